@@ -1,0 +1,19 @@
+"""Charts and maps: plain numbers in, pictures out, each with its table. Knows nothing of plans."""
+
+from .chart import Chart, Series, Table
+from .legend import MapClass, Words, classes
+from .maps import Choropleth, MapArea
+from .outlines import Outlines, project
+
+__all__ = [
+    "Chart",
+    "Choropleth",
+    "MapArea",
+    "MapClass",
+    "Outlines",
+    "Series",
+    "Table",
+    "Words",
+    "classes",
+    "project",
+]

@@ -1,0 +1,192 @@
+"""Horizontal bars from zero: rankings, baseline against outturn, outturn against target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from .scale import Scale, extent, number_text, text_width, ticks, wrapped
+from .svg import BLUE, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, group, key, link, path, text
+
+if TYPE_CHECKING:
+    from .chart import Chart
+
+THICK, GAP, WIDEST_LABEL_BESIDE = 15, 8, 150
+LOOKS = {
+    "now": ("c-bar c-bar--now", f'fill="{BLUE}" stroke="{BLUE}"'),
+    "then": ("c-bar c-bar--then", f'fill="{PAPER}" stroke="{BLUE}"'),
+}
+TARGET = f'stroke="{INK}" stroke-width="3" fill="none"'
+HATCH = (
+    f'<pattern id="%s-hatch" width="5" height="5" patternUnits="userSpaceOnUse">'
+    f'<path d="M0 5L5 0" stroke="{BLUE}" stroke-width="1.5"/></pattern>'
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One label and where it stands; `texts` are printed at the ends of its bars."""
+
+    label: list[str]
+    href: str
+    values: list[Decimal | None]
+    texts: list[str]
+    goal: Decimal | None
+    label_y: int
+    bar_y: int
+
+    @property
+    def height(self) -> int:
+        return THICK * len(self.values) - 2
+
+    @property
+    def ends(self) -> list[tuple[Decimal | None, str]]:
+        return list(zip(self.values, self.texts, strict=True))
+
+
+def draw(chart: Chart) -> Markup:
+    widest = max(map(text_width, chart.labels), default=0)
+    beside = widest <= WIDEST_LABEL_BESIDE
+    top, start = key(key_entries(chart))
+    rows = list(placed_rows(chart, start, beside))
+    bottom = rows[-1].bar_y + rows[-1].height + GAP if rows else start
+    scale = measured(chart, rows, left=widest + 8 if beside else 2)
+    steps = axis_steps(scale)
+    unit_beside = beside and text_width(chart.unit) <= widest
+    downwards = f"{start}v{bottom - start}"
+    whole_target = chart.target if chart.kind != "bullet" else None
+    body = [
+        HATCH % chart.slug if len(looks(chart)) == 3 else "",
+        top,
+        path("c-grid", runs_down(rows, [scale.at(step) for step in steps], beside), f'stroke="{GREY}"'),
+        group("c-label", [labelled(row, widest if beside else 0) for row in rows]),
+        *drawn_bars(chart, rows, scale),
+        path("c-axis", runs_down(rows, [scale.at(Decimal(0))], beside), f'stroke="{INK}"'),
+        path("c-target", [tick(row, scale, row.goal) for row in rows if row.goal is not None], TARGET),
+        path("c-target", [f"M{scale.at(whole_target)} {downwards}"] if whole_target is not None else [], TARGET),
+        group("c-value", [words for row in rows for words in end_texts(row, scale)]),
+        group("c-label", axis_texts(steps, scale, bottom + 14), ' text-anchor="middle"'),
+        group("c-label", [unit_text(chart.unit, bottom + 14, widest if unit_beside else 0)]),
+    ]
+    viewbox = f"0 0 {WIDTH} {bottom + (20 if unit_beside or not chart.unit else 37)}"
+    return frame(chart.slug, chart.caption, "".join(body), viewbox=viewbox, interactive=any(chart.links))
+
+
+def looks(chart: Chart) -> list[tuple[str, str]]:
+    """Class and fill of each bar of a row: the earliest an outline, the latest solid, one between hatched."""
+    between = ("c-bar--between", f'fill="url(#{chart.slug}-hatch)" stroke="{BLUE}"')
+    count = 1 if chart.kind == "bullet" else len(chart.series)
+    return {1: [LOOKS["now"]], 2: [LOOKS["then"], LOOKS["now"]]}.get(count, [LOOKS["then"], between, LOOKS["now"]])
+
+
+def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
+    def swatch(css: str, fill: str) -> Swatch:
+        return lambda x, y: path(css, [f"M{x + 1} {y + 1}h16v12h-16z"], fill)
+
+    def target_swatch(x: int, y: int) -> str:
+        return path("c-target", [f"M{x + 9} {y - 1}v16"], TARGET)
+
+    drawn = [(swatch(*look), one.name) for look, one in zip(looks(chart), chart.series, strict=False)]
+    if chart.target is not None:
+        return [*drawn, (target_swatch, chart.target_text)]
+    if chart.kind == "bullet" and len(chart.series) == 2:
+        return [*drawn, (target_swatch, chart.series[1].name)]
+    return drawn if len(drawn) > 1 else []
+
+
+def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
+    own_goals = chart.series[1] if chart.kind == "bullet" and len(chart.series) == 2 else None
+    drawn = chart.series[: len(looks(chart))]
+    for at, label in enumerate(chart.labels):
+        lines = [label] if beside else wrapped(label, WIDTH)
+        above = 0 if beside else LINE * len(lines) + 2
+        texts = [one.shown[at] for one in drawn]
+        row = Row(
+            label=lines,
+            href=chart.links[at] if chart.links else "",
+            values=[one.values[at] for one in drawn],
+            texts=[f"{texts[0]} | {own_goals.shown[at]}"] if own_goals else texts,
+            goal=own_goals.values[at] if own_goals else chart.target if chart.kind == "bullet" else None,
+            label_y=y + THICK * len(drawn) // 2 + 4 if beside else y + 13,
+            bar_y=y + above,
+        )
+        yield row
+        y = row.bar_y + row.height + GAP + 2
+
+
+def measured(chart: Chart, rows: list[Row], left: int) -> Scale:
+    """The longest scale that leaves room for the texts beyond the ends of the bars."""
+    low, high = extent([value for one in chart.series for value in one.values] + [chart.target])
+    below = [text_width(words) + 6 for row in rows for value, words in row.ends if value is not None and value < 0]
+    start = left + max(below, default=0)
+    end = WIDTH - 6
+    for row in rows:
+        for value, words in row.ends:
+            furthest = max(Decimal(0), value or Decimal(0), row.goal or Decimal(0))
+            share = float((furthest - low) / (high - low))
+            if share and (value is None or value >= 0):
+                end = min(end, start + int((WIDTH - 6 - text_width(words) - start) / share))
+    return Scale(low, high, start, max(end, start + 1))
+
+
+def runs_down(rows: list[Row], places: list[int], beside: bool) -> Iterator[str]:
+    """Lines down the whole chart, or only behind the bars where labels stand between them."""
+    runs = [(row.bar_y - 2, row.height + 4) for row in rows]
+    if beside and runs:
+        runs = [(runs[0][0], runs[-1][0] + runs[-1][1] + 4 - runs[0][0])]
+    return (f"M{x} {y}v{length}" for x in places for y, length in runs)
+
+
+def axis_steps(scale: Scale) -> list[Decimal]:
+    widest = max(text_width(number_text(Decimal(round(end)))) for end in (scale.low, scale.high))
+    parts = max(1, (scale.end - scale.start) // (widest + 24))
+    return [step for step in ticks(scale.low, scale.high, parts) if scale.low <= step <= scale.high]
+
+
+def axis_texts(steps: list[Decimal], scale: Scale, y: int) -> Iterator[str]:
+    for step in steps:
+        words = number_text(step)
+        half = text_width(words) // 2 + 1
+        yield text(min(max(scale.at(step), half), WIDTH - half), y, words)
+
+
+def unit_text(unit: str, y: int, beside: int) -> str:
+    """The unit at the end of the column of labels, or below the axis where it has no room there."""
+    if not unit:
+        return ""
+    return text(beside, y, unit, "end") if beside else text(WIDTH, y + 17, unit, "end")
+
+
+def labelled(row: Row, right: int) -> str:
+    lines = [text(right, row.label_y + LINE * at, words, "end" if right else "") for at, words in enumerate(row.label)]
+    return link(row.href, "".join(lines))
+
+
+def drawn_bars(chart: Chart, rows: list[Row], scale: Scale) -> Iterator[str]:
+    zero = scale.at(Decimal(0))
+    for at, (css, fill) in enumerate(looks(chart)):
+        bars = []
+        for row in rows:
+            if value := row.values[at]:
+                length = scale.at(value) - zero or (1 if value > 0 else -1)
+                bars.append(f"M{zero} {row.bar_y + THICK * at}h{length}v{THICK - 2}h{-length}z")
+        yield path(css, bars, fill)
+
+
+def tick(row: Row, scale: Scale, goal: Decimal) -> str:
+    return f"M{scale.at(goal)} {row.bar_y - 3}v{row.height + 6}"
+
+
+def end_texts(row: Row, scale: Scale) -> Iterator[str]:
+    """The shown text beyond the end of each bar, or at zero where there is no value."""
+    for at, (value, words) in enumerate(row.ends):
+        y = row.bar_y + THICK * at + 12
+        ends = [scale.at(end) for end in (Decimal(0), value, row.goal) if end is not None]
+        if value is not None and value < 0:
+            yield text(min(ends) - 4, y, words, "end")
+        else:
+            yield text(max(ends) + 4, y, words)

@@ -1,0 +1,100 @@
+"""A chart never travels alone: one value holds its numbers, words, picture, table and figure."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, TypedDict
+
+from markupsafe import Markup
+
+from . import bars, line, plotly_figure
+
+Kind = Literal["bars", "pairs", "line", "bullet"]
+SERIES_ALLOWED = {"bars": (1, 1), "pairs": (2, 3), "line": (1, 4), "bullet": (1, 2)}
+SLUG = re.compile(r"[A-Za-z][\w-]*")
+
+
+class Column(TypedDict):
+    text: str
+    numeric: bool
+
+
+class Table(TypedDict):
+    caption: str
+    columns: list[Column]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """Numbers in the order of the labels. `shown` is what people read: "3,054", or the words of a gap."""
+
+    name: str
+    values: tuple[Decimal | None, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart. `slug` is unique on its page; `unit` is the word for what is counted.
+
+    bars: one series, a bar a label. pairs: two or three series side by side, the earliest first.
+    line: one to four series over periods; `breaks` are pairs of the label after which the series
+    breaks and the reason. bullet: a bar and a target tick; the targets are `target`, or the second
+    series where every label has its own. Bars and lines are always measured from zero.
+
+    Raises ValueError when the parts do not fit together.
+    """
+
+    slug: str
+    title: str
+    sentence: str
+    unit: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    kind: Kind
+    source: str = ""
+    source_url: str = ""
+    plotly_url: str = ""
+    links: tuple[str, ...] = ()
+    breaks: tuple[tuple[str, str], ...] = ()
+    target: Decimal | None = None
+    target_text: str = ""
+    label_heading: str = "Name"
+
+    def __post_init__(self) -> None:
+        fewest, most = SERIES_ALLOWED[self.kind]
+        if not SLUG.fullmatch(self.slug):
+            raise ValueError(f"{self.slug!r} cannot be part of an id")
+        if not fewest <= len(self.series) <= most:
+            raise ValueError(f"a chart of kind {self.kind} has {fewest} to {most} series")
+        if any({len(one.values), len(one.shown)} != {len(self.labels)} for one in self.series):
+            raise ValueError("every series has one value and one text for each label")
+        if self.links and len(self.links) != len(self.labels):
+            raise ValueError("links are given for every label or for none")
+        if self.target is not None and not self.target_text:
+            raise ValueError("a target needs its words")
+        if unknown := {label for label, _ in self.breaks} - set(self.labels):
+            raise ValueError(f"a series cannot break after {', '.join(sorted(unknown))}")
+
+    @property
+    def caption(self) -> str:
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    @property
+    def svg(self) -> Markup:
+        return line.draw(self) if self.kind == "line" else bars.draw(self)
+
+    @property
+    def table(self) -> Table:
+        """The same numbers as a table; the target, where there is one for all, stands in the caption."""
+        headings = [Column(text=one.name, numeric=True) for one in self.series]
+        return {
+            "caption": f"{self.caption}. {self.target_text}" if self.target_text else self.caption,
+            "columns": [Column(text=self.label_heading, numeric=False), *headings],
+            "rows": [list(row) for row in zip(self.labels, *(one.shown for one in self.series), strict=True)],
+        }
+
+    def figure(self) -> dict[str, Any]:
+        """The chart as plotly.js takes it: data, layout and config."""
+        return plotly_figure.figure(self)

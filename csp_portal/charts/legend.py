@@ -1,0 +1,138 @@
+"""Classes of a shaded map: together they hold every value, and no value twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from .scale import nice_step, number_text
+
+MOST = 6
+FILLS = {
+    "q0": "#ebf5f9",
+    "q1": "#bfdce7",
+    "q2": "#90c4d6",
+    "q3": "#63aac2",
+    "q4": "#3b90ab",
+    "q5": "#19758f",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of a map and its legend, for translation."""
+
+    between: str = "{lower} to {upper}"
+    under: str = "{lower} to under {upper}"
+    over: str = "{lower} or more"
+    rank: str = "rank {rank} of {count}"
+    none: str = "no figure"
+    area: str = "Area"
+    rank_heading: str = "Rank"
+
+
+@dataclass(frozen=True)
+class MapClass:
+    """Values from `lower` up to, not including, `upper`; an open end is None."""
+
+    lower: Decimal | None
+    upper: Decimal | None
+    label: str
+    css: str
+    count: int
+
+    def holds(self, value: Decimal) -> bool:
+        return (self.lower is None or value >= self.lower) and (self.upper is None or value < self.upper)
+
+    @property
+    def swatch(self) -> Markup:
+        """A small picture of the shade, for a legend; its meaning stands in the label beside it."""
+        hatch = "" if self.css in FILLS else '<path d="M1 8l7-7M1 15L15 1M9 15L23 1M16 15l7-7" stroke="#08161c"/>'
+        return Markup(
+            '<svg class="c-swatch" aria-hidden="true" width="24" height="16" viewBox="0 0 24 16">'
+            f'<rect class="c-ward {self.css}" x="1" y="1" width="22" height="14" '
+            f'fill="{FILLS.get(self.css, "#fff")}" stroke="#08161c"/>{hatch}</svg>'
+        )
+
+
+def classes(
+    values: Sequence[Decimal], edges: Sequence[Decimal] | None = None, words: Words = Words()
+) -> list[MapClass]:
+    """At most six classes that hold all `values`, the lowest first; none for no values.
+
+    Of equal steps and of steps of 1, 2, 5 times a power of ten, the division whose fullest class is
+    smallest is taken; counts start at 0. Given `edges` are the lower ends of the classes and the last
+    class is open; if a value lies below the first edge, one class is put before it. Raises ValueError
+    for edges that do not rise or make more than six classes.
+    """
+    if not values:
+        return []
+    if edges is not None:
+        starts = covering(values, edges)
+        ends: list[Decimal | None] = [*starts[1:], None]
+    else:
+        bounds = min(divisions(values), key=lambda division: fullest(values, division))
+        starts, ends = bounds[:-1], [*bounds[1:]]
+    whole = all(number == number.to_integral_value() for number in [*values, *starts])
+    last = len(starts) - 1
+    made = []
+    for at, (lower, upper) in enumerate(zip(starts, ends, strict=True)):
+        count = sum(lower <= value and (upper is None or value < upper) for value in values)
+        css = f"q{at * 5 // last if last else 2}"
+        made.append(MapClass(lower, upper, label_of(lower, upper, whole, words), css, count))
+    return made
+
+
+def covering(values: Sequence[Decimal], edges: Sequence[Decimal]) -> list[Decimal]:
+    """The given edges, and one before them where the lowest value would fall outside."""
+    low = min(values)
+    starts = list(edges) if edges and low >= edges[0] else [min(low, Decimal(0)), *edges]
+    if len(starts) > MOST or any(one >= other for one, other in pairwise(starts)):
+        raise ValueError(f"edges must rise and make at most {MOST} classes")
+    return starts
+
+
+def divisions(values: Sequence[Decimal]) -> list[list[Decimal]]:
+    """The ways to divide the values, each as rising bounds, the last one above every value."""
+    low, high = min(values), max(values)
+    whole = all(value == value.to_integral_value() for value in values)
+    near = equal_steps(low, high, whole)
+    if low < 0:
+        return [near]
+    growing = [growing_steps(low, high, whole)] if high > 0 else []
+    if not whole:
+        return [near, *growing]
+    return [equal_steps(Decimal(0), high, whole), *growing, [Decimal(0), *near[1:]]]
+
+
+def equal_steps(low: Decimal, high: Decimal, whole: bool) -> list[Decimal]:
+    step = nice_step(high - low, MOST - 1)
+    if whole:
+        step = max(step, Decimal(1))
+    first, last = (int((end / step).to_integral_value(ROUND_FLOOR)) for end in (low, high))
+    return [step * count for count in range(first, last + 2)]
+
+
+def growing_steps(low: Decimal, high: Decimal, whole: bool) -> list[Decimal]:
+    """Bounds of 1, 2, 5, 10, 20, 50 …, for values of very different size; the first class starts at 0."""
+    size = high.adjusted()
+    ladder = [Decimal(digit).scaleb(power) for power in range(size - 2, size + 2) for digit in (1, 2, 5)]
+    top = next(at for at, step in enumerate(ladder) if step > high)
+    steps = [step for step in ladder[top - MOST + 1 : top + 1] if step >= 1 or not whole]
+    return [Decimal(0), *(step for step in steps if step > low)]
+
+
+def fullest(values: Sequence[Decimal], bounds: Sequence[Decimal]) -> int:
+    return max(sum(lower <= value < upper for value in values) for lower, upper in pairwise(bounds))
+
+
+def label_of(lower: Decimal, upper: Decimal | None, whole: bool, words: Words) -> str:
+    if upper is None:
+        return words.over.format(lower=number_text(lower))
+    if not whole:
+        return words.under.format(lower=number_text(lower), upper=number_text(upper))
+    if upper - 1 == lower:
+        return number_text(lower)
+    return words.between.format(lower=number_text(lower), upper=number_text(upper - 1))

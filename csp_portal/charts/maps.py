@@ -1,0 +1,104 @@
+"""Shaded maps of areas: every area a link that says its name, its number and its rank."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from markupsafe import Markup, escape
+
+from .chart import Column, Table
+from .legend import FILLS, MapClass, Words, classes
+from .outlines import Outlines, project
+from .svg import frame, group, link
+
+__all__ = ["Choropleth", "MapArea", "MapClass", "Words", "classes", "project"]
+HATCH = (
+    '<pattern id="%s-none" width="8" height="8" patternUnits="userSpaceOnUse">'
+    '<path fill="#fff" d="M0 0h8v8H0z"/><path d="M0 8L8 0" stroke="#08161c"/></pattern>'
+)
+LINES = ' fill-rule="evenodd" stroke="#08161c" stroke-linejoin="round"'
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """One area. `value` None means that there is no figure, and `shown` says why, in words."""
+
+    code: str
+    name: str
+    value: Decimal | None
+    shown: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Choropleth:
+    """A shaded map with its legend and table. `unit` is the word behind each number: "crimes".
+
+    Areas stand in the order in which the keyboard visits them. An area without an outline is in the
+    table and in the legend only. `edges` are the lower ends of the classes, if they are prescribed.
+    """
+
+    slug: str
+    title: str
+    sentence: str
+    unit: str
+    outlines: Outlines
+    areas: tuple[MapArea, ...]
+    source: str = ""
+    source_url: str = ""
+    edges: tuple[Decimal, ...] | None = None
+    words: Words = Words()
+
+    @property
+    def caption(self) -> str:
+        return f"{self.title} ({self.unit})" if self.unit else self.title
+
+    @cached_property
+    def values(self) -> tuple[Decimal, ...]:
+        return tuple(area.value for area in self.areas if area.value is not None)
+
+    @cached_property
+    def legend(self) -> list[MapClass]:
+        """The classes with the number of areas in each, and the areas without a figure if there are any."""
+        found = classes(self.values, self.edges, self.words)
+        if missing := len(self.areas) - len(self.values):
+            found.append(MapClass(None, None, self.words.none, "q-none", missing))
+        return found
+
+    @property
+    def svg(self) -> Markup:
+        drawn = (self.drawn(area) for area in self.areas if area.code in self.outlines["paths"])
+        viewbox = self.outlines["viewbox"]
+        body = HATCH % self.slug + group("c-map", drawn, LINES)
+        return frame(self.slug, self.caption, body, viewbox=viewbox, interactive=True)
+
+    @property
+    def table(self) -> Table:
+        return {
+            "caption": self.caption,
+            "columns": [
+                Column(text=self.words.area, numeric=False),
+                Column(text=self.unit or self.title, numeric=True),
+                Column(text=self.words.rank_heading, numeric=True),
+            ],
+            "rows": [[area.name, area.shown, str(self.rank(area) or "")] for area in self.areas],
+        }
+
+    def rank(self, area: MapArea) -> int | None:
+        """Competition rank, the highest value first: equal values share a rank and the next is skipped."""
+        return None if area.value is None else 1 + sum(other > area.value for other in self.values)
+
+    def said(self, area: MapArea) -> str:
+        """Central: 4,713 crimes, rank 1 of 24."""
+        if area.value is None:
+            return f"{area.name}: {area.shown}"
+        rank = self.words.rank.format(rank=self.rank(area), count=len(self.values))
+        return f"{area.name}: {area.shown} {self.unit}".rstrip() + f", {rank}"
+
+    def drawn(self, area: MapArea) -> str:
+        found = (one for one in self.legend if area.value is not None and one.holds(area.value))
+        css = next((one.css for one in found), "q-none")
+        fill = FILLS.get(css, f"url(#{self.slug}-none)")
+        outline = escape(self.outlines["paths"][area.code])
+        title = f"<title>{escape(self.said(area))}</title>"
+        return link(area.href, f'<path class="c-ward {css}" fill="{fill}" d="{outline}">{title}</path>')

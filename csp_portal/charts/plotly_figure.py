@@ -1,0 +1,215 @@
+"""The same chart for plotly.js: bar and scatter traces only, so that its basic bundle can draw it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from html import escape
+from math import ceil
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any
+
+from .scale import extent
+
+if TYPE_CHECKING:
+    from .chart import Chart, Series
+
+FONT = {"family": "Arial, Helvetica, sans-serif", "size": 14, "color": "#0b0c0c"}
+INK, BLUE = "#0b0c0c", "#12436d"
+SOLID = {"color": BLUE, "line": {"color": BLUE, "width": 1}}
+HATCHED = {**SOLID, "pattern": {"shape": "/", "fgcolor": BLUE, "bgcolor": "#fff"}}
+OUTLINED = {"color": "#fff", "line": {"color": BLUE, "width": 1}}
+MARKERS = {1: (SOLID,), 2: (OUTLINED, SOLID), 3: (OUTLINED, HATCHED, SOLID)}
+LINES = (
+    {"color": BLUE, "dash": "solid", "symbol": "circle"},
+    {"color": "#801650", "dash": "dash", "symbol": "square"},
+    {"color": "#28a197", "dash": "dot", "symbol": "diamond"},
+    {"color": "#3d3d3d", "dash": "dashdot", "symbol": "triangle-up"},
+)
+BAR_GAP = 0.2
+CONFIG = {"responsive": True, "displaylogo": False}
+
+
+def figure(chart: Chart) -> dict[str, Any]:
+    """Data, layout and config, ready for JSON. Labels stand at 0, 1, 2 …, so equal ones stay apart."""
+    import plotly.graph_objects as go  # type: ignore[import-untyped]
+
+    traces = line_traces(chart) if chart.kind == "line" else bar_traces(chart)
+    drawn = go.Figure(data=traces, layout={"template": "none", **layout(chart)})
+    return {**json.loads(drawn.to_json()), "config": CONFIG}
+
+
+def number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def words(text: str, width: int = 26) -> str:
+    """Text in lines of at most `width` letters, safe in plotly, which takes some HTML for itself."""
+    return "<br>".join(escape(part, quote=False) for part in wrap(text, width)) or " "
+
+
+def hover(chart: Chart, one: Series) -> list[str]:
+    pairs = zip(chart.labels, one.shown, strict=True)
+    return [f"{words(label)}<br>{words(one.name)}: {words(shown)}" for label, shown in pairs]
+
+
+def bar_traces(chart: Chart) -> list[dict[str, Any]]:
+    rows = list(range(len(chart.labels)))
+    drawn = chart.series[:1] if chart.kind == "bullet" else chart.series
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": words(one.name),
+            "x": [number(value) for value in one.values],
+            "y": rows,
+            "text": [words(shown) for shown in one.shown],
+            "textposition": "none" if chart.kind == "bullet" else "outside",
+            "cliponaxis": False,
+            "hovertext": hover(chart, one),
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "marker": marker,
+        }
+        for one, marker in zip(drawn, MARKERS[len(drawn)], strict=True)
+    ]
+    return [*traces, target_trace(chart, rows)] if chart.kind == "bullet" else traces
+
+
+def goals(chart: Chart) -> list[float | None]:
+    own = chart.series[1].values if len(chart.series) == 2 else [chart.target] * len(chart.labels)
+    return [number(value) for value in own]
+
+
+def target_trace(chart: Chart, rows: list[int]) -> dict[str, Any]:
+    own = chart.series[1] if len(chart.series) == 2 else None
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": words(own.name if own else chart.target_text),
+        "x": goals(chart),
+        "y": rows,
+        "hovertext": hover(chart, own) if own else [words(chart.target_text)] * len(rows),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {"symbol": "line-ns", "size": 24, "line": {"color": INK, "width": 3}},
+    }
+
+
+def line_traces(chart: Chart) -> list[dict[str, Any]]:
+    """One trace a series; a point without a number behind each break keeps the line apart."""
+    broken_after = {label for label, _ in chart.breaks}
+    traces = []
+    for one, look in zip(chart.series, LINES, strict=False):
+        points: list[tuple[float, float | None, str]] = []
+        for at, told in enumerate(hover(chart, one)):
+            points.append((at, number(one.values[at]), told))
+            if chart.labels[at] in broken_after:
+                points.append((at + 0.5, None, ""))
+        x, y, told_all = zip(*points, strict=True) if points else ((), (), ())
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "name": words(one.name),
+                "x": list(x),
+                "y": list(y),
+                "connectgaps": False,
+                "hovertext": list(told_all),
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "line": {"color": look["color"], "dash": look["dash"], "width": 2},
+                "marker": {"color": look["color"], "symbol": look["symbol"], "size": 8},
+            }
+        )
+    return traces
+
+
+def layout(chart: Chart) -> dict[str, Any]:
+    upright = chart.kind == "line"
+    # plotly would write every tick of a line chart it is given: only so many can be read
+    every = ceil(len(chart.labels) / 3) if upright else 1
+    shown = range(len(chart.labels) - 1, -1, -every) if every else range(0)
+    low, high = (float(end) for end in extent([v for one in chart.series for v in one.values] + [chart.target]))
+    room = (high - low) / 5
+    beyond = room if upright else room * 3  # texts at the left of negative bars, and of gaps beside them
+    names = {
+        "tickmode": "array",
+        "tickvals": list(shown),
+        "ticktext": [words(chart.labels[at], 12 if upright else 26) for at in shown],
+        "automargin": True,
+        "zeroline": False,
+        **({"tickangle": 0, "tickfont": {"size": 12}} if upright else {"autorange": "reversed"}),
+    }
+    values = {
+        "title": {"text": words(chart.unit)},
+        "range": [low - (low < 0) * beyond, high + (beyond if high == 0 else room)],
+        "nticks": 5,
+        "tickformat": ",",
+        "tickangle": 0,
+        "zeroline": True,
+        "zerolinecolor": INK,
+        "gridcolor": "#b1b4b6",
+        "automargin": True,
+    }
+    return {
+        "font": FONT,
+        "height": 400 if upright else 140 + row_height(chart) * len(chart.labels),
+        "bargap": BAR_GAP,
+        "margin": {"l": 40, "r": 40, "t": 40, "b": 40},
+        "hoverlabel": {"align": "left"},
+        "showlegend": len(chart.series) > 1 or chart.kind == "bullet",
+        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        "xaxis": names if upright else values,
+        "yaxis": values if upright else names,
+        **marked_lines(chart, "h" if upright else "v"),
+    }
+
+
+def row_height(chart: Chart) -> int:
+    """Pixels for each label of a bar chart: enough for its bars and for the lines of the longest label."""
+    bars = len(chart.series) if chart.kind == "pairs" else 1
+    lines = max((words(label).count("<br>") + 1 for label in chart.labels), default=1)
+    return max(26 * bars, 18 * lines + 8)
+
+
+def marked_lines(chart: Chart, target_runs: str) -> dict[str, Any]:
+    """The target and the breaks as lines with their words, and the texts that stand beside no bar end."""
+    lines: list[tuple[str, float, str]] = []
+    if chart.target is not None and chart.kind != "bullet":
+        lines.append((target_runs, float(chart.target), chart.target_text))
+    lines += [("v", chart.labels.index(label) + 0.5, reason) for label, reason in chart.breaks]
+    across = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y"}
+    down = {"yref": "paper", "y0": 0, "y1": 1, "xref": "x"}
+    return {
+        "shapes": [
+            {"type": "line", "line": {"color": INK, "dash": "dot"}}
+            | ({**across, "y0": at, "y1": at} if runs == "h" else {**down, "x0": at, "x1": at})
+            for runs, at, _ in lines
+        ],
+        "annotations": [
+            {"text": words(told), "showarrow": False, "bgcolor": "#fff", "yanchor": "bottom"}
+            | (
+                {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": at}
+                if runs == "h"
+                else {"yref": "paper", "y": 0, "x": at, "xref": "x"}
+            )
+            for runs, at, told in lines
+        ]
+        + [
+            {"text": words(told), "showarrow": False, "xanchor": "left", "xshift": 3, "x": x, "y": y}
+            for x, y, told in standing_texts(chart)
+        ],
+    }
+
+
+def standing_texts(chart: Chart) -> Iterator[tuple[float, float, str]]:
+    """Place and words of each gap among bars, and of each number of a bullet: behind bar and target."""
+    if chart.kind == "bullet":
+        one = chart.series[0]
+        for row, (value, goal, shown) in enumerate(zip(one.values, goals(chart), one.shown, strict=True)):
+            yield max(0, number(value) or 0, goal or 0), row, shown
+    elif chart.kind != "line":
+        for at, one in enumerate(chart.series):
+            aside = ((at + 0.5) / len(chart.series) - 0.5) * (1 - BAR_GAP)
+            for row, (value, shown) in enumerate(zip(one.values, one.shown, strict=True)):
+                if value is None:
+                    yield 0, row + aside, shown

@@ -1,0 +1,44 @@
+"""Short names for what the database always checks. Each says in a sentence what is wrong when it is broken."""
+
+from django.db.models import CheckConstraint, F, Q
+
+
+def one_of(model: str, field: str, choices) -> CheckConstraint:
+    """`field` holds one of the values of a TextChoices."""
+    words = ", ".join(str(label) for label in choices.labels)
+    return CheckConstraint(
+        condition=Q(**{f"{field}__in": choices.values}),
+        name=f"{model}_{field}_known",
+        violation_error_message=f"The {field.replace('_', ' ')} must be one of: {words}.",
+    )
+
+
+def both_or_neither(model: str, first: str, second: str) -> CheckConstraint:
+    """Two columns are filled together or not at all."""
+    return CheckConstraint(
+        condition=Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
+        | Q(**{f"{first}__isnull": False, f"{second}__isnull": False}),
+        name=f"{model}_{first}_with_{second}",
+        violation_error_message=f"Give both {first.replace('_', ' ')} and {second.replace('_', ' ')}, or neither.",
+    )
+
+
+def not_after(model: str, start: str, end: str) -> CheckConstraint:
+    """`start` is not after `end`; an open end (NULL) is allowed."""
+    return CheckConstraint(
+        condition=Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{start}__lte": F(end)}),
+        name=f"{model}_{start}_before_{end}",
+        violation_error_message=f"{start.replace('_', ' ').capitalize()} is after {end.replace('_', ' ')}.",
+    )
+
+
+def exactly_one(model: str, name: str, *fields: str) -> CheckConstraint:
+    """Exactly one of the columns is filled."""
+    condition = Q()
+    for chosen in fields:
+        condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
+    return CheckConstraint(
+        condition=condition,
+        name=f"{model}_{name}",
+        violation_error_message=f"Give exactly one of: {', '.join(f.replace('_', ' ') for f in fields)}.",
+    )

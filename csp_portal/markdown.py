@@ -1,0 +1,62 @@
+"""Limited Markdown: paragraphs, headings below the page's own, lists, tables, links, emphasis. No more survives."""
+
+import nh3
+from django.db import models
+from markdown_it import MarkdownIt
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+
+TAGS = {
+    "p",
+    "h3",
+    "h4",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "a",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "br",
+}
+
+
+def to_html(text: str) -> str:
+    """Markdown to clean HTML. `#` becomes a third-level heading, since page and section own the first two."""
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    ).strip()
+
+
+class MarkdownField(models.TextField):
+    """Text in limited Markdown. Its clean HTML is kept beside it in `<name>_html`, made when the row is saved."""
+
+    def contribute_to_class(self, cls, name, **kwargs):
+        super().contribute_to_class(cls, name, **kwargs)
+        historical = cls.__module__ == "__fake__"  # a model inside a migration lists both columns itself
+        if not cls._meta.abstract and not historical:
+            cls.add_to_class(f"{name}_html", models.TextField(blank=True, editable=False))
+
+    def pre_save(self, instance, add):
+        text = super().pre_save(instance, add)
+        setattr(instance, f"{self.name}_html", to_html(text))
+        return text
+
+
+def prose(instance: models.Model, name: str) -> dict[str, str]:
+    """The Markdown field `name` of a row as it stands in a document: as written, and as HTML."""
+    return {"markdown": getattr(instance, name), "html": getattr(instance, f"{name}_html")}

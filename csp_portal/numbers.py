@@ -1,0 +1,35 @@
+"""How numbers are compared and written: exact inside, rounded half up only when shown."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def rounded(number: Decimal, decimals: int) -> Decimal:
+    """Half up, away from zero: 0.5 becomes 1 and -0.5 becomes -1; never a negative zero."""
+    result = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return abs(result) if result == 0 else result
+
+
+def places(number: Decimal) -> int:
+    """How many places after the point a number is given with."""
+    exponent = number.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def shown(number: Decimal, unit: str = "", decimals: int | None = None) -> str:
+    """A number for people: thousands separated, a true minus sign, % and £ where they belong."""
+    after = places(number) if decimals is None else decimals
+    value = rounded(number, after)
+    digits = f"{abs(value):,.{after}f}"
+    sign = "−" if value < 0 else ""
+    return f"{sign}£{digits}" if unit == "£" else f"{sign}{digits}%" if unit == "%" else f"{sign}{digits}"
+
+
+def signed(number: Decimal, unit: str = "", decimals: int | None = None) -> str:
+    """A change for people: like `shown`, with a plus sign in front of a rise."""
+    words = shown(number, unit, decimals)
+    return f"+{words}" if number > 0 else words
+
+
+def percent_change(then: Decimal, now: Decimal) -> Decimal | None:
+    """(now − then) ÷ then in per cent, unrounded; None where then is 0."""
+    return None if then == 0 else (now - then) / then * 100

@@ -1,0 +1,64 @@
+"""Pages kept as bytes: written when something is published, answered with one query and no work."""
+
+import gzip
+import hashlib
+
+import brotli
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import get_conditional_response
+
+from .models import StoredPage
+from .release import release
+
+# Anyone may keep a page, and asks whether it still stands before showing it again; a shared cache may
+# answer for one second without asking, so that a publication is seen within a second.
+CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
+HTML = "text/html; charset=utf-8"
+JSON = "application/json; charset=utf-8"
+
+
+def store(path: str, body: str | bytes, content_type: str = HTML) -> StoredPage:
+    """Keep a page under its path, in place of what stood there."""
+    plain = body.encode() if isinstance(body, str) else body
+    page, _created = StoredPage.objects.update_or_create(
+        path=path,
+        defaults={
+            "content_type": content_type,
+            "etag": f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"',
+            "release": release(),
+            "plain": plain,
+            "gzip": gzip.compress(plain, 9, mtime=0),
+            "brotli": brotli.compress(plain, quality=11 if len(plain) < 400_000 else 6),
+        },
+    )
+    return page
+
+
+def forget(path: str) -> None:
+    """Drop every page at or below a path; each is made again when it is next asked for."""
+    StoredPage.objects.filter(path__startswith=path).delete()
+
+
+def answer(request: HttpRequest) -> HttpResponse | None:
+    """The stored page for this address in the encoding the reader takes; None when none of this release is stored."""
+    accepted = request.headers.get("Accept-Encoding", "")
+    encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+    column = {"br": "brotli", "gzip": "gzip", "": "plain"}[encoding]
+    row = (
+        StoredPage.objects.filter(path=request.path, release=release())
+        .values_list("content_type", "etag", column)
+        .first()
+    )
+    return row and _response(request, *row, encoding)
+
+
+def _response(request: HttpRequest, content_type: str, etag: str, body: bytes, encoding: str) -> HttpResponse:
+    response = get_conditional_response(request, etag=etag)
+    if not isinstance(response, HttpResponseNotModified):
+        response = HttpResponse(bytes(body), content_type=content_type)
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    response.headers["Vary"] = "Accept-Encoding"
+    return response

@@ -1,0 +1,72 @@
+"""Single figures of a text, one a row: what it measures, where, when, as printed, and where it stands.
+
+Columns: locator, indicator, area, period, against, kind, label, as_printed, value, provisional, note. `value` repeats
+the figure in digits where the print uses words or says the direction in words; a period that cannot be dated is kept
+as printed when it is written in quotation marks.
+"""
+
+import csv
+import io
+
+from .figures import BadFile, NotAPeriod, NotAValue, ParsedFigure, Refused, read_period, read_value
+
+COLUMNS = [
+    "locator",
+    "indicator",
+    "area",
+    "period",
+    "against",
+    "kind",
+    "label",
+    "as_printed",
+    "value",
+    "provisional",
+    "note",
+]
+
+
+def parse(text: str) -> list[ParsedFigure]:
+    """Every figure of the list. Raises BadFile with all that is wrong."""
+    lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    if not lines or lines[0] != COLUMNS:
+        found = ", ".join(lines[0]) if lines else "nothing"
+        raise BadFile([Refused(1, "A", found, f"the headings must be {', '.join(COLUMNS)}; found {found}")])
+    figures: list[ParsedFigure] = []
+    refused: list[Refused] = []
+    for number, cells in enumerate(lines[1:], start=2):
+        if len(cells) != len(COLUMNS):
+            why = f"{len(cells)} cells where the headings have {len(COLUMNS)}"
+            refused.append(Refused(number, COLUMNS[0], ",".join(cells), why))
+            continue
+        cell = dict(zip(COLUMNS, cells, strict=True))
+        column = "period"
+        try:
+            open_period = cell["period"].startswith('"') and cell["period"].endswith('"')
+            period = None if open_period else read_period(cell["period"])
+            column = "against"
+            against = read_period(cell["against"])
+            column = "as_printed"
+            value = read_value(cell["as_printed"], cell["kind"], cell["value"])
+        except (NotAValue, NotAPeriod) as problem:
+            refused.append(Refused(number, column, cell[column], str(problem)))
+            continue
+        figures.append(
+            ParsedFigure(
+                indicator=cell["indicator"],
+                area=cell["area"],
+                kind=cell["kind"] or "value",
+                period=period,
+                period_as_printed=cell["period"].strip('"') if open_period else "",
+                against=against,
+                label=cell["label"],
+                as_printed=cell["as_printed"],
+                value=value,
+                locator=cell["locator"],
+                row=number - 2,
+                provisional=cell["provisional"] == "yes",
+                note=cell["note"],
+            )
+        )
+    if refused:
+        raise BadFile(refused)
+    return figures

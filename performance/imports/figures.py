@@ -1,0 +1,75 @@
+"""What every layout of a file is read into: figures with their place, or a problem with its place."""
+
+from dataclasses import dataclass
+
+from ..periods import NotAPeriod, Period
+from ..periods import parse as parse_period
+from ..values import NotAValue, State, Value
+from ..values import parse as parse_value
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One cell that cannot be taken: row and column as a spreadsheet shows them, what stands there, and why not."""
+
+    row: int
+    column: str
+    value: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"row {self.row}, column {self.column}: {self.why}"
+
+
+class BadFile(ValueError):
+    """A file that cannot be taken. `refused` lists every reason, with its place."""
+
+    def __init__(self, refused: list[Refused]) -> None:
+        self.refused = refused
+        super().__init__("; ".join(str(reason) for reason in refused))
+
+
+@dataclass(frozen=True)
+class ParsedFigure:
+    """One figure of a file. `kind` is "value" for an observation, else what the document worked out.
+
+    `indicator` and `area` are keys: the slug or code, or any name they are known by. `row` and `column` count from
+    0 inside the printed table.
+    """
+
+    indicator: str
+    area: str
+    kind: str
+    period: Period | None
+    period_as_printed: str
+    against: Period | None
+    label: str
+    as_printed: str
+    value: Value
+    locator: str
+    row: int = 0
+    column: int = 0
+    provisional: bool = False
+    note: str = ""
+
+
+def read_value(text: str, kind: str, given: str = "") -> Value:
+    """The number in a cell. `given` says it in figures where the print says it in words. A symbol has no number."""
+    if kind == "status":
+        return Value(State.NOT_APPLICABLE)
+    if not given:
+        return parse_value(text)
+    number = parse_value(given)
+    try:
+        printed = parse_value(text)
+    except NotAValue:
+        return number
+    return Value(number.state, number.number, number.unit or printed.unit, number.qualifier or printed.qualifier)
+
+
+def read_period(text: str) -> Period | None:
+    """A period, or None where the cell is empty."""
+    return parse_period(text) if text.strip() else None
+
+
+__all__ = ["BadFile", "NotAPeriod", "NotAValue", "ParsedFigure", "Refused", "read_period", "read_value"]

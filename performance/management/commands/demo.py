@@ -1,0 +1,29 @@
+"""Loads the five source plans, their figures and boundaries, and publishes them."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from csp_portal.fixtures import BrokenFixture
+from performance.demo import load_demo
+from plans.models import Partnership
+
+
+class Command(BaseCommand):
+    help = "Load and publish the source plans. Does nothing when there are partnerships already."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
+
+    def handle(self, *, folder, **options):
+        if Partnership.objects.exists():
+            self.stdout.write("The database already has partnerships; nothing loaded.")
+            return
+        try:
+            with transaction.atomic():
+                counts = load_demo(folder)
+        except BrokenFixture as problem:
+            raise CommandError(f"Nothing was loaded. {problem}") from None
+        self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + ".")

@@ -1,0 +1,15 @@
+from .figures import (
+    Chart,
+    FigureTable,
+    ImportRun,
+    Observation,
+    Printed,
+    PrintedKind,
+    Source,
+    State,
+)
+from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
+from .reports import ProgressReport, ReportSection, ReportVersion
+from .targets import Target, TargetKind
+
+__all__ = [name for name in dir() if name[0].isupper()]

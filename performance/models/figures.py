@@ -1,0 +1,250 @@
+"""Sources and what they say: observations, and figures that a document worked out for itself."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.utils import timezone
+
+from csp_portal.charts import project
+from csp_portal.constraints import both_or_neither, not_after, one_of
+from plans.document_types import MapDocument, TableDocument
+from plans.models import Area, Partnership, Plan, User, Visibility
+
+from ..figure_words import FigureWords, table_document
+from ..periods import Period
+from .indicators import Indicator
+
+
+class State(TextChoices):
+    """The five states of a figure. Only the first has a number; none of the others is a zero."""
+
+    VALUE = "value", "Value"
+    SUPPRESSED = "suppressed", "Suppressed"
+    NOT_AVAILABLE = "not available", "Not available"
+    TO_BE_CONFIRMED = "to be confirmed", "To be confirmed"
+    NOT_APPLICABLE = "not applicable", "Not applicable"
+
+
+class SourceQuerySet(models.QuerySet):
+    def published(self, at):
+        """Sources that the public may read at this moment."""
+        return self.filter(published_at__lte=at)
+
+
+class Source(models.Model):
+    """A document or file that figures come from. Public pages read published sources only.
+
+    `plan`: the plan whose own document this is; its tables stand in the plan as read.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="sources")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sources", null=True, blank=True)
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=200)
+    publisher = models.CharField(max_length=200, blank=True)
+    issued = models.CharField(max_length=100, blank=True, help_text="When it was issued, as printed")
+    file_name = models.CharField(max_length=200, blank=True)
+    licence = models.CharField(max_length=300, blank=True)
+    note = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SourceQuerySet.as_manager()
+    NATURAL_KEY = ("partnership__slug", "slug")
+
+    class Meta:
+        ordering = ["partnership", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "slug"],
+                name="source_once",
+                violation_error_message="This partnership already has a source at this address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Chart(TextChoices):
+    NONE = "", "No chart"
+    BARS = "bars", "Bars of the first column"
+    PAIRS = "pairs", "Two columns side by side"
+    RANKING = "ranking", "Ranking of areas, with a map"
+
+
+class FigureTable(models.Model):
+    """One table of a source, as it was printed: its columns here, its cells in the figures that name it."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="tables")
+    slug = models.SlugField(max_length=80)
+    position = models.PositiveIntegerField(default=0)
+    title = models.CharField(max_length=200)
+    label_heading = models.CharField(max_length=100, blank=True, help_text="Heading of the first column")
+    columns = models.JSONField(help_text="Headings of the other columns, as printed")
+    unit = models.CharField(max_length=50, blank=True)
+    locator = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    chart = models.CharField(max_length=10, choices=Chart, default=Chart.NONE, blank=True)
+
+    NATURAL_KEY = "slug"
+
+    class Meta:
+        ordering = ["source", "position"]
+        constraints = [
+            one_of("figure_table", "chart", Chart),
+            models.UniqueConstraint(
+                fields=["source", "slug"],
+                name="figure_table_once",
+                violation_error_message="This source already has a table at this address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def as_document(self, audience: Visibility) -> TableDocument:
+        return table_document(self, self.source.slug, [*self.observations.all(), *self.printeds.all()])
+
+    def map_document(self) -> MapDocument | None:
+        """The map of a ranking of areas, drawn from their outlines; None where there is nothing to draw."""
+        if self.chart != Chart.RANKING:
+            return None
+        areas = [figure.area for figure in self.observations.all() if figure.area.outline]
+        if not areas:
+            return None
+        outlines = project({area.code: area.outline for area in areas})
+        return {"table": self.slug, "attribution": areas[0].area_set.attribution, **outlines}
+
+
+class ImportRun(models.Model):
+    """One loading of figures: which file, by whom, when, and what became of its rows."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="import_runs")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    layout = models.CharField(max_length=30)
+    rows_read = models.PositiveIntegerField()
+    stored = models.PositiveIntegerField()
+    started_at = models.DateTimeField(default=timezone.now)
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="import_runs", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stored__gte=0),
+                name="import_run_counts",
+                violation_error_message="Counts start at 0.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name}, {self.started_at:%d %B %Y}"
+
+
+class Figure(FigureWords, models.Model):
+    """What observations and printed figures share: the words on the page, the number in them, and where it stands.
+
+    `row` and `column` count from 0 inside `table`, without the headings. A period that the source leaves open is
+    NULL, and `period_as_printed` says what it says.
+    """
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="%(class)ss")
+    import_run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="%(class)ss")
+    table = models.ForeignKey(FigureTable, on_delete=models.CASCADE, related_name="%(class)ss", null=True, blank=True)
+    row = models.PositiveIntegerField(default=0)
+    column = models.PositiveIntegerField(default=0)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="%(class)ss")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="%(class)ss")
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    period_as_printed = models.CharField(max_length=150, blank=True)
+    label = models.CharField(max_length=200, blank=True, help_text="What the source calls it, as printed")
+    as_printed = models.CharField(max_length=100, blank=True)
+    value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    decimals = models.PositiveSmallIntegerField(default=0, help_text="Places after the point, as printed")
+    unit = models.CharField(max_length=5, blank=True)
+    state = models.CharField(max_length=20, choices=State, default=State.VALUE)
+    qualifier = models.CharField(max_length=50, blank=True, help_text="e.g. around, over, up to")
+    locator = models.CharField(max_length=200)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, {self.area}, {self.period_words}: {self.as_printed or self.get_state_display()}"
+
+
+def figure_constraints(model: str) -> list[models.BaseConstraint]:
+    """What must be true of every figure."""
+    return [
+        one_of(model, "state", State),
+        both_or_neither(model, "period_start", "period_end"),
+        not_after(model, "period_start", "period_end"),
+        models.CheckConstraint(
+            condition=Q(state=State.VALUE, value__isnull=False) | (~Q(state=State.VALUE) & Q(value__isnull=True)),
+            name=f"{model}_number_only_with_value",
+            violation_error_message="A number belongs to the state “value”, and to no other.",
+        ),
+    ]
+
+
+class Observation(Figure):
+    """What one source says of one indicator in one area and period. Two sources may disagree; one may not."""
+
+    provisional = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["indicator", "area", "period_start", "source"]
+        constraints = [
+            *figure_constraints("observation"),
+            models.UniqueConstraint(
+                fields=["source", "indicator", "area", "period_start", "period_end"],
+                name="observation_once",
+                violation_error_message="This source already says this about that area and period.",
+            ),
+            models.UniqueConstraint(
+                fields=["source", "indicator", "area", "period_as_printed"],
+                condition=Q(period_start__isnull=True),
+                name="observation_once_open_period",
+                violation_error_message="This source already says this about that area.",
+            ),
+        ]
+        indexes = [models.Index(fields=["indicator", "area", "period_end"], name="observation_series")]
+
+
+class PrintedKind(TextChoices):
+    CHANGE = "change", "Change"
+    PERCENT_CHANGE = "percent change", "Change in per cent"
+    RANK = "rank", "Rank"
+    TARGET = "target", "Target"
+    STATUS = "status", "Status symbol"
+    SAVING = "saving", "Saving"
+    SHARE = "share", "Share"
+
+
+class Printed(Figure):
+    """A figure that a document worked out and printed: a change, a rank, a status symbol. Never overwritten,
+    only compared with what the observations give."""
+
+    kind = models.CharField(max_length=20, choices=PrintedKind)
+    against_start = models.DateField(null=True, blank=True)
+    against_end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "printed figures"
+        ordering = ["indicator", "area", "period_start", "kind"]
+        constraints = [
+            *figure_constraints("printed"),
+            one_of("printed", "kind", PrintedKind),
+            both_or_neither("printed", "against_start", "against_end"),
+            models.UniqueConstraint(
+                fields=["source", "locator", "indicator", "area", "kind", "row", "column"],
+                name="printed_once",
+                violation_error_message="This printed figure is already here.",
+            ),
+        ]
+
+    @property
+    def against(self) -> Period | None:
+        return Period(self.against_start, self.against_end) if self.against_start and self.against_end else None

@@ -1,0 +1,97 @@
+"""What is measured."""
+
+from django.db import models
+from django.db.models import F, Q, TextChoices
+
+from csp_portal.constraints import one_of
+from plans.models import Area
+
+
+class Unit(TextChoices):
+    CRIMES = "crimes", "crimes"
+    INCIDENTS = "incidents", "incidents"
+    PEOPLE = "people", "people"
+    HOUSEHOLDS = "households", "households"
+    PERCENT = "%", "per cent"
+    POUNDS = "£", "pounds"
+    RATE = "per 1,000", "for each 1,000"
+    COUNT = "count", "number"
+    YEARS = "years", "years"
+    MONTHS = "months", "months"
+    METRES = "metres", "metres"
+    PER_DAY = "per day", "a day"
+
+
+class Better(TextChoices):
+    LOWER = "lower", "Lower is better"
+    HIGHER = "higher", "Higher is better"
+    NEITHER = "neither", "Neither is better"
+
+
+class IndicatorType(TextChoices):
+    TARGET = "target", "Has a target"
+    TRACKER = "tracker", "Followed without a target"
+    CONTEXT = "context", "Background figure"
+    DENOMINATOR = "denominator", "What rates are worked out with"
+
+
+class Indicator(models.Model):
+    """Something that is counted or measured, in one unit, defined once for all who use it.
+
+    `part_of` names the larger total this one is counted in, so that parts are never added to their own total.
+    """
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=200)
+    code = models.CharField(max_length=30, blank=True, help_text="Code in a national set, e.g. NI 17")
+    framework = models.CharField(max_length=150, blank=True)
+    unit = models.CharField(max_length=20, choices=Unit)
+    better = models.CharField(max_length=10, choices=Better, default=Better.NEITHER)
+    type = models.CharField(max_length=20, choices=IndicatorType, default=IndicatorType.CONTEXT)
+    definition = models.TextField(blank=True)
+    data_source = models.CharField(max_length=300, blank=True)
+    lag = models.CharField(max_length=100, blank=True)
+    owner = models.CharField(max_length=150, blank=True)
+    aliases = models.JSONField(default=list, blank=True, help_text="Other names in print")
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True)
+
+    NATURAL_KEY = "slug"
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            one_of("indicator", "unit", Unit),
+            one_of("indicator", "better", Better),
+            one_of("indicator", "type", IndicatorType),
+            models.CheckConstraint(
+                condition=~Q(part_of=F("pk")),
+                name="indicator_not_part_of_itself",
+                violation_error_message="An indicator cannot be a part of itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SeriesBreak(models.Model):
+    """From this day on an indicator is counted differently: figures before and after are not the same thing."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="breaks")
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="series_breaks", null=True, blank=True)
+    starts_on = models.DateField()
+    reason = models.CharField(max_length=300)
+    locator = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["indicator", "starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="series_break_has_reason",
+                violation_error_message="Say what changed in the way this is counted.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}, from {self.starts_on}: {self.reason}"

@@ -1,0 +1,138 @@
+"""What a plan wants to reach."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+
+from csp_portal.constraints import both_or_neither, not_after, one_of
+from plans.document_types import TargetDocument, exact, iso
+from plans.models import Area, Plan, Visibility
+from plans.models.rows import InOrder, Located
+from priorities.models import Priority
+
+from .. import status
+from ..periods import Period
+from .figures import State
+from .indicators import Better, Indicator
+
+
+class TargetKind(TextChoices):
+    PERCENT_CHANGE = "percent change", "Change from the baseline in per cent"
+    CHANGE = "change", "Change from the baseline in numbers"
+    AT_MOST = "at most", "At most"
+    AT_LEAST = "at least", "At least"
+    KEEP = "keep", "Keep the level"
+    BELOW_BASELINE = "below baseline", "Lower than the baseline"
+    ABOVE_BASELINE = "above baseline", "Higher than the baseline"
+    BETTER_THAN_GROUP = "better than group", "Better than the average of similar areas"
+    WORDS = "words", "In words only"
+
+
+NUMERIC = (TargetKind.PERCENT_CHANGE, TargetKind.CHANGE, TargetKind.AT_MOST, TargetKind.AT_LEAST)
+
+
+class Target(InOrder, Located):
+    """One target of a plan: an indicator, from a baseline period to a due period, or words alone.
+
+    `value` is signed for changes: −21 asks for a fall of 21 %. `decimals` is the precision it was set with. A
+    target that is still to be confirmed is kept, counted and shown as such. `baseline_*` is what the plan itself
+    prints as the baseline.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
+    priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="targets", null=True, blank=True)
+    name = models.CharField(max_length=250)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets", null=True, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targets")
+    kind = models.CharField(max_length=20, choices=TargetKind)
+    as_printed = models.CharField(max_length=250, blank=True)
+    value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    decimals = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=20, choices=State, default=State.VALUE)
+    baseline_start = models.DateField(null=True, blank=True)
+    baseline_end = models.DateField(null=True, blank=True)
+    baseline_as_printed = models.CharField(max_length=100, blank=True)
+    baseline_value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    baseline_state = models.CharField(max_length=20, choices=State, default=State.NOT_AVAILABLE)
+    due_start = models.DateField(null=True, blank=True)
+    due_end = models.DateField(null=True, blank=True)
+    rule = models.CharField(max_length=30, default=status.DEFAULT)
+    holder = models.CharField(max_length=150, blank=True, help_text="Who answers for it, as printed")
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            one_of("target", "kind", TargetKind),
+            one_of("target", "state", State),
+            one_of("target", "baseline_state", State),
+            both_or_neither("target", "baseline_start", "baseline_end"),
+            both_or_neither("target", "due_start", "due_end"),
+            not_after("target", "baseline_start", "baseline_end"),
+            not_after("target", "due_start", "due_end"),
+            models.CheckConstraint(
+                condition=Q(rule__in=list(status.RULES)),
+                name="target_rule_known",
+                violation_error_message=f"The rule must be one of: {', '.join(status.RULES)}.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=NUMERIC) | ~Q(state=State.VALUE) | Q(value__isnull=False),
+                name="target_number_given",
+                violation_error_message="This kind of target needs a number, or a state that says why there is none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=State.VALUE) | Q(value__isnull=True),
+                name="target_number_only_with_value",
+                violation_error_message="A number belongs to the state “value”, and to no other.",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_state=State.VALUE, baseline_value__isnull=False)
+                | (~Q(baseline_state=State.VALUE) & Q(baseline_value__isnull=True)),
+                name="target_baseline_number_only_with_value",
+                violation_error_message="A baseline number belongs to the state “value”, and to no other.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=TargetKind.WORDS) | ~Q(state=State.VALUE) | Q(indicator__isnull=False),
+                name="target_has_indicator",
+                violation_error_message="Say which indicator the target is for.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def baseline_period(self) -> Period | None:
+        return Period(self.baseline_start, self.baseline_end) if self.baseline_start else None
+
+    @property
+    def due_period(self) -> Period | None:
+        return Period(self.due_start, self.due_end) if self.due_start else None
+
+    def as_document(self, audience: Visibility) -> TargetDocument:
+        indicator = self.indicator
+        return {
+            "name": self.name,
+            "indicator": indicator.slug if indicator else "",
+            "indicator_code": indicator.code if indicator else "",
+            "area": self.area.code,
+            "kind": self.kind,
+            "wording": self.get_kind_display(),
+            "as_printed": self.as_printed,
+            "value": exact(self.value),
+            "state": self.state,
+            "unit": indicator.unit if indicator else "",
+            "baseline_period": str(self.baseline_period) if self.baseline_period else "",
+            "baseline_start": iso(self.baseline_start),
+            "baseline_end": iso(self.baseline_end),
+            "baseline_as_printed": self.baseline_as_printed,
+            "baseline": exact(self.baseline_value),
+            "baseline_state": self.baseline_state,
+            "due_period": str(self.due_period) if self.due_period else "",
+            "due_start": iso(self.due_start),
+            "due_end": iso(self.due_end),
+            "better": indicator.better if indicator else Better.NEITHER,
+            "rule": self.rule,
+            "holder": self.holder,
+            "data_source": indicator.data_source if indicator else "",
+            "note": self.note,
+            "locator": self.locator,
+        }

@@ -1,0 +1,24 @@
+"""Competition ranking: equal values share a rank, and the next rank is skipped."""
+
+from collections.abc import Hashable, Mapping
+from decimal import Decimal
+from typing import TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def ranks(values: Mapping[Key, Decimal | None], *, highest_first: bool = True) -> dict[Key, int]:
+    """Rank 1 goes to the highest value (or the lowest). What has no value has no rank."""
+    known = {key: value for key, value in values.items() if value is not None}
+    ordered = sorted(known.values(), reverse=highest_first)
+    first_place: dict[Decimal, int] = {}
+    for place, value in enumerate(ordered, start=1):
+        first_place.setdefault(value, place)
+    return {key: first_place[value] for key, value in known.items()}
+
+
+def rate(count: Decimal | None, base: Decimal | None, per: int = 1000) -> Decimal | None:
+    """`count` for each `per` of `base`, unrounded; None where either is missing or the base is 0."""
+    if count is None or not base:
+        return None
+    return count / base * per

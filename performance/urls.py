@@ -1,0 +1,14 @@
+from django.urls import path
+
+from .views import areas, performance, reports, sources
+
+urlpatterns = [
+    path("<slug:partnership>/performance/", performance.overview, name="performance"),
+    path("<slug:partnership>/performance/<slug:indicator>/", performance.indicator, name="indicator"),
+    path("<slug:partnership>/performance/<slug:indicator>/chart.json", performance.chart, name="indicator-chart"),
+    path("<slug:partnership>/areas/", areas.ranking, name="areas"),
+    path("<slug:partnership>/areas/chart.json", areas.chart, name="areas-chart"),
+    path("<slug:partnership>/areas/<slug:code>/", areas.area, name="area"),
+    path("<slug:partnership>/sources/<slug:source>/", sources.source, name="source"),
+    path("<slug:partnership>/scrutiny/<slug:report>/", reports.report, name="report"),
+]

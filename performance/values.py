@@ -1,0 +1,100 @@
+"""Figures as documents print them: read into a number and a state, and written one way again.
+
+A missing value is never zero: it has one of five states.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from csp_portal import numbers
+
+
+class State(StrEnum):
+    VALUE = "value"
+    SUPPRESSED = "suppressed"
+    NOT_AVAILABLE = "not available"
+    TO_BE_CONFIRMED = "to be confirmed"
+    NOT_APPLICABLE = "not applicable"
+
+
+class NotAValue(ValueError):
+    """The text is not a figure we can read; the message says what would be accepted."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text}” is not a figure; write a number such as 3,926, -22.2% or £7,442.41, "
+            "or [x] for suppressed, tbc for to be confirmed, n/a for not applicable, or nothing."
+        )
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure: `number` is exact and present only in the state "value"; `unit` is %, £ or nothing."""
+
+    state: State
+    number: Decimal | None = None
+    unit: str = ""
+    qualifier: str = ""
+
+    @property
+    def decimals(self) -> int:
+        """How many places after the point the figure was given with."""
+        return 0 if self.number is None else numbers.places(self.number)
+
+
+_STATES = {
+    "": State.NOT_AVAILABLE,
+    "-": State.NOT_AVAILABLE,
+    "..": State.NOT_AVAILABLE,
+    "not available": State.NOT_AVAILABLE,
+    "[x]": State.SUPPRESSED,
+    "[c]": State.SUPPRESSED,
+    "*": State.SUPPRESSED,
+    "suppressed": State.SUPPRESSED,
+    "tbc": State.TO_BE_CONFIRMED,
+    "to be confirmed": State.TO_BE_CONFIRMED,
+    "to be finalised": State.TO_BE_CONFIRMED,
+    "n/a": State.NOT_APPLICABLE,
+    "not applicable": State.NOT_APPLICABLE,
+}
+_QUALIFIERS = (
+    "in the region of|approximately|more than|up to|at least|no more than|around|about|over|nearly|almost|under|only"
+)
+_FIGURE = re.compile(
+    rf"(?P<qualifier>{_QUALIFIERS})? ?"
+    r"(?P<direction>down|up)? ?"
+    r"(?P<sign>[-+])? ?"
+    r"(?P<money>£|\\pounds ?|gbp ?)? ?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+) ?"
+    r"(?P<scale>million|m|thousand)? ?"
+    r"(?P<percent>%|per ?cent)? ?"
+    r"(?P<after>or more|fewer|plus)?"
+)
+_SCALE = {"million": Decimal(1_000_000), "m": Decimal(1_000_000), "thousand": Decimal(1_000)}
+
+
+def parse(text: str) -> Value:
+    """Read a figure. Raises NotAValue, and nothing else."""
+    words = " ".join(re.sub(r"[–—−]", "-", text).split()).casefold()
+    if words in _STATES:
+        return Value(_STATES[words])
+    match = _FIGURE.fullmatch(words)
+    if not match or (match["money"] and match["percent"]):
+        raise NotAValue(text)
+    try:
+        number = Decimal(match["digits"].replace(",", ""))
+    except InvalidOperation:
+        raise NotAValue(text) from None
+    if match["scale"]:
+        number = (number * _SCALE[match["scale"]]).quantize(Decimal(1))
+    if match["direction"] == "down" or match["sign"] == "-":
+        number = -number
+    unit = "£" if match["money"] else "%" if match["percent"] else ""
+    return Value(State.VALUE, number, unit, match["qualifier"] or match["after"] or "")
+
+
+def shown(number: Decimal | None, unit: str = "", decimals: int | None = None, state: str = State.NOT_AVAILABLE) -> str:
+    """A figure for people: the number, or the word of its state."""
+    return State(state).value if number is None else numbers.shown(number, unit, decimals)

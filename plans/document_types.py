@@ -1,0 +1,375 @@
+"""The shape of a plan as it is read: plain, typed and JSON-able. Its JSON Schema is made from these types.
+
+Dates are ISO text or null, exact numbers are text, references link rows ("1.10"). Narrative is kept as written
+(limited Markdown) and as clean HTML. `SCHEMA` counts the shapes: a stored document keeps its number.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from typing_extensions import TypedDict
+
+SCHEMA = 1
+
+
+def iso(day: dt.date | None) -> str | None:
+    """A date as it stands in a document."""
+    return day.isoformat() if day else None
+
+
+def exact(number: Decimal | None) -> str | None:
+    """An exact number as it stands in a document: no exponent, no trailing zeros."""
+    return None if number is None else format(number.normalize(), "f")
+
+
+class Prose(TypedDict):
+    markdown: str
+    html: str
+
+
+class PartnershipDocument(TypedDict):
+    name: str
+    slug: str
+    kind: str
+    place: str
+    jurisdiction: str
+    code: str
+
+
+class PlanHead(TypedDict):
+    title: str
+    slug: str
+    kind: str
+    edition: str
+    period: str
+    period_start: str
+    period_end: str
+    source_document: str
+    period_as_printed: str
+
+
+class MemberDocument(TypedDict):
+    organisation: str
+    url: str
+    statutory_class: str
+    representative: str
+    office: str
+    note: str
+    starts_on: str | None
+    ends_on: str | None
+    dates_as_printed: str
+    locator: str
+
+
+class GroupDocument(TypedDict):
+    name: str
+    kind: str
+    chair: str
+    frequency: str
+    remit: str
+    reports_to: str
+    locator: str
+
+
+class SectionDocument(TypedDict):
+    slug: str
+    heading: str
+    kind: str
+    body: Prose
+    locator: str
+
+
+class CalendarDocument(TypedDict):
+    kind: str
+    when: str
+    task: str
+    body: str
+    locator: str
+
+
+class ContactDocument(TypedDict):
+    name: str
+    office: str
+    organisation: str
+    address: str
+    telephone: str
+    email: str
+    web: str
+    locator: str
+
+
+class GlossaryDocument(TypedDict):
+    slug: str
+    term: str
+    aliases: list[str]
+    meaning: Prose
+    locator: str
+
+
+class AnswerDocument(TypedDict):
+    option: str
+    count: int
+
+
+class QuestionDocument(TypedDict):
+    text: str
+    answers: list[AnswerDocument]
+    base_as_printed: int | None
+
+
+class ConsultationDocument(TypedDict):
+    title: str
+    method: str
+    asked: str
+    findings: str
+    questions: list[QuestionDocument]
+    locator: str
+
+
+class DueDocument(TypedDict):
+    kind: str
+    on: str | None
+    every_months: int | None
+    times: int | None
+    as_printed: str
+
+
+class OrganisationsDocument(TypedDict):
+    role: str
+    as_printed: str
+    organisations: list[str]
+
+
+class MilestoneDocument(TypedDict):
+    ref: str
+    text: str
+    note: str
+    due: DueDocument
+    completed_on: str | None
+    organisations: list[OrganisationsDocument]
+
+
+class ActionDocument(TypedDict):
+    ref: str
+    title: str
+    note: str
+    due: DueDocument
+    leads_unaligned: bool
+    organisations: list[OrganisationsDocument]
+    milestones: list[MilestoneDocument]
+    themes: list[str]
+    see_also: list[str]
+    seen_from: list[str]
+    locator: str
+
+
+class TargetDocument(TypedDict):
+    name: str
+    indicator: str
+    indicator_code: str
+    area: str
+    kind: str
+    wording: str
+    as_printed: str
+    value: str | None
+    state: str
+    unit: str
+    baseline_period: str
+    baseline_start: str | None
+    baseline_end: str | None
+    baseline_as_printed: str
+    baseline: str | None
+    baseline_state: str
+    due_period: str
+    due_start: str | None
+    due_end: str | None
+    better: str
+    rule: str
+    holder: str
+    data_source: str
+    note: str
+    locator: str
+
+
+class ThemeDocument(TypedDict):
+    name: str
+    description: Prose
+    actions: list[str]
+    locator: str
+
+
+class AchievementDocument(TypedDict):
+    text: Prose
+    year: str
+    locator: str
+
+
+class AlignmentDocument(TypedDict):
+    framework: str
+    reference: str
+    text: str
+    priority: str
+    locator: str
+
+
+class PriorityDocument(TypedDict):
+    ref: str
+    title: str
+    also_printed_as: list[str]
+    why: Prose
+    hope: Prose
+    approach: Prose
+    measure: Prose
+    data: Prose
+    lead: str
+    lead_organisations: list[str]
+    decision: str
+    decision_label: str
+    decision_reason: str
+    duties: list[str]
+    themes: list[ThemeDocument]
+    targets: list[TargetDocument]
+    actions: list[ActionDocument]
+    achievements: list[AchievementDocument]
+    alignments: list[AlignmentDocument]
+    locator: str
+
+
+class FundingDocument(TypedDict):
+    fund: str
+    purpose: str
+    priority: str
+    organisation: str
+    period: str
+    allocated: str | None
+    spent: str | None
+    in_words: str
+    as_printed: str
+    note: str
+    locator: str
+
+
+class CrossCuttingDocument(TypedDict):
+    partnership: str
+    interests: list[str]
+    activity: str
+    locator: str
+
+
+class CellDocument(TypedDict):
+    kind: str
+    text: str
+    value: str | None
+    state: str
+    figure: str
+
+
+class TableRowDocument(TypedDict):
+    label: str
+    indicator: str
+    area: str
+    total: bool
+    cells: list[CellDocument]
+
+
+class TableDocument(TypedDict):
+    slug: str
+    title: str
+    source: str
+    locator: str
+    note: str
+    unit: str
+    chart: str
+    label_heading: str
+    columns: list[str]
+    rows: list[TableRowDocument]
+
+
+class MapDocument(TypedDict):
+    table: str
+    viewbox: str
+    paths: dict[str, str]
+    attribution: str
+
+
+class PlanDocument(TypedDict):
+    schema: int
+    audience: str
+    partnership: PartnershipDocument
+    plan: PlanHead
+    sections: list[SectionDocument]
+    members: list[MemberDocument]
+    groups: list[GroupDocument]
+    priorities: list[PriorityDocument]
+    themes: list[ThemeDocument]
+    targets: list[TargetDocument]
+    funding: list[FundingDocument]
+    achievements: list[AchievementDocument]
+    alignments: list[AlignmentDocument]
+    cross_cutting: list[CrossCuttingDocument]
+    consultations: list[ConsultationDocument]
+    calendar: list[CalendarDocument]
+    tables: list[TableDocument]
+    maps: list[MapDocument]
+    glossary: list[GlossaryDocument]
+    contacts: list[ContactDocument]
+
+
+class ReportHead(TypedDict):
+    title: str
+    slug: str
+    period: str
+    period_start: str
+    period_end: str
+    plan: str
+    committee: str
+    meeting_on: str | None
+    source_document: str
+
+
+class OutturnDocument(TypedDict):
+    period: str
+    shown: str
+    value: str | None
+    source: str
+    figure: str
+    provisional: bool
+
+
+class OutcomeDocument(TypedDict):
+    """One target beside its baseline and outturns, and the status that a named rule gives it."""
+
+    name: str
+    indicator: str
+    target: str
+    target_locator: str
+    due: str
+    baseline: OutturnDocument
+    outturns: list[OutturnDocument]
+    change: str
+    percent_change: str
+    status: str
+    status_css: str
+    rule: str
+    formula: str
+    holder: str
+    note: str
+
+
+class ReportDocument(TypedDict):
+    schema: int
+    audience: str
+    partnership: PartnershipDocument
+    report: ReportHead
+    sections: list[SectionDocument]
+    outcomes: list[OutcomeDocument]
+    tables: list[TableDocument]
+
+
+def json_schema(document: type) -> dict[str, Any]:
+    """The JSON Schema of a document type."""
+    from pydantic import TypeAdapter
+
+    schema = TypeAdapter(document).json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,31 @@
+from .engagement import Answer, Consultation, Question
+from .people import Membership, Organisation, OrganisationKind, Role, User
+from .places import (
+    Area,
+    AreaKind,
+    AreaLink,
+    AreaSet,
+    Group,
+    GroupKind,
+    Jurisdiction,
+    LinkBasis,
+    Partnership,
+    PartnershipKind,
+    PartnershipMember,
+    StatutoryClass,
+)
+from .plans import (
+    CalendarItem,
+    CalendarKind,
+    Contact,
+    GlossaryTerm,
+    Plan,
+    PlanKind,
+    PlanState,
+    Section,
+    SectionKind,
+)
+from .rows import Visibility
+from .versions import ImmutableQuerySet, PlanVersion, Unchangeable, Version, VersionKind
+
+__all__ = [name for name in dir() if name[0].isupper()]

@@ -1,0 +1,238 @@
+"""The plan and the parts of it that stand beside its priorities."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.utils.text import slugify
+
+from csp_portal.constraints import not_after, one_of
+from csp_portal.markdown import MarkdownField, prose
+
+from ..document_types import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument
+from .places import Partnership
+from .rows import InOrder, Located, Visibility
+
+
+class PlanKind(TextChoices):
+    PARTNERSHIP_PLAN = "partnership plan", "Partnership plan"
+    STRATEGY = "strategy", "Strategy"
+    COUNTY_AGREEMENT = "county agreement", "County agreement"
+
+
+class PlanState(TextChoices):
+    DRAFT = "draft", "Draft"
+    CONSULTATION = "consultation", "Open for consultation"
+    APPROVAL = "approval", "Waiting for approval"
+    PUBLISHED = "published", "Published"
+
+
+class Plan(models.Model):
+    """The working copy of one plan: its rows are edited, its published versions never change.
+
+    `slug` is the period as it stands in the address, e.g. 2008-2011. `level names` are what the partnership
+    calls priority, action and milestone.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="plans")
+    kind = models.CharField(max_length=20, choices=PlanKind, default=PlanKind.PARTNERSHIP_PLAN)
+    title = models.CharField(max_length=200)
+    slug = models.SlugField()
+    edition = models.CharField(max_length=100, blank=True, help_text="e.g. 2012/13 update")
+    period_start = models.DateField()
+    period_end = models.DateField()
+    period_as_printed = models.CharField(max_length=150, blank=True)
+    state = models.CharField(max_length=20, choices=PlanState, default=PlanState.DRAFT)
+    source_document = models.CharField(max_length=200, blank=True, help_text="The document the locators point into")
+    rolled_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="rolled_to", null=True, blank=True)
+
+    NATURAL_KEY = ("partnership__slug", "slug")
+
+    class Meta:
+        ordering = ["partnership", "-period_start", "slug"]
+        constraints = [
+            one_of("plan", "kind", PlanKind),
+            one_of("plan", "state", PlanState),
+            not_after("plan", "period_start", "period_end"),
+            models.UniqueConstraint(
+                fields=["partnership", "slug"],
+                name="plan_once",
+                violation_error_message="This partnership already has a plan at this address.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(rolled_from=models.F("pk")),
+                name="plan_not_rolled_from_itself",
+                violation_error_message="A plan cannot be rolled forward from itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.partnership})"
+
+    @property
+    def period(self) -> str:
+        """The period in words: "2008 to 2011" for three financial years from April 2008."""
+        return f"{self.period_start.year} to {self.period_end.year}"
+
+    def head(self) -> PlanHead:
+        return {
+            "title": self.title,
+            "slug": self.slug,
+            "kind": self.kind,
+            "edition": self.edition,
+            "period": self.period,
+            "period_start": self.period_start.isoformat(),
+            "period_end": self.period_end.isoformat(),
+            "period_as_printed": self.period_as_printed,
+            "source_document": self.source_document,
+        }
+
+
+class SectionKind(TextChoices):
+    INTRODUCTION = "introduction", "Introduction"
+    BACKGROUND = "background", "Background and assessment"
+    REVIEW = "review", "What was done before"
+    PRIORITIES = "priorities", "How the priorities were chosen"
+    GOVERNANCE = "governance", "How the partnership works"
+    MEASURE = "measure", "How success is measured"
+    RESOURCES = "resources", "Resources"
+    ENGAGEMENT = "engagement", "How the community is engaged"
+    CONCLUSION = "conclusion", "Conclusion"
+    OTHER = "other", "Other"
+
+
+class Section(InOrder, Located):
+    """A piece of narrative under its own heading. The kind says which statutory content it answers."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
+    heading = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80, blank=True)
+    kind = models.CharField(max_length=20, choices=SectionKind, default=SectionKind.OTHER)
+    body = MarkdownField(blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            one_of("section", "kind", SectionKind),
+            one_of("section", "visibility", Visibility),
+            models.UniqueConstraint(
+                fields=["plan", "slug"],
+                name="section_slug_once",
+                violation_error_message="This plan already has a section at this address.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    def clean(self) -> None:
+        self.slug = self.slug or slugify(self.heading)[:80]
+
+    def as_document(self, audience: Visibility) -> SectionDocument:
+        return {
+            "slug": self.slug,
+            "heading": self.heading,
+            "kind": self.kind,
+            "body": prose(self, "body"),
+            "locator": self.locator,
+        }
+
+
+class CalendarKind(TextChoices):
+    CYCLE = "cycle", "Every year"
+    EVENT = "event", "Dated event"
+    ROUTE = "route", "Step on the way to approval"
+
+
+class CalendarItem(InOrder, Located):
+    """Something that happens at a time: a task of the yearly cycle, a dated event, a step of the committee route."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="calendar")
+    kind = models.CharField(max_length=10, choices=CalendarKind)
+    when = models.CharField(max_length=100, help_text="As printed, e.g. MAY-AUG or March 2016")
+    task = models.CharField(max_length=300)
+    body = models.CharField(max_length=150, blank=True, help_text="Who meets or decides, for a step of the route")
+
+    class Meta(InOrder.Meta):
+        constraints = [one_of("calendar_item", "kind", CalendarKind)]
+
+    def __str__(self) -> str:
+        return f"{self.when}: {self.task}"
+
+    def as_document(self, audience: Visibility) -> CalendarDocument:
+        return {
+            "kind": self.kind,
+            "when": self.when,
+            "task": self.task,
+            "body": self.body,
+            "locator": self.locator,
+        }
+
+
+class GlossaryTerm(InOrder, Located):
+    """A term of the plan, explained once and linked where it is first used."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="glossary")
+    term = models.CharField(max_length=150)
+    slug = models.SlugField(max_length=80, blank=True)
+    aliases = models.JSONField(default=list, blank=True, help_text="Other forms in the text, e.g. ASB")
+    meaning = MarkdownField()
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "slug"],
+                name="glossary_term_once",
+                violation_error_message="This plan already explains this term.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.term
+
+    def clean(self) -> None:
+        self.slug = self.slug or slugify(self.term)[:80]
+
+    def as_document(self, audience: Visibility) -> GlossaryDocument:
+        return {
+            "slug": self.slug,
+            "term": self.term,
+            "aliases": self.aliases,
+            "meaning": prose(self, "meaning"),
+            "locator": self.locator,
+        }
+
+
+class Contact(InOrder, Located):
+    """Whom to ask about a plan: an office, with the name that was printed."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="contacts")
+    name = models.CharField(max_length=100, blank=True)
+    office = models.CharField(max_length=150, blank=True)
+    organisation = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    telephone = models.CharField(max_length=50, blank=True)
+    email = models.EmailField(blank=True)
+    web = models.CharField(max_length=200, blank=True)
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=~(Q(name="") & Q(office="") & Q(organisation="")),
+                name="contact_is_somebody",
+                violation_error_message="Give a name, an office or an organisation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.office or self.organisation
+
+    def as_document(self, audience: Visibility) -> ContactDocument:
+        return {
+            "name": self.name,
+            "office": self.office,
+            "organisation": self.organisation,
+            "address": self.address,
+            "telephone": self.telephone,
+            "email": self.email,
+            "web": self.web,
+            "locator": self.locator,
+        }

@@ -1,0 +1,47 @@
+"""What many rows of a plan share: a place in a list, a locator in the source, who may see them."""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import TextChoices
+
+
+class Visibility(TextChoices):
+    PUBLIC = "public", "Public"
+    MEMBERS = "members", "Scrutiny members and partners"
+    PARTNERS = "partners", "Partners only"
+
+    @property
+    def audiences(self) -> tuple["Visibility", ...]:
+        """The audiences that may read a row of this visibility, widest first."""
+        order = list(Visibility)
+        return tuple(order[order.index(self) :])
+
+
+class InOrder(models.Model):
+    """A row that stands at a place in its owner's list."""
+
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+
+class Located(models.Model):
+    """A row that was printed somewhere: `locator` says where in the plan's source document."""
+
+    locator = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def visible(row: models.Model, audience: Visibility) -> bool:
+    """Whether an audience may see a row. A row without a visibility of its own is public."""
+    return audience in Visibility(getattr(row, "visibility", Visibility.PUBLIC)).audiences
+
+
+def documents(rows: Iterable[models.Model], audience: Visibility) -> list:
+    """The rows an audience may see, each as it stands in a document."""
+    return [row.as_document(audience) for row in rows if visible(row, audience)]

@@ -1,0 +1,96 @@
+"""What was published: documents that never change, and the pages made from them."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.utils import timezone
+
+from csp_portal.constraints import one_of
+
+from .people import User
+from .plans import Plan
+
+
+class Unchangeable(Exception):
+    """Somebody tried to change or delete something that was published."""
+
+
+class ImmutableQuerySet(models.QuerySet):
+    """Rows that are written once. Raw SQL could still change them, which is why each carries a checksum."""
+
+    def _refuse(self, *args, **kwargs):
+        raise Unchangeable("A published version is never changed or deleted; publish a new one.")
+
+    update = delete = bulk_update = update_or_create = _refuse
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            self._refuse()
+        return super().bulk_create(objs, *args, **kwargs)
+
+
+class VersionKind(TextChoices):
+    CONSULTATION = "consultation", "Consultation draft"
+    FINAL = "final", "Final"
+
+
+class Version(models.Model):
+    """A published document. One number runs over both kinds. From the second on, a note says what changed."""
+
+    kind = models.CharField(max_length=20, choices=VersionKind)
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    checksum = models.CharField(max_length=64, help_text="SHA-256 of the content as canonical JSON")
+    note = models.TextField(blank=True)
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="%(class)ss_published", null=True, blank=True
+    )
+
+    objects = ImmutableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-number"]
+        base_manager_name = "objects"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise Unchangeable(f"{self} is published and never changes; publish a new version.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise Unchangeable(f"{self} is published and is never deleted.")
+
+
+def version_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
+    """What must be true of every kind of version."""
+    return [
+        one_of(model, "kind", VersionKind),
+        models.UniqueConstraint(
+            fields=[owner, "number"],
+            name=f"{model}_number_once",
+            violation_error_message="This version number is taken.",
+        ),
+        models.CheckConstraint(
+            condition=Q(number__gte=1),
+            name=f"{model}_number_from_one",
+            violation_error_message="Versions are counted from 1.",
+        ),
+        models.CheckConstraint(
+            condition=Q(number=1) | ~Q(note=""),
+            name=f"{model}_note_from_second",
+            violation_error_message="Say what changed since the version before.",
+        ),
+    ]
+
+
+class PlanVersion(Version):
+    """One published text of a plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
+
+    class Meta(Version.Meta):
+        constraints = version_constraints("plan_version", "plan")
+
+    def __str__(self) -> str:
+        return f"{self.plan}, version {self.number}"

@@ -1,0 +1,110 @@
+"""The pages of a published plan, drawn from its document alone."""
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from csp_portal import stored_pages
+from csp_portal.live_pages import NotFound
+
+from . import reading
+from .document import canonical
+from .document_types import PlanDocument, PriorityDocument
+from .glossary import GlossaryLinks
+from .models import PlanVersion
+from .pictures import pictures
+from .views.live import frame
+
+
+def plan_path(content: PlanDocument) -> str:
+    """The address below which everything of a plan stands."""
+    return reverse("plan", args=[content["partnership"]["slug"], content["plan"]["slug"]])
+
+
+def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
+    """Draw and keep the pages of a version: its permanent page and data and, when it is the newest, the plan's own."""
+    content = version.content
+    path = plan_path(content)
+    permanent = f"{path}v{version.number}/"
+    stored_pages.store(permanent, plan_page(version, newest, permanent))
+    stored_pages.store(f"{permanent}plan.json", canonical(content), stored_pages.JSON)
+    if version == newest:
+        stored_pages.store(path, plan_page(version, newest, path))
+        for priority in content["priorities"]:
+            address = f"{path}priorities/{priority['ref']}/"
+            stored_pages.store(address, priority_page(version, priority, address))
+
+
+def ensure_stored(version: PlanVersion, newest: PlanVersion, path: str) -> None:
+    """Make the page at `path` again. Raises NotFound for a priority that the plan does not have."""
+    content: PlanDocument = version.content
+    below = path.removeprefix(plan_path(content))
+    if below.startswith("priorities/"):
+        known = [(f"{p['ref']} {p['title']}", f"priorities/{p['ref']}/") for p in content["priorities"]]
+        if below not in {address for _text, address in known}:
+            suggestions = [(text, plan_path(content) + address) for text, address in known]
+            raise NotFound(_("This plan has no such priority."), suggestions)
+    store_pages(version, newest)
+
+
+def plan_page(version: PlanVersion, newest: PlanVersion, path: str) -> str:
+    """The whole plan as one page."""
+    content: PlanDocument = version.content
+    crumbs = _crumbs(content)
+    if path != plan_path(content):
+        crumbs.append((_("Version %(number)s") % {"number": version.number}, ""))
+    opening, closing = reading.sections_around_priorities(content)
+    return render_to_string(
+        "plans/document.html",
+        {
+            "doc": content,
+            "version": version,
+            "newest": newest,
+            "path": plan_path(content),
+            "answer": reading.plan_answer(content),
+            "contents": reading.contents(content),
+            "opening": opening,
+            "closing": closing,
+            "member_classes": reading.members_by_class(content),
+            "funds": reading.funds(content["funding"]),
+            "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
+            "pictures": pictures(content, f"{plan_path(content)}v{version.number}/"),
+            "glossary": GlossaryLinks(content["glossary"], ""),
+            **_frame(content, crumbs, path),
+        },
+    )
+
+
+def priority_page(version: PlanVersion, priority: PriorityDocument, path: str) -> str:
+    """One priority of the newest version, with all that belongs to it."""
+    content: PlanDocument = version.content
+    ref = priority["ref"]
+    crumbs = [*_crumbs(content), (_("Priority %(ref)s") % {"ref": ref}, "")]
+    return render_to_string(
+        "plans/priority.html",
+        {
+            "doc": content,
+            "version": version,
+            "priority": priority,
+            "path": plan_path(content),
+            "answer": reading.priority_answer(priority),
+            "glossary": GlossaryLinks(content["glossary"], plan_path(content)),
+            "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
+            "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],
+            **_frame(content, crumbs, path),
+        },
+    )
+
+
+def _crumbs(content: PlanDocument) -> list[tuple[str, str]]:
+    partnership = content["partnership"]
+    return [
+        (partnership["name"], reverse("partnership", args=[partnership["slug"]])),
+        (_("Plans"), reverse("plans", args=[partnership["slug"]])),
+        (content["plan"]["title"], plan_path(content)),
+    ]
+
+
+def _frame(content: PlanDocument, crumbs: list[tuple[str, str]], path: str) -> dict:
+    partnership = content["partnership"]
+    return {"partnership": partnership, **frame(partnership["slug"], crumbs, path)}

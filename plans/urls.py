@@ -1,0 +1,20 @@
+from django.urls import path
+
+from .views import public
+
+VERSION = "<slug:partnership>/plans/<slug:plan>/v<int:number>/"
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("glossary/", public.glossary, name="glossary"),
+    path("data/", public.data, name="data"),
+    path("data/plan.schema.json", public.plan_schema, name="plan-schema"),
+    path("accessibility/", public.accessibility, name="accessibility"),
+    path("<slug:partnership>/", public.partnership, name="partnership"),
+    path("<slug:partnership>/plans/", public.plans, name="plans"),
+    path("<slug:partnership>/plans/<slug:plan>/", public.plan, name="plan"),
+    path("<slug:partnership>/plans/<slug:plan>/priorities/<slug:ref>/", public.plan, name="priority"),
+    path(VERSION, public.version, name="version"),
+    path(VERSION + "plan.json", public.version, name="plan-json"),
+    path(VERSION + "charts/<slug:chart>.json", public.version_chart, name="version-chart"),
+]

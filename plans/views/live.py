@@ -1,0 +1,79 @@
+"""The frame of every public page that is drawn when asked for."""
+
+from functools import wraps
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from csp_portal.live_pages import NotFound, etag_of, not_modified, with_headers
+
+from ..models import Partnership
+
+
+def of_partnership(view):
+    """A page of one partnership: finds it, and tells a reader who has the current page so with this one query.
+
+    The view gets the request, the partnership, and the other parts of the address.
+    """
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
+        owner = find_partnership(partnership)
+        etag = etag_of(request, owner.public_stamp)
+        return not_modified(request, etag) or with_headers(view(request, owner, **parts), etag)
+
+    return wrapped
+
+
+def of_all(view):
+    """A page about all partnerships."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, **parts) -> HttpResponse:
+        stamp = Partnership.objects.aggregate(stamp=Sum("public_stamp"))["stamp"]
+        etag = etag_of(request, stamp)
+        return not_modified(request, etag) or with_headers(view(request, **parts), etag)
+
+    return wrapped
+
+
+def find_partnership(slug: str) -> Partnership:
+    """The partnership at this address, or a 404 that lists those there are."""
+    try:
+        return Partnership.objects.select_related("parent").get(slug=slug)
+    except Partnership.DoesNotExist:
+        known = [(p.name, reverse("partnership", args=[p.slug])) for p in Partnership.objects.all()[:50]]
+        raise NotFound(_("There is no partnership at the address “%(slug)s”.") % {"slug": slug}, known) from None
+
+
+def page(request: HttpRequest, template: str, partnership: Partnership | None, crumbs, **context) -> HttpResponse:
+    """Draw a page. `crumbs` are (text, address) pairs from the home page down; the last is the page itself."""
+    context |= {"partnership": partnership, **frame(partnership and partnership.slug, crumbs, request.path)}
+    return render(request, template, context)
+
+
+def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str) -> dict:
+    """Breadcrumb and section links of a page, for live and for stored pages alike."""
+    trail = [(_("Home"), "/"), *crumbs]
+    breadcrumbs = [{"text": text, "href": href} for text, href in trail[:-1]] + [{"text": trail[-1][0], "href": ""}]
+    sections = []
+    if slug:
+        for text, name in (
+            (_("Overview"), "partnership"),
+            (_("Plans"), "plans"),
+            (_("Performance"), "performance"),
+            (_("Areas"), "areas"),
+        ):
+            href = reverse(name, args=[slug])
+            sections.append({"text": text, "href": href, "current": _stands_in(path, href, name)})
+    return {"breadcrumbs": breadcrumbs, "sections": sections}
+
+
+def _stands_in(path: str, href: str, name: str) -> bool:
+    return path == href if name == "partnership" else path.startswith(href)

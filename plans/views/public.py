@@ -1,0 +1,184 @@
+"""What everybody may read. Plans are read from their published versions only."""
+
+from django.db.models import Max, Prefetch
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from csp_portal import stored_pages
+from csp_portal.live_pages import NotFound, etag_of, with_headers
+
+from .. import reading
+from ..document_types import PlanDocument, json_schema
+from ..models import AreaSet, Partnership, Plan, PlanVersion
+from ..pages import ensure_stored
+from ..pictures import table_chart
+from .live import find_partnership, of_all, of_partnership, page
+
+WITHOUT_CONTENT = PlanVersion.objects.defer("content")
+
+
+@of_all
+def home(request: HttpRequest) -> HttpResponse:
+    """All partnerships, each with its published plans."""
+    partnerships = Partnership.objects.prefetch_related(
+        Prefetch("plans", Plan.objects.filter(versions__isnull=False).distinct()),
+        Prefetch("plans__versions", WITHOUT_CONTENT),
+    )
+    return page(request, "home.html", None, [], partnerships=partnerships)
+
+
+@of_partnership
+def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Who belongs to a partnership, how it works, what it plans and which areas it looks after."""
+    plans = list(newest_versions(partnership))
+    newest = plans[0].content if plans else None
+    area_sets = AreaSet.objects.filter(partnership=partnership).prefetch_related("areas")
+    return page(
+        request,
+        "plans/partnership.html",
+        partnership,
+        [(partnership.name, "")],
+        plans=plans,
+        newest=newest,
+        answer=_partnership_answer(partnership, newest, len(plans)),
+        member_classes=reading.members_by_class(newest) if newest else [],
+        area_sets=area_sets,
+    )
+
+
+def _partnership_answer(partnership: Partnership, newest: PlanDocument | None, count: int) -> str:
+    if newest is None:
+        return _("%(name)s has not published a plan here yet.") % {"name": partnership.name}
+    words = ngettext(
+        "%(name)s has %(num)s published plan. The newest has %(priorities)s priorities and names %(members)s members.",
+        "%(name)s has %(num)s published plans. The newest has %(priorities)s priorities and names %(members)s members.",
+        count,
+    )
+    return words % {
+        "name": partnership.name,
+        "num": count,
+        "priorities": len(newest["priorities"]),
+        "members": len(newest["members"]),
+    }
+
+
+@of_partnership
+def plans(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Every plan of a partnership with every version."""
+    rows = Plan.objects.filter(partnership=partnership, versions__isnull=False).distinct()
+    return page(
+        request,
+        "plans/plans.html",
+        partnership,
+        [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Plans"), "")],
+        plans=rows.prefetch_related(Prefetch("versions", WITHOUT_CONTENT)),
+    )
+
+
+@require_safe
+def plan(request: HttpRequest, partnership: str, plan: str, ref: str = "") -> HttpResponse:
+    """The newest published version of a plan, or one of its priorities."""
+    if response := stored_pages.answer(request):
+        return response
+    newest = _newest(partnership, plan)
+    ensure_stored(newest, newest, request.path)
+    return stored_pages.answer(request)
+
+
+@require_safe
+def version(request: HttpRequest, partnership: str, plan: str, number: int) -> HttpResponse:
+    """One published version, for good: as a page or as data."""
+    if response := stored_pages.answer(request):
+        return response
+    newest = _newest(partnership, plan)
+    ensure_stored(_numbered(newest, number), newest, request.path)
+    return stored_pages.answer(request)
+
+
+@require_safe
+def version_chart(request: HttpRequest, partnership: str, plan: str, number: int, chart: str) -> HttpResponse:
+    """A chart of a version as plotly.js draws it."""
+    content = _numbered(_newest(partnership, plan), number).content
+    for table in content["tables"]:
+        if table["slug"] == chart and (drawn := table_chart(table, partnership, "")):
+            return with_headers(JsonResponse(drawn.figure()), etag_of(request, number))
+    raise NotFound(_("This version has no such chart."))
+
+
+@of_all
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The terms of all published plans, each with the plan that explains it."""
+    newest = PlanVersion.objects.filter(pk__in=_newest_ids()).select_related("plan__partnership")
+    terms = sorted(
+        ((term, version) for version in newest for term in version.content["glossary"]),
+        key=lambda pair: pair[0]["term"].casefold(),
+    )
+    return page(request, "glossary.html", None, [(_("Glossary"), "")], terms=terms)
+
+
+@of_all
+def data(request: HttpRequest) -> HttpResponse:
+    """Where the data is, in which shape, and under which licence."""
+    newest = WITHOUT_CONTENT.filter(pk__in=_newest_ids()).select_related("plan__partnership")
+    return page(request, "data.html", None, [(_("Data"), "")], versions=newest)
+
+
+@require_safe
+def plan_schema(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of plan.json."""
+    response = JsonResponse(json_schema(PlanDocument))
+    return with_headers(response, etag_of(request, "schema"))
+
+
+@of_all
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return page(request, "accessibility.html", None, [(_("Accessibility"), "")])
+
+
+def newest_versions(partnership: Partnership):
+    """The newest published version of each plan of a partnership, latest period first."""
+    return (
+        PlanVersion.objects.filter(plan__partnership=partnership, pk__in=_newest_ids())
+        .select_related("plan")
+        .order_by("-plan__period_start")
+    )
+
+
+def _newest_ids():
+    """Numbers and keys of versions grow together, so the newest version of a plan has the largest key."""
+    return PlanVersion.objects.order_by().values("plan").annotate(newest=Max("pk")).values("newest")
+
+
+def _newest(partnership: str, plan: str) -> PlanVersion:
+    found = (
+        PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+        .select_related("plan__partnership")
+        .first()
+    )
+    if found:
+        return found
+    owner = find_partnership(partnership)
+    published = Plan.objects.filter(partnership=owner, versions__isnull=False).distinct()
+    known = [(f"{row.title} ({row.period})", reverse("plan", args=[owner.slug, row.slug])) for row in published]
+    raise NotFound(
+        _("%(partnership)s has no published plan at the address “%(slug)s”.")
+        % {"partnership": owner.name, "slug": plan},
+        known,
+    )
+
+
+def _numbered(newest: PlanVersion, number: int) -> PlanVersion:
+    if number == newest.number:
+        return newest
+    version = PlanVersion.objects.filter(plan=newest.plan_id, number=number).select_related("plan__partnership").first()
+    if version:
+        return version
+    owner = newest.plan.partnership
+    known = [
+        (_("Version %(number)s") % {"number": n}, reverse("version", args=[owner.slug, newest.plan.slug, n]))
+        for n in range(1, newest.number + 1)
+    ]
+    raise NotFound(_("This plan has no version %(number)s.") % {"number": number}, known)

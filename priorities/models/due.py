@@ -1,0 +1,64 @@
+"""When something is due: a day, a month, again and again, so many times, or not given."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+
+from csp_portal.constraints import one_of
+from plans.document_types import DueDocument, iso
+
+
+class DueKind(TextChoices):
+    NONE = "none", "Not given"
+    DATE = "date", "By a date"
+    MONTH = "month", "By the end of a month"
+    CADENCE = "cadence", "Again and again"
+    QUOTA = "quota", "So many times a year"
+
+
+class Due(models.Model):
+    """A due date as plans really print them.
+
+    `due_on` holds the date, or the last day of the month; `due_every_months` the cadence; `due_times` how many
+    times a year.
+    """
+
+    due_kind = models.CharField(max_length=10, choices=DueKind, default=DueKind.NONE)
+    due_on = models.DateField(null=True, blank=True)
+    due_every_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    due_times = models.PositiveSmallIntegerField(null=True, blank=True)
+    due_as_printed = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def due(self) -> DueDocument:
+        return {
+            "kind": self.due_kind,
+            "on": iso(self.due_on),
+            "every_months": self.due_every_months,
+            "times": self.due_times,
+            "as_printed": self.due_as_printed,
+        }
+
+
+def due_constraints(model: str) -> list[models.BaseConstraint]:
+    """The due kind is known and has exactly the column that it needs."""
+    nothing = {"due_on__isnull": True, "due_every_months__isnull": True, "due_times__isnull": True}
+
+    def only(column: str) -> Q:
+        return Q(**{**nothing, f"{column}__isnull": False})
+
+    return [
+        one_of(model, "due_kind", DueKind),
+        models.CheckConstraint(
+            condition=Q(due_kind="none", **nothing)
+            | (Q(due_kind__in=["date", "month"]) & only("due_on"))
+            | (Q(due_kind="cadence", due_every_months__gte=1) & only("due_every_months"))
+            | (Q(due_kind="quota", due_times__gte=1) & only("due_times")),
+            name=f"{model}_due_fits_kind",
+            violation_error_message=(
+                "A date or month needs a day, a cadence the months between two times, "
+                "a quota how many times a year; nothing else may be filled."
+            ),
+        ),
+    ]

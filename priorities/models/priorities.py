@@ -1,0 +1,253 @@
+"""What the partnership will do: priority, action, milestone, and the themes that cut across them."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+
+from csp_portal.constraints import exactly_one, one_of
+from csp_portal.markdown import MarkdownField, prose
+from plans.document_types import (
+    ActionDocument,
+    MilestoneDocument,
+    OrganisationsDocument,
+    PriorityDocument,
+    ThemeDocument,
+    iso,
+)
+from plans.models import Organisation, Plan, Visibility
+from plans.models.rows import InOrder, Located, documents, visible
+
+from .due import Due, due_constraints
+
+
+class Decision(TextChoices):
+    NOT_STATED = "not stated", "Not stated"
+    NEW = "new", "New"
+    KEPT = "kept", "Kept"
+    CHANGED = "changed", "Changed"
+    DROPPED = "dropped", "Dropped"
+    KEPT_AGAINST_ADVICE = "kept against advice", "Kept against the advice of the assessment"
+    PROPOSED = "proposed", "Proposed"
+
+
+class Duty(TextChoices):
+    """Statutory strategies a priority can discharge: Crime and Disorder Act 1998, section 6(1)(a) to (d)."""
+
+    CRIME = "crime and disorder", "Reducing crime and disorder, including anti-social behaviour (s. 6(1)(a))"
+    SUBSTANCES = "substance misuse", "Combating misuse of drugs, alcohol and other substances (s. 6(1)(b))"
+    REOFFENDING = "re-offending", "Reducing re-offending (s. 6(1)(c))"
+    VIOLENCE = "serious violence", "Preventing and reducing serious violence (s. 6(1)(d))"
+
+
+class Priority(InOrder, Located):
+    """A priority of a plan, with the five questions a rolling plan answers for it."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="priorities")
+    ref = models.SlugField(max_length=20)
+    title = models.CharField(max_length=250)
+    also_printed_as = models.JSONField(default=list, blank=True, help_text="Other wordings of the title in the source")
+    why = MarkdownField("Why is this a priority?", blank=True)
+    hope = MarkdownField("What do we hope to do?", blank=True)
+    approach = MarkdownField("What will our approach be?", blank=True)
+    measure = MarkdownField("How will we measure success?", blank=True)
+    data = MarkdownField("What data will we use?", blank=True)
+    lead = models.CharField(max_length=250, blank=True, help_text="The lead office, as printed")
+    lead_organisations = models.ManyToManyField(Organisation, related_name="priorities_led", blank=True)
+    decision = models.CharField(max_length=20, choices=Decision, default=Decision.NOT_STATED)
+    decision_reason = models.TextField(blank=True)
+    duties = models.JSONField(default=list, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+
+    NATURAL_KEY = "ref"
+
+    class Meta(InOrder.Meta):
+        verbose_name_plural = "priorities"
+        constraints = [
+            one_of("priority", "decision", Decision),
+            one_of("priority", "visibility", Visibility),
+            models.UniqueConstraint(
+                fields=["plan", "ref"],
+                name="priority_ref_once",
+                violation_error_message="This plan already has a priority with this reference.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decision=Decision.KEPT_AGAINST_ADVICE) | ~Q(decision_reason=""),
+                name="priority_against_advice_has_reason",
+                violation_error_message="A priority kept against advice needs the reason.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Priority {self.ref}: {self.title}"
+
+    def as_document(self, audience: Visibility) -> PriorityDocument:
+        return {
+            "ref": self.ref,
+            "title": self.title,
+            "also_printed_as": self.also_printed_as,
+            "why": prose(self, "why"),
+            "hope": prose(self, "hope"),
+            "approach": prose(self, "approach"),
+            "measure": prose(self, "measure"),
+            "data": prose(self, "data"),
+            "lead": self.lead,
+            "lead_organisations": [organisation.name for organisation in self.lead_organisations.all()],
+            "decision": self.decision,
+            "decision_label": self.get_decision_display(),
+            "decision_reason": self.decision_reason,
+            "duties": self.duties,
+            "themes": documents(self.themes.all(), audience),
+            "targets": documents(self.targets.all(), audience),
+            "actions": documents(self.actions.all(), audience),
+            "achievements": documents(self.achievements.all(), audience),
+            "alignments": documents(self.alignments.all(), audience),
+            "locator": self.locator,
+        }
+
+
+def _refs(actions, audience: Visibility) -> list[str]:
+    """The references of the actions whose priority an audience may see."""
+    return [action.ref for action in actions if visible(action.priority, audience)]
+
+
+class Theme(InOrder, Located):
+    """A theme that cuts across the priorities, or, with a priority, one of its sub-themes."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="themes")
+    priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="themes", null=True, blank=True)
+    name = models.CharField(max_length=200)
+    description = MarkdownField(blank=True)
+
+    NATURAL_KEY = "name"
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "name"],
+                name="theme_name_once",
+                violation_error_message="This plan already has a theme of this name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_document(self, audience: Visibility) -> ThemeDocument:
+        return {
+            "name": self.name,
+            "description": prose(self, "description"),
+            "actions": _refs(self.actions.all(), audience),
+            "locator": self.locator,
+        }
+
+
+class Action(InOrder, Located, Due):
+    """One thing the partnership will do for a priority.
+
+    `leads_unaligned`: the source prints several leads for the whole action and does not say which milestone each
+    of them leads. They stay a list until an officer assigns them.
+    """
+
+    priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="actions")
+    ref = models.CharField(max_length=20)
+    title = models.CharField(max_length=300)
+    note = models.CharField(max_length=400, blank=True)
+    leads_unaligned = models.BooleanField(default=False)
+    themes = models.ManyToManyField(Theme, related_name="actions", blank=True)
+    see_also = models.ManyToManyField("self", symmetrical=False, related_name="seen_from", blank=True)
+
+    NATURAL_KEY = "ref"
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            *due_constraints("action"),
+            models.UniqueConstraint(
+                fields=["priority", "ref"],
+                name="action_ref_once",
+                violation_error_message="This priority already has an action with this reference.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title}"
+
+    def as_document(self, audience: Visibility) -> ActionDocument:
+        return {
+            "ref": self.ref,
+            "title": self.title,
+            "note": self.note,
+            "due": self.due(),
+            "leads_unaligned": self.leads_unaligned,
+            "organisations": documents(self.parts.all(), audience),
+            "milestones": documents(self.milestones.all(), audience),
+            "themes": [theme.name for theme in self.themes.all()],
+            "see_also": _refs(self.see_also.all(), audience),
+            "seen_from": _refs(self.seen_from.all(), audience),
+            "locator": self.locator,
+        }
+
+
+class Milestone(InOrder, Due):
+    """A step of an action that can be seen to be done."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="milestones")
+    ref = models.CharField(max_length=20)
+    text = models.CharField(max_length=500)
+    note = models.CharField(max_length=400, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
+
+    NATURAL_KEY = "ref"
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            *due_constraints("milestone"),
+            models.UniqueConstraint(
+                fields=["action", "ref"],
+                name="milestone_ref_once",
+                violation_error_message="This action already has a milestone with this reference.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.text}"
+
+    def as_document(self, audience: Visibility) -> MilestoneDocument:
+        return {
+            "ref": self.ref,
+            "text": self.text,
+            "note": self.note,
+            "due": self.due(),
+            "completed_on": iso(self.completed_on),
+            "organisations": documents(self.parts.all(), audience),
+        }
+
+
+class PartRole(TextChoices):
+    LEAD = "lead", "Lead"
+    DELIVERS = "delivers", "Delivers"
+    PARTNER = "partner", "Partner"
+
+
+class Part(InOrder):
+    """The part organisations take in an action or in one milestone. One printed entry may name two organisations."""
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="parts", null=True, blank=True)
+    milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="parts", null=True, blank=True)
+    role = models.CharField(max_length=10, choices=PartRole, default=PartRole.LEAD)
+    as_printed = models.CharField(max_length=250)
+    organisations = models.ManyToManyField(Organisation, related_name="parts", blank=True)
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            one_of("part", "role", PartRole),
+            exactly_one("part", "of_action_or_milestone", "action", "milestone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.as_printed}"
+
+    def as_document(self, audience: Visibility) -> OrganisationsDocument:
+        return {
+            "role": self.role,
+            "as_printed": self.as_printed,
+            "organisations": [organisation.name for organisation in self.organisations.all()],
+        }
