@@ -3,20 +3,24 @@
 from pathlib import Path
 
 from csp_portal import fixtures
+from csp_portal.fixtures import BrokenFixture
 from plans.boundaries import load_boundaries
-from plans.models import Partnership, Plan
+from plans.models import Partnership, Plan, VersionKind
+from plans.publishing import publish
 
 from .models import Observation, ProgressReport, Source
+from .publishing import publish_report, publish_source
 from .source_files import load_source
 
 
 def load_demo(folder: Path) -> dict[str, int]:
-    """Load everything below `folder`. Raises BrokenFixture; call it inside a transaction."""
+    """Load and publish everything below `folder`. Raises BrokenFixture; call it inside a transaction."""
     for path in sorted((folder / "reference").glob("*.yaml")):
         fixtures.load(path)
     folders = sorted(path for path in folder.iterdir() if (path / "plan.yaml").exists())
     for path in folders:
         load_folder(path)
+    publish_all(folder / "publish.yaml")
     return {
         "partnerships": Partnership.objects.count(),
         "plans": Plan.objects.count(),
@@ -41,3 +45,22 @@ def load_folder(folder: Path) -> None:
     for name in ("targets", "report"):
         if (path := folder / f"{name}.yaml").exists():
             fixtures.load(path)
+
+
+def publish_all(path: Path) -> None:
+    """Publish every source, then the plans and reports that the file names."""
+    listed = fixtures.read(path)
+    for source in Source.objects.select_related("partnership"):
+        publish_source(source)
+    for name, kind in listed["plans"].items():
+        publish(_named(Plan, name, path), kind=VersionKind(kind))
+    for name in listed["reports"]:
+        publish_report(_named(ProgressReport, name, path))
+
+
+def _named(model, name: str, path: Path):
+    partnership, slug = name.split("/")
+    try:
+        return model.objects.get(partnership__slug=partnership, slug=slug)
+    except model.DoesNotExist:
+        raise BrokenFixture(f"{path}: there is no {model._meta.verbose_name} {name}.") from None

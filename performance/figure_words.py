@@ -25,7 +25,7 @@ class FigureWords:
     unit: Any
     state: Any
     qualifier: Any
-    kind: Any = "value"
+    kind: Any
 
     @property
     def period(self) -> Period | None:
@@ -65,8 +65,8 @@ def table_document(table: Any, source: str, figures: Iterable[Any]) -> TableDocu
     figures = sorted(figures, key=lambda figure: (figure.row, figure.column))
     totals = {figure.indicator.part_of_id for figure in figures}
     rows: list[TableRowDocument] = []
-    for _number, cells in groupby(figures, key=lambda figure: figure.row):
-        cells = list(cells)
+    for _number, row in groupby(figures, key=lambda figure: figure.row):
+        cells = list(row)
         first = cells[0]
         rows.append(
             {

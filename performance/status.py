@@ -3,6 +3,8 @@
 Every rule answers the same question from the same facts, so that a page can be recomputed under another rule.
 """
 
+import operator
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -12,14 +14,15 @@ from csp_portal.numbers import percent_change, rounded
 
 
 class Status(StrEnum):
-    """The word a reader sees. `shape` keeps the meaning when colour is lost."""
+    """The word a reader sees; `css` names the shape and the colour that go with it."""
 
     AHEAD = "well ahead"
     ON_TARGET = "on target"
     BEHIND = "behind target"
+    FAR_BEHIND = "well behind target"
     WRONG_WAY = "moving the wrong way"
     TO_BE_CONFIRMED = "target to be confirmed"
-    NOT_SET = "no target set"
+    NOT_SET = "no number set"
     NOT_AVAILABLE = "no figure yet"
 
     @property
@@ -28,6 +31,7 @@ class Status(StrEnum):
             Status.AHEAD: "ahead",
             Status.ON_TARGET: "on",
             Status.BEHIND: "behind",
+            Status.FAR_BEHIND: "wrong",
             Status.WRONG_WAY: "wrong",
         }.get(self, "none")
 
@@ -37,7 +41,7 @@ class Facts:
     """What a rule may look at.
 
     `target` is the change asked for in per cent of the baseline, signed (−21 asks for a fall of 21 %), given to
-    `precision` places. `elapsed` of `total` periods have passed since the baseline.
+    `precision` places. `elapsed` of `total` months have passed since the baseline.
     """
 
     baseline: Decimal
@@ -66,13 +70,18 @@ def _towards(change: Decimal, target: Decimal) -> Decimal:
     return change if target >= 0 else -change
 
 
-def _judge(achieved: Decimal | None, needed: Decimal, target: Decimal, ahead: Decimal | None = None) -> Status:
+# Norwich's report of 2006/07 gives its double smile from 1.95 and its single one up to 1.24 times the target.
+AHEAD = Decimal("1.9")
+_AHEAD_WORDS = f"Well ahead from {AHEAD} times the target."
+
+
+def _judge(achieved: Decimal | None, needed: Decimal, target: Decimal) -> Status:
     if achieved is None:
         return Status.NOT_AVAILABLE
-    progress, wanted = _towards(achieved, target), abs(needed)
-    if ahead is not None and progress >= ahead * abs(target):
+    progress = _towards(achieved, target)
+    if progress >= AHEAD * abs(target) and target:
         return Status.AHEAD
-    if progress >= wanted:
+    if progress >= abs(needed):
         return Status.ON_TARGET
     return Status.WRONG_WAY if progress < 0 else Status.BEHIND
 
@@ -80,7 +89,7 @@ def _judge(achieved: Decimal | None, needed: Decimal, target: Decimal, ahead: De
 @dataclass(frozen=True)
 class FinalExact:
     name: str = "final-exact@1"
-    formula: str = "On target when the unrounded change since the baseline reaches the target."
+    formula: str = f"On target when the unrounded change since the baseline reaches the target. {_AHEAD_WORDS}"
 
     def status(self, facts: Facts) -> Status:
         return _judge(facts.achieved, facts.target, facts.target)
@@ -90,7 +99,8 @@ class FinalExact:
 class FinalRounded:
     name: str = "final-rounded@1"
     formula: str = (
-        "On target when the change since the baseline, rounded half up to the precision of the target, reaches it."
+        "On target when the change since the baseline, rounded half up to the precision of the target, reaches it. "
+        f"{_AHEAD_WORDS}"
     )
 
     def status(self, facts: Facts) -> Status:
@@ -101,18 +111,14 @@ class FinalRounded:
 @dataclass(frozen=True)
 class Trajectory:
     name: str = "trajectory@1"
-    ahead: Decimal = Decimal("1.9")
-
-    @property
-    def formula(self) -> str:
-        return (
-            "On target when the change so far is at least the target × elapsed ÷ total periods; "
-            f"well ahead from {self.ahead} times the whole target."
-        )
+    formula: str = (
+        "On target when the unrounded change so far is at least the target × months passed ÷ months from baseline to "
+        f"due date. {_AHEAD_WORDS}"
+    )
 
     def status(self, facts: Facts) -> Status:
         needed = facts.target * min(facts.elapsed, facts.total) / facts.total
-        return _judge(facts.achieved, needed, facts.target, self.ahead)
+        return _judge(facts.achieved, needed, facts.target)
 
 
 @dataclass(frozen=True)
@@ -126,7 +132,7 @@ class Band:
     def formula(self) -> str:
         return (
             "On target when the level aimed at is met; behind target within "
-            f"{self.band} % of that level; moving the wrong way beyond."
+            f"{self.band}% of that level; well behind target beyond."
         )
 
     def status(self, facts: Facts) -> Status:
@@ -138,8 +144,43 @@ class Band:
             shortfall = -shortfall
         if shortfall <= 0:
             return Status.ON_TARGET
-        return Status.BEHIND if shortfall <= self.band else Status.WRONG_WAY
+        return Status.BEHIND if shortfall <= self.band else Status.FAR_BEHIND
 
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in (FinalExact(), FinalRounded(), Trajectory(), Band())}
 DEFAULT = "final-exact@1"
+
+
+@dataclass(frozen=True)
+class Level:
+    """For a target that names a level in place of a change: the outturn is held against the level directly.
+
+    `falls` says which way is towards the level; None where any move is away from it.
+    """
+
+    name: str
+    formula: str
+    reached: Callable[[Decimal, Decimal], bool]
+    falls: bool | None
+
+    def status(self, now: Decimal, level: Decimal, baseline: Decimal | None) -> Status:
+        if self.reached(now, level):
+            return Status.ON_TARGET
+        if baseline is None or self.falls is None:
+            return Status.BEHIND
+        return Status.WRONG_WAY if (now > baseline if self.falls else now < baseline) else Status.BEHIND
+
+
+AT_MOST = Level("at-most@1", "On target when the outturn is at most the target.", operator.le, True)
+AT_LEAST = Level("at-least@1", "On target when the outturn is at least the target.", operator.ge, False)
+BELOW_BASELINE = Level("below-baseline@1", "On target when the outturn is lower than the baseline.", operator.lt, True)
+ABOVE_BASELINE = Level(
+    "above-baseline@1", "On target when the outturn is higher than the baseline.", operator.gt, False
+)
+KEEP = {
+    "lower": Level("keep-low@1", "On target when the outturn is no higher than the level to keep.", operator.le, True),
+    "higher": Level(
+        "keep-high@1", "On target when the outturn is no lower than the level to keep.", operator.ge, False
+    ),
+    "neither": Level("keep@1", "On target when the outturn is the level to keep.", operator.eq, None),
+}

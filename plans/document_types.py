@@ -123,6 +123,8 @@ class ConsultationDocument(TypedDict):
     method: str
     asked: str
     findings: str
+    opens_on: str | None
+    closes_on: str | None
     questions: list[QuestionDocument]
     locator: str
 
@@ -338,7 +340,10 @@ class OutturnDocument(TypedDict):
 
 
 class OutcomeDocument(TypedDict):
-    """One target beside its baseline and outturns, and the status that a named rule gives it."""
+    """One target beside its baseline and outturns, and the status that a named rule gives it.
+
+    `under` holds the status by every rule that can judge the target, the named one included.
+    """
 
     name: str
     indicator: str
@@ -353,6 +358,7 @@ class OutcomeDocument(TypedDict):
     status_css: str
     rule: str
     formula: str
+    under: dict[str, str]
     holder: str
     note: str
 

@@ -19,12 +19,11 @@ class GlossaryLinks:
         self.slugs: dict[str, str] = {}
         for term in terms:
             for name in (term["term"], *term["aliases"]):
-                self.slugs.setdefault(name if name.isupper() else name.casefold(), term["slug"])
+                words = str(escape(name))  # as the name stands in HTML
+                self.slugs.setdefault(words if name.isupper() else words.casefold(), term["slug"])
         self.used: set[str] = set()
         names = sorted(self.slugs, key=len, reverse=True)
-        choices = "|".join(
-            re.escape(escape(name)) if name.isupper() else f"(?i:{re.escape(escape(name))})" for name in names
-        )
+        choices = "|".join(re.escape(name) if name.isupper() else f"(?i:{re.escape(name)})" for name in names)
         self.pattern = re.compile(rf"\b(?:{choices})\b") if names else None
 
     def link(self, html: str) -> Markup:

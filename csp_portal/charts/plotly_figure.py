@@ -11,12 +11,13 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from .scale import extent
+from .svg import BLUE, INK
 
 if TYPE_CHECKING:
     from .chart import Chart, Series
 
 FONT = {"family": "Arial, Helvetica, sans-serif", "size": 14, "color": "#0b0c0c"}
-INK, BLUE = "#0b0c0c", "#12436d"
+
 SOLID = {"color": BLUE, "line": {"color": BLUE, "width": 1}}
 HATCHED = {**SOLID, "pattern": {"shape": "/", "fgcolor": BLUE, "bgcolor": "#fff"}}
 OUTLINED = {"color": "#fff", "line": {"color": BLUE, "width": 1}}

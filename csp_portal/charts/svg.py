@@ -8,7 +8,7 @@ from .scale import text_width
 
 WIDTH = 400
 LINE = 17
-INK, PAPER, BLUE, GREY = "#0b0c0c", "#fff", "#12436d", "#b1b4b6"
+INK, PAPER, BLUE, GREY = "#0b0c0c", "#fff", "#1c4a5a", "#b1b4b6"
 
 Swatch = Callable[[int, int], str]
 

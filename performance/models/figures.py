@@ -192,6 +192,7 @@ def figure_constraints(model: str) -> list[models.BaseConstraint]:
 class Observation(Figure):
     """What one source says of one indicator in one area and period. Two sources may disagree; one may not."""
 
+    kind = "value"
     provisional = models.BooleanField(default=False)
 
     class Meta:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from csp_portal.constraints import not_after
 
-from ..document_types import AnswerDocument, ConsultationDocument, QuestionDocument
+from ..document_types import AnswerDocument, ConsultationDocument, QuestionDocument, iso
 from .plans import Plan
 from .rows import InOrder, Located, Visibility, documents
 
@@ -33,6 +33,8 @@ class Consultation(InOrder, Located):
             "method": self.method,
             "asked": self.asked,
             "findings": self.findings,
+            "opens_on": iso(self.opens_on),
+            "closes_on": iso(self.closes_on),
             "questions": documents(self.questions.all(), audience),
             "locator": self.locator,
         }

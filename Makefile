@@ -1,0 +1,63 @@
+# make run    the portal with its demonstration content on http://127.0.0.1:8000 (PORT=8001 make run for another port)
+# make test   everything that is checked without a browser
+PORT ?= 8000
+PYTHON ?= python3
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
+
+.PHONY: run test test-postgres test-browser lint bench screenshots clean
+
+run: .venv/installed var/static.stamp
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py demo
+	@$(PY) manage.py serve --port $(PORT)
+
+test: lint
+	@$(PY) -m pytest --quiet
+	@echo "Passed without a browser. The browser tests: make test-browser. On PostgreSQL: make test-postgres."
+
+lint: .venv/installed-dev
+	@$(PY) -m ruff check --quiet --output-format concise .
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m mypy
+	@$(PY) manage.py makemigrations --check --dry-run --verbosity 0
+	@cd static/vendor && sha256sum --check --quiet SHA256SUMS
+
+test-postgres: .venv/installed-dev
+	@$(PY) tests/with_postgres.py $(PY) -m pytest --quiet
+
+test-browser: .venv/installed-dev
+	@$(PY) -m pytest --quiet -m browser
+
+screenshots: .venv/installed-dev
+	@SCREENSHOTS=docs/screenshots $(PY) -m pytest --quiet -m browser -k screenshots
+
+bench: .venv/installed-dev .venv-bench/installed
+	@$(PY) bench/pages.py
+
+clean:
+	rm -rf .venv .venv-bench var
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The portal needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Say which one to use: make PYTHON=python3.11"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is not complete here. On Debian: apt-get install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing what the portal needs (once)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements-dev.txt | .venv/bin/python
+	@echo "Installing what the tests need (once)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ .venv/installed
+
+.venv-bench/installed: requirements-bench.txt
+	@$(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+var/static.stamp: $(shell find static -type f) .venv/installed
+	@$(PY) manage.py collectstatic --no-input --clear --verbosity 0
+	@touch $@

@@ -1,0 +1,71 @@
+"""SQL queries and CPU time of one address, counted inside this process on the same database as the servers."""
+
+import time
+from functools import cache
+from typing import NamedTuple
+
+from csp_portal.models import StoredPage
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from prepare import HOST
+from wire import ACCEPTED
+
+
+class Queries(NamedTuple):
+    """SQL statements, transaction control included. `cold` is None for a page that is never stored."""
+
+    cold: int | None
+    warm: int
+    not_modified: int | None
+
+    @property
+    def most(self) -> int:
+        return max(self.cold or 0, self.warm)
+
+
+@cache
+def _client() -> Client:
+    return Client(raise_request_exception=False, headers={"Host": HOST, "Accept-Encoding": ACCEPTED})
+
+
+@cache
+def _application():
+    return get_wsgi_application()
+
+
+def queries(path: str, cold: bool = True) -> Queries:
+    """Count for one address: without its stored page, with it, and for a reader who has the current page."""
+    stored = cold and StoredPage.objects.filter(path=path).delete()[0]
+    first, response = _count(path)
+    warm = _count(path)[0] if stored else first
+    etag = response.headers.get("ETag")
+    repeat = _count(path, {"If-None-Match": etag}) if etag else None
+    not_modified = repeat[0] if repeat and repeat[1].status_code == 304 else None
+    return Queries(first if stored else None, warm, not_modified)
+
+
+def _count(path: str, headers: dict[str, str] | None = None):
+    with CaptureQueriesContext(connection) as captured:
+        response = _client().get(path, headers=headers)
+    return len(captured), response
+
+
+def cpu_milliseconds(path: str, seconds: float = 0.25) -> float:
+    """CPU time of one request through the whole WSGI application, without a server: mean over about `seconds`."""
+    environ = RequestFactory().get(path, headers={"Host": HOST, "Accept-Encoding": ACCEPTED}).environ
+    _ask(environ)
+    start, times = time.process_time(), 0
+    while times < 3 or time.process_time() - start < seconds:
+        _ask(environ)
+        times += 1
+    return (time.process_time() - start) * 1000 / times
+
+
+def _ask(environ: dict) -> None:
+    response = _application()(dict(environ), lambda status, headers: None)
+    try:
+        b"".join(response)
+    finally:
+        response.close()

@@ -1,0 +1,31 @@
+"""Serves the portal on this machine, with a plain sentence when the port is taken."""
+
+import os
+import socket
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Serve the portal on 127.0.0.1."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=2)
+
+    def handle(self, *, port, workers, **options):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OverflowError:
+                raise CommandError(f"There is no port {port}; choose one from 1024 to 65535.") from None
+            except PermissionError:
+                raise CommandError(f"Port {port} needs more rights; choose one from 1024 to 65535.") from None
+            except OSError:
+                raise CommandError(f"Port {port} is taken; choose another: PORT={port + 1} make run") from None
+        self.stdout.write(f"The portal is at http://127.0.0.1:{port}/ (stop it with Ctrl+C)")
+        self.stdout.flush()
+        command = ["-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers), "--log-level", "warning"]
+        os.execv(sys.executable, [sys.executable, *command, "csp_portal.wsgi"])

@@ -1,0 +1,57 @@
+"""The only writer of what makes figures public: sources and versions of progress reports."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from csp_portal import stored_pages
+from plans.document import checksum
+from plans.models import User, VersionKind
+from plans.publishing import NotPublishable
+
+from .models import ProgressReport, ReportVersion, Source
+from .report_pages import report_page, report_path
+from .reports import report_document
+
+
+@transaction.atomic
+def publish_source(source: Source, at: dt.datetime | None = None) -> None:
+    """Let the public read a source from `at` on, and move the partnership's public stamp."""
+    source.published_at = at or timezone.now()
+    source.save(update_fields=["published_at"])
+    source.partnership.move_public_stamp()
+
+
+@transaction.atomic
+def publish_report(
+    report: ProgressReport, *, note: str = "", by: User | None = None, at: dt.datetime | None = None
+) -> ReportVersion:
+    """Store the report as it reads now, with its page; its source becomes public with it.
+
+    From the second version on, `note` says what changed. Raises NotPublishable.
+    """
+    report = (
+        ProgressReport.objects.select_for_update().select_related("partnership", "plan", "source").get(pk=report.pk)
+    )
+    latest = report.versions.first()
+    if latest and not note.strip():
+        raise NotPublishable(_("Say what changed since the last version; readers see this note."))
+    if report.source.published_at is None:
+        publish_source(report.source, at)
+    content = report_document(report)
+    if latest and latest.checksum == checksum(content):
+        raise NotPublishable(_("Nothing has changed since the last version."))
+    version = report.versions.create(
+        kind=VersionKind.FINAL,
+        number=latest.number + 1 if latest else 1,
+        content=content,
+        checksum=checksum(content),
+        note=note.strip(),
+        published_at=at or timezone.now(),
+        published_by=by,
+    )
+    stored_pages.store(report_path(content), report_page(version))
+    report.partnership.move_public_stamp()
+    return version

@@ -1,0 +1,40 @@
+"""From the rows of a progress report to its document: what is read, stored and compared is made from its result."""
+
+from plans.document import partnership_document
+from plans.document_types import SCHEMA, ReportDocument
+from plans.models import Visibility
+from plans.models.rows import documents
+
+from .models import ProgressReport
+from .outturns import outcome
+from .series import breaks, breaks_of, figures, seen
+
+
+def report_document(report: ProgressReport, audience: Visibility = Visibility.PUBLIC) -> ReportDocument:
+    """The report as `audience` may read it, with the targets of its plan judged at the end of its period.
+
+    Where published sources differ about a period, the report's own source counts.
+    """
+    targets = documents(report.plan.targets.select_related("indicator", "area"), audience)
+    found = sorted(figures(report.partnership), key=lambda figure: figure.source.pk == report.source_id)
+    broken = breaks(report.partnership)
+    tables = report.source.tables.prefetch_related(
+        "observations__indicator", "observations__area", "printeds__indicator", "printeds__area"
+    )
+    return {
+        "schema": SCHEMA,
+        "audience": audience.value,
+        "partnership": partnership_document(report.partnership),
+        "report": report.head(),
+        "sections": documents(report.sections.all(), audience),
+        "outcomes": [
+            outcome(
+                target,
+                seen(found, target["indicator"], target["area"]),
+                breaks=breaks_of(broken, target["indicator"], target["area"]),
+                until=report.period_end,
+            )
+            for target in targets
+        ],
+        "tables": documents(tables, audience),
+    }

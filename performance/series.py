@@ -1,0 +1,205 @@
+"""Queries in, small plain values out, for public figure pages: published sources and versions only."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import BooleanField, CharField, DateField, Max, QuerySet, Value
+from django.utils import timezone
+
+from csp_portal.numbers import rounded
+from plans.document_types import PlanDocument, ReportDocument, TableDocument
+from plans.models import Partnership
+from plans.views.public import newest_versions
+
+from .figure_words import FigureWords, table_document
+from .models import Observation, Printed, ReportVersion, SeriesBreak
+from .outturns import Break, Seen
+
+
+class SourceHead(NamedTuple):
+    pk: int
+    slug: str
+    title: str
+
+
+class TableHead(NamedTuple):
+    slug: str
+    position: int
+    title: str
+    label_heading: str
+    columns: list[str]
+    unit: str
+    locator: str
+    note: str
+    chart: str
+
+
+class IndicatorHead(NamedTuple):
+    pk: int
+    slug: str
+    name: str
+    code: str
+    unit: str
+    better: str
+    type: str
+    part_of_id: int | None
+
+
+class AreaHead(NamedTuple):
+    code: str
+    name: str
+    area_set_id: int
+
+
+_OWN = (
+    *("kind", "provisional", "row", "column", "label", "as_printed", "value", "decimals", "unit", "state"),
+    *(
+        "qualifier",
+        "locator",
+        "note",
+        "period_start",
+        "period_end",
+        "period_as_printed",
+        "against_start",
+        "against_end",
+    ),
+)
+_PARTS: tuple[tuple[str, Any], ...] = (
+    ("source", SourceHead),
+    ("table", TableHead),
+    ("indicator", IndicatorHead),
+    ("area", AreaHead),
+)
+_COLUMNS = [*_OWN, *(f"{name}__{field}" for name, head in _PARTS for field in head._fields)]
+
+
+@dataclass(frozen=True)
+class Figure(FigureWords):
+    """One published figure: an observation (kind "value"), or what a document worked out from others."""
+
+    kind: str
+    provisional: bool
+    row: int
+    column: int
+    label: str
+    as_printed: str
+    value: Decimal | None
+    decimals: int
+    unit: str
+    state: str
+    qualifier: str
+    locator: str
+    note: str
+    period_start: dt.date | None
+    period_end: dt.date | None
+    period_as_printed: str
+    against_start: dt.date | None
+    against_end: dt.date | None
+    source: SourceHead
+    table: TableHead | None
+    indicator: IndicatorHead
+    area: AreaHead
+
+    @property
+    def indicator_id(self) -> int:
+        return self.indicator.pk
+
+
+def figures(partnership: Partnership, **only: Any) -> list[Figure]:
+    """Every figure of the partnership's published sources, in the order of its sources; one query."""
+    only |= {"source__partnership": partnership, "source__published_at__lte": timezone.now()}
+    observations = Observation.objects.filter(**only).annotate(
+        kind=Value("value", CharField()),
+        against_start=Value(None, DateField()),
+        against_end=Value(None, DateField()),
+    )
+    printed = Printed.objects.filter(**only).annotate(provisional=Value(False, BooleanField()))
+    rows = _plain(observations).union(_plain(printed), all=True)
+    read = (_figure(row) for row in rows)
+    return sorted(read, key=lambda f: (f.source.pk, f.table is None, f.table and f.table.position, f.row, f.column))
+
+
+def _plain(queryset: QuerySet) -> QuerySet:
+    return queryset.order_by().values_list(*_COLUMNS)
+
+
+def _figure(row: tuple) -> Figure:
+    own = dict(zip(_OWN, row, strict=False))
+    if own["value"] is not None:
+        own["value"] = rounded(own["value"], own["decimals"])
+    at = len(_OWN)
+    for name, head in _PARTS:
+        part = row[at : at + len(head._fields)]
+        own[name] = head(*part) if part[0] is not None else None
+        at += len(head._fields)
+    return Figure(**own)
+
+
+def tables(found: Iterable[Figure]) -> list[TableDocument]:
+    """The printed tables that these figures stand in, in the order of their sources."""
+    groups: dict[tuple[int, str], list[Figure]] = {}
+    for figure in found:
+        if figure.table:
+            groups.setdefault((figure.source.pk, figure.table.slug), []).append(figure)
+    return [table_document(group[0].table, group[0].source.slug, group) for group in groups.values()]
+
+
+def seen(found: Iterable[Figure], indicator: str, area: str) -> list[Seen]:
+    """What sources say about one indicator and area, dated, for a target."""
+    return [
+        Seen(
+            period=figure.period,
+            value=figure.value,
+            state=figure.state,
+            shown=figure.shown,
+            source_slug=figure.source.slug,
+            source_title=figure.source.title,
+            anchor=figure.anchor,
+            provisional=figure.provisional,
+        )
+        for figure in found
+        if figure.kind == "value" and figure.period and (figure.indicator.slug, figure.area.code) == (indicator, area)
+    ]
+
+
+def breaks(partnership: Partnership, **only: Any) -> list[SeriesBreak]:
+    """Breaks in the series of indicators that the partnership has figures of."""
+    return list(
+        SeriesBreak.objects.filter(indicator__observations__source__partnership=partnership, **only)
+        .select_related("indicator", "area")
+        .defer("area__outline")
+        .distinct()
+    )
+
+
+def breaks_of(found: Iterable[SeriesBreak], indicator: str, area: str) -> list[Break]:
+    """Those of one indicator that hold in one area."""
+    return [
+        Break(one.starts_on, one.reason)
+        for one in found
+        if one.indicator.slug == indicator and (one.area is None or one.area.code == area)
+    ]
+
+
+class Published(NamedTuple):
+    """The newest published documents of a partnership; `number` is the version's."""
+
+    plans: list[tuple[int, PlanDocument]]
+    reports: list[tuple[int, ReportDocument]]
+
+
+def published(partnership: Partnership) -> Published:
+    """The newest version of every plan and of every report, latest period first; one query."""
+    newest = ReportVersion.objects.order_by().values("report").annotate(newest=Max("pk")).values("newest")
+    reports = ReportVersion.objects.filter(report__partnership=partnership, pk__in=newest)
+    rows = newest_versions(partnership).order_by().values_list("number", "content")
+    found = list(rows.union(reports.order_by().values_list("number", "content"), all=True))
+    plan_rows = [row for row in found if "plan" in row[1]]
+    report_rows = [row for row in found if "report" in row[1]]
+    return Published(
+        sorted(plan_rows, key=lambda row: row[1]["plan"]["period_start"], reverse=True),
+        sorted(report_rows, key=lambda row: row[1]["report"]["period_end"], reverse=True),
+    )

@@ -1,0 +1,115 @@
+"""Rows for tests: each function makes one row that is valid by itself; what matters is named by the test."""
+
+import datetime as dt
+
+from performance.models import FigureTable, ImportRun, Indicator, Observation, Source
+from plans.models import Area, AreaSet, Organisation, Partnership, Plan
+from priorities.models import Action, Milestone, Part, Priority
+
+
+def partnership(slug: str = "anytown", **fields) -> Partnership:
+    return Partnership.objects.create(slug=slug, **{"name": f"Safer {slug.title()}", "place": slug.title()} | fields)
+
+
+def plan(owner: Partnership | None = None, slug: str = "2020-2023", **fields) -> Plan:
+    given = {
+        "title": "Community Safety Plan",
+        "period_start": dt.date(2020, 4, 1),
+        "period_end": dt.date(2023, 3, 31),
+    } | fields
+    return Plan.objects.create(partnership=owner or partnership(), slug=slug, **given)
+
+
+def priority(owner: Plan, ref: str = "1", **fields) -> Priority:
+    return owner.priorities.create(ref=ref, **{"title": f"Priority {ref}", "position": int(ref)} | fields)
+
+
+def action(owner: Priority, number: int = 1, **fields) -> Action:
+    ref = f"{owner.ref}.{number}"
+    return owner.actions.create(**{"ref": ref, "title": f"Action {ref}", "position": number} | fields)
+
+
+def milestone(owner: Action, letter: str = "a", **fields) -> Milestone:
+    return owner.milestones.create(**{"ref": f"{owner.ref}{letter}", "text": "A step"} | fields)
+
+
+def lead(owner: Action, name: str = "Police") -> Part:
+    organisation, _ = Organisation.objects.get_or_create(name=name)
+    part = owner.parts.create(as_printed=name)
+    part.organisations.add(organisation)
+    return part
+
+
+def rich_plan(rows: int, owner: Partnership | None = None, **fields) -> Plan:
+    """A plan with `rows` of everything that repeats."""
+    made = plan(owner, **fields)
+    for number in range(1, rows + 1):
+        made.sections.create(heading=f"Section {number}", slug=f"section-{number}", body="Words.", position=number)
+        made.glossary.create(term=f"Term {number}", slug=f"term-{number}", meaning="Meaning.")
+        made.calendar.create(kind="cycle", when="April", task=f"Task {number}")
+        made.contacts.create(office=f"Office {number}")
+        theme = made.themes.create(name=f"Theme {number}")
+        one = priority(made, str(number))
+        step = action(one, 1)
+        step.themes.add(theme)
+        step.see_also.add(step)
+        lead(step)
+        milestone(step)
+        made.funding.create(fund="Fund", purpose=f"Purpose {number}", allocated=10, priority=one)
+        made.achievements.create(text=f"Done {number}", priority=one)
+        made.alignments.create(framework="Police and Crime Plan", text=f"Objective {number}", priority=one)
+        work = made.cross_cutting.create(partnership="Health board", activity=f"Activity {number}")
+        work.interests.add(one)
+        survey = made.consultations.create(title=f"Survey {number}")
+        survey.questions.create(text="Do you agree?").answers.create(option="Yes", count=number)
+    return made
+
+
+def area_set(owner: Partnership, names: list[str], slug: str = "wards", kind: str = "ward", **fields) -> AreaSet:
+    made = AreaSet.objects.create(
+        partnership=owner, slug=f"{owner.slug}-{slug}", name=slug.title(), kind=kind, **fields
+    )
+    for number, name in enumerate(names):
+        Area.objects.create(area_set=made, code=f"{owner.slug}-{name.lower()}", name=name, position=number)
+    return made
+
+
+def indicator(slug: str = "all-crime", **fields) -> Indicator:
+    return Indicator.objects.create(
+        slug=slug, **{"name": slug.replace("-", " ").capitalize(), "unit": "crimes"} | fields
+    )
+
+
+def source(owner: Partnership, slug: str = "crime-figures", **fields) -> Source:
+    return Source.objects.create(
+        partnership=owner, slug=slug, **{"title": slug.replace("-", " ").capitalize()} | fields
+    )
+
+
+def observation(said_by: Source, what: Indicator, where: Area, year: int, value: int | None, **fields) -> Observation:
+    run = ImportRun.objects.create(
+        source=said_by, file_name="figures.csv", sha256="0" * 64, layout="figure list", rows_read=1, stored=1
+    )
+    state = "value" if value is not None else "not available"
+    return Observation.objects.create(
+        **{
+            "source": said_by,
+            "import_run": run,
+            "indicator": what,
+            "area": where,
+            "period_start": dt.date(year, 4, 1),
+            "period_end": dt.date(year + 1, 3, 31),
+            "label": what.name,
+            "as_printed": "" if value is None else str(value),
+            "value": value,
+            "state": state,
+            "locator": "line 1",
+        }
+        | fields
+    )
+
+
+def table(said_by: Source, slug: str = "table-1", **fields) -> FigureTable:
+    return FigureTable.objects.create(
+        source=said_by, slug=slug, **{"title": "Table 1", "columns": ["2020/21"]} | fields
+    )
