@@ -1,8 +1,9 @@
 """The portal's addresses, with a plan page that is read from its version and drawn each time."""
 
-from csp_portal import urls
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+
+from csp_portal import urls
 from plans.models import PlanVersion
 from plans.pages import plan_page
 

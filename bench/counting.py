@@ -4,13 +4,14 @@ import time
 from functools import cache
 from typing import NamedTuple
 
-from csp_portal.models import StoredPage
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from prepare import HOST
 from wire import ACCEPTED
+
+from csp_portal.models import StoredPage
 
 
 class Queries(NamedTuple):

@@ -7,7 +7,10 @@ from typing import Any
 
 COLUMNS = ("kind", "ref", "title", "text", "value", "belongs_to", "locator")
 REFERENCES = ("ref", "slug")
-TITLES = ("title", "heading", "name", "term", "label", "option", "fund", "partnership", "organisation", "task", "framework")
+TITLES = (
+    *("title", "heading", "name", "term", "label", "option"),
+    *("fund", "partnership", "organisation", "task", "framework"),
+)
 VALUES = ("value", "allocated", "spent", "count")
 
 
@@ -28,17 +31,13 @@ def rows_of(record: dict[str, Any], owner: str) -> Iterator[tuple[str, ...]]:
             continue
         for inner in value:
             if isinstance(inner, dict):
-                title = _first(inner, TITLES)
-                yield (name, _first(inner, REFERENCES), title, _rest(inner), _first(inner, VALUES), owner, _locator(inner))
-                yield from rows_of(inner, _first(inner, REFERENCES) or title)
+                ref, title, value = (_first(inner, names) for names in (REFERENCES, TITLES, VALUES))
+                yield name, ref, title, _rest(inner), value, owner, inner.get("locator", "")
+                yield from rows_of(inner, ref or title)
 
 
 def _first(record: dict[str, Any], names: tuple[str, ...]) -> str:
     return next((str(record[name]) for name in names if record.get(name) not in (None, "")), "")
-
-
-def _locator(record: dict[str, Any]) -> str:
-    return record.get("locator", "")
 
 
 def _rest(record: dict[str, Any]) -> str:

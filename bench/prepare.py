@@ -39,7 +39,7 @@ def portal(folder: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": HOST,
         "DEBUG": "0",
     }
-    for words in (["migrate"], ["demo"], ["collectstatic", "--no-input"]):
+    for words in (["collectstatic", "--no-input"], ["migrate"], ["demo"]):
         command = [sys.executable, "manage.py", *words, "--verbosity", "0"]
         done = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True)
         if done.returncode:

@@ -58,12 +58,11 @@ class Server:
         return sum(ticks for pid, ticks in _ticks().items() if _stands_below(pid, self.process.pid)) / TICKS
 
 
-def gunicorn(folder: Path, environment: dict[str, str], workers: int, **changes: str):
+def gunicorn(folder: Path, environment: dict[str, str], workers: int):
     """The portal's own WSGI application in sync workers."""
     port = free_port()
     words = ["-m", "gunicorn", "--bind", f"{HOST}:{port}", "--workers", str(workers), "--worker-class", "sync"]
     words += ["--no-control-socket", "--log-level", "warning", "csp_portal.wsgi"]
-    environment = environment | changes | {"PYTHONPATH": str(ROOT / "bench")}
     return running("gunicorn", port, [sys.executable, *words], folder, environment)
 
 

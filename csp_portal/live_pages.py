@@ -1,6 +1,7 @@
 """Public pages that are drawn when asked for: a reader who has the current one is told so at the cost of one query."""
 
 import hashlib
+from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response
@@ -18,19 +19,16 @@ class NotFound(Http404):
         self.suggestions = suggestions or []
 
 
-def etag_of(request: HttpRequest, stamp: object) -> str:
-    """Names one state of one address: the same words mean the same page."""
+def answer(request: HttpRequest, stamp: object, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page that `make` draws, or, to a reader who has it in this state already, the word that it still stands.
+
+    `stamp` names the state: the same stamp at the same address means the same page, within one release.
+    """
     words = f"{release()} {request.get_full_path()} {stamp}"
-    return f'W/"{hashlib.sha256(words.encode()).hexdigest()[:32]}"'
-
-
-def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """The answer "you have it already", where that is true."""
+    etag = f'W/"{hashlib.sha256(words.encode()).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag)
-    return with_headers(response, etag) if isinstance(response, HttpResponseNotModified) else None
-
-
-def with_headers(response: HttpResponse, etag: str) -> HttpResponse:
+    if not isinstance(response, HttpResponseNotModified):
+        response = make()
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response

@@ -27,12 +27,13 @@ def _secret_key() -> str:
 
 
 def _database() -> dict:
-    config = env.db("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")
-    if not config.get("ENGINE"):
+    address = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")
+    if address.split("://")[0] not in ("sqlite", "postgres", "postgresql"):
         raise ImproperlyConfigured(
             "DATABASE_URL is not understood; it must read sqlite:///path/to/file "
             "or postgres://user:password@host:port/name."
         )
+    config = env.db_url_config(address)
     config["CONN_MAX_AGE"] = 600
     if config["ENGINE"].endswith("sqlite3"):
         VAR.mkdir(exist_ok=True)
@@ -111,7 +112,6 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-X_FRAME_OPTIONS = "DENY"
 DJANGO_TABLES2_PAGE_RANGE = 7
 
 LOGGING = {

@@ -41,8 +41,7 @@ def forget(path: str) -> None:
 
 def answer(request: HttpRequest) -> HttpResponse | None:
     """The stored page for this address in the encoding the reader takes; None when none of this release is stored."""
-    accepted = request.headers.get("Accept-Encoding", "")
-    encoding = "br" if "br" in accepted else "gzip" if "gzip" in accepted else ""
+    encoding = _encoding(request.headers.get("Accept-Encoding", ""))
     column = {"br": "brotli", "gzip": "gzip", "": "plain"}[encoding]
     row = (
         StoredPage.objects.filter(path=request.path, release=release())
@@ -50,6 +49,13 @@ def answer(request: HttpRequest) -> HttpResponse | None:
         .first()
     )
     return row and _response(request, *row, encoding)
+
+
+def _encoding(accepted: str) -> str:
+    """The smallest encoding a reader takes: br, gzip or none. One refused with ;q=0 is not taken."""
+    offers = (offer.replace(" ", "").split(";") for offer in accepted.split(","))
+    taken = {name for name, *quality in offers if not quality or quality[0].removeprefix("q=").strip("0.")}
+    return "br" if "br" in taken else "gzip" if "gzip" in taken else ""
 
 
 def _response(request: HttpRequest, content_type: str, etag: str, body: bytes, encoding: str) -> HttpResponse:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from csp_portal.numbers import percent_change
+from csp_portal.numbers import percent_change, signed
 
 from .periods import Period
+from .ranking import FEWEST_FOR_PERCENT
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,12 @@ class Movement:
         return self.now - self.then
 
     @property
-    def percent(self) -> Decimal | None:
-        """The change in per cent, unrounded; None where it starts from 0."""
-        return percent_change(self.then, self.now)
+    def words(self) -> str:
+        """The change, with its per cent unless it starts from too few."""
+        percent = percent_change(self.then, self.now)
+        if percent is None or self.then < FEWEST_FOR_PERCENT:
+            return signed(self.change)
+        return f"{signed(self.change)} ({signed(percent, '%', 1)})"
 
 
 def movement(series: Mapping[Period, Decimal | None], period: Period) -> Movement | None:
@@ -87,6 +91,16 @@ def movement(series: Mapping[Period, Decimal | None], period: Period) -> Movemen
     before = [one for one in series if one.end < period.start and one.months == period.months]
     then = series[max(before)] if before else None
     return None if now is None or then is None else Movement(then, now, max(before))
+
+
+def together(movements: Iterable[Movement | None]) -> Movement | None:
+    """Several areas as one; None where one has no earlier figure or they do not start from the same period."""
+    found = list(movements)
+    known = [one for one in found if one is not None]
+    if not known or len(known) < len(found) or len({one.since for one in known}) > 1:
+        return None
+    then, now = sum((one.then for one in known), Decimal(0)), sum((one.now for one in known), Decimal(0))
+    return Movement(then, now, known[0].since)
 
 
 def denominator(series: Mapping[Period, Decimal | None], period: Period) -> tuple[Decimal, int] | None:

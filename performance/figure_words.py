@@ -19,6 +19,8 @@ class FigureWords:
     period_start: Any
     period_end: Any
     period_as_printed: Any
+    against_start: Any
+    against_end: Any
     as_printed: Any
     value: Any
     decimals: Any
@@ -30,6 +32,11 @@ class FigureWords:
     @property
     def period(self) -> Period | None:
         return Period(self.period_start, self.period_end) if self.period_start and self.period_end else None
+
+    @property
+    def against(self) -> Period | None:
+        """The earlier period that a printed change is worked out from."""
+        return Period(self.against_start, self.against_end) if self.against_start and self.against_end else None
 
     @property
     def period_words(self) -> str:

@@ -8,21 +8,21 @@ them are shown, and the last one given decides the status.
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from csp_portal.numbers import percent_change, places, shown, signed
+from csp_portal.numbers import percent_change, places, rounded, shown, signed
 from plans.document_types import OutcomeDocument, OutturnDocument, TargetDocument, exact
 
 from . import status
 from .periods import Period, day
+from .ranking import FEWEST_FOR_PERCENT
 from .status import Facts, Status
 
-FEWEST_FOR_PERCENT = 20
 COUNTED = ("crimes", "incidents", "people", "households", "count")
 
 
@@ -91,7 +91,9 @@ def outcome(
         "formula": judged.formula,
         "under": _under(target, level, latest, judged),
         "holder": target["holder"],
-        "note": " ".join(_notes(target, level, at_baseline, measured, breaks)),
+        "note": " ".join(
+            [*_notes(target, level, at_baseline, measured, breaks), *_just_short(target, level, latest, judged)]
+        ),
     }
 
 
@@ -270,8 +272,6 @@ def _notes(
     breaks: Sequence[Break],
 ) -> list[str]:
     notes = [target["note"]] if target["note"] else []
-    if target["baseline_state"] == "to be confirmed":
-        notes.append(_("The baseline is still to be confirmed."))
     others = [one for one in at_baseline if baseline is not None and one.value not in (None, baseline)]
     if others:
         notes.append(
@@ -301,5 +301,29 @@ def _notes(
     return notes
 
 
+def _just_short(target: TargetDocument, baseline: Decimal | None, latest: Seen | None, judged: Judgement) -> list[str]:
+    """Says so where the change, as it is shown, would reach what the change itself does not."""
+    facts = _facts(target, baseline, latest)
+    if facts is None or facts.achieved is None or judged.rule not in status.RULES:
+        return []
+    as_shown = facts.baseline * (1 + rounded(facts.achieved, 1) / 100)
+    if status.RULES[judged.rule].status(replace(facts, now=as_shown)) == judged.status:
+        return []
+    change = {"change": signed(facts.achieved, "%", 2)}
+    return [_("The status goes by the unrounded change, %(change)s to two places.") % change]
+
+
 def _decimal(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
+
+
+def level_aimed_at(target: TargetDocument) -> Decimal | None:
+    """The level of the indicator that meets the target; None where it cannot be said in one number."""
+    value, baseline = _decimal(target["value"]), _decimal(target["baseline"])
+    if target["kind"] in ("at most", "at least", "keep"):
+        return value
+    if value is None or baseline is None:
+        return None
+    if target["kind"] == "percent change":
+        return baseline * (1 + value / 100)
+    return baseline + value if target["kind"] == "change" else None

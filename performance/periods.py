@@ -7,6 +7,7 @@ Reads "2007/08", "2008–9", "2009-10", "April 2009 - March 2010", "September 20
 import datetime as dt
 import re
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 
 MONTHS = [
@@ -156,7 +157,7 @@ def _month_or_years(year: str, second: str) -> Period:
 
 
 _WORD = r"([a-z]{3,9})\.?"
-_READERS = [
+_READERS: list[tuple[str, Callable[..., Period]]] = [
     (rf"({_YEAR})", lambda year: Period.of_months(int(year), 1, 12)),
     (rf"({_YEAR})-(\d\d)", _month_or_years),
     (rf"(?:financial year |fy ?)?({_YEAR}|\d\d) ?[/-] ?({_YEAR}|\d{{1,2}})", _two_years),

@@ -6,6 +6,9 @@ from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 
+# A percentage of fewer than this says more about chance than about change, and is not shown.
+FEWEST_FOR_PERCENT = 20
+
 
 def ranks(values: Mapping[Key, Decimal | None], *, highest_first: bool = True) -> dict[Key, int]:
     """Rank 1 goes to the highest value (or the lowest). What has no value has no rank."""

@@ -59,6 +59,8 @@ def report_page(version: ReportVersion) -> str:
             "symbols": symbols,
             "agreements": agreements(outcomes, symbols),
             "rules": RULES,
+            "css": {status.value: status.css for status in Status},
+            "formulas": {one["rule"]: one["formula"] for one in outcomes if one["rule"]},
             "charts": {table["slug"]: still_chart(table, partnership["slug"]) for table in content["tables"]},
             **frame(partnership["slug"], crumbs, path),
         },

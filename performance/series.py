@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, CharField, DateField, Max, QuerySet, Value
+from django.db.models import BooleanField, CharField, DateField, F, Max, Q, QuerySet, Value
 from django.utils import timezone
 
 from csp_portal.numbers import rounded
 from plans.document_types import PlanDocument, ReportDocument, TableDocument
-from plans.models import Partnership
+from plans.models import Area, AreaLink, Partnership
 from plans.views.public import newest_versions
 
 from .figure_words import FigureWords, table_document
-from .models import Observation, Printed, ReportVersion, SeriesBreak
+from .models import Indicator, Observation, Printed, ReportVersion, SeriesBreak
 from .outturns import Break, Seen
 
 
@@ -52,6 +52,7 @@ class AreaHead(NamedTuple):
     code: str
     name: str
     area_set_id: int
+    area_set__kind: str
 
 
 _OWN = (
@@ -165,23 +166,52 @@ def seen(found: Iterable[Figure], indicator: str, area: str) -> list[Seen]:
     ]
 
 
-def breaks(partnership: Partnership, **only: Any) -> list[SeriesBreak]:
-    """Breaks in the series of indicators that the partnership has figures of."""
-    return list(
-        SeriesBreak.objects.filter(indicator__observations__source__partnership=partnership, **only)
-        .select_related("indicator", "area")
-        .defer("area__outline")
-        .distinct()
-    )
+class Broken(NamedTuple):
+    """From a day on, an indicator is counted differently: in one area, or, where `area` is None, everywhere."""
+
+    indicator: str
+    area: str | None
+    starts_on: dt.date
+    reason: str
 
 
-def breaks_of(found: Iterable[SeriesBreak], indicator: str, area: str) -> list[Break]:
+def breaks(partnership: Partnership) -> list[Broken]:
+    """Breaks in the series of every indicator that the partnership has figures of."""
+    found = SeriesBreak.objects.filter(indicator__observations__source__partnership=partnership).order_by("starts_on")
+    return [
+        Broken(*row) for row in found.values_list("indicator__slug", "area__code", "starts_on", "reason").distinct()
+    ]
+
+
+def breaks_of(found: Iterable[Broken], indicator: str, area: str) -> list[Break]:
     """Those of one indicator that hold in one area."""
     return [
-        Break(one.starts_on, one.reason)
-        for one in found
-        if one.indicator.slug == indicator and (one.area is None or one.area.code == area)
+        Break(one.starts_on, one.reason) for one in found if one.indicator == indicator and one.area in (None, area)
     ]
+
+
+def indicator_and_breaks(slug: str) -> tuple[Indicator | None, list[Broken]]:
+    """An indicator with the breaks in its series; one query."""
+    joined = list(
+        Indicator.objects.filter(slug=slug)
+        .annotate(area=F("breaks__area__code"), starts_on=F("breaks__starts_on"), reason=F("breaks__reason"))
+        .order_by("starts_on")
+    )
+    broken = [Broken(slug, row.area, row.starts_on, row.reason) for row in joined if row.starts_on]
+    return (joined[0] if joined else None), broken
+
+
+def areas(partnership: Partnership) -> list[Area]:
+    """The partnership's own area and the areas of all its sets, with outlines; one query."""
+    own = Q(area_set__partnership=partnership) | Q(pk__in=partnership.areas.values("pk"))
+    return list(Area.objects.filter(own).select_related("area_set").order_by("area_set__slug", "position", "pk"))
+
+
+def area_links(partnership: Partnership) -> list[tuple[str, str, str]]:
+    """Which of its areas lie wholly in which: smaller, larger and basis."""
+    own = Q(smaller__area_set__partnership=partnership) | Q(larger__area_set__partnership=partnership)
+    links = AreaLink.objects.filter(own, share=1).order_by("pk")
+    return list(links.values_list("smaller__code", "larger__code", "basis"))
 
 
 class Published(NamedTuple):

@@ -59,7 +59,10 @@ _STATES = {
     "n/a": State.NOT_APPLICABLE,
     "not applicable": State.NOT_APPLICABLE,
 }
-_QUALIFIERS = "in the region of|approximately|within|totalling|more than|up to|at least|no more than|around|about|over|nearly|almost|under|only"
+_QUALIFIERS = (
+    "in the region of|approximately|within|totalling|more than|up to|at least|no more than|"
+    "around|about|over|nearly|almost|under|only"
+)
 _FIGURE = re.compile(
     rf"(?P<qualifier>{_QUALIFIERS})? ?"
     r"(?P<direction>down|up)? ?"

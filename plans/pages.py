@@ -10,10 +10,10 @@ from csp_portal.live_pages import NotFound
 from . import reading
 from .document import canonical
 from .document_types import PlanDocument, PriorityDocument
+from .frame import frame
 from .glossary import GlossaryLinks
 from .models import PlanVersion
 from .pictures import pictures
-from .views.live import frame
 
 
 def plan_path(content: PlanDocument) -> str:

@@ -4,6 +4,7 @@ import os
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs an event loop beside the ORM
 
@@ -15,12 +16,17 @@ def pytest_configure():
     settings.WHITENOISE_AUTOREFRESH = True
 
 
-@pytest.fixture(scope="session")
-def demo_database(django_db_setup, django_db_blocker):
-    """The source plans, loaded and published once for all tests that read them."""
-    from django.db import transaction
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The source plans, loaded and published for the tests of one module, and taken back after them."""
+    with django_db_blocker.unblock():
+        from performance.demo import load_demo  # models are ready only now
 
-    from performance.demo import load_demo
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demo(settings.BASE_DIR / "fixtures")
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            load_demo(settings.BASE_DIR / "fixtures")
+            yield
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)

@@ -2,8 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from plans.models import Area, User
 
@@ -38,7 +40,7 @@ def run_import(
     refused: list[Refused] = []
     observations: list[Observation] = []
     printed: list[Printed] = []
-    said: dict[tuple, int] = {}
+    said: dict[tuple[object, ...], int] = {}
     for figure in figures:
         indicator, area = indicators.get(figure.indicator), areas.get(figure.area)
         if indicator is None or area is None:
@@ -92,7 +94,7 @@ def run_import(
     return run
 
 
-def _known(queryset, key: str, names: Iterable[str]) -> dict:
+def _known(queryset: QuerySet[Any], key: str, names: Iterable[str]) -> dict[str, Any]:
     """The rows that `names` mean: by key, else by name or alias when that is unmistakable."""
     rows = list(queryset)
     by_key = {getattr(row, key): row for row in rows}

@@ -11,5 +11,3 @@ from .figures import (
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
 from .reports import ProgressReport, ReportSection, ReportVersion
 from .targets import Target, TargetKind
-
-__all__ = [name for name in dir() if name[0].isupper()]

@@ -10,7 +10,6 @@ from plans.document_types import MapDocument, TableDocument
 from plans.models import Area, Partnership, Plan, User, Visibility
 
 from ..figure_words import FigureWords, table_document
-from ..periods import Period
 from .indicators import Indicator
 
 
@@ -245,7 +244,3 @@ class Printed(Figure):
                 violation_error_message="This printed figure is already here.",
             ),
         ]
-
-    @property
-    def against(self) -> Period | None:
-        return Period(self.against_start, self.against_end) if self.against_start and self.against_end else None

@@ -1,3 +1,115 @@
-def ranking(): ...
-def chart(): ...
-def area(): ...
+"""The areas of a partnership: ranking and map, and one page for each area."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from csp_portal.live_pages import NotFound
+from plans.models import Area, AreaKind, AreaSet, Partnership
+from plans.views.live import of_partnership, page
+
+from ..area_figures import AreaFigures, Measure
+from ..area_page import AreaPage
+from ..ranking_page import RankingPage
+from ..series import area_links, areas, figures
+
+Sets = dict[AreaSet, list[Area]]
+Links = list[tuple[str, str, str]]
+
+
+@of_partnership
+def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The areas of one set by rank, on a map, and whether they add up to the larger areas."""
+    sets, known, links = _known(partnership)
+    wards = _ward_sets(sets)
+    crumbs = [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Areas"), "")]
+    if not wards:
+        return page(request, "performance/areas.html", partnership, crumbs, drawn=None, sets=sets)
+    drawn = _page(request, partnership, sets, known, links, wards)
+    return page(
+        request,
+        "performance/areas.html",
+        partnership,
+        crumbs,
+        drawn=drawn,
+        sets=sets,
+        measures=[measure for area_set in wards for measure in known.measures(area_set.pk)],
+        table=RequestConfig(request).configure(drawn.table) if drawn.measure else None,
+    )
+
+
+@of_partnership
+def chart(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The ranking as plotly.js draws it."""
+    sets, known, links = _known(partnership)
+    wards = _ward_sets(sets)
+    drawn = _page(request, partnership, sets, known, links, wards).chart if wards else None
+    if drawn is None:
+        raise NotFound(_("There is no ranking of areas to draw."))
+    return JsonResponse(drawn.figure())
+
+
+@of_partnership
+def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
+    """One area: where it lies, its figures and its rank."""
+    sets, known, links = _known(partnership)
+    found = next((area for group in sets.values() for area in group if area.code == code), None)
+    if found is None:
+        listed = [(a.name, reverse("area", args=[partnership.slug, a.code])) for group in sets.values() for a in group]
+        words = {"name": partnership.name, "code": code}
+        raise NotFound(_("%(name)s has no area with the code “%(code)s”.") % words, listed)
+    return page(
+        request,
+        "performance/area.html",
+        partnership,
+        [
+            (partnership.name, reverse("partnership", args=[partnership.slug])),
+            (_("Areas"), reverse("areas", args=[partnership.slug])),
+            (found.name, ""),
+        ],
+        drawn=AreaPage(found, sets, links, known),
+    )
+
+
+def _known(partnership: Partnership) -> tuple[Sets, AreaFigures, Links]:
+    sets: Sets = {}
+    for one in areas(partnership):
+        sets.setdefault(one.area_set, []).append(one)
+    codes = [one.code for group in sets.values() for one in group]
+    return sets, AreaFigures(figures(partnership, area__code__in=codes)), area_links(partnership)
+
+
+def _ward_sets(sets: Sets) -> list[AreaSet]:
+    """The sets that can be ranked, the newest first."""
+    wards = [area_set for area_set in sets if area_set.kind == AreaKind.WARD]
+    return sorted(wards, key=lambda one: str(one.starts_on), reverse=True)
+
+
+def _page(
+    request: HttpRequest,
+    partnership: Partnership,
+    sets: Sets,
+    known: AreaFigures,
+    links: Links,
+    wards: list[AreaSet],
+) -> RankingPage:
+    """The set and the measure that the address asks for, else the newest. Raises NotFound for a measure not there."""
+    by_pk = {area_set.pk: area_set for area_set in wards}
+    measures = [measure for area_set in wards for measure in known.measures(area_set.pk)]
+    measure = _asked_for(request, partnership, measures) if request.GET.get("measure") else next(iter(measures), None)
+    area_set = by_pk[measure.area_set] if measure else wards[0]
+    return RankingPage(partnership.slug, area_set, sets, links, known, measure)
+
+
+def _asked_for(request: HttpRequest, partnership: Partnership, measures: list[Measure]) -> Measure:
+    slug, key = request.GET["measure"], request.GET.get("period", "")
+    for measure in measures:
+        if measure.indicator.slug == slug and key in ("", measure.key):
+            return measure
+    address = reverse("areas", args=[partnership.slug])
+    listed = [
+        (f"{one.indicator.name}, {one.period}", f"{address}?measure={one.indicator.slug}&period={one.key}")
+        for one in measures
+    ]
+    raise NotFound(_("The areas cannot be ranked by this measure."), listed)

@@ -1,3 +1,115 @@
-def overview(): ...
-def indicator(): ...
-def chart(): ...
+"""How the partnership is doing: targets beside outturns, the sources' tables, and one page for each indicator."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from csp_portal.live_pages import NotFound
+from plans.models import Partnership
+from plans.pictures import table_chart
+from plans.views.live import of_partnership, page
+
+from ..indicator_list import indicator_rows, observation_rows
+from ..indicator_page import IndicatorPage
+from ..models import Indicator, Source
+from ..outturns import answer
+from ..series import Published, breaks, figures, indicator_and_breaks, published, tables
+from ..tables import IndicatorTable, ObservationTable
+from ..target_tables import TargetTable, target_tables, targets_of
+
+
+@of_partnership
+def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Targets beside outturns for every published plan and report, every printed table, every indicator."""
+    found = figures(partnership)
+    documents = published(partnership)
+    targets = target_tables(documents, found, breaks(partnership))
+    listed = IndicatorTable(indicator_rows(partnership.slug, found))
+    return page(
+        request,
+        "performance/overview.html",
+        partnership,
+        [*_crumbs(partnership)[:1], (_("Performance"), "")],
+        answer=answer([one for table in targets for one in table.outcomes]),
+        targets=targets,
+        tables=list(_tables(partnership.slug, found, documents)),
+        table=RequestConfig(request).configure(listed) if found else None,
+        reports=[content for _number, content in documents.reports],
+    )
+
+
+@of_partnership
+def indicator(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
+    """Everything the sources say about one indicator, and the targets for it."""
+    drawn, targets = _indicator_page(partnership, indicator)
+    rows = observation_rows(partnership.slug, drawn.figures)
+    listed = ObservationTable(rows, exclude=() if any(row.remark for row in rows) else ("remark",))
+    return page(
+        request,
+        "performance/indicator.html",
+        partnership,
+        [*_crumbs(partnership), (drawn.indicator.name, "")],
+        drawn=drawn,
+        targets=targets,
+        table=RequestConfig(request).configure(listed) if drawn.observations else None,
+    )
+
+
+@of_partnership
+def chart(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
+    """The chart of an indicator as plotly.js draws it."""
+    drawn, _targets = _indicator_page(partnership, indicator)
+    if drawn.chart is None:
+        raise NotFound(_("This indicator has no chart."))
+    return JsonResponse(drawn.chart.figure())
+
+
+def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
+    return [
+        (partnership.name, reverse("partnership", args=[partnership.slug])),
+        (_("Performance"), reverse("performance", args=[partnership.slug])),
+    ]
+
+
+def _tables(partnership: str, found, documents: Published):
+    """Each printed table with its chart; the chart of a table in a published plan can be opened interactively."""
+    charted = {
+        (table["source"], table["slug"]): reverse("version", args=[partnership, content["plan"]["slug"], number])
+        for number, content in documents.plans
+        for table in content["tables"]
+    }
+    titles = {figure.source.slug: figure.source.title for figure in found}
+    for table in tables(found):
+        slug = f"{table['source']}-{table['slug']}"
+        address = charted.get((table["source"], table["slug"]), "")
+        drawn = table_chart(table, partnership, address)
+        if drawn:
+            drawn = replace(drawn, slug=f"chart-{slug}", plotly_url=drawn.plotly_url if address else "")
+        yield {**table, "slug": slug, "chart": drawn, "source_title": titles[table["source"]]}
+
+
+def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage, list[TargetTable]]:
+    """Raises NotFound for an indicator of which the partnership has neither a figure nor a target."""
+    indicator, broken = indicator_and_breaks(slug)
+    if indicator is None:
+        measured = Indicator.objects.filter(observations__source__in=Source.objects.published(timezone.now()))
+        known = measured.filter(observations__source__partnership=partnership).distinct().values_list("name", "slug")
+        raise NotFound(_("There is no indicator “%(slug)s”.") % {"slug": slug}, _links(partnership, known))
+    found, documents = figures(partnership, indicator=indicator), published(partnership)
+    tables = target_tables(documents, found, broken, slug)
+    planned = [target for _number, plan in documents.plans for target in targets_of(plan) if target["indicator"]]
+    if not found and not tables:
+        words = {"name": partnership.name, "indicator": indicator.name}
+        known = [(target["name"], target["indicator"]) for target in planned]
+        sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words
+        raise NotFound(sentence, _links(partnership, known))
+    targets = [target for target in planned if target["indicator"] == slug]
+    return IndicatorPage(partnership.slug, indicator, found, broken, targets), tables
+
+
+def _links(partnership: Partnership, known) -> list[tuple[str, str]]:
+    return [(name, reverse("indicator", args=[partnership.slug, slug])) for name, slug in known]

@@ -1,1 +1,52 @@
-def source(): ...
+"""One source: what it is, and every figure it gives, as printed, each with its place."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from csp_portal.live_pages import NotFound
+from plans.models import Partnership
+from plans.views.live import of_partnership, page
+
+from ..models import PrintedKind
+from ..series import Figure, TableHead, figures
+
+KINDS = dict(PrintedKind.choices) | {"value": ""}
+
+
+@of_partnership
+def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpResponse:
+    """Raises NotFound for a source that is not public."""
+    public = partnership.sources.published(timezone.now())
+    found = public.filter(slug=source).first()
+    if found is None:
+        listed = [(one.title, reverse("source", args=[partnership.slug, one.slug])) for one in public]
+        raise NotFound(_("There is no published source “%(slug)s”.") % {"slug": source}, listed)
+    given = figures(partnership, source=found)
+    return page(
+        request,
+        "performance/source.html",
+        partnership,
+        [
+            (partnership.name, reverse("partnership", args=[partnership.slug])),
+            (_("Performance"), reverse("performance", args=[partnership.slug])),
+            (found.title, ""),
+        ],
+        source=found,
+        runs=list(found.import_runs.all()),
+        tables=list(_tables(given)),
+        singles=[figure for figure in given if figure.table is None],
+        kinds=KINDS,
+        count=len(given),
+    )
+
+
+def _tables(given: list[Figure]) -> Iterator[tuple[TableHead, list[list[Figure]]]]:
+    """Each table with its rows, each row with its cells from left to right."""
+    placed = [figure for figure in given if figure.table]
+    for table, cells in groupby(placed, key=lambda figure: figure.table):
+        yield table, [list(row) for _number, row in groupby(cells, key=lambda figure: figure.row)]

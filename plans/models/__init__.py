@@ -27,5 +27,3 @@ from .plans import (
 )
 from .rows import Visibility
 from .versions import ImmutableQuerySet, PlanVersion, Unchangeable, Version, VersionKind
-
-__all__ = [name for name in dir() if name[0].isupper()]

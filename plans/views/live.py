@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from csp_portal.live_pages import NotFound, etag_of, not_modified, with_headers
+from csp_portal.live_pages import NotFound, answer
 
+from ..frame import frame
 from ..models import Partnership
 
 
@@ -24,8 +25,7 @@ def of_partnership(view):
     @wraps(view)
     def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
         owner = find_partnership(partnership)
-        etag = etag_of(request, owner.public_stamp)
-        return not_modified(request, etag) or with_headers(view(request, owner, **parts), etag)
+        return answer(request, owner.public_stamp, lambda: view(request, owner, **parts))
 
     return wrapped
 
@@ -37,8 +37,7 @@ def of_all(view):
     @wraps(view)
     def wrapped(request: HttpRequest, **parts) -> HttpResponse:
         stamp = Partnership.objects.aggregate(stamp=Sum("public_stamp"))["stamp"]
-        etag = etag_of(request, stamp)
-        return not_modified(request, etag) or with_headers(view(request, **parts), etag)
+        return answer(request, stamp, lambda: view(request, **parts))
 
     return wrapped
 
@@ -56,24 +55,3 @@ def page(request: HttpRequest, template: str, partnership: Partnership | None, c
     """Draw a page. `crumbs` are (text, address) pairs from the home page down; the last is the page itself."""
     context |= {"partnership": partnership, **frame(partnership and partnership.slug, crumbs, request.path)}
     return render(request, template, context)
-
-
-def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str) -> dict:
-    """Breadcrumb and section links of a page, for live and for stored pages alike."""
-    trail = [(_("Home"), "/"), *crumbs]
-    breadcrumbs = [{"text": text, "href": href} for text, href in trail[:-1]] + [{"text": trail[-1][0], "href": ""}]
-    sections = []
-    if slug:
-        for text, name in (
-            (_("Overview"), "partnership"),
-            (_("Plans"), "plans"),
-            (_("Performance"), "performance"),
-            (_("Areas"), "areas"),
-        ):
-            href = reverse(name, args=[slug])
-            sections.append({"text": text, "href": href, "current": _stands_in(path, href, name)})
-    return {"breadcrumbs": breadcrumbs, "sections": sections}
-
-
-def _stands_in(path: str, href: str, name: str) -> bool:
-    return path == href if name == "partnership" else path.startswith(href)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from csp_portal import stored_pages
-from csp_portal.live_pages import NotFound, etag_of, with_headers
+from csp_portal import live_pages, stored_pages
+from csp_portal.live_pages import NotFound
 
 from .. import reading
 from ..document_types import PlanDocument, json_schema
@@ -100,12 +100,17 @@ def version(request: HttpRequest, partnership: str, plan: str, number: int) -> H
 
 @require_safe
 def version_chart(request: HttpRequest, partnership: str, plan: str, number: int, chart: str) -> HttpResponse:
-    """A chart of a version as plotly.js draws it."""
-    content = _numbered(_newest(partnership, plan), number).content
-    for table in content["tables"]:
-        if table["slug"] == chart and (drawn := table_chart(table, partnership, "")):
-            return with_headers(JsonResponse(drawn.figure()), etag_of(request, number))
-    raise NotFound(_("This version has no such chart."))
+    """A chart of a version as plotly.js draws it. A version never changes, so a reader who has it needs no query."""
+
+    def draw() -> HttpResponse:
+        newest = _newest(partnership, plan)
+        for table in _numbered(newest, number).content["tables"]:
+            if table["slug"] == chart and (drawn := table_chart(table, partnership, "")):
+                return JsonResponse(drawn.figure())
+        page = reverse("version", args=[partnership, plan, number])
+        raise NotFound(_("This version has no such chart."), [(newest.plan.title, page)])
+
+    return live_pages.answer(request, "chart", draw)
 
 
 @of_all
@@ -129,8 +134,7 @@ def data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def plan_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of plan.json."""
-    response = JsonResponse(json_schema(PlanDocument))
-    return with_headers(response, etag_of(request, "schema"))
+    return live_pages.answer(request, "schema", lambda: JsonResponse(json_schema(PlanDocument)))
 
 
 @of_all

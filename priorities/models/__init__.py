@@ -1,5 +1,3 @@
 from .around import Achievement, Alignment, CrossCutting, FundingLine
 from .due import Due, DueKind
 from .priorities import Action, Decision, Duty, Milestone, Part, PartRole, Priority, Theme
-
-__all__ = [name for name in dir() if name[0].isupper()]

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 class Command(BaseCommand):
     help = "Serve the portal on 127.0.0.1."
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=8000)

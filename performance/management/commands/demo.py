@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.templatetags.static import static
 
 from csp_portal.fixtures import BrokenFixture
 from performance.demo import load_demo
@@ -19,8 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         if Partnership.objects.exists():
-            self.stdout.write("The database already has partnerships; nothing loaded.")
+            self.stdout.write("The plans are loaded already.")
             return
+        try:
+            static("portal.css")
+        except ValueError:
+            raise CommandError("Collect the static files first: manage.py collectstatic --no-input") from None
         try:
             with transaction.atomic():
                 counts = load_demo(folder)

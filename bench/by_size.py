@@ -1,0 +1,46 @@
+"""SQL queries of each page type over 20, 200 and 2,000 rows."""
+
+import synthetic
+from counting import Queries, cpu_milliseconds, queries
+from django.db import DatabaseError
+from every_page import MOST_QUERIES
+from results import Results
+
+SIZES = (20, 200, 2000)
+
+
+def report(results: Results) -> None:
+    """Build one made-up partnership of each size and count at once."""
+    measured: dict[int, dict[str, tuple[Queries, float]]] = {}
+    refused = []
+    for size in SIZES:
+        try:
+            synthetic.build(size)
+            measured[size] = {name: _measure(path) for name, path in synthetic.addresses(size).items()}
+        except DatabaseError as problem:
+            refused.append(f"not {size:,}: {problem}")
+    rows, most, uneven = [], 0, []
+    for name in synthetic.addresses(SIZES[0]):
+        counted, times = zip(*(pages[name] for pages in measured.values()), strict=True)
+        series = {f"{name}, cold": [one.cold for one in counted], f"{name}, warm": [one.warm for one in counted]}
+        if counted[0].cold is None:
+            series = {name: [one.warm for one in counted]}
+        for label, numbers in series.items():
+            rows.append([label, *numbers, *([None] * len(times) if label.endswith("cold") else times)])
+            most = max(most, *numbers)
+            if len(set(numbers)) > 1:
+                uneven.append(f"{label} ({', '.join(map(str, numbers))})")
+    results.section(
+        "SQL queries by number of rows",
+        "A made-up partnership with so many actions (two milestones each), targets, wards and indicators, two "
+        "figures for each ward and indicator. CPU time as above.",
+        ["Page", *(f"{size:,} rows" for size in measured), *(f"CPU ms, {size:,}" for size in measured)],
+        rows,
+    )
+    results.goal("Plans of 20, 200 and 2,000 rows", "published", "; ".join(refused) or "published", not refused)
+    results.goal("Queries at 20, 200 and 2,000 rows", "equal", "; ".join(uneven) or "equal", not uneven)
+    results.goal("Most queries at 20, 200 and 2,000 rows", f"≤ {MOST_QUERIES}", most, most <= MOST_QUERIES)
+
+
+def _measure(path: str) -> tuple[Queries, float]:
+    return queries(path), cpu_milliseconds(path, seconds=0.05)

@@ -1,0 +1,55 @@
+"""Goals and tables: printed while the bench runs, written to RESULTS.md at its end."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What must hold, and what was measured."""
+
+    what: str
+    limit: str
+    measured: str
+    met: bool
+
+
+@dataclass
+class Results:
+    goals: list[Goal] = field(default_factory=list)
+    sections: list[str] = field(default_factory=list)
+
+    def goal(self, what: str, limit: str, measured: object, met: bool) -> None:
+        self.goals.append(Goal(what, limit, str(measured), met))
+
+    def section(self, title: str, words: str, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+        text = f"## {title}\n\n{words}\n\n{table(headings, rows)}"
+        self.sections.append(text)
+        print(f"\n{text}", flush=True)
+
+    @property
+    def missed(self) -> int:
+        return sum(not goal.met for goal in self.goals)
+
+    def write(self, path: Path) -> None:
+        rows = [(goal.what, goal.limit, goal.measured, "pass" if goal.met else "**FAIL**") for goal in self.goals]
+        goals = f"## Goals\n\n{table(['Goal', 'Limit', 'Measured', 'Result'], rows)}"
+        print(f"\n{goals}\n", flush=True)
+        head = "# What the public pages cost\n\nWritten by `make bench`; bench/README.md says how it is measured."
+        path.write_text("\n\n".join([head, goals, *self.sections]) + "\n", encoding="utf-8")
+
+
+def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    lines = [list(headings)]
+    lines.append(["---"] * len(lines[0]))
+    lines += [[shown(cell) for cell in row] for row in rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def shown(cell: object) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, float):
+        return f"{cell:,.0f}" if cell >= 100 else f"{cell:.1f}" if cell >= 10 else f"{cell:.2f}"
+    return f"{cell:,}" if isinstance(cell, int) else str(cell)

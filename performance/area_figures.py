@@ -1,0 +1,125 @@
+"""Figures of areas put together for ranking, rates and maps: pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from csp_portal.numbers import shown
+from plans.models import Area
+
+from .areas import Movement, denominator, movement
+from .periods import Period
+from .ranking import ranks, rate
+from .series import Figure, IndicatorHead
+
+RESIDENTS, HOUSEHOLDS = "residents", "households"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """An indicator in a period, for the areas of a set."""
+
+    indicator: IndicatorHead
+    period: Period
+    area_set: int
+
+    @property
+    def key(self) -> str:
+        """The period as it stands in an address."""
+        return f"{self.period.start}_{self.period.end}"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """So many for each 1,000 of those counted in `year`."""
+
+    value: Decimal
+    year: int
+
+    @property
+    def words(self) -> str:
+        return shown(self.value, decimals=1)
+
+
+@dataclass(frozen=True)
+class AreaFigure:
+    """An area in one measure. Without a figure it has no rank."""
+
+    area: Area
+    figure: Figure | None
+    rank: int | None
+    of: int
+    printed_rank: Figure | None
+    per_residents: Rate | None
+    per_households: Rate | None
+    movement: Movement | None
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.figure.value if self.figure else None
+
+
+class AreaFigures:
+    """Figures by indicator, area and period. Where sources differ, the last one stands here."""
+
+    def __init__(self, found: Iterable[Figure]) -> None:
+        self.said: dict[tuple[str, str], dict[Period, Figure]] = {}
+        self.printed_ranks: dict[tuple[str, str, Period], Figure] = {}
+        for figure in found:
+            if figure.period is None:
+                continue
+            place = (figure.indicator.slug, figure.area.code)
+            if figure.kind == "value":
+                self.said.setdefault(place, {})[figure.period] = figure
+            elif figure.kind == "rank":
+                self.printed_ranks[(*place, figure.period)] = figure
+
+    def series(self, indicator: str, code: str) -> dict[Period, Decimal | None]:
+        return {period: figure.value for period, figure in self.said.get((indicator, code), {}).items()}
+
+    def figure(self, measure: Measure, code: str) -> Figure | None:
+        return self.said.get((measure.indicator.slug, code), {}).get(measure.period)
+
+    def value(self, measure: Measure, code: str) -> Decimal | None:
+        figure = self.figure(measure, code)
+        return figure.value if figure else None
+
+    def movement(self, measure: Measure, code: str) -> Movement | None:
+        return movement(self.series(measure.indicator.slug, code), measure.period)
+
+    def measures(self, area_set: int) -> list[Measure]:
+        """What at least two areas of a set can be compared by, newest first, the most complete first among equals."""
+        counts: dict[Measure, int] = {}
+        for by_period in self.said.values():
+            for period, figure in by_period.items():
+                if figure.area.area_set_id == area_set and figure.indicator.type != "denominator":
+                    measure = Measure(figure.indicator, period, area_set)
+                    counts[measure] = counts.get(measure, 0) + 1
+        comparable = [measure for measure, count in counts.items() if count > 1]
+        return sorted(comparable, key=lambda one: (one.period.end, counts[one], one.indicator.name), reverse=True)
+
+    def rate(self, measure: Measure, code: str, base: str) -> Rate | None:
+        """Counts only: a rate of a percentage would mean nothing."""
+        if measure.indicator.unit not in ("crimes", "incidents", "people", "count"):
+            return None
+        counted = denominator(self.series(base, code), measure.period)
+        found = rate(self.value(measure, code), counted[0]) if counted else None
+        return Rate(found, counted[1]) if counted and found is not None else None
+
+    def compared(self, measure: Measure, areas: Sequence[Area]) -> list[AreaFigure]:
+        """Every area in a measure, by rank, those without a figure last."""
+        placed = ranks({area.code: self.value(measure, area.code) for area in areas})
+        rows = [
+            AreaFigure(
+                area=area,
+                figure=self.figure(measure, area.code),
+                rank=placed.get(area.code),
+                of=len(placed),
+                printed_rank=self.printed_ranks.get((measure.indicator.slug, area.code, measure.period)),
+                per_residents=self.rate(measure, area.code, RESIDENTS),
+                per_households=self.rate(measure, area.code, HOUSEHOLDS),
+                movement=self.movement(measure, area.code),
+            )
+            for area in areas
+        ]
+        return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.area.name))

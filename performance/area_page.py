@@ -1,0 +1,112 @@
+"""What the page of one area says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from plans.models import Area, AreaKind, AreaSet
+
+from .area_figures import HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
+from .indicator_list import unit_word
+from .maps import locator_map
+from .series import Figure
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """One area: what it lies in, what lies in it, and its figures beside those of its set."""
+
+    area: Area
+    sets: Mapping[AreaSet, Sequence[Area]]
+    links: Sequence[tuple[str, str, str]]
+    known: AreaFigures
+
+    @property
+    def lies_in(self) -> list[Area]:
+        return self._areas({larger for smaller, larger, _basis in self.links if smaller == self.area.code})
+
+    @cached_property
+    def holds(self) -> list[Area]:
+        return self._areas({smaller for smaller, larger, _basis in self.links if larger == self.area.code})
+
+    def _areas(self, codes: set[str]) -> list[Area]:
+        return [area for areas in self.sets.values() for area in areas if area.code in codes]
+
+    @cached_property
+    def figures(self) -> list[tuple[Measure, AreaFigure]]:
+        """What sources say about the area, newest first, each beside the others of its set."""
+        found = []
+        for (indicator, code), by_period in self.known.said.items():
+            if code != self.area.code or indicator in (RESIDENTS, HOUSEHOLDS):
+                continue
+            for period, figure in by_period.items():
+                measure = Measure(figure.indicator, period, self.area.area_set_id)
+                rows = self.known.compared(measure, self.sets[self.area.area_set])
+                found.append((measure, next(row for row in rows if row.area == self.area)))
+        return sorted(found, key=lambda pair: (pair[0].period.end, pair[0].indicator.name), reverse=True)
+
+    @property
+    def rated(self) -> bool:
+        """Whether there is anything to divide by."""
+        return any(row.per_residents or row.per_households for _measure, row in self.figures)
+
+    @property
+    def denominators(self) -> list[Figure]:
+        """How many live here, as the rates use it."""
+        places = [(base, self.area.code) for base in (RESIDENTS, HOUSEHOLDS)]
+        return [figure for place in places for figure in self.known.said.get(place, {}).values()]
+
+    @property
+    def below(self) -> list[tuple[AreaSet, Measure | None, list[AreaFigure]]]:
+        """The areas in it, by set, with the newest figure that can be compared."""
+        found = []
+        for area_set in dict.fromkeys(area.area_set for area in self.holds):
+            measures = self.known.measures(area_set.pk)
+            inside = {area.code for area in self.holds}
+            measure = measures[0] if measures else None
+            rows = (
+                self.known.compared(measure, self.sets[area_set])
+                if measure
+                else [AreaFigure(area, None, None, 0, None, None, None, None) for area in self.sets[area_set]]
+            )
+            found.append((area_set, measure, [row for row in rows if row.area.code in inside]))
+        return found
+
+    @property
+    def answer(self) -> str:
+        kind = self.area.area_set.get_kind_display()
+        if not self.figures:
+            return _("No published source gives a figure for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}
+        measure, row = self.figures[0]
+        words = {
+            "area": self.area.name,
+            "period": measure.period,
+            "indicator": measure.indicator.name.lower(),
+            "figure": f"{row.figure.shown} {unit_word(measure.indicator.unit)}".strip(),
+            "rank": row.rank,
+            "of": row.of,
+            "kind": AreaKind(self.area.area_set.kind).plural.lower(),
+        }
+        sentence = _("%(area)s, %(period)s: %(figure)s (%(indicator)s)") % words
+        if row.of > 1 and row.rank:
+            sentence += _(", rank %(rank)s of %(of)s %(kind)s") % words
+        if row.per_residents:
+            rate = {"rate": row.per_residents.words, "year": row.per_residents.year}
+            sentence += _(", %(rate)s for each 1,000 residents of %(year)s") % rate
+        return f"{sentence}."
+
+    @property
+    def map(self) -> Markup | None:
+        """Where it lies among the areas of its set, or, without outlines of its own, which areas it holds."""
+        title = _("Where %(area)s lies") % {"area": self.area.name}
+        drawn = locator_map(self.sets[self.area.area_set], {self.area.code}, title)
+        if drawn:
+            return drawn
+        for area_set in dict.fromkeys(area.area_set for area in (*self.holds, *self.lies_in)):
+            near = {area.code for area in (*self.holds, *self.lies_in) if area.area_set == area_set}
+            if drawn := locator_map(self.sets[area_set], near, title):
+                return drawn
+        return None

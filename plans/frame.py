@@ -1,0 +1,25 @@
+"""What stands around every page of a partnership: the trail from the home page and the links to its sections."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str) -> dict:
+    """Breadcrumb and section links of a page, for live and for stored pages alike."""
+    trail = [(_("Home"), "/"), *crumbs]
+    breadcrumbs = [{"text": text, "href": href} for text, href in trail[:-1]] + [{"text": trail[-1][0], "href": ""}]
+    sections = []
+    if slug:
+        for text, name in (
+            (_("Overview"), "partnership"),
+            (_("Plans"), "plans"),
+            (_("Performance"), "performance"),
+            (_("Areas"), "areas"),
+        ):
+            href = reverse(name, args=[slug])
+            sections.append({"text": text, "href": href, "current": _stands_in(path, href, name)})
+    return {"breadcrumbs": breadcrumbs, "sections": sections}
+
+
+def _stands_in(path: str, href: str, name: str) -> bool:
+    return path == href if name == "partnership" else path.startswith(href)

@@ -1,0 +1,79 @@
+"""What must hold on every type of public page: accessible, narrow, quiet, alone."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "/",
+    "partnership": "/peterborough/",
+    "plans": "/peterborough/plans/",
+    "plan": "/norwich/plans/2008-2011/",
+    "plan-with-map": "/peterborough/plans/2011-2014/",
+    "plan-with-actions": "/south-cambridgeshire/plans/2009-2012/",
+    "consultation-draft": "/peterborough/plans/2016-2019/",
+    "county-agreement": "/norfolk/plans/2008-2011/",
+    "version": "/cambridge/plans/2011-2014/v1/",
+    "priority": "/south-cambridgeshire/plans/2009-2012/priorities/2/",
+    "performance": "/norwich/performance/",
+    "performance-to-be-confirmed": "/cambridge/performance/",
+    "indicator": "/norwich/performance/cycle-theft/",
+    "ranking": "/peterborough/areas/",
+    "areas-without-figures": "/norwich/areas/",
+    "area": "/peterborough/areas/E05002183/",
+    "source": "/norwich/sources/partnership-plan-2008-2011/",
+    "report": "/norwich/scrutiny/annual-report-2006-07/",
+    "glossary": "/glossary/",
+    "data": "/data/",
+    "accessibility": "/accessibility/",
+}
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_is_accessible_fits_and_asks_nobody_else(reader, path, width):
+    visit = reader(width)
+    page = visit.open(path)
+    assert visit.overflow() <= 0
+    assert page.locator("h1").count() == 1
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]][:3]) for rule in found] == []
+    assert visit.outside == []
+    assert visit.complaints == []
+    assert visit.context.cookies() == []
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_costs_at_most_four_requests(reader, path):
+    visit = reader()
+    visit.open(path)
+    assert len([address for address in visit.asked if not address.startswith("data:")]) <= 4
+
+
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_reads_the_same_without_javascript(reader, path):
+    words = []
+    for javascript in (True, False):
+        page = reader(javascript=javascript).open(path)
+        words.append(page.locator("main").text_content().replace("Interactive chart", "").split())
+    assert words[0] == words[1]
+
+
+SHOWN = ["home", "plan", "performance", "ranking", "area"]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", SHOWN)
+def test_screenshots(reader, tmp_path, name, width):
+    """Pictures of the main pages; `make screenshots` keeps them in docs/screenshots/."""
+    visit = reader(width)
+    page = visit.open(PAGES["plan-with-map" if name == "plan" else name])
+    height = min(page.evaluate("document.documentElement.scrollHeight"), 3600)
+    path = Path(os.environ.get("SCREENSHOTS", tmp_path)) / f"{name}-{width}.png"
+    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+    assert path.stat().st_size > 10_000

@@ -1,0 +1,55 @@
+"""What cannot start says why in one sentence."""
+
+import os
+import socket
+import subprocess
+import sys
+
+from django.conf import settings
+
+
+def run(*command: str, **environment: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=settings.BASE_DIR,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    return done.returncode, (done.stdout + done.stderr).strip()
+
+
+def test_a_database_that_cannot_be_reached():
+    with socket.socket() as nobody_listens:
+        nobody_listens.bind(("127.0.0.1", 0))
+        port = nobody_listens.getsockname()[1]
+        status, said = run("manage.py", "migrate", DATABASE_URL=f"postgres://me:secret@127.0.0.1:{port}/plans")
+    assert status == 1
+    assert said.startswith(f"The database plans on 127.0.0.1:{port} cannot be used: ")
+    assert said.endswith("Check DATABASE_URL.")
+    assert "secret" not in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_database_address_that_is_not_understood():
+    status, said = run("manage.py", "migrate", DATABASE_URL="my database")
+    assert status == 1
+    assert said.splitlines()[-1].startswith("The settings are not usable: DATABASE_URL is not understood")
+    assert len(said.splitlines()) == 1
+
+
+def test_a_port_that_is_taken():
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        status, said = run("manage.py", "serve", "--port", str(port))
+    assert status == 1
+    assert said == f"CommandError: Port {port} is taken; choose another: PORT={port + 1} make run"
+
+
+def test_a_python_that_is_too_old():
+    old = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_path('manage.py', run_name='__main__')"
+    status, said = run("-c", old)
+    assert (status, said) == (1, "The portal needs Python 3.11 or newer; this is Python 3.9.")
