@@ -4,3 +4,24 @@ from django.apps import AppConfig
 class PlansConfig(AppConfig):
     name = "plans"
     verbose_name = "Partnerships and plans"
+
+    def ready(self) -> None:
+        from . import models
+        from .row_kinds import RowKind, register
+
+        register(
+            RowKind("sections", models.Section, "section", "sections", "plan", "plan",
+                    ("heading", "kind", "body", "visibility", "locator")),
+            RowKind("calendar", models.CalendarItem, "calendar entry", "calendar", "plan", "plan",
+                    ("kind", "when", "task", "body", "locator")),
+            RowKind("consultations", models.Consultation, "consultation", "consultations", "plan", "plan",
+                    ("title", "asked", "method", "opens_on", "closes_on", "findings", "locator")),
+            RowKind("questions", models.Question, "question", "questions", "consultation", "consultation__plan",
+                    ("text", "base_as_printed")),
+            RowKind("answers", models.Answer, "answer", "answers", "question", "question__consultation__plan",
+                    ("option", "count")),
+            RowKind("glossary", models.GlossaryTerm, "term", "glossary", "plan", "plan",
+                    ("term", "aliases", "meaning", "locator")),
+            RowKind("contacts", models.Contact, "contact", "contacts", "plan", "plan",
+                    ("name", "office", "organisation", "address", "telephone", "email", "web", "locator")),
+        )  # fmt: skip

@@ -4,3 +4,30 @@ from django.apps import AppConfig
 class PrioritiesConfig(AppConfig):
     name = "priorities"
     verbose_name = "Priorities and actions"
+
+    def ready(self) -> None:
+        from plans.row_kinds import RowKind, register
+
+        from . import models
+
+        due = ("due_kind", "due_on", "due_every_months", "due_times", "due_as_printed")
+        register(
+            RowKind("priorities", models.Priority, "priority", "priorities", "plan", "plan",
+                    ("ref", "title", "why", "hope", "approach", "measure", "data", "lead", "lead_organisations",
+                     "decision", "decision_reason", "visibility", "locator")),
+            RowKind("actions", models.Action, "action", "actions", "priority", "priority__plan",
+                    ("ref", "title", "note", "leads_unaligned", *due, "themes", "see_also", "locator")),
+            RowKind("milestones", models.Milestone, "milestone", "milestones", "action", "action__priority__plan",
+                    ("ref", "text", "note", *due, "completed_on")),
+            RowKind("themes", models.Theme, "theme", "themes", "plan", "plan",
+                    ("name", "priority", "description", "locator")),
+            RowKind("funding", models.FundingLine, "funding line", "funding", "plan", "plan",
+                    ("fund", "purpose", "priority", "organisation", "period", "allocated", "spent", "in_words",
+                     "note", "visibility", "locator")),
+            RowKind("achievements", models.Achievement, "achievement", "achievements", "plan", "plan",
+                    ("text", "priority", "year", "visibility", "locator")),
+            RowKind("objectives", models.Alignment, "outside objective", "outside objectives", "plan", "plan",
+                    ("framework", "reference", "text", "priority", "locator")),
+            RowKind("joint-work", models.CrossCutting, "joint work", "joint work", "plan", "plan",
+                    ("partnership", "activity", "interests", "locator")),
+        )  # fmt: skip

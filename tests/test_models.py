@@ -93,6 +93,7 @@ def test_every_document_row_says_all_it_has_or_names_what_it_leaves_out(model):
     left_out = {
         "id",
         "position",  # the order of the list says it
+        "row_version",  # how often the working row was edited
         "visibility",  # a row that may not be seen is not there
         "plan", "partnership", "priority", "action", "milestone", "consultation", "question", "report", "source",
         "named_in",  # the owner, in which the row stands

@@ -1,3 +1,4 @@
+from .audit import Change, ChangeKind
 from .engagement import Answer, Consultation, Question
 from .people import Membership, Organisation, OrganisationKind, Role, User
 from .places import (

@@ -9,7 +9,7 @@ from csp_portal.constraints import not_after, one_of
 
 from ..document_types import GroupDocument, MemberDocument, iso
 from .people import Organisation
-from .rows import InOrder, Located, Visibility
+from .rows import Editable, InOrder, Located, Visibility
 
 
 class PartnershipKind(TextChoices):
@@ -22,7 +22,7 @@ class Jurisdiction(TextChoices):
     WALES = "wales", "Wales"
 
 
-class Partnership(models.Model):
+class Partnership(Editable):
     """A Community Safety Partnership, or the county group above several of them.
 
     `public_stamp` moves with everything that becomes public, in the same transaction, and so names the state
@@ -187,7 +187,7 @@ class AreaKind(TextChoices):
         return irregular.get(self.value, f"{self.label}s")
 
 
-class AreaSet(models.Model):
+class AreaSet(Editable):
     """Areas of one kind that were in force together, such as the 24 wards of Peterborough from 2004 to 2016.
 
     Without a partnership it is a set that several share (districts, forces, countries).

@@ -9,7 +9,7 @@ from csp_portal.markdown import MarkdownField, prose
 
 from ..document_types import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument
 from .places import Partnership
-from .rows import InOrder, Located, Visibility
+from .rows import Editable, InOrder, Located, Visibility
 
 
 class PlanKind(TextChoices):
@@ -25,7 +25,7 @@ class PlanState(TextChoices):
     PUBLISHED = "published", "Published"
 
 
-class Plan(models.Model):
+class Plan(Editable):
     """The working copy of one plan: its rows are edited, its published versions never change.
 
     `slug` is the period as it stands in the address, e.g. 2008-2011. `level names` are what the partnership

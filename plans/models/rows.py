@@ -18,7 +18,16 @@ class Visibility(TextChoices):
         return tuple(order[order.index(self) :])
 
 
-class InOrder(models.Model):
+class Editable(models.Model):
+    """A row that people edit. `row_version` counts its edits, so that nobody overwrites what they have not seen."""
+
+    row_version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class InOrder(Editable):
     """A row that stands at a place in its owner's list."""
 
     position = models.PositiveIntegerField(default=0)

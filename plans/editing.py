@@ -1,0 +1,157 @@
+"""The only way rows of a plan are changed: seen before overwritten, checked before stored, remembered afterwards."""
+
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import Max
+
+from .models import Change, ChangeKind, Plan, PlanState, User
+from .row_kinds import RowKind
+
+
+class Stale(Exception):
+    """Somebody saved this row first. `current` is what stands there now; None when the row was removed."""
+
+    def __init__(self, current: models.Model | None) -> None:
+        self.current = current
+        super().__init__("Somebody else saved this first.")
+
+
+class NotEditable(Exception):
+    """The plan is not a draft; the message says what to do."""
+
+
+def guard(plan: Plan) -> None:
+    """A plan is written only while it is a draft: its text stands still while people comment and sign."""
+    if plan.state != PlanState.DRAFT:
+        raise NotEditable(
+            f"This plan is “{plan.get_state_display().lower()}” and its text stands still. "
+            "Return it to draft, or start an amendment, to change it."
+        )
+
+
+@transaction.atomic
+def save_row(
+    kind: RowKind,
+    row: models.Model,
+    values: dict[str, Any],
+    *,
+    seen: int,
+    by: User | None,
+    change: ChangeKind = ChangeKind.CHANGED,
+) -> models.Model:
+    """Store `values` in a row of which the editor saw version `seen`.
+
+    Raises Stale when another version stands there, ValidationError when the row would not be valid, NotEditable.
+    """
+    guard(kind.plan_of(row))
+    stored = kind.model._default_manager.select_for_update().filter(pk=row.pk).first()
+    if stored is None or stored.row_version != seen:
+        raise Stale(stored)
+    before = _words(stored, values)
+    links = _assign(stored, values)
+    stored.row_version += 1
+    stored.full_clean()
+    stored.save()
+    for name, related in links.items():
+        getattr(stored, name).set(related)
+    after = _words(stored, values)
+    _remember(
+        kind, stored, by, change, [(name, before[name], after[name]) for name in values if before[name] != after[name]]
+    )
+    return stored
+
+
+@transaction.atomic
+def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
+    """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
+    row = kind.model(**{kind.owner: owner})
+    if kind.owner != "plan" and any(field.name == "plan" for field in kind.model._meta.fields):
+        row.plan = owner.plan
+    guard(kind.plan_of(row))
+    links = _assign(row, values)
+    if kind.in_order:
+        last = kind.model._default_manager.filter(**{kind.owner: owner}).aggregate(last=Max("position"))["last"]
+        row.position = 0 if last is None else last + 1
+    row.full_clean()
+    row.save()
+    for name, related in links.items():
+        getattr(row, name).set(related)
+    _remember(kind, row, by, ChangeKind.ADDED, [("", "", str(row))])
+    return row
+
+
+@transaction.atomic
+def remove_row(kind: RowKind, row: models.Model, *, seen: int, by: User | None) -> None:
+    """Take a row away with all that belongs to it. Raises Stale and NotEditable."""
+    guard(kind.plan_of(row))
+    stored = kind.model._default_manager.select_for_update().filter(pk=row.pk).first()
+    if stored is None or stored.row_version != seen:
+        raise Stale(stored)
+    names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
+    words = _words(stored, dict.fromkeys(names))
+    _remember(kind, stored, by, ChangeKind.REMOVED, [(name, text, "") for name, text in words.items() if text])
+    stored.delete()
+
+
+@transaction.atomic
+def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> None:
+    """Swap a row with its neighbour. At an end nothing happens. Raises NotEditable."""
+    guard(kind.plan_of(row))
+    siblings = list(
+        kind.model._default_manager.select_for_update().filter(**{kind.owner: getattr(row, f"{kind.owner}_id")})
+    )
+    place = next(n for n, sibling in enumerate(siblings) if sibling.pk == row.pk)
+    other = place - 1 if up else place + 1
+    if not 0 <= other < len(siblings):
+        return
+    siblings[place], siblings[other] = siblings[other], siblings[place]
+    for position, sibling in enumerate(siblings):
+        sibling.position = position
+    kind.model._default_manager.bulk_update(siblings, ["position"])
+    _remember(kind, row, by, ChangeKind.MOVED, [("", str(place + 1), str(other + 1))])
+
+
+def _assign(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
+    """Set plain values; give back the many-to-many ones, which need a stored row."""
+    links = {}
+    for name, value in values.items():
+        if row._meta.get_field(name).many_to_many:
+            links[name] = value
+        else:
+            setattr(row, name, value)
+    return links
+
+
+def _words(row: models.Model, names: dict[str, Any]) -> dict[str, str]:
+    """The named fields of a row as people read them."""
+    words = {}
+    for name in names:
+        field = row._meta.get_field(name)
+        if field.many_to_many:
+            words[name] = ", ".join(sorted(str(one) for one in getattr(row, name).all())) if row.pk else ""
+        elif field.choices:
+            words[name] = getattr(row, f"get_{name}_display")()
+        else:
+            value = getattr(row, name)
+            words[name] = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return words
+
+
+def _remember(kind: RowKind, row: models.Model, by: User | None, change: ChangeKind, fields) -> None:
+    plan = kind.plan_of(row)
+    Change.objects.bulk_create(
+        Change(
+            partnership_id=plan.partnership_id,
+            plan=plan,
+            kind=change,
+            row_kind=kind.slug,
+            row_id=row.pk,
+            row_name=str(row)[:300],
+            field=name,
+            old=old,
+            new=new,
+            by=by,
+        )
+        for name, old, new in fields
+    )

@@ -1,0 +1,43 @@
+"""Who changed what, from what to what, and when."""
+
+from django.db import models
+from django.db.models import TextChoices
+from django.utils import timezone
+
+from csp_portal.constraints import one_of
+
+from .people import User
+from .places import Partnership
+from .plans import Plan
+
+
+class ChangeKind(TextChoices):
+    ADDED = "added", "Added"
+    CHANGED = "changed", "Changed"
+    REMOVED = "removed", "Removed"
+    MOVED = "moved", "Moved"
+    RESTORED = "restored", "Brought back"
+
+
+class Change(models.Model):
+    """One field of one row, before and after. Rows are named in words, so that the history outlives them."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="changes")
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes", null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=ChangeKind)
+    row_kind = models.CharField(max_length=60, help_text="The kind of row in one word, e.g. milestone")
+    row_id = models.PositiveBigIntegerField()
+    row_name = models.CharField(max_length=300)
+    field = models.CharField(max_length=60, blank=True)
+    old = models.TextField(blank=True)
+    new = models.TextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [one_of("change", "kind", ChangeKind)]
+        indexes = [models.Index(fields=["row_kind", "row_id"], name="change_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.row_name}{f', {self.field}' if self.field else ''}"

@@ -1,0 +1,52 @@
+"""The door of the desk: who may open which page of which partnership."""
+
+from functools import wraps
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from csp_portal.live_pages import NotFound
+
+from ..models import Partnership, Plan
+from ..permissions import Permission, permissions_of, roles_in
+
+
+def desk(permission: Permission):
+    """A desk page of one partnership.
+
+    A reader who is not signed in is asked to; a stranger to the partnership is told that there is nothing here (404);
+    a member without the permission may not (403). The view gets the request, the partnership and the other parts of
+    the address; `request.permissions` holds what this person may do here.
+    """
+
+    def decorate(view):
+        @never_cache
+        @wraps(view)
+        def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            owner = Partnership.objects.filter(slug=partnership).first()
+            roles = roles_in(request.user, owner) if owner else set()
+            if not roles:
+                raise NotFound(_("There is no such page on your desk."))
+            request.permissions = permissions_of(roles)
+            if permission not in request.permissions:
+                raise PermissionDenied
+            return view(request, owner, **parts)
+
+        wrapped.permission = permission
+        return wrapped
+
+    return decorate
+
+
+def plan_of(partnership: Partnership, slug: str) -> Plan:
+    """A plan of this partnership, published or not; 404 when it has none at this address."""
+    plan = partnership.plans.filter(slug=slug).first()
+    if plan is None:
+        raise NotFound(_("%(name)s has no plan at this address.") % {"name": partnership.name})
+    plan.partnership = partnership
+    return plan
