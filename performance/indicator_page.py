@@ -16,11 +16,12 @@ from plans.document_types import TargetDocument
 from plans.models import AreaKind
 
 from .indicator_list import figure_href, unit_word
+from .judging import level_aimed_at
 from .models import Indicator, PrintedKind
-from .outturns import level_aimed_at, target_words
 from .periods import Period
 from .ranking import FEWEST_FOR_PERCENT
 from .series import AreaHead, Broken, Figure
+from .target_words import aim
 
 # An indicator of a whole place is told by the place; one of parts only has no series of its own.
 WHOLE = ("district", "county", "force", "country", "other")
@@ -156,7 +157,8 @@ class IndicatorPage:
     @property
     def comparisons(self) -> list[Comparison]:
         """The figures that documents worked out, beside what their observations give."""
-        return [self._compared(figure) for figure in self.figures if figure.kind not in ("value", *LEFT_OUT)]
+        printed = (figure for figure in self.figures if figure.as_printed and figure.kind not in ("value", *LEFT_OUT))
+        return [self._compared(figure) for figure in printed]
 
     def _compared(self, printed: Figure) -> Comparison:
         own_then, own_now = self._at(printed, printed.against), self._at(printed, printed.period)
@@ -244,7 +246,7 @@ class IndicatorPage:
         if len(levels) != 1:
             return None, ""
         level, target = levels[0]
-        return level, _("Target: %(words)s, %(due)s") % {"words": target_words(target), "due": target["due_period"]}
+        return level, _("Target: %(words)s, %(due)s") % {"words": aim(target), "due": target["due_period"]}
 
     def _breaks(self) -> Iterator[tuple[str, str]]:
         for broken in self.breaks:

@@ -25,6 +25,7 @@ MONTHS = [
     "December",
 ]
 _MONTH = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
+EARLIEST = 1900
 _YEAR = r"(?:19|20)\d\d"
 
 
@@ -58,9 +59,9 @@ class Period:
             return f"{start.year}/{end.year % 100:02d}"
         if months == 12 and start.month == 1:
             return str(start.year)
-        if months == 3 and start.month in (4, 7, 10, 1):
+        first = start.year if start.month >= 4 else start.year - 1
+        if months == 3 and start.month in (4, 7, 10, 1) and first >= EARLIEST:
             quarter = (start.month - 4) % 12 // 3 + 1
-            first = start.year if start.month >= 4 else start.year - 1
             return f"Q{quarter} {first}/{(first + 1) % 100:02d}"
         return f"{MONTHS[start.month - 1]} {start.year} to {MONTHS[end.month - 1]} {end.year}"
 

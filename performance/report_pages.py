@@ -13,8 +13,8 @@ from plans.pictures import table_chart
 from plans.views.live import frame
 
 from .models import ReportVersion
-from .outturns import answer
 from .status import RULES, Status
+from .target_words import answer
 
 # How we read the symbols that documents print.
 SYMBOLS = {

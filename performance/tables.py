@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from csp_portal.tables import NumberColumn, PortalTable
 
+WIDE = {"cell": {"class": "app-wide"}}
+
 
 class IndicatorTable(PortalTable):
     """Every indicator with its newest figure."""
@@ -17,7 +19,7 @@ class IndicatorTable(PortalTable):
     area = tables.Column(verbose_name=_("Area"))
     unit = tables.Column(verbose_name=_("Unit"))
     type = tables.Column(verbose_name=_("Kind"))
-    source = tables.Column(verbose_name=_("Source"))
+    source = tables.Column(verbose_name=_("Source"), attrs=WIDE)
 
     class Meta:
         order_by = "name"
@@ -38,7 +40,7 @@ class ObservationTable(PortalTable):
     figure = NumberColumn(verbose_name=_("Figure"), order_by="value_order")
     as_printed = NumberColumn(verbose_name=_("As printed"), orderable=False)
     remark = tables.Column(verbose_name=_("Remark"), orderable=False, default="")
-    source = tables.Column(verbose_name=_("Source"))
+    source = tables.Column(verbose_name=_("Source"), attrs=WIDE)
     locator = tables.Column(verbose_name=_("Where"), orderable=False)
 
     class Meta:

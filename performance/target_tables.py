@@ -1,7 +1,7 @@
 """Targets beside outturns, for each published plan and report of a partnership."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
@@ -26,8 +26,12 @@ ORDER = (
 
 @dataclass(frozen=True)
 class TargetTable:
-    """The targets of one document; `frozen` says that a report judged them when it was published."""
+    """The targets of one document; `frozen` says that a report judged them when it was published.
 
+    `plan` is the title of the plan that sets them.
+    """
+
+    plan: str
     slug: str
     title: str
     period: str
@@ -64,16 +68,26 @@ def target_tables(
             for target in targets_of(plan)
         ]
         href = reverse("plan", args=[plan["partnership"]["slug"], head["slug"]])
-        tables.append(TargetTable(f"plan-{head['slug']}", head["title"], head["period"], href, False, outcomes))
+        tables.append(
+            TargetTable(head["title"], f"plan-{head['slug']}", head["title"], head["period"], href, False, outcomes)
+        )
     for _number, report in published.reports:
         head = report["report"]
         href = reverse("report", args=[report["partnership"]["slug"], head["slug"]])
         outcomes = report["outcomes"]
-        tables.append(TargetTable(f"report-{head['slug']}", head["title"], head["period"], href, True, outcomes))
+        tables.append(
+            TargetTable(head["plan"], f"report-{head['slug']}", head["title"], head["period"], href, True, outcomes)
+        )
     return [chosen for table in tables if (chosen := _only(table, indicator)).outcomes]
+
+
+def each_once(tables: Sequence[TargetTable]) -> list[OutcomeDocument]:
+    """The outcomes to count: those of each plan once, from the plan itself or else from its newest report."""
+    first = {table.plan: table for table in reversed(tables)}
+    return [one for table in first.values() for one in table.outcomes]
 
 
 def _only(table: TargetTable, indicator: str) -> TargetTable:
     kept = [one for one in table.outcomes if indicator in ("", one["indicator"])]
     kept.sort(key=lambda one: ORDER.index(Status(one["status"])))
-    return TargetTable(table.slug, table.title, table.period, table.href, table.frozen, kept)
+    return replace(table, outcomes=kept)

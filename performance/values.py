@@ -5,7 +5,7 @@ A missing value is never zero: it has one of five states.
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from csp_portal import numbers
@@ -73,23 +73,26 @@ _FIGURE = re.compile(
     r"(?P<percent>%|per ?cent)? ?"
     r"(?P<after>or more|fewer|plus)?"
 )
+MOST_DIGITS, MOST_PLACES = 14, 4
 _SCALE = {"million": Decimal(1_000_000), "m": Decimal(1_000_000), "thousand": Decimal(1_000)}
 
 
 def parse(text: str) -> Value:
-    """Read a figure. Raises NotAValue, and nothing else."""
+    """Read a figure of at most 14 digits before the point and 4 behind it. Raises NotAValue, and nothing else."""
     words = " ".join(re.sub(r"[–—−]", "-", text).split()).casefold()
     if words in _STATES:
         return Value(_STATES[words])
     match = _FIGURE.fullmatch(words)
     if not match or (match["money"] and match["percent"]):
         raise NotAValue(text)
-    try:
-        number = Decimal(match["digits"].replace(",", ""))
-    except InvalidOperation:
-        raise NotAValue(text) from None
+    number = Decimal(match["digits"].replace(",", ""))
+    if number.adjusted() > MOST_DIGITS:
+        raise NotAValue(text)
     if match["scale"]:
-        number = (number * _SCALE[match["scale"]]).quantize(Decimal(1))
+        number *= _SCALE[match["scale"]]
+        number = number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    if number.adjusted() >= MOST_DIGITS or numbers.places(number) > MOST_PLACES:
+        raise NotAValue(text)
     if match["direction"] == "down" or match["sign"] == "-":
         number = -number
     unit = "£" if match["money"] else "%" if match["percent"] else ""

@@ -15,11 +15,11 @@ from plans.views.live import of_partnership, page
 
 from ..indicator_list import indicator_rows, observation_rows
 from ..indicator_page import IndicatorPage
-from ..models import Indicator, Source
-from ..outturns import answer
+from ..models import Indicator, IndicatorType, Source
 from ..series import Published, breaks, figures, indicator_and_breaks, published, tables
 from ..tables import IndicatorTable, ObservationTable
-from ..target_tables import TargetTable, target_tables, targets_of
+from ..target_tables import TargetTable, each_once, target_tables, targets_of
+from ..target_words import answer
 
 
 @of_partnership
@@ -34,7 +34,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "performance/overview.html",
         partnership,
         [*_crumbs(partnership)[:1], (_("Performance"), "")],
-        answer=answer([one for table in targets for one in table.outcomes]),
+        answer=answer(each_once(targets)),
         targets=targets,
         tables=list(_tables(partnership.slug, found, documents)),
         table=RequestConfig(request).configure(listed) if found else None,
@@ -76,14 +76,21 @@ def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
 
 
 def _tables(partnership: str, found, documents: Published):
-    """Each printed table with its chart; the chart of a table in a published plan can be opened interactively."""
+    """Each printed table with its chart, those that only count people or households last.
+
+    The chart of a table in a published plan can be opened interactively.
+    """
     charted = {
         (table["source"], table["slug"]): reverse("version", args=[partnership, content["plan"]["slug"], number])
         for number, content in documents.plans
         for table in content["tables"]
     }
+    kinds: dict[str, set[str]] = {}
+    for figure in found:
+        kinds.setdefault(figure.source.slug, set()).add(figure.indicator.type)
+    background = {source for source, types in kinds.items() if types == {IndicatorType.DENOMINATOR}}
     titles = {figure.source.slug: figure.source.title for figure in found}
-    for table in tables(found):
+    for table in sorted(tables(found), key=lambda one: one["source"] in background):
         slug = f"{table['source']}-{table['slug']}"
         address = charted.get((table["source"], table["slug"]), "")
         drawn = table_chart(table, partnership, address)
