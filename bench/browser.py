@@ -14,12 +14,13 @@ FLAGS = ["--disable-gpu", "--disable-background-networking", "--disable-componen
 
 @dataclass
 class Load:
-    """Requests sent, bytes received (headers included) by kind, and the words that can be read in the end."""
+    """Requests answered, bytes received (headers included) by kind, and what can be seen in the end."""
 
     requests: int = 0
     bytes: Counter[str] = field(default_factory=Counter)
     words: list[str] = field(default_factory=list)
     buttons: set[str] = field(default_factory=set)
+    pictures: int = 0
 
     @property
     def total(self) -> int:
@@ -55,6 +56,7 @@ def load(browser: Browser, url: str, javascript: bool = True) -> Load:
     page.goto(url, wait_until="networkidle")
     result.words = page.locator("body").inner_text().split("\n")
     result.buttons = {text.strip() for text in page.get_by_role("button").all_inner_texts()}
+    result.pictures = page.locator(".app-chart__picture > svg:visible").count()
     context.close()
     return result
 

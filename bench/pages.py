@@ -1,6 +1,6 @@
 """What the public pages cost: bytes, requests, SQL queries, CPU time, and speed beside nginx and Datasette.
 
-    .venv/bin/python bench/pages.py [--rounds 3] [--seconds 4]
+    .venv/bin/python bench/pages.py [--rounds 5] [--seconds 3]
 
 Writes bench/RESULTS.md. Exit status 1 when a goal is missed.
 """
@@ -20,8 +20,8 @@ from results import Results
 
 def main() -> int:
     options = argparse.ArgumentParser(description="Measure the public pages.")
-    options.add_argument("--rounds", type=int, default=3, help="how often each server is measured")
-    options.add_argument("--seconds", type=int, default=4, help="how long each time")
+    options.add_argument("--rounds", type=int, default=5, help="how often each server is measured")
+    options.add_argument("--seconds", type=int, default=3, help="how long each time")
     chosen = options.parse_args()
     if problem := prepare.missing_tools():
         sys.exit(problem)

@@ -80,7 +80,8 @@ def _report(cases: list[Case], count: int, drawing: float, rounds: int, seconds:
     stored, fixed, _repeat, cold, peer, _gzip = cases
     results.section(
         "Speed of the Norwich plan page",
-        f"wrk, 1 thread, {CONNECTIONS} connections, {rounds} rounds of {seconds} s for each case in turn; medians. "
+        f"wrk, 1 thread, {CONNECTIONS} connections, {rounds} rounds of {seconds} s for each case in turn; medians, and "
+        "the slowest and fastest round. "
         f"CPU is the time of the server's processes for one request. Datasette shows the {count} rows of the same "
         "plan on one page (immutable file, no facet suggestions); neither it nor the portal beside it compresses. "
         f"Drawing the page alone, inside one process: {drawing:.1f} ms of CPU.",
@@ -90,6 +91,7 @@ def _report(cases: list[Case], count: int, drawing: float, rounds: int, seconds:
             "Status",
             "Body bytes",
             "Requests/s",
+            "Rounds",
             "CPU ms",
             "nginx ÷ case, speed",
             "case ÷ nginx, CPU",
@@ -101,6 +103,7 @@ def _report(cases: list[Case], count: int, drawing: float, rounds: int, seconds:
                 case.status,
                 case.bytes,
                 case.speed,
+                case.spread,
                 case.cpu,
                 fixed.speed / case.speed,
                 case.cpu / fixed.cpu,

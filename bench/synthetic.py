@@ -1,4 +1,4 @@
-"""A made-up partnership of any size, published: so many actions, wards, indicators, figures and targets."""
+"""A made-up partnership of any size: so many actions, wards, indicators, figures and targets, published twice."""
 
 import datetime as dt
 from decimal import Decimal
@@ -31,7 +31,8 @@ def build(size: int) -> Partnership:
     plan = _plan(partnership, size)
     Target.objects.bulk_create(_target(plan, n, indicator, whole) for n, indicator in enumerate(indicators))
     publish_source(_source(partnership, whole, wards, indicators))
-    publish(plan, kind=VersionKind.FINAL)
+    publish(plan, kind=VersionKind.CONSULTATION)
+    publish(plan, kind=VersionKind.FINAL, note="Agreed as it was proposed.")
     return partnership
 
 
@@ -42,9 +43,12 @@ def addresses(size: int) -> dict[str, str]:
     return {
         "plan": reverse("plan", args=plan),
         "priority": reverse("priority", args=[*plan, "1"]),
-        "version": reverse("version", args=[*plan, 1]),
-        "plan-json": reverse("plan-json", args=[*plan, 1]),
-        "version-chart": reverse("version-chart", args=[*plan, 1, "wards"]),
+        "version": reverse("version", args=[*plan, 2]),
+        "older version": reverse("version", args=[*plan, 1]),
+        "version-changes": reverse("version-changes", args=[*plan, 2]),
+        "two versions compared": reverse("version-changes", args=[*plan, 2]) + "?with=1",
+        "plan-json": reverse("plan-json", args=[*plan, 2]),
+        "version-chart": reverse("version-chart", args=[*plan, 2, "wards"]),
         "partnership": reverse("partnership", args=[name]),
         "plans": reverse("plans", args=[name]),
         "performance": reverse("performance", args=[name]),

@@ -30,6 +30,11 @@ class Case:
         return median(self.per_second)
 
     @property
+    def spread(self) -> str:
+        """The slowest and the fastest round: far apart when the machine had other work to do."""
+        return f"{min(self.per_second):,.0f}–{max(self.per_second):,.0f}"
+
+    @property
     def cpu(self) -> float:
         return median(self.cpu_milliseconds)
 

@@ -4,8 +4,16 @@ DATABASE_URL   sqlite:///path or postgres://user:password@host:port/name (defaul
 SECRET_KEY     signing key (default: made once and kept in var/secret_key)
 ALLOWED_HOSTS  comma-separated host names (default: this machine only)
 DEBUG          1 while developing (default: 0)
+HTTPS          1 when a proxy in front speaks https and says so in X-Forwarded-Proto (default: 0)
+EMAIL_URL      smtp+tls://user:password@host:587 (default: letters are printed instead of sent)
+EMAIL_FROM     the sender of letters
+
+Sign-in with an organisation's own OpenID Connect service, all seven or none:
+OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_AUTHORIZATION_ENDPOINT, OIDC_TOKEN_ENDPOINT, OIDC_USER_ENDPOINT,
+OIDC_KEYS_ENDPOINT; it must send back to /desk/openid/callback/ and confirm the e-mail address of the person.
 """
 
+import datetime as dt
 import secrets
 from pathlib import Path
 
@@ -56,6 +64,7 @@ def database_for_people() -> str:
 
 
 DEBUG = env.bool("DEBUG", default=False)
+HTTPS = env.bool("HTTPS", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 DATABASES = {"default": _database()}
@@ -67,6 +76,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "django_tables2",
     "csp_portal",
     "plans",
@@ -76,8 +89,55 @@ INSTALLED_APPS = [
 AUTH_USER_MODEL = "plans.User"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
+LOGIN_REDIRECT_URL_FAILURE = "/desk/openid/refused/"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # of idleness: pages of the desk move it on
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "plans.sign_in.NameOrEmail"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger cannot lock a person out from elsewhere
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "plans.sign_in.name_for_throttle"
+AXES_WHITELIST_CALLABLE = "plans.sign_in.without_password"
+AXES_LOCKOUT_CALLABLE = "plans.sign_in.locked_out"
+OTP_TOTP_ISSUER = "Community Safety plans"
+
+OIDC_SETTINGS = {
+    "OIDC_RP_CLIENT_ID": env.str("OIDC_CLIENT_ID", default=""),
+    "OIDC_RP_CLIENT_SECRET": env.str("OIDC_CLIENT_SECRET", default=""),
+    "OIDC_OP_ISSUER": env.str("OIDC_ISSUER", default=""),
+    "OIDC_OP_AUTHORIZATION_ENDPOINT": env.str("OIDC_AUTHORIZATION_ENDPOINT", default=""),
+    "OIDC_OP_TOKEN_ENDPOINT": env.str("OIDC_TOKEN_ENDPOINT", default=""),
+    "OIDC_OP_USER_ENDPOINT": env.str("OIDC_USER_ENDPOINT", default=""),
+    "OIDC_OP_JWKS_ENDPOINT": env.str("OIDC_KEYS_ENDPOINT", default=""),
+}
+OIDC = all(OIDC_SETTINGS.values())
+if any(OIDC_SETTINGS.values()) and not OIDC:
+    raise ImproperlyConfigured("Sign-in with OpenID Connect needs all seven settings whose names begin with OIDC_.")
+if OIDC:
+    vars().update(OIDC_SETTINGS)
+    AUTHENTICATION_BACKENDS.append("plans.openid.Service")
+    OIDC_RP_SIGN_ALGO = "RS256"
+    OIDC_USE_PKCE = True
+    OIDC_TIMEOUT = 10
+    OIDC_CREATE_USER = False
+    OIDC_AUTHENTICATION_CALLBACK_URL = "openid-callback"
+
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
+EMAIL_TIMEOUT = 10
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -88,7 +148,9 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "csp_portal.urls"
 WSGI_APPLICATION = "csp_portal.wsgi.application"
@@ -122,6 +184,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a pasted block comes back cell by cell
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 DJANGO_TABLES2_PAGE_RANGE = 7

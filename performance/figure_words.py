@@ -67,7 +67,7 @@ class FigureWords:
         }
 
 
-def table_document(table: Any, source: str, figures: Iterable[Any]) -> TableDocument:
+def table_document(table: Any, source: Any, figures: Iterable[Any]) -> TableDocument:
     """A table as printed: every cell with its words, its exact number and the figure it comes from."""
     figures = sorted(figures, key=lambda figure: (figure.row, figure.column))
     totals = {figure.indicator.part_of_id for figure in figures}
@@ -87,7 +87,8 @@ def table_document(table: Any, source: str, figures: Iterable[Any]) -> TableDocu
     return {
         "slug": table.slug,
         "title": table.title,
-        "source": source,
+        "source": source.slug,
+        "source_title": source.title,
         "locator": table.locator,
         "note": table.note,
         "unit": table.unit,

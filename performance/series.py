@@ -145,7 +145,7 @@ def tables(found: Iterable[Figure]) -> list[TableDocument]:
     for figure in found:
         if figure.table:
             groups.setdefault((figure.source.pk, figure.table.slug), []).append(figure)
-    return [table_document(group[0].table, group[0].source.slug, group) for group in groups.values()]
+    return [table_document(group[0].table, group[0].source, group) for group in groups.values()]
 
 
 def seen(found: Iterable[Figure], indicator: str, area: str) -> list[Seen]:

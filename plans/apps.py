@@ -22,6 +22,11 @@ class PlansConfig(AppConfig):
                     ("option", "count")),
             RowKind("glossary", models.GlossaryTerm, "term", "glossary", "plan", "plan",
                     ("term", "aliases", "meaning", "locator")),
+            RowKind("members", models.PartnershipMember, "member", "members", "named_in", "named_in",
+                    ("organisation", "statutory_class", "representative", "office", "starts_on", "ends_on",
+                     "dates_as_printed", "note", "locator")),
+            RowKind("groups", models.Group, "group", "groups", "named_in", "named_in",
+                    ("name", "kind", "chair", "frequency", "remit", "reports_to", "locator")),
             RowKind("contacts", models.Contact, "contact", "contacts", "plan", "plan",
                     ("name", "office", "organisation", "address", "telephone", "email", "web", "locator")),
         )  # fmt: skip

@@ -1,12 +1,13 @@
 """The shape of a plan as it is read: plain, typed and JSON-able. Its JSON Schema is made from these types.
 
 Dates are ISO text or null, exact numbers are text, references link rows ("1.10"). Narrative is kept as written
-(limited Markdown) and as clean HTML. `SCHEMA` counts the shapes: a stored document keeps its number.
+(limited Markdown) and as clean HTML. `former_refs` are the references a row had before; older documents do not say
+them. `SCHEMA` counts the shapes: a stored document keeps its number.
 """
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -145,6 +146,7 @@ class OrganisationsDocument(TypedDict):
 
 class MilestoneDocument(TypedDict):
     ref: str
+    former_refs: NotRequired[list[str]]
     text: str
     note: str
     due: DueDocument
@@ -154,6 +156,7 @@ class MilestoneDocument(TypedDict):
 
 class ActionDocument(TypedDict):
     ref: str
+    former_refs: NotRequired[list[str]]
     title: str
     note: str
     due: DueDocument
@@ -217,6 +220,7 @@ class AlignmentDocument(TypedDict):
 
 class PriorityDocument(TypedDict):
     ref: str
+    former_refs: NotRequired[list[str]]
     title: str
     also_printed_as: list[str]
     why: Prose
@@ -279,6 +283,7 @@ class TableDocument(TypedDict):
     slug: str
     title: str
     source: str
+    source_title: str
     locator: str
     note: str
     unit: str

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 
 from .models import Change, ChangeKind, Plan, PlanState, User
@@ -22,7 +22,11 @@ class NotEditable(Exception):
 
 
 def guard(plan: Plan) -> None:
-    """A plan is written only while it is a draft: its text stands still while people comment and sign."""
+    """A plan is written only while it is a draft: its text stands still while people comment and sign.
+
+    Locks the plan, so that it cannot be moved on while one of its rows is being stored.
+    """
+    plan = Plan.objects.select_for_update().get(pk=plan.pk)
     if plan.state != PlanState.DRAFT:
         raise NotEditable(
             f"This plan is “{plan.get_state_display().lower()}” and its text stands still. "
@@ -44,15 +48,11 @@ def save_row(
 
     Raises Stale when another version stands there, ValidationError when the row would not be valid, NotEditable.
     """
-    guard(kind.plan_of(row))
-    stored = kind.model._default_manager.select_for_update().filter(pk=row.pk).first()
-    if stored is None or stored.row_version != seen:
-        raise Stale(stored)
+    stored = _locked(kind, row, seen)
     before = _words(stored, values)
     links = _assign(stored, values)
     stored.row_version += 1
-    stored.full_clean()
-    stored.save()
+    store(stored)
     for name, related in links.items():
         getattr(stored, name).set(related)
     after = _words(stored, values)
@@ -66,15 +66,15 @@ def save_row(
 def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
     """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
     row = kind.model(**{kind.owner: owner})
-    if kind.owner != "plan" and any(field.name == "plan" for field in kind.model._meta.fields):
-        row.plan = owner.plan
+    columns = {field.name for field in kind.model._meta.fields}
+    if "partnership" in columns and isinstance(owner, Plan) and kind.model._meta.get_field("partnership").is_relation:
+        row.partnership = owner.partnership
     guard(kind.plan_of(row))
     links = _assign(row, values)
     if kind.in_order:
         last = kind.model._default_manager.filter(**{kind.owner: owner}).aggregate(last=Max("position"))["last"]
         row.position = 0 if last is None else last + 1
-    row.full_clean()
-    row.save()
+    store(row)
     for name, related in links.items():
         getattr(row, name).set(related)
     _remember(kind, row, by, ChangeKind.ADDED, [("", "", str(row))])
@@ -84,10 +84,7 @@ def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: U
 @transaction.atomic
 def remove_row(kind: RowKind, row: models.Model, *, seen: int, by: User | None) -> None:
     """Take a row away with all that belongs to it. Raises Stale and NotEditable."""
-    guard(kind.plan_of(row))
-    stored = kind.model._default_manager.select_for_update().filter(pk=row.pk).first()
-    if stored is None or stored.row_version != seen:
-        raise Stale(stored)
+    stored = _locked(kind, row, seen)
     names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
     words = _words(stored, dict.fromkeys(names))
     _remember(kind, stored, by, ChangeKind.REMOVED, [(name, text, "") for name, text in words.items() if text])
@@ -110,6 +107,29 @@ def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> 
         sibling.position = position
     kind.model._default_manager.bulk_update(siblings, ["position"])
     _remember(kind, row, by, ChangeKind.MOVED, [("", str(place + 1), str(other + 1))])
+
+
+def _locked(kind: RowKind, row: models.Model, seen: int) -> models.Model:
+    """The row as it stands, locked for this transaction. Raises Stale and NotEditable."""
+    rows = kind.model._default_manager.select_related(kind.plan).select_for_update(of=("self",))
+    stored = rows.filter(pk=row.pk).first()
+    if stored is None:
+        raise Stale(None)
+    guard(kind.plan_of(stored))
+    if stored.row_version != seen:
+        raise Stale(stored)
+    return stored
+
+
+def store(row: models.Model) -> None:
+    """Save a row. What the database refuses is said in the words of the constraint that it breaks."""
+    row.clean()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()
+        raise
 
 
 def _assign(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from csp_portal import stored_pages
 from csp_portal.live_pages import NotFound
 
-from . import reading
+from . import comparing, reading
 from .document import canonical
 from .document_types import PlanDocument, PriorityDocument
 from .frame import frame
@@ -33,6 +33,13 @@ def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
         for priority in content["priorities"]:
             address = f"{path}priorities/{priority['ref']}/"
             stored_pages.store(address, priority_page(version, priority, address))
+
+
+def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
+    """Draw and keep the page that compares a version with the one before it."""
+    before = PlanVersion.objects.filter(plan=version.plan_id, number=version.number - 1).first()
+    path = f"{plan_path(version.content)}v{version.number}/changes/"
+    stored_pages.store(path, changes_page(version, before, newest, path, version.note))
 
 
 def ensure_stored(version: PlanVersion, newest: PlanVersion, path: str) -> None:
@@ -85,6 +92,7 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str) -
         {
             "doc": content,
             "version": version,
+            "newest": version,
             "priority": priority,
             "path": plan_path(content),
             "answer": reading.priority_answer(priority),
@@ -92,6 +100,33 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str) -
             "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
             "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],
             **_frame(content, crumbs, path),
+        },
+    )
+
+
+def changes_page(version: PlanVersion, before: PlanVersion | None, newest: PlanVersion, path: str, reason: str) -> str:
+    """What changed from an earlier version to a later one, and the reason given; no `before` for the first version."""
+    content: PlanDocument = version.content
+    differences = comparing.compare(before.content, content) if before else []
+    number = {"number": version.number}
+    permanent = f"{plan_path(content)}v{version.number}/"
+    return render_to_string(
+        "plans/changes.html",
+        {
+            "doc": content,
+            "version": version,
+            "before": before,
+            "reason": reason,
+            "newest": newest,
+            "path": plan_path(content),
+            "answer": reading.changes_answer(differences),
+            "parts": comparing.by_part(differences),
+            "corrections": comparing.corrections(differences),
+            "redline": comparing.redline,
+            "others": [n for n in range(1, newest.number + 1) if n != version.number],
+            **_frame(
+                content, [*_crumbs(content), (_("Version %(number)s") % number, permanent), (_("Changes"), "")], path
+            ),
         },
     )
 

@@ -47,7 +47,7 @@ def table_chart(table: TableDocument, partnership: str, address: str) -> Chart |
             for column in chosen
         ),
         kind="pairs" if pairs else "bars",
-        source=table["locator"],
+        source=f"{table['source_title']}, {table['locator']}",
         source_url=f"/{partnership}/sources/{table['source']}/#{table['slug']}",
         plotly_url=f"{address}charts/{table['slug']}.json",
         links=tuple(f"/{partnership}/areas/{row['area']}/" for row in rows) if ranking else (),

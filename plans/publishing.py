@@ -1,4 +1,4 @@
-"""The only writer of plan versions. Publishing stores the plan as it reads now; nothing published ever changes."""
+"""The only writer of versions and sign-offs. Publishing stores the plan as it reads; nothing published ever changes."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -6,8 +6,12 @@ from django.utils import timezone
 from csp_portal import stored_pages
 
 from .document import checksum, plan_document
-from .models import Plan, PlanState, PlanVersion, User, VersionKind
-from .pages import plan_path, store_pages
+from .document_types import PlanDocument
+from .models import Organisation, Plan, PlanState, PlanVersion, SignOff, User, VersionKind
+from .pages import plan_path, store_changes, store_pages
+
+SCHEDULE = ("publish_at", "publish_by", "publish_note")
+WITHDRAWAL = ("withdrawn_at", "withdrawn_reason")
 
 
 class NotPublishable(Exception):
@@ -15,16 +19,25 @@ class NotPublishable(Exception):
 
 
 @transaction.atomic
-def publish(plan: Plan, *, kind: VersionKind, by: User | None = None, note: str = "", at=None) -> PlanVersion:
+def publish(
+    plan: Plan,
+    *,
+    kind: VersionKind,
+    by: User | None = None,
+    note: str = "",
+    at=None,
+    content: PlanDocument | None = None,
+) -> PlanVersion:
     """Store the plan as it reads now, make its pages, and move the partnership's public stamp.
 
-    From the second version on, `note` says what changed. Raises NotPublishable.
+    From the second version on, `note` says what changed. `content` is the plan's document when the caller has read it
+    already, so that what was checked is what is stored. A final version ends a withdrawal. Raises NotPublishable.
     """
     plan = Plan.objects.select_for_update().select_related("partnership").get(pk=plan.pk)
     latest = plan.versions.first()
     if latest and not note.strip():
         raise NotPublishable("Say what changed since the last version; readers see this note.")
-    content = plan_document(plan)
+    content = content or plan_document(plan)
     if latest and latest.kind == kind and latest.checksum == checksum(content):
         raise NotPublishable("Nothing has changed since the last version.")
     version = plan.versions.create(
@@ -37,8 +50,45 @@ def publish(plan: Plan, *, kind: VersionKind, by: User | None = None, note: str 
         published_by=by,
     )
     plan.state = PlanState.CONSULTATION if kind == VersionKind.CONSULTATION else PlanState.PUBLISHED
-    plan.save(update_fields=["state"])
-    stored_pages.forget(plan_path(content))
-    store_pages(version, newest=version)
-    plan.partnership.move_public_stamp()
+    if kind == VersionKind.FINAL:
+        plan.withdrawn_at, plan.withdrawn_reason = None, ""
+    plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
+    plan.save(update_fields=["state", *SCHEDULE, *WITHDRAWAL])
+    version.plan = plan
+    renew_pages(version)
     return version
+
+
+def renew_pages(newest: PlanVersion) -> None:
+    """Make the pages of a plan anew, and tell the partnership's other public pages that something changed."""
+    stored_pages.forget(plan_path(newest.content))
+    store_pages(newest, newest)
+    if newest.number > 1:
+        store_changes(newest, newest)
+    newest.plan.partnership.move_public_stamp()
+
+
+@transaction.atomic
+def withdraw(plan: Plan, reason: str, at=None) -> None:
+    """Say on every public page of a plan that it is withdrawn, and why. Its versions stay readable."""
+    plan.withdrawn_at, plan.withdrawn_reason = at or timezone.now(), reason.strip()
+    _mark(plan)
+
+
+@transaction.atomic
+def reinstate(plan: Plan) -> None:
+    """Take a withdrawal back."""
+    plan.withdrawn_at, plan.withdrawn_reason = None, ""
+    _mark(plan)
+
+
+def _mark(plan: Plan) -> None:
+    plan.save(update_fields=WITHDRAWAL)
+    newest = plan.versions.first()
+    newest.plan = plan
+    renew_pages(newest)
+
+
+def store_sign_off(plan: Plan, organisation: Organisation, *, text: str, by: User, note: str = "") -> SignOff:
+    """Keep that an organisation agrees to the text with this checksum."""
+    return plan.sign_offs.create(organisation=organisation, checksum=text, by=by, note=note.strip())

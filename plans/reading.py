@@ -1,11 +1,13 @@
 """How a document is laid out for reading: its order, its totals, its answer on top. Pure functions of it."""
 
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .comparing import Difference
 from .document_types import FundingDocument, MemberDocument, PlanDocument, PriorityDocument, SectionDocument
 from .models.places import StatutoryClass
 from .models.plans import SectionKind
@@ -137,6 +139,24 @@ def priority_answer(priority: PriorityDocument) -> str:
     if not parts:
         return _("The plan names this priority and lists no actions or targets for it.")
     return _("For this priority the plan lists %(parts)s.") % {"parts": _listed(parts)}
+
+
+def changes_answer(differences: list[Difference]) -> str:
+    """How much changed between two versions, in a sentence."""
+    if not differences:
+        return _("The two versions say the same.")
+    counts = Counter(one.kind for one in differences)
+    words = [
+        (counts["added"], ngettext("%(num)s row was added", "%(num)s rows were added", counts["added"])),
+        (counts["removed"], ngettext("%(num)s row was removed", "%(num)s rows were removed", counts["removed"])),
+        (counts["changed"], ngettext("%(num)s wording changed", "%(num)s wordings changed", counts["changed"])),
+        (
+            counts["moved"],
+            ngettext("%(num)s list was put in order", "%(num)s lists were put in order", counts["moved"]),
+        ),
+    ]
+    sentence = _listed([text % {"num": count} for count, text in words if count])
+    return f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _listed(parts: list[str]) -> str:

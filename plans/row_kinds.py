@@ -52,4 +52,4 @@ def below(kind: RowKind) -> list[RowKind]:
 
 def of_plan() -> list[RowKind]:
     """The kinds whose rows belong to the plan itself."""
-    return [kind for kind in KINDS.values() if kind.owner == kind.plan == "plan"]
+    return [kind for kind in KINDS.values() if kind.owner == kind.plan]

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import public
 
@@ -10,11 +10,16 @@ urlpatterns = [
     path("data/", public.data, name="data"),
     path("data/plan.schema.json", public.plan_schema, name="plan-schema"),
     path("accessibility/", public.accessibility, name="accessibility"),
+    path("desk/", include("plans.account_urls")),
+    path("desk/", include("plans.move_urls")),
+    path("desk/", include("plans.rollforward_urls")),
+    path("desk/", include("plans.desk_urls")),
     path("<slug:partnership>/", public.partnership, name="partnership"),
     path("<slug:partnership>/plans/", public.plans, name="plans"),
     path("<slug:partnership>/plans/<slug:plan>/", public.plan, name="plan"),
     path("<slug:partnership>/plans/<slug:plan>/priorities/<slug:ref>/", public.plan, name="priority"),
     path(VERSION, public.version, name="version"),
+    path(VERSION + "changes/", public.version_changes, name="version-changes"),
     path(VERSION + "plan.json", public.version, name="plan-json"),
     path(VERSION + "charts/<slug:chart>.json", public.version_chart, name="version-chart"),
 ]

@@ -6,9 +6,13 @@ class PrioritiesConfig(AppConfig):
     verbose_name = "Priorities and actions"
 
     def ready(self) -> None:
+        from plans import pasting
         from plans.row_kinds import RowKind, register
 
         from . import models
+        from .pasting import LAYOUTS
+
+        pasting.register(*LAYOUTS)
 
         due = ("due_kind", "due_on", "due_every_months", "due_times", "due_as_printed")
         register(
@@ -19,6 +23,10 @@ class PrioritiesConfig(AppConfig):
                     ("ref", "title", "note", "leads_unaligned", *due, "themes", "see_also", "locator")),
             RowKind("milestones", models.Milestone, "milestone", "milestones", "action", "action__priority__plan",
                     ("ref", "text", "note", *due, "completed_on")),
+            RowKind("action-leads", models.Part, "lead or partner", "leads and partners", "action",
+                    "action__priority__plan", ("role", "as_printed", "organisations")),
+            RowKind("milestone-leads", models.Part, "lead or partner", "leads and partners", "milestone",
+                    "milestone__action__priority__plan", ("role", "as_printed", "organisations")),
             RowKind("themes", models.Theme, "theme", "themes", "plan", "plan",
                     ("name", "priority", "description", "locator")),
             RowKind("funding", models.FundingLine, "funding line", "funding", "plan", "plan",

@@ -2,8 +2,12 @@
 
 import datetime as dt
 
+from django_otp import DEVICE_ID_SESSION_KEY
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
 from performance.models import FigureTable, ImportRun, Indicator, Observation, Source
-from plans.models import Area, AreaSet, Organisation, Partnership, Plan
+from plans import second_factor
+from plans.models import Area, AreaSet, Organisation, Partnership, Plan, User
 from priorities.models import Action, Milestone, Part, Priority
 
 
@@ -113,3 +117,21 @@ def table(said_by: Source, slug: str = "table-1", **fields) -> FigureTable:
     return FigureTable.objects.create(
         source=said_by, slug=slug, **{"title": "Table 1", "columns": ["2020/21"]} | fields
     )
+
+
+def person(name: str, owner: Partnership, *roles: str, organisation: Organisation | None = None) -> User:
+    """Somebody with these roles in a partnership."""
+    user, _ = User.objects.get_or_create(username=name)
+    for role in roles:
+        user.memberships.create(partnership=owner, role=role, organisation=organisation)
+    return user
+
+
+def sign_in(client, user: User) -> None:
+    """Sign a person in, with the second factor if a role of theirs asks for it."""
+    client.force_login(user)
+    if second_factor.is_required(list(user.memberships.all())):
+        app, _ = TOTPDevice.objects.get_or_create(user=user, name="app")
+        session = client.session
+        session[DEVICE_ID_SESSION_KEY] = app.persistent_id
+        session.save()

@@ -101,7 +101,7 @@ class FigureTable(models.Model):
         return self.title
 
     def as_document(self, audience: Visibility) -> TableDocument:
-        return table_document(self, self.source.slug, [*self.observations.all(), *self.printeds.all()])
+        return table_document(self, self.source, [*self.observations.all(), *self.printeds.all()])
 
     def map_document(self) -> MapDocument | None:
         """The map of a ranking of areas, drawn from their outlines; None where there is nothing to draw."""

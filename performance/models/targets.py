@@ -1,12 +1,15 @@
 """What a plan wants to reach."""
 
+import datetime as dt
+from calendar import monthrange
+
 from django.db import models
 from django.db.models import Q, TextChoices
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
 from plans.document_types import TargetDocument, exact, iso
 from plans.models import Area, Plan, Visibility
-from plans.models.rows import InOrder, Located
+from plans.models.rows import Carried, InOrder, Located
 from priorities.models import Priority
 
 from .. import status
@@ -30,7 +33,16 @@ class TargetKind(TextChoices):
 NUMERIC = (TargetKind.PERCENT_CHANGE, TargetKind.CHANGE, TargetKind.AT_MOST, TargetKind.AT_LEAST)
 
 
-class Target(InOrder, Located):
+def years_later(day: dt.date | None, years: int) -> dt.date | None:
+    """The same day some years later; the last day of a month stays the last."""
+    if day is None:
+        return None
+    last = monthrange(day.year + years, day.month)[1]
+    ends_month = day.day == monthrange(day.year, day.month)[1]
+    return dt.date(day.year + years, day.month, last if ends_month else min(day.day, last))
+
+
+class Target(InOrder, Located, Carried):
     """One target of a plan: an indicator, from a baseline period to a due period, or words alone.
 
     `value` is signed for changes: −21 asks for a fall of 21 %. `decimals` is the precision it was set with. A
@@ -106,6 +118,22 @@ class Target(InOrder, Located):
     @property
     def due_period(self) -> Period | None:
         return Period(self.due_start, self.due_end) if self.due_start else None
+
+    def carry_to(self, plan: Plan, priority: Priority | None, *, keep: bool = False) -> "Target":
+        """The target in the next plan: its periods move as many years as the plan does, one for a yearly roll-forward.
+
+        Its number is to be confirmed, unless `keep`; its baseline, where it has one, always is. Not carried: what the
+        old plan printed as target and baseline, its note and the locator.
+        """
+        years = plan.period_start.year - self.plan.period_start.year
+        periods = ("baseline_start", "baseline_end", "due_start", "due_end")
+        changes = {name: years_later(getattr(self, name), years) for name in periods}
+        if not keep:
+            changes |= {"state": State.TO_BE_CONFIRMED, "value": None, "as_printed": ""}
+        if self.baseline_start or self.baseline_state == State.VALUE:
+            changes["baseline_state"] = State.TO_BE_CONFIRMED
+        changes |= {"baseline_value": None, "baseline_as_printed": "", "note": ""}
+        return self.copy(plan=plan, priority=priority, **changes)
 
     def as_document(self, audience: Visibility) -> TargetDocument:
         indicator = self.indicator

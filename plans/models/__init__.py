@@ -1,5 +1,5 @@
 from .audit import Change, ChangeKind
-from .engagement import Answer, Consultation, Question
+from .engagement import Answer, Comment, Consultation, Question
 from .people import Membership, Organisation, OrganisationKind, Role, User
 from .places import (
     Area,
@@ -27,4 +27,4 @@ from .plans import (
     SectionKind,
 )
 from .rows import Visibility
-from .versions import ImmutableQuerySet, PlanVersion, Unchangeable, Version, VersionKind
+from .versions import ImmutableQuerySet, PlanVersion, SignOff, Unchangeable, Version, VersionKind

@@ -1,17 +1,20 @@
-"""What people were asked and what they answered."""
+"""What people were asked and what they answered; what colleagues say about a row."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from csp_portal.constraints import not_after
+from csp_portal.constraints import both_or_neither, not_after
 
 from ..document_types import AnswerDocument, ConsultationDocument, QuestionDocument, iso
+from .people import User
 from .plans import Plan
 from .rows import InOrder, Located, Visibility, documents
 
 
 class Consultation(InOrder, Located):
-    """One consultation on a plan: who was asked, how, when, and what came of it."""
+    """One consultation on a plan: who was asked, how, when, and what came of it. It stays with its plan."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="consultations")
     title = models.CharField(max_length=200)
@@ -93,3 +96,35 @@ class Answer(InOrder):
 
     def as_document(self, audience: Visibility) -> AnswerDocument:
         return {"option": self.option, "count": self.count}
+
+
+class Comment(models.Model):
+    """A remark on one row of a plan, open until somebody resolves it. It is never part of the document.
+
+    The row is also named in words, so that the remark outlives it.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="comments")
+    row_kind = models.CharField(max_length=60, help_text="The kind of row in one word, e.g. milestones")
+    row_id = models.PositiveBigIntegerField()
+    row_name = models.CharField(max_length=300)
+    text = models.TextField(validators=[MaxLengthValidator(5000)])
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="comments")
+    at = models.DateTimeField(default=timezone.now)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="comments_resolved", null=True, blank=True
+    )
+
+    class Meta:
+        ordering = ["at", "pk"]
+        constraints = [
+            both_or_neither("comment", "resolved_at", "resolved_by"),
+            models.CheckConstraint(
+                condition=~Q(text=""), name="comment_says_something", violation_error_message="Write a comment."
+            ),
+        ]
+        indexes = [models.Index(fields=["row_kind", "row_id"], name="comment_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.row_name}: {self.text[:60]}"

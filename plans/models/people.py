@@ -2,13 +2,24 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
+from django.db.models.functions import Lower
 
 from csp_portal.constraints import one_of
 
 
 class User(AbstractUser):
     """A person who signs in. What they may do follows from their memberships."""
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~Q(email=""),
+                name="email_once",
+                violation_error_message="Another person has this e-mail address.",
+            )
+        ]
 
 
 class OrganisationKind(TextChoices):

@@ -9,7 +9,7 @@ from csp_portal.constraints import not_after, one_of
 
 from ..document_types import GroupDocument, MemberDocument, iso
 from .people import Organisation
-from .rows import Editable, InOrder, Located, Visibility
+from .rows import Carried, Editable, InOrder, Located, Visibility
 
 
 class PartnershipKind(TextChoices):
@@ -70,7 +70,7 @@ class StatutoryClass(TextChoices):
     NOT_STATED = "not stated", "Class not stated in the plan"
 
 
-class PartnershipMember(InOrder, Located):
+class PartnershipMember(InOrder, Located, Carried):
     """An organisation's seat in a partnership, and who holds it, as printed. Open dates mean: not stated.
 
     `named_in` is the plan that prints the seat; a seat that no plan prints yet stands in every new document.
@@ -86,7 +86,7 @@ class PartnershipMember(InOrder, Located):
     ends_on = models.DateField(null=True, blank=True)
     dates_as_printed = models.CharField(max_length=100, blank=True)
     named_in = models.ForeignKey(
-        "plans.Plan", on_delete=models.SET_NULL, related_name="members_named", null=True, blank=True
+        "plans.Plan", on_delete=models.CASCADE, related_name="members_named", null=True, blank=True
     )
 
     class Meta(InOrder.Meta):
@@ -97,6 +97,10 @@ class PartnershipMember(InOrder, Located):
 
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_statutory_class_display()})"
+
+    def carry_to(self, plan) -> "PartnershipMember":
+        """The seat as the next plan names it. Not carried: the locator."""
+        return self.copy(named_in=plan)
 
     def as_document(self, audience: Visibility) -> MemberDocument:
         return {
@@ -124,8 +128,11 @@ class GroupKind(TextChoices):
     ABOVE = "above", "Body above the partnership"
 
 
-class Group(InOrder, Located):
-    """A board, task group, panel or team of a partnership: what it does, how often it meets, to whom it reports."""
+class Group(InOrder, Located, Carried):
+    """A board, task group, panel or team of a partnership: what it does, how often it meets, to whom it reports.
+
+    `named_in` is the plan that prints the group; a group that no plan prints yet stands in every new document.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="groups")
     name = models.CharField(max_length=200)
@@ -135,7 +142,7 @@ class Group(InOrder, Located):
     remit = models.TextField(blank=True)
     reports_to = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="reporting", null=True, blank=True)
     named_in = models.ForeignKey(
-        "plans.Plan", on_delete=models.SET_NULL, related_name="groups_named", null=True, blank=True
+        "plans.Plan", on_delete=models.CASCADE, related_name="groups_named", null=True, blank=True
     )
 
     NATURAL_KEY = "name"
@@ -144,7 +151,13 @@ class Group(InOrder, Located):
         constraints = [
             one_of("group", "kind", GroupKind),
             models.UniqueConstraint(
+                fields=["partnership", "named_in", "name"],
+                name="group_name_once_in_plan",
+                violation_error_message="This plan already names a group of this name.",
+            ),
+            models.UniqueConstraint(
                 fields=["partnership", "name"],
+                condition=Q(named_in__isnull=True),
                 name="group_name_once",
                 violation_error_message="This partnership already has a group of this name.",
             ),
@@ -157,6 +170,13 @@ class Group(InOrder, Located):
 
     def __str__(self) -> str:
         return self.name
+
+    def carry_to(self, plan) -> "Group":
+        """The group as the next plan names it. It still reports where it did, until that group is carried too.
+
+        Not carried: the locator.
+        """
+        return self.copy(named_in=plan)
 
     def as_document(self, audience: Visibility) -> GroupDocument:
         return {

@@ -4,12 +4,13 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.text import slugify
 
-from csp_portal.constraints import not_after, one_of
+from csp_portal.constraints import both_or_neither, not_after, one_of
 from csp_portal.markdown import MarkdownField, prose
 
 from ..document_types import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument
+from .people import Organisation, User
 from .places import Partnership
-from .rows import Editable, InOrder, Located, Visibility
+from .rows import Carried, Editable, InOrder, Located, Visibility
 
 
 class PlanKind(TextChoices):
@@ -29,7 +30,9 @@ class Plan(Editable):
     """The working copy of one plan: its rows are edited, its published versions never change.
 
     `slug` is the period as it stands in the address, e.g. 2008-2011. `level names` are what the partnership
-    calls priority, action and milestone.
+    calls priority, action and milestone. `publish_*` is a publication that somebody has set a time for; `withdrawn_*`
+    stands while a published plan is withdrawn. `rolled_report` says what became of the rows of the plan it was rolled
+    from.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="plans")
@@ -43,6 +46,17 @@ class Plan(Editable):
     state = models.CharField(max_length=20, choices=PlanState, default=PlanState.DRAFT)
     source_document = models.CharField(max_length=200, blank=True, help_text="The document the locators point into")
     rolled_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="rolled_to", null=True, blank=True)
+    rolled_report = models.JSONField(default=dict, blank=True, editable=False)
+    signatories = models.ManyToManyField(
+        Organisation, related_name="plans_to_sign", blank=True, help_text="Who must sign a text before it is published"
+    )
+    publish_at = models.DateTimeField(null=True, blank=True, editable=False)
+    publish_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="plans_scheduled", null=True, blank=True, editable=False
+    )
+    publish_note = models.TextField(blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField(blank=True, editable=False)
 
     NATURAL_KEY = ("partnership__slug", "slug")
 
@@ -61,6 +75,13 @@ class Plan(Editable):
                 condition=~Q(rolled_from=models.F("pk")),
                 name="plan_not_rolled_from_itself",
                 violation_error_message="A plan cannot be rolled forward from itself.",
+            ),
+            both_or_neither("plan", "publish_at", "publish_by"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="plan_withdrawn_with_reason",
+                violation_error_message="A withdrawal needs its date and its reason.",
             ),
         ]
 
@@ -99,7 +120,7 @@ class SectionKind(TextChoices):
     OTHER = "other", "Other"
 
 
-class Section(InOrder, Located):
+class Section(InOrder, Located, Carried):
     """A piece of narrative under its own heading. The kind says which statutory content it answers."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
@@ -126,6 +147,10 @@ class Section(InOrder, Located):
     def clean(self) -> None:
         self.slug = self.slug or slugify(self.heading)[:80]
 
+    def carry_to(self, plan: Plan) -> "Section":
+        """The same text in the next plan, to be brought up to date there. Not carried: the locator."""
+        return self.copy(plan=plan)
+
     def as_document(self, audience: Visibility) -> SectionDocument:
         return {
             "slug": self.slug,
@@ -142,7 +167,7 @@ class CalendarKind(TextChoices):
     ROUTE = "route", "Step on the way to approval"
 
 
-class CalendarItem(InOrder, Located):
+class CalendarItem(InOrder, Located, Carried):
     """Something that happens at a time: a task of the yearly cycle, a dated event, a step of the committee route."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="calendar")
@@ -157,6 +182,10 @@ class CalendarItem(InOrder, Located):
     def __str__(self) -> str:
         return f"{self.when}: {self.task}"
 
+    def carry_to(self, plan: Plan) -> "CalendarItem":
+        """The task in the next plan; meant for the yearly cycle alone. Not carried: the locator."""
+        return self.copy(plan=plan)
+
     def as_document(self, audience: Visibility) -> CalendarDocument:
         return {
             "kind": self.kind,
@@ -167,7 +196,7 @@ class CalendarItem(InOrder, Located):
         }
 
 
-class GlossaryTerm(InOrder, Located):
+class GlossaryTerm(InOrder, Located, Carried):
     """A term of the plan, explained once and linked where it is first used."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="glossary")
@@ -191,6 +220,10 @@ class GlossaryTerm(InOrder, Located):
     def clean(self) -> None:
         self.slug = self.slug or slugify(self.term)[:80]
 
+    def carry_to(self, plan: Plan) -> "GlossaryTerm":
+        """The term in the next plan. Not carried: the locator."""
+        return self.copy(plan=plan)
+
     def as_document(self, audience: Visibility) -> GlossaryDocument:
         return {
             "slug": self.slug,
@@ -201,7 +234,7 @@ class GlossaryTerm(InOrder, Located):
         }
 
 
-class Contact(InOrder, Located):
+class Contact(InOrder, Located, Carried):
     """Whom to ask about a plan: an office, with the name that was printed."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="contacts")
@@ -224,6 +257,10 @@ class Contact(InOrder, Located):
 
     def __str__(self) -> str:
         return self.name or self.office or self.organisation
+
+    def carry_to(self, plan: Plan) -> "Contact":
+        """The contact in the next plan. Not carried: the locator."""
+        return self.copy(plan=plan)
 
     def as_document(self, audience: Visibility) -> ContactDocument:
         return {

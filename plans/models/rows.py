@@ -1,6 +1,7 @@
 """What many rows of a plan share: a place in a list, a locator in the source, who may see them."""
 
 from collections.abc import Iterable
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import TextChoices
@@ -44,6 +45,35 @@ class Located(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Carried(models.Model):
+    """A row that can be carried into the next plan, where the copy remembers the row it came from.
+
+    Each model says in its own `carry_to` what belongs to the new plan and what stays with the old one.
+    """
+
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, related_name="carried_to", null=True, blank=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+    def copy(self, **changes: Any) -> Self:
+        """A new stored row with the same words and these changes.
+
+        Not copied: the locator, which points into the old source document, the count of edits, and links to many rows.
+        """
+        own = {"carried_from": self, "row_version": 1, "locator": ""} | changes
+        made = type(self)()
+        for field in self._meta.concrete_fields:
+            if not field.primary_key and field.name not in own:
+                setattr(made, field.attname, getattr(self, field.attname))
+        for name, value in own.items():
+            setattr(made, name, value)
+        made.save(force_insert=True)
+        return made
 
 
 def visible(row: models.Model, audience: Visibility) -> bool:

@@ -6,19 +6,19 @@ from django.utils import timezone
 
 from csp_portal.constraints import one_of
 
-from .people import User
+from .people import Organisation, User
 from .plans import Plan
 
 
 class Unchangeable(Exception):
-    """Somebody tried to change or delete something that was published."""
+    """Somebody tried to change or delete something that was published or signed."""
 
 
 class ImmutableQuerySet(models.QuerySet):
     """Rows that are written once. Raw SQL could still change them, which is why each carries a checksum."""
 
     def _refuse(self, *args, **kwargs):
-        raise Unchangeable("A published version is never changed or deleted; publish a new one.")
+        raise Unchangeable("What was published or signed is never changed or deleted; publish or sign anew.")
 
     update = delete = bulk_update = update_or_create = _refuse
 
@@ -28,12 +28,30 @@ class ImmutableQuerySet(models.QuerySet):
         return super().bulk_create(objs, *args, **kwargs)
 
 
+class WrittenOnce(models.Model):
+    """A row that is stored once and stays as it is."""
+
+    objects = ImmutableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise Unchangeable(f"{self}: this is stored for good and never changes; store a new one.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise Unchangeable(f"{self}: this is stored for good and is never deleted.")
+
+
 class VersionKind(TextChoices):
     CONSULTATION = "consultation", "Consultation draft"
     FINAL = "final", "Final"
 
 
-class Version(models.Model):
+class Version(WrittenOnce):
     """A published document. One number runs over both kinds. From the second on, a note says what changed."""
 
     kind = models.CharField(max_length=20, choices=VersionKind)
@@ -46,20 +64,9 @@ class Version(models.Model):
         User, on_delete=models.PROTECT, related_name="%(class)ss_published", null=True, blank=True
     )
 
-    objects = ImmutableQuerySet.as_manager()
-
-    class Meta:
+    class Meta(WrittenOnce.Meta):
         abstract = True
         ordering = ["-number"]
-        base_manager_name = "objects"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise Unchangeable(f"{self} is published and never changes; publish a new version.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise Unchangeable(f"{self} is published and is never deleted.")
 
 
 def version_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
@@ -94,3 +101,27 @@ class PlanVersion(Version):
 
     def __str__(self) -> str:
         return f"{self.plan}, version {self.number}"
+
+
+class SignOff(WrittenOnce):
+    """An organisation agrees to one text of a plan, named by its checksum: to any other text it says nothing."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sign_offs")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sign_offs")
+    checksum = models.CharField(max_length=64, help_text="SHA-256 of the text that was signed")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_offs")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.TextField(blank=True)
+
+    class Meta(WrittenOnce.Meta):
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "organisation", "checksum"],
+                name="sign_off_once",
+                violation_error_message="This organisation has signed this text already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} signed {self.plan}"

@@ -5,13 +5,36 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from csp_portal.live_pages import NotFound
 
-from ..models import Partnership, Plan
-from ..permissions import Permission, permissions_of, roles_in
+from .. import second_factor, sign_in
+from ..accounts import memberships_of
+from ..models import Partnership, Plan, Role
+from ..permissions import Permission, permissions_of
+
+
+def signed_in(view):
+    """A page for everybody who has signed in, with the second factor where it is asked for.
+
+    `request.memberships` holds the roles of this person in all partnerships.
+    """
+
+    @never_cache
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        request.memberships = memberships_of(request.user)
+        if second_factor.is_due(request.user, request.memberships):
+            return redirect_to_login(request.get_full_path(), reverse("second-factor"))
+        sign_in.keep_signed_in(request)
+        return view(request, *args, **parts)
+
+    return wrapped
 
 
 def desk(permission: Permission):
@@ -23,13 +46,11 @@ def desk(permission: Permission):
     """
 
     def decorate(view):
-        @never_cache
+        @signed_in
         @wraps(view)
         def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
-            if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
             owner = Partnership.objects.filter(slug=partnership).first()
-            roles = roles_in(request.user, owner) if owner else set()
+            roles = {Role(row.role) for row in request.memberships if owner and row.partnership_id == owner.pk}
             if not roles:
                 raise NotFound(_("There is no such page on your desk."))
             request.permissions = permissions_of(roles)

@@ -1,6 +1,9 @@
 """What everybody may read. Plans are read from their published versions only."""
 
-from django.db.models import Max, Prefetch
+from itertools import groupby
+
+from django.db.models import Max
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,22 +15,33 @@ from csp_portal.live_pages import NotFound
 
 from .. import reading
 from ..document_types import PlanDocument, json_schema
-from ..models import AreaSet, Partnership, Plan, PlanVersion
-from ..pages import ensure_stored
+from ..models import AreaSet, Partnership, PlanKind, PlanVersion
+from ..pages import changes_page, ensure_stored, store_changes
 from ..pictures import table_chart
 from .live import find_partnership, of_all, of_partnership, page
 
-WITHOUT_CONTENT = PlanVersion.objects.defer("content")
+# Versions for lists: what they say of themselves is read from the published text, never from the plan being written.
+LISTED = (
+    PlanVersion.objects.select_related("plan__partnership")
+    .defer("content")
+    .annotate(
+        title=KT("content__plan__title"),
+        edition=KT("content__plan__edition"),
+        period=KT("content__plan__period"),
+        plan_kind=KT("content__plan__kind"),
+    )
+    .order_by("-plan__period_start", "plan__slug", "-number")
+)
 
 
 @of_all
 def home(request: HttpRequest) -> HttpResponse:
-    """All partnerships, each with its published plans."""
-    partnerships = Partnership.objects.prefetch_related(
-        Prefetch("plans", Plan.objects.filter(versions__isnull=False).distinct()),
-        Prefetch("plans__versions", WITHOUT_CONTENT),
-    )
-    return page(request, "home.html", None, [], partnerships=partnerships)
+    """All partnerships, each with the newest version of its published plans."""
+    published: dict[int, list[PlanVersion]] = {}
+    for version in LISTED.filter(pk__in=_newest_ids()):
+        published.setdefault(version.plan.partnership_id, []).append(version)
+    rows = [(partnership, published.get(partnership.pk, [])) for partnership in Partnership.objects.all()]
+    return page(request, "home.html", None, [], partnerships=rows)
 
 
 @of_partnership
@@ -68,13 +82,15 @@ def _partnership_answer(partnership: Partnership, newest: PlanDocument | None, c
 @of_partnership
 def plans(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Every plan of a partnership with every version."""
-    rows = Plan.objects.filter(partnership=partnership, versions__isnull=False).distinct()
+    versions = LISTED.filter(plan__partnership=partnership)
+    grouped = [list(group) for _plan, group in groupby(versions, key=lambda version: version.plan_id)]
     return page(
         request,
         "plans/plans.html",
         partnership,
         [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Plans"), "")],
-        plans=rows.prefetch_related(Prefetch("versions", WITHOUT_CONTENT)),
+        plans=grouped,
+        kinds=dict(PlanKind.choices),
     )
 
 
@@ -99,6 +115,33 @@ def version(request: HttpRequest, partnership: str, plan: str, number: int) -> H
 
 
 @require_safe
+def version_changes(request: HttpRequest, partnership: str, plan: str, number: int) -> HttpResponse:
+    """What changed in a version since the one before it, or with ?with=1 between it and any other."""
+    chosen = request.GET.get("with", "")
+    if chosen:
+        owner = find_partnership(partnership)
+        return live_pages.answer(
+            request, owner.public_stamp, lambda: _compared(request, partnership, plan, number, chosen)
+        )
+    if response := stored_pages.answer(request):
+        return response
+    newest = _newest(partnership, plan)
+    store_changes(_numbered(newest, number), newest)
+    return stored_pages.answer(request)
+
+
+def _compared(request: HttpRequest, partnership: str, plan: str, number: int, chosen: str) -> HttpResponse:
+    newest = _newest(partnership, plan)
+    pair = (_numbered(newest, number), _numbered(newest, int(chosen) if chosen.isdecimal() else 0))
+    before, after = sorted(pair, key=lambda version: version.number)
+    between = PlanVersion.objects.defer("content").filter(
+        plan=newest.plan_id, number__gt=before.number, number__lte=after.number
+    )
+    reasons = [version.note for version in between.order_by("number")]
+    return HttpResponse(changes_page(after, before, newest, request.path, " ".join(reasons)))
+
+
+@require_safe
 def version_chart(request: HttpRequest, partnership: str, plan: str, number: int, chart: str) -> HttpResponse:
     """A chart of a version as plotly.js draws it. A version never changes, so a reader who has it needs no query."""
 
@@ -108,7 +151,8 @@ def version_chart(request: HttpRequest, partnership: str, plan: str, number: int
             if table["slug"] == chart and (drawn := table_chart(table, partnership, "")):
                 return JsonResponse(drawn.figure())
         page = reverse("version", args=[partnership, plan, number])
-        raise NotFound(_("This version has no such chart."), [(newest.plan.title, page)])
+        title = newest.content["plan"]["title"]
+        raise NotFound(_("This version has no such chart."), [(title, page)])
 
     return live_pages.answer(request, "chart", draw)
 
@@ -127,7 +171,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @of_all
 def data(request: HttpRequest) -> HttpResponse:
     """Where the data is, in which shape, and under which licence."""
-    newest = WITHOUT_CONTENT.filter(pk__in=_newest_ids()).select_related("plan__partnership")
+    newest = LISTED.filter(pk__in=_newest_ids())
     return page(request, "data.html", None, [(_("Data"), "")], versions=newest)
 
 
@@ -165,8 +209,8 @@ def _newest(partnership: str, plan: str) -> PlanVersion:
     if found:
         return found
     owner = find_partnership(partnership)
-    published = Plan.objects.filter(partnership=owner, versions__isnull=False).distinct()
-    known = [(f"{row.title} ({row.period})", reverse("plan", args=[owner.slug, row.slug])) for row in published]
+    published = LISTED.filter(plan__partnership=owner, pk__in=_newest_ids())
+    known = [(f"{row.title} ({row.period})", reverse("plan", args=[owner.slug, row.plan.slug])) for row in published]
     raise NotFound(
         _("%(partnership)s has no published plan at the address “%(slug)s”.")
         % {"partnership": owner.name, "slug": plan},

@@ -13,12 +13,12 @@ from plans.document_types import (
     exact,
 )
 from plans.models import Plan, Visibility
-from plans.models.rows import InOrder, Located, visible
+from plans.models.rows import Carried, InOrder, Located, visible
 
 from .priorities import Priority
 
 
-class FundingLine(InOrder, Located):
+class FundingLine(InOrder, Located, Carried):
     """Money (pounds) from one fund for one purpose, or the words that stand in place of money."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="funding")
@@ -52,6 +52,14 @@ class FundingLine(InOrder, Located):
     def __str__(self) -> str:
         return f"{self.fund}: {self.purpose}"
 
+    def carry_to(self, plan: Plan, priority: Priority | None) -> "FundingLine":
+        """The line in the next plan, for the priority given. Words that stand in place of money stay.
+
+        Not carried: what was allocated and spent, the period, the note, the text as printed and the locator.
+        """
+        none = {"allocated": None, "spent": None, "period": "", "note": "", "as_printed": ""}
+        return self.copy(plan=plan, priority=priority, in_words=self.in_words or "To be agreed", **none)
+
     def as_document(self, audience: Visibility) -> FundingDocument:
         return {
             "fund": self.fund,
@@ -69,7 +77,7 @@ class FundingLine(InOrder, Located):
 
 
 class Achievement(InOrder, Located):
-    """Something done in a year, for one priority or for the whole plan."""
+    """Something done in a year, for one priority or for the whole plan. It stays with its plan."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="achievements")
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="achievements", null=True, blank=True)
@@ -87,7 +95,7 @@ class Achievement(InOrder, Located):
         return {"text": prose(self, "text"), "year": self.year, "locator": self.locator}
 
 
-class Alignment(InOrder, Located):
+class Alignment(InOrder, Located, Carried):
     """An objective of an outside plan or framework that the plan, or one priority, contributes to."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="alignments")
@@ -108,6 +116,10 @@ class Alignment(InOrder, Located):
     def __str__(self) -> str:
         return f"{self.framework} {self.reference}: {self.text}"
 
+    def carry_to(self, plan: Plan, priority: Priority | None) -> "Alignment":
+        """The objective in the next plan, for the priority given. Not carried: the locator."""
+        return self.copy(plan=plan, priority=priority)
+
     def as_document(self, audience: Visibility) -> AlignmentDocument:
         return {
             "framework": self.framework,
@@ -118,7 +130,7 @@ class Alignment(InOrder, Located):
         }
 
 
-class CrossCutting(InOrder, Located):
+class CrossCutting(InOrder, Located, Carried):
     """Work with another partnership or agency on interests that both share."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="cross_cutting")
@@ -131,6 +143,12 @@ class CrossCutting(InOrder, Located):
 
     def __str__(self) -> str:
         return f"{self.partnership}: {self.activity[:60]}"
+
+    def carry_to(self, plan: Plan, interests: list[Priority]) -> "CrossCutting":
+        """The joint work in the next plan, on the priorities given. Not carried: the locator."""
+        made = self.copy(plan=plan)
+        made.interests.add(*interests)
+        return made
 
     def as_document(self, audience: Visibility) -> CrossCuttingDocument:
         return {

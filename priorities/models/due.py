@@ -1,5 +1,7 @@
 """When something is due: a day, a month, again and again, so many times, or not given."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q, TextChoices
 
@@ -39,6 +41,12 @@ class Due(models.Model):
             "times": self.due_times,
             "as_printed": self.due_as_printed,
         }
+
+    def due_of_copy(self) -> dict[str, Any]:
+        """The due fields of a copy in the next plan: a date or month is cleared with its words, all else stays."""
+        if self.due_kind not in (DueKind.DATE, DueKind.MONTH):
+            return {}
+        return {"due_kind": DueKind.NONE, "due_on": None, "due_as_printed": ""}
 
 
 def due_constraints(model: str) -> list[models.BaseConstraint]:

@@ -14,7 +14,7 @@ from plans.document_types import (
     iso,
 )
 from plans.models import Organisation, Plan, Visibility
-from plans.models.rows import InOrder, Located, documents, visible
+from plans.models.rows import Carried, InOrder, Located, documents, visible
 
 from .due import Due, due_constraints
 
@@ -38,11 +38,15 @@ class Duty(TextChoices):
     VIOLENCE = "serious violence", "Preventing and reducing serious violence (s. 6(1)(d))"
 
 
-class Priority(InOrder, Located):
-    """A priority of a plan, with the five questions a rolling plan answers for it."""
+class Priority(InOrder, Located, Carried):
+    """A priority of a plan, with the five questions a rolling plan answers for it.
+
+    `former_refs`: references it had in earlier plans, and those of priorities merged into it.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="priorities")
     ref = models.SlugField(max_length=20)
+    former_refs = models.JSONField(default=list, blank=True)
     title = models.CharField(max_length=250)
     also_printed_as = models.JSONField(default=list, blank=True, help_text="Other wordings of the title in the source")
     why = MarkdownField("Why is this a priority?", blank=True)
@@ -79,9 +83,20 @@ class Priority(InOrder, Located):
     def __str__(self) -> str:
         return f"Priority {self.ref}: {self.title}"
 
+    def carry_to(self, plan: Plan, **changes) -> "Priority":
+        """The priority in the next plan, with its text, lead, duties and visibility.
+
+        Not carried: the decision and its reason, which each assessment makes anew, other wordings in the source, the
+        locator, and the rows that belong to the priority; achievements never are.
+        """
+        made = self.copy(plan=plan, decision=Decision.NOT_STATED, decision_reason="", also_printed_as=[], **changes)
+        made.lead_organisations.add(*self.lead_organisations.all())
+        return made
+
     def as_document(self, audience: Visibility) -> PriorityDocument:
         return {
             "ref": self.ref,
+            "former_refs": self.former_refs,
             "title": self.title,
             "also_printed_as": self.also_printed_as,
             "why": prose(self, "why"),
@@ -109,7 +124,7 @@ def _refs(actions, audience: Visibility) -> list[str]:
     return [action.ref for action in actions if visible(action.priority, audience)]
 
 
-class Theme(InOrder, Located):
+class Theme(InOrder, Located, Carried):
     """A theme that cuts across the priorities, or, with a priority, one of its sub-themes."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="themes")
@@ -131,6 +146,10 @@ class Theme(InOrder, Located):
     def __str__(self) -> str:
         return self.name
 
+    def carry_to(self, plan: Plan, priority: Priority | None) -> "Theme":
+        """The theme in the next plan, of the priority given. Not carried: its actions and the locator."""
+        return self.copy(plan=plan, priority=priority)
+
     def as_document(self, audience: Visibility) -> ThemeDocument:
         return {
             "name": self.name,
@@ -140,15 +159,17 @@ class Theme(InOrder, Located):
         }
 
 
-class Action(InOrder, Located, Due):
+class Action(InOrder, Located, Due, Carried):
     """One thing the partnership will do for a priority.
 
     `leads_unaligned`: the source prints several leads for the whole action and does not say which milestone each
-    of them leads. They stay a list until an officer assigns them.
+    of them leads. They stay a list until an officer assigns them. `former_refs`: references it had in earlier plans,
+    and those of actions merged into it.
     """
 
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="actions")
     ref = models.CharField(max_length=20)
+    former_refs = models.JSONField(default=list, blank=True)
     title = models.CharField(max_length=300)
     note = models.CharField(max_length=400, blank=True)
     leads_unaligned = models.BooleanField(default=False)
@@ -170,9 +191,20 @@ class Action(InOrder, Located, Due):
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
 
+    def carry_to(self, priority: Priority, **changes) -> "Action":
+        """The action under a priority of the next plan, with its leads and partners, cadence or quota.
+
+        Not carried: a due date or month, the locator, milestones, themes and links to other actions.
+        """
+        made = self.copy(priority=priority, **self.due_of_copy(), **changes)
+        for part in self.parts.all():
+            part.carry_to(made)
+        return made
+
     def as_document(self, audience: Visibility) -> ActionDocument:
         return {
             "ref": self.ref,
+            "former_refs": self.former_refs,
             "title": self.title,
             "note": self.note,
             "due": self.due(),
@@ -186,11 +218,15 @@ class Action(InOrder, Located, Due):
         }
 
 
-class Milestone(InOrder, Due):
-    """A step of an action that can be seen to be done."""
+class Milestone(InOrder, Due, Carried):
+    """A step of an action that can be seen to be done.
+
+    `former_refs`: references it had in earlier plans, and those of milestones merged into it.
+    """
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="milestones")
     ref = models.CharField(max_length=20)
+    former_refs = models.JSONField(default=list, blank=True)
     text = models.CharField(max_length=500)
     note = models.CharField(max_length=400, blank=True)
     completed_on = models.DateField(null=True, blank=True)
@@ -210,9 +246,20 @@ class Milestone(InOrder, Due):
     def __str__(self) -> str:
         return f"{self.ref} {self.text}"
 
+    def carry_to(self, action: Action, **changes) -> "Milestone":
+        """The milestone under an action of the next plan, still to be done, with its leads and partners.
+
+        Not carried: a due date or month, and the day it was completed.
+        """
+        made = self.copy(action=action, completed_on=None, **self.due_of_copy(), **changes)
+        for part in self.parts.all():
+            part.carry_to(made)
+        return made
+
     def as_document(self, audience: Visibility) -> MilestoneDocument:
         return {
             "ref": self.ref,
+            "former_refs": self.former_refs,
             "text": self.text,
             "note": self.note,
             "due": self.due(),
@@ -227,7 +274,7 @@ class PartRole(TextChoices):
     PARTNER = "partner", "Partner"
 
 
-class Part(InOrder):
+class Part(InOrder, Carried):
     """The part organisations take in an action or in one milestone. One printed entry may name two organisations."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="parts", null=True, blank=True)
@@ -244,6 +291,13 @@ class Part(InOrder):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.as_printed}"
+
+    def carry_to(self, owner: Action | Milestone) -> "Part":
+        """The same part in an action or milestone of the next plan. Everything is carried."""
+        of_action = isinstance(owner, Action)
+        made = self.copy(action=owner if of_action else None, milestone=None if of_action else owner)
+        made.organisations.add(*self.organisations.all())
+        return made
 
     def as_document(self, audience: Visibility) -> OrganisationsDocument:
         return {

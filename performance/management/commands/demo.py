@@ -1,4 +1,4 @@
-"""Loads the five source plans, their figures and boundaries, and publishes them."""
+"""Loads the five source plans, their figures and boundaries, publishes them, and makes accounts for the desk."""
 
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from django.templatetags.static import static
 
 from csp_portal.fixtures import BrokenFixture
 from performance.demo import load_demo
+from plans import demo_accounts
 from plans.models import Partnership
 
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder, **options):
         if Partnership.objects.exists():
-            self.stdout.write("The plans are loaded already.")
+            self.stdout.write("The plans are loaded already. For new passwords of the desk: manage.py demo_accounts")
             return
         try:
             static("portal.css")
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 counts = load_demo(folder)
+                accounts = demo_accounts.make()
         except BrokenFixture as problem:
             raise CommandError(f"Nothing was loaded. {problem}") from None
         self.stdout.write(", ".join(f"{count} {name}" for name, count in counts.items()) + ".")
+        self.stdout.write(demo_accounts.sheet(accounts))

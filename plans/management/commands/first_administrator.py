@@ -1,0 +1,25 @@
+"""The first account of a new portal."""
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+
+from plans import accounts
+from plans.models import Partnership, Role
+
+
+class Command(BaseCommand):
+    help = "Make somebody administrator of a partnership. They set their password with “I have none yet” at sign-in."
+
+    def add_arguments(self, parser):
+        parser.add_argument("partnership", help="the address of the partnership, e.g. norwich")
+        parser.add_argument("email")
+
+    def handle(self, *, partnership, email, **options):
+        owner = Partnership.objects.filter(slug=partnership).first()
+        if owner is None:
+            raise CommandError(f"There is no partnership “{partnership}”.")
+        try:
+            row = accounts.give_role(owner, Role.ADMINISTRATOR, None, email=email, first_name="", last_name="", by=None)
+        except ValidationError as problem:
+            raise CommandError(" ".join(problem.messages)) from None
+        self.stdout.write(f"{row.user.username} is administrator of {owner.name}.")

@@ -1,0 +1,24 @@
+"""Publishes the plans whose time has come. Run it every minute."""
+
+import sys
+
+from django.core.management.base import BaseCommand
+
+from plans.moves import Refused, due_plans, move
+
+
+class Command(BaseCommand):
+    help = "Publish every plan that is scheduled, due, clean and signed. Exit code 1 when one could not be published."
+
+    def handle(self, **options):
+        refused = False
+        for plan in due_plans():
+            try:
+                move(plan, "publish", by=plan.publish_by, note=plan.publish_note)
+            except Refused as problem:
+                refused = True
+                self.stderr.write(f"{plan}: not published. {problem}")
+            else:
+                self.stdout.write(f"{plan}: published.")
+        if refused:
+            sys.exit(1)

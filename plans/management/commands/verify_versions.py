@@ -1,0 +1,28 @@
+"""Recomputes the checksum of everything that was published."""
+
+import sys
+
+from django.apps import apps
+from django.core.management.base import BaseCommand
+
+from plans.document import checksum
+from plans.models import Version
+
+
+class Command(BaseCommand):
+    help = "Check that no published version has changed: one line for each that has, and then exit code 1."
+
+    def handle(self, **options):
+        right = wrong = 0
+        for model in apps.get_models():
+            if not issubclass(model, Version):
+                continue
+            for version in model._default_manager.order_by("pk").iterator(chunk_size=20):
+                if checksum(version.content) == version.checksum:
+                    right += 1
+                else:
+                    wrong += 1
+                    self.stdout.write(f"{model.__name__} {version.pk}: {version}: the text is not what was published.")
+        self.stdout.write(f"{right} versions are as they were published, {wrong} are not.")
+        if wrong:
+            sys.exit(1)

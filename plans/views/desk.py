@@ -1,0 +1,109 @@
+"""The desk: what waits for me, my plans, a new plan, a preview of what readers would see."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from csp_portal.forms import PortalModelForm
+
+from .. import desk_pages, editing
+from ..document import plan_document
+from ..models import Change, Membership, Partnership, Plan, PlanState, PlanVersion
+from ..pages import plan_page
+from ..permissions import Permission
+from ..row_kinds import of_plan
+from .access import desk, plan_of, signed_in
+
+
+@require_safe
+@never_cache
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """Every partnership I have a role in, with its plans and their state."""
+    roles: dict[Partnership, list[str]] = {}
+    for row in Membership.objects.filter(user=request.user).select_related("partnership"):
+        roles.setdefault(row.partnership, []).append(row.get_role_display())
+    plans = Plan.objects.filter(partnership__in=roles).select_related("partnership")
+    recent = Change.objects.filter(partnership__in=roles).select_related("by", "plan__partnership")[:10]
+    context = {
+        "roles": [(partnership, ", ".join(names)) for partnership, names in roles.items()],
+        "drafts": [plan for plan in plans if plan.state != PlanState.PUBLISHED],
+        "recent": recent,
+        "messages": messages.get_messages(request),
+        "breadcrumbs": [],
+    }
+    return render(request, "desk/home.html", context)
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The plans of a partnership and their state."""
+    return _page(request, "desk/partnership.html", partnership, [(partnership.name, "")], plans=partnership.plans.all())
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """One plan: its state, its parts and how many rows each has."""
+    owner = plan_of(partnership, plan)
+    parts = [(kind, desk_pages.address(owner, kind), kind.rows_of(owner).count()) for kind in of_plan()]
+    crumbs = desk_pages.trail(owner)[:1]
+    return _page(request, "desk/plan.html", partnership, [*crumbs, (owner.title, "")], plan=owner, parts=parts)
+
+
+class PlanForm(PortalModelForm):
+    class Meta:
+        model = Plan
+        fields = ("title", "kind", "slug", "edition", "period_start", "period_end")
+        labels = {"slug": "Address, e.g. 2026-2029", "period_start": "First day", "period_end": "Last day"}
+        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("period_start", "period_end")}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.EDIT_PLAN)
+def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Start a plan from nothing."""
+    form = PlanForm(request.POST or None, instance=Plan(partnership=partnership)).dressed()
+    if request.method == "POST" and form.is_valid():
+        made = form.instance
+        try:
+            editing.store(made)
+        except ValidationError as problem:
+            for message in problem.messages:
+                form.add_error(None, message)
+        else:
+            made.changes.create(
+                partnership=partnership,
+                kind="added",
+                row_kind="plan",
+                row_id=made.pk,
+                row_name=str(made),
+                by=request.user,
+            )
+            messages.success(request, _("Started: %(plan)s") % {"plan": made.title})
+            return redirect(desk_pages.address(made))
+    crumbs = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), (_("A new plan"), "")]
+    return _page(request, "desk/new_plan.html", partnership, crumbs, form=form)
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def preview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """The plan as readers would see it if it were published now."""
+    owner = plan_of(partnership, plan)
+    latest = owner.versions.first()
+    number = latest.number + 1 if latest else 1
+    version = PlanVersion(plan=owner, number=number, kind="final", content=plan_document(owner))
+    return HttpResponse(plan_page(version, version, request.path))
+
+
+def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
+    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
+    return render(request, template, context | desk_pages.furniture(crumbs))

@@ -1,0 +1,211 @@
+"""The desk's pages for rows: one level of rows a page, with forms and links alone."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csp_portal.live_pages import NotFound
+
+from .. import desk_pages, editing, pasting
+from ..editing import NotEditable, Stale
+from ..forms import form_for
+from ..models import Change, Partnership, Plan
+from ..permissions import Permission
+from ..row_kinds import KINDS, RowKind, below, of_plan
+from .access import desk, plan_of
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def rows(request: HttpRequest, partnership: Partnership, plan: str, kind: str) -> HttpResponse:
+    """All rows of one kind that belong to the plan itself."""
+    owner, row_kind = plan_of(partnership, plan), _kind(kind, of_plan())
+    crumbs = [*desk_pages.trail(owner), (row_kind.plural.capitalize(), "")]
+    listed = desk_pages.Listed(row_kind, list(row_kind.rows_of(owner)), desk_pages.address(owner), owner)
+    return _page(request, "desk/rows.html", owner, crumbs, listed=listed)
+
+
+@read_or_write
+@desk(Permission.EDIT_PLAN)
+def add(request, partnership: Partnership, plan: str, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
+    """A new row, of the plan or of one of its rows."""
+    owner_plan = plan_of(partnership, plan)
+    above_kind = _kind(above, KINDS.values()) if above else None
+    owner = _row(above_kind, owner_plan, pk) if above_kind else owner_plan
+    row_kind = _kind(kind, below(above_kind) if above_kind else of_plan())
+    form = form_for(row_kind, owner_plan, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = editing.add_row(row_kind, owner, form.cleaned_data, by=request.user)
+        except (ValidationError, NotEditable) as problem:
+            _say(form, problem)
+        else:
+            messages.success(request, _("Added: %(row)s") % {"row": row})
+            return redirect(desk_pages.address(owner_plan, row_kind, row))
+    crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Add a %(kind)s") % {"kind": row_kind.name}, "")]
+    return _page(request, "desk/edit.html", owner_plan, crumbs, kind=row_kind, form=form, row=None)
+
+
+@read_or_write
+@desk(Permission.EDIT_PLAN)
+def paste(request, partnership: Partnership, plan: str, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
+    """Rows from a spreadsheet: paste, see what was understood cell by cell, correct it, then save all or nothing."""
+    owner_plan = plan_of(partnership, plan)
+    above_kind = _kind(above, KINDS.values()) if above else None
+    owner = _row(above_kind, owner_plan, pk) if above_kind else owner_plan
+    row_kind = _kind(kind, below(above_kind) if above_kind else of_plan())
+    layout = pasting.LAYOUTS.get(kind)
+    if layout is None:
+        raise NotFound(_("Rows of this kind cannot be pasted."))
+    rows, wrong = [], []
+    text = request.POST.get("text", "")
+    if request.method == "POST":
+        try:
+            rows = desk_pages.pasted_cells(request.POST, layout) or pasting.read(text, layout)
+            if "save" in request.POST and not (wrong := pasting.store_all(layout, owner, rows, by=request.user)):
+                messages.success(
+                    request, _("Stored: %(count)s %(kinds)s") % {"count": len(rows), "kinds": row_kind.plural}
+                )
+                back = desk_pages.address(owner_plan, above_kind or row_kind, owner if above_kind else None)
+                return redirect(back)
+        except (pasting.NotATable, NotEditable) as problem:
+            wrong = [str(problem)]
+    crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Paste %(kinds)s") % {"kinds": row_kind.plural}, "")]
+    context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text}
+    return _page(request, "desk/paste.html", owner_plan, crumbs, **context)
+
+
+@read_or_write
+@desk(Permission.EDIT_PLAN)
+def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
+    """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
+    owner, row_kind = plan_of(partnership, plan), _kind(kind, KINDS.values())
+    row = _row(row_kind, owner, pk)
+    name, seen = str(row), request.POST.get("row_version", "")
+    version, conflict = row.row_version, None
+    form = form_for(row_kind, owner, request.POST or None, instance=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = int(seen) if seen.isdecimal() else 0
+            saved = editing.save_row(row_kind, row, form.cleaned_data, seen=number, by=request.user)
+        except (ValidationError, NotEditable) as problem:
+            _say(form, problem)
+        except Stale as problem:
+            if problem.current is None:
+                raise NotFound(_("Somebody removed this row meanwhile. Your text: ") + _typed(form)) from None
+            version = problem.current.row_version
+            conflict = desk_pages.conflict(row_kind, problem.current, form)
+        else:
+            messages.success(request, _("Saved: %(row)s") % {"row": saved})
+            return redirect(desk_pages.address(owner, row_kind, saved))
+    here = desk_pages.address(owner, row_kind, row)
+    children = [
+        desk_pages.Listed(child, list(child.model._default_manager.filter(**{child.owner: row})), here, owner)
+        for child in below(row_kind)
+    ]
+    return _page(
+        request,
+        "desk/edit.html",
+        owner,
+        [*desk_pages.trail(owner, row_kind, row)[:-1], (name, "")],
+        kind=row_kind,
+        row=row,
+        name=name,
+        form=form,
+        row_version=seen if form.errors and not conflict else version,
+        conflict=conflict,
+        children=children,
+        here=here,
+    )
+
+
+@read_or_write
+@desk(Permission.EDIT_PLAN)
+def remove(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
+    """Ask, then take a row away with all that belongs to it."""
+    owner, row_kind = plan_of(partnership, plan), _kind(kind, KINDS.values())
+    row = _row(row_kind, owner, pk)
+    if request.method == "POST":
+        seen = request.POST.get("row_version", "")
+        try:
+            editing.remove_row(row_kind, row, seen=int(seen) if seen.isdecimal() else 0, by=request.user)
+        except NotEditable as problem:
+            messages.error(request, str(problem))
+            return redirect(desk_pages.address(owner, row_kind, row))
+        except Stale:
+            messages.error(request, _("Somebody changed this row while you were looking at it. Look again first."))
+            return redirect(desk_pages.address(owner, row_kind, row))
+        messages.success(request, _("Removed: %(row)s. It can be found in the history.") % {"row": row})
+        return redirect(desk_pages.owner_address(owner, row_kind, row))
+    crumbs = [*desk_pages.trail(owner, row_kind, row), (_("Remove"), "")]
+    belongings = [
+        (child.plural, child.model._default_manager.filter(**{child.owner: row}).count()) for child in below(row_kind)
+    ]
+    return _page(request, "desk/remove.html", owner, crumbs, kind=row_kind, row=row, belongings=belongings)
+
+
+@require_POST
+@desk(Permission.EDIT_PLAN)
+def move(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
+    """One place up or down."""
+    owner, row_kind = plan_of(partnership, plan), _kind(kind, KINDS.values())
+    row = _row(row_kind, owner, pk)
+    try:
+        editing.move_row(row_kind, row, up=request.POST.get("to") == "up", by=request.user)
+    except NotEditable as problem:
+        messages.error(request, str(problem))
+    return redirect(f"{desk_pages.owner_address(owner, row_kind, row)}#{row_kind.slug}-{row.pk}")
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def history(request, partnership: Partnership, plan: str) -> HttpResponse:
+    """Who changed what in a plan, newest first; one row's history with ?kind=…&row=…"""
+    owner = plan_of(partnership, plan)
+    changes = Change.objects.filter(plan=owner).select_related("by")
+    kind, row = request.GET.get("kind", ""), request.GET.get("row", "")
+    if kind:
+        changes = changes.filter(row_kind=kind)
+    if row.isdecimal():
+        changes = changes.filter(row_id=row)
+    if request.GET.get("format") == "csv":
+        return desk_pages.changes_csv(changes, f"{partnership.slug}-{owner.slug}-history.csv")
+    table = desk_pages.ChangeTable(changes, request=request)
+    crumbs = [*desk_pages.trail(owner), (_("History"), "")]
+    return _page(request, "desk/history.html", owner, crumbs, table=table, kinds=KINDS.values(), chosen=kind)
+
+
+def _kind(slug: str, among) -> RowKind:
+    for kind in among:
+        if kind.slug == slug:
+            return kind
+    raise NotFound(_("There is no such page on your desk."))
+
+
+def _row(kind: RowKind, plan: Plan, pk: int) -> models.Model:
+    row = kind.rows_of(plan).filter(pk=pk).first()
+    if row is None:
+        raise NotFound(
+            _("This plan has no such %(kind)s.") % {"kind": kind.name}, [(plan.title, desk_pages.address(plan))]
+        )
+    return row
+
+
+def _say(form, problem: ValidationError | NotEditable) -> None:
+    for message in getattr(problem, "messages", [str(problem)]):
+        form.add_error(None, message)
+
+
+def _typed(form) -> str:
+    return "; ".join(str(value) for value in form.cleaned_data.values() if value)
+
+
+def _page(request, template: str, plan: Plan, crumbs, **context) -> HttpResponse:
+    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
+    return render(request, template, context | desk_pages.furniture(crumbs))

@@ -1,0 +1,214 @@
+"""The desk page on which a plan is sent on its way: where it stands, what blocks the next move, who has signed."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csp_portal.forms import PortalForm
+from csp_portal.live_pages import NotFound
+
+from .. import comparing, desk_pages, moves
+from ..checklist import Place, Problem, errors, problems
+from ..comments import open_comments
+from ..document import checksum, plan_document
+from ..models import Partnership, Plan
+from ..moves import NotAllowed, Refused
+from ..permissions import Permission
+from ..row_kinds import KINDS
+from ..workflow import MOVES
+from .access import desk, plan_of
+
+# The field that holds what the document calls a row, for kinds whose rows have a page of their own.
+NAMED_BY = {
+    "priorities": "ref",
+    "actions": "ref",
+    "milestones": "ref",
+    "sections": "slug",
+    "targets": "name",
+    "funding": "purpose",
+}
+
+
+class ScheduleForm(PortalForm):
+    at = forms.DateTimeField(
+        label="Publish at",
+        help_text="Date and time in the United Kingdom, e.g. 2026-04-01 09:00",
+        input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
+    )
+    note = forms.CharField(
+        label="What changed since the last version; readers see it",
+        required=False,
+        widget=forms.Textarea,
+        max_length=5000,
+    )
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def standing(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Where a plan stands and what can be done with it now."""
+    return _page(request, plan_of(partnership, plan))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.READ_DESK)
+def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: str) -> HttpResponse:
+    """Ask once more, or make the move."""
+    owner = plan_of(partnership, plan)
+    chosen = MOVES.get(name)
+    if chosen is None:
+        raise NotFound(_("There is no such page on your desk."), [(owner.title, _address(owner))])
+    if request.method == "POST":
+        note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
+        return _done(
+            request,
+            owner,
+            lambda: moves.move(owner, name, by=request.user, note=note, seen=seen),
+            _("Done: %(move)s.") % {"move": chosen.label},
+            note,
+        )
+    if chosen.permission not in request.permissions:
+        return _page(
+            request, owner, refused=_("Your role does not allow this: %s.") % chosen.permission.label, status=403
+        )
+    if sentence := moves.obstacle(owner, name):
+        return _page(request, owner, refused=sentence, status=409)
+    crumbs = [*desk_pages.trail(owner), (_("Publish"), _address(owner)), (chosen.label, "")]
+    context = {"name": name, "move": chosen, "seen": checksum(plan_document(owner)), "address": _address(owner)}
+    return _render(request, "desk/move.html", owner, crumbs, context)
+
+
+@require_POST
+@desk(Permission.SIGN_OFF)
+def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Sign the text that stood on the page."""
+    owner = plan_of(partnership, plan)
+    organisation = owner.signatories.filter(pk=_number(request.POST.get("organisation", ""))).first()
+    note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
+
+    def sign() -> None:
+        if organisation is None:
+            raise Refused(_("Choose the organisation you sign for."))
+        moves.sign_off(owner, organisation, by=request.user, seen=seen, note=note)
+
+    return _done(request, owner, sign, _("Signed for %(name)s.") % {"name": organisation}, note)
+
+
+@require_POST
+@desk(Permission.PUBLISH)
+def signatories(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Set who must sign."""
+    owner = plan_of(partnership, plan)
+    chosen = [number for text in request.POST.getlist("organisations") if (number := _number(text))]
+    organisations = list(moves.possible_signatories(owner).filter(pk__in=chosen))
+    return _done(
+        request,
+        owner,
+        lambda: moves.require_signatories(owner, organisations, by=request.user),
+        _("Stored: who must sign."),
+    )
+
+
+@require_POST
+@desk(Permission.PUBLISH)
+def schedule(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Set or cancel the time of publication."""
+    owner = plan_of(partnership, plan)
+    if "cancel" in request.POST:
+        return _done(
+            request, owner, lambda: moves.unschedule(owner, by=request.user), _("The publication is cancelled.")
+        )
+    form = ScheduleForm(request.POST)
+    if not form.is_valid():
+        return _page(request, owner, form=form, status=422)
+    at, note = form.cleaned_data["at"], form.cleaned_data["note"]
+    words = _("The plan will be published on %(when)s, if it is clean and signed then.")
+    return _done(
+        request,
+        owner,
+        lambda: moves.schedule(owner, at, by=request.user, note=note),
+        words % {"when": moves.when(at)},
+        note,
+    )
+
+
+def _done(request: HttpRequest, plan: Plan, act: Callable[[], object], words: str, note: str = "") -> HttpResponse:
+    """Act, and go back to the page; or show it again with the reason why not, and with what was typed."""
+    try:
+        act()
+    except Refused as problem:
+        plan.refresh_from_db()
+        status = 403 if isinstance(problem, NotAllowed) else 409
+        return _page(request, plan, refused=str(problem), note=note, status=status)
+    messages.success(request, words)
+    return redirect(_address(plan))
+
+
+def _page(
+    request: HttpRequest, plan: Plan, *, refused: str = "", note: str = "", form=None, status: int = 200
+) -> HttpResponse:
+    content = plan_document(plan)
+    text = checksum(content)
+    latest = plan.versions.first()
+    found = problems(content, open_comments(plan).count())
+    differences = comparing.compare(latest.content, content) if latest else []
+    context = {
+        "refused": refused,
+        "note": note,
+        "seen": text,
+        "latest": latest,
+        "blocked": errors(found),
+        "problems": list(zip(found, _mending_pages(plan, found), strict=True)),
+        "moves": moves.moves_for(plan, request.permissions),
+        "signed": moves.sign_offs_of(plan, text),
+        "missing": moves.missing_signatories(plan, text),
+        "signing_for": moves.organisations_signed_for(request.user, plan),
+        "required": moves.required_signatories(plan),
+        "possible": moves.possible_signatories(plan) if Permission.PUBLISH in request.permissions else [],
+        "publish_at": moves.when(plan.publish_at),
+        "can_publish": Permission.PUBLISH in request.permissions,
+        "schedule": (form or ScheduleForm()).dressed(),
+        "parts": comparing.by_part(differences),
+        "redline": comparing.redline,
+    }
+    crumbs = [*desk_pages.trail(plan), (_("Publish"), "")]
+    return _render(request, "desk/moves.html", plan, crumbs, context, status)
+
+
+def _mending_pages(plan: Plan, found: list[Problem]) -> list[str]:
+    """Where each problem is mended: the page of the row, or of the list it stands in. One query a kind of rows."""
+    keys: dict[str, dict[str, int]] = {}
+    pages = []
+    for kind, ref in (problem.place for problem in found):
+        if kind in NAMED_BY and kind in KINDS and ref and kind not in keys:
+            keys[kind] = dict(KINDS[kind].rows_of(plan).values_list(NAMED_BY[kind], "pk"))
+        pages.append(_mending_page(plan, Place(kind, ref), keys.get(kind, {})))
+    return pages
+
+
+def _mending_page(plan: Plan, place: Place, keys: dict[str, int]) -> str:
+    here = desk_pages.address(plan)
+    if place.ref in keys:
+        return f"{here}rows/{place.kind}/{keys[place.ref]}/"
+    return f"{here}{place.kind}/" if place.kind in KINDS else here
+
+
+def _render(
+    request: HttpRequest, template: str, plan: Plan, crumbs: list[tuple[str, str]], context: dict, status: int = 200
+) -> HttpResponse:
+    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
+    return render(request, template, context | desk_pages.furniture(crumbs), status=status)
+
+
+def _address(plan: Plan) -> str:
+    return reverse("desk-moves", args=[plan.partnership.slug, plan.slug])
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else 0

@@ -1,0 +1,221 @@
+"""Editing on the desk: seen before overwritten, remembered afterwards, only while the plan is a draft."""
+
+import re
+from html import unescape
+
+import pytest
+
+from plans import editing
+from plans.editing import NotEditable, Stale
+from plans.models import Change, User
+from plans.row_kinds import KINDS
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> User:
+    return User.objects.create(username="officer")
+
+
+@pytest.fixture
+def desk(client, officer):
+    """A client signed in as an officer of the partnership that owns the plan, and the plan."""
+    plan = builders.rich_plan(1)
+    officer.memberships.create(partnership=plan.partnership, role="officer")
+    client.force_login(officer)
+    return client, plan
+
+
+def page_of(plan, kind: str, row) -> str:
+    return f"/desk/anytown/plans/{plan.slug}/rows/{kind}/{row.pk}/"
+
+
+def fields_of(client, address: str) -> dict:
+    """What a browser would send back from the form on a page."""
+    html = client.get(address).content.decode()
+    sent = {name: unescape(value) for name, value in re.findall(r'<input[^>]*name="(\w+)" value="([^"]*)"', html)}
+    for name, text in re.findall(r'<textarea name="(\w+)"[^>]*>\s?(.*?)</textarea>', html, re.S):
+        sent[name] = unescape(text)
+    for name, options in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', html, re.S):
+        sent[name] = re.findall(r'value="([^"]*)" selected', options)
+    sent.pop("csrfmiddlewaretoken", None)
+    return sent
+
+
+def test_an_edit_is_stored_and_remembered(officer):
+    plan = builders.rich_plan(1)
+    milestone = plan.priorities.get().actions.get().milestones.get()
+    editing.save_row(KINDS["milestones"], milestone, {"text": "A better step"}, seen=1, by=officer)
+    milestone.refresh_from_db()
+    change = Change.objects.get()
+    assert (milestone.text, milestone.row_version) == ("A better step", 2)
+    assert (change.kind, change.field, change.old, change.new, change.by) == (
+        "changed",
+        "text",
+        "A step",
+        "A better step",
+        officer,
+    )
+
+
+def test_what_was_not_seen_is_not_overwritten(officer):
+    plan = builders.rich_plan(1)
+    milestone = plan.priorities.get().actions.get().milestones.get()
+    editing.save_row(KINDS["milestones"], milestone, {"text": "First"}, seen=1, by=officer)
+    with pytest.raises(Stale) as stale:
+        editing.save_row(KINDS["milestones"], milestone, {"text": "Second"}, seen=1, by=officer)
+    assert stale.value.current.text == "First"
+
+
+def test_saving_a_row_with_its_history_costs_at_most_eight_queries(officer, django_assert_max_num_queries):
+    milestone = builders.rich_plan(1).priorities.get().actions.get().milestones.get()
+    with django_assert_max_num_queries(8):
+        editing.save_row(KINDS["milestones"], milestone, {"text": "Better"}, seen=1, by=officer)
+
+
+def test_a_plan_that_is_not_a_draft_stands_still(officer):
+    plan = builders.rich_plan(1, state="approval")
+    section = plan.sections.get()
+    for attempt in (
+        lambda: editing.save_row(KINDS["sections"], section, {"heading": "X"}, seen=1, by=officer),
+        lambda: editing.add_row(KINDS["sections"], plan, {"heading": "X"}, by=officer),
+        lambda: editing.remove_row(KINDS["sections"], section, seen=1, by=officer),
+        lambda: editing.move_row(KINDS["sections"], section, up=True, by=officer),
+    ):
+        with pytest.raises(NotEditable, match="waiting for approval"):
+            attempt()
+    assert not Change.objects.exists()
+
+
+def test_rows_move_within_their_owner_only(officer):
+    plan = builders.rich_plan(3)
+    first, second, third = plan.sections.all()
+    editing.move_row(KINDS["sections"], third, up=True, by=officer)
+    assert list(plan.sections.all()) == [first, third, second]
+    editing.move_row(KINDS["sections"], first, up=True, by=officer)
+    assert list(plan.sections.all()) == [first, third, second]
+
+
+def test_a_removed_row_can_be_read_in_the_history(officer):
+    plan = builders.rich_plan(1)
+    editing.remove_row(KINDS["sections"], plan.sections.get(), seen=1, by=officer)
+    assert set(Change.objects.values_list("field", "old", "new")) == {
+        ("heading", "Section 1", ""),
+        ("kind", "Other", ""),
+        ("body", "Words.", ""),
+        ("visibility", "Public", ""),
+    }
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_of_row_is_edited_on_the_desk(desk, kind):
+    """The page of every kind of row opens, and saving it unchanged changes nothing."""
+    client, plan = desk
+    fire = builders.Organisation.objects.create(name="Fire service")
+    plan.members_named.create(partnership=plan.partnership, organisation=fire)
+    plan.groups_named.create(partnership=plan.partnership, name="Board", kind="board")
+    step = plan.priorities.get().actions.get()
+    step.milestones.get().parts.create(as_printed="Fire service")
+    area = builders.area_set(plan.partnership, ["North"]).areas.get()
+    plan.targets.create(name="Fewer crimes", kind="words", area=area)
+    row = KINDS[kind].rows_of(plan).first()
+    assert row is not None
+    address = page_of(plan, kind, row)
+    sent = fields_of(client, address)
+    response = client.post(address, sent)
+    assert response.status_code == 302, response.content.decode()[:3000]
+    assert not Change.objects.exists()
+
+
+def test_two_officers_who_save_the_same_row_both_keep_their_text(desk):
+    client, plan = desk
+    milestone = plan.priorities.get().actions.get().milestones.get()
+    address = page_of(plan, "milestones", milestone)
+    first, second = fields_of(client, address), fields_of(client, address)
+    assert client.post(address, first | {"text": "From the first officer"}).status_code == 302
+    answer = client.post(address, second | {"text": "From the second officer"})
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Somebody else saved this first." in html
+    assert "From the first officer" in html
+    assert "From the second officer" in html
+    milestone.refresh_from_db()
+    assert milestone.text == "From the first officer"
+    again = second | {"text": "From both", "row_version": "2"}
+    assert client.post(address, again).status_code == 302
+    milestone.refresh_from_db()
+    assert milestone.text == "From both"
+
+
+def test_a_row_is_added_below_its_owner(desk):
+    client, plan = desk
+    action = plan.priorities.get().actions.get()
+    address = f"/desk/anytown/plans/{plan.slug}/rows/actions/{action.pk}/milestones/add/"
+    response = client.post(address, {"ref": "1.1b", "text": "Another step", "due_kind": "none"})
+    assert response.status_code == 302
+    assert [m.ref for m in action.milestones.all()] == ["1.1a", "1.1b"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"ref": "1.1a", "text": "Again", "due_kind": "none"}, "already has a milestone with this reference"),
+        ({"ref": "1.1b", "text": "", "due_kind": "none"}, "This field is required."),
+        ({"ref": "1.1b", "text": "x", "due_kind": "cadence"}, "a cadence the months between two times"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_stored(desk, sent, said):
+    client, plan = desk
+    action = plan.priorities.get().actions.get()
+    html = client.post(
+        f"/desk/anytown/plans/{plan.slug}/rows/actions/{action.pk}/milestones/add/", sent
+    ).content.decode()
+    assert "There is a problem" in html
+    assert said in html
+    assert action.milestones.count() == 1
+
+
+def test_a_row_of_another_partnership_is_not_there(desk):
+    client, plan = desk
+    other = builders.rich_plan(1, builders.partnership("elsewhere"))
+    section = other.sections.get()
+    assert client.get(f"/desk/elsewhere/plans/{other.slug}/").status_code == 404
+    assert client.get(page_of(plan, "sections", section)).status_code == 404
+
+
+def test_the_history_is_read_as_a_list_and_as_csv_without_formulas(desk, officer):
+    client, plan = desk
+    editing.save_row(KINDS["sections"], plan.sections.get(), {"heading": "=1+1"}, seen=1, by=officer)
+    page = client.get(f"/desk/anytown/plans/{plan.slug}/history/").content.decode()
+    table = client.get(f"/desk/anytown/plans/{plan.slug}/history/?format=csv").content.decode()
+    assert "Section 1" in page
+    assert ",'=1+1\r\n" in table
+
+
+def test_a_plan_is_started_from_nothing(desk):
+    client, plan = desk
+    sent = {
+        "title": "A new plan",
+        "kind": "partnership plan",
+        "slug": "2023-2026",
+        "edition": "",
+        "period_start": "2023-04-01",
+        "period_end": "2026-03-31",
+    }
+    assert client.post("/desk/anytown/new-plan/", sent).status_code == 302
+    backwards = sent | {"slug": "2026-2029", "period_end": "2020-01-01"}
+    assert "Period start is after period end." in client.post("/desk/anytown/new-plan/", backwards).content.decode()
+    assert sorted(plan.partnership.plans.values_list("slug", flat=True)) == ["2020-2023", "2023-2026"]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_of_a_plan_part_costs_the_same_for_one_row_and_for_three(
+    client, officer, rows, django_assert_num_queries
+):
+    plan = builders.rich_plan(rows)
+    officer.memberships.create(partnership=plan.partnership, role="officer")
+    client.force_login(officer)
+    with django_assert_num_queries(6):
+        client.get(f"/desk/anytown/plans/{plan.slug}/priorities/")
