@@ -38,8 +38,9 @@ def report(results: Results) -> None:
         rows,
     )
     results.goal("Plans of 20, 200 and 2,000 rows", "published", "; ".join(refused) or "published", not refused)
-    results.goal("Queries at 20, 200 and 2,000 rows", "equal", "; ".join(uneven) or "equal", not uneven)
-    results.goal("Most queries at 20, 200 and 2,000 rows", f"≤ {MOST_QUERIES}", most, most <= MOST_QUERIES)
+    sizes = f"{', '.join(f'{size:,}' for size in measured)} rows"
+    results.goal(f"Queries at {sizes}", "equal", "; ".join(uneven) or "equal", not uneven)
+    results.goal(f"Most queries at {sizes}", f"≤ {MOST_QUERIES}", most, most <= MOST_QUERIES)
 
 
 def _measure(path: str) -> tuple[Queries, float]:

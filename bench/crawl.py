@@ -65,7 +65,7 @@ def crawl(port: int) -> tuple[list[Page], int]:
             variants[address.path] += bool(address.query)
             if address.query and variants[address.path] > VARIANTS:
                 left_out += 1
-            elif not below.startswith("/static/"):
+            elif not below.startswith(("/static/", "/desk/")):
                 waiting.append(below)
     return pages, left_out
 

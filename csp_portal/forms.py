@@ -23,8 +23,10 @@ def dress(form: forms.BaseForm) -> None:
             widget.attrs["aria-describedby"] = " ".join(described)
         if wrong:
             widget.attrs["aria-invalid"] = "true"
+        if isinstance(widget, forms.SelectMultiple):
+            widget.attrs["size"] = 6
         if isinstance(widget, forms.Textarea):
-            widget.attrs.setdefault("rows", 5)
+            widget.attrs["rows"] = 5
 
 
 class PortalForm(forms.Form):

@@ -2,9 +2,10 @@
 
 import gzip
 import hashlib
+from contextlib import suppress
 
 import brotli
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response
 
@@ -16,23 +17,37 @@ from .release import release
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
+COLUMNS = {"br": "brotli", "gzip": "gzip", "": "plain"}
 
 
 def store(path: str, body: str | bytes, content_type: str = HTML) -> StoredPage:
     """Keep a page under its path, in place of what stood there."""
-    plain = body.encode() if isinstance(body, str) else body
-    page, _created = StoredPage.objects.update_or_create(
-        path=path,
-        defaults={
-            "content_type": content_type,
-            "etag": f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"',
-            "release": release(),
-            "plain": plain,
-            "gzip": gzip.compress(plain, 9, mtime=0),
-            "brotli": brotli.compress(plain, quality=11 if len(plain) < 400_000 else 6),
-        },
-    )
+    page, _created = StoredPage.objects.update_or_create(path=path, defaults=_fields(body, content_type))
     return page
+
+
+def keep(request: HttpRequest, body: str | bytes, content_type: str = HTML) -> HttpResponse:
+    """Answer with a page that was not stored, and store it for the next reader."""
+    fields = _fields(body, content_type)
+    stale = StoredPage.objects.filter(path=request.path).exclude(release=fields["release"])
+    # Somebody may have published or read it meanwhile: what stands there by now is as new or newer, and stays.
+    with suppress(IntegrityError):
+        if not stale.update(**fields):
+            StoredPage.objects.create(path=request.path, **fields)
+    encoding = _encoding(request.headers.get("Accept-Encoding", ""))
+    return _response(request, content_type, fields["etag"], fields[COLUMNS[encoding]], encoding)
+
+
+def _fields(body: str | bytes, content_type: str) -> dict[str, str | bytes]:
+    plain = body.encode() if isinstance(body, str) else body
+    return {
+        "content_type": content_type,
+        "etag": f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"',
+        "release": release(),
+        "plain": plain,
+        "gzip": gzip.compress(plain, 9, mtime=0),
+        "brotli": brotli.compress(plain, quality=11 if len(plain) < 400_000 else 6),
+    }
 
 
 def forget(path: str) -> None:
@@ -54,7 +69,7 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 
 _QUERIES = {
     encoding: f"SELECT content_type, etag, {column} FROM {StoredPage._meta.db_table} WHERE path = %s AND release = %s"
-    for encoding, column in (("br", "brotli"), ("gzip", "gzip"), ("", "plain"))
+    for encoding, column in COLUMNS.items()
 }
 
 

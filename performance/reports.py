@@ -16,7 +16,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
     Where published sources differ about a period, the report's own source counts.
     """
     targets = documents(report.plan.targets.select_related("indicator", "area"), audience)
-    found = sorted(figures(report.partnership), key=lambda figure: figure.source.pk == report.source_id)
+    said = seen(sorted(figures(report.partnership), key=lambda figure: figure.source.pk == report.source_id))
     broken = breaks(report.partnership)
     tables = report.source.tables.prefetch_related(
         "observations__indicator", "observations__area", "printeds__indicator", "printeds__area"
@@ -30,7 +30,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
         "outcomes": [
             outcome(
                 target,
-                seen(found, target["indicator"], target["area"]),
+                said.get((target["indicator"], target["area"]), []),
                 breaks=breaks_of(broken, target["indicator"], target["area"]),
                 until=report.period_end,
             )

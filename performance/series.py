@@ -1,6 +1,7 @@
 """Queries in, small plain values out, for public figure pages: published sources and versions only."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -148,22 +149,24 @@ def tables(found: Iterable[Figure]) -> list[TableDocument]:
     return [table_document(group[0].table, group[0].source, group) for group in groups.values()]
 
 
-def seen(found: Iterable[Figure], indicator: str, area: str) -> list[Seen]:
-    """What sources say about one indicator and area, dated, for a target."""
-    return [
-        Seen(
-            period=figure.period,
-            value=figure.value,
-            state=figure.state,
-            shown=figure.shown,
-            source_slug=figure.source.slug,
-            source_title=figure.source.title,
-            anchor=figure.anchor,
-            provisional=figure.provisional,
-        )
-        for figure in found
-        if figure.kind == "value" and figure.period and (figure.indicator.slug, figure.area.code) == (indicator, area)
-    ]
+def seen(found: Iterable[Figure]) -> dict[tuple[str, str], list[Seen]]:
+    """What sources say, dated, for targets: by the indicator's slug and the area's code."""
+    grouped: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    for figure in found:
+        if figure.kind == "value" and figure.period:
+            grouped[figure.indicator.slug, figure.area.code].append(
+                Seen(
+                    period=figure.period,
+                    value=figure.value,
+                    state=figure.state,
+                    shown=figure.shown,
+                    source_slug=figure.source.slug,
+                    source_title=figure.source.title,
+                    anchor=figure.anchor,
+                    provisional=figure.provisional,
+                )
+            )
+    return grouped
 
 
 class Broken(NamedTuple):

@@ -56,16 +56,17 @@ def target_tables(
     published: Published, found: Sequence[Figure], broken: Sequence[Broken], indicator: str = ""
 ) -> list[TargetTable]:
     """One table for each document that has targets, or targets for one indicator."""
-    tables = []
+    tables, said = [], seen(found)
     for _number, plan in published.plans:
         head = plan["plan"]
         outcomes = [
             outcome(
                 target,
-                seen(found, target["indicator"], target["area"]),
+                said.get((target["indicator"], target["area"]), []),
                 breaks=breaks_of(broken, target["indicator"], target["area"]),
             )
             for target in targets_of(plan)
+            if indicator in ("", target["indicator"])
         ]
         href = reverse("plan", args=[plan["partnership"]["slug"], head["slug"]])
         tables.append(

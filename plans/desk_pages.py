@@ -58,11 +58,12 @@ def _kind_of(row: models.Model) -> RowKind:
 
 
 def furniture(crumbs: list[tuple[str, str]]) -> dict[str, Any]:
-    """Breadcrumb of a desk page."""
+    """What stands around every page of the desk: its links and its breadcrumb."""
     everything = [(_("Desk"), reverse("desk")), *crumbs]
     return {
+        "desk": True,
         "breadcrumbs": [{"text": text, "href": href} for text, href in everything[:-1]]
-        + [{"text": everything[-1][0], "href": ""}]
+        + [{"text": everything[-1][0], "href": ""}],
     }
 
 

@@ -4,53 +4,61 @@ import hashlib
 import json
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
 from .document_types import SCHEMA, PartnershipDocument, PlanDocument
 from .models import Partnership, Plan, Visibility
 from .models.rows import documents
 
-# Rows of the plan and of the rooms to the right, reached by their related names.
-PARTS = [
-    "sections",
-    "members_named__organisation",
-    "groups_named__reports_to",
-    "partnership__members__organisation",
-    "partnership__groups__reports_to",
-    "calendar",
-    "consultations__questions__answers",
-    "glossary",
-    "contacts",
-    "themes__actions__priority",
-    "priorities__lead_organisations",
-    "priorities__themes__actions__priority",
-    "priorities__targets__indicator",
-    "priorities__targets__area",
-    "priorities__achievements",
-    "priorities__alignments__priority",
-    "priorities__actions__themes",
-    "priorities__actions__see_also__priority",
-    "priorities__actions__seen_from__priority",
-    "priorities__actions__parts__organisations",
-    "priorities__actions__milestones__parts__organisations",
-    "targets__indicator",
-    "targets__area",
-    "targets__priority",
-    "funding__priority",
-    "achievements",
-    "alignments__priority",
-    "cross_cutting__interests",
-    "sources__tables__source",
-    "sources__tables__observations__indicator",
-    "sources__tables__observations__area__area_set",
-    "sources__tables__printeds__indicator",
-    "sources__tables__printeds__area",
-]
+
+def _joined(path: str, *forward: str) -> Prefetch:
+    """Rows at a path of related names, each read together with what it points to.
+
+    Fetching what they point to by its keys would put all keys into one expression; SQLite takes 1,000.
+    """
+    model = Plan
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return Prefetch(path, model._default_manager.select_related(*forward))
+
+
+def _parts() -> list[str | Prefetch]:
+    """Rows of the plan and of the rooms to the right, reached by their related names."""
+    return [
+        "sections",
+        _joined("members_named", "organisation"),
+        _joined("groups_named", "reports_to"),
+        _joined("partnership__members", "organisation"),
+        _joined("partnership__groups", "reports_to"),
+        "calendar",
+        "consultations__questions__answers",
+        "glossary",
+        "contacts",
+        _joined("themes__actions", "priority"),
+        "priorities__lead_organisations",
+        _joined("priorities__themes__actions", "priority"),
+        _joined("priorities__targets", "indicator", "area"),
+        "priorities__achievements",
+        _joined("priorities__alignments", "priority"),
+        "priorities__actions__themes",
+        _joined("priorities__actions__see_also", "priority"),
+        _joined("priorities__actions__seen_from", "priority"),
+        "priorities__actions__parts__organisations",
+        "priorities__actions__milestones__parts__organisations",
+        _joined("targets", "indicator", "area", "priority"),
+        _joined("funding", "priority"),
+        "achievements",
+        _joined("alignments", "priority"),
+        "cross_cutting__interests",
+        _joined("sources__tables", "source"),
+        _joined("sources__tables__observations", "indicator", "area__area_set"),
+        _joined("sources__tables__printeds", "indicator", "area"),
+    ]
 
 
 def plan_document(plan: Plan, audience: Visibility = Visibility.PUBLIC) -> PlanDocument:
     """The plan as `audience` may read it. The number of queries does not depend on the number of rows."""
-    prefetch_related_objects([plan], *PARTS)
+    prefetch_related_objects([plan], *_parts())
     members = [
         *plan.members_named.all(),
         *(m for m in plan.partnership.members.all() if m.named_in_id is None),

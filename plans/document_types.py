@@ -7,6 +7,7 @@ them. `SCHEMA` counts the shapes: a stored document keeps its number.
 
 import datetime as dt
 from decimal import Decimal
+from functools import cache
 from typing import Any, NotRequired
 
 from typing_extensions import TypedDict
@@ -378,6 +379,7 @@ class ReportDocument(TypedDict):
     tables: list[TableDocument]
 
 
+@cache
 def json_schema(document: type) -> dict[str, Any]:
     """The JSON Schema of a document type."""
     from pydantic import TypeAdapter

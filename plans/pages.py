@@ -23,16 +23,12 @@ def plan_path(content: PlanDocument) -> str:
 
 def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
     """Draw and keep the pages of a version: its permanent page and data and, when it is the newest, the plan's own."""
-    content = version.content
-    path = plan_path(content)
-    permanent = f"{path}v{version.number}/"
-    stored_pages.store(permanent, plan_page(version, newest, permanent))
-    stored_pages.store(f"{permanent}plan.json", canonical(content), stored_pages.JSON)
+    path = plan_path(version.content)
+    paths = [f"{path}v{version.number}/", f"{path}v{version.number}/plan.json"]
     if version == newest:
-        stored_pages.store(path, plan_page(version, newest, path))
-        for priority in content["priorities"]:
-            address = f"{path}priorities/{priority['ref']}/"
-            stored_pages.store(address, priority_page(version, priority, address))
+        paths += [path, *(f"{path}priorities/{priority['ref']}/" for priority in version.content["priorities"])]
+    for one in paths:
+        stored_pages.store(one, *draw(version, newest, one))
 
 
 def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
@@ -42,16 +38,19 @@ def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
     stored_pages.store(path, changes_page(version, before, newest, path, version.note))
 
 
-def ensure_stored(version: PlanVersion, newest: PlanVersion, path: str) -> None:
-    """Make the page at `path` again. Raises NotFound for a priority that the plan does not have."""
+def draw(version: PlanVersion, newest: PlanVersion, path: str) -> tuple[str | bytes, str]:
+    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have."""
     content: PlanDocument = version.content
     below = path.removeprefix(plan_path(content))
-    if below.startswith("priorities/"):
-        known = [(f"{p['ref']} {p['title']}", f"priorities/{p['ref']}/") for p in content["priorities"]]
-        if below not in {address for _text, address in known}:
-            suggestions = [(text, plan_path(content) + address) for text, address in known]
-            raise NotFound(_("This plan has no such priority."), suggestions)
-    store_pages(version, newest)
+    if below.endswith("plan.json"):
+        return canonical(content), stored_pages.JSON
+    if not below.startswith("priorities/"):
+        return plan_page(version, newest, path), stored_pages.HTML
+    for priority in content["priorities"]:
+        if below == f"priorities/{priority['ref']}/":
+            return priority_page(version, priority, path), stored_pages.HTML
+    known = [(f"{p['ref']} {p['title']}", f"{plan_path(content)}priorities/{p['ref']}/") for p in content["priorities"]]
+    raise NotFound(_("This plan has no such priority."), known)
 
 
 def plan_page(version: PlanVersion, newest: PlanVersion, path: str) -> str:

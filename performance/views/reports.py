@@ -25,5 +25,4 @@ def report(request: HttpRequest, partnership: str, report: str) -> HttpResponse:
         listed = [(one.title, reverse("report", args=[owner.slug, one.slug])) for one in published]
         words = {"name": owner.name, "slug": report}
         raise NotFound(_("%(name)s has no published report “%(slug)s”.") % words, listed)
-    stored_pages.store(request.path, report_page(newest))
-    return stored_pages.answer(request)
+    return stored_pages.keep(request, report_page(newest))

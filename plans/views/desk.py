@@ -37,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "recent": recent,
         "messages": messages.get_messages(request),
         "breadcrumbs": [],
+        "desk": True,
     }
     return render(request, "desk/home.html", context)
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -16,7 +16,7 @@ from csp_portal.live_pages import NotFound
 from .. import reading
 from ..document_types import PlanDocument, json_schema
 from ..models import AreaSet, Partnership, PlanKind, PlanVersion
-from ..pages import changes_page, ensure_stored, store_changes
+from ..pages import changes_page, draw
 from ..pictures import table_chart
 from .live import find_partnership, of_all, of_partnership, page
 
@@ -100,8 +100,7 @@ def plan(request: HttpRequest, partnership: str, plan: str, ref: str = "") -> Ht
     if response := stored_pages.answer(request):
         return response
     newest = _newest(partnership, plan)
-    ensure_stored(newest, newest, request.path)
-    return stored_pages.answer(request)
+    return stored_pages.keep(request, *draw(newest, newest, request.path))
 
 
 @require_safe
@@ -109,9 +108,8 @@ def version(request: HttpRequest, partnership: str, plan: str, number: int) -> H
     """One published version, for good: as a page or as data."""
     if response := stored_pages.answer(request):
         return response
-    newest = _newest(partnership, plan)
-    ensure_stored(_numbered(newest, number), newest, request.path)
-    return stored_pages.answer(request)
+    newest, version = _numbered(partnership, plan, number)
+    return stored_pages.keep(request, *draw(version, newest, request.path))
 
 
 @require_safe
@@ -125,14 +123,14 @@ def version_changes(request: HttpRequest, partnership: str, plan: str, number: i
         )
     if response := stored_pages.answer(request):
         return response
-    newest = _newest(partnership, plan)
-    store_changes(_numbered(newest, number), newest)
-    return stored_pages.answer(request)
+    earlier = [number - 1] if number > 1 else []
+    newest, version, *before = _numbered(partnership, plan, number, *earlier)
+    body = changes_page(version, before[0] if before else None, newest, request.path, version.note)
+    return stored_pages.keep(request, body)
 
 
 def _compared(request: HttpRequest, partnership: str, plan: str, number: int, chosen: str) -> HttpResponse:
-    newest = _newest(partnership, plan)
-    pair = (_numbered(newest, number), _numbered(newest, int(chosen) if chosen.isdecimal() else 0))
+    newest, *pair = _numbered(partnership, plan, number, int(chosen) if chosen.isdecimal() else 0)
     before, after = sorted(pair, key=lambda version: version.number)
     between = PlanVersion.objects.defer("content").filter(
         plan=newest.plan_id, number__gt=before.number, number__lte=after.number
@@ -146,8 +144,8 @@ def version_chart(request: HttpRequest, partnership: str, plan: str, number: int
     """A chart of a version as plotly.js draws it. A version never changes, so a reader who has it needs no query."""
 
     def draw() -> HttpResponse:
-        newest = _newest(partnership, plan)
-        for table in _numbered(newest, number).content["tables"]:
+        newest, version = _numbered(partnership, plan, number)
+        for table in version.content["tables"]:
             if table["slug"] == chart and (drawn := table_chart(table, partnership, "")):
                 return JsonResponse(drawn.figure())
         page = reverse("version", args=[partnership, plan, number])
@@ -218,15 +216,17 @@ def _newest(partnership: str, plan: str) -> PlanVersion:
     )
 
 
-def _numbered(newest: PlanVersion, number: int) -> PlanVersion:
-    if number == newest.number:
-        return newest
-    version = PlanVersion.objects.filter(plan=newest.plan_id, number=number).select_related("plan__partnership").first()
-    if version:
-        return version
-    owner = newest.plan.partnership
-    known = [
-        (_("Version %(number)s") % {"number": n}, reverse("version", args=[owner.slug, newest.plan.slug, n]))
-        for n in range(1, newest.number + 1)
-    ]
-    raise NotFound(_("This plan has no version %(number)s.") % {"number": number}, known)
+def _numbered(partnership: str, plan: str, *numbers: int) -> list[PlanVersion]:
+    """The newest version of a plan, then the versions with these numbers."""
+    rows = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+    wanted = rows.filter(Q(number__in=numbers) | Q(pk__in=_newest_ids())).select_related("plan__partnership")
+    found = {version.number: version for version in wanted}
+    newest = found[max(found)] if found else _newest(partnership, plan)
+    for number in numbers:
+        if number not in found:
+            known = [
+                (_("Version %(number)s") % {"number": n}, reverse("version", args=[partnership, plan, n]))
+                for n in range(1, newest.number + 1)
+            ]
+            raise NotFound(_("This plan has no version %(number)s.") % {"number": number}, known)
+    return [newest, *(found[number] for number in numbers)]

@@ -1,11 +1,14 @@
 """A real server with the source plans, and a browser that can reach nothing else."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -33,25 +36,43 @@ def browser_type_launch_args() -> dict:
     return {"executable_path": chromium, "args": FLAGS}
 
 
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: its address, and the passwords of its demonstration accounts."""
+
+    address: str
+    passwords: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory) -> str:
-    """The address of a server with its own database, started the way `make run` starts it."""
+def running(tmp_path_factory) -> Iterator[Portal]:
+    """A server with its own database, started the way `make run` starts it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     database = tmp_path_factory.mktemp("portal") / "portal.sqlite3"
     environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "0"}
     manage = [sys.executable, str(ROOT / "manage.py")]
-    for command in (["collectstatic", "--no-input", "--verbosity", "0"], ["migrate", "--verbosity", "0"], ["demo"]):
-        subprocess.run([*manage, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+
+    def command(*words: str) -> str:
+        return subprocess.run([*manage, *words], check=True, env=environment, capture_output=True, text=True).stdout
+
+    command("collectstatic", "--no-input", "--verbosity", "0")
+    command("migrate", "--verbosity", "0")
+    passwords = dict(re.findall(r"^  (\S+) +(\S+)", command("demo"), re.M))
     server = subprocess.Popen([*manage, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(f"{address}/healthz", server)
-        yield address
+        _wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        yield Portal(f"http://127.0.0.1:{port}", passwords)
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def portal(running: Portal) -> str:
+    """The address of the running portal."""
+    return running.address
 
 
 def _wait_for(address: str, server: subprocess.Popen) -> None:
