@@ -2,11 +2,10 @@
 
 from django.db import models
 
-from csp_portal.constraints import not_after, one_of
-from csp_portal.markdown import MarkdownField, prose
-from plans.document_types import ReportHead, SectionDocument, iso
-from plans.models import Partnership, Plan, SectionKind, Version
-from plans.models.rows import InOrder, Located, Visibility
+from csp_portal.constraints import not_after
+from plans.document_types import ReportHead, iso
+from plans.models import Partnership, Plan, Version
+from plans.models.plans import Narrative, narrative_constraints
 from plans.models.versions import version_constraints
 
 from ..periods import Period
@@ -56,38 +55,13 @@ class ProgressReport(models.Model):
         }
 
 
-class ReportSection(InOrder, Located):
-    """A piece of narrative of a report."""
+class ReportSection(Narrative):
+    """A section of a report."""
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="sections")
-    heading = models.CharField(max_length=200)
-    slug = models.SlugField(max_length=80)
-    kind = models.CharField(max_length=20, choices=SectionKind, default=SectionKind.OTHER)
-    body = MarkdownField(blank=True)
-    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
 
-    class Meta(InOrder.Meta):
-        constraints = [
-            one_of("report_section", "kind", SectionKind),
-            one_of("report_section", "visibility", Visibility),
-            models.UniqueConstraint(
-                fields=["report", "slug"],
-                name="report_section_slug_once",
-                violation_error_message="This report already has a section at this address.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.heading
-
-    def as_document(self, audience: Visibility) -> SectionDocument:
-        return {
-            "slug": self.slug,
-            "heading": self.heading,
-            "kind": self.kind,
-            "body": prose(self, "body"),
-            "locator": self.locator,
-        }
+    class Meta(Narrative.Meta):
+        constraints = narrative_constraints("report_section", "report")
 
 
 class ReportVersion(Version):

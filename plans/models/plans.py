@@ -120,10 +120,9 @@ class SectionKind(TextChoices):
     OTHER = "other", "Other"
 
 
-class Section(InOrder, Located, Carried):
+class Narrative(InOrder, Located):
     """A piece of narrative under its own heading. The kind says which statutory content it answers."""
 
-    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
     heading = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, blank=True)
     kind = models.CharField(max_length=20, choices=SectionKind, default=SectionKind.OTHER)
@@ -131,25 +130,13 @@ class Section(InOrder, Located, Carried):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
 
     class Meta(InOrder.Meta):
-        constraints = [
-            one_of("section", "kind", SectionKind),
-            one_of("section", "visibility", Visibility),
-            models.UniqueConstraint(
-                fields=["plan", "slug"],
-                name="section_slug_once",
-                violation_error_message="This plan already has a section at this address.",
-            ),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return self.heading
 
     def clean(self) -> None:
         self.slug = self.slug or slugify(self.heading)[:80]
-
-    def carry_to(self, plan: Plan) -> "Section":
-        """The same text in the next plan, to be brought up to date there. Not carried: the locator."""
-        return self.copy(plan=plan)
 
     def as_document(self, audience: Visibility) -> SectionDocument:
         return {
@@ -159,6 +146,32 @@ class Section(InOrder, Located, Carried):
             "body": prose(self, "body"),
             "locator": self.locator,
         }
+
+
+def narrative_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
+    """What must be true of every kind of narrative."""
+    return [
+        one_of(model, "kind", SectionKind),
+        one_of(model, "visibility", Visibility),
+        models.UniqueConstraint(
+            fields=[owner, "slug"],
+            name=f"{model}_slug_once",
+            violation_error_message="There is already a section at this address.",
+        ),
+    ]
+
+
+class Section(Narrative, Carried):
+    """A section of a plan."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
+
+    class Meta(Narrative.Meta):
+        constraints = narrative_constraints("section", "plan")
+
+    def carry_to(self, plan: Plan) -> "Section":
+        """The same text in the next plan, to be brought up to date there. Not carried: the locator."""
+        return self.copy(plan=plan)
 
 
 class CalendarKind(TextChoices):
