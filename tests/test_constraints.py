@@ -84,6 +84,12 @@ def test_versions_count_from_one_and_explain_themselves_from_the_second(plan, nu
         PlanVersion.objects.create(plan=plan, kind="final", number=number, content={}, checksum="x", note=note)
 
 
+def test_a_partnership_does_not_take_an_address_of_the_portal(plan):
+    for slug in ("desk", "data", "sign-in"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            builders.partnership(slug)
+
+
 def test_a_partnership_does_not_stand_above_itself(plan):
     with pytest.raises(IntegrityError), transaction.atomic():
         Partnership.objects.update(parent=plan.partnership)

@@ -22,6 +22,13 @@ class Jurisdiction(TextChoices):
     WALES = "wales", "Wales"
 
 
+# First words of addresses that are not a partnership's.
+RESERVED = (
+    *("accessibility", "data", "desk", "glossary", "healthz", "static"),
+    *("account", "help", "openid", "password", "second-factor", "sign-in", "sign-out"),
+)
+
+
 class Partnership(Editable):
     """A Community Safety Partnership, or the county group above several of them.
 
@@ -48,6 +55,11 @@ class Partnership(Editable):
         constraints = [
             one_of("partnership", "kind", PartnershipKind),
             one_of("partnership", "jurisdiction", Jurisdiction),
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED),
+                name="partnership_slug_free",
+                violation_error_message="This address is used by the portal itself; choose another.",
+            ),
             models.CheckConstraint(
                 condition=~Q(parent=F("pk")),
                 name="partnership_not_its_own_parent",
