@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, editing
+from .views import comments, desk, editing
 
 PLAN = "<slug:partnership>/plans/<slug:plan>/"
 ROW = PLAN + "rows/<slug:kind>/<int:pk>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(PLAN + "<slug:kind>/add/", editing.add, name="desk-add"),
     path(PLAN + "<slug:kind>/paste/", editing.paste, name="desk-paste"),
     path(ROW, editing.edit, name="desk-row"),
+    path(ROW + "comments/", comments.on_row, name="desk-comments"),
     path(ROW + "move/", editing.move, name="desk-move"),
     path(ROW + "remove/", editing.remove, name="desk-remove"),
     path(PLAN + "rows/<slug:above>/<int:pk>/<slug:kind>/add/", editing.add, name="desk-add-below"),

@@ -99,6 +99,9 @@ DESK_ROUTES = [
     Desk("desk-add", PLAN + "sections/add/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-paste", PLAN + "funding/paste/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-row", PLAN + "rows/sections/{section}/", Permission.EDIT_PLAN, 200, 200),
+    Desk(
+        "desk-comments", "/desk/anytown/plans/2020-2023/rows/sections/{section}/comments/", Permission.COMMENT, 200, 200
+    ),
     Desk("desk-move", PLAN + "rows/sections/{section}/move/", Permission.EDIT_PLAN, 405, 302),
     Desk("desk-remove", PLAN + "rows/sections/{section}/remove/", Permission.EDIT_PLAN, 200, 302),
     Desk("desk-add-below", PLAN + "rows/priorities/{priority}/actions/add/", Permission.EDIT_PLAN, 200, 200),

@@ -25,10 +25,10 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.READ_DESK)
 def rows(request: HttpRequest, partnership: Partnership, plan: str, kind: str) -> HttpResponse:
     """All rows of one kind that belong to the plan itself."""
-    owner, row_kind = plan_of(partnership, plan), _kind(kind, of_plan())
+    owner, row_kind = plan_of(partnership, plan), find_kind(kind, of_plan())
     crumbs = [*desk_pages.trail(owner), (row_kind.plural.capitalize(), "")]
     listed = desk_pages.Listed(row_kind, list(row_kind.rows_of(owner)), desk_pages.address(owner), owner)
-    return _page(request, "desk/rows.html", owner, crumbs, listed=listed)
+    return desk_page(request, "desk/rows.html", owner, crumbs, listed=listed)
 
 
 @read_or_write
@@ -36,9 +36,9 @@ def rows(request: HttpRequest, partnership: Partnership, plan: str, kind: str) -
 def add(request, partnership: Partnership, plan: str, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
     """A new row, of the plan or of one of its rows."""
     owner_plan = plan_of(partnership, plan)
-    above_kind = _kind(above, KINDS.values()) if above else None
-    owner = _row(above_kind, owner_plan, pk) if above_kind else owner_plan
-    row_kind = _kind(kind, below(above_kind) if above_kind else of_plan())
+    above_kind = find_kind(above, KINDS.values()) if above else None
+    owner = find_row(above_kind, owner_plan, pk) if above_kind else owner_plan
+    row_kind = find_kind(kind, below(above_kind) if above_kind else of_plan())
     form = form_for(row_kind, owner_plan, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -49,7 +49,7 @@ def add(request, partnership: Partnership, plan: str, kind: str, above: str = ""
             messages.success(request, _("Added: %(row)s") % {"row": row})
             return redirect(desk_pages.address(owner_plan, row_kind, row))
     crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Add a %(kind)s") % {"kind": row_kind.name}, "")]
-    return _page(request, "desk/edit.html", owner_plan, crumbs, kind=row_kind, form=form, row=None)
+    return desk_page(request, "desk/edit.html", owner_plan, crumbs, kind=row_kind, form=form, row=None)
 
 
 @read_or_write
@@ -57,9 +57,9 @@ def add(request, partnership: Partnership, plan: str, kind: str, above: str = ""
 def paste(request, partnership: Partnership, plan: str, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
     """Rows from a spreadsheet: paste, see what was understood cell by cell, correct it, then save all or nothing."""
     owner_plan = plan_of(partnership, plan)
-    above_kind = _kind(above, KINDS.values()) if above else None
-    owner = _row(above_kind, owner_plan, pk) if above_kind else owner_plan
-    row_kind = _kind(kind, below(above_kind) if above_kind else of_plan())
+    above_kind = find_kind(above, KINDS.values()) if above else None
+    owner = find_row(above_kind, owner_plan, pk) if above_kind else owner_plan
+    row_kind = find_kind(kind, below(above_kind) if above_kind else of_plan())
     layout = pasting.LAYOUTS.get(kind)
     if layout is None:
         raise NotFound(_("Rows of this kind cannot be pasted."))
@@ -78,15 +78,15 @@ def paste(request, partnership: Partnership, plan: str, kind: str, above: str = 
             wrong = [str(problem)]
     crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Paste %(kinds)s") % {"kinds": row_kind.plural}, "")]
     context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text}
-    return _page(request, "desk/paste.html", owner_plan, crumbs, **context)
+    return desk_page(request, "desk/paste.html", owner_plan, crumbs, **context)
 
 
 @read_or_write
 @desk(Permission.EDIT_PLAN)
 def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
     """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
-    owner, row_kind = plan_of(partnership, plan), _kind(kind, KINDS.values())
-    row = _row(row_kind, owner, pk)
+    owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
+    row = find_row(row_kind, owner, pk)
     name, seen = str(row), request.POST.get("row_version", "")
     version, conflict = row.row_version, None
     form = form_for(row_kind, owner, request.POST or None, instance=row)
@@ -109,7 +109,7 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
         desk_pages.Listed(child, list(child.model._default_manager.filter(**{child.owner: row})), here, owner)
         for child in below(row_kind)
     ]
-    return _page(
+    return desk_page(
         request,
         "desk/edit.html",
         owner,
@@ -129,8 +129,8 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
 @desk(Permission.EDIT_PLAN)
 def remove(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
     """Ask, then take a row away with all that belongs to it."""
-    owner, row_kind = plan_of(partnership, plan), _kind(kind, KINDS.values())
-    row = _row(row_kind, owner, pk)
+    owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
+    row = find_row(row_kind, owner, pk)
     if request.method == "POST":
         seen = request.POST.get("row_version", "")
         try:
@@ -147,15 +147,15 @@ def remove(request, partnership: Partnership, plan: str, kind: str, pk: int) -> 
     belongings = [
         (child.plural, child.model._default_manager.filter(**{child.owner: row}).count()) for child in below(row_kind)
     ]
-    return _page(request, "desk/remove.html", owner, crumbs, kind=row_kind, row=row, belongings=belongings)
+    return desk_page(request, "desk/remove.html", owner, crumbs, kind=row_kind, row=row, belongings=belongings)
 
 
 @require_POST
 @desk(Permission.EDIT_PLAN)
 def move(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
     """One place up or down."""
-    owner, row_kind = plan_of(partnership, plan), _kind(kind, KINDS.values())
-    row = _row(row_kind, owner, pk)
+    owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
+    row = find_row(row_kind, owner, pk)
     try:
         editing.move_row(row_kind, row, up=request.POST.get("to") == "up", by=request.user)
     except NotEditable as problem:
@@ -178,17 +178,17 @@ def history(request, partnership: Partnership, plan: str) -> HttpResponse:
         return desk_pages.changes_csv(changes, f"{partnership.slug}-{owner.slug}-history.csv")
     table = desk_pages.ChangeTable(changes, request=request)
     crumbs = [*desk_pages.trail(owner), (_("History"), "")]
-    return _page(request, "desk/history.html", owner, crumbs, table=table, kinds=KINDS.values(), chosen=kind)
+    return desk_page(request, "desk/history.html", owner, crumbs, table=table, kinds=KINDS.values(), chosen=kind)
 
 
-def _kind(slug: str, among) -> RowKind:
+def find_kind(slug: str, among) -> RowKind:
     for kind in among:
         if kind.slug == slug:
             return kind
     raise NotFound(_("There is no such page on your desk."))
 
 
-def _row(kind: RowKind, plan: Plan, pk: int) -> models.Model:
+def find_row(kind: RowKind, plan: Plan, pk: int) -> models.Model:
     row = kind.rows_of(plan).filter(pk=pk).first()
     if row is None:
         raise NotFound(
@@ -206,6 +206,6 @@ def _typed(form) -> str:
     return "; ".join(str(value) for value in form.cleaned_data.values() if value)
 
 
-def _page(request, template: str, plan: Plan, crumbs, **context) -> HttpResponse:
+def desk_page(request, template: str, plan: Plan, crumbs, **context) -> HttpResponse:
     context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
     return render(request, template, context | desk_pages.furniture(crumbs))

@@ -219,3 +219,21 @@ def test_the_page_of_a_plan_part_costs_the_same_for_one_row_and_for_three(
     client.force_login(officer)
     with django_assert_num_queries(6):
         client.get(f"/desk/anytown/plans/{plan.slug}/priorities/")
+
+
+def test_a_colleague_comments_and_the_officer_deals_with_it(desk):
+    client, plan = desk
+    address = page_of(plan, "sections", plan.sections.get()) + "comments/"
+    assert client.post(address, {"text": "Please name the ward."}).status_code == 302
+    (remark,) = plan.comments.all()
+    assert "Please name the ward." in client.get(address).content.decode()
+    assert client.post(address, {"resolve": str(remark.pk)}).status_code == 302
+    remark.refresh_from_db()
+    assert (remark.resolved_by.username, plan.comments.filter(resolved_at=None).count()) == ("officer", 0)
+
+
+def test_an_empty_comment_is_refused(desk):
+    client, plan = desk
+    page = client.post(page_of(plan, "sections", plan.sections.get()) + "comments/", {"text": " "})
+    assert "This field cannot be blank." in page.content.decode()
+    assert not plan.comments.exists()

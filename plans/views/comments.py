@@ -1,0 +1,38 @@
+"""Comments on one row: read, added, and marked as dealt with."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from .. import comments, desk_pages
+from ..models import Partnership
+from ..permissions import Permission
+from ..row_kinds import KINDS
+from .access import desk, plan_of
+from .editing import desk_page, find_kind, find_row, read_or_write
+
+
+@read_or_write
+@desk(Permission.COMMENT)
+def on_row(request: HttpRequest, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
+    """The comments on a row. A post adds one, or says that one is dealt with."""
+    owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
+    row = find_row(row_kind, owner, pk)
+    wrong, text = [], request.POST.get("text", "")
+    if request.method == "POST":
+        resolved = request.POST.get("resolve", "")
+        try:
+            if resolved.isdecimal():
+                comments.resolve(get_object_or_404(comments.comments_on(row_kind, row), pk=resolved), by=request.user)
+                messages.success(request, _("Marked as dealt with."))
+            else:
+                comments.comment(row_kind, row, text, by=request.user)
+                messages.success(request, _("Comment added."))
+            return redirect(request.path)
+        except ValidationError as problem:
+            wrong = problem.messages
+    crumbs = [*desk_pages.trail(owner, row_kind, row), (_("Comments"), "")]
+    found = comments.comments_on(row_kind, row)
+    return desk_page(request, "desk/comments.html", owner, crumbs, row=row, comments=found, wrong=wrong, text=text)
