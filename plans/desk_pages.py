@@ -9,13 +9,15 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_tables2 import RequestConfig
 
 from csp_portal.tables import PortalTable
 
-from .models import Change, Plan
+from .editing import can_bring_back
+from .models import Change, ChangeKind, Plan
 from .pasting import LAYOUTS, MOST_ROWS, Layout, NotATable
 from .row_kinds import KINDS, RowKind
 
@@ -149,6 +151,13 @@ class ChangeTable(PortalTable):
 
     def render_by(self, value):
         return value or ""
+
+    def render_field(self, value, record):
+        """The field, as a link to bring its old text back where that is possible."""
+        kind = KINDS.get(record.row_kind)
+        if record.kind not in (ChangeKind.CHANGED, ChangeKind.RESTORED) or not (kind and can_bring_back(kind, value)):
+            return value
+        return format_html('<a href="{}/">{}</a>', record.pk, value)
 
     def __init__(self, changes: models.QuerySet, *, request: HttpRequest) -> None:
         super().__init__(changes, order_by="-at")

@@ -62,6 +62,20 @@ def save_row(
     return stored
 
 
+def can_bring_back(kind: RowKind, field: str) -> bool:
+    """Whether the old words of a field are the whole of what it held: true of free text."""
+    if field not in kind.fields:
+        return False
+    column = kind.model._meta.get_field(field)
+    return isinstance(column, models.CharField | models.TextField) and not column.choices
+
+
+def bring_back(kind: RowKind, row: models.Model, change: Change, *, by: User | None) -> models.Model:
+    """Put the text of before a change back, as a new edit. Raises Stale, ValidationError and NotEditable."""
+    values = {change.field: change.old}
+    return save_row(kind, row, values, seen=row.row_version, by=by, change=ChangeKind.RESTORED)
+
+
 @transaction.atomic
 def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
     """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""

@@ -99,9 +99,8 @@ DESK_ROUTES = [
     Desk("desk-add", PLAN + "sections/add/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-paste", PLAN + "funding/paste/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-row", PLAN + "rows/sections/{section}/", Permission.EDIT_PLAN, 200, 200),
-    Desk(
-        "desk-comments", "/desk/anytown/plans/2020-2023/rows/sections/{section}/comments/", Permission.COMMENT, 200, 200
-    ),
+    Desk("desk-bring-back", PLAN + "history/{change}/", Permission.EDIT_PLAN, 200, 302),
+    Desk("desk-comments", PLAN + "rows/sections/{section}/comments/", Permission.COMMENT, 200, 200),
     Desk("desk-move", PLAN + "rows/sections/{section}/move/", Permission.EDIT_PLAN, 405, 302),
     Desk("desk-remove", PLAN + "rows/sections/{section}/remove/", Permission.EDIT_PLAN, 200, 302),
     Desk("desk-add-below", PLAN + "rows/priorities/{priority}/actions/add/", Permission.EDIT_PLAN, 200, 200),
@@ -146,7 +145,21 @@ def test_who_may_do_what_on_the_desk(db, client, route, reader):
         where = plan.partnership if reader != "elsewhere" else builders.partnership("elsewhere")
         role = reader if reader != "elsewhere" else "officer"
         builders.sign_in(client, builders.person("reader", where, role))
-    rows = {"membership": member.pk, "section": plan.sections.get().pk, "priority": plan.priorities.get().pk}
+    change = plan.changes.create(
+        partnership=plan.partnership,
+        kind="changed",
+        row_kind="sections",
+        row_id=plan.sections.get().pk,
+        row_name="Section 1",
+        field="heading",
+        old="Before",
+    )
+    rows = {
+        "change": change.pk,
+        "membership": member.pk,
+        "section": plan.sections.get().pk,
+        "priority": plan.priorities.get().pk,
+    }
     address = route.address.format(**rows)
     assert (client.get(address).status_code, client.post(address).status_code) == expected(route, reader)
 

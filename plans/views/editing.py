@@ -181,6 +181,29 @@ def history(request, partnership: Partnership, plan: str) -> HttpResponse:
     return desk_page(request, "desk/history.html", owner, crumbs, table=table, kinds=KINDS.values(), chosen=kind)
 
 
+@read_or_write
+@desk(Permission.EDIT_PLAN)
+def bring_back(request, partnership: Partnership, plan: str, pk: int) -> HttpResponse:
+    """Show an old text beside today's, and put it back when asked to."""
+    owner = plan_of(partnership, plan)
+    change = Change.objects.filter(plan=owner, pk=pk).first()
+    row_kind = KINDS.get(change.row_kind) if change else None
+    if row_kind is None or not editing.can_bring_back(row_kind, change.field):
+        raise NotFound(_("There is no text to bring back here."))
+    row = find_row(row_kind, owner, change.row_id)
+    if request.method == "POST":
+        try:
+            editing.bring_back(row_kind, row, change, by=request.user)
+        except (Stale, NotEditable, ValidationError) as problem:
+            messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
+        else:
+            messages.success(request, _("The old text stands again. The text it replaced is in the history."))
+        return redirect(desk_pages.address(owner, row_kind, row))
+    crumbs = [*desk_pages.trail(owner, row_kind, row), (_("Bring back"), "")]
+    today = getattr(row, change.field)
+    return desk_page(request, "desk/bring_back.html", owner, crumbs, change=change, row=row, today=today)
+
+
 def find_kind(slug: str, among) -> RowKind:
     for kind in among:
         if kind.slug == slug:

@@ -237,3 +237,25 @@ def test_an_empty_comment_is_refused(desk):
     page = client.post(page_of(plan, "sections", plan.sections.get()) + "comments/", {"text": " "})
     assert "This field cannot be blank." in page.content.decode()
     assert not plan.comments.exists()
+
+
+def test_an_old_text_is_brought_back_as_a_new_edit(desk, officer):
+    client, plan = desk
+    section = plan.sections.get()
+    editing.save_row(KINDS["sections"], section, {"heading": "A worse heading"}, seen=1, by=officer)
+    history = f"/desk/anytown/plans/{plan.slug}/history/"
+    (change,) = Change.objects.all()
+    assert f'<a href="{change.pk}/">heading</a>' in client.get(history).content.decode()
+    assert "A worse heading" in client.get(f"{history}{change.pk}/").content.decode()
+    assert client.post(f"{history}{change.pk}/").status_code == 302
+    section.refresh_from_db()
+    newest = Change.objects.first()
+    assert (section.heading, section.row_version) == ("Section 1", 3)
+    assert (newest.kind, newest.old, newest.new) == ("restored", "A worse heading", "Section 1")
+
+
+def test_what_is_not_free_text_is_not_brought_back(desk, officer):
+    client, plan = desk
+    editing.save_row(KINDS["sections"], plan.sections.get(), {"kind": "review"}, seen=1, by=officer)
+    (change,) = Change.objects.all()
+    assert client.get(f"/desk/anytown/plans/{plan.slug}/history/{change.pk}/").status_code == 404
