@@ -197,6 +197,11 @@ class TestPeterborough:
         assert "South East" in page
         assert "Ortons with Hampton" in page
 
+    def test_the_partnership_page_lists_members_by_statutory_class(self, demo, db, client):
+        page = client.get("/peterborough/").content.decode()
+        for words in ("Responsible authority", "Co-operating body", "Invited to participate", "HMP Peterborough"):
+            assert words in page
+
     def test_savings_and_reductions_are_kept_as_printed(self, demo, db):
         rows = Printed.objects.filter(source__partnership__slug="peterborough")
         assert {"£1,212,428", "£977,714"} <= set(rows.values_list("as_printed", flat=True))

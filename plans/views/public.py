@@ -58,7 +58,11 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         plans=plans,
         newest=newest,
         answer=_partnership_answer(partnership, newest, len(plans)),
-        member_classes=reading.members_by_class(newest) if newest else [],
+        member_lists=[
+            (version.content, reading.members_by_class(version.content))
+            for version in plans
+            if version.content["members"]
+        ],
         area_sets=area_sets,
     )
 
