@@ -1,5 +1,6 @@
 """What the partnership will do: priority, action, milestone, and the themes that cut across them."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
 
@@ -82,6 +83,11 @@ class Priority(InOrder, Located, Carried):
 
     def __str__(self) -> str:
         return f"Priority {self.ref}: {self.title}"
+
+    def clean(self) -> None:
+        if unknown := [duty for duty in self.duties if duty not in Duty.values]:
+            known = ", ".join(Duty.values)
+            raise ValidationError({"duties": f"“{unknown[0]}” is not a statutory duty; known are: {known}."})
 
     def carry_to(self, plan: Plan, **changes) -> "Priority":
         """The priority in the next plan, with its text, lead, duties and visibility.

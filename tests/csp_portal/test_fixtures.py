@@ -79,3 +79,12 @@ def test_a_broken_demo_loads_nothing_and_says_why(tmp_path):
     with pytest.raises(CommandError, match=r"Nothing was loaded\. .*plan\.yaml: plans\.Plan “s”: period_start"):
         call_command("demo", folder=tmp_path)
     assert (Partnership.objects.count(), Plan.objects.count()) == (0, 0)
+
+
+def test_a_duty_that_no_law_knows_is_refused(tmp_path):
+    builders.partnership()
+    text = PLAN.format(line="due_kind: none").replace("title: First", "title: First\n      duties: [tidiness]")
+    with pytest.raises(
+        BrokenFixture, match="duties: “tidiness” is not a statutory duty; known are: crime and disorder"
+    ):
+        load(tmp_path, text)
