@@ -11,9 +11,10 @@ from .models import Change, ChangeKind, Membership, Organisation, Partnership, R
 
 
 def memberships_of(user: User) -> list[Membership]:
-    """Every role of a person, each with `has_second_factor`. Costs one query."""
+    """Every role of a person, each with its partnership and `has_second_factor`. Costs one query."""
     app = TOTPDevice.objects.filter(user=OuterRef("user"), confirmed=True)
-    return list(Membership.objects.filter(user=user).annotate(has_second_factor=Exists(app)))
+    rows = Membership.objects.filter(user=user).select_related("partnership")
+    return list(rows.annotate(has_second_factor=Exists(app)))
 
 
 def people_of(partnership: Partnership) -> QuerySet[Membership]:

@@ -62,3 +62,8 @@ def roles_in(user: User, partnership: Partnership) -> set[Role]:
 def permissions_of(roles: set[Role]) -> frozenset[Permission]:
     """Everything that any of the roles may do."""
     return frozenset().union(*(ROLES[role] for role in roles))
+
+
+def where_may(memberships: list[Membership], permission: Permission) -> dict[int, Partnership]:
+    """The partnerships in which a person with these memberships may do something, by their keys."""
+    return {row.partnership_id: row.partnership for row in memberships if permission in ROLES[Role(row.role)]}

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,10 +15,11 @@ from csp_portal.forms import PortalModelForm
 
 from .. import desk_pages, editing
 from ..document import plan_document
-from ..models import Change, Membership, Partnership, Plan, PlanState, PlanVersion
+from ..models import Change, Partnership, Plan, PlanState, PlanVersion
 from ..pages import plan_page
 from ..permissions import Permission
 from ..row_kinds import of_plan
+from ..waiting import waiting_for
 from .access import desk, plan_of, signed_in
 
 
@@ -27,12 +29,13 @@ from .access import desk, plan_of, signed_in
 def home(request: HttpRequest) -> HttpResponse:
     """Every partnership I have a role in, with its plans and their state."""
     roles: dict[Partnership, list[str]] = {}
-    for row in Membership.objects.filter(user=request.user).select_related("partnership"):
+    for row in request.memberships:
         roles.setdefault(row.partnership, []).append(row.get_role_display())
     plans = Plan.objects.filter(partnership__in=roles).select_related("partnership")
     recent = Change.objects.filter(partnership__in=roles).select_related("by", "plan__partnership")[:10]
     context = {
         "roles": [(partnership, ", ".join(names)) for partnership, names in roles.items()],
+        "waiting": waiting_for(request.user, request.memberships, timezone.localdate()),
         "drafts": [plan for plan in plans if plan.state != PlanState.PUBLISHED],
         "recent": recent,
         "messages": messages.get_messages(request),
