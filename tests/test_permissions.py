@@ -1,14 +1,18 @@
 """Every address and what it answers to whom, as two tables: what everybody may read, and the desk.
 
-A new address must be added, or a test fails.
+Add one line for a new address, or a test fails. Each line is asked for by every reader, with GET and with POST.
 """
 
+from itertools import product
 from typing import NamedTuple
 
 import pytest
-from django.urls import URLPattern, get_resolver
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, get_resolver, resolve
 
-from plans.models import Role
+from plans.models import Partnership, Role
 from plans.permissions import ROLES, Permission
 from tests import builders
 
@@ -73,8 +77,10 @@ class Desk(NamedTuple):
 
 
 PLAN = "/desk/anytown/plans/2020-2023/"
-PROVED = dict.fromkeys(("administrator", "approver"), (302, 302))
-NOT_PROVED = dict.fromkeys(("officer", "elsewhere", "lead", "scrutiny member"), (403, 403))
+STRANGERS = ["without a role", "officer elsewhere", "administrator elsewhere"]
+READERS = ["anonymous", *STRANGERS, *map(str, Role)]
+PROVED = dict.fromkeys(("administrator", "administrator elsewhere", "approver"), (302, 302))  # by a second factor
+NOT_PROVED = {reader: (403, 403) for reader in READERS if reader not in PROVED and reader != "anonymous"}
 DESK_ROUTES = [
     Desk("sign-in", "/desk/sign-in/", EVERYBODY, 200, 200),
     Desk("sign-out", "/desk/sign-out/", EVERYBODY, 405, 302),
@@ -113,77 +119,170 @@ DESK_ROUTES = [
     Desk("roll-forward", PLAN + "roll-forward/", Permission.EDIT_PLAN, 200, 200),
     Desk("rolled-forward", PLAN + "rolled-forward/", Permission.READ_DESK, 200, 405),
 ]
-READERS = ["anonymous", "elsewhere", *Role]  # elsewhere: an officer of another partnership
+EVERYTHING = [*(Desk(name, address, EVERYBODY, get, post) for name, address, get, post in ROUTES), *DESK_ROUTES]
+CELLS = list(product(EVERYTHING, READERS, ("GET", "POST")))
+SIGN_IN = "asked to sign in"
 
 
-def expected(route: Desk, reader: str) -> tuple[int, int]:
-    """What a reader gets for GET and POST: asked to sign in, not there, not allowed, or what the table says."""
-    if reader != "anonymous" and reader in route.other:
-        refusal = route.other[reader]
-    elif route.who == EVERYBODY or (route.who == SIGNED_IN and reader != "anonymous"):
-        return route.get, route.post
-    elif reader == "anonymous":
-        refusal = (302, 302)
-    elif reader == "elsewhere":
-        refusal = (404, 404)
-    elif route.who not in ROLES[Role(reader)]:
-        refusal = (403, 403)
-    else:
-        return route.get, route.post
-    return (
-        405 if route.get == 405 else refusal[0],
-        405 if route.post == 405 else refusal[1],
-    )
+def expected(route: Desk, reader: str, method: str) -> int | str:
+    """What a reader gets: what the table says, asked to sign in, not there, or not allowed."""
+    at = ("GET", "POST").index(method)
+    answer = (route.get, route.post)[at]
+    if answer == 405 or route.who == EVERYBODY:
+        return answer
+    if reader == "anonymous":
+        return SIGN_IN
+    if reader in route.other:
+        return route.other[reader][at]
+    if route.who == SIGNED_IN:
+        return answer
+    if reader in STRANGERS:
+        return 404
+    return answer if route.who in ROLES[Role(reader)] else 403
 
 
-@pytest.mark.parametrize("reader", READERS)
-@pytest.mark.parametrize("route", DESK_ROUTES, ids=lambda route: route.name)
-def test_who_may_do_what_on_the_desk(db, client, route, reader):
-    plan = builders.rich_plan(1, rolled_report={"rows": []})
-    member = builders.person("member", plan.partnership, "scrutiny member").memberships.get()
-    if reader != "anonymous":
-        where = plan.partnership if reader != "elsewhere" else builders.partnership("elsewhere")
-        role = reader if reader != "elsewhere" else "officer"
-        builders.sign_in(client, builders.person("reader", where, role))
+class Desks(NamedTuple):
+    """The keys of the rows in the addresses, of this partnership and of another, and the sessions of the readers."""
+
+    rows: dict[str, int]
+    rows_elsewhere: dict[str, int]
+    sessions: dict[str, str]
+
+    def client(self, reader: str, **options) -> Client:
+        client = Client(**options)
+        if reader in self.sessions:
+            client.cookies["sessionid"] = self.sessions[reader]
+        return client
+
+
+@pytest.fixture(scope="module")
+def desks(demo, django_db_blocker) -> Desks:
+    """A draft at two partnerships, and one person for each reader; readers have their role in the source plans too."""
+    with django_db_blocker.unblock():
+        here, elsewhere = builders.partnership(), builders.partnership("elsewhere")
+        rows, rows_elsewhere = draft(here), draft(elsewhere, slug="elsewhere-draft")
+        sessions = {}
+        for reader in READERS[1:]:
+            role, is_elsewhere, _ = reader.partition(" elsewhere")
+            owners = [elsewhere] if is_elsewhere else Partnership.objects.exclude(pk=elsewhere.pk)
+            for owner in owners if role != "without a role" else []:
+                builders.person(reader, owner, role)
+            client = Client()
+            builders.sign_in(client, builders.person(reader, here))
+            sessions[reader] = client.cookies["sessionid"].value
+        return Desks(rows, rows_elsewhere, sessions)
+
+
+def draft(owner: Partnership, **fields) -> dict[str, int]:
+    """A plan being written, and the keys of the rows that stand in addresses."""
+    plan = builders.rich_plan(1, owner, rolled_report={"rows": []}, **fields)
+    section = plan.sections.get()
     change = plan.changes.create(
-        partnership=plan.partnership,
+        partnership=owner,
         kind="changed",
         row_kind="sections",
-        row_id=plan.sections.get().pk,
+        row_id=section.pk,
         row_name="Section 1",
         field="heading",
         old="Before",
     )
-    rows = {
-        "change": change.pk,
-        "membership": member.pk,
-        "section": plan.sections.get().pk,
-        "priority": plan.priorities.get().pk,
-    }
-    address = route.address.format(**rows)
-    assert (client.get(address).status_code, client.post(address).status_code) == expected(route, reader)
+    member = builders.person(f"member of {owner.slug}", owner, "scrutiny member").memberships.get()
+    return {"change": change.pk, "membership": member.pk, "section": section.pk, "priority": plan.priorities.get().pk}
+
+
+@pytest.mark.parametrize(
+    ("route", "reader", "method"), CELLS, ids=[f"{route.name}-{reader}-{method}" for route, reader, method in CELLS]
+)
+def test_who_may_do_what(desks, db, route, reader, method):
+    """The answer is the one of the table; nobody who is refused writes anything, and nobody writes by looking."""
+    with CaptureQueriesContext(connection) as asked:
+        response = desks.client(reader).generic(method, route.address.format(**desks.rows))
+    to_sign_in = response.status_code == 302 and response["Location"].startswith("/desk/sign-in/?next=")
+    assert (SIGN_IN if to_sign_in else response.status_code) == expected(route, reader, method)
+    if method == "GET" or to_sign_in or response.status_code in (403, 404, 405):
+        assert written(asked) == []
+
+
+def written(asked: CaptureQueriesContext) -> list[str]:
+    """What was written, beside pages kept for the next reader and the secret of a code app shown to its owner."""
+    words = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+    return [sql for sql in words if not {"csp_portal_storedpage", "otp_totp_totpdevice"} & set(sql.split('"'))]
+
+
+def test_the_table_is_large_enough_to_mean_something():
+    assert len(CELLS) >= 1000
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_draft_has_no_public_address(desks, db, reader):
+    """Not even for those who write it; and what is not published is not told from what does not exist."""
+    client, answers = desks.client(reader), {}
+    for name, address, *_rest in ROUTES:
+        if "/plans/2008-2011/" in address:
+            here = address.replace("/norwich/plans/2008-2011/", "/anytown/plans/2020-2023/")
+            answers[name] = client.get(here).status_code
+    assert len(answers) >= 6
+    assert set(answers.values()) == {404}
+
+
+OF_A_PLAN = [
+    (route, reader)
+    for route, reader in product(DESK_ROUTES, ("administrator", "approver"))
+    if route.address.startswith(PLAN) and route.who in ROLES[Role(reader)]
+]
+
+
+@pytest.mark.parametrize(("route", "reader"), OF_A_PLAN, ids=[f"{route.name}-{reader}" for route, reader in OF_A_PLAN])
+def test_the_draft_of_another_partnership_is_not_there(desks, db, route, reader):
+    """Neither under its own address, nor its plan or its rows under the address of one's own partnership."""
+    client, theirs = desks.client(reader), route.address.replace("/2020-2023/", "/elsewhere-draft/")
+    asked = [theirs.replace("/anytown/", "/elsewhere/"), theirs]
+    asked += [route.address] if "{" in route.address else []  # the key of a row of theirs in one's own plan
+    for address in asked:
+        filled = address.format(**desks.rows_elsewhere)
+        assert client.get(filled).status_code == (405 if route.get == 405 else 404), filled
+        assert client.post(filled).status_code == (405 if route.post == 405 else 404), filled
+
+
+def test_a_person_of_another_partnership_keeps_the_role(desks, db):
+    """The key of a role of another partnership is not known here."""
+    client = desks.client("administrator")
+    address = "/desk/anytown/people/{membership}/".format(**desks.rows_elsewhere)
+    assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+
+
+CHANGING = [route for route in EVERYTHING if route.post != 405]
+
+
+@pytest.mark.parametrize("route", CHANGING, ids=lambda route: route.name)
+@pytest.mark.parametrize("token", ["", "a" * 64], ids=["without a token", "with a stale token"])
+def test_no_form_is_taken_without_the_token_of_the_page(desks, db, route, token):
+    client = desks.client("officer", enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "b" * 32
+    with CaptureQueriesContext(connection) as asked:
+        response = client.post(route.address.format(**desks.rows), {"csrfmiddlewaretoken": token})
+    assert response.status_code == 403
+    assert written(asked) == []
+    assert "<h1" in response.content.decode()
 
 
 @pytest.mark.parametrize("address", ["/desk/nowhere/", "/desk/nowhere/people/", "/desk/nowhere/plans/2020-2023/"])
-def test_an_unknown_partnership_is_not_there(db, client, address):
-    builders.sign_in(client, builders.person("reader", builders.partnership(), "administrator"))
-    assert client.get(address).status_code == 404
+def test_an_unknown_partnership_is_not_there(desks, db, address):
+    assert desks.client("administrator").get(address).status_code == 404
 
 
-def names(patterns) -> set[str]:
-    found = set()
-    for pattern in patterns:
-        found |= {pattern.name} if isinstance(pattern, URLPattern) else names(pattern.url_patterns)
+def in_urlconf(patterns, above: str = "") -> dict[str, str]:
+    """Every route of the URLconf with its name."""
+    found = {}
+    for one in patterns:
+        route = above + str(one.pattern)
+        found |= {route: one.name} if isinstance(one, URLPattern) else in_urlconf(one.url_patterns, route)
     return found
 
 
-def test_every_address_is_in_the_table():
-    assert names(get_resolver().url_patterns) == {name for name, *_rest in [*ROUTES, *DESK_ROUTES]}
-
-
-@pytest.mark.parametrize(("name", "address", "get", "post"), ROUTES, ids=[route[0] for route in ROUTES])
-def test_what_a_reader_may_do(demo, db, client, name, address, get, post):
-    assert (client.get(address).status_code, client.post(address).status_code) == (get, post)
+def test_every_address_is_in_the_table(desks):
+    in_table = {resolve(route.address.format(**desks.rows)).route: route.name for route in EVERYTHING}
+    assert in_table == in_urlconf(get_resolver().url_patterns)
 
 
 @pytest.mark.parametrize("address", NOT_THERE)
