@@ -7,8 +7,10 @@ as printed when it is written in quotation marks.
 
 import csv
 import io
+from pathlib import Path
 
 from .figures import BadFile, NotAPeriod, NotAValue, ParsedFigure, Refused, read_period, read_value
+from .reading import Column, Format, Given, Head, Reading
 
 COLUMNS = [
     "locator",
@@ -70,3 +72,22 @@ def parse(text: str) -> list[ParsedFigure]:
     if refused:
         raise BadFile(refused)
     return figures
+
+
+def recognise(head: Head) -> bool:
+    return head.rows() == [COLUMNS]
+
+
+def read(file: Path, given: Given) -> Reading:
+    """Raises BadFile with all that is wrong."""
+    try:
+        figures = parse(file.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as problem:
+        why = f"byte {problem.start + 1} of the file is not UTF-8 text"
+        raise BadFile([Refused(1, "A", "", why, "a file saved as CSV UTF-8")]) from None
+    except csv.Error as problem:
+        raise BadFile([Refused(1, "A", "", f"the file is broken: {problem}", "a comma-separated file")]) from None
+    return Reading(len(figures), figures, columns=[Column(name, name.replace("_", " ")) for name in COLUMNS])
+
+
+FORMAT = Format("figure-list", "A list of single figures, one a row", recognise, read)

@@ -10,12 +10,14 @@ from ..values import parse as parse_value
 
 @dataclass(frozen=True)
 class Refused:
-    """One cell that cannot be taken: row and column as a spreadsheet shows them, what stands there, and why not."""
+    """One cell that cannot be taken: row and column as a spreadsheet shows them, what stands there, why it cannot be
+    taken, and what would be accepted."""
 
     row: int
     column: str
     value: str
     why: str
+    accepted: str = ""
 
     def __str__(self) -> str:
         return f"row {self.row}, column {self.column}: {self.why}"
@@ -34,7 +36,8 @@ class ParsedFigure:
     """One figure of a file. `kind` is "value" for an observation, else what the document worked out.
 
     `indicator` and `area` are keys: the slug or code, or any name they are known by. `row` and `column` count from
-    0 inside the printed table.
+    0 inside the printed table; `line` and `cell` are the row and column of the file as a spreadsheet shows them, and
+    `locator` is the place in words ("sheet Table C2, row 12, column D").
     """
 
     indicator: str
@@ -51,6 +54,13 @@ class ParsedFigure:
     column: int = 0
     provisional: bool = False
     note: str = ""
+    line: int = 0
+    cell: str = ""
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Row and column of the file. A table of ours has one row of headings, and counts from 0 below it."""
+        return self.line or self.row + 2, self.cell or "as_printed"
 
 
 def read_value(text: str, kind: str, given: str = "") -> Value:

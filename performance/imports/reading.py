@@ -1,0 +1,149 @@
+"""What a format of files is, and what reading a file gives: figures, and the fate of every row that gave none.
+
+A format is two pure functions: `recognise` looks at the beginning of a file, `read` reads all of it. Neither knows the
+database; what they may need of it is in `Given`. `formats.py` lists all of them.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..periods import Period
+from .figures import BadFile, ParsedFigure, Refused
+
+HEAD_BYTES = 64 * 1024
+MEGABYTE = 1024 * 1024
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class Head:
+    """The name of a file and its first bytes: enough to recognise it by."""
+
+    name: str
+    start: bytes
+
+    @classmethod
+    def of(cls, file: Path, name: str = "") -> "Head":
+        with file.open("rb") as opened:
+            return cls(name or file.name, opened.read(HEAD_BYTES))
+
+    @property
+    def text(self) -> str:
+        """The beginning as text, without a byte order mark; what is not UTF-8 is replaced."""
+        return self.start.decode("utf-8-sig", errors="replace")
+
+    def rows(self, count: int = 1) -> list[list[str]]:
+        """The first rows of a comma-separated file; none where the text cannot be cut into cells."""
+        try:
+            return [row for row, _ in zip(csv.reader(io.StringIO(self.text)), range(count), strict=False)]
+        except csv.Error:
+            return []
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A look-up from small census areas (LSOA) to the wards of one dated set: its best fit.
+
+    `first` and `last` are the months (YYYY-MM) that it counts, both included; `small` is the year of the LSOA codes.
+    """
+
+    area_set: str
+    small: str
+    first: str
+    last: str
+    areas: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a reader may know of the portal. `forces`: the police forces of the partnership, name to area code.
+
+    `small_areas`: every LSOA code that any look-up of the portal knows.
+    """
+
+    forces: Mapping[str, str] = field(default_factory=dict)
+    fits: tuple[Fit, ...] = ()
+    small_areas: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """Rows that were understood and gave no figure of their own: the first of them, how many, and why."""
+
+    row: int
+    column: str
+    value: str
+    why: str
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class SourceWords:
+    """What the source of the figures is, as far as the file says it."""
+
+    slug: str
+    title: str
+    publisher: str = ""
+    licence: str = ""
+    issued: str = ""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of the file, and what it was taken for; empty when it is not used."""
+
+    heading: str
+    taken_for: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that a file says. With one refusal nothing of it is stored.
+
+    `refused` and `skipped` list at most MOST_LISTED each; the counts are of all. `whole`: periods of which the file
+    says everything about its areas, so that what the source said before and does not say now is replaced too.
+    """
+
+    rows_read: int
+    figures: list[ParsedFigure] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    source: SourceWords | None = None
+    whole: frozenset[Period] = frozenset()
+    refused_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file. `largest`: bytes. `of_many`: it also holds areas of others, whose rows are skipped."""
+
+    slug: str
+    name: str
+    recognise: Callable[[Head], bool]
+    read: Callable[[Path, Given], Reading]
+    largest: int = 20 * MEGABYTE
+    of_many: bool = False
+
+
+def read_file(file: Path, layout: Format, given: Given) -> Reading:
+    """The file read by one format. What cannot be read at all comes back as a refusal, never as an error."""
+    size = file.stat().st_size
+    if size == 0:
+        return refusal(1, "A", "", "the file is empty", "the file as it was downloaded")
+    if size > layout.largest:
+        most = f"at most {layout.largest // MEGABYTE} MB"
+        return refusal(1, "A", f"{size:,} bytes", f"the file is too large for “{layout.name}”", most)
+    try:
+        return layout.read(file, given)
+    except BadFile as problem:
+        refused = problem.refused
+        return Reading(0, refused=refused[:MOST_LISTED], refused_rows=len({one.row for one in refused}))
+
+
+def refusal(row: int, column: str, value: str, why: str, accepted: str) -> Reading:
+    """A file that is refused for one reason."""
+    return Reading(0, refused=[Refused(row, column, value, why, accepted)], refused_rows=1)

@@ -1,0 +1,66 @@
+"""How a file is recognised, and what becomes of one that nobody knows."""
+
+import pytest
+
+from performance.imports import figure_list, formats
+from performance.imports.reading import MEGABYTE, Format, Given, Head, read_file
+
+LIST = ",".join(figure_list.COLUMNS) + "\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content: bytes, name: str = "figures.csv"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def test_a_file_is_recognised_by_its_headings(file):
+    layout, reading = formats.read(file(f"\ufeff{LIST}l,a,b,2007/08,,,x,5,,,\n".encode()), Given())
+    assert layout is figure_list.FORMAT
+    assert (reading.rows_read, len(reading.figures), reading.refused) == (1, 1, [])
+    assert [column.heading for column in reading.columns] == figure_list.COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "the file is empty"),
+        (b"\x00\x01\x02\xff" * 50, "the file is in none of the formats that can be loaded"),
+        (b"a,b\n1,2\n", "the file is in none of the formats that can be loaded"),
+    ],
+)
+def test_a_file_that_nobody_knows_is_refused_with_the_formats_there_are(file, content, why):
+    layout, reading = formats.read(file(content), Given())
+    assert layout is None
+    assert [(one.row, one.column, one.why) for one in reading.refused] == [(1, "A", why)]
+    assert reading.refused[0].accepted
+
+
+def test_what_a_parser_cannot_take_comes_back_as_refusals(file):
+    reading = read_file(file(f"{LIST}l,a,b,2007/09,,,x,5,,,\n".encode()), figure_list.FORMAT, Given())
+    assert (reading.figures, reading.refused_rows) == ([], 1)
+    assert [(one.row, one.column, one.value) for one in reading.refused] == [(2, "period", "2007/09")]
+    latin = read_file(file(LIST.encode() + "l,a,b,2007/08,,,£,5,,,\n".encode("latin-1")), figure_list.FORMAT, Given())
+    assert latin.refused[0].why == f"byte {len(LIST) + 17} of the file is not UTF-8 text"
+
+
+def test_a_file_that_is_too_large_is_not_read(file):
+    def read(file, given):
+        raise AssertionError("read")
+
+    layout = Format("small", "Small files", lambda head: True, read, largest=MEGABYTE)
+    (refused,) = read_file(file(b"x" * (MEGABYTE + 1)), layout, Given()).refused
+    assert (refused.value, refused.accepted) == ("1,048,577 bytes", "at most 1 MB")
+
+
+def test_every_format_has_its_own_name():
+    assert len(formats.BY_SLUG) == len(formats.FORMATS) == len({one.name for one in formats.FORMATS})
+
+
+def test_a_head_is_cut_into_cells_as_far_as_it_goes(file):
+    head = Head.of(file(b'a,"b\nc",d\ne\n'), "other.csv")
+    assert (head.name, head.rows(5)) == ("other.csv", [["a", "b\nc", "d"], ["e"]])
