@@ -6,9 +6,12 @@ class PerformanceConfig(AppConfig):
     verbose_name = "Figures and targets"
 
     def ready(self) -> None:
+        from plans import waiting as desk
         from plans.row_kinds import RowKind, register
 
-        from . import models
+        from . import models, waiting
+
+        desk.register(waiting.targets)
 
         register(
             RowKind("targets", models.Target, "target", "targets", "plan", "plan",

@@ -6,9 +6,10 @@ class PlansConfig(AppConfig):
     verbose_name = "Partnerships and plans"
 
     def ready(self) -> None:
-        from . import models
+        from . import models, waiting, waiting_in_plans
         from .row_kinds import RowKind, register
 
+        waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
         register(
             RowKind("sections", models.Section, "section", "sections", "plan", "plan",
                     ("heading", "kind", "body", "visibility", "locator")),

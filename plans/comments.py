@@ -34,5 +34,5 @@ def comments_on(kind: RowKind, row: models.Model) -> QuerySet[Comment]:
 
 
 def open_comments(plan: Plan) -> QuerySet[Comment]:
-    """The comments of a plan that nobody resolved."""
-    return plan.comments.filter(resolved_at__isnull=True)
+    """The comments of a plan that nobody resolved, oldest first."""
+    return plan.comments.filter(resolved_at__isnull=True).select_related("by")

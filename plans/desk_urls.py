@@ -13,6 +13,7 @@ urlpatterns = [
     path(PLAN + "preview/", desk.preview, name="desk-preview"),
     path(PLAN + "history/", editing.history, name="desk-history"),
     path(PLAN + "history/<int:pk>/", editing.bring_back, name="desk-bring-back"),
+    path(PLAN + "comments/", comments.still_open, name="desk-open-comments"),
     path(PLAN + "<slug:kind>/", editing.rows, name="desk-rows"),
     path(PLAN + "<slug:kind>/add/", editing.add, name="desk-add"),
     path(PLAN + "<slug:kind>/paste/", editing.paste, name="desk-paste"),

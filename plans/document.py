@@ -58,7 +58,16 @@ def _parts() -> list[str | Prefetch]:
 
 def plan_document(plan: Plan, audience: Visibility = Visibility.PUBLIC) -> PlanDocument:
     """The plan as `audience` may read it. The number of queries does not depend on the number of rows."""
-    prefetch_related_objects([plan], *_parts())
+    return plan_documents([plan], audience)[0]
+
+
+def plan_documents(plans: list[Plan], audience: Visibility = Visibility.PUBLIC) -> list[PlanDocument]:
+    """Several plans, at the number of queries that one costs."""
+    prefetch_related_objects(plans, *_parts())
+    return [_document(plan, audience) for plan in plans]
+
+
+def _document(plan: Plan, audience: Visibility) -> PlanDocument:
     members = [
         *plan.members_named.all(),
         *(m for m in plan.partnership.members.all() if m.named_in_id is None),

@@ -31,6 +31,10 @@ def register(*sources: Source) -> None:
 
 
 def waiting_for(user: User, memberships: list[Membership], today: dt.date) -> list[Waiting]:
-    """Everything that waits for a person, urgent lines first; lines that count nothing are left out."""
-    lines = [line for source in SOURCES for line in source(user, memberships, today) if line.count]
-    return sorted(lines, key=lambda line: not line.urgent)
+    """Everything that waits for a person, in order."""
+    return in_order([line for source in SOURCES for line in source(user, memberships, today)])
+
+
+def in_order(lines: list[Waiting]) -> list[Waiting]:
+    """Urgent lines first; lines that count nothing are left out."""
+    return sorted((line for line in lines if line.count), key=lambda line: not line.urgent)

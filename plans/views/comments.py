@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from .. import comments, desk_pages
 from ..models import Partnership
@@ -12,6 +13,17 @@ from ..permissions import Permission
 from ..row_kinds import KINDS
 from .access import desk, plan_of
 from .editing import desk_page, find_kind, find_row, read_or_write
+
+
+@require_safe
+@desk(Permission.COMMENT)
+def still_open(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """All comments of a plan that nobody has dealt with, each with the row it is about."""
+    owner = plan_of(partnership, plan)
+    here = desk_pages.address(owner)
+    found = [(one, f"{here}rows/{one.row_kind}/{one.row_id}/comments/") for one in comments.open_comments(owner)]
+    crumbs = [*desk_pages.trail(owner), (_("Open comments"), "")]
+    return desk_page(request, "desk/open_comments.html", owner, crumbs, comments=found)
 
 
 @read_or_write

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.forms import PortalModelForm
 
-from .. import desk_pages, editing
+from .. import desk_pages, editing, my_plans
 from ..document import plan_document
-from ..models import Change, Partnership, Plan, PlanState, PlanVersion
+from ..models import Change, Partnership, Plan, PlanVersion
 from ..pages import plan_page
-from ..permissions import Permission
+from ..permissions import Permission, where_may
 from ..row_kinds import of_plan
-from ..waiting import waiting_for
+from ..waiting import in_order, waiting_for
 from .access import desk, plan_of, signed_in
 
 
@@ -27,17 +27,21 @@ from .access import desk, plan_of, signed_in
 @never_cache
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    """Every partnership I have a role in, with its plans and their state."""
+    """What waits for me; my plans, their state and what blocks their next move; my partnerships."""
+    mine = request.memberships
     roles: dict[Partnership, list[str]] = {}
-    for row in request.memberships:
+    for row in mine:
         roles.setdefault(row.partnership, []).append(row.get_role_display())
-    plans = Plan.objects.filter(partnership__in=roles).select_related("partnership")
-    recent = Change.objects.filter(partnership__in=roles).select_related("by", "plan__partnership")[:10]
+    desks = where_may(mine, Permission.READ_DESK)
+    today = timezone.localdate()
+    in_work = my_plans.standings(mine)
+    lines = [line for standing in in_work for line in my_plans.waiting_lines(standing, today)]
     context = {
-        "roles": [(partnership, ", ".join(names)) for partnership, names in roles.items()],
-        "waiting": waiting_for(request.user, request.memberships, timezone.localdate()),
-        "drafts": [plan for plan in plans if plan.state != PlanState.PUBLISHED],
-        "recent": recent,
+        "roles": [(partnership, ", ".join(names), partnership.pk in desks) for partnership, names in roles.items()],
+        "waiting": in_order([*lines, *waiting_for(request.user, mine, today)]),
+        "in_work": in_work,
+        "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],
+        "recent": Change.objects.filter(partnership__in=desks).select_related("by", "plan__partnership")[:10],
         "messages": messages.get_messages(request),
         "breadcrumbs": [],
         "desk": True,

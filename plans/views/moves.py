@@ -14,25 +14,15 @@ from csp_portal.forms import PortalForm
 from csp_portal.live_pages import NotFound
 
 from .. import comparing, desk_pages, moves
-from ..checklist import Place, Problem, errors, problems
+from ..checklist import errors, problems
 from ..comments import open_comments
 from ..document import checksum, plan_document
+from ..mending import mending_pages
 from ..models import Partnership, Plan
 from ..moves import NotAllowed, Refused
 from ..permissions import Permission
-from ..row_kinds import KINDS
 from ..workflow import MOVES
 from .access import desk, plan_of
-
-# The field that holds what the document calls a row, for kinds whose rows have a page of their own.
-NAMED_BY = {
-    "priorities": "ref",
-    "actions": "ref",
-    "milestones": "ref",
-    "sections": "slug",
-    "targets": "name",
-    "funding": "purpose",
-}
 
 
 class ScheduleForm(PortalForm):
@@ -164,7 +154,7 @@ def _page(
         "seen": text,
         "latest": latest,
         "blocked": errors(found),
-        "problems": list(zip(found, _mending_pages(plan, found), strict=True)),
+        "problems": list(zip(found, mending_pages({plan: found})[plan], strict=True)),
         "moves": moves.moves_for(plan, request.permissions),
         "signed": moves.sign_offs_of(plan, text),
         "missing": moves.missing_signatories(plan, text),
@@ -179,24 +169,6 @@ def _page(
     }
     crumbs = [*desk_pages.trail(plan), (_("Publish"), "")]
     return _render(request, "desk/moves.html", plan, crumbs, context, status)
-
-
-def _mending_pages(plan: Plan, found: list[Problem]) -> list[str]:
-    """Where each problem is mended: the page of the row, or of the list it stands in. One query a kind of rows."""
-    keys: dict[str, dict[str, int]] = {}
-    pages = []
-    for kind, ref in (problem.place for problem in found):
-        if kind in NAMED_BY and kind in KINDS and ref and kind not in keys:
-            keys[kind] = dict(KINDS[kind].rows_of(plan).values_list(NAMED_BY[kind], "pk"))
-        pages.append(_mending_page(plan, Place(kind, ref), keys.get(kind, {})))
-    return pages
-
-
-def _mending_page(plan: Plan, place: Place, keys: dict[str, int]) -> str:
-    here = desk_pages.address(plan)
-    if place.ref in keys:
-        return f"{here}rows/{place.kind}/{keys[place.ref]}/"
-    return f"{here}{place.kind}/" if place.kind in KINDS else here
 
 
 def _render(
