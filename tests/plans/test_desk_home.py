@@ -181,12 +181,12 @@ def test_the_desk_home_costs_the_same_for_one_plan_three_and_ten(client):
     builders.sign_in(client, officer)
     costs, made = {}, 0
     for plans in (1, 3, 10):
-        for made in range(made, plans):
-            one = builders.rich_plan(2, partnership, slug=f"plan-{made}")
+        for number in range(made, plans):
+            one = builders.rich_plan(2, partnership, slug=f"plan-{number}")
             one.sections.create(heading="Why", slug="why", body="See action 9.9 and see priority 9.")
             comment(KINDS["sections"], one.sections.first(), "Which?", by=officer)
-            partnership.members.create(organisation=Organisation.objects.create(name=f"Body {made}"))
-            partnership.groups.create(name=f"Group {made}", kind="board")
+            partnership.members.create(organisation=Organisation.objects.create(name=f"Body {number}"))
+            partnership.groups.create(name=f"Group {number}", kind="board")
         made = plans
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/desk/").content.decode().count("of the next move") == plans
