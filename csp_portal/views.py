@@ -1,9 +1,13 @@
 """Error pages and the health answer."""
 
+from urllib.parse import urlsplit
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from .typed import to_copy, typed
 
 
 @require_safe
@@ -33,3 +37,11 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The token of a form is not that of the session. What was typed on a page of our own is given back."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    from_here = request.get_host() in (came_from.netloc, urlsplit(request.headers.get("Origin", "")).netloc)
+    context = {"texts": to_copy(typed(request.POST)), "back": came_from.path or request.path} if from_here else {}
+    return render(request, "403_csrf.html", context, status=403)

@@ -6,6 +6,7 @@ from .views import accounts, people, second_factor
 urlpatterns = [
     path("sign-in/", accounts.SignIn.as_view(), name="sign-in"),
     path("sign-out/", accounts.SignOut.as_view(), name="sign-out"),
+    path("kept/", accounts.throw_away, name="throw-away"),
     path("password/forgotten/", accounts.Forgotten.as_view(), name="forgotten-password"),
     path("password/letter/", accounts.letter_sent, name="password-letter"),
     path("password/change/", accounts.ChangePassword.as_view(), name="change-password"),

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import models
+from django.http import QueryDict
 
 from csp_portal.forms import PortalModelForm
 
@@ -20,8 +21,11 @@ class ListField(forms.CharField):
         return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 
-def form_for(kind: RowKind, plan: models.Model, *args, **kwargs) -> PortalModelForm:
-    """The form of one row. Rows that it may point to are those of the same plan."""
+def form_for(kind: RowKind, plan: models.Model, *args, typed: QueryDict | None = None, **kwargs) -> PortalModelForm:
+    """The form of one row. Rows that it may point to are those of the same plan.
+
+    With `typed` it is filled with words that nobody has asked to store yet, and does not judge them.
+    """
     model_form = forms.modelform_factory(kind.model, form=PortalModelForm, fields=kind.fields)
     form = model_form(*args, **kwargs)
     for name in kind.fields:
@@ -34,6 +38,8 @@ def form_for(kind: RowKind, plan: models.Model, *args, **kwargs) -> PortalModelF
             form.fields[name].queryset = field.related_model._default_manager.filter(**{lookup: plan})
         elif field.is_relation and hasattr(form.fields[name], "queryset"):
             form.fields[name].queryset = form.fields[name].queryset.order_by("name")
+    if typed is not None:
+        form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
     return form.dressed()
 
 

@@ -84,6 +84,7 @@ NOT_PROVED = {reader: (403, 403) for reader in READERS if reader not in PROVED a
 DESK_ROUTES = [
     Desk("sign-in", "/desk/sign-in/", EVERYBODY, 200, 200),
     Desk("sign-out", "/desk/sign-out/", EVERYBODY, 405, 302),
+    Desk("throw-away", "/desk/kept/", SIGNED_IN, 405, 302),
     Desk("forgotten-password", "/desk/password/forgotten/", EVERYBODY, 200, 200),
     Desk("password-letter", "/desk/password/letter/", EVERYBODY, 200, 405),
     Desk("set-password", "/desk/password/MQ/made-up/", EVERYBODY, 200, 200),

@@ -5,13 +5,15 @@ from functools import wraps
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from csp_portal.live_pages import NotFound
+from csp_portal.typed import to_copy, typed
 
-from .. import second_factor, sign_in
+from .. import kept, second_factor, sign_in
 from ..accounts import memberships_of
 from ..models import Partnership, Plan, Role
 from ..permissions import Permission, permissions_of
@@ -20,21 +22,35 @@ from ..permissions import Permission, permissions_of
 def signed_in(view):
     """A page for everybody who has signed in, with the second factor where it is asked for.
 
-    `request.memberships` holds the roles of this person in all partnerships.
+    `request.memberships` holds the roles of this person in all partnerships, `request.kept` a form that they sent
+    after their sign-in had run out.
     """
 
     @never_cache
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request, reverse("sign-in"))
         request.memberships = memberships_of(request.user)
         if second_factor.is_due(request.user, request.memberships):
-            return redirect_to_login(request.get_full_path(), reverse("second-factor"))
+            return _sign_in_first(request, reverse("second-factor"))
         sign_in.keep_signed_in(request)
-        return view(request, *args, **parts)
+        request.kept = kept.kept_for(request)
+        response = view(request, *args, **parts)
+        if request.method == "POST" and response.status_code == 302:
+            kept.forget_what_is_stored(request)
+        kept.remember_writer(request, response)
+        return response
 
     return wrapped
+
+
+def _sign_in_first(request: HttpRequest, page: str) -> HttpResponse:
+    """Ask to sign in. What was typed is kept meanwhile or, when it is not known by whom, given back at once."""
+    if kept.is_lost_without(request) and not kept.keep(request):
+        context = {"texts": to_copy(typed(request.POST)), "back": kept.page_of(request)}
+        return render(request, "accounts/not_stored.html", context, status=403)
+    return redirect_to_login(kept.page_of(request), page)
 
 
 def desk(permission: Permission):

@@ -5,17 +5,17 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from csp_portal.forms import dress
 
-from .. import account_forms, second_factor
+from .. import account_forms, kept, second_factor
 from ..desk_pages import furniture
 from ..permissions import ROLES, SECOND_FACTOR, Permission
 from .access import signed_in
@@ -43,9 +43,26 @@ class SignIn(FormPage, auth_views.LoginView):
     authentication_form = account_forms.SignInForm
     extra_context = {"openid": settings.OIDC}
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"is_kept": kept.KEY in self.request.session}
+
 
 class SignOut(auth_views.LogoutView):
     http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        response.delete_cookie(kept.COOKIE, path=kept.PATH)
+        return response
+
+
+@require_POST
+@signed_in
+def throw_away(request: HttpRequest) -> HttpResponse:
+    """Forget the form that was kept, and go back to the page it stood on."""
+    kept.forget(request)
+    messages.success(request, _("What we kept is thrown away."))
+    return redirect(request.kept.page if request.kept else "desk")
 
 
 @method_decorator(never_cache, "dispatch")

@@ -13,6 +13,7 @@ from csp_portal.live_pages import NotFound
 from .. import desk_pages, editing, pasting
 from ..editing import NotEditable, Stale
 from ..forms import form_for
+from ..kept import typed_here
 from ..models import Change, Partnership, Plan
 from ..permissions import Permission
 from ..row_kinds import KINDS, RowKind, below, of_plan
@@ -39,7 +40,8 @@ def add(request, partnership: Partnership, plan: str, kind: str, above: str = ""
     above_kind = find_kind(above, KINDS.values()) if above else None
     owner = find_row(above_kind, owner_plan, pk) if above_kind else owner_plan
     row_kind = find_kind(kind, below(above_kind) if above_kind else of_plan())
-    form = form_for(row_kind, owner_plan, request.POST or None)
+    typed = typed_here(request)
+    form = form_for(row_kind, owner_plan, request.POST or None, typed=typed)
     if request.method == "POST" and form.is_valid():
         try:
             row = editing.add_row(row_kind, owner, form.cleaned_data, by=request.user)
@@ -49,7 +51,7 @@ def add(request, partnership: Partnership, plan: str, kind: str, above: str = ""
             messages.success(request, _("Added: %(row)s") % {"row": row})
             return redirect(desk_pages.address(owner_plan, row_kind, row))
     crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Add a %(kind)s") % {"kind": row_kind.name}, "")]
-    return desk_page(request, "desk/edit.html", owner_plan, crumbs, kind=row_kind, form=form, row=None)
+    return desk_page(request, "desk/edit.html", owner_plan, crumbs, kind=row_kind, form=form, row=None, in_form=typed)
 
 
 @read_or_write
@@ -64,10 +66,12 @@ def paste(request, partnership: Partnership, plan: str, kind: str, above: str = 
     if layout is None:
         raise NotFound(_("Rows of this kind cannot be pasted."))
     rows, wrong = [], []
-    text = request.POST.get("text", "")
-    if request.method == "POST":
+    typed = typed_here(request)
+    posted = typed or request.POST
+    text = posted.get("text", "")
+    if typed or request.method == "POST":
         try:
-            rows = desk_pages.pasted_cells(request.POST, layout) or pasting.read(text, layout)
+            rows = desk_pages.pasted_cells(posted, layout) or pasting.read(text, layout)
             if "save" in request.POST and not (wrong := pasting.store_all(layout, owner, rows, by=request.user)):
                 messages.success(
                     request, _("Stored: %(count)s %(kinds)s") % {"count": len(rows), "kinds": row_kind.plural}
@@ -77,7 +81,7 @@ def paste(request, partnership: Partnership, plan: str, kind: str, above: str = 
         except (pasting.NotATable, NotEditable) as problem:
             wrong = [str(problem)]
     crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Paste %(kinds)s") % {"kinds": row_kind.plural}, "")]
-    context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text}
+    context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text, "in_form": typed}
     return desk_page(request, "desk/paste.html", owner_plan, crumbs, **context)
 
 
@@ -87,9 +91,10 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
     """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
     owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
     row = find_row(row_kind, owner, pk)
-    name, seen = str(row), request.POST.get("row_version", "")
+    typed = typed_here(request)
+    name, seen = str(row), (typed or request.POST).get("row_version", "")
     version, conflict = row.row_version, None
-    form = form_for(row_kind, owner, request.POST or None, instance=row)
+    form = form_for(row_kind, owner, request.POST or None, typed=typed, instance=row)
     if request.method == "POST" and form.is_valid():
         try:
             number = int(seen) if seen.isdecimal() else 0
@@ -118,7 +123,8 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
         row=row,
         name=name,
         form=form,
-        row_version=seen if form.errors and not conflict else version,
+        row_version=seen if typed or (form.errors and not conflict) else version,
+        in_form=typed,
         conflict=conflict,
         children=children,
         here=here,

@@ -1,0 +1,29 @@
+"""What somebody typed into a form that was not taken, so that it can be given back."""
+
+from collections.abc import Mapping
+
+HIDDEN = {"csrfmiddlewaretoken", "row_version", "seen", "next"}
+SECRET = ("password", "code", "token")
+WORTH = 20  # characters; less is sooner typed again than explained
+
+
+def typed(posted: Mapping) -> dict[str, list[str]]:
+    """The fields of a posted form that hold words; never a password or a code."""
+    lists = {name: posted.getlist(name) for name in posted if not any(word in name for word in SECRET)}
+    return {name: values for name, values in lists.items() if name != "csrfmiddlewaretoken" and any(values)}
+
+
+def is_worth_keeping(fields: dict[str, list[str]]) -> bool:
+    """Whether somebody would miss it."""
+    return sum(len(text) for name, texts in fields.items() if name not in HIDDEN for text in texts) >= WORTH
+
+
+def to_copy(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """Each text under the name of its field, for a page on which it can be copied."""
+    return [
+        (name.replace("_", " ").replace("-", " ").capitalize(), text)
+        for name, texts in fields.items()
+        if name not in HIDDEN
+        for text in texts
+        if text.strip()
+    ]
