@@ -40,6 +40,8 @@ class FigureWords:
 
     @property
     def period_words(self) -> str:
+        if self.period and self.period_as_printed:
+            return f"{self.period}, printed “{self.period_as_printed}”"
         return str(self.period) if self.period else self.period_as_printed or "period not stated"
 
     @property

@@ -1,4 +1,4 @@
-"""Sources kept as files: a YAML file that describes the source and its tables, and the CSV files it names.
+"""Sources kept as files: a YAML file that describes the source, its tables and what it says in words, and CSV files.
 
 The figures go through the same parsers and the same `run_import` as a file that an officer uploads.
 """
@@ -29,6 +29,9 @@ def load_source(path: Path) -> Source:
         _store(path.parent / table["file"], source, row, lambda text, spec=spec: printed_table.parse(text, spec))
     for name in content.get("lists", []):
         _store(path.parent / name, source, None, figure_list.parse)
+    if statements := content.get("statements"):
+        named = f"{source.partnership.slug}/{source.slug}"
+        fixtures.load(path, {"performance.Statement": [{"source": named, **one} for one in statements]})
     return source
 
 

@@ -2,7 +2,7 @@
 
 Columns: locator, indicator, area, period, against, kind, label, as_printed, value, provisional, note. `value` repeats
 the figure in digits where the print uses words or says the direction in words; a period that cannot be dated is kept
-as printed when it is written in quotation marks.
+as printed when it is written in quotation marks, and the printed words may follow a dated period in the same way.
 """
 
 import csv
@@ -43,8 +43,8 @@ def parse(text: str) -> list[ParsedFigure]:
         cell = dict(zip(COLUMNS, cells, strict=True))
         column = "period"
         try:
-            open_period = cell["period"].startswith('"') and cell["period"].endswith('"')
-            period = None if open_period else read_period(cell["period"])
+            dated, words = _period_and_words(cell["period"])
+            period = read_period(dated)
             column = "against"
             against = read_period(cell["against"])
             column = "as_printed"
@@ -58,7 +58,7 @@ def parse(text: str) -> list[ParsedFigure]:
                 area=cell["area"],
                 kind=cell["kind"] or "value",
                 period=period,
-                period_as_printed=cell["period"].strip('"') if open_period else "",
+                period_as_printed=words,
                 against=against,
                 label=cell["label"],
                 as_printed=cell["as_printed"],
@@ -91,3 +91,11 @@ def read(file: Path, given: Given) -> Reading:
 
 
 FORMAT = Format("figure-list", "A list of single figures, one a row", recognise, read)
+
+
+def _period_and_words(cell: str) -> tuple[str, str]:
+    """The dated period of a cell, and the printed words behind it in quotation marks; either may be empty."""
+    if not cell.endswith('"') or cell.count('"') != 2:
+        return cell, ""
+    dated, words = cell[:-1].split('"')
+    return dated.strip(), words

@@ -1,3 +1,4 @@
+from .explanations import Explanation
 from .figures import (
     Chart,
     FigureTable,
@@ -10,4 +11,5 @@ from .figures import (
 )
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
 from .reports import ProgressReport, ReportSection, ReportVersion
+from .statements import LegendEntry, Statement, StatementKind, UnitCost
 from .targets import Target, TargetKind

@@ -39,6 +39,8 @@ class Indicator(models.Model):
     """Something that is counted or measured, in one unit, defined once for all who use it.
 
     `part_of` names the larger total this one is counted in, so that parts are never added to their own total.
+    `variant_of`: the same thing, counted under another definition. `usual` is a figure of the right order of magnitude,
+    with where it is from, so that a misplaced digit can be seen.
     """
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -54,6 +56,9 @@ class Indicator(models.Model):
     owner = models.CharField(max_length=150, blank=True)
     aliases = models.JSONField(default=list, blank=True, help_text="Other names in print")
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True)
+    variant_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="variants", null=True, blank=True)
+    usual = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    usual_source = models.CharField(max_length=300, blank=True)
 
     NATURAL_KEY = "slug"
 
@@ -67,6 +72,16 @@ class Indicator(models.Model):
                 condition=~Q(part_of=F("pk")),
                 name="indicator_not_part_of_itself",
                 violation_error_message="An indicator cannot be a part of itself.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(variant_of=F("pk")),
+                name="indicator_not_variant_of_itself",
+                violation_error_message="An indicator cannot be a variant of itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(usual__isnull=True, usual_source="") | (Q(usual__gt=0) & ~Q(usual_source="")),
+                name="indicator_usual_has_source",
+                violation_error_message="A usual figure is more than 0 and says where it is from.",
             ),
         ]
 

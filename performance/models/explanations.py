@@ -1,0 +1,45 @@
+"""What a partnership says about figures that do not agree."""
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from plans.models import Partnership, User
+from plans.models.rows import Editable
+
+
+class Explanation(Editable):
+    """An officer explains a finding of a check.
+
+    `key` names the finding by what it is about, without its figures; `figures` is a checksum of them, so that an
+    explanation is never shown for figures it was not written for. `sentence` is the finding in the words of that day,
+    and `places` names its sources and figures.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="explanations")
+    key = models.CharField(max_length=300)
+    figures = models.CharField(max_length=64)
+    sentence = models.TextField()
+    places = models.JSONField(default=list, help_text="Source and figure of each place, as slugs")
+    text = models.TextField(validators=[MaxLengthValidator(5000)])
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="explanations")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["partnership", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "key"],
+                name="explanation_once",
+                violation_error_message="This finding is explained already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(text=""),
+                name="explanation_says_something",
+                violation_error_message="Write an explanation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.text[:60]}"

@@ -1,0 +1,143 @@
+"""What a source says in words that other facts can be held against, and what explains its figures."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, TextChoices
+
+from csp_portal.constraints import both_or_neither, not_after, one_of
+from plans.models import Area
+
+from .. import status
+from ..periods import Period
+from .figures import FigureTable, Source
+from .indicators import Indicator
+
+
+class StatementKind(TextChoices):
+    """What is said, and in which columns it is kept."""
+
+    PART = "part", "The document has a part of this name (subject), called so (about)"
+    REFERENCE = "reference", "The text refers to a part (subject) and says what stands there (about)"
+    MEETS = "meets", "A group (subject) meets so often (as printed)"
+    RUNS = "runs", "A plan (subject, or this one) runs for a period or for a number of years (value)"
+    ORDER = "order", "The priorities are listed in this order (their references, in about)"
+    BASELINE = "baseline", "Figures are compared with this period"
+    VALUE = "value", "An indicator has this value"
+    REACHED = "reached", "A target for a change (value) is reached in this period"
+    MOST_REACHED = "most reached", "Most of the targets in a table are reached"
+    SYMBOL_RULE = "symbol rule", "The symbols of a table follow a status rule (subject)"
+
+
+NEEDS_NUMBER = (StatementKind.VALUE, StatementKind.REACHED)
+NEEDS_TABLE = (StatementKind.MOST_REACHED, StatementKind.SYMBOL_RULE)
+NEEDS_SUBJECT = (StatementKind.PART, StatementKind.REFERENCE, StatementKind.MEETS, StatementKind.SYMBOL_RULE)
+
+
+class Statement(models.Model):
+    """One thing that a source says in words. The facts in it are kept as printed; the kind says what they are for."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="statements")
+    kind = models.CharField(max_length=20, choices=StatementKind)
+    locator = models.CharField(max_length=200)
+    subject = models.CharField(max_length=200, blank=True)
+    about = models.CharField(max_length=200, blank=True)
+    as_printed = models.CharField(max_length=200, blank=True)
+    value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    period_start = models.DateField(null=True, blank=True)
+    period_end = models.DateField(null=True, blank=True)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="statements", null=True, blank=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="statements", null=True, blank=True)
+    table = models.ForeignKey(FigureTable, on_delete=models.CASCADE, related_name="statements", null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["source", "pk"]
+        constraints = [
+            one_of("statement", "kind", StatementKind),
+            both_or_neither("statement", "period_start", "period_end"),
+            not_after("statement", "period_start", "period_end"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=NEEDS_NUMBER)
+                | Q(value__isnull=False, indicator__isnull=False, area__isnull=False),
+                name="statement_number_given",
+                violation_error_message="Say which indicator, which area and which number.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=NEEDS_TABLE) | Q(table__isnull=False),
+                name="statement_table_given",
+                violation_error_message="Say which table this is about.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=NEEDS_SUBJECT) | ~Q(subject=""),
+                name="statement_subject_given",
+                violation_error_message="Say what this is about.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.locator}: {self.as_printed or self.subject or self.get_kind_display()}"
+
+    def clean(self) -> None:
+        if self.kind == StatementKind.SYMBOL_RULE and self.subject not in status.RULES:
+            raise ValidationError({"subject": f"The rule must be one of: {', '.join(status.RULES)}."})
+
+    @property
+    def period(self) -> Period | None:
+        return Period(self.period_start, self.period_end) if self.period_start and self.period_end else None
+
+
+class LegendEntry(models.Model):
+    """One line of a printed legend: a class of a map, from `low` to `high`, or the meaning of a symbol.
+
+    An end of a class that the legend leaves open is NULL. A symbol that the legend does not show is empty.
+    """
+
+    table = models.ForeignKey(FigureTable, on_delete=models.CASCADE, related_name="legend")
+    position = models.PositiveIntegerField(default=0)
+    meaning = models.CharField(max_length=200)
+    symbol = models.CharField(max_length=20, blank=True)
+    low = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    high = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    locator = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "legend entries"
+        ordering = ["table", "position"]
+        constraints = [
+            not_after("legend_entry", "low", "high"),
+            models.UniqueConstraint(
+                fields=["table", "meaning"],
+                name="legend_entry_once",
+                violation_error_message="The legend already has this meaning.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.meaning}".strip()
+
+
+class UnitCost(models.Model):
+    """What one crime costs, by a published estimate, in the prices of a year."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="unit_costs")
+    pounds = models.DecimalField(max_digits=12, decimal_places=2)
+    prices = models.CharField(max_length=20, help_text="The year whose prices these are, e.g. 2003")
+    estimate = models.CharField(max_length=300, help_text="Who estimated it, and where it is published")
+
+    class Meta:
+        ordering = ["indicator", "prices"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "prices", "estimate"],
+                name="unit_cost_once",
+                violation_error_message="This estimate is already here.",
+            ),
+            models.CheckConstraint(
+                condition=Q(pounds__gt=0),
+                name="unit_cost_positive",
+                violation_error_message="A cost must be more than £0.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: £{self.pounds} in prices of {self.prices}"
