@@ -1,6 +1,7 @@
 """How a figure reads and how figures make a table again, whether they come as rows of a model or from one query."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -67,6 +68,19 @@ class FigureWords:
             "state": self.state,
             "figure": self.anchor,
         }
+
+
+def protected_words(value: Decimal | None, state: str) -> dict[str, Any]:
+    """What stands in place of the words and the number of a figure that is protected."""
+    known = value is not None and state == values.State.VALUE
+    return {
+        "as_printed": values.shown(value) if known else "",
+        "value": value if known else None,
+        "decimals": 0,
+        "state": state or values.State.SUPPRESSED.value,
+        "qualifier": "",
+        "note": "",
+    }
 
 
 def table_document(table: Any, source: Any, figures: Iterable[Any]) -> TableDocument:

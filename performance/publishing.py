@@ -11,14 +11,21 @@ from plans.document import checksum
 from plans.models import User, VersionKind
 from plans.publishing import NotPublishable
 
-from .models import ProgressReport, ReportVersion, Source
+from .models import Disclosure, ProgressReport, ReportVersion, Source
+from .protection import protect_source
 from .report_pages import report_page, report_path
 from .reports import report_document
 
 
 @transaction.atomic
 def publish_source(source: Source, at: dt.datetime | None = None) -> None:
-    """Let the public read a source from `at` on, and move the partnership's public stamp."""
+    """Let the public read a source from `at` on, and move the partnership's public stamp.
+
+    Of a protected source the figures that may be read are worked out here, also when it is published again. Raises
+    NotPublishable.
+    """
+    if source.disclosure == Disclosure.PROTECTED:
+        protect_source(source)
     source.published_at = at or timezone.now()
     source.save(update_fields=["published_at"])
     source.partnership.move_public_stamp()

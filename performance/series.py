@@ -15,8 +15,8 @@ from plans.document_types import PlanDocument, ReportDocument, TableDocument
 from plans.models import Area, AreaLink, Partnership
 from plans.views.public import newest_versions
 
-from .figure_words import FigureWords, table_document
-from .models import Indicator, Observation, Printed, ReportVersion, SeriesBreak
+from .figure_words import FigureWords, protected_words, table_document
+from .models import Disclosure, Indicator, Observation, Printed, ReportVersion, SeriesBreak
 from .outturns import Break, Seen
 
 
@@ -24,6 +24,7 @@ class SourceHead(NamedTuple):
     pk: int
     slug: str
     title: str
+    disclosure: str
 
 
 class TableHead(NamedTuple):
@@ -69,18 +70,22 @@ _OWN = (
         "against_end",
     ),
 )
+_PUBLIC = ("public_value", "public_state")
 _PARTS: tuple[tuple[str, Any], ...] = (
     ("source", SourceHead),
     ("table", TableHead),
     ("indicator", IndicatorHead),
     ("area", AreaHead),
 )
-_COLUMNS = [*_OWN, *(f"{name}__{field}" for name, head in _PARTS for field in head._fields)]
+_COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS for field in head._fields)]
 
 
 @dataclass(frozen=True)
 class Figure(FigureWords):
-    """One published figure: an observation (kind "value"), or what a document worked out from others."""
+    """One published figure: an observation (kind "value"), or what a document worked out from others.
+
+    Of a protected source it holds what readers may see, and nothing else.
+    """
 
     kind: str
     provisional: bool
@@ -130,13 +135,16 @@ def _plain(queryset: QuerySet) -> QuerySet:
 
 def _figure(row: tuple) -> Figure:
     own = dict(zip(_OWN, row, strict=False))
-    if own["value"] is not None:
-        own["value"] = rounded(own["value"], own["decimals"])
-    at = len(_OWN)
+    at = len(_OWN) + len(_PUBLIC)
+    public = row[len(_OWN) : at]
     for name, head in _PARTS:
         part = row[at : at + len(head._fields)]
         own[name] = head(*part) if part[0] is not None else None
         at += len(head._fields)
+    if own["source"].disclosure != Disclosure.OPEN:
+        own |= protected_words(*public)
+    if own["value"] is not None:
+        own["value"] = rounded(own["value"], own["decimals"])
     return Figure(**own)
 
 

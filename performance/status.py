@@ -184,3 +184,4 @@ KEEP = {
     ),
     "neither": Level("keep@1", "On target when the outturn is the level to keep.", operator.eq, None),
 }
+LEVELS = (AT_MOST, AT_LEAST, BELOW_BASELINE, ABOVE_BASELINE, *KEEP.values())

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from .views import areas, performance, reports, sources
+from .views import areas, methods, performance, reports, sources
 
 urlpatterns = [
+    path("data/methods/", methods.methods, name="methods"),
     path("<slug:partnership>/performance/", performance.overview, name="performance"),
     path("<slug:partnership>/performance/<slug:indicator>/", performance.indicator, name="indicator"),
     path("<slug:partnership>/performance/<slug:indicator>/chart.json", performance.chart, name="indicator-chart"),

@@ -86,7 +86,7 @@ def indicator(slug: str = "all-crime", **fields) -> Indicator:
 
 def source(owner: Partnership, slug: str = "crime-figures", **fields) -> Source:
     return Source.objects.create(
-        partnership=owner, slug=slug, **{"title": slug.replace("-", " ").capitalize()} | fields
+        partnership=owner, slug=slug, **{"title": slug.replace("-", " ").capitalize(), "disclosure": "open"} | fields
     )
 
 

@@ -21,6 +21,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("home", "/", 200, 405),
     ("glossary", "/glossary/", 200, 405),
     ("data", "/data/", 200, 405),
+    ("methods", "/data/methods/", 200, 405),
     ("plan-schema", "/data/plan.schema.json", 200, 405),
     ("accessibility", "/accessibility/", 200, 405),
     ("partnership", "/norwich/", 200, 405),

@@ -1,6 +1,7 @@
 from .explanations import Explanation
 from .figures import (
     Chart,
+    Disclosure,
     FigureTable,
     ImportRun,
     Observation,

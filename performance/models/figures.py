@@ -1,7 +1,9 @@
 """Sources and what they say: observations, and figures that a document worked out for itself."""
 
+from copy import copy
+
 from django.db import models
-from django.db.models import Q, TextChoices
+from django.db.models import F, Q, TextChoices
 from django.utils import timezone
 
 from csp_portal.charts import project
@@ -9,7 +11,7 @@ from csp_portal.constraints import both_or_neither, not_after, one_of
 from plans.document_types import MapDocument, TableDocument
 from plans.models import Area, Partnership, Plan, User, Visibility
 
-from ..figure_words import FigureWords, table_document
+from ..figure_words import FigureWords, protected_words, table_document
 from .indicators import Indicator
 
 
@@ -23,6 +25,13 @@ class State(TextChoices):
     NOT_APPLICABLE = "not applicable", "Not applicable"
 
 
+class Disclosure(TextChoices):
+    """Whether the figures of a source may be read as they are. Open data, and what is published already, may."""
+
+    PROTECTED = "protected", "Small counts hidden and others rounded"
+    OPEN = "open", "Shown as given"
+
+
 class SourceQuerySet(models.QuerySet):
     def published(self, at):
         """Sources that the public may read at this moment."""
@@ -32,7 +41,9 @@ class SourceQuerySet(models.QuerySet):
 class Source(models.Model):
     """A document or file that figures come from. Public pages read published sources only.
 
-    `plan`: the plan whose own document this is; its tables stand in the plan as read.
+    `plan`: the plan whose own document this is; its tables stand in the plan as read. Of a protected source the public
+    sees what the last publication worked out, and never the counts themselves; `editions` remembers every publication,
+    so that two of them together give nothing away.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="sources")
@@ -44,6 +55,10 @@ class Source(models.Model):
     file_name = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
+    disclosure = models.CharField(max_length=10, choices=Disclosure, default=Disclosure.PROTECTED)
+    threshold = models.PositiveSmallIntegerField(default=5, help_text="Counts from 1 to one less than this are hidden")
+    round_to = models.PositiveSmallIntegerField(default=5, help_text="Other counts are rounded to the nearest of these")
+    editions = models.JSONField(default=list, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
 
     objects = SourceQuerySet.as_manager()
@@ -56,6 +71,12 @@ class Source(models.Model):
                 fields=["partnership", "slug"],
                 name="source_once",
                 violation_error_message="This partnership already has a source at this address.",
+            ),
+            one_of("source", "disclosure", Disclosure),
+            models.CheckConstraint(
+                condition=Q(threshold__gte=2, round_to__gte=1, round_to__lte=F("threshold")),
+                name="source_disclosure_rule",
+                violation_error_message="Hide counts below at least 2, and round to at most that number.",
             ),
         ]
 
@@ -101,7 +122,8 @@ class FigureTable(models.Model):
         return self.title
 
     def as_document(self, audience: Visibility) -> TableDocument:
-        return table_document(self, self.source, [*self.observations.all(), *self.printeds.all()])
+        figures = [*self.observations.all(), *self.printeds.all()]
+        return table_document(self, self.source, [figure.as_public(self.source) for figure in figures])
 
     def map_document(self) -> MapDocument | None:
         """The map of a ranking of areas, drawn from their outlines; None where there is nothing to draw."""
@@ -144,7 +166,8 @@ class Figure(FigureWords, models.Model):
     """What observations and printed figures share: the words on the page, the number in them, and where it stands.
 
     `row` and `column` count from 0 inside `table`, without the headings. A period that the source leaves open is
-    NULL, and `period_as_printed` says what it says.
+    NULL, and `period_as_printed` says what it says. `public_*` is what readers see of a protected source; without a
+    state they see that the figure is suppressed.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="%(class)ss")
@@ -166,6 +189,8 @@ class Figure(FigureWords, models.Model):
     qualifier = models.CharField(max_length=50, blank=True, help_text="e.g. around, over, up to")
     locator = models.CharField(max_length=200)
     note = models.CharField(max_length=300, blank=True)
+    public_value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True, editable=False)
+    public_state = models.CharField(max_length=20, choices=State, blank=True, default="", editable=False)
 
     class Meta:
         abstract = True
@@ -173,11 +198,24 @@ class Figure(FigureWords, models.Model):
     def __str__(self) -> str:
         return f"{self.indicator}, {self.area}, {self.period_words}: {self.as_printed or self.get_state_display()}"
 
+    def as_public(self, source: Source) -> "Figure":
+        """The figure as readers may see it."""
+        if source.disclosure == Disclosure.OPEN:
+            return self
+        found = copy(self)
+        vars(found).update(protected_words(self.public_value, self.public_state))
+        return found
+
 
 def figure_constraints(model: str) -> list[models.BaseConstraint]:
     """What must be true of every figure."""
     return [
         one_of(model, "state", State),
+        models.CheckConstraint(
+            condition=Q(public_state__in=["", *State.values]),
+            name=f"{model}_public_state_known",
+            violation_error_message=f"The public state must be empty or one of: {', '.join(State.labels)}.",
+        ),
         both_or_neither(model, "period_start", "period_end"),
         not_after(model, "period_start", "period_end"),
         models.CheckConstraint(

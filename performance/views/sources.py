@@ -12,7 +12,7 @@ from csp_portal.live_pages import NotFound
 from plans.models import Partnership
 from plans.views.live import of_partnership, page
 
-from ..models import PrintedKind
+from ..models import Disclosure, PrintedKind
 from ..series import Figure, TableHead, figures
 
 KINDS = dict(PrintedKind.choices) | {"value": ""}
@@ -37,6 +37,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
             (found.title, ""),
         ],
         source=found,
+        protected=found.disclosure == Disclosure.PROTECTED,
         runs=list(found.import_runs.all()),
         tables=list(_tables(given)),
         singles=[figure for figure in given if figure.table is None],

@@ -29,6 +29,7 @@ PAGES = {
     "report": "/norwich/scrutiny/annual-report-2006-07/",
     "glossary": "/glossary/",
     "data": "/data/",
+    "methods": "/data/methods/",
     "accessibility": "/accessibility/",
 }
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}

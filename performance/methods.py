@@ -1,0 +1,12 @@
+"""Every rule by which figures are worked out, in the words of the modules that do it."""
+
+from . import disclosure
+from .method import Method
+from .status import LEVELS, RULES
+
+METHODS: tuple[Method, ...] = (disclosure.METHOD,)
+
+
+def status_rules() -> dict[str, str]:
+    """Each rule that gives a status, with its formula."""
+    return {rule.name: rule.formula for rule in RULES.values()} | {level.name: level.formula for level in LEVELS}

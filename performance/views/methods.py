@@ -1,0 +1,16 @@
+"""How the figures of all partnerships are worked out."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from plans.views.live import of_all, page
+
+from ..methods import METHODS, status_rules
+
+
+@of_all
+def methods(request: HttpRequest) -> HttpResponse:
+    """Every rule with its formula and its source."""
+    crumbs = [(_("Data"), reverse("data")), (_("How figures are worked out"), "")]
+    return page(request, "performance/methods.html", None, crumbs, methods=METHODS, rules=status_rules())
