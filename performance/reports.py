@@ -1,13 +1,14 @@
 """From the rows of a progress report to its document: what is read, stored and compared is made from its result."""
 
 from plans.document import partnership_document
-from plans.document_types import SCHEMA, ReportDocument
-from plans.models import Visibility
-from plans.models.rows import documents
+from plans.document_types import SCHEMA, ReportDocument, TargetDocument
+from plans.models import Plan, Visibility
+from plans.models.rows import documents, visible
 
 from .models import ProgressReport
 from .outturns import outcome
 from .series import breaks, breaks_of, figures, seen
+from .target_tables import targets_of
 
 
 def report_document(report: ProgressReport, audience: Visibility = Visibility.PUBLIC) -> ReportDocument:
@@ -15,7 +16,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
 
     Where published sources differ about a period, the report's own source counts.
     """
-    targets = documents(report.plan.targets.select_related("indicator", "area"), audience)
+    plan_title, targets = _of_plan(report.plan, audience)
     said = seen(sorted(figures(report.partnership), key=lambda figure: figure.source.pk == report.source_id))
     broken = breaks(report.partnership)
     tables = report.source.tables.prefetch_related(
@@ -25,7 +26,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
         "schema": SCHEMA,
         "audience": audience.value,
         "partnership": partnership_document(report.partnership),
-        "report": report.head(),
+        "report": report.head(plan_title),
         "sections": documents(report.sections.all(), audience),
         "outcomes": [
             outcome(
@@ -38,3 +39,12 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
         ],
         "tables": documents(tables, audience),
     }
+
+
+def _of_plan(plan: Plan, audience: Visibility) -> tuple[str, list[TargetDocument]]:
+    """The title and the targets of a plan: as published, so that a report never tells what is being written."""
+    newest = plan.versions.first()
+    if newest and newest.content["audience"] == audience:
+        return newest.content["plan"]["title"], list(targets_of(newest.content))
+    rows = plan.targets.select_related("indicator", "area", "priority")
+    return plan.title, documents((row for row in rows if visible(row.priority, audience)), audience)

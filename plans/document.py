@@ -40,7 +40,7 @@ def _parts() -> list[str | Prefetch]:
         _joined("priorities__targets", "indicator", "area"),
         "priorities__achievements",
         _joined("priorities__alignments", "priority"),
-        "priorities__actions__themes",
+        _joined("priorities__actions__themes", "priority"),
         _joined("priorities__actions__see_also", "priority"),
         _joined("priorities__actions__seen_from", "priority"),
         "priorities__actions__parts__organisations",

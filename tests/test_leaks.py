@@ -1,58 +1,132 @@
-"""What is not published is on no public page."""
+"""What is not published, and what is not for the public, is at no public address: not in a page, a file, a header."""
 
-from django.apps import apps
-from django.db.models import CharField, F, TextField
+import gzip
+import re
+
+import brotli
+import pytest
 
 from csp_portal.models import StoredPage
-from plans.models import Partnership, PlanVersion
+from performance.models import Observation, ProgressReport
+from performance.publishing import publish_report, publish_source
+from plans.document import canonical, plan_document
+from plans.models import Partnership, Plan, Visibility
 from plans.publishing import publish
-from tests import builders
+from tests.leaky import NUMBER, WORD, can_be_hidden, hide, partnership_of_everything, plant_everywhere
+from tests.public_pages import addresses, public_routes, read_everything
+
+# What stands in the parts of the public addresses. A new part needs its values here.
+VALUES = {
+    "partnership": ["anytown", "nowhere"],
+    "plan": ["2020-2023", "2023-2026", "none"],  # published, a draft, made up
+    "ref": ["1", "2", "none"],
+    "number": [1, 2, 3, 99],
+    "chart": ["table-1", "none"],
+    "indicator": ["all-crime", "draft-all-crime", "none"],
+    "code": ["anytown-north", "none"],
+    "source": ["crime-figures", "draft-crime-figures", "none"],
+    "report": ["report-1", "draft-report-1", "none"],
+}
 
 
-def test_draft_words_are_on_no_public_page(db, client):
-    plan = builders.rich_plan(1)
-    plan.sections.update(body="SECRET", heading="SECRET")
-    source = builders.source(plan.partnership, title="SECRET", plan=plan)
-    wards = builders.area_set(plan.partnership, ["North"])
-    builders.observation(source, builders.indicator(), wards.areas.get(), 2020, 987654321)
-    for address in (
-        "/",
-        "/anytown/",
-        "/anytown/plans/",
-        "/anytown/performance/",
-        "/anytown/areas/",
-        "/data/",
-        "/glossary/",
-    ):
-        page = client.get(address).content.decode()
-        assert "SECRET" not in page, address
-        assert "987" not in page, address
-    for address in ("/anytown/plans/2020-2023/", "/anytown/sources/crime-figures/"):
-        assert client.get(address).status_code == 404
+@pytest.fixture
+def owner(db) -> Partnership:
+    return partnership_of_everything()
 
 
-def test_words_written_after_a_publication_are_on_no_public_page(db, client):
-    """Every field of every row of a published plan is rewritten; readers still see the published text."""
-    plan = builders.rich_plan(1)
-    publish(plan, kind="final")
-    kept = {"slug", "withdrawn_reason"}  # the address of the plan, and a reason that goes with a date
-    for model in apps.get_models():
-        texts = [
-            field.name
-            for field in model._meta.concrete_fields
-            if isinstance(field, TextField | CharField) and not field.choices and field.name not in kept
-        ]
-        if model._meta.app_label in ("plans", "priorities") and texts and model not in (PlanVersion, Partnership):
-            for row in model._default_manager.all():
-                model._base_manager.filter(pk=row.pk).update(**dict.fromkeys(texts, "SECRET"))
-    Partnership.objects.update(public_stamp=F("public_stamp") + 1)
-    pages = ["/", "/anytown/", "/anytown/plans/", "/data/", "/glossary/", "/anytown/performance/", "/anytown/areas/"]
-    pages += [
-        f"/anytown/plans/2020-2023/{page}" for page in ("", "v1/", "v1/plan.json", "priorities/1/", "v1/changes/")
+def publish_all(owner: Partnership) -> None:
+    """Publish everything that is not the draft, twice: readers can look at what changed in between."""
+    publish_source(owner.sources.get(slug="crime-figures"))
+    plan = owner.plans.get(slug="2020-2023")
+    for note in ("", "New words"):
+        plan.sections.filter(position=1).update(heading=f"Section 1 {note}")
+        publish(plan, kind="final", note=note)
+    publish_report(owner.reports.get(slug="report-1"))
+
+
+def said(answers) -> dict[str, tuple]:
+    return {address: (one.status_code, one.headers.items(), one.content) for address, one in answers.items()}
+
+
+PLANTED = re.compile(rf".{{0,60}}({WORD}|{NUMBER:,}|{NUMBER})", re.I)
+
+
+def leaks(answers) -> list[tuple[str, str]]:
+    """The addresses whose answer holds a planted word, in its text or in its headers, with the words before it."""
+    texts = {address: f"{one.serialize_headers().decode()} {one.content.decode()}" for address, one in answers.items()}
+    return [(address, found[0]) for address, text in texts.items() if (found := PLANTED.search(text))]
+
+
+def test_every_public_route_is_read_at_an_address_where_something_is(owner):
+    publish_all(owner)
+    answers = read_everything(VALUES)
+    empty = [
+        route for route in public_routes() if 200 not in {answers[one].status_code for one in addresses(route, VALUES)}
     ]
-    pages += ["/anytown/plans/1999/", "/anytown/plans/2020-2023/v9/", "/anytown/plans/2020-2023/priorities/9/"]
-    for stored in (True, False):
-        if not stored:
-            StoredPage.objects.all().delete()
-        for address in pages:
-            assert "SECRET" not in client.get(address).content.decode(), address
+    assert empty == []
+
+
+def test_what_is_written_after_a_publication_changes_no_byte_for_readers(owner):
+    """Every text of every row is rewritten. Pages, files, headers and refusals stay as they are, also drawn anew."""
+    publish_all(owner)
+    before = read_everything(VALUES)
+    assert plant_everywhere() == []
+    Observation.objects.filter(source__published_at=None).update(value=NUMBER, as_printed=NUMBER)
+    assert said(read_everything(VALUES)) == said(before)
+    StoredPage.objects.all().delete()
+    owner.move_public_stamp()
+    after = read_everything(VALUES)
+    assert leaks(after) == []
+    assert {address: one.content for address, one in after.items()} == {
+        address: one.content for address, one in before.items()
+    }
+
+
+@pytest.mark.parametrize("visibility", [Visibility.MEMBERS, Visibility.PARTNERS])
+def test_what_is_not_for_the_public_is_at_no_public_address(owner, visibility):
+    plan, report = owner.plans.get(slug="2020-2023"), owner.reports.get(slug="report-1")
+    tie_together(plan)
+    rows = [one_of(model, plan, report) for model in can_be_hidden()]
+    for row in rows:
+        hide(row, visibility)
+    plan.funding.exclude(visibility="public").update(allocated=NUMBER)
+    assert WORD in canonical(plan_document(plan, visibility)).decode()
+    publish_all(owner)
+    hide(rows[0], visibility)
+    plan.sections.filter(position=1).update(heading="Words for everybody")
+    publish(plan, kind="final", note="Other words that are not for the public")
+    answers = read_everything(VALUES)
+    assert leaks(answers) == []
+    for page in StoredPage.objects.all():
+        for body in (page.plain, gzip.decompress(page.gzip), brotli.decompress(page.brotli)):
+            assert WORD not in bytes(body).decode()
+
+
+def test_a_report_tells_nothing_of_the_plan_being_written(owner):
+    """Its targets and the title of its plan are the published ones, whatever an amendment has made of them since."""
+    publish_all(owner)
+    plan, report = owner.plans.get(slug="2020-2023"), owner.reports.get(slug="report-1")
+    Plan.objects.filter(pk=plan.pk).update(title=WORD)
+    plan.targets.update(name=WORD, note=WORD)
+    report.sections.update(heading="Read again")
+    publish_report(report, note="Read again")
+    assert leaks(read_everything(VALUES)) == []
+
+
+def tie_together(plan: Plan) -> None:
+    """The first priority, which everybody may read, points to the second in every way it can."""
+    first, second = plan.priorities.all()
+    one, two = first.actions.get(), second.actions.get()
+    one.see_also.add(two)
+    two.see_also.add(one)
+    one.themes.add(plan.themes.create(name="Of the second", priority=second))
+    plan.cross_cutting.first().interests.add(first, second)
+    plan.funding.create(priority=second, fund="A fund", allocated=1)
+    plan.alignments.create(priority=second, framework="A strategy", text="To serve")
+
+
+def one_of(model, plan: Plan, report: ProgressReport):
+    """The last row of a kind that can be hidden."""
+    owners = {"plan": plan, "report": report}
+    name = next(name for name in owners if name in {field.name for field in model._meta.fields})
+    return model.objects.filter(**{name: owners[name]}).last()

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, UniqueConstraint
 
 from performance import figure_words
+from tests import leaky
 
 ROOMS = ("csp_portal", "plans", "priorities", "performance")
 MODELS = [model for room in ROOMS for model in apps.get_app_config(room).get_models() if not model._meta.auto_created]
@@ -112,6 +113,12 @@ def test_every_document_row_says_all_it_has_or_names_what_it_leaves_out(model):
         and not re.search(rf"\b(self|table)\.{field.name}\b", source)
     ]
     assert missing == []
+
+
+def test_every_text_is_looked_for_where_readers_must_not_find_it(db):
+    """A new model gets a row in `partnership_of_everything`, or stands in `PUBLIC_AT_ONCE`."""
+    leaky.partnership_of_everything()
+    assert leaky.plant_everywhere() == []
 
 
 def test_migrations_are_complete(db):

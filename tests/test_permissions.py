@@ -10,11 +10,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, get_resolver, resolve
+from django.urls import resolve
 
 from plans.models import Partnership, Role
 from plans.permissions import ROLES, Permission
 from tests import builders
+from tests.public_pages import in_urlconf
 
 ROUTES = [  # name, address, status of GET, status of POST
     ("healthz", "/healthz", 200, 405),
@@ -274,18 +275,9 @@ def test_an_unknown_partnership_is_not_there(desks, db, address):
     assert desks.client("administrator").get(address).status_code == 404
 
 
-def in_urlconf(patterns, above: str = "") -> dict[str, str]:
-    """Every route of the URLconf with its name."""
-    found = {}
-    for one in patterns:
-        route = above + str(one.pattern)
-        found |= {route: one.name} if isinstance(one, URLPattern) else in_urlconf(one.url_patterns, route)
-    return found
-
-
 def test_every_address_is_in_the_table(desks):
     in_table = {resolve(route.address.format(**desks.rows)).route: route.name for route in EVERYTHING}
-    assert in_table == in_urlconf(get_resolver().url_patterns)
+    assert in_table == in_urlconf()
 
 
 @pytest.mark.parametrize("address", NOT_THERE)

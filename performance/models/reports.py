@@ -41,14 +41,15 @@ class ProgressReport(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.partnership})"
 
-    def head(self) -> ReportHead:
+    def head(self, plan_title: str) -> ReportHead:
+        """The report in short, with the title that readers know its plan by."""
         return {
             "title": self.title,
             "slug": self.slug,
             "period": str(Period(self.period_start, self.period_end)),
             "period_start": self.period_start.isoformat(),
             "period_end": self.period_end.isoformat(),
-            "plan": self.plan.title,
+            "plan": plan_title,
             "committee": self.committee,
             "meeting_on": iso(self.meeting_on),
             "source_document": self.source.title,

@@ -9,8 +9,9 @@ from csp_portal import stored_pages
 from csp_portal.live_pages import NotFound
 from plans.views.live import find_partnership
 
-from ..models import ProgressReport, ReportVersion
+from ..models import ReportVersion
 from ..report_pages import report_page
+from ..series import published
 
 
 @require_safe
@@ -21,8 +22,10 @@ def report(request: HttpRequest, partnership: str, report: str) -> HttpResponse:
     newest = ReportVersion.objects.filter(report__partnership__slug=partnership, report__slug=report).first()
     if newest is None:
         owner = find_partnership(partnership)
-        published = ProgressReport.objects.filter(partnership=owner, versions__isnull=False).distinct()
-        listed = [(one.title, reverse("report", args=[owner.slug, one.slug])) for one in published]
+        listed = [
+            (content["report"]["title"], reverse("report", args=[owner.slug, content["report"]["slug"]]))
+            for _number, content in published(owner).reports
+        ]
         words = {"name": owner.name, "slug": report}
         raise NotFound(_("%(name)s has no published report “%(slug)s”.") % words, listed)
     return stored_pages.keep(request, report_page(newest))

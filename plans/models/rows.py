@@ -76,8 +76,8 @@ class Carried(models.Model):
         return made
 
 
-def visible(row: models.Model, audience: Visibility) -> bool:
-    """Whether an audience may see a row. A row without a visibility of its own is public."""
+def visible(row: models.Model | None, audience: Visibility) -> bool:
+    """Whether an audience may see a row. A row without a visibility of its own is public, and so is no row at all."""
     return audience in Visibility(getattr(row, "visibility", Visibility.PUBLIC)).audiences
 
 

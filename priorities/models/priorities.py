@@ -217,7 +217,7 @@ class Action(InOrder, Located, Due, Carried):
             "leads_unaligned": self.leads_unaligned,
             "organisations": documents(self.parts.all(), audience),
             "milestones": documents(self.milestones.all(), audience),
-            "themes": [theme.name for theme in self.themes.all()],
+            "themes": [theme.name for theme in self.themes.all() if visible(theme.priority, audience)],
             "see_also": _refs(self.see_also.all(), audience),
             "seen_from": _refs(self.seen_from.all(), audience),
             "locator": self.locator,

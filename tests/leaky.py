@@ -1,0 +1,153 @@
+"""Words planted where readers must never see them, and a partnership with a row of everything to plant them in."""
+
+from collections.abc import Iterable
+from itertools import count
+
+from django.apps import apps
+from django.db import models
+from django.db.models import CharField, JSONField, Q, TextField
+
+from performance.models import ProgressReport, Target
+from plans.models import Comment, Partnership, Plan, SignOff, Visibility
+from tests import builders
+
+WORD = "qzxjkw"
+NUMBER = 98765432
+ROOMS = ("plans", "priorities", "performance")
+_counter = count(1)
+
+# What is public as soon as it is stored: it has no draft. All else is planted, and so is what this leaves over.
+NOTHING = Q(pk=None)
+PUBLIC_AT_ONCE = {
+    "Partnership": NOTHING,
+    "AreaSet": NOTHING,
+    "Area": NOTHING,
+    "AreaLink": NOTHING,
+    "Indicator": NOTHING,
+    "SeriesBreak": NOTHING,
+    "Source": Q(published_at=None),
+    "FigureTable": Q(source__published_at=None),
+    "ImportRun": Q(source__published_at=None),
+    "Observation": Q(source__published_at=None),
+    "Printed": Q(source__published_at=None),
+    "Statement": Q(source__published_at=None),
+    "LegendEntry": Q(table__source__published_at=None),
+    "UnitCost": NOTHING,
+    "PlanVersion": NOTHING,
+    "ReportVersion": NOTHING,
+}
+# Parts of addresses, and what the database ties to other fields.
+KEPT = {"Plan.slug", "Plan.withdrawn_reason", "ProgressReport.slug", "Source.slug", "Target.rule", "User.password"}
+
+
+def models_with_texts() -> dict[type[models.Model], list[models.Field]]:
+    """Every model of the rooms with the fields that hold words of people."""
+    found = {}
+    for room in ROOMS:
+        for model in apps.get_app_config(room).get_models():
+            fields = [
+                field
+                for field in model._meta.concrete_fields
+                if isinstance(field, TextField | CharField | JSONField)
+                and not field.choices
+                and f"{model.__name__}.{field.name}" not in KEPT
+            ]
+            if fields:
+                found[model] = fields
+    return found
+
+
+def plant(row: models.Model, fields: list[models.Field]) -> None:
+    """Write the word into every text of a row, past all rules of forms: what matters is where it comes out again."""
+    given = {}
+    for field in fields:
+        word = f"{WORD}{next(_counter)}"
+        given[field.name] = [word] if isinstance(field, JSONField) else word[: field.max_length]
+    models.QuerySet(type(row)).filter(pk=row.pk).update(**given)  # also where the portal itself may not
+
+
+def plant_everywhere() -> list[str]:
+    """Plant the word in every row that is not public at once; gives back the models of which there is no such row."""
+    bare = []
+    for model, fields in models_with_texts().items():
+        hidden = PUBLIC_AT_ONCE.get(model.__name__, Q())
+        rows = list(model._base_manager.filter(hidden)) if hidden is not NOTHING else []
+        for row in rows:
+            plant(row, fields)
+        if not rows and hidden is not NOTHING:
+            bare.append(model.__name__)
+    return bare
+
+
+def hide(row: models.Model, visibility: Visibility) -> None:
+    """Mark a row as not for the public, and plant the word in it and in all that belongs to it."""
+    type(row)._base_manager.filter(pk=row.pk).update(visibility=visibility)
+    for one in [row, *belongings(row)]:
+        plant(one, models_with_texts()[type(one)])
+
+
+def belongings(row: models.Model) -> Iterable[models.Model]:
+    """Everything that would be removed together with a row: it is a part of it."""
+    for relation in row._meta.related_objects:
+        if relation.on_delete is models.CASCADE and relation.related_model in models_with_texts():
+            for below in relation.related_model._base_manager.filter(**{relation.field.name: row}):
+                yield below
+                yield from belongings(below)
+
+
+def can_be_hidden() -> list[type[models.Model]]:
+    return [model for model in models_with_texts() if any(f.name == "visibility" for f in model._meta.concrete_fields)]
+
+
+def partnership_of_everything() -> Partnership:
+    """A partnership with a row of everything: a plan with two of each, figures, a report, what is said of them, and
+    the draft of the next plan with figures and a report that are not published either."""
+    owner = builders.partnership()
+    plan = figures_of(owner, builders.rich_plan(2, owner))
+    step = plan.priorities.get(ref="1").actions.get()
+    body = builders.lead(step).organisations.get()
+    said_by = builders.person("somebody", owner, "officer")
+    plan.members_named.create(partnership=owner, organisation=body, office="Chief")
+    plan.groups_named.create(partnership=owner, name="Board", kind="board")
+    Comment.objects.create(plan=plan, row_kind="actions", row_id=step.pk, row_name="1.1", text="Really?", by=said_by)
+    SignOff.objects.create(plan=plan, organisation=body, checksum="0", by=said_by)
+    plan.changes.create(partnership=owner, kind="changed", row_kind="actions", row_id=step.pk, row_name="1.1", old="x")
+    figures_of(owner, builders.rich_plan(1, owner, slug="2023-2026"), "draft-")
+    return owner
+
+
+def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
+    """A source with a table that is drawn as a chart, targets, what is said of them, and a report with two sections."""
+    said_by = builders.person("somebody", owner)
+    wards = owner.area_sets.filter(kind="ward").first() or builders.area_set(owner, ["North", "South"])
+    crime = builders.indicator(f"{prefix}all-crime")
+    source = builders.source(owner, f"{prefix}crime-figures", plan=plan)
+    table = builders.table(source, chart="bars")
+    first, second = wards.areas.all()
+    for row, area in enumerate((first, second)):
+        builders.observation(source, crime, area, 2020, 100, table=table, row=row)
+    owner.areas.add(whole := builders.area_set(owner, [f"{prefix}Town"], f"{prefix}town", "district").areas.get())
+    for year in (2018, 2019, 2020):
+        builders.observation(source, crime, whole, year, 200)
+    source.statements.create(kind="meets", subject="Board", as_printed="monthly", locator="page 1")
+    table.legend.create(meaning="Better", symbol="+")
+    owner.explanations.create(key=f"{prefix}sum", figures="0", sentence="It differs.", text="A misprint.", by=said_by)
+    run = source.import_runs.first()
+    source.printeds.create(
+        import_run=run, indicator=crime, area=first, kind="rank", as_printed="1", value=1, locator="line 2"
+    )
+    for priority in [None, *plan.priorities.all()]:
+        name = f"Less crime {priority or ''}"
+        Target.objects.create(plan=plan, priority=priority, name=name, indicator=crime, area=first, kind="keep")
+    report = ProgressReport.objects.create(
+        partnership=owner,
+        plan=plan,
+        source=builders.source(owner, f"{prefix}report"),
+        slug=f"{prefix}report-1",
+        title="Annual report",
+        period_start=plan.period_start,
+        period_end=plan.period_end,
+    )
+    for number in (1, 2):
+        report.sections.create(heading=f"Part {number}", slug=f"part-{number}", body="Words.", position=number)
+    return plan

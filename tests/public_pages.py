@@ -1,0 +1,46 @@
+"""Every public address, made from the URLconf and followed link by link: a new page is read on the day it is born."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+from django.test import Client
+from django.urls import URLPattern, get_resolver
+
+LINK = re.compile(r'\b(?:href|src|action|data-[\w-]+)="(/[^"#]*)')
+NOT_PUBLIC = ("/desk/", "/static/")
+
+
+def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
+    """Every route of the URLconf with its name."""
+    found = {}
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        route = above + str(one.pattern)
+        found |= {route: one.name} if isinstance(one, URLPattern) else in_urlconf(one.url_patterns, route)
+    return found
+
+
+def public_routes() -> list[str]:
+    return [f"/{route}" for route in in_urlconf() if not f"/{route}".startswith(NOT_PUBLIC)]
+
+
+def addresses(route: str, values: dict[str, list]) -> Iterator[str]:
+    """The addresses of a route, one for each way to fill its parts from the values known for them."""
+    parts = re.findall(r"<(?:\w+:)?(\w+)>", route)
+    for chosen in product(*(values[part] for part in parts)):
+        filled = dict(zip(parts, chosen, strict=True))
+        yield re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(filled[found[1]]), route)  # noqa: B023
+
+
+def read_everything(values: dict[str, list]) -> dict[str, object]:
+    """What a stranger is answered at every public address, and at every address that an answer leads to."""
+    waiting = [address for route in public_routes() for address in addresses(route, values)]
+    answers: dict[str, object] = {}
+    while waiting:
+        address = waiting.pop()
+        if address not in answers:
+            answers[address] = response = Client().get(address)
+            links = LINK.findall(response.content.decode()) if "html" in response["Content-Type"] else []
+            links += [response["Location"]] if "Location" in response else []
+            waiting += [link.replace("&amp;", "&") for link in links if not link.startswith(NOT_PUBLIC)]
+    return answers
