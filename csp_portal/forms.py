@@ -40,9 +40,10 @@ class PortalForm(forms.Form):
 
 
 class PortalModelForm(forms.ModelForm):
-    """A form over one row of the desk."""
+    """A form over one row of the desk. `preview` is the name of a field and the HTML of what was typed into it."""
 
     use_required_attribute = False
+    preview: tuple[str, str] = ("", "")
 
     def dressed(self) -> "PortalModelForm":
         dress(self)

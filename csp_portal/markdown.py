@@ -1,6 +1,7 @@
 """Limited Markdown: paragraphs, headings below the page's own, lists, tables, links, emphasis. No more survives."""
 
 import nh3
+from django import forms
 from django.db import models
 from markdown_it import MarkdownIt
 
@@ -42,6 +43,12 @@ def to_html(text: str) -> str:
     ).strip()
 
 
+class MarkdownInput(forms.Textarea):
+    """A text in limited Markdown: forms offer a preview of it."""
+
+    markdown = True
+
+
 class MarkdownField(models.TextField):
     """Text in limited Markdown. Its clean HTML is kept beside it in `<name>_html`, made when the row is saved."""
 
@@ -50,6 +57,9 @@ class MarkdownField(models.TextField):
         historical = cls.__module__ == "__fake__"  # a model inside a migration lists both columns itself
         if not cls._meta.abstract and not historical:
             cls.add_to_class(f"{name}_html", models.TextField(blank=True, editable=False))
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"widget": MarkdownInput} | kwargs)
 
     def pre_save(self, instance, add):
         text = super().pre_save(instance, add)

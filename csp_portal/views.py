@@ -23,6 +23,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     context = {
         "sentence": getattr(exception, "sentence", ""),
         "suggestions": getattr(exception, "suggestions", []),
+        "texts": _typed_here(request),
     }
     return render(request, "404.html", context, status=404)
 
@@ -32,16 +33,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return render(request, "403.html", {"texts": _typed_here(request)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    return render(request, "500.html", {"texts": _typed_here(request)}, status=500)
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The token of a form is not that of the session. What was typed on a page of our own is given back."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
-    from_here = request.get_host() in (came_from.netloc, urlsplit(request.headers.get("Origin", "")).netloc)
-    context = {"texts": to_copy(typed(request.POST)), "back": came_from.path or request.path} if from_here else {}
-    return render(request, "403_csrf.html", context, status=403)
+    """The token of a form is not that of the session."""
+    texts = _typed_here(request)
+    back = urlsplit(request.headers.get("Referer", "")).path or request.path
+    return render(request, "403_csrf.html", {"texts": texts, "back": back if texts else ""}, status=403)
+
+
+def _typed_here(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed on a page of the portal itself, to give back; what other sites send is not shown."""
+    senders = (request.headers.get("Referer", ""), request.headers.get("Origin", ""))
+    ours = request.get_host() in [urlsplit(sender).netloc for sender in senders]
+    return to_copy(typed(request.POST)) if ours else []

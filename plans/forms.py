@@ -5,6 +5,7 @@ from django.db import models
 from django.http import QueryDict
 
 from csp_portal.forms import PortalModelForm
+from csp_portal.markdown import MarkdownInput, to_html
 
 from .row_kinds import RowKind
 
@@ -41,6 +42,13 @@ def form_for(kind: RowKind, plan: models.Model, *args, typed: QueryDict | None =
     if typed is not None:
         form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
     return form.dressed()
+
+
+def preview(form: PortalModelForm, posted: QueryDict) -> None:
+    """Show beside one narrative field what its text will look like."""
+    name = posted.get("preview", "")
+    if name in form.fields and isinstance(form.fields[name].widget, MarkdownInput):
+        form.preview = name, to_html(posted.get(name, ""))
 
 
 def _lookup_in_plan(model: type[models.Model]) -> str:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,7 +12,7 @@ from csp_portal.live_pages import NotFound
 
 from .. import desk_pages, editing, pasting
 from ..editing import NotEditable, Stale
-from ..forms import form_for
+from ..forms import form_for, preview
 from ..kept import typed_here
 from ..models import Change, Partnership, Plan
 from ..permissions import Permission
@@ -40,8 +40,9 @@ def add(request, partnership: Partnership, plan: str, kind: str, above: str = ""
     above_kind = find_kind(above, KINDS.values()) if above else None
     owner = find_row(above_kind, owner_plan, pk) if above_kind else owner_plan
     row_kind = find_kind(kind, below(above_kind) if above_kind else of_plan())
-    typed = typed_here(request)
-    form = form_for(row_kind, owner_plan, request.POST or None, typed=typed)
+    unsaved = _unsaved(request)
+    form = form_for(row_kind, owner_plan, None if unsaved else request.POST or None, typed=unsaved)
+    preview(form, request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             row = editing.add_row(row_kind, owner, form.cleaned_data, by=request.user)
@@ -49,9 +50,10 @@ def add(request, partnership: Partnership, plan: str, kind: str, above: str = ""
             _say(form, problem)
         else:
             messages.success(request, _("Added: %(row)s") % {"row": row})
-            return redirect(desk_pages.address(owner_plan, row_kind, row))
+            another = "another" in request.POST
+            return redirect(request.path if another else desk_pages.address(owner_plan, row_kind, row))
     crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Add a %(kind)s") % {"kind": row_kind.name}, "")]
-    return desk_page(request, "desk/edit.html", owner_plan, crumbs, kind=row_kind, form=form, row=None, in_form=typed)
+    return desk_page(request, "desk/edit.html", owner_plan, crumbs, kind=row_kind, form=form, row=None, unsaved=unsaved)
 
 
 @read_or_write
@@ -81,7 +83,7 @@ def paste(request, partnership: Partnership, plan: str, kind: str, above: str = 
         except (pasting.NotATable, NotEditable) as problem:
             wrong = [str(problem)]
     crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Paste %(kinds)s") % {"kinds": row_kind.plural}, "")]
-    context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text, "in_form": typed}
+    context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text, "unsaved": typed}
     return desk_page(request, "desk/paste.html", owner_plan, crumbs, **context)
 
 
@@ -91,10 +93,11 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
     """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
     owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
     row = find_row(row_kind, owner, pk)
-    typed = typed_here(request)
-    name, seen = str(row), (typed or request.POST).get("row_version", "")
+    unsaved = _unsaved(request)
+    name, seen = str(row), (unsaved or request.POST).get("row_version", "")
     version, conflict = row.row_version, None
-    form = form_for(row_kind, owner, request.POST or None, typed=typed, instance=row)
+    form = form_for(row_kind, owner, None if unsaved else request.POST or None, typed=unsaved, instance=row)
+    preview(form, request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             number = int(seen) if seen.isdecimal() else 0
@@ -103,7 +106,7 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
             _say(form, problem)
         except Stale as problem:
             if problem.current is None:
-                raise NotFound(_("Somebody removed this row meanwhile. Your text: ") + _typed(form)) from None
+                raise NotFound(_("Somebody removed this row meanwhile.")) from None
             version = problem.current.row_version
             conflict = desk_pages.conflict(row_kind, problem.current, form)
         else:
@@ -123,8 +126,8 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
         row=row,
         name=name,
         form=form,
-        row_version=seen if typed or (form.errors and not conflict) else version,
-        in_form=typed,
+        row_version=seen if unsaved or (form.errors and not conflict) else version,
+        unsaved=unsaved,
         conflict=conflict,
         children=children,
         here=here,
@@ -231,8 +234,9 @@ def _say(form, problem: ValidationError | NotEditable) -> None:
         form.add_error(None, message)
 
 
-def _typed(form) -> str:
-    return "; ".join(str(value) for value in form.cleaned_data.values() if value)
+def _unsaved(request: HttpRequest) -> QueryDict | None:
+    """What stands in the form without the wish to store it: for a preview, or because it was kept."""
+    return request.POST if "preview" in request.POST else typed_here(request)
 
 
 def desk_page(request, template: str, plan: Plan, crumbs, **context) -> HttpResponse:

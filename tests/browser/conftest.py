@@ -7,15 +7,21 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import dedent
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+BEGIN = """
+from django.test import Client
+from plans.models import *
+from tests import builders
+"""
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -38,10 +44,26 @@ def browser_type_launch_args() -> dict:
 
 @dataclass(frozen=True)
 class Portal:
-    """A running portal: its address, and the passwords of its demonstration accounts."""
+    """A running portal: its address, the passwords of its demonstration accounts and the keys of their code apps."""
 
     address: str
     passwords: dict[str, str]
+    keys: dict[str, str]
+    command: Callable[..., str]
+
+    def do(self, code: str) -> list[str]:
+        """Run Python code with the models and builders on the portal's database; the lines it prints."""
+        return self.command("shell", "--verbosity", "0", "--command", f"{BEGIN}\n{dedent(code)}").splitlines()
+
+    def sessions(self, *people: str) -> dict[str, str]:
+        """Newly signed in people, with the second factor where it is asked for: the session of each."""
+        lines = self.do(f"""
+            for name in {people}:
+                client = Client()
+                builders.sign_in(client, User.objects.get(username=name))
+                print(client.cookies["sessionid"].value)
+        """)
+        return dict(zip(people, lines[-len(people) :], strict=True))
 
 
 @pytest.fixture(scope="session")
@@ -59,11 +81,13 @@ def running(tmp_path_factory) -> Iterator[Portal]:
 
     command("collectstatic", "--no-input", "--verbosity", "0")
     command("migrate", "--verbosity", "0")
-    passwords = dict(re.findall(r"^  (\S+) +(\S+)", command("demo"), re.M))
+    accounts = re.findall(r"^  (\S+) +(\S+)(?: +key for the code app: (\S+))?", command("demo"), re.M)
     server = subprocess.Popen([*manage, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", server)
-        yield Portal(f"http://127.0.0.1:{port}", passwords)
+        passwords = {name: password for name, password, _key in accounts}
+        keys = {name: key for name, _password, key in accounts}
+        yield Portal(f"http://127.0.0.1:{port}", passwords, keys, command)
     finally:
         server.terminate()
         server.wait(timeout=20)
@@ -85,6 +109,18 @@ def _wait_for(address: str, server: subprocess.Popen) -> None:
                 break
             time.sleep(0.2)
     pytest.fail("The server did not start.")
+
+
+@pytest.fixture
+def person(reader, running):
+    """A function that makes readers who are signed in with a session."""
+
+    def make(session: str, width: int = 1280, javascript: bool = True) -> "Visit":
+        visit = reader(width, javascript)
+        visit.context.add_cookies([{"name": "sessionid", "value": session, "url": running.address}])
+        return visit
+
+    return make
 
 
 class Visit:

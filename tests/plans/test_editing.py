@@ -259,3 +259,37 @@ def test_what_is_not_free_text_is_not_brought_back(desk, officer):
     editing.save_row(KINDS["sections"], plan.sections.get(), {"kind": "review"}, seen=1, by=officer)
     (change,) = Change.objects.all()
     assert client.get(f"/desk/anytown/plans/{plan.slug}/history/{change.pk}/").status_code == 404
+
+
+def test_a_preview_shows_clean_html_and_stores_nothing(desk):
+    client, plan = desk
+    priority = plan.priorities.get()
+    address = page_of(plan, "priorities", priority)
+    typed = fields_of(client, address) | {"why": "Because **burglary** rose.\n\n<script>x</script>", "preview": "why"}
+    html = client.post(address, typed | {"title": ""}).content.decode()
+    (shown,) = re.findall(r'id="preview-why"[^>]*>(.*?)</div>', html, re.S)
+    assert shown.startswith('<p class="app-extras">Preview</p><p>Because <strong>burglary</strong> rose.</p>')
+    assert "<script" not in shown
+    assert "There is a problem" not in html
+    assert fields_of(client, address)["why"] == ""
+    assert not Change.objects.exists()
+
+
+def test_a_preview_does_not_forget_what_version_was_seen(desk, officer):
+    client, plan = desk
+    section = plan.sections.get()
+    address = page_of(plan, "sections", section)
+    typed = fields_of(client, address) | {"body": "Mine"}
+    editing.save_row(KINDS["sections"], section, {"body": "Theirs"}, seen=1, by=officer)
+    html = client.post(address, typed | {"preview": "body"}).content.decode()
+    assert 'name="row_version" value="1"' in html
+    assert "Somebody else saved this first." in client.post(address, typed).content.decode()
+
+
+def test_several_rows_are_added_one_after_the_other(desk):
+    client, plan = desk
+    page = f"/desk/anytown/plans/{plan.slug}/sections/add/"
+    sent = {"heading": "Resources", "kind": "resources", "visibility": "public", "another": "yes"}
+    answer = client.post(page, sent)
+    assert (answer.status_code, answer["Location"]) == (302, page)
+    assert "Added: Resources" in client.get(page).content.decode()

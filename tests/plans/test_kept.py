@@ -50,7 +50,7 @@ def test_a_form_sent_after_the_sign_in_ran_out_is_back_after_signing_in(plan, of
     assert plan.priorities.get().why == ""
     assert client.post(page, fields(why=WHY)).status_code == 302
     assert plan.priorities.get().why == WHY
-    assert "We kept" not in client.get(page).content.decode()
+    assert "We kept what you sent" not in client.get(page).content.decode()
 
 
 def test_what_somebody_saved_meanwhile_is_not_overwritten_by_the_kept_form(plan, officer, client):
@@ -133,3 +133,12 @@ def test_a_form_from_elsewhere_is_not_shown(plan, officer):
     answer = client.post(priority_page(plan), fields(why=WHY), headers=headers)
     assert answer.status_code == 403
     assert WHY not in answer.content.decode()
+
+
+def test_a_form_of_a_row_that_somebody_removed_gives_its_text_back(plan, client):
+    client.force_login(builders.person("officer", plan.partnership, "officer"))
+    page = priority_page(plan)
+    plan.priorities.all().delete()
+    answer = client.post(page, fields(why=WHY), headers={"Referer": HERE + page})
+    assert answer.status_code == 404
+    assert f">{WHY}</textarea>" in answer.content.decode()
