@@ -14,6 +14,12 @@ class PerformanceConfig(AppConfig):
         desk.register(waiting.targets)
 
         register(
+            RowKind("indicators", models.Indicator, "indicator", "indicators", "partnership", "partnership",
+                    ("name", "code", "framework", "unit", "better", "type", "definition", "data_source", "lag", "owner",
+                     "aliases", "part_of"),
+                    "Indicators that this partnership keeps. Others are shared by all partnerships."),
+            RowKind("breaks", models.SeriesBreak, "break in the series", "breaks in the series", "indicator",
+                    "indicator__partnership", ("starts_on", "area", "reason", "locator")),
             RowKind("targets", models.Target, "target", "targets", "plan", "plan",
                     ("name", "priority", "indicator", "area", "kind", "as_printed", "value", "decimals", "state",
                      "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",

@@ -5,10 +5,10 @@ from pathlib import Path
 from csp_portal import fixtures
 from csp_portal.fixtures import BrokenFixture
 from plans.boundaries import load_boundaries
-from plans.models import Partnership, Plan, VersionKind
+from plans.models import Organisation, Partnership, Plan, VersionKind
 from plans.publishing import publish
 
-from .models import Observation, ProgressReport, Source
+from .models import Indicator, Observation, ProgressReport, Source
 from .publishing import publish_report, publish_source
 from .source_files import load_source
 
@@ -31,15 +31,22 @@ def load_demo(folder: Path) -> dict[str, int]:
 
 
 def load_folder(folder: Path) -> None:
-    """One plan: its organisations, areas, indicators, the plan itself, its sources and its reports."""
+    """One plan: its organisations, areas, indicators, the plan itself, its sources and its reports.
+
+    The organisations and indicators that come with a plan are kept by its partnership.
+    """
+    kept = []
     for name in ("organisations", "indicators", "areas"):
         if (path := folder / f"{name}.yaml").exists():
-            fixtures.load(path)
+            kept += [row for row in fixtures.load(path) if isinstance(row, Organisation | Indicator)]
         if name == "areas" and (path := folder / "boundaries.yaml").exists():
             load_boundaries(path)
     if (path := folder / "links.yaml").exists():
         fixtures.load(path)
-    fixtures.load(folder / "plan.yaml")
+    (plan,) = (row for row in fixtures.load(folder / "plan.yaml") if isinstance(row, Plan))
+    for row in kept:
+        row.partnership = plan.partnership
+        row.save(update_fields=["partnership"])
     for path in sorted(folder.glob("source*.yaml")):
         load_source(path)
     for name in ("targets", "report"):

@@ -10,7 +10,28 @@ class PlansConfig(AppConfig):
         from .row_kinds import RowKind, register
 
         waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
+        whole = ("title", "kind", "edition", "period_start", "period_end", "period_as_printed", "source_document")
+        seat = ("organisation", "statutory_class", "representative", "office", "starts_on", "ends_on",
+                "dates_as_printed", "note", "locator")  # fmt: skip
+        group = ("name", "kind", "chair", "frequency", "remit", "reports_to", "locator")
+        unprinted = (("named_in", None),)
         register(
+            RowKind("plan", models.Plan, "plan", "plan", "", "", whole),
+            RowKind("partnership", models.Partnership, "partnership", "partnership", "", "",
+                    ("name", "kind", "jurisdiction", "place", "code", "colour", "parent", "areas")),
+            RowKind("standing-members", models.PartnershipMember, "member", "members", "partnership", "partnership",
+                    seat, "Members that no plan names yet. They stand in the next text of every plan.", unprinted),
+            RowKind("standing-groups", models.Group, "group", "groups", "partnership", "partnership", group,
+                    "Groups that no plan names yet. They stand in the next text of every plan.", unprinted),
+            RowKind("organisations", models.Organisation, "organisation", "organisations", "partnership",
+                    "partnership", ("name", "kind", "aliases", "url"),
+                    "Organisations that this partnership keeps. Others are shared by all partnerships."),
+            RowKind("area-sets", models.AreaSet, "area set", "area sets", "partnership", "partnership",
+                    ("name", "kind", "starts_on", "ends_on", "attribution", "note")),
+            RowKind("areas", models.Area, "area", "areas", "area_set", "area_set__partnership",
+                    ("name", "code", "aliases", "caveat")),
+            RowKind("area-links", models.AreaLink, "larger area", "larger areas", "smaller",
+                    "smaller__area_set__partnership", ("larger", "share", "basis", "note")),
             RowKind("sections", models.Section, "section", "sections", "plan", "plan",
                     ("heading", "kind", "body", "visibility", "locator")),
             RowKind("calendar", models.CalendarItem, "calendar entry", "calendar", "plan", "plan",
@@ -24,10 +45,9 @@ class PlansConfig(AppConfig):
             RowKind("glossary", models.GlossaryTerm, "term", "glossary", "plan", "plan",
                     ("term", "aliases", "meaning", "locator")),
             RowKind("members", models.PartnershipMember, "member", "members", "named_in", "named_in",
-                    ("organisation", "statutory_class", "representative", "office", "starts_on", "ends_on",
-                     "dates_as_printed", "note", "locator")),
+                    seat),
             RowKind("groups", models.Group, "group", "groups", "named_in", "named_in",
-                    ("name", "kind", "chair", "frequency", "remit", "reports_to", "locator")),
+                    group),
             RowKind("contacts", models.Contact, "contact", "contacts", "plan", "plan",
                     ("name", "office", "organisation", "address", "telephone", "email", "web", "locator")),
         )  # fmt: skip

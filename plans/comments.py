@@ -11,7 +11,7 @@ from .row_kinds import RowKind
 def comment(kind: RowKind, row: models.Model, text: str, *, by: User) -> Comment:
     """Remark on a row. Raises ValidationError when there are no words or too many."""
     made = Comment(
-        plan=kind.plan_of(row), row_kind=kind.slug, row_id=row.pk, row_name=str(row)[:300], text=text.strip(), by=by
+        plan=kind.root_of(row), row_kind=kind.slug, row_id=row.pk, row_name=str(row)[:300], text=text.strip(), by=by
     )
     made.full_clean()
     made.save()

@@ -1,58 +1,64 @@
 """What the desk's pages show beside their forms: addresses, trails, lists of rows, conflicts, the history."""
 
-import csv
 from dataclasses import dataclass
 from typing import Any
 
-import django_tables2 as tables
 from django.db import models
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import QueryDict
 from django.urls import reverse
-from django.utils import formats, timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django_tables2 import RequestConfig
 
-from csp_portal.tables import PortalTable
-
-from .editing import can_bring_back
-from .models import Change, ChangeKind, Plan
+from .models import Change, Partnership, Plan
 from .pasting import LAYOUTS, MOST_ROWS, Layout, NotATable
 from .row_kinds import KINDS, RowKind
 
+Root = Plan | Partnership
 
-def address(plan: Plan, kind: RowKind | None = None, row: models.Model | None = None) -> str:
-    """The desk page of a plan, of one kind of its rows, or of one row."""
-    here = reverse("desk-plan", args=[plan.partnership.slug, plan.slug])
+
+def address(root: Root, kind: RowKind | None = None, row: models.Model | None = None) -> str:
+    """The desk page of a plan or partnership, of one kind of its rows, or of one row."""
+    if isinstance(root, Partnership):
+        here = reverse("desk-about", args=[root.slug])
+    else:
+        here = reverse("desk-plan", args=[root.partnership.slug, root.slug])
     if kind is None:
         return here
     return f"{here}rows/{kind.slug}/{row.pk}/" if row is not None else f"{here}{kind.slug}/"
 
 
-def owner_address(plan: Plan, kind: RowKind, row: models.Model) -> str:
+def owner_address(root: Root, kind: RowKind, row: models.Model) -> str:
     """The page on which a row is listed."""
-    if kind.owner == kind.plan:
-        return address(plan, kind)
+    if not kind.owner:
+        return address(root)
+    if kind.is_top:
+        return address(root, kind)
     owner = getattr(row, kind.owner)
-    return address(plan, _kind_of(owner), owner)
+    return address(root, _kind_of(owner), owner)
 
 
-def trail(plan: Plan, kind: RowKind | None = None, row: models.Model | None = None) -> list[tuple[str, str]]:
-    """From the plan down to a row, through the rows it belongs to."""
+def trail(root: Root, kind: RowKind | None = None, row: models.Model | None = None) -> list[tuple[str, str]]:
+    """From the plan or partnership down to a row, through the rows it belongs to."""
     crumbs: list[tuple[str, str]] = []
     while kind is not None and row is not None:
-        crumbs.insert(0, (str(row)[:60], address(plan, kind, row)))
-        if kind.owner == kind.plan:
-            crumbs.insert(0, (kind.plural.capitalize(), address(plan, kind)))
+        crumbs.insert(0, (str(row)[:60], address(root, kind, row)))
+        if not kind.owner:
+            break
+        if kind.is_top:
+            crumbs.insert(0, (kind.plural.capitalize(), address(root, kind)))
             break
         row = getattr(row, kind.owner)
         kind = _kind_of(row)
+    partnership = root if isinstance(root, Partnership) else root.partnership
     return [
-        (plan.partnership.name, reverse("desk-partnership", args=[plan.partnership.slug])),
-        (plan.title, address(plan)),
+        (partnership.name, reverse("desk-partnership", args=[partnership.slug])),
+        (name_of(root), address(root)),
         *crumbs,
     ]
+
+
+def name_of(root: Root) -> str:
+    """What a plan or partnership is called on its own pages."""
+    return _("About the partnership") if isinstance(root, Partnership) else root.title
 
 
 def _kind_of(row: models.Model) -> RowKind:
@@ -76,7 +82,7 @@ class Listed:
     kind: RowKind
     rows: list[models.Model]
     owner_page: str
-    plan: Plan
+    root: Root
 
     @property
     def add(self) -> str:
@@ -86,8 +92,12 @@ class Listed:
     def paste(self) -> str:
         return f"{self.owner_page}{self.kind.slug}/paste/" if self.kind.slug in LAYOUTS else ""
 
+    @property
+    def is_commented(self) -> bool:
+        return isinstance(self.root, Plan)
+
     def page(self, row: models.Model) -> str:
-        return address(self.plan, self.kind, row)
+        return address(self.root, self.kind, row)
 
 
 def conflict(kind: RowKind, current: models.Model, form) -> dict[str, Any]:
@@ -129,53 +139,3 @@ def pasted_cells(posted: QueryDict, layout: Layout) -> list[dict[str, str]]:
         raise NotATable("The table came back incomplete. Paste it again.")
     names = [column.name for column in layout.columns]
     return [dict(zip(names, map(str.strip, cells), strict=True)) for cells in zip(*columns, strict=True)]
-
-
-class ChangeTable(PortalTable):
-    """The history of a plan."""
-
-    at = tables.Column(verbose_name=gettext_lazy("When"))
-    by = tables.Column(verbose_name=gettext_lazy("Who"), empty_values=())
-    kind = tables.Column(verbose_name=gettext_lazy("What"))
-    row_name = tables.Column(verbose_name=gettext_lazy("Row"))
-    field = tables.Column(verbose_name=gettext_lazy("Field"))
-    old = tables.Column(verbose_name=gettext_lazy("From"), orderable=False)
-    new = tables.Column(verbose_name=gettext_lazy("To"), orderable=False)
-    caption = gettext_lazy("Changes, newest first")
-
-    class Meta:
-        sequence = ("at", "by", "kind", "row_name", "field", "old", "new")
-
-    def render_at(self, value):
-        return formats.date_format(timezone.localtime(value), "j F Y, H:i")
-
-    def render_by(self, value):
-        return value or ""
-
-    def render_field(self, value, record):
-        """The field, as a link to bring its old text back where that is possible."""
-        kind = KINDS.get(record.row_kind)
-        if record.kind not in (ChangeKind.CHANGED, ChangeKind.RESTORED) or not (kind and can_bring_back(kind, value)):
-            return value
-        return format_html('<a href="{}/">{}</a>', record.pk, value)
-
-    def __init__(self, changes: models.QuerySet, *, request: HttpRequest) -> None:
-        super().__init__(changes, order_by="-at")
-        RequestConfig(request, paginate={"per_page": 50}).configure(self)
-
-
-def changes_csv(changes: models.QuerySet, name: str) -> HttpResponse:
-    """The history as CSV. A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(response)
-    writer.writerow(["when", "who", "what", "kind", "row", "field", "from", "to"])
-    for change in changes.iterator():
-        cells = [change.row_kind, change.row_name, change.field, change.old, change.new]
-        who = str(change.by) if change.by else ""
-        writer.writerow([change.at.isoformat(), _harmless(who), change.kind, *map(_harmless, cells)])
-    return response
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,26 +1,47 @@
-from django.urls import path
+"""Addresses of the desk. Rows of a plan and rows of a partnership are edited by the same pages."""
 
-from .views import comments, desk, editing
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from .permissions import Permission
+from .views import about, comments, editing
+from .views import desk as desk_views
+from .views.access import desk, of_plan
+from .views.editing import read_or_write
 
 PLAN = "<slug:partnership>/plans/<slug:plan>/"
-ROW = PLAN + "rows/<slug:kind>/<int:pk>/"
+ABOUT = "<slug:partnership>/about/"
+ROW = "rows/<slug:kind>/<int:pk>/"
+BELOW = "rows/<slug:above>/<int:pk>/<slug:kind>/"
+
+read, write = of_plan(Permission.READ_DESK), of_plan(Permission.EDIT_PLAN)
+look, change = desk(Permission.READ_DESK), desk(Permission.EDIT_PARTNERSHIP)
 
 urlpatterns = [
-    path("", desk.home, name="desk"),
-    path("<slug:partnership>/", desk.partnership, name="desk-partnership"),
-    path("<slug:partnership>/new-plan/", desk.new_plan, name="desk-new-plan"),
-    path(PLAN, desk.plan, name="desk-plan"),
-    path(PLAN + "preview/", desk.preview, name="desk-preview"),
-    path(PLAN + "history/", editing.history, name="desk-history"),
-    path(PLAN + "history/<int:pk>/", editing.bring_back, name="desk-bring-back"),
+    path("", desk_views.home, name="desk"),
+    path("<slug:partnership>/", desk_views.partnership, name="desk-partnership"),
+    path("<slug:partnership>/new-plan/", desk_views.new_plan, name="desk-new-plan"),
+    path(ABOUT, require_safe(look(about.about)), name="desk-about"),
+    path(ABOUT + "history/", require_safe(look(editing.changes)), name="desk-about-history"),
+    path(ABOUT + "history/<int:pk>/", read_or_write(change(editing.bring_back)), name="desk-about-bring-back"),
+    path(ABOUT + "<slug:kind>/", require_safe(look(editing.rows)), name="desk-about-rows"),
+    path(ABOUT + "<slug:kind>/add/", read_or_write(change(editing.add)), name="desk-about-add"),
+    path(ABOUT + ROW, read_or_write(change(editing.edit)), name="desk-about-row"),
+    path(ABOUT + ROW + "move/", require_POST(change(editing.move)), name="desk-about-move"),
+    path(ABOUT + ROW + "remove/", read_or_write(change(editing.remove)), name="desk-about-remove"),
+    path(ABOUT + BELOW + "add/", read_or_write(change(editing.add)), name="desk-about-add-below"),
+    path(PLAN, desk_views.plan, name="desk-plan"),
+    path(PLAN + "preview/", desk_views.preview, name="desk-preview"),
+    path(PLAN + "history/", require_safe(read(editing.changes)), name="desk-history"),
+    path(PLAN + "history/<int:pk>/", read_or_write(write(editing.bring_back)), name="desk-bring-back"),
     path(PLAN + "comments/", comments.still_open, name="desk-open-comments"),
-    path(PLAN + "<slug:kind>/", editing.rows, name="desk-rows"),
-    path(PLAN + "<slug:kind>/add/", editing.add, name="desk-add"),
-    path(PLAN + "<slug:kind>/paste/", editing.paste, name="desk-paste"),
-    path(ROW, editing.edit, name="desk-row"),
-    path(ROW + "comments/", comments.on_row, name="desk-comments"),
-    path(ROW + "move/", editing.move, name="desk-move"),
-    path(ROW + "remove/", editing.remove, name="desk-remove"),
-    path(PLAN + "rows/<slug:above>/<int:pk>/<slug:kind>/add/", editing.add, name="desk-add-below"),
-    path(PLAN + "rows/<slug:above>/<int:pk>/<slug:kind>/paste/", editing.paste, name="desk-paste-below"),
+    path(PLAN + "<slug:kind>/", require_safe(read(editing.rows)), name="desk-rows"),
+    path(PLAN + "<slug:kind>/add/", read_or_write(write(editing.add)), name="desk-add"),
+    path(PLAN + "<slug:kind>/paste/", read_or_write(write(editing.paste)), name="desk-paste"),
+    path(PLAN + ROW, read_or_write(write(editing.edit)), name="desk-row"),
+    path(PLAN + ROW + "comments/", comments.on_row, name="desk-comments"),
+    path(PLAN + ROW + "move/", require_POST(write(editing.move)), name="desk-move"),
+    path(PLAN + ROW + "remove/", read_or_write(write(editing.remove)), name="desk-remove"),
+    path(PLAN + BELOW + "add/", read_or_write(write(editing.add)), name="desk-add-below"),
+    path(PLAN + BELOW + "paste/", read_or_write(write(editing.paste)), name="desk-paste-below"),
 ]

@@ -99,7 +99,7 @@ def _document(plan: Plan, audience: Visibility) -> PlanDocument:
 
 
 def partnership_document(partnership: Partnership) -> PartnershipDocument:
-    return {
+    words: PartnershipDocument = {
         "name": partnership.name,
         "slug": partnership.slug,
         "kind": partnership.kind,
@@ -107,6 +107,9 @@ def partnership_document(partnership: Partnership) -> PartnershipDocument:
         "jurisdiction": partnership.jurisdiction,
         "code": partnership.code,
     }
+    if partnership.colour:
+        words["colour"] = partnership.colour
+    return words
 
 
 def canonical(content: Any) -> bytes:

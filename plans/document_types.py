@@ -37,6 +37,7 @@ class PartnershipDocument(TypedDict):
     place: str
     jurisdiction: str
     code: str
+    colour: NotRequired[str]
 
 
 class PlanHead(TypedDict):

@@ -1,11 +1,13 @@
-"""The only way rows of a plan are changed: seen before overwritten, checked before stored, remembered afterwards."""
+"""The only way the rows of a plan or partnership are changed: seen before overwritten, checked before stored,
+remembered afterwards."""
 
+from collections import Counter
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
-from .models import Change, ChangeKind, Plan, PlanState, User
+from .models import Change, ChangeKind, Partnership, Plan, PlanState, User
 from .row_kinds import RowKind
 
 
@@ -18,15 +20,19 @@ class Stale(Exception):
 
 
 class NotEditable(Exception):
-    """The plan is not a draft; the message says what to do."""
+    """The plan is not a draft, or something else needs the row; the message says what to do."""
 
 
-def guard(plan: Plan) -> None:
+def guard(root: Plan | Partnership) -> None:
     """A plan is written only while it is a draft: its text stands still while people comment and sign.
 
-    Locks the plan, so that it cannot be moved on while one of its rows is being stored.
+    Locks the plan, so that it cannot be moved on while one of its rows is being stored. What belongs to a partnership
+    itself is public at once: its stamp moves in the same transaction.
     """
-    plan = Plan.objects.select_for_update().get(pk=plan.pk)
+    if isinstance(root, Partnership):
+        root.move_public_stamp()
+        return
+    plan = Plan.objects.select_for_update().get(pk=root.pk)
     if plan.state != PlanState.DRAFT:
         raise NotEditable(
             f"This plan is “{plan.get_state_display().lower()}” and its text stands still. "
@@ -81,12 +87,17 @@ def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: U
     """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
     row = kind.model(**{kind.owner: owner})
     columns = {field.name for field in kind.model._meta.fields}
-    if "partnership" in columns and isinstance(owner, Plan) and kind.model._meta.get_field("partnership").is_relation:
+    if (
+        kind.owner != "partnership"
+        and "partnership" in columns
+        and isinstance(owner, Plan)
+        and kind.model._meta.get_field("partnership").is_relation
+    ):
         row.partnership = owner.partnership
-    guard(kind.plan_of(row))
+    guard(kind.root_of(row))
     links = _assign(row, values)
     if kind.in_order:
-        last = kind.model._default_manager.filter(**{kind.owner: owner}).aggregate(last=Max("position"))["last"]
+        last = kind.rows_below(owner).aggregate(last=Max("position"))["last"]
         row.position = 0 if last is None else last + 1
     store(row)
     for name, related in links.items():
@@ -97,21 +108,25 @@ def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: U
 
 @transaction.atomic
 def remove_row(kind: RowKind, row: models.Model, *, seen: int, by: User | None) -> None:
-    """Take a row away with all that belongs to it. Raises Stale and NotEditable."""
+    """Take a row away with all that belongs to it. Raises Stale and NotEditable, also when other rows need it."""
     stored = _locked(kind, row, seen)
     names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
     words = _words(stored, dict.fromkeys(names))
     _remember(kind, stored, by, ChangeKind.REMOVED, [(name, text, "") for name, text in words.items() if text])
-    stored.delete()
+    name = str(stored)
+    try:
+        stored.delete()
+    except ProtectedError as problem:
+        needed_by = Counter(str(type(one)._meta.verbose_name_plural) for one in problem.protected_objects)
+        words = ", ".join(f"{kind} ({count})" for kind, count in needed_by.items())
+        raise NotEditable(f"“{name}” cannot be removed, because others name it: {words}. Change those first.") from None
 
 
 @transaction.atomic
 def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> None:
     """Swap a row with its neighbour. At an end nothing happens. Raises NotEditable."""
-    guard(kind.plan_of(row))
-    siblings = list(
-        kind.model._default_manager.select_for_update().filter(**{kind.owner: getattr(row, f"{kind.owner}_id")})
-    )
+    guard(kind.root_of(row))
+    siblings = list(kind.rows_below(getattr(row, f"{kind.owner}_id")).select_for_update())
     place = next(n for n, sibling in enumerate(siblings) if sibling.pk == row.pk)
     other = place - 1 if up else place + 1
     if not 0 <= other < len(siblings):
@@ -125,11 +140,12 @@ def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> 
 
 def _locked(kind: RowKind, row: models.Model, seen: int) -> models.Model:
     """The row as it stands, locked for this transaction. Raises Stale and NotEditable."""
-    rows = kind.model._default_manager.select_related(kind.plan).select_for_update(of=("self",))
+    rows = kind.model._default_manager.select_for_update(of=("self",))
+    rows = rows.select_related(kind.root) if kind.root else rows
     stored = rows.filter(pk=row.pk).first()
     if stored is None:
         raise Stale(None)
-    guard(kind.plan_of(stored))
+    guard(kind.root_of(stored))
     if stored.row_version != seen:
         raise Stale(stored)
     return stored
@@ -173,10 +189,11 @@ def _words(row: models.Model, names: dict[str, Any]) -> dict[str, str]:
 
 
 def _remember(kind: RowKind, row: models.Model, by: User | None, change: ChangeKind, fields) -> None:
-    plan = kind.plan_of(row)
+    root = kind.root_of(row)
+    plan = root if isinstance(root, Plan) else None
     Change.objects.bulk_create(
         Change(
-            partnership_id=plan.partnership_id,
+            partnership_id=plan.partnership_id if plan else root.pk,
             plan=plan,
             kind=change,
             row_kind=kind.slug,

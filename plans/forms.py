@@ -1,13 +1,20 @@
 """Forms of the desk that are made from the kinds of rows."""
 
+from typing import Any
+
 from django import forms
 from django.db import models
+from django.db.models import Q
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from csp_portal.forms import PortalModelForm
 from csp_portal.markdown import MarkdownInput, to_html
 
-from .row_kinds import RowKind
+from .models import Partnership, Plan
+from .row_kinds import KINDS, RowKind
+
+MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed pages
 
 
 class ListField(forms.CharField):
@@ -22,23 +29,35 @@ class ListField(forms.CharField):
         return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 
-def form_for(kind: RowKind, plan: models.Model, *args, typed: QueryDict | None = None, **kwargs) -> PortalModelForm:
-    """The form of one row. Rows that it may point to are those of the same plan.
+class SeveralField(forms.MultipleChoiceField):
+    """Some of a known list of words."""
 
-    With `typed` it is filled with words that nobody has asked to store yet, and does not judge them.
+    def clean(self, value) -> list[str]:
+        return list(super().clean(value))
+
+
+def form_for(
+    kind: RowKind, root: Plan | Partnership, *args, typed: QueryDict | None = None, **kwargs
+) -> PortalModelForm:
+    """The form of one row of a plan or partnership.
+
+    Rows that it may point to are those of the same plan, and those that its partnership keeps or shares with all. With
+    `typed` the form is filled with words that nobody has asked to store yet, and does not judge them.
     """
-    model_form = forms.modelform_factory(kind.model, form=PortalModelForm, fields=kind.fields)
+    model_form = forms.modelform_factory(
+        kind.model, form=PortalModelForm, fields=kind.fields, formfield_callback=_form_field
+    )
     form = model_form(*args, **kwargs)
     for name in kind.fields:
-        field = kind.model._meta.get_field(name)
+        field, shown = kind.model._meta.get_field(name), form.fields[name]
         if isinstance(field, models.JSONField):
-            form.fields[name] = ListField(
-                label=form.fields[name].label, required=False, help_text="One a line.", initial=form.initial.get(name)
-            )
-        elif field.is_relation and (lookup := _lookup_in_plan(field.related_model)):
-            form.fields[name].queryset = field.related_model._default_manager.filter(**{lookup: plan})
-        elif field.is_relation and hasattr(form.fields[name], "queryset"):
-            form.fields[name].queryset = form.fields[name].queryset.order_by("name")
+            form.fields[name] = _list_field(kind, shown, name)
+        elif isinstance(shown, forms.ModelChoiceField):
+            shown.queryset = _within_reach(field, root, form.instance)
+        elif isinstance(field, models.TextField) and not field.choices:
+            _limit(shown)
+        elif isinstance(field, models.DateField):
+            shown.widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
     if typed is not None:
         form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
     return form.dressed()
@@ -51,7 +70,46 @@ def preview(form: PortalModelForm, posted: QueryDict) -> None:
         form.preview = name, to_html(posted.get(name, ""))
 
 
-def _lookup_in_plan(model: type[models.Model]) -> str:
-    from .row_kinds import KINDS
+def _form_field(field: models.Field, **kwargs) -> forms.Field | None:
+    if isinstance(field, models.URLField):
+        kwargs["assume_scheme"] = "https"
+    return field.formfield(**kwargs)
 
-    return next((kind.plan for kind in KINDS.values() if kind.model is model), "")
+
+def _list_field(kind: RowKind, shown: forms.Field, name: str) -> forms.Field:
+    known = getattr(kind.model, "KNOWN_WORDS", {}).get(name)
+    if known:
+        return SeveralField(label=shown.label, required=False, choices=known.choices)
+    words = f"{shown.help_text}. " if shown.help_text else ""
+    field = ListField(label=shown.label, required=False, help_text=words + _("One a line."))
+    _limit(field)
+    return field
+
+
+def _limit(field: forms.Field) -> None:
+    """Refuse a text that no reader would get to the end of."""
+
+    def check(value: Any) -> None:
+        text = "\n".join(value) if isinstance(value, list) else value
+        if len(text) > MOST_CHARACTERS:
+            words = _("This text has %(count)s characters; at most %(most)s fit here. Divide it, or shorten it.")
+            raise forms.ValidationError(words % {"count": f"{len(text):,}", "most": f"{MOST_CHARACTERS:,}"})
+
+    field.validators.append(check)
+
+
+def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Model) -> models.QuerySet:
+    """The rows that a field may point to: of the same plan or partnership, shared by all, or pointed to already."""
+    rows = field.related_model._default_manager.all()
+    kinds = [kind for kind in KINDS.values() if kind.model is field.related_model]
+    if own := [kind for kind in kinds if isinstance(root, kind.root_model) and kind.root]:
+        kind, owner = own[0], root
+    elif kept := [kind for kind in kinds if kind.root_model is Partnership and kind.root]:
+        kind, owner = kept[0], root.partnership
+    else:
+        return rows
+    reach = Q(**{kind.root: owner}) | (Q(**{f"{kind.root}__isnull": True}) if kind.root_model is Partnership else Q())
+    if row.pk:
+        held = getattr(row, field.name)
+        reach |= Q(pk__in=held.values("pk") if field.many_to_many else [held.pk] if held else [])
+    return rows.filter(reach).distinct() if "__" in kind.root else rows.filter(reach)

@@ -27,8 +27,8 @@ def mending_pages(found: dict[Plan, list[Problem]]) -> dict[Plan, list[str]]:
                 wanted[kind].add(plan.pk)
     keys: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
     for kind, plans in wanted.items():
-        rows = KINDS[kind].model._default_manager.filter(**{f"{KINDS[kind].plan}__in": plans})
-        for plan, ref, key in rows.values_list(KINDS[kind].plan, NAMED_BY[kind], "pk"):
+        rows = KINDS[kind].model._default_manager.filter(**{f"{KINDS[kind].root}__in": plans})
+        for plan, ref, key in rows.values_list(KINDS[kind].root, NAMED_BY[kind], "pk"):
             keys[kind, plan][ref] = key
     return {
         plan: [_page(plan, problem.place, keys[problem.place.kind, plan.pk]) for problem in listed]
@@ -40,4 +40,6 @@ def _page(plan: Plan, place: Place, keys: dict[str, int]) -> str:
     here = desk_pages.address(plan)
     if place.ref in keys:
         return f"{here}rows/{place.kind}/{keys[place.ref]}/"
+    if place.kind == "plan":
+        return f"{here}rows/plan/{plan.pk}/"
     return f"{here}{place.kind}/" if place.kind in KINDS else here

@@ -6,33 +6,58 @@ Each room registers its own kinds when it is ready, so that one set of pages edi
 from dataclasses import dataclass
 
 from django.db import models
+from django.db.models import Count, Value
 
 
 @dataclass(frozen=True)
 class RowKind:
-    """`slug` stands in addresses. `owner` is the foreign key to the row that a row belongs to, `plan` the lookup that
-    leads to its plan. `fields` are edited, in this order; `name` and `plural` are the words on the page."""
+    """`slug` stands in addresses. `owner` is the foreign key to the row that a row belongs to, `root` the lookup that
+    leads to its plan, or to its partnership; both are empty for the plan or partnership itself. `fields` are edited, in
+    this order; `name` and `plural` are the words on the page. `only` narrows the rows of the model to those of the
+    kind; `help` stands above their list."""
 
     slug: str
     model: type[models.Model]
     name: str
     plural: str
     owner: str
-    plan: str
+    root: str
     fields: tuple[str, ...]
     help: str = ""
+    only: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def is_top(self) -> bool:
+        """Whether the rows belong to the plan or partnership itself."""
+        return bool(self.owner) and self.owner == self.root
+
+    @property
+    def root_model(self) -> type[models.Model]:
+        """What the rows are a part of: Plan or Partnership."""
+        model = self.model
+        for step in filter(None, self.root.split("__")):
+            model = model._meta.get_field(step).related_model
+        return model
 
     @property
     def in_order(self) -> bool:
         return any(field.name == "position" for field in self.model._meta.fields)
 
-    def rows_of(self, plan: models.Model) -> models.QuerySet:
-        """All rows of this kind in a plan."""
-        return self.model._default_manager.filter(**{self.plan: plan})
+    def rows_of(self, root: models.Model) -> models.QuerySet:
+        """All rows of this kind in a plan or partnership."""
+        if not isinstance(root, self.root_model):
+            return self.model._default_manager.none()
+        return self.model._default_manager.filter(
+            **{self.root or "pk": root if self.root else root.pk}, **dict(self.only)
+        )
 
-    def plan_of(self, row: models.Model) -> models.Model:
-        """The plan a row belongs to."""
-        for step in self.plan.split("__"):
+    def rows_below(self, owner: models.Model) -> models.QuerySet:
+        """The rows of this kind that belong to one row."""
+        return self.model._default_manager.filter(**{self.owner: owner}, **dict(self.only))
+
+    def root_of(self, row: models.Model) -> models.Model:
+        """The plan or partnership a row is a part of."""
+        for step in filter(None, self.root.split("__")):
             row = getattr(row, step)
         return row
 
@@ -47,9 +72,26 @@ def register(*kinds: RowKind) -> None:
 
 def below(kind: RowKind) -> list[RowKind]:
     """The kinds whose rows belong to rows of this kind."""
-    return [one for one in KINDS.values() if one.model._meta.get_field(one.owner).related_model is kind.model]
+    return [
+        one
+        for one in KINDS.values()
+        if one.owner and not one.is_top and one.model._meta.get_field(one.owner).related_model is kind.model
+    ]
 
 
-def of_plan() -> list[RowKind]:
-    """The kinds whose rows belong to the plan itself."""
-    return [kind for kind in KINDS.values() if kind.owner == kind.plan]
+def top_kinds(root: models.Model) -> list[RowKind]:
+    """The kinds whose rows belong to the plan or partnership itself."""
+    return [kind for kind in KINDS.values() if kind.is_top and isinstance(root, kind.root_model)]
+
+
+def count_rows(root: models.Model) -> dict[str, int]:
+    """How many rows of each kind belong to the plan or partnership itself. Costs one query."""
+    kinds = top_kinds(root)
+    if not kinds:
+        return {}
+    counts = [
+        kind.rows_of(root).order_by().values(kind_slug=Value(kind.slug)).annotate(row_count=Count("pk"))
+        for kind in kinds
+    ]
+    found = {row["kind_slug"]: row["row_count"] for row in counts[0].union(*counts[1:], all=True)}
+    return {kind.slug: found.get(kind.slug, 0) for kind in kinds}

@@ -17,8 +17,8 @@ class PrioritiesConfig(AppConfig):
         due = ("due_kind", "due_on", "due_every_months", "due_times", "due_as_printed")
         register(
             RowKind("priorities", models.Priority, "priority", "priorities", "plan", "plan",
-                    ("ref", "title", "why", "hope", "approach", "measure", "data", "lead", "lead_organisations",
-                     "decision", "decision_reason", "visibility", "locator")),
+                    ("ref", "title", "why", "hope", "approach", "measure", "data", "also_printed_as", "lead",
+                     "lead_organisations", "duties", "decision", "decision_reason", "visibility", "locator")),
             RowKind("actions", models.Action, "action", "actions", "priority", "priority__plan",
                     ("ref", "title", "note", "leads_unaligned", *due, "themes", "see_also", "locator")),
             RowKind("milestones", models.Milestone, "milestone", "milestones", "action", "action__priority__plan",
@@ -31,7 +31,7 @@ class PrioritiesConfig(AppConfig):
                     ("name", "priority", "description", "locator")),
             RowKind("funding", models.FundingLine, "funding line", "funding", "plan", "plan",
                     ("fund", "purpose", "priority", "organisation", "period", "allocated", "spent", "in_words",
-                     "note", "visibility", "locator")),
+                     "as_printed", "note", "visibility", "locator")),
             RowKind("achievements", models.Achievement, "achievement", "achievements", "plan", "plan",
                     ("text", "priority", "year", "visibility", "locator")),
             RowKind("objectives", models.Alignment, "outside objective", "outside objectives", "plan", "plan",

@@ -79,6 +79,7 @@ class Desk(NamedTuple):
 
 
 PLAN = "/desk/anytown/plans/2020-2023/"
+ABOUT = "/desk/anytown/about/"
 STRANGERS = ["without a role", "officer elsewhere", "administrator elsewhere"]
 READERS = ["anonymous", *STRANGERS, *map(str, Role)]
 PROVED = dict.fromkeys(("administrator", "administrator elsewhere", "approver"), (302, 302))  # by a second factor
@@ -101,6 +102,15 @@ DESK_ROUTES = [
     Desk("desk", "/desk/", SIGNED_IN, 200, 405),
     Desk("desk-partnership", "/desk/anytown/", Permission.READ_DESK, 200, 405),
     Desk("desk-new-plan", "/desk/anytown/new-plan/", Permission.EDIT_PLAN, 200, 200),
+    Desk("desk-about", ABOUT, Permission.READ_DESK, 200, 405),
+    Desk("desk-about-history", ABOUT + "history/", Permission.READ_DESK, 200, 405),
+    Desk("desk-about-bring-back", ABOUT + "history/{old_name}/", Permission.EDIT_PARTNERSHIP, 200, 302),
+    Desk("desk-about-rows", ABOUT + "area-sets/", Permission.READ_DESK, 200, 405),
+    Desk("desk-about-add", ABOUT + "area-sets/add/", Permission.EDIT_PARTNERSHIP, 200, 200),
+    Desk("desk-about-row", ABOUT + "rows/partnership/{partnership}/", Permission.EDIT_PARTNERSHIP, 200, 200),
+    Desk("desk-about-move", ABOUT + "rows/standing-groups/{group}/move/", Permission.EDIT_PARTNERSHIP, 405, 302),
+    Desk("desk-about-remove", ABOUT + "rows/standing-groups/{group}/remove/", Permission.EDIT_PARTNERSHIP, 200, 302),
+    Desk("desk-about-add-below", ABOUT + "rows/area-sets/{area_set}/areas/add/", Permission.EDIT_PARTNERSHIP, 200, 200),
     Desk("desk-plan", PLAN, Permission.READ_DESK, 200, 405),
     Desk("desk-preview", PLAN + "preview/", Permission.READ_DESK, 200, 405),
     Desk("desk-history", PLAN + "history/", Permission.READ_DESK, 200, 405),
@@ -191,7 +201,20 @@ def draft(owner: Partnership, **fields) -> dict[str, int]:
         old="Before",
     )
     member = builders.person(f"member of {owner.slug}", owner, "scrutiny member").memberships.get()
-    return {"change": change.pk, "membership": member.pk, "section": section.pk, "priority": plan.priorities.get().pk}
+    board = owner.groups.create(name="Board", kind="board")
+    old_name = owner.changes.create(
+        kind="changed", row_kind="standing-groups", row_id=board.pk, row_name="Board", field="name", old="Before"
+    )
+    return {
+        "change": change.pk,
+        "membership": member.pk,
+        "section": section.pk,
+        "priority": plan.priorities.get().pk,
+        "partnership": owner.pk,
+        "group": board.pk,
+        "old_name": old_name.pk,
+        "area_set": builders.area_set(owner, ["North"]).pk,
+    }
 
 
 @pytest.mark.parametrize(
@@ -232,7 +255,8 @@ def test_a_draft_has_no_public_address(desks, db, reader):
 OF_A_PLAN = [
     (route, reader)
     for route, reader in product(DESK_ROUTES, ("administrator", "approver"))
-    if route.address.startswith(PLAN) and route.who in ROLES[Role(reader)]
+    if (route.address.startswith(PLAN) or route.address.startswith(ABOUT + "rows/"))
+    and route.who in ROLES[Role(reader)]
 ]
 
 

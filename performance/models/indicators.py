@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.utils.text import slugify
 
 from csp_portal.constraints import one_of
-from plans.models import Area
+from plans.models import Area, Partnership
+from plans.models.rows import Editable
 
 
 class Unit(TextChoices):
@@ -35,15 +37,19 @@ class IndicatorType(TextChoices):
     DENOMINATOR = "denominator", "What rates are worked out with"
 
 
-class Indicator(models.Model):
+class Indicator(Editable):
     """Something that is counted or measured, in one unit, defined once for all who use it.
 
     `part_of` names the larger total this one is counted in, so that parts are never added to their own total.
     `variant_of`: the same thing, counted under another definition. `usual` is a figure of the right order of magnitude,
     with where it is from, so that a misplaced digit can be seen.
+    `partnership` keeps the definition and may change it; an indicator without one is shared by all.
     """
 
-    slug = models.SlugField(max_length=80, unique=True)
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.SET_NULL, related_name="indicators_kept", null=True, blank=True
+    )
+    slug = models.SlugField(max_length=80, unique=True, blank=True)
     name = models.CharField(max_length=200)
     code = models.CharField(max_length=30, blank=True, help_text="Code in a national set, e.g. NI 17")
     framework = models.CharField(max_length=150, blank=True)
@@ -88,8 +94,14 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        if not self.slug:
+            slug = slugify(self.name)[:80]
+            taken = Indicator.objects.filter(slug=slug).exists() and self.partnership
+            self.slug = slugify(f"{self.partnership.slug} {self.name}")[:80] if taken else slug
 
-class SeriesBreak(models.Model):
+
+class SeriesBreak(Editable):
     """From this day on an indicator is counted differently: figures before and after are not the same thing."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="breaks")

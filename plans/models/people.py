@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 
 from csp_portal.constraints import one_of
 
+from .rows import Editable
+
 
 class User(AbstractUser):
     """A person who signs in. What they may do follows from their memberships."""
@@ -38,9 +40,15 @@ class OrganisationKind(TextChoices):
     OTHER = "other", "Other"
 
 
-class Organisation(models.Model):
-    """A body that takes part in a partnership: as a member, a lead, a partner or a holder of money."""
+class Organisation(Editable):
+    """A body that takes part in a partnership: as a member, a lead, a partner or a holder of money.
 
+    `partnership` keeps the row and may change it; an organisation without one is shared by all.
+    """
+
+    partnership = models.ForeignKey(
+        "plans.Partnership", on_delete=models.SET_NULL, related_name="organisations_kept", null=True, blank=True
+    )
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=OrganisationKind, default=OrganisationKind.OTHER)
     aliases = models.JSONField(default=list, blank=True, help_text="Other names as printed, e.g. CFRS, Fire Service")

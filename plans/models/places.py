@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.utils.text import slugify
 
 from csp_portal.constraints import not_after, one_of
 
@@ -44,6 +46,12 @@ class Partnership(Editable):
     place = models.CharField(max_length=100, help_text="The area in one or two words, e.g. Norwich")
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="partnerships_below", null=True, blank=True
+    )
+    colour = models.CharField(
+        max_length=7,
+        blank=True,
+        help_text="Of the line above its pages, in six hexadecimal digits, e.g. #1d70b8",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as # and six hexadecimal digits: #1d70b8.")],
     )
     areas = models.ManyToManyField("plans.Area", related_name="partnerships", blank=True)
     public_stamp = models.PositiveBigIntegerField(default=0, editable=False)
@@ -228,7 +236,7 @@ class AreaSet(Editable):
     partnership = models.ForeignKey(
         Partnership, on_delete=models.CASCADE, related_name="area_sets", null=True, blank=True
     )
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, blank=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=AreaKind)
     starts_on = models.DateField(null=True, blank=True)
@@ -244,6 +252,10 @@ class AreaSet(Editable):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if not self.slug:
+            self.slug = slugify(f"{self.partnership.slug if self.partnership else ''} {self.name}")[:80]
 
 
 class Area(InOrder):
@@ -277,7 +289,7 @@ class LinkBasis(TextChoices):
     BEST_FIT = "best fit", "Official best-fit look-up"
 
 
-class AreaLink(models.Model):
+class AreaLink(Editable):
     """An area lies in a larger one, wholly or by a share of it. One ward may lie in several larger areas."""
 
     smaller = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="links_up")

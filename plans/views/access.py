@@ -87,3 +87,17 @@ def plan_of(partnership: Partnership, slug: str) -> Plan:
         raise NotFound(_("%(name)s has no plan at this address.") % {"name": partnership.name})
     plan.partnership = partnership
     return plan
+
+
+def of_plan(permission: Permission):
+    """A desk page of one plan: the view gets the request, the plan and the other parts of the address."""
+
+    def decorate(view):
+        @desk(permission)
+        @wraps(view)
+        def wrapped(request: HttpRequest, partnership: Partnership, plan: str, **parts) -> HttpResponse:
+            return view(request, plan_of(partnership, plan), **parts)
+
+        return wrapped
+
+    return decorate

@@ -18,7 +18,7 @@ from ..document import plan_document
 from ..models import Change, Partnership, Plan, PlanVersion
 from ..pages import plan_page
 from ..permissions import Permission, where_may
-from ..row_kinds import of_plan
+from ..row_kinds import KINDS, count_rows, top_kinds
 from ..waiting import in_order, waiting_for
 from .access import desk, plan_of, signed_in
 
@@ -61,9 +61,11 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """One plan: its state, its parts and how many rows each has."""
     owner = plan_of(partnership, plan)
-    parts = [(kind, desk_pages.address(owner, kind), kind.rows_of(owner).count()) for kind in of_plan()]
-    crumbs = desk_pages.trail(owner)[:1]
-    return _page(request, "desk/plan.html", partnership, [*crumbs, (owner.title, "")], plan=owner, parts=parts)
+    counts = count_rows(owner)
+    parts = [(kind, desk_pages.address(owner, kind), counts[kind.slug]) for kind in top_kinds(owner)]
+    crumbs = [*desk_pages.trail(owner)[:1], (owner.title, "")]
+    head = desk_pages.address(owner, KINDS["plan"], owner)
+    return _page(request, "desk/plan.html", partnership, crumbs, plan=owner, parts=parts, head=head)
 
 
 class PlanForm(PortalModelForm):

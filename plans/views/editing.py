@@ -1,4 +1,7 @@
-"""The desk's pages for rows: one level of rows a page, with forms and links alone."""
+"""The desk's pages for rows: one level of rows a page, with forms and links alone.
+
+Each view gets the plan, or the partnership, whose rows it shows; `desk_urls` says who may open it.
+"""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -6,42 +9,34 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from csp_portal.live_pages import NotFound
 
-from .. import desk_pages, editing, pasting
+from .. import desk_pages, editing, history, pasting
+from ..desk_pages import Root
 from ..editing import NotEditable, Stale
 from ..forms import form_for, preview
 from ..kept import typed_here
-from ..models import Change, Partnership, Plan
-from ..permissions import Permission
-from ..row_kinds import KINDS, RowKind, below, of_plan
-from .access import desk, plan_of
+from ..models import Partnership
+from ..row_kinds import KINDS, RowKind, below, top_kinds
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_safe
-@desk(Permission.READ_DESK)
-def rows(request: HttpRequest, partnership: Partnership, plan: str, kind: str) -> HttpResponse:
-    """All rows of one kind that belong to the plan itself."""
-    owner, row_kind = plan_of(partnership, plan), find_kind(kind, of_plan())
-    crumbs = [*desk_pages.trail(owner), (row_kind.plural.capitalize(), "")]
-    listed = desk_pages.Listed(row_kind, list(row_kind.rows_of(owner)), desk_pages.address(owner), owner)
-    return desk_page(request, "desk/rows.html", owner, crumbs, listed=listed)
+def rows(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
+    """All rows of one kind that belong to the plan or partnership itself."""
+    row_kind = find_kind(kind, top_kinds(root))
+    crumbs = [*desk_pages.trail(root), (row_kind.plural.capitalize(), "")]
+    listed = desk_pages.Listed(row_kind, list(row_kind.rows_of(root)), desk_pages.address(root), root)
+    return desk_page(request, "desk/rows.html", root, crumbs, listed=listed)
 
 
-@read_or_write
-@desk(Permission.EDIT_PLAN)
-def add(request, partnership: Partnership, plan: str, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
-    """A new row, of the plan or of one of its rows."""
-    owner_plan = plan_of(partnership, plan)
-    above_kind = find_kind(above, KINDS.values()) if above else None
-    owner = find_row(above_kind, owner_plan, pk) if above_kind else owner_plan
-    row_kind = find_kind(kind, below(above_kind) if above_kind else of_plan())
+def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
+    """A new row, of the plan or partnership or of one of its rows."""
+    above_kind, owner, row_kind = _place(root, kind, above, pk)
     unsaved = _unsaved(request)
-    form = form_for(row_kind, owner_plan, None if unsaved else request.POST or None, typed=unsaved)
+    form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved)
     preview(form, request.POST)
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,19 +46,14 @@ def add(request, partnership: Partnership, plan: str, kind: str, above: str = ""
         else:
             messages.success(request, _("Added: %(row)s") % {"row": row})
             another = "another" in request.POST
-            return redirect(request.path if another else desk_pages.address(owner_plan, row_kind, row))
-    crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Add a %(kind)s") % {"kind": row_kind.name}, "")]
-    return desk_page(request, "desk/edit.html", owner_plan, crumbs, kind=row_kind, form=form, row=None, unsaved=unsaved)
+            return redirect(request.path if another else desk_pages.address(root, row_kind, row))
+    crumbs = [*desk_pages.trail(root, above_kind, owner), (_("Add a %(kind)s") % {"kind": row_kind.name}, "")]
+    return desk_page(request, "desk/edit.html", root, crumbs, kind=row_kind, form=form, row=None, unsaved=unsaved)
 
 
-@read_or_write
-@desk(Permission.EDIT_PLAN)
-def paste(request, partnership: Partnership, plan: str, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
+def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
     """Rows from a spreadsheet: paste, see what was understood cell by cell, correct it, then save all or nothing."""
-    owner_plan = plan_of(partnership, plan)
-    above_kind = find_kind(above, KINDS.values()) if above else None
-    owner = find_row(above_kind, owner_plan, pk) if above_kind else owner_plan
-    row_kind = find_kind(kind, below(above_kind) if above_kind else of_plan())
+    above_kind, owner, row_kind = _place(root, kind, above, pk)
     layout = pasting.LAYOUTS.get(kind)
     if layout is None:
         raise NotFound(_("Rows of this kind cannot be pasted."))
@@ -78,25 +68,22 @@ def paste(request, partnership: Partnership, plan: str, kind: str, above: str = 
                 messages.success(
                     request, _("Stored: %(count)s %(kinds)s") % {"count": len(rows), "kinds": row_kind.plural}
                 )
-                back = desk_pages.address(owner_plan, above_kind or row_kind, owner if above_kind else None)
-                return redirect(back)
+                return redirect(desk_pages.address(root, above_kind or row_kind, owner if above_kind else None))
         except (pasting.NotATable, NotEditable) as problem:
             wrong = [str(problem)]
-    crumbs = [*desk_pages.trail(owner_plan, above_kind, owner), (_("Paste %(kinds)s") % {"kinds": row_kind.plural}, "")]
+    crumbs = [*desk_pages.trail(root, above_kind, owner), (_("Paste %(kinds)s") % {"kinds": row_kind.plural}, "")]
     context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text, "unsaved": typed}
-    return desk_page(request, "desk/paste.html", owner_plan, crumbs, **context)
+    return desk_page(request, "desk/paste.html", root, crumbs, **context)
 
 
-@read_or_write
-@desk(Permission.EDIT_PLAN)
-def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
+def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
-    owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
-    row = find_row(row_kind, owner, pk)
+    row_kind = find_kind(kind, KINDS.values())
+    row = find_row(row_kind, root, pk)
     unsaved = _unsaved(request)
     name, seen = str(row), (unsaved or request.POST).get("row_version", "")
     version, conflict = row.row_version, None
-    form = form_for(row_kind, owner, None if unsaved else request.POST or None, typed=unsaved, instance=row)
+    form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved, instance=row)
     preview(form, request.POST)
     if request.method == "POST" and form.is_valid():
         try:
@@ -111,17 +98,14 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
             conflict = desk_pages.conflict(row_kind, problem.current, form)
         else:
             messages.success(request, _("Saved: %(row)s") % {"row": saved})
-            return redirect(desk_pages.address(owner, row_kind, saved))
-    here = desk_pages.address(owner, row_kind, row)
-    children = [
-        desk_pages.Listed(child, list(child.model._default_manager.filter(**{child.owner: row})), here, owner)
-        for child in below(row_kind)
-    ]
+            return redirect(desk_pages.address(root, row_kind, saved))
+    here = desk_pages.address(root, row_kind, row)
+    children = [desk_pages.Listed(child, list(child.rows_below(row)), here, root) for child in below(row_kind)]
     return desk_page(
         request,
         "desk/edit.html",
-        owner,
-        [*desk_pages.trail(owner, row_kind, row)[:-1], (name, "")],
+        root,
+        [*desk_pages.trail(root, row_kind, row)[:-1], (name, "")],
         kind=row_kind,
         row=row,
         name=name,
@@ -134,72 +118,59 @@ def edit(request, partnership: Partnership, plan: str, kind: str, pk: int) -> Ht
     )
 
 
-@read_or_write
-@desk(Permission.EDIT_PLAN)
-def remove(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
+def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """Ask, then take a row away with all that belongs to it."""
-    owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
-    row = find_row(row_kind, owner, pk)
+    row_kind = find_kind(kind, [kind for kind in KINDS.values() if kind.owner])
+    row = find_row(row_kind, root, pk)
     if request.method == "POST":
         seen = request.POST.get("row_version", "")
         try:
             editing.remove_row(row_kind, row, seen=int(seen) if seen.isdecimal() else 0, by=request.user)
         except NotEditable as problem:
             messages.error(request, str(problem))
-            return redirect(desk_pages.address(owner, row_kind, row))
+            return redirect(desk_pages.address(root, row_kind, row))
         except Stale:
             messages.error(request, _("Somebody changed this row while you were looking at it. Look again first."))
-            return redirect(desk_pages.address(owner, row_kind, row))
+            return redirect(desk_pages.address(root, row_kind, row))
         messages.success(request, _("Removed: %(row)s. It can be found in the history.") % {"row": row})
-        return redirect(desk_pages.owner_address(owner, row_kind, row))
-    crumbs = [*desk_pages.trail(owner, row_kind, row), (_("Remove"), "")]
-    belongings = [
-        (child.plural, child.model._default_manager.filter(**{child.owner: row}).count()) for child in below(row_kind)
-    ]
-    return desk_page(request, "desk/remove.html", owner, crumbs, kind=row_kind, row=row, belongings=belongings)
+        return redirect(desk_pages.owner_address(root, row_kind, row))
+    crumbs = [*desk_pages.trail(root, row_kind, row), (_("Remove"), "")]
+    belongings = [(child.plural, child.rows_below(row).count()) for child in below(row_kind)]
+    return desk_page(request, "desk/remove.html", root, crumbs, kind=row_kind, row=row, belongings=belongings)
 
 
-@require_POST
-@desk(Permission.EDIT_PLAN)
-def move(request, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
+def move(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """One place up or down."""
-    owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
-    row = find_row(row_kind, owner, pk)
+    row_kind = find_kind(kind, [kind for kind in KINDS.values() if kind.in_order])
+    row = find_row(row_kind, root, pk)
     try:
         editing.move_row(row_kind, row, up=request.POST.get("to") == "up", by=request.user)
     except NotEditable as problem:
         messages.error(request, str(problem))
-    return redirect(f"{desk_pages.owner_address(owner, row_kind, row)}#{row_kind.slug}-{row.pk}")
+    return redirect(f"{desk_pages.owner_address(root, row_kind, row)}#{row_kind.slug}-{row.pk}")
 
 
-@require_safe
-@desk(Permission.READ_DESK)
-def history(request, partnership: Partnership, plan: str) -> HttpResponse:
-    """Who changed what in a plan, newest first; one row's history with ?kind=…&row=…"""
-    owner = plan_of(partnership, plan)
-    changes = Change.objects.filter(plan=owner).select_related("by")
-    kind, row = request.GET.get("kind", ""), request.GET.get("row", "")
-    if kind:
-        changes = changes.filter(row_kind=kind)
-    if row.isdecimal():
-        changes = changes.filter(row_id=row)
+def changes(request: HttpRequest, root: Root) -> HttpResponse:
+    """Who changed what, newest first; narrowed to a person, a kind of row, one row, or some days."""
+    form = history.HistoryForm(history.changes_of(root), request.GET)
+    found = form.found()
     if request.GET.get("format") == "csv":
-        return desk_pages.changes_csv(changes, f"{partnership.slug}-{owner.slug}-history.csv")
-    table = desk_pages.ChangeTable(changes, request=request)
-    crumbs = [*desk_pages.trail(owner), (_("History"), "")]
-    return desk_page(request, "desk/history.html", owner, crumbs, table=table, kinds=KINDS.values(), chosen=kind)
+        name = "-".join(filter(None, desk_pages.address(root).split("/")[2:]))
+        return history.changes_csv(found, f"{name}-history.csv")
+    wanted = request.GET.copy()
+    wanted["format"] = "csv"
+    context = {"table": history.ChangeTable(found, request=request), "form": form.dressed(), "csv": wanted.urlencode()}
+    crumbs = [*desk_pages.trail(root), (_("History"), "")]
+    return desk_page(request, "desk/history.html", root, crumbs, **context)
 
 
-@read_or_write
-@desk(Permission.EDIT_PLAN)
-def bring_back(request, partnership: Partnership, plan: str, pk: int) -> HttpResponse:
+def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     """Show an old text beside today's, and put it back when asked to."""
-    owner = plan_of(partnership, plan)
-    change = Change.objects.filter(plan=owner, pk=pk).first()
+    change = history.changes_of(root).filter(pk=pk).first()
     row_kind = KINDS.get(change.row_kind) if change else None
     if row_kind is None or not editing.can_bring_back(row_kind, change.field):
         raise NotFound(_("There is no text to bring back here."))
-    row = find_row(row_kind, owner, change.row_id)
+    row = find_row(row_kind, root, change.row_id)
     if request.method == "POST":
         try:
             editing.bring_back(row_kind, row, change, by=request.user)
@@ -207,10 +178,18 @@ def bring_back(request, partnership: Partnership, plan: str, pk: int) -> HttpRes
             messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
         else:
             messages.success(request, _("The old text stands again. The text it replaced is in the history."))
-        return redirect(desk_pages.address(owner, row_kind, row))
-    crumbs = [*desk_pages.trail(owner, row_kind, row), (_("Bring back"), "")]
+        return redirect(desk_pages.address(root, row_kind, row))
+    crumbs = [*desk_pages.trail(root, row_kind, row), (_("Bring back"), "")]
     today = getattr(row, change.field)
-    return desk_page(request, "desk/bring_back.html", owner, crumbs, change=change, row=row, today=today)
+    return desk_page(request, "desk/bring_back.html", root, crumbs, change=change, row=row, today=today)
+
+
+def _place(root: Root, kind: str, above: str, pk: int) -> tuple[RowKind | None, models.Model, RowKind]:
+    """Where new rows go: the kind of the row above them, if there is one, their owner, and their own kind."""
+    if not above:
+        return None, root, find_kind(kind, top_kinds(root))
+    above_kind = find_kind(above, KINDS.values())
+    return above_kind, find_row(above_kind, root, pk), find_kind(kind, below(above_kind))
 
 
 def find_kind(slug: str, among) -> RowKind:
@@ -220,12 +199,12 @@ def find_kind(slug: str, among) -> RowKind:
     raise NotFound(_("There is no such page on your desk."))
 
 
-def find_row(kind: RowKind, plan: Plan, pk: int) -> models.Model:
-    row = kind.rows_of(plan).filter(pk=pk).first()
+def find_row(kind: RowKind, root: Root, pk: int) -> models.Model:
+    rows = kind.rows_of(root)
+    row = (rows.select_related(kind.root) if kind.root else rows).filter(pk=pk).first()
     if row is None:
-        raise NotFound(
-            _("This plan has no such %(kind)s.") % {"kind": kind.name}, [(plan.title, desk_pages.address(plan))]
-        )
+        words = _("There is no such %(kind)s here.") % {"kind": kind.name}
+        raise NotFound(words, [(desk_pages.name_of(root), desk_pages.address(root))])
     return row
 
 
@@ -239,6 +218,13 @@ def _unsaved(request: HttpRequest) -> QueryDict | None:
     return request.POST if "preview" in request.POST else typed_here(request)
 
 
-def desk_page(request, template: str, plan: Plan, crumbs, **context) -> HttpResponse:
-    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
+def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context) -> HttpResponse:
+    of_partnership = isinstance(root, Partnership)
+    context |= {
+        "partnership": root if of_partnership else root.partnership,
+        "plan": None if of_partnership else root,
+        "root_page": desk_pages.address(root),
+        "root_name": desk_pages.name_of(root),
+        "messages": messages.get_messages(request),
+    }
     return render(request, template, context | desk_pages.furniture(crumbs))

@@ -63,6 +63,7 @@ class Priority(InOrder, Located, Carried):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
 
     NATURAL_KEY = "ref"
+    KNOWN_WORDS = {"duties": Duty}
 
     class Meta(InOrder.Meta):
         verbose_name_plural = "priorities"

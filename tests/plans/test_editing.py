@@ -7,7 +7,7 @@ import pytest
 
 from plans import editing
 from plans.editing import NotEditable, Stale
-from plans.models import Change, User
+from plans.models import Change, Plan, User
 from plans.row_kinds import KINDS
 from tests import builders
 
@@ -29,7 +29,8 @@ def desk(client, officer):
 
 
 def page_of(plan, kind: str, row) -> str:
-    return f"/desk/anytown/plans/{plan.slug}/rows/{kind}/{row.pk}/"
+    of_plan = issubclass(KINDS[kind].root_model, Plan)
+    return f"/desk/anytown/{f'plans/{plan.slug}' if of_plan else 'about'}/rows/{kind}/{row.pk}/"
 
 
 def fields_of(client, address: str) -> dict:
@@ -113,14 +114,19 @@ def test_a_removed_row_can_be_read_in_the_history(officer):
 def test_every_kind_of_row_is_edited_on_the_desk(desk, kind):
     """The page of every kind of row opens, and saving it unchanged changes nothing."""
     client, plan = desk
-    fire = builders.Organisation.objects.create(name="Fire service")
+    here = plan.partnership
+    fire = here.organisations_kept.create(name="Fire service")
+    here.members.create(organisation=fire)
+    here.groups.create(name="Standing board", kind="board")
     plan.members_named.create(partnership=plan.partnership, organisation=fire)
     plan.groups_named.create(partnership=plan.partnership, name="Board", kind="board")
     step = plan.priorities.get().actions.get()
     step.milestones.get().parts.create(as_printed="Fire service")
-    area = builders.area_set(plan.partnership, ["North"]).areas.get()
+    area, whole = builders.area_set(here, ["North", "Whole"]).areas.all()
+    area.links_up.create(larger=whole, basis="printed")
     plan.targets.create(name="Fewer crimes", kind="words", area=area)
-    row = KINDS[kind].rows_of(plan).first()
+    builders.indicator(partnership=here).breaks.create(starts_on="2020-04-01", reason="Counted anew")
+    row = KINDS[kind].rows_of(plan if issubclass(KINDS[kind].root_model, Plan) else here).first()
     assert row is not None
     address = page_of(plan, kind, row)
     sent = fields_of(client, address)
