@@ -16,7 +16,7 @@ class PerformanceConfig(AppConfig):
         register(
             RowKind("indicators", models.Indicator, "indicator", "indicators", "partnership", "partnership",
                     ("name", "code", "framework", "unit", "better", "type", "definition", "data_source", "lag", "owner",
-                     "aliases", "part_of"),
+                     "aliases", "part_of", "variant_of", "usual", "usual_source"),
                     "Indicators that this partnership keeps. Others are shared by all partnerships."),
             RowKind("breaks", models.SeriesBreak, "break in the series", "breaks in the series", "indicator",
                     "indicator__partnership", ("starts_on", "area", "reason", "locator")),

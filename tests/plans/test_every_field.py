@@ -32,6 +32,7 @@ ELSEWHERE = {
 }
 # Models whose rows have no form, each with its reason.
 WITHOUT_A_FORM = {
+    "Explanation": "why two figures differ: written beside the finding of the check that it answers",
     "ReportSection": "the text of a progress report; a report is loaded with its source",
 }
 
