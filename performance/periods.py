@@ -1,7 +1,8 @@
 """Periods as crime statistics print them: a pure value with one way to be written.
 
 Reads "2007/08", "2008–9", "2009-10", "April 2009 - March 2010", "September 2007 to August 2008", "Q2 2015/16",
-"year ending June 2025", "January – December 2015", "2014", "April 2011", "2018-10"; refuses "2007/09".
+"Financial Year 2017/18 and Quarter 1", "year ending June 2025", "January – December 2015", "2014", "April 2011",
+"Apr-11", "2018-10", "201810", "2017-10 to 2018-09"; refuses "2007/09" and what has no fixed start and end.
 """
 
 import datetime as dt
@@ -25,7 +26,7 @@ MONTHS = [
     "December",
 ]
 _MONTH = {name[:3].casefold(): number for number, name in enumerate(MONTHS, start=1)}
-EARLIEST = 1900
+EARLIEST, LATEST = 1900, 2099
 _YEAR = r"(?:19|20)\d\d"
 
 
@@ -34,6 +35,7 @@ class NotAPeriod(ValueError):
 
     def __init__(self, text: str, why: str = "") -> None:
         accepted = "a period such as 2007/08, 2015, Q2 2015/16, April 2011 or April 2009 to March 2010"
+        text = text if len(text) <= 60 else text[:60] + "…"
         super().__init__(f"“{text}” is not a period{': ' + why if why else ''}; write {accepted}.")
 
 
@@ -95,7 +97,10 @@ def parse(text: str) -> Period:
     try:
         for pattern, build in _READERS:
             if match := re.fullmatch(pattern, words):
-                return build(*match.groups())
+                period = build(*match.groups())
+                if not EARLIEST <= period.start.year <= period.end.year <= LATEST:
+                    raise ValueError(f"it does not lie between {EARLIEST} and {LATEST}")
+                return period
     except ValueError as problem:
         raise NotAPeriod(text, str(problem).rstrip(".")) from None
     raise NotAPeriod(text)
@@ -108,8 +113,12 @@ def _month(name: str) -> int:
     return number
 
 
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else (2000 if int(digits) < 70 else 1900) + int(digits)
+
+
 def _two_years(first: str, second: str) -> Period:
-    start = int(first) if len(first) == 4 else (2000 if int(first) < 70 else 1900) + int(first)
+    start = _year(first)
     end = int(second) if len(second) == 4 else None
     following = start + 1
     right = end == following if end is not None else following % 10 ** len(second) == int(second)
@@ -119,8 +128,8 @@ def _two_years(first: str, second: str) -> Period:
 
 
 def _range(month1: str, year1: str | None, month2: str, year2: str) -> Period:
-    start_month, end_month, end_year = _month(month1), _month(month2), int(year2)
-    start_year = int(year1) if year1 else end_year
+    start_month, end_month, end_year = _month(month1), _month(month2), _year(year2)
+    start_year = _year(year1) if year1 else end_year
     months = (end_year - start_year) * 12 + end_month - start_month + 1
     if months < 1:
         raise ValueError("it ends before it starts")
@@ -152,20 +161,64 @@ def _one_day(number: str, month: str, year: str) -> Period:
 
 def _month_or_years(year: str, second: str) -> Period:
     """2018-10 is a month; 2009-10 is a financial year: the year that follows wins."""
-    if (int(year) + 1) % 100 != int(second) and 1 <= int(second) <= 12:
+    if not _follows(year, second) and 1 <= int(second) <= 12:
         return Period.of_months(int(year), int(second), 1)
     return _two_years(year, second)
 
 
+def _follows(year: str, second: str) -> bool:
+    return (int(year) + 1) % 100 == int(second)
+
+
+def _months(year1: str, month1: str, year2: str, month2: str) -> Period:
+    """2017-10 to 2018-09: months, unless both sides could as well be financial years."""
+    if _follows(year1, month1) and _follows(year2, month2):
+        raise ValueError("it may mean months or financial years; write the months as words")
+    return _range(_name(month1), year1, _name(month2), year2)
+
+
+def _name(month: str) -> str:
+    if not 1 <= int(month) <= 12:
+        raise ValueError(f"{month} is not a month")
+    return MONTHS[int(month) - 1].casefold()
+
+
+def _several_years(first: str, second: str, third: str, fourth: str) -> Period:
+    start, end = _two_years(first, second).start, _two_years(third, fourth).end
+    if end < start:
+        raise ValueError("it ends before it starts")
+    return Period(start, end)
+
+
+def _refuse(why: str) -> Callable[..., Period]:
+    def build(*_groups: str) -> Period:
+        raise ValueError(why)
+
+    return build
+
+
 _WORD = r"([a-z]{3,9})\.?"
+_TWO = rf"({_YEAR}|\d\d) ?[/-] ?({_YEAR}|\d{{1,2}})"
+_SHORT = rf"{_WORD}(?:-| ?['’])(\d\d)"
 _READERS: list[tuple[str, Callable[..., Period]]] = [
-    (rf"({_YEAR})", lambda year: Period.of_months(int(year), 1, 12)),
+    (rf"(?:calendar year )?({_YEAR})", lambda year: Period.of_months(int(year), 1, 12)),
     (rf"({_YEAR})-(\d\d)", _month_or_years),
-    (rf"(?:financial year |fy ?)?({_YEAR}|\d\d) ?[/-] ?({_YEAR}|\d{{1,2}})", _two_years),
+    (rf"({_YEAR})(0[1-9]|1[0-2])", lambda year, month: Period.of_months(int(year), int(month), 1)),
+    (rf"(?:financial year |fy ?)?{_TWO}", _two_years),
+    (rf"({_YEAR})-(\d\d) ?(?:-|to) ?({_YEAR})-(\d\d)", _months),
+    (rf"({_YEAR}|\d\d)/({_YEAR}|\d{{1,2}}) ?(?:-|to) ?({_YEAR}|\d\d)/({_YEAR}|\d{{1,2}})", _several_years),
     (rf"{_WORD} ({_YEAR})", lambda month, year: Period.of_months(int(year), _month(month), 1)),
-    (rf"(?:the )?(?:past )?(?:year|12 months) (?:ending|to) {_WORD} ({_YEAR})", _year_ending),
+    (_SHORT, lambda month, year: Period.of_months(_year(year), _month(month), 1)),
+    (rf"(?:the )?(?:(?:past )?(?:year|12 months) (?:ending|ended|to)|ye|y/e) {_WORD} ({_YEAR})", _year_ending),
     (rf"(?:from )?{_WORD} ?({_YEAR})? ?(?:-|to) ?{_WORD} ({_YEAR})", _range),
-    (rf"q(?:uarter )?([1-4]),? ({_YEAR}|\d\d) ?[/-] ?({_YEAR}|\d{{1,2}})", _quarter),
+    (rf"{_SHORT} ?(?:-|to) ?{_SHORT}", _range),
+    (rf"q(?:uarter )?([1-4]),? {_TWO}", _quarter),
+    (rf"(?:financial year |fy ?)?{_TWO},? (?:and )?q(?:uarter )?([1-4])", lambda a, b, q: _quarter(q, a, b)),
     (rf"(\d{{1,2}}) {_WORD} ?({_YEAR})? ?(?:-|to) ?(\d{{1,2}}) {_WORD} ({_YEAR})", _days),
     (rf"(\d{{1,2}})(?:st|nd|rd|th)? {_WORD} ({_YEAR})", _one_day),
+    (rf"q(?:uarter )?[1-4],? {_YEAR}", _refuse("the year of a quarter needs both its years")),
+    (
+        r"(?:the )?(?:last|past|previous|since|from|until|up to|after|before)\b.*",
+        _refuse("it has no fixed start and end"),
+    ),
 ]

@@ -31,6 +31,13 @@ READ = [  # as written, first day, last day, as we write it
     ("2018-10", "2018-10-01", "2018-10-31", "October 2018"),
     ("Q2 2015/16", "2015-07-01", "2015-09-30", "Q2 2015/16"),
     ("Quarter 4, 2015/16", "2016-01-01", "2016-03-31", "Q4 2015/16"),
+    ("Financial Year 2017/18 and Quarter 1", "2017-04-01", "2017-06-30", "Q1 2017/18"),
+    ("202307", "2023-07-01", "2023-07-31", "July 2023"),
+    ("Apr-11", "2011-04-01", "2011-04-30", "April 2011"),
+    ("Apr-09 to Mar-10", "2009-04-01", "2010-03-31", "2009/10"),
+    ("2017-11 to 2018-10", "2017-11-01", "2018-10-31", "November 2017 to October 2018"),
+    ("2009/10 to 2011/12", "2009-04-01", "2012-03-31", "April 2009 to March 2012"),
+    ("year ended March 2016", "2015-04-01", "2016-03-31", "2015/16"),
     ("27 March 2011", "2011-03-27", "2011-03-27", "27 March 2011"),
     ("1 May to 3 June 2009", "2009-05-01", "2009-06-03", "1 May 2009 to 3 June 2009"),
 ]
@@ -51,6 +58,28 @@ def test_what_is_refused_is_told_with_what_would_be_taken(text):
         parse(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("last six months", "it has no fixed start and end"),
+        ("since October 2014", "it has no fixed start and end"),
+        ("Q1 2017", "the year of a quarter needs both its years"),
+        ("2009-10 to 2010-11", "it may mean months or financial years; write the months as words"),
+        ("2011/12 to 2009/10", "it ends before it starts"),
+        ("2017-13 to 2018-11", "13 is not a month"),
+        ("year ending March 1900", "it does not lie between 1900 and 2099"),
+    ],
+)
+def test_what_could_mean_two_things_is_refused_with_the_reason(text, why):
+    with pytest.raises(NotAPeriod, match=f"is not a period: {why}; write"):
+        parse(text)
+
+
+def test_a_long_text_is_cut_in_its_refusal():
+    with pytest.raises(NotAPeriod, match=f"“{'x' * 60}…” is not a period"):
+        parse("x" * 100_000)
+
+
 def test_a_period_that_ends_before_it_starts_is_refused():
     with pytest.raises(NotAPeriod, match="it ends before it starts"):
         parse("March 2010 to April 2009")
@@ -59,12 +88,36 @@ def test_a_period_that_ends_before_it_starts_is_refused():
 
 
 PARTS = st.sampled_from(
-    ["2007", "07", "/", "-", " to ", "April", "sept", "31", "1st", "Q", "4", "year ending ", " ", "٢٠٠٧"]
+    [
+        "2007",
+        "07",
+        "1900",
+        "2099",
+        "00",
+        "/",
+        "-",
+        " to ",
+        "April",
+        "sept",
+        "31",
+        "1st",
+        "Q",
+        "4",
+        "year ending ",
+        " ",
+        "٢٠٠٧",
+        "12",
+        "'",
+        "and quarter ",
+    ]
 )
 
 
 @given(st.text() | st.lists(PARTS, max_size=7).map("".join))
 @example("2099-00")
+@example("1899/00")
+@example("year ending March 1900")
+@example("2098/99 to 2099/00")
 @example("31 april 2011")
 def test_no_text_raises_anything_but_its_own_error(text):
     try:

@@ -58,6 +58,11 @@ def test_what_is_read(text, number, unit, qualifier):
         ("[x]", State.SUPPRESSED),
         ("*", State.SUPPRESSED),
         ("n/a", State.NOT_APPLICABLE),
+        ("c", State.SUPPRESSED),
+        ("<5", State.SUPPRESSED),
+        ("fewer than 5", State.SUPPRESSED),
+        (":", State.NOT_AVAILABLE),
+        ("[z]", State.NOT_APPLICABLE),
     ],
 )
 def test_a_missing_figure_is_never_a_zero(text, state):
@@ -65,7 +70,25 @@ def test_a_missing_figure_is_never_a_zero(text, state):
 
 
 @pytest.mark.parametrize(
-    "text", ["County-wide funding", "eight", "12 34", "1,23", "£5%", "3.12345", "1" * 15, "9" * 400 + " million"]
+    "text",
+    [
+        "County-wide funding",
+        "eight",
+        "12 34",
+        "1,23",
+        "£5%",
+        "3.12345",
+        "1" * 15,
+        "9" * 400 + " million",
+        "5m",
+        f"1.{30 * '0'}1 million",
+        "1.234,5",
+        "(12)",
+        "NA",
+        "#REF!",
+        "1e5",
+        "x" * 100_000,
+    ],
 )
 def test_what_is_refused_is_told_with_what_would_be_taken(text):
     with pytest.raises(NotAValue, match="is not a figure; write a number such as 3,926"):
@@ -77,7 +100,8 @@ def test_what_is_refused_is_told_with_what_would_be_taken(text):
 @example("-0")
 def test_no_text_raises_anything_but_its_own_error(text):
     with suppress(NotAValue):
-        parse(text)
+        value = parse(text)
+        assert parse(str(value)) == value
 
 
 NUMBERS = st.decimals(
