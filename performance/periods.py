@@ -2,7 +2,8 @@
 
 Reads "2007/08", "2008–9", "2009-10", "April 2009 - March 2010", "September 2007 to August 2008", "Q2 2015/16",
 "Financial Year 2017/18 and Quarter 1", "year ending June 2025", "January – December 2015", "2014", "April 2011",
-"Apr-11", "2018-10", "201810", "2017-10 to 2018-09"; refuses "2007/09" and what has no fixed start and end.
+"Apr-11", "2018-10", "201810", "mid-2020" (30 June), "2017-10 to 2018-09"; refuses "2007/09" and what has no fixed
+start and end.
 """
 
 import datetime as dt
@@ -202,6 +203,7 @@ _TWO = rf"({_YEAR}|\d\d) ?[/-] ?({_YEAR}|\d{{1,2}})"
 _SHORT = rf"{_WORD}(?:-| ?['’])(\d\d)"
 _READERS: list[tuple[str, Callable[..., Period]]] = [
     (rf"(?:calendar year )?({_YEAR})", lambda year: Period.of_months(int(year), 1, 12)),
+    (rf"mid[- ]?(?:year )?({_YEAR})", lambda year: _one_day("30", "june", year)),
     (rf"({_YEAR})-(\d\d)", _month_or_years),
     (rf"({_YEAR})(0[1-9]|1[0-2])", lambda year, month: Period.of_months(int(year), int(month), 1)),
     (rf"(?:financial year |fy ?)?{_TWO}", _two_years),

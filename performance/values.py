@@ -23,9 +23,10 @@ class NotAValue(ValueError):
     """The text is not a figure we can read; the message says what would be accepted."""
 
     def __init__(self, text: str) -> None:
+        text = text if len(text) <= 60 else text[:60] + "…"
         super().__init__(
-            f"“{text if len(text) <= 60 else text[:60] + '…'}” is not a figure; write a number such as 3,926, -22.2% or "
-            "£7,442.41, or [x] for suppressed, tbc for to be confirmed, n/a for not applicable, or nothing."
+            f"“{text}” is not a figure; write a number such as 3,926, -22.2% or £7,442.41, "
+            "or [x] for suppressed, tbc for to be confirmed, n/a for not applicable, or nothing."
         )
 
 

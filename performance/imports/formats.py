@@ -2,15 +2,21 @@
 
 from pathlib import Path
 
-from . import figure_list
+from . import area_tables, figure_list, home_office, mps_wards, ons_table_c2
 from .reading import Format, Given, Head, Reading, read_file, refusal
 
-FORMATS: tuple[Format, ...] = (figure_list.FORMAT,)
+FORMATS: tuple[Format, ...] = (
+    figure_list.FORMAT,
+    ons_table_c2.FORMAT,
+    home_office.FORMAT,
+    mps_wards.FORMAT,
+    area_tables.FORMAT,
+)
 BY_SLUG = {one.slug: one for one in FORMATS}
 
 
 def recognise(head: Head) -> Format | None:
-    """The first format that knows the file."""
+    """The first format that knows the file; None for an empty one. What no other knows is read as a table of areas."""
     return next((one for one in FORMATS if one.recognise(head)), None)
 
 
@@ -19,9 +25,5 @@ def read(file: Path, given: Given, *, name: str = "", layout: Format | None = No
     head = Head.of(file, name)
     chosen = layout or recognise(head)
     if chosen is None:
-        known = ", ".join(one.name for one in FORMATS)
-        value = " ".join(head.text[:60].split())
-        if not head.start:
-            return None, refusal(1, "A", "", "the file is empty", "the file as it was downloaded")
-        return None, refusal(1, "A", value, "the file is in none of the formats that can be loaded", f"one of: {known}")
+        return None, refusal(1, "A", "", "the file is empty", "the file as it was downloaded")
     return chosen, read_file(file, chosen, given)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..periods import Period
+from .area_table.mapping import TableMapping
 from .figures import BadFile, ParsedFigure, Refused
 
 HEAD_BYTES = 64 * 1024
@@ -58,15 +59,29 @@ class Fit:
 
 
 @dataclass(frozen=True)
+class KnownArea:
+    """An area that a file may speak of, and the slug and name of its dated set."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    area_set: str = ""
+    set_name: str = ""
+
+
+@dataclass(frozen=True)
 class Given:
     """What a reader may know of the portal. `forces`: the police forces of the partnership, name to area code.
 
-    `small_areas`: every LSOA code that any look-up of the portal knows.
+    `small_areas`: every LSOA code that any look-up of the portal knows. `areas`: every area that the file may speak
+    of. `mapping`: what an officer says about the columns of an area table; without it they are guessed.
     """
 
     forces: Mapping[str, str] = field(default_factory=dict)
     fits: tuple[Fit, ...] = ()
     small_areas: frozenset[str] = frozenset()
+    areas: tuple[KnownArea, ...] = ()
+    mapping: TableMapping | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,17 @@ class Skipped:
     value: str
     why: str
     rows: int = 1
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A total, percentage or rank that the file prints and its own figures do not give. Nothing is changed by it."""
+
+    row: int
+    column: str
+    printed: str
+    computed: str
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +138,7 @@ class Reading:
     skipped: list[Skipped] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     source: SourceWords | None = None
     whole: frozenset[Period] = frozenset()
     refused_rows: int = 0

@@ -26,18 +26,19 @@ def test_a_file_is_recognised_by_its_headings(file):
 
 
 @pytest.mark.parametrize(
-    ("content", "why"),
+    ("content", "slug", "why"),
     [
-        (b"", "the file is empty"),
-        (b"\x00\x01\x02\xff" * 50, "the file is in none of the formats that can be loaded"),
-        (b"a,b\n1,2\n", "the file is in none of the formats that can be loaded"),
+        (b"", None, "the file is empty"),
+        (b"\x00\x01\x02\xff" * 50, "area-table", "the file is not text: byte 1 of it is 0"),
+        (b"a,b\n1,2\n", "area-table", "no column says the area; choose one, or give the area for the whole table"),
     ],
 )
-def test_a_file_that_nobody_knows_is_refused_with_the_formats_there_are(file, content, why):
+def test_what_no_other_format_knows_is_read_as_a_table_of_areas_and_refused_with_the_reason(file, content, slug, why):
     layout, reading = formats.read(file(content), Given())
-    assert layout is None
-    assert [(one.row, one.column, one.why) for one in reading.refused] == [(1, "A", why)]
-    assert reading.refused[0].accepted
+    assert (layout.slug if layout else None) == slug
+    first = reading.refused[0]
+    assert (first.row, first.column, first.why) == (1, "A", why)
+    assert first.accepted
 
 
 def test_what_a_parser_cannot_take_comes_back_as_refusals(file):

@@ -1,0 +1,138 @@
+"""Totals, changes, shares and ranks that a table prints, worked out again from its own figures."""
+
+from collections import defaultdict
+from decimal import Decimal
+
+from csp_portal import numbers
+
+from ...periods import Period
+from ...periods import parse as parse_period
+from ..reading import Finding
+from .rows import Entry, TableReader
+
+Facts = dict[tuple[str, str, Period | None], Entry]
+
+
+def findings(reader: TableReader, entries: list[Entry]) -> list[Finding]:
+    """Every printed result that its own table does not give, in the order of the rows."""
+    figures = [one for one in entries if one.value_column.kind == "value"]
+    facts: Facts = {(one.indicator, one.area, one.period): one for one in figures}
+    found = [*_totals(reader, figures), *_row_totals(entries, reader.totals, figures), *_ranks(entries, facts)]
+    sums = _sums(figures)
+    for one in entries:
+        found += _changes(one, facts) if "change" in one.value_column.kind else []
+        found += _shares(one, facts, sums) if one.value_column.kind == "share" else []
+    return sorted(found, key=lambda finding: (finding.row, finding.column))
+
+
+def _finding(one: Entry, computed: Decimal, rule: str, unit: str = "", decimals: int | None = None) -> Finding:
+    return Finding(one.row + 1, one.column, one.as_printed, numbers.shown(computed, unit, decimals), rule)
+
+
+def _number(one: Entry | None) -> Decimal | None:
+    return one.value.number if one else None
+
+
+def _sums(figures: list[Entry]) -> dict[tuple[str, Period | None, int], Decimal | None]:
+    """The sum of a column for one indicator and period; None where a figure is missing."""
+    sums: dict[tuple[str, Period | None, int], Decimal | None] = {}
+    for one in figures:
+        key = one.indicator, one.period, one.value_column.column
+        so_far, number = sums.get(key, Decimal(0)), one.value.number
+        sums[key] = None if so_far is None or number is None else so_far + number
+    return sums
+
+
+def _totals(reader: TableReader, figures: list[Entry]) -> list[Finding]:
+    """A total is the sum of all rows above it, or of those since the total before it. Rates have no sum."""
+    columns: dict[tuple[str, Period | None, int], list[Entry]] = defaultdict(list)
+    for one in figures:
+        columns[one.indicator, one.period, one.value_column.column].append(one)
+    before: dict[tuple[str, Period | None, int], int] = {}
+    found = []
+    for total in reader.totals:
+        key = total.indicator, total.period, total.value_column.column
+        rows = [one for one in columns[key] if one.row < total.row]
+        since = [one for one in rows if one.row > before.get(key, -1)]
+        before[key] = total.row
+        number = total.value.number
+        if number is None or total.value_column.kind != "value" or not rows or _is_rate([total, *rows]):
+            continue
+        sums = [_sum(some) for some in (rows, since) if some]
+        if None not in sums and number not in sums:
+            found.append(_finding(total, sums[0] or Decimal(0), "the sum of the rows above"))
+    return found
+
+
+def _sum(entries: list[Entry]) -> Decimal | None:
+    known = [one.value.number for one in entries if one.value.number is not None]
+    return sum(known, Decimal(0)) if len(known) == len(entries) else None
+
+
+def _is_rate(entries: list[Entry]) -> bool:
+    words = entries[0].indicator.casefold()
+    named = any(word in words for word in ("rate", "per 1,000", "%", "per cent", "average", "mean"))
+    return named or any(one.value.unit == "%" for one in entries)
+
+
+def _row_totals(entries: list[Entry], totals: list[Entry], figures: list[Entry]) -> list[Finding]:
+    rows: dict[int, list[Entry]] = defaultdict(list)
+    for one in [*figures, *(total for total in totals if total.value_column.kind == "value")]:
+        rows[one.row].append(one)
+    found = []
+    for total in [*entries, *totals]:
+        if total.value_column.kind == "total" and total.value.number is not None:
+            computed = _sum(rows[total.row])
+            if rows[total.row] and computed is not None and computed != total.value.number:
+                found.append(_finding(total, computed, "the sum of the figures in the row"))
+    return found
+
+
+def _changes(one: Entry, facts: Facts) -> list[Finding]:
+    against = one.value_column.against
+    now = _number(facts.get((one.indicator, one.area, one.period)))
+    then = _number(facts.get((one.indicator, one.area, parse_period(against)))) if against else None
+    if now is None or then is None or one.value.number is None:
+        return []
+    if one.value_column.kind == "change":
+        computed: Decimal | None = now - then
+        rule, unit = "later figure − earlier figure", ""
+    else:
+        computed = numbers.percent_change(then, now)
+        rule, unit = "(later − earlier) ÷ earlier × 100", "%"
+    if computed is None or numbers.rounded(computed, one.value.decimals) == one.value.number:
+        return []
+    return [_finding(one, computed, rule, unit, one.value.decimals)]
+
+
+def _shares(one: Entry, facts: Facts, sums: dict[tuple[str, Period | None, int], Decimal | None]) -> list[Finding]:
+    part = facts.get((one.indicator, one.area, one.period))
+    whole = sums.get((one.indicator, one.period, part.value_column.column)) if part else None
+    if not part or part.value.number is None or not whole or one.value.number is None:
+        return []
+    computed = part.value.number / whole * 100
+    if numbers.rounded(computed, one.value.decimals) == one.value.number:
+        return []
+    return [_finding(one, computed, "figure ÷ sum of all areas × 100", "%", one.value.decimals)]
+
+
+def _ranks(entries: list[Entry], facts: Facts) -> list[Finding]:
+    """Ranks share ties and leave the following places out; the direction is the one that fits more of them."""
+    columns: dict[tuple[int, str, Period | None], list[tuple[Entry, Decimal]]] = defaultdict(list)
+    for one in entries:
+        if one.value_column.kind == "rank" and one.value.number is not None:
+            number = _number(facts.get((one.indicator, one.area, one.period)))
+            if number is not None:
+                columns[one.value_column.column, one.indicator, one.period].append((one, number))
+    found = []
+    for ranked in columns.values():
+        both: list[list[Finding]] = []
+        for highest_first in (True, False):
+            order = sorted((number for _, number in ranked), reverse=highest_first)
+            place = {number: order.index(number) + 1 for number in set(order)}
+            rule = f"rank by the figure, {'highest' if highest_first else 'lowest'} first"
+            wrong = [(one, place[number]) for one, number in ranked if one.value.number != place[number]]
+            both.append([_finding(one, Decimal(computed), rule) for one, computed in wrong])
+        highest, lowest = both
+        found += highest if len(highest) <= len(lowest) else lowest
+    return found

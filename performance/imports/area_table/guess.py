@@ -1,0 +1,154 @@
+"""What the columns of a table are taken for, from their headings and their first cells."""
+
+import re
+from collections.abc import Callable
+
+from ..sheets import Sheet
+from .headings import is_figure, lines_of, read_period, words_of
+from .mapping import TableMapping, ValueColumn
+from .marks import unmark
+from .names import STATISTICAL_CODE
+
+_LOOKED_AT = 100
+_CODE = re.compile(r"\b(code|cd)\b|(^|[a-z_ ]|\d\d)(code|cd)$|_code\b", re.IGNORECASE)
+_NAME = re.compile(
+    r"\b(name|ward|wards|area|district|neighbourhood|sector|locality|borough|committee|division|parish|place|town|"
+    r"partnership|csp|authority)\b|name$|\d\dnm$",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(r"^(time |reporting |financial |calendar )?(period|date|month|year|quarter)s?$", re.IGNORECASE)
+_QUARTER = re.compile(r"\bquarter\b", re.IGNORECASE)
+_UNIT = re.compile(r"^units?( of measure(ment)?)?$", re.IGNORECASE)
+_INDICATOR = re.compile(
+    r"\b(indicator|crime type|offence|offences|category|measure|crime|type of crime)\b|^(type|subject|majortext|"
+    r"minortext)$",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"^(values?|numbers?|counts?|figures?|number of (offences|crimes|incidents)|crimes|rate|no\.?)$", re.IGNORECASE
+)
+_TOTAL = re.compile(r"^(total|lotal|totals|grand total|all)$", re.IGNORECASE)
+
+
+def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
+    """A mapping as far as the table shows it; `problems` of the mapping says what is missing. Rows count from 0."""
+    lines = lines_of(sheet, headings)
+    words = [re.sub(r"[_\s]+", " ", text).strip() for text in words_of(lines)]
+    rows = sheet.rows[headings[1] + 1 : headings[1] + 1 + _LOOKED_AT]
+    cells = [[row[column] for row in rows if row[column].strip()] for column in range(sheet.width)]
+    free = [column for column in range(sheet.width) if words[column] and column not in sheet.hidden_columns]
+
+    def take(wanted: Callable[[int], bool]) -> list[int]:
+        found = [column for column in free if wanted(column)]
+        for column in found:
+            free.remove(column)
+        return found
+
+    codes = take(lambda c: _mostly(cells[c], lambda text: bool(STATISTICAL_CODE.fullmatch(text.strip()))))
+    codes += take(lambda c: bool(_CODE.search(words[c])) and not _mostly(cells[c], is_figure))
+    quarters = take(lambda c: bool(_QUARTER.search(words[c])) and _mostly(cells[c], _one_to_four))
+    periods = take(lambda c: bool(_PERIOD.match(words[c])) and _mostly(cells[c], lambda text: bool(read_period(text))))
+    units = take(lambda c: bool(_UNIT.match(words[c])))
+    figures = take(lambda c: _mostly(cells[c], is_figure) or (not cells[c] and any(map(read_period, lines[c]))))
+    indicators = take(lambda c: bool(_INDICATOR.search(words[c])) and not _NAME.search(words[c]))
+    names = take(lambda c: bool(_NAME.search(words[c])))
+    if not codes and not names:
+        names = take(lambda c: bool(cells[c]))[:1]
+    code, name = _finest(sheet, headings, codes), _finest(sheet, headings, names)
+    values = _values(figures, lines, cells, bool(indicators))
+    period = "" if periods or all(one.period for one in values) else _period_of_title(sheet, headings[0])
+    return TableMapping(
+        values=values,
+        headings=(headings[0] + 1, headings[1] + 1),
+        sheet=sheet.name,
+        codes=code,
+        names=name,
+        periods=periods[0] if periods else None,
+        quarters=quarters[0] if quarters else None,
+        indicators=tuple(indicators),
+        units=units[0] if units else None,
+        period=period,
+    )
+
+
+def _mostly(cells: list[str], test: Callable[[str], bool]) -> bool:
+    return bool(cells) and sum(map(test, cells)) >= 0.6 * len(cells)
+
+
+def _one_to_four(text: str) -> bool:
+    return text.strip().casefold().removeprefix("q") in ("1", "2", "3", "4")
+
+
+def _finest(sheet: Sheet, headings: tuple[int, int], columns: list[int]) -> tuple[int, ...]:
+    """Of several columns that name areas the one with most different names: the ward, not its district."""
+    if not columns:
+        return ()
+    rows = sheet.rows[headings[1] + 1 :]
+    return (max(columns, key=lambda column: len({row[column].strip() for row in rows})),)
+
+
+def _values(
+    columns: list[int], lines: list[tuple[str, ...]], cells: list[list[str]], named: bool
+) -> tuple[ValueColumn, ...]:
+    values: list[ValueColumn] = []
+    for column in columns:
+        period, indicator = _parted(lines[column])
+        kind = _kind(" ".join(lines[column]), cells[column])
+        if kind == "value":
+            values.append(ValueColumn(column, "" if named or _GENERIC.match(indicator) else indicator, period))
+        else:
+            values.append(_worked_out(column, kind, period, values))
+    return tuple(values)
+
+
+def _kind(heading: str, cells: list[str]) -> str:
+    words = heading.casefold()
+    percent = "%" in words or "per cent" in words or "percent" in words
+    if re.search(r"\b(change|difference|increase|decrease)\b", words):
+        return "percent change" if percent or any("%" in cell for cell in cells) else "change"
+    if re.search(r"\b(rank|ranking|position)\b", words):
+        return "rank"
+    if re.search(r"\bshare\b|^(%|per ?cent) (of|share)", words):
+        return "share"
+    return "total" if _TOTAL.match(words.strip()) else "value"
+
+
+def _worked_out(column: int, kind: str, period: str, values: list[ValueColumn]) -> ValueColumn:
+    """A change, rank or share speaks of the nearest figures to its left."""
+    near = [one for one in values if one.kind == "value"][-2:]
+    if not near:
+        return ValueColumn(column, "", period, kind)
+    against = near[0].period if kind in ("change", "percent change") and len(near) == 2 else ""
+    return ValueColumn(column, near[-1].indicator, near[-1].period or period, kind, against)
+
+
+def _parted(lines: tuple[str, ...]) -> tuple[str, str]:
+    """The period and the rest of a heading: “Burglary / 2013/14” or “Burglary 2013/14”."""
+    for line in lines:
+        if read_period(line):
+            return unmark(line).text, " ".join(other for other in lines if other is not line)
+    words = " ".join(lines).replace("_", " ").split()
+    for count in range(min(len(words) - 1, 7), 0, -1):
+        if read_period(" ".join(words[-count:])):
+            return " ".join(words[-count:]), " ".join(words[:-count]).rstrip(" ,:-–(")
+        if read_period(" ".join(words[:count])):
+            return " ".join(words[:count]), " ".join(words[count:]).lstrip(" ,:-–)")
+    return "", unmark(" ".join(lines)).text
+
+
+def _period_of_title(sheet: Sheet, first: int) -> str:
+    """The one period that the lines over the headings name; nothing where they name none or several."""
+    found: dict[str, str] = {}
+    for row in sheet.rows[:first]:
+        for cell in row:
+            words = re.sub(r"\[[^\]]*\]|[(),;:.]", " ", cell[:500]).split()
+            start = 0
+            while start < len(words):
+                for count in range(min(7, len(words) - start), 0, -1):
+                    text = " ".join(words[start : start + count])
+                    if any(character.isdigit() for character in text) and (period := read_period(text)):
+                        found.setdefault(str(period), text)
+                        start += count - 1
+                        break
+                start += 1
+    return next(iter(found.values())) if len(found) == 1 else ""

@@ -1,0 +1,141 @@
+"""A file with a table of areas, read from its bytes to figures, findings and refusals."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ..figures import BadFile, Refused
+from ..reading import MOST_LISTED, Column, Given, Reading, Skipped, SourceWords
+from ..sheets import CannotRead, Sheet, column_name, read_sheets
+from .comparing import findings
+from .guess import guess
+from .headings import find_headings, lines_of, words_of
+from .mapping import KINDS, TableMapping
+from .names import AreaNames
+from .rows import TableReader, as_figure, once
+
+TABLE = "a table with a row of headings and, below it, one row for each area"
+COUNTRY = "not an area of the portal"
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a file was found to be, for an officer to correct: its sheets with tables, and the mapping of one."""
+
+    sheets: tuple[str, ...]
+    sheet: Sheet
+    mapping: TableMapping
+    headings: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def look(content: bytes, mapping: TableMapping | None = None) -> Look:
+    """The table of a file under a mapping, or under the one that its headings suggest. Raises CannotRead."""
+    return look_at(read_sheets(content), mapping)
+
+
+def look_at(sheets: list[Sheet], mapping: TableMapping | None = None) -> Look:
+    """The same for sheets that were read already. Raises CannotRead."""
+    tables = [sheet for sheet in sheets if not sheet.hidden and (mapping or find_headings(sheet))]
+    named = [sheet for sheet in tables if mapping and mapping.sheet and sheet.name == mapping.sheet]
+    if mapping and mapping.sheet and not named:
+        raise CannotRead(f"there is no sheet “{mapping.sheet}”", f"one of: {', '.join(one.name for one in tables)}")
+    if not tables:
+        hidden = [sheet.name for sheet in sheets if sheet.hidden]
+        why = "no sheet has a table of figures" if len(sheets) > 1 else "the file has no table of figures"
+        also = f"; hidden sheets are not read: {', '.join(hidden)}" if hidden else ""
+        raise CannotRead(why + also, TABLE)
+    chosen = named or tables
+    if len(chosen) > 1:
+        names = ", ".join(sheet.name or f"table {number}" for number, sheet in enumerate(chosen, start=1))
+        raise CannotRead(
+            f"{len(chosen)} tables were found: {names}", "one of them, by its sheet or as a file of its own"
+        )
+    sheet = chosen[0]
+    used = mapping or guess(sheet, find_headings(sheet) or (0, 0))
+    last = min(used.headings[1], len(sheet.rows))
+    words = words_of(lines_of(sheet, (min(used.headings[0], last) - 1, last - 1)))
+    listed = tuple(one.name for one in tables if one.name)
+    return Look(listed, sheet, used, tuple(words), tuple(used.problems(sheet.width)))
+
+
+def as_bad_file(problem: CannotRead) -> BadFile:
+    return BadFile([Refused(problem.row, problem.column, problem.value, problem.why, problem.accepted)])
+
+
+def read_table(
+    seen: Look, given: Given, sheets: list[Sheet], *, elsewhere: bool = False, source: SourceWords | None = None
+) -> Reading:
+    """The figures of one table. Raises BadFile where the mapping does not fit it."""
+    sheet, mapping = seen.sheet, seen.mapping
+    if seen.problems:
+        found = ", ".join(f"{column_name(number)} {words}" for number, words in enumerate(seen.headings) if words)
+        raise BadFile(
+            [Refused(mapping.headings[0], "A", found[:200], why, "a choice for each column") for why in seen.problems]
+        )
+    reader = TableReader(sheet, mapping, AreaNames(given.areas, mapping.area_set), elsewhere)
+    reader.read()
+    entries = once(reader)
+    kept = [entry for entry in entries if entry.value_column.kind != "total"]
+    if not kept and not reader.refused:
+        seen_rows = f"{reader.rows_read} rows were read, and none is of an area of the portal"
+        raise BadFile([Refused(mapping.headings[1] + 1, "A", "", seen_rows, "rows of areas that the portal knows")])
+    return Reading(
+        rows_read=reader.rows_read,
+        figures=[as_figure(entry, reader) for entry in kept],
+        skipped=(_not_read(sheets, sheet) + _together(reader.skipped))[:MOST_LISTED],
+        refused=sorted(reader.refused, key=lambda one: one.row)[:MOST_LISTED],
+        refused_rows=len({one.row for one in reader.refused}),
+        columns=_columns(seen),
+        findings=findings(reader, entries),
+        source=source,
+    )
+
+
+def _not_read(sheets: list[Sheet], chosen: Sheet) -> list[Skipped]:
+    """Sheets, columns and titles that were passed over."""
+    passed = [
+        Skipped(
+            1, "A", one.name, "the sheet is hidden, and hidden sheets are not read" if one.hidden else "another sheet"
+        )
+        for one in sheets
+        if one is not chosen
+    ]
+    hidden = [column for column in sorted(chosen.hidden_columns) if column < chosen.width]
+    return passed + [
+        Skipped(1, column_name(column), "", "the column is hidden, and hidden columns are not read")
+        for column in hidden
+    ]
+
+
+def _together(skipped: list[Skipped]) -> list[Skipped]:
+    """Rows of areas elsewhere as one line, with their number; all others one by one."""
+    many = Counter(one.why for one in skipped)
+    first: set[str] = set()
+    kept = []
+    for one in skipped:
+        if one.why != COUNTRY:
+            kept.append(one)
+        elif one.why not in first:
+            first.add(one.why)
+            kept.append(Skipped(one.row, one.column, one.value, one.why, many[one.why]))
+    return kept
+
+
+def _columns(seen: Look) -> list[Column]:
+    mapping, taken = seen.mapping, dict[int, str]()
+    taken |= {one.column: _taken_for(one.kind, one.indicator, one.period) for one in mapping.values}
+    for columns, words in (
+        (mapping.codes, "code of the area"),
+        (mapping.names, "area"),
+        (mapping.larger, "larger area"),
+        (mapping.indicators, "indicator"),
+        ((mapping.periods,), "period"),
+        ((mapping.quarters,), "quarter"),
+        ((mapping.units,), "unit"),
+    ):
+        taken |= {column: words for column in columns if column is not None}
+    return [Column(words, taken.get(number, "")) for number, words in enumerate(seen.headings)]
+
+
+def _taken_for(kind: str, indicator: str, period: str) -> str:
+    return ", ".join(filter(None, [KINDS[kind], indicator, period]))

@@ -1,0 +1,284 @@
+"""The rows of a table under a mapping: figures, and the fate of every row that gives none."""
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from ...periods import NotAPeriod, Period
+from ...periods import parse as parse_period
+from ...values import NotAValue, State, Value
+from ...values import parse as parse_value
+from ..figures import ParsedFigure, Refused
+from ..reading import KnownArea, Skipped
+from ..sheets import Sheet, column_name
+from .headings import is_figure, lines_of, words_of
+from .mapping import TableMapping, ValueColumn
+from .marks import unmark
+from .names import AreaNames, UnknownArea
+
+TOTAL = re.compile(
+    r"^\(?(lotal|total|totals|grand total|sum|overall|all|all (wards|areas|districts|sectors)|.+ total|total .+|"
+    r"unassigned .+)\)?$",
+    re.IGNORECASE,
+)
+AVERAGE = re.compile(r"\b(average|mean|median)\b", re.IGNORECASE)
+EXACT = "an exact number such as 3,926; leave the cell empty where only a vague one is known"
+
+
+class _NotTaken(ValueError):
+    """A cell that cannot be taken, and the column to point at."""
+
+    def __init__(self, why: str, accepted: str, column: int) -> None:
+        self.accepted, self.column = accepted, column
+        super().__init__(why)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One cell that was read: its place, what it says, and for whom. `area` is empty in a row of totals."""
+
+    row: int
+    value_column: ValueColumn
+    indicator: str
+    area: str
+    period: Period | None
+    value: Value
+    as_printed: str
+    note: str = ""
+    provisional: bool = False
+
+    @property
+    def fact(self) -> tuple[str, str, Period | None, str]:
+        return self.indicator, self.area, self.period, self.value_column.kind
+
+    @property
+    def column(self) -> str:
+        return column_name(self.value_column.column)
+
+
+@dataclass
+class TableReader:
+    """Reads the rows of one sheet. `elsewhere`: rows of areas that the portal does not know are passed over, because
+    the table speaks of the whole country."""
+
+    sheet: Sheet
+    mapping: TableMapping
+    areas: AreaNames
+    elsewhere: bool = False
+    rows_read: int = 0
+    entries: list[Entry] = field(default_factory=list)
+    totals: list[Entry] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    _stopped: bool = False
+
+    def read(self) -> None:
+        first, last = self.mapping.headings
+        columns = [one for one in self.mapping.values if one.column not in self.sheet.hidden_columns]
+        headings = [words_of(lines_of(self.sheet, (first - 1, last - 1)))]
+        headings += [[" ".join(cell.split()) for cell in self.sheet.rows[row]] for row in range(first - 1, last)]
+        for row in range(last, len(self.sheet.rows)):
+            cells = self.sheet.rows[row]
+            if not any(map(str.strip, cells)):
+                continue
+            self.rows_read += 1
+            if row in self.sheet.hidden_rows:
+                self._skip(row, 0, _words(cells), "the row is hidden in the file, and hidden rows are not read")
+            elif [" ".join(cell.split()) for cell in cells] in headings:
+                self._skip(row, 0, cells[0], "the headings again")
+            else:
+                self._row(row, cells, columns)
+            if self._stopped:
+                return
+
+    def _row(self, row: int, cells: list[str], columns: list[ValueColumn]) -> None:
+        filled = [column for column, cell in enumerate(cells) if cell.strip()]
+        given = [one for one in columns if cells[one.column].strip() or (row, one.column) in self.sheet.problems]
+        name, place = self._named(cells)
+        area, problem = self._area(cells, name)
+        if not given and area is None and len(filled) == 1:
+            return self._skip(row, filled[0], cells[filled[0]], "words without figures")
+        if problem and TOTAL.match(unmark(name).text):
+            return self._total(row, cells, columns, name)
+        if problem and AVERAGE.search(name):
+            return self._skip(row, place, name, "an average of the areas; not an area")
+        if len(given) > 1 and not any(self._may_be_figure(row, one.column) for one in given):
+            self._stopped = True
+            why = "other headings stand here than over the table; rows from here on are not read"
+            return self._refuse(row, place, _words(cells), why, "one table a file, or each table on a sheet of its own")
+        if row in self.sheet.cut and self.sheet.cut[row] <= max((one.column for one in columns), default=0):
+            why = f"the row has {self.sheet.cut[row]} cells where the table has {self.sheet.width}"
+            return self._refuse(row, self.sheet.cut[row] - 1, _words(cells), why, "the whole file; it may be cut off")
+        if problem:
+            if self.elsewhere:
+                return self._skip(row, place, name, "not an area of the portal")
+            return self._refuse(row, place, name, str(problem), problem.accepted)
+        assert area is not None
+        self._figures(row, cells, columns, area.code, self.entries)
+
+    def _may_be_figure(self, row: int, column: int) -> bool:
+        return is_figure(self.sheet.rows[row][column]) or (row, column) in self.sheet.problems
+
+    def _named(self, cells: list[str]) -> tuple[str, int]:
+        """What the row calls its area, by name if it can, and the column to point at."""
+        columns = (*self.mapping.names, *self.mapping.codes, *self.mapping.larger)
+        place = next((column for column in columns if cells[column].strip()), None)
+        return (cells[place].strip(), place) if place is not None else ("", next(iter(columns), 0))
+
+    def _area(self, cells: list[str], name: str) -> tuple[KnownArea | None, UnknownArea | None]:
+        """The area by the first code that is known, else by the name."""
+        smaller = [cells[column].strip() for column in self.mapping.codes if cells[column].strip()]
+        names = [cells[column].strip() for column in self.mapping.names if cells[column].strip()]
+        if self.mapping.area:
+            smaller, names = [], [self.mapping.area]
+        elif not smaller and not names:
+            smaller = [cells[column].strip() for column in self.mapping.larger if cells[column].strip()]
+        if meant := self.mapping.areas_meant.get(name):
+            smaller, names = [meant], []
+        first: UnknownArea | None = None
+        for code, called in [(code, next(iter(names), "")) for code in smaller] or [
+            ("", one) for one in names or [name]
+        ]:
+            try:
+                return self.areas.find(code, called), None
+            except UnknownArea as problem:
+                first = first or problem
+        return None, first
+
+    def _total(self, row: int, cells: list[str], columns: list[ValueColumn], name: str) -> None:
+        place = next(iter(self.mapping.names), 0)
+        self._skip(row, place, name, "a total; compared with the rows above it, not stored")
+        self._figures(row, cells, columns, "", self.totals)
+
+    def _figures(self, row: int, cells: list[str], columns: list[ValueColumn], area: str, into: list[Entry]) -> None:
+        for one in columns:
+            try:
+                period = self._period(cells, one)
+            except NotAPeriod as problem:
+                place = self.mapping.periods if self.mapping.periods is not None else one.column
+                return self._refuse(row, place, cells[place], str(problem), "a period such as 2007/08 or October 2018")
+            if entry := self._entry(row, cells, one, area, period):
+                into.append(entry)
+        return None
+
+    def _period(self, cells: list[str], one: ValueColumn) -> Period:
+        if one.period:
+            return parse_period(one.period)
+        if self.mapping.periods is None:
+            return parse_period(self.mapping.period)
+        words = unmark(cells[self.mapping.periods]).text
+        if self.mapping.quarters is not None:
+            quarter = cells[self.mapping.quarters].strip().casefold().removeprefix("q")
+            words = f"Q{quarter} {words}"
+        return parse_period(words)
+
+    def _entry(self, row: int, cells: list[str], one: ValueColumn, area: str, period: Period) -> Entry | None:
+        text, marked = cells[one.column], unmark(cells[one.column])
+        indicator = self._indicator(cells, one)
+        try:
+            value = self._value(row, one, marked.text, indicator)
+        except _NotTaken as problem:
+            self._refuse(row, problem.column, text, str(problem), problem.accepted)
+            return None
+        unit = cells[self.mapping.units].strip() if self.mapping.units is not None else self.mapping.unit
+        notes = [f"marked {' '.join(marked.marks)}"] if marked.marks else []
+        notes += [f"in {unit}"] if unit else []
+        if held := self.sheet.rounded.get((row, one.column)):
+            notes.append(f"shown rounded; the file holds {held}")
+        provisional = marked.provisional or self._is_provisional(cells)
+        return Entry(row, one, indicator, area, period, value, text.strip(), "; ".join(notes), provisional)
+
+    def _value(self, row: int, one: ValueColumn, text: str, indicator: str) -> Value:
+        if why := self.sheet.problems.get((row, one.column)):
+            raise _NotTaken(why, "the number itself, as a plain cell", one.column)
+        try:
+            value = parse_value(text)
+        except NotAValue as problem:
+            raise _NotTaken(str(problem), "a number, or a mark that says why there is none", one.column) from None
+        if value.qualifier:
+            raise _NotTaken(f"“{value.qualifier}” does not say an exact figure", EXACT, one.column)
+        if not indicator:
+            place = self.mapping.indicators[0] if self.mapping.indicators else one.column
+            raise _NotTaken("nothing says what is counted", "the name of an indicator", place)
+        return value
+
+    def _is_provisional(self, cells: list[str]) -> bool:
+        return self.mapping.periods is not None and unmark(cells[self.mapping.periods]).provisional
+
+    def _indicator(self, cells: list[str], one: ValueColumn) -> str:
+        parts = [unmark(cells[column]).text for column in self.mapping.indicators]
+        if parts and not any(parts):
+            return ""
+        words = [*parts, one.indicator] if parts or one.indicator else [self.mapping.indicator]
+        said = ", ".join(filter(None, words))
+        return self.mapping.indicators_meant.get(said, said)
+
+    def _skip(self, row: int, column: int, value: str, why: str) -> None:
+        self.skipped.append(Skipped(row + 1, column_name(column), value.strip()[:100], why))
+
+    def _refuse(self, row: int, column: int, value: str, why: str, accepted: str) -> None:
+        self.refused.append(Refused(row + 1, column_name(max(column, 0)), value.strip()[:100], why, accepted))
+
+
+def _words(cells: list[str]) -> str:
+    return ", ".join(cell.strip() for cell in cells if cell.strip())
+
+
+def once(reader: TableReader) -> list[Entry]:
+    """The entries, each fact once: added up where the mapping says so, else the second is refused."""
+    found: dict[tuple[str, str, Period | None, str], Entry] = {}
+    times: dict[tuple[str, str, Period | None, str], int] = {}
+    for entry in reader.entries:
+        first = found.get(entry.fact)
+        if first is None:
+            found[entry.fact] = entry
+        elif reader.mapping.add_up and entry.value_column.kind == "value":
+            found[entry.fact] = _added(first, entry)
+        else:
+            why = f"row {first.row + 1}, column {first.column} already says this about {entry.indicator}"
+            reader.refused.append(
+                Refused(
+                    entry.row + 1, entry.column, entry.as_printed, why, "one row for each area, indicator and period"
+                )
+            )
+        times[entry.fact] = times.get(entry.fact, 0) + 1
+    return [
+        replace(entry, note="; ".join(filter(None, [entry.note, f"{times[fact]} rows added"])))
+        if times[fact] > 1
+        else entry
+        for fact, entry in found.items()
+    ]
+
+
+def _added(first: Entry, second: Entry) -> Entry:
+    if first.value.number is None:
+        return first
+    if second.value.number is None:
+        return replace(first, value=second.value, as_printed=second.as_printed)
+    number: Decimal = first.value.number + second.value.number
+    return replace(first, value=replace(first.value, number=number), as_printed=f"{number:,f}")
+
+
+def as_figure(entry: Entry, reader: TableReader) -> ParsedFigure:
+    """The entry as the engine stores it."""
+    against = entry.value_column.against
+    place = f"row {entry.row + 1}, column {entry.column}"
+    value = Value(State.NOT_APPLICABLE) if entry.value_column.kind == "status" else entry.value
+    return ParsedFigure(
+        indicator=entry.indicator,
+        area=entry.area,
+        kind=entry.value_column.kind,
+        period=entry.period,
+        period_as_printed="",
+        against=parse_period(against) if against else None,
+        label=entry.indicator[:200],
+        as_printed=entry.as_printed[:100],
+        value=value,
+        locator=f"sheet {reader.sheet.name[:120]}, {place}" if reader.sheet.name else place,
+        row=max(0, entry.row - reader.mapping.headings[1]),
+        column=entry.value_column.column,
+        provisional=entry.provisional,
+        note=entry.note[:300],
+        line=entry.row + 1,
+        cell=entry.column,
+    )
