@@ -8,6 +8,7 @@ from csp_portal.numbers import shown
 from plans.models import Area
 
 from .areas import Movement, denominator, movement
+from .change_words import COUNTED
 from .periods import Period
 from .ranking import ranks, rate
 from .series import Figure, IndicatorHead
@@ -85,7 +86,8 @@ class AreaFigures:
         return figure.value if figure else None
 
     def movement(self, measure: Measure, code: str) -> Movement | None:
-        return movement(self.series(measure.indicator.slug, code), measure.period)
+        counted = measure.indicator.unit in COUNTED
+        return movement(self.series(measure.indicator.slug, code), measure.period, counted=counted)
 
     def measures(self, area_set: int) -> list[Measure]:
         """What at least two areas of a set can be compared by, newest first, the most complete first among equals."""
@@ -100,7 +102,7 @@ class AreaFigures:
 
     def rate(self, measure: Measure, code: str, base: str) -> Rate | None:
         """Counts only: a rate of a percentage would mean nothing."""
-        if measure.indicator.unit not in ("crimes", "incidents", "people", "count"):
+        if measure.indicator.unit not in COUNTED:
             return None
         counted = denominator(self.series(base, code), measure.period)
         found = rate(self.value(measure, code), counted[0]) if counted else None

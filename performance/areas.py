@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from csp_portal.numbers import percent_change, signed
 
+from .chance import stands_out
 from .periods import Period
 from .ranking import FEWEST_FOR_PERCENT
+from .seasons import pair
 
 
 @dataclass(frozen=True)
@@ -71,26 +75,31 @@ class Movement:
     then: Decimal
     now: Decimal
     since: Period
+    counted: bool = True
 
     @property
     def change(self) -> Decimal:
         return self.now - self.then
 
     @property
+    def clear(self) -> bool:
+        """Whether it is called a change: counts only when they stand out from chance."""
+        return stands_out(self.then, self.now) if self.counted else self.change != 0
+
+    @property
     def words(self) -> str:
-        """The change, with its per cent unless it starts from too few."""
+        """The change, with its per cent unless it starts from too few; "no clear change" where it may be chance."""
         percent = percent_change(self.then, self.now)
-        if percent is None or self.then < FEWEST_FOR_PERCENT:
-            return signed(self.change)
-        return f"{signed(self.change)} ({signed(percent, '%', 1)})"
+        words = signed(self.change)
+        if percent is not None and self.then >= FEWEST_FOR_PERCENT:
+            words = f"{words} ({signed(percent, '%', 1)})"
+        return words if self.clear else _("no clear change: %(change)s") % {"change": words}
 
 
-def movement(series: Mapping[Period, Decimal | None], period: Period) -> Movement | None:
-    """From the latest earlier period of the same length to `period`; None where one of the two has no figure."""
-    now = series.get(period)
-    before = [one for one in series if one.end < period.start and one.months == period.months]
-    then = series[max(before)] if before else None
-    return None if now is None or then is None else Movement(then, now, max(before))
+def movement(series: Mapping[Period, Decimal | None], period: Period, *, counted: bool = True) -> Movement | None:
+    """From the latest earlier period that `period` may be compared with; None where there is none with a figure."""
+    found = pair(series, period)
+    return Movement(found.then, found.now, found.since, counted) if found else None
 
 
 def together(movements: Iterable[Movement | None]) -> Movement | None:
@@ -100,7 +109,7 @@ def together(movements: Iterable[Movement | None]) -> Movement | None:
     if not known or len(known) < len(found) or len({one.since for one in known}) > 1:
         return None
     then, now = sum((one.then for one in known), Decimal(0)), sum((one.now for one in known), Decimal(0))
-    return Movement(then, now, known[0].since)
+    return Movement(then, now, known[0].since, known[0].counted)
 
 
 def denominator(series: Mapping[Period, Decimal | None], period: Period) -> tuple[Decimal, int] | None:

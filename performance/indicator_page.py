@@ -1,5 +1,6 @@
 """What the page of one indicator says, from its figures: pure."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,13 @@ from csp_portal.numbers import percent_change, rounded, shown, signed
 from plans.document_types import TargetDocument
 from plans.models import AreaKind
 
+from .change_words import COUNTED, Change
+from .forecast import forecast
 from .indicator_list import figure_href, unit_word
 from .judging import level_aimed_at
 from .models import Indicator, PrintedKind
 from .periods import Period
-from .ranking import FEWEST_FOR_PERCENT
+from .seasons import pair, rolling_years, season_note, why_not
 from .series import AreaHead, Broken, Figure
 from .target_words import aim
 
@@ -39,6 +42,7 @@ class Comparison:
     href: str
     worked_out: str
     agrees: bool | None
+    season: str
     otherwise: list[str]
     source: str
 
@@ -82,50 +86,72 @@ class IndicatorPage:
         return [(period, list(group)) for period, group in groupby(chosen, key=lambda f: f.period)]
 
     @cached_property
+    def known(self) -> dict[Period, Decimal]:
+        """The main series, without the periods that have no figure or about which sources differ."""
+        return {period: value for period, group in self.series if (value := _value(group)) is not None}
+
+    @cached_property
+    def own_breaks(self) -> list[tuple[dt.date, str]]:
+        code = self.area and self.area.code
+        return [(one.starts_on, one.reason) for one in self.breaks if one.area in (None, code)]
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The newest figure beside the earlier one that it may be compared with."""
+        newest = self.series[-1][0] if self.series else None
+        found = pair(self.known, newest, self.own_breaks) if newest else None
+        return Change(found, self.indicator.unit, self.indicator.better) if found else None
+
+    @cached_property
+    def rolling(self) -> str:
+        """For months and quarters: the twelve months up to the newest beside the twelve before, in a sentence."""
+        if not self._counted or not self.series or self.series[-1][0].months not in (1, 3):
+            return ""
+        years = rolling_years(self.known)
+        newest = max(years, default=None)
+        found = pair(years, newest, self.own_breaks) if newest else None
+        if newest is None or found is None:
+            return ""
+        sentence = Change(found, self.indicator.unit, self.indicator.better).sentence(self._shown(found.now))
+        return _("Twelve months, %(period)s: %(sentence)s") % {"period": newest, "sentence": sentence}
+
+    @cached_property
+    def forecast(self) -> str:
+        """The forecast of a count, or why there is none, in a sentence; empty where there is no series."""
+        if not self._counted or len(self.known) < 2:
+            return ""
+        found = forecast(self.known, [day for day, _reason in self.own_breaks])
+        return found if isinstance(found, str) else found.words
+
+    @property
+    def _counted(self) -> bool:
+        return self.indicator.unit in COUNTED
+
+    def _shown(self, number: Decimal) -> str:
+        unit = self.indicator.unit
+        return f"{shown(number, unit if unit in ('%', '£') else '')} {unit_word(unit)}".strip()
+
+    @cached_property
     def answer(self) -> str:
         """The newest figure and how it moved, in words."""
         if not self.observations:
             return _("No published source gives a figure for this yet.")
         if not self.series or self.area is None:
             return _("The sources give figures for parts of the area, but none for the whole.")
-        known = [(period, _value(group)) for period, group in self.series]
         period, group = self.series[-1]
         words = {"area": self.area.name, "period": period, "figure": _all_shown(group)}
         unit = unit_word(self.indicator.unit)
-        words["figure"] += f" {unit}" if unit and known[-1][1] is not None else ""
-        sentences = [_("%(area)s, %(period)s: %(figure)s.") % words]
-        before = [(then, value) for then, value in known[:-1] if value is not None]
-        if known[-1][1] is not None and before:
-            sentences.append(self._moved(before[-1], known[-1][1]))
-        return " ".join(sentences)
-
-    def _moved(self, before: tuple[Period, Decimal], now: Decimal) -> str:
-        period, then = before
-        if now == then:
-            return _("The same as in %(period)s.") % {"period": period}
-        unit = self.indicator.unit
-        difference = shown(abs(now - then), "£" if unit == "£" else "")
-        words = {"difference": difference, "period": period}
-        if unit == "%":
-            sentence = (
-                _("%(difference)s points higher than in %(period)s")
-                if now > then
-                else _("%(difference)s points lower than in %(period)s")
-            )
-            return f"{sentence % words}."
-        sentence = (
-            _("%(difference)s higher than in %(period)s")
-            if now > then
-            else _("%(difference)s lower than in %(period)s")
-        )
-        percent = percent_change(then, now)
-        share = f" ({signed(percent, '%', 1)})" if percent is not None and then >= FEWEST_FOR_PERCENT else ""
-        return f"{sentence % words}{share}."
+        words["figure"] += f" {unit}" if unit and period in self.known else ""
+        if self.change:
+            words["sentence"] = self.change.sentence(words["figure"])
+            return " ".join(filter(None, [_("%(area)s, %(period)s. %(sentence)s") % words, self.rolling]))
+        told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.known, period), self.rolling]
+        return " ".join(filter(None, told))
 
     @property
     def span(self) -> str:
         """The ends of the series, in words."""
-        known = [(value, period) for period, group in self.series if (value := _value(group)) is not None]
+        known = [(value, period) for period, value in self.known.items()]
         if len(known) < 2:
             return (
                 _("There is only one figure so far.")
@@ -174,6 +200,7 @@ class IndicatorPage:
             href=figure_href(self.partnership, printed),
             worked_out=_in_words(printed, worked_out),
             agrees=agrees,
+            season=season_note(printed.period, printed.against) if printed.against else "",
             otherwise=[
                 _("%(result)s with %(figure)s (%(source)s)")
                 % {

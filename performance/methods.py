@@ -1,10 +1,17 @@
 """Every rule by which figures are worked out, in the words of the modules that do it."""
 
-from . import disclosure
+from . import chance, disclosure, forecast, seasons
 from .method import Method
 from .status import LEVELS, RULES
 
-METHODS: tuple[Method, ...] = (disclosure.METHOD,)
+METHODS: tuple[Method, ...] = (
+    chance.CHANGE,
+    seasons.METHOD,
+    forecast.METHOD,
+    chance.LIMITS,
+    chance.AVERAGE,
+    disclosure.METHOD,
+)
 
 
 def status_rules() -> dict[str, str]:

@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from csp_portal.numbers import percent_change, shown, signed
 from plans.document_types import OutcomeDocument, OutturnDocument, TargetDocument, exact
 
+from .change_words import COUNTED
 from .judging import Measured, hidden_by_rounding, judge, number, span, under_every_rule
 from .periods import Period, day
 from .ranking import FEWEST_FOR_PERCENT
+from .seasons import season_note
 from .target_words import aim
-
-COUNTED = ("crimes", "incidents", "people", "households", "count")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ def outcome(
                 *([target["note"]] if target["note"] else []),
                 *_differences(level, at_baseline, measured),
                 *_breaks(target, measured, breaks),
+                *_season(target, measured),
                 *_small_print(target, level, latest, judged.rule),
             ]
         ),
@@ -180,6 +181,13 @@ def _breaks(target: TargetDocument, measured: Sequence[Seen], breaks: Sequence[B
         if start and measured and start[1] < one.starts_on <= measured[-1].period.end:
             words = {"day": day(one.starts_on), "reason": one.reason.rstrip(".")}
             yield _("Counting changed on %(day)s (%(reason)s): figures before and after differ in kind.") % words
+
+
+def _season(target: TargetDocument, measured: Sequence[Seen]) -> Iterator[str]:
+    start = span(target, "baseline")
+    note = season_note(Period(*start), measured[-1].period) if start and measured else ""
+    if note:
+        yield note
 
 
 def _small_print(target: TargetDocument, baseline: Decimal | None, now: Measured | None, rule: str) -> Iterator[str]:

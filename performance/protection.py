@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from plans.models import Area, AreaLink
 from plans.publishing import NotPublishable
 
+from .change_words import COUNTED
 from .disclosure import CannotProtect, Edition, Rule, Sum, protect
 from .models import Observation, Source
-from .outturns import COUNTED
 from .periods import Period
 from .values import State
 

@@ -56,17 +56,27 @@ def test_a_movement_starts_from_the_latest_earlier_period_of_the_same_length():
         Period.financial_year(2008): Decimal(90),
         BEFORE: Decimal(100),
         Period.of_months(2010, 3, 1): Decimal(8),
-        YEAR: Decimal(80),
+        YEAR: Decimal(60),
     }
     found = movement(series, YEAR)
-    assert found == Movement(Decimal(100), Decimal(80), BEFORE)
-    assert found.words == "−20 (−20.0%)"
+    assert found == Movement(Decimal(100), Decimal(60), BEFORE)
+    assert found.words == "−40 (−40.0%)"
     assert movement({YEAR: Decimal(80)}, YEAR) is None
     assert movement({BEFORE: None, YEAR: Decimal(80)}, YEAR) is None
 
 
+def test_a_movement_that_may_be_chance_is_called_no_clear_change():
+    assert Movement(Decimal(100), Decimal(80), BEFORE).words == "no clear change: −20 (−20.0%)"
+    assert Movement(Decimal(100), Decimal(80), BEFORE, counted=False).words == "−20 (−20.0%)"
+
+
+def test_a_quarter_does_not_move_from_another_quarter():
+    spring, summer = Period.of_months(2010, 4, 3), Period.of_months(2010, 7, 3)
+    assert movement({spring: Decimal(400), summer: Decimal(100)}, summer) is None
+
+
 def test_a_movement_from_few_has_no_percentage():
-    assert Movement(Decimal(4), Decimal(6), BEFORE).words == "+2"
+    assert Movement(Decimal(4), Decimal(16), BEFORE).words == "+12"
     assert Movement(Decimal(0), Decimal(6), BEFORE).words == "+6"
 
 
