@@ -7,6 +7,7 @@ from csp_portal.fixtures import BrokenFixture
 from plans.boundaries import load_boundaries
 from plans.models import Organisation, Partnership, Plan, VersionKind
 from plans.publishing import publish
+from plans.scrutiny_document import publish_register
 
 from .models import Indicator, Observation, ProgressReport, Source
 from .publishing import publish_report, publish_source
@@ -31,7 +32,7 @@ def load_demo(folder: Path) -> dict[str, int]:
 
 
 def load_folder(folder: Path) -> None:
-    """One plan: its organisations, areas, indicators, the plan itself, its sources and its reports.
+    """One plan: its organisations, areas, indicators, the plan itself, its sources, its reports and its scrutiny.
 
     The organisations and indicators that come with a plan are kept by its partnership.
     """
@@ -49,13 +50,13 @@ def load_folder(folder: Path) -> None:
         row.save(update_fields=["partnership"])
     for path in sorted(folder.glob("source*.yaml")):
         load_source(path)
-    for name in ("targets", "report"):
+    for name in ("targets", "report", "scrutiny"):
         if (path := folder / f"{name}.yaml").exists():
             fixtures.load(path)
 
 
 def publish_all(path: Path) -> None:
-    """Publish every source, then the plans and reports that the file names."""
+    """Publish every source, then the plans, reports and scrutiny registers that the file names."""
     listed = fixtures.read(path)
     for source in Source.objects.select_related("partnership"):
         publish_source(source)
@@ -63,6 +64,8 @@ def publish_all(path: Path) -> None:
         publish(_named(Plan, name, path), kind=VersionKind(kind))
     for name in listed["reports"]:
         publish_report(_named(ProgressReport, name, path))
+    for partnership in Partnership.objects.filter(slug__in=listed["scrutiny"]):
+        publish_register(partnership)
 
 
 def _named(model, name: str, path: Path):

@@ -15,6 +15,7 @@ def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str) -> dict:
             (_("Plans"), "plans"),
             (_("Performance"), "performance"),
             (_("Areas"), "areas"),
+            (_("Scrutiny"), "scrutiny"),
         ):
             href = reverse(name, args=[slug])
             sections.append({"text": text, "href": href, "current": _stands_in(path, href, name)})

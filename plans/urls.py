@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import public
+from .views import public, scrutiny
 
 VERSION = "<slug:partnership>/plans/<slug:plan>/v<int:number>/"
 
@@ -18,6 +18,10 @@ urlpatterns = [
     path("<slug:partnership>/plans/", public.plans, name="plans"),
     path("<slug:partnership>/plans/<slug:plan>/", public.plan, name="plan"),
     path("<slug:partnership>/plans/<slug:plan>/priorities/<slug:ref>/", public.plan, name="priority"),
+    path("<slug:partnership>/scrutiny/", scrutiny.overview, name="scrutiny"),
+    path("<slug:partnership>/recommendations/", scrutiny.recommendations, name="recommendations"),
+    path("<slug:partnership>/recommendations.csv", scrutiny.recommendations_csv, name="recommendations-csv"),
+    path("<slug:partnership>/recommendations/<slug:ref>/", scrutiny.recommendation, name="recommendation"),
     path(VERSION, public.version, name="version"),
     path(VERSION + "changes/", public.version_changes, name="version-changes"),
     path(VERSION + "plan.json", public.version, name="plan-json"),

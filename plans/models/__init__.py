@@ -1,4 +1,5 @@
 from .audit import Change, ChangeKind
+from .committees import Attendance, Committee, Meeting, Presence, Subject
 from .engagement import Answer, Comment, Consultation, Question
 from .people import Membership, Organisation, OrganisationKind, Role, User
 from .places import (
@@ -26,5 +27,8 @@ from .plans import (
     Section,
     SectionKind,
 )
+from .recommendations import Addressee, Decision, FollowUp, Recommendation
+from .referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
 from .rows import Visibility
-from .versions import ImmutableQuerySet, PlanVersion, SignOff, Unchangeable, Version, VersionKind
+from .versions import ImmutableQuerySet, PlanVersion, ScrutinyVersion, SignOff, Unchangeable, Version, VersionKind
+from .withheld import Withheld

@@ -7,6 +7,7 @@ from django.utils import timezone
 from csp_portal.constraints import one_of
 
 from .people import Organisation, User
+from .places import Partnership
 from .plans import Plan
 
 
@@ -125,3 +126,17 @@ class SignOff(WrittenOnce):
 
     def __str__(self) -> str:
         return f"{self.organisation} signed {self.plan}"
+
+
+class ScrutinyVersion(Version):
+    """The scrutiny register of a partnership as it was published. The public reads `content` of the newest;
+    `for_members` is the same register with what is kept for members, and is read on the desk only."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="scrutiny_versions")
+    for_members = models.JSONField()
+
+    class Meta(Version.Meta):
+        constraints = version_constraints("scrutiny_version", "partnership")
+
+    def __str__(self) -> str:
+        return f"Scrutiny register of {self.partnership}, version {self.number}"

@@ -6,6 +6,7 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,7 +17,7 @@ from ..models import Partnership
 
 
 def of_partnership(view):
-    """A page of one partnership: finds it, and tells a reader who has the current page so with this one query.
+    """A page of one partnership: finds it, and tells a reader who has today's page so with this one query.
 
     The view gets the request, the partnership, and the other parts of the address.
     """
@@ -25,7 +26,7 @@ def of_partnership(view):
     @wraps(view)
     def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
         owner = find_partnership(partnership)
-        return answer(request, owner.public_stamp, lambda: view(request, owner, **parts))
+        return answer(request, f"{owner.public_stamp} {timezone.localdate()}", lambda: view(request, owner, **parts))
 
     return wrapped
 

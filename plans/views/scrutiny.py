@@ -1,0 +1,82 @@
+"""The published scrutiny register: committees, meetings, recommendations and their clocks. Reads versions only."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from csp_portal.csv_files import csv_response
+from csp_portal.live_pages import NotFound
+
+from .. import scrutiny_pages
+from ..models import Partnership, ScrutinyVersion
+from .live import of_partnership, page
+
+
+@of_partnership
+def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """What is scrutinised, by whom, when, and what came of it."""
+    version = _newest(partnership)
+    reports = partnership.reports.filter(versions__isnull=False).distinct()
+    read = scrutiny_pages.reading(version.content, timezone.localdate()) if version else None
+    return page(
+        request,
+        "scrutiny/overview.html",
+        partnership,
+        _crumbs(partnership),
+        version=version,
+        read=read,
+        reports=reports,
+    )
+
+
+@of_partnership
+def recommendations(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The register, worst first: one page that a committee can open at its meeting."""
+    version = _newest(partnership)
+    read = scrutiny_pages.reading(version.content, timezone.localdate()) if version else None
+    crumbs = _crumbs(partnership, (_("Recommendations"), ""))
+    return page(request, "scrutiny/recommendations.html", partnership, crumbs, version=version, read=read)
+
+
+@of_partnership
+def recommendations_csv(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    version = _newest(partnership)
+    rows = scrutiny_pages.csv_rows(version.content, timezone.localdate()) if version else []
+    return csv_response(f"{partnership.slug}-recommendations.csv", scrutiny_pages.CSV_COLUMNS, rows)
+
+
+@of_partnership
+def recommendation(request: HttpRequest, partnership: Partnership, ref: str) -> HttpResponse:
+    """One recommendation with every answer and what was done since."""
+    version = _newest(partnership)
+    listed = version.content["recommendations"] if version else []
+    found = next((one for one in listed if one["ref"] == ref), None)
+    if found is None:
+        known = [
+            (
+                _("Recommendation %(ref)s") % {"ref": one["ref"]},
+                reverse("recommendation", args=[partnership.slug, one["ref"]]),
+            )
+            for one in listed
+        ]
+        raise NotFound(_("There is no published recommendation %(ref)s.") % {"ref": ref}, known)
+    title = _("Recommendation %(ref)s") % {"ref": ref}
+    register = (_("Recommendations"), reverse("recommendations", args=[partnership.slug]))
+    return page(
+        request,
+        "scrutiny/recommendation.html",
+        partnership,
+        _crumbs(partnership, register, (title, "")),
+        version=version,
+        one=scrutiny_pages.judged(found, timezone.localdate()),
+    )
+
+
+def _newest(partnership: Partnership) -> ScrutinyVersion | None:
+    return partnership.scrutiny_versions.defer("for_members").first()
+
+
+def _crumbs(partnership: Partnership, *below: tuple[str, str]) -> list[tuple[str, str]]:
+    here = reverse("scrutiny", args=[partnership.slug]) if below else ""
+    return [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Scrutiny"), here), *below]
