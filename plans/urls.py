@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", include("plans.account_urls")),
     path("desk/", include("plans.move_urls")),
     path("desk/", include("plans.rollforward_urls")),
+    path("desk/", include("plans.scrutiny_urls")),
     path("desk/", include("plans.desk_urls")),
     path("<slug:partnership>/", public.partnership, name="partnership"),
     path("<slug:partnership>/plans/", public.plans, name="plans"),

@@ -78,6 +78,15 @@ def area_set(owner: Partnership, names: list[str], slug: str = "wards", kind: st
     return made
 
 
+def recommendation(owner: Partnership, ref: str = "1", served_on: dt.date = dt.date(2022, 1, 10), **fields):
+    """What a committee recommends to the police."""
+    committee, _ = owner.committees.get_or_create(name="Scrutiny Committee", designated=True)
+    police, _ = Organisation.objects.get_or_create(name="Police")
+    made = owner.recommendations.create(committee=committee, ref=ref, **{"text": f"Do {ref}."} | fields)
+    made.addressees.create(organisation=police, served_on=served_on)
+    return made
+
+
 def indicator(slug: str = "all-crime", **fields) -> Indicator:
     return Indicator.objects.create(
         slug=slug, **{"name": slug.replace("-", " ").capitalize(), "unit": "crimes"} | fields

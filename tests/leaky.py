@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import CharField, JSONField, Q, TextField
 
 from performance.models import ProgressReport, Target
-from plans.models import Comment, Partnership, Plan, SignOff, Visibility
+from plans.models import Comment, Organisation, Partnership, Plan, SignOff, Visibility
 from tests import builders
 
 WORD = "qzxjkw"
@@ -35,6 +35,7 @@ PUBLIC_AT_ONCE = {
     "UnitCost": NOTHING,
     "PlanVersion": NOTHING,
     "ReportVersion": NOTHING,
+    "ScrutinyVersion": NOTHING,
 }
 # Parts of addresses, and what the database ties to other fields.
 KEPT = {"Plan.slug", "Plan.withdrawn_reason", "ProgressReport.slug", "Source.slug", "Target.rule", "User.password"}
@@ -81,7 +82,8 @@ def plant_everywhere() -> list[str]:
 
 def hide(row: models.Model, visibility: Visibility) -> None:
     """Mark a row as not for the public, and plant the word in it and in all that belongs to it."""
-    type(row)._base_manager.filter(pk=row.pk).update(visibility=visibility)
+    reason = {"withheld": "7"} if any(field.name == "withheld" for field in row._meta.concrete_fields) else {}
+    type(row)._base_manager.filter(pk=row.pk).update(visibility=visibility, **reason)
     for one in [row, *belongings(row)]:
         plant(one, models_with_texts()[type(one)])
 
@@ -113,7 +115,27 @@ def partnership_of_everything() -> Partnership:
     SignOff.objects.create(plan=plan, organisation=body, checksum="0", by=said_by)
     plan.changes.create(partnership=owner, kind="changed", row_kind="actions", row_id=step.pk, row_name="1.1", old="x")
     figures_of(owner, builders.rich_plan(1, owner, slug="2023-2026"), "draft-")
+    scrutiny_of(owner, body)
     return owner
+
+
+def scrutiny_of(owner: Partnership, body: Organisation) -> None:
+    """Two recommendations with an answer and what was done since, and one of everything else in the register."""
+    for ref in ("1", "2"):
+        addressee = builders.recommendation(owner, ref).addressees.get()
+        addressee.answered_on, addressee.response, addressee.decision = addressee.served_on, "Yes.", "accepted"
+        addressee.save()
+        addressee.progress.create(on=addressee.served_on, text="Begun.")
+    committee = owner.committees.get()
+    owner.subjects.create(name="The plan").committees.add(committee)
+    meeting = committee.meetings.create(held_on=addressee.served_on, about="The plan")
+    meeting.attendance.create(organisation=body, office="Chief", presence="came")
+    day = {"asked_on": addressee.served_on, "answered_on": addressee.served_on, "answer": "Because."}
+    owner.referrals.create(committee=committee, member="A councillor", matter="A street", referred_on=meeting.held_on)
+    owner.information_requests.create(
+        committee=committee, organisation=body, what="Figures", answer_by=meeting.held_on, **day
+    )
+    owner.member_questions.create(meeting=meeting, asked_by="A member", question="Why?", answered_by=body, **day)
 
 
 def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:

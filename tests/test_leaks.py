@@ -12,6 +12,7 @@ from performance.publishing import publish_report, publish_source
 from plans.document import canonical, plan_document
 from plans.models import Partnership, Plan, Visibility
 from plans.publishing import publish
+from plans.scrutiny_document import publish_register
 from tests.leaky import NUMBER, WORD, can_be_hidden, hide, partnership_of_everything, plant_everywhere
 from tests.public_pages import addresses, public_routes, read_everything
 
@@ -42,6 +43,7 @@ def publish_all(owner: Partnership) -> None:
         plan.sections.filter(position=1).update(heading=f"Section 1 {note}")
         publish(plan, kind="final", note=note)
     publish_report(owner.reports.get(slug="report-1"))
+    publish_register(owner)
 
 
 def said(answers) -> dict[str, tuple]:
@@ -127,6 +129,6 @@ def tie_together(plan: Plan) -> None:
 
 def one_of(model, plan: Plan, report: ProgressReport):
     """The last row of a kind that can be hidden."""
-    owners = {"plan": plan, "report": report}
+    owners = {"plan": plan, "report": report, "partnership": plan.partnership}
     name = next(name for name in owners if name in {field.name for field in model._meta.fields})
     return model.objects.filter(**{name: owners[name]}).last()

@@ -14,6 +14,7 @@ from django.urls import resolve
 
 from plans.models import Partnership, Role
 from plans.permissions import ROLES, Permission
+from plans.scrutiny_document import publish_register
 from tests import builders
 from tests.public_pages import in_urlconf
 
@@ -40,6 +41,9 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("areas-chart", "/peterborough/areas/chart.json", 200, 405),
     ("area", "/peterborough/areas/E05002183/", 200, 405),
     ("source", "/norwich/sources/partnership-plan-2008-2011/", 200, 405),
+    ("scrutiny", "/norwich/scrutiny/", 200, 405),
+    ("recommendations", "/norwich/recommendations/", 200, 405),
+    ("recommendations-csv", "/norwich/recommendations.csv", 200, 405),
     ("report", "/norwich/scrutiny/annual-report-2006-07/", 200, 405),
 ]
 
@@ -60,6 +64,7 @@ NOT_THERE = [
     "/norwich/areas/E05002183/",  # a ward of another partnership
     "/norwich/sources/none/",
     "/norwich/scrutiny/none/",
+    "/nowhere/recommendations/",
 ]
 
 
@@ -97,6 +102,9 @@ DESK_ROUTES = [
     Desk("recovery-codes", "/desk/second-factor/recovery-codes/", SIGNED_IN, 405, 200, NOT_PROVED),
     Desk("second-factor-off", "/desk/second-factor/off/", SIGNED_IN, 200, 200, NOT_PROVED),
     Desk("roles", "/desk/help/roles/", SIGNED_IN, 200, 405),
+    Desk("recommendation", "/anytown/recommendations/1/", EVERYBODY, 200, 405),
+    Desk("members-scrutiny", "/desk/anytown/scrutiny/", Permission.READ_MEMBERS_TEXT, 200, 405),
+    Desk("publish-scrutiny", "/desk/anytown/scrutiny/publish/", Permission.PUBLISH, 200, 200),
     Desk("people", "/desk/anytown/people/", Permission.MANAGE_PEOPLE, 200, 200),
     Desk("take-role", "/desk/anytown/people/{membership}/", Permission.MANAGE_PEOPLE, 200, 302),
     Desk("desk", "/desk/", SIGNED_IN, 200, 405),
@@ -174,6 +182,8 @@ def desks(demo, django_db_blocker) -> Desks:
     """A draft at two partnerships, and one person for each reader; readers have their role in the source plans too."""
     with django_db_blocker.unblock():
         here, elsewhere = builders.partnership(), builders.partnership("elsewhere")
+        builders.recommendation(here)
+        publish_register(here)
         rows, rows_elsewhere = draft(here), draft(elsewhere, slug="elsewhere-draft")
         sessions = {}
         for reader in READERS[1:]:

@@ -1,5 +1,7 @@
 """The published scrutiny register: committees, meetings, recommendations and their clocks. Reads versions only."""
 
+from django.db.models import F
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +14,20 @@ from .. import scrutiny_pages
 from ..models import Partnership, ScrutinyVersion
 from .live import of_partnership, page
 
+# What published reports say of themselves, whatever their working rows say by now.
+SAID = {
+    "headline": KT("versions__content__report__title"),
+    "for_committee": KT("versions__content__report__committee"),
+    "on": KT("versions__content__report__meeting_on"),
+    "number": F("versions__number"),
+}
+
 
 @of_partnership
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What is scrutinised, by whom, when, and what came of it."""
     version = _newest(partnership)
-    reports = partnership.reports.filter(versions__isnull=False).distinct()
+    reports = partnership.reports.filter(versions__isnull=False).values("slug", **SAID).order_by("-on")
     read = scrutiny_pages.reading(version.content, timezone.localdate()) if version else None
     return page(
         request,

@@ -27,6 +27,8 @@ PAGES = {
     "area": "/peterborough/areas/E05002183/",
     "source": "/norwich/sources/partnership-plan-2008-2011/",
     "report": "/norwich/scrutiny/annual-report-2006-07/",
+    "scrutiny": "/norwich/scrutiny/",
+    "recommendations": "/norwich/recommendations/",
     "glossary": "/glossary/",
     "data": "/data/",
     "methods": "/data/methods/",

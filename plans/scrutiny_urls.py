@@ -1,0 +1,10 @@
+from django.urls import path
+
+from .views import scrutiny_desk
+
+HERE = "<slug:partnership>/scrutiny/"
+
+urlpatterns = [
+    path(HERE, scrutiny_desk.for_members, name="members-scrutiny"),
+    path(HERE + "publish/", scrutiny_desk.publish, name="publish-scrutiny"),
+]
