@@ -136,7 +136,7 @@ def _number(rows: list[New], before: list[Old], old_owner: str, new_owner: str) 
     """Number a list anew where a row left or joined it; otherwise its rows keep their numbers below their owner's."""
     same = [row.old.pk for row in rows] == [row.pk for row in before]
     kept = [_moved(row.old.ref, old_owner, new_owner) for row in rows]
-    anew = [_standard(row.old.kind, new_owner, place) for place, row in enumerate(rows, start=1)]
+    anew = [standard(row.old.kind, new_owner, place) for place, row in enumerate(rows, start=1)]
     for row, ref in zip(rows, kept if same and len(set(kept)) == len(kept) else anew, strict=True):
         row.ref = ref
         _number(row.below, row.old.below, row.old.ref, ref)
@@ -147,7 +147,7 @@ def _moved(ref: str, old_owner: str, new_owner: str) -> str:
     return new_owner + rest if rest != ref and not rest[:1].isdigit() else ref
 
 
-def _standard(kind: str, owner: str, place: int) -> str:
+def standard(kind: str, owner: str, place: int) -> str:
     """1, 1.1, 1.1a."""
     if kind == "priorities":
         return str(place)

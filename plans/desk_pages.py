@@ -104,7 +104,7 @@ def conflict(kind: RowKind, current: models.Model, form) -> dict[str, Any]:
     """The stored text beside the editor's, field by field where they differ, and who saved it when."""
     last = Change.objects.filter(row_kind=kind.slug, row_id=current.pk).select_related("by").first()
     fields = []
-    for name in kind.fields:
+    for name in form.fields:
         bound = form[name]
         stored = _words(current, name)
         mine = _typed_words(bound, form.cleaned_data.get(name))

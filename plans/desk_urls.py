@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from .permissions import Permission
-from .views import about, comments, editing
+from .views import about, comments, editing, renumbering
 from .views import desk as desk_views
 from .views.access import desk, of_plan
 from .views.editing import read_or_write
@@ -34,6 +34,7 @@ urlpatterns = [
     path(PLAN + "preview/", desk_views.preview, name="desk-preview"),
     path(PLAN + "history/", require_safe(read(editing.changes)), name="desk-history"),
     path(PLAN + "history/<int:pk>/", read_or_write(write(editing.bring_back)), name="desk-bring-back"),
+    path(PLAN + "renumber/", read_or_write(write(renumbering.renumber)), name="desk-renumber"),
     path(PLAN + "comments/", comments.still_open, name="desk-open-comments"),
     path(PLAN + "<slug:kind>/", require_safe(read(editing.rows)), name="desk-rows"),
     path(PLAN + "<slug:kind>/add/", read_or_write(write(editing.add)), name="desk-add"),

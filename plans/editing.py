@@ -55,14 +55,15 @@ def save_row(
     Raises Stale when another version stands there, ValidationError when the row would not be valid, NotEditable.
     """
     stored = _locked(kind, row, seen)
-    before = _words(stored, values)
+    before = words_of(stored, values)
     links = _assign(stored, values)
+    _check_links(stored, links)
     stored.row_version += 1
     store(stored)
     for name, related in links.items():
         getattr(stored, name).set(related)
-    after = _words(stored, values)
-    _remember(
+    after = words_of(stored, values)
+    remember(
         kind, stored, by, change, [(name, before[name], after[name]) for name in values if before[name] != after[name]]
     )
     return stored
@@ -70,7 +71,7 @@ def save_row(
 
 def can_bring_back(kind: RowKind, field: str) -> bool:
     """Whether the old words of a field are the whole of what it held: true of free text."""
-    if field not in kind.fields:
+    if field not in kind.fields or field == "ref":  # renumbering changes more than this field
         return False
     column = kind.model._meta.get_field(field)
     return isinstance(column, models.CharField | models.TextField) and not column.choices
@@ -102,7 +103,7 @@ def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: U
     store(row)
     for name, related in links.items():
         getattr(row, name).set(related)
-    _remember(kind, row, by, ChangeKind.ADDED, [("", "", str(row))])
+    remember(kind, row, by, ChangeKind.ADDED, [("", "", str(row))])
     return row
 
 
@@ -111,8 +112,8 @@ def remove_row(kind: RowKind, row: models.Model, *, seen: int, by: User | None) 
     """Take a row away with all that belongs to it. Raises Stale and NotEditable, also when other rows need it."""
     stored = _locked(kind, row, seen)
     names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
-    words = _words(stored, dict.fromkeys(names))
-    _remember(kind, stored, by, ChangeKind.REMOVED, [(name, text, "") for name, text in words.items() if text])
+    words = words_of(stored, dict.fromkeys(names))
+    remember(kind, stored, by, ChangeKind.REMOVED, [(name, text, "") for name, text in words.items() if text])
     name = str(stored)
     try:
         stored.delete()
@@ -135,7 +136,7 @@ def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> 
     for position, sibling in enumerate(siblings):
         sibling.position = position
     kind.model._default_manager.bulk_update(siblings, ["position"])
-    _remember(kind, row, by, ChangeKind.MOVED, [("", str(place + 1), str(other + 1))])
+    remember(kind, row, by, ChangeKind.MOVED, [("", str(place + 1), str(other + 1))])
 
 
 def _locked(kind: RowKind, row: models.Model, seen: int) -> models.Model:
@@ -173,7 +174,17 @@ def _assign(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
     return links
 
 
-def _words(row: models.Model, names: dict[str, Any]) -> dict[str, str]:
+def _check_links(row: models.Model, links: dict[str, Any]) -> None:
+    """Ask a row about links that it did not have before. Raises ValidationError."""
+    if not hasattr(row, "clean_link"):
+        return
+    for name, related in links.items():
+        before = set(getattr(row, name).values_list("pk", flat=True))
+        if new := [one for one in related if one.pk not in before]:
+            row.clean_link(name, new)
+
+
+def words_of(row: models.Model, names: dict[str, Any]) -> dict[str, str]:
     """The named fields of a row as people read them."""
     words = {}
     for name in names:
@@ -188,7 +199,7 @@ def _words(row: models.Model, names: dict[str, Any]) -> dict[str, str]:
     return words
 
 
-def _remember(kind: RowKind, row: models.Model, by: User | None, change: ChangeKind, fields) -> None:
+def remember(kind: RowKind, row: models.Model, by: User | None, change: ChangeKind, fields) -> None:
     root = kind.root_of(row)
     plan = root if isinstance(root, Plan) else None
     Change.objects.bulk_create(

@@ -17,6 +17,9 @@ from .row_kinds import KINDS, RowKind
 MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed pages
 
 
+NUMBERED = {"ref"}  # once given, changed on the page “Renumber”, where everything that names it follows
+
+
 class ListField(forms.CharField):
     """A list of short texts, one a line."""
 
@@ -44,11 +47,13 @@ def form_for(
     Rows that it may point to are those of the same plan, and those that its partnership keeps or shares with all. With
     `typed` the form is filled with words that nobody has asked to store yet, and does not judge them.
     """
+    row = kwargs.get("instance")
+    fields = [name for name in kind.fields if not (row and name in NUMBERED)]
     model_form = forms.modelform_factory(
-        kind.model, form=PortalModelForm, fields=kind.fields, formfield_callback=_form_field
+        kind.model, form=PortalModelForm, fields=fields, formfield_callback=_form_field
     )
     form = model_form(*args, **kwargs)
-    for name in kind.fields:
+    for name in fields:
         field, shown = kind.model._meta.get_field(name), form.fields[name]
         if isinstance(field, models.JSONField):
             form.fields[name] = _list_field(kind, shown, name)

@@ -1,5 +1,7 @@
 """What the partnership will do: priority, action, milestone, and the themes that cut across them."""
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
@@ -197,6 +199,27 @@ class Action(InOrder, Located, Due, Carried):
 
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
+
+    def clean_link(self, name: str, new: list["Action"]) -> None:
+        """Refuse “see also” links that lead back here: each is shown on both ends already."""
+        if name != "see_also":
+            return
+        ways = defaultdict(set)
+        through = Action.see_also.through.objects
+        for start, end in through.filter(from_action__priority__plan=self.priority.plan_id).values_list(
+            "from_action_id", "to_action_id"
+        ):
+            ways[start].add(end)
+        for action in new:
+            if action.pk == self.pk:
+                raise ValidationError({"see_also": f"Action {self.ref} cannot point at itself."})
+            reached, ahead = set(), {action.pk}
+            while ahead:
+                reached |= ahead
+                ahead = set().union(*(ways[pk] for pk in ahead)) - reached
+            if self.pk in reached:
+                words = f"“See also” would lead in a circle: action {action.ref} leads back to {self.ref}."
+                raise ValidationError({"see_also": f"{words} One direction is enough."})
 
     def carry_to(self, priority: Priority, **changes) -> "Action":
         """The action under a priority of the next plan, with its leads and partners, cadence or quota.
