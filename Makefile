@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 
-.PHONY: run test test-postgres test-browser test-oidc lint bench screenshots clean
+.PHONY: run test test-postgres test-browser test-long test-oidc lint bench screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -28,6 +28,10 @@ test-postgres: .venv/installed-dev
 
 test-browser: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m browser
+
+test-long: .venv/installed-dev
+	@$(PY) -m pytest --quiet -m long
+	@$(PY) tests/with_postgres.py $(PY) -m pytest --quiet -m long
 
 test-oidc: .venv/installed-dev
 	@cd tests/oidc && npm ci --silent --no-audit --no-fund

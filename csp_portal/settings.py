@@ -48,6 +48,7 @@ def _database() -> dict:
         config["OPTIONS"] = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             "transaction_mode": "IMMEDIATE",
+            "timeout": 20,  # seconds that a save waits for another, such as the publication of a long plan
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True

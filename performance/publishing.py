@@ -39,9 +39,8 @@ def publish_report(
 
     From the second version on, `note` says what changed. Raises NotPublishable.
     """
-    report = (
-        ProgressReport.objects.select_for_update().select_related("partnership", "plan", "source").get(pk=report.pk)
-    )
+    reports = ProgressReport.objects.select_for_update(of=("self",)).select_related("partnership", "plan", "source")
+    report = reports.get(pk=report.pk)
     latest = report.versions.first()
     if latest and not note.strip():
         raise NotPublishable(_("Say what changed since the last version; readers see this note."))

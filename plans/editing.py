@@ -125,12 +125,12 @@ def remove_row(kind: RowKind, row: models.Model, *, seen: int, by: User | None) 
 
 @transaction.atomic
 def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> None:
-    """Swap a row with its neighbour. At an end nothing happens. Raises NotEditable."""
+    """Swap a row with its neighbour. Nothing happens at an end, or when the row was removed. Raises NotEditable."""
     guard(kind.root_of(row))
     siblings = list(kind.rows_below(getattr(row, f"{kind.owner}_id")).select_for_update())
-    place = next(n for n, sibling in enumerate(siblings) if sibling.pk == row.pk)
+    place = next((n for n, sibling in enumerate(siblings) if sibling.pk == row.pk), -1)
     other = place - 1 if up else place + 1
-    if not 0 <= other < len(siblings):
+    if place < 0 or not 0 <= other < len(siblings):
         return
     siblings[place], siblings[other] = siblings[other], siblings[place]
     for position, sibling in enumerate(siblings):
@@ -140,13 +140,16 @@ def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> 
 
 
 def _locked(kind: RowKind, row: models.Model, seen: int) -> models.Model:
-    """The row as it stands, locked for this transaction. Raises Stale and NotEditable."""
+    """The row as it stands, locked for this transaction. Raises Stale and NotEditable.
+
+    The plan is locked before its rows, here as everywhere: people who lock in turn never wait for each other.
+    """
+    guard(kind.root_of(row))
     rows = kind.model._default_manager.select_for_update(of=("self",))
     rows = rows.select_related(kind.root) if kind.root else rows
     stored = rows.filter(pk=row.pk).first()
     if stored is None:
         raise Stale(None)
-    guard(kind.root_of(stored))
     if stored.row_version != seen:
         raise Stale(stored)
     return stored

@@ -1,0 +1,123 @@
+"""Many editors at once, at a portal with several workers: nobody's words are lost and nobody is sent away."""
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+
+import pytest
+from django.db import transaction
+
+from plans.models import Change, Plan, Section
+from tests import builders
+from tests.running import Editor, Server, version_in
+
+PLAN = "/desk/anytown/plans/2020-2023/"
+EDITORS = 16
+BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest", "Accept": "application/json, text/html", "Sec-Fetch-Mode": "cors"}
+
+
+@pytest.fixture(scope="module")
+def editors(running: Server) -> list[Editor]:
+    """Officers of one partnership; every second one sends what a script would send."""
+    plan = builders.rich_plan(2)
+    people = [builders.person(f"officer {number}", plan.partnership, "officer") for number in range(EDITORS)]
+    return [Editor(running, user, BY_SCRIPT if n % 2 else {}) for n, user in enumerate(people)]
+
+
+def address_of(section: Section) -> str:
+    return f"{PLAN}rows/sections/{section.pk}/"
+
+
+def save(editor: Editor, section: Section, text: str, seen: int):
+    fields = {"heading": section.heading, "kind": section.kind, "visibility": "public"}
+    return editor.post(address_of(section), **fields, body=text, row_version=seen)
+
+
+@pytest.mark.parametrize("trials", [100, pytest.param(1000, marks=pytest.mark.long)])
+def test_of_two_stale_forms_one_is_stored_and_the_other_is_shown_beside_it(editors, trials):
+    """Two people save the same row at the same moment, again and again."""
+    section = Section.objects.create(plan=Plan.objects.get(), heading="Pairs", slug=f"pairs-{trials}")
+    seen, wrong = section.row_version, []
+    with ThreadPoolExecutor(2) as pool:
+        for trial in range(trials):
+            pair = random.sample(editors, 2)
+            texts = [f"Text {trial} of one", f"Text {trial} of two"]
+            answers = list(pool.map(lambda who, text, seen=seen: save(who, section, text, seen), pair, texts))
+            seen += 1
+            stored = [text for answer, text in zip(answers, texts, strict=True) if answer.status == 302]
+            shown = [answer.text for answer in answers if answer.status == 200]
+            held = (
+                len(shown) == 1 and all(text in unescape(shown[0]) for text in texts) and version_in(shown[0]) == seen
+            )
+            if len(stored) != 1 or not held:
+                wrong.append([answer[:2] for answer in answers])
+    assert wrong == []
+    assert Change.objects.filter(row_kind="sections", row_id=section.pk, field="body").count() == trials
+
+
+@pytest.mark.parametrize("saves", [2, pytest.param(50, marks=pytest.mark.long)])
+def test_every_save_of_many_editors_of_one_row_is_kept(editors, saves):
+    """A save that meets another's is shown back and sent again: in the end every one of them is in the history."""
+    section = Section.objects.create(plan=Plan.objects.get(), heading="Many", slug=f"many-{saves}")
+
+    def write(number: int) -> list[int]:
+        editor, seen, strange = editors[number], section.row_version, []
+        for turn in range(saves):
+            text = f"Save {turn} of editor {number}"
+            while (answer := save(editor, section, text, seen)).status == 200:
+                if text not in unescape(answer.text):
+                    strange.append(answer.text)
+                seen = version_in(answer.text)
+            if answer.status != 302:
+                strange.append(answer.status)
+        return strange
+
+    with ThreadPoolExecutor(EDITORS) as pool:
+        strange = list(pool.map(write, range(EDITORS)))
+    assert [one for some in strange for one in some] == []
+    kept = Change.objects.filter(row_kind="sections", row_id=section.pk, field="body").values_list("new", flat=True)
+    assert sorted(kept) == sorted(f"Save {turn} of editor {n}" for turn in range(saves) for n in range(EDITORS))
+
+
+def test_many_hands_in_one_plan_are_never_in_each_others_way(editors, running):
+    """Rows are saved, moved, added and removed at once: nobody waits for ever, and nobody is shown an error page."""
+    sections = [
+        Section.objects.create(plan=Plan.objects.get(), heading=f"Hand {n}", slug=f"hand-{n}", position=n)
+        for n in range(3)
+    ]
+
+    def work(number: int) -> list[int]:
+        editor, chance, answers = editors[number], random.Random(number), []
+        for turn in range(4):
+            section = chance.choice(sections)
+            here = address_of(section)
+            seen = version_in(editor.get(here).text)
+            answers += [
+                save(editor, section, f"Turn {turn} of editor {number}", seen).status,
+                editor.post(f"{here}move/", to=chance.choice(["up", "down"])).status,
+                editor.post(
+                    PLAN + "sections/add/", heading=f"{turn} {number}", kind="other", visibility="public"
+                ).status,
+            ]
+        return answers
+
+    with ThreadPoolExecutor(EDITORS) as pool:
+        answers = [status for one in pool.map(work, range(EDITORS)) for status in one]
+    assert "Traceback" not in running.log.read_text()
+    assert set(answers) <= {200, 302}
+    assert set(answers[2::3]) == {302}
+
+
+def test_a_save_waits_while_something_long_is_stored(editors):
+    """Longer than the five seconds that SQLite waits by itself."""
+    section, plan = Section.objects.create(plan=Plan.objects.get(), heading="Late", slug="late"), Plan.objects.get()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            Plan.objects.select_for_update().get(pk=plan.pk)
+            saving = pool.submit(save, editors[0], section, "Stored late", 1)
+            time.sleep(7)
+            assert not saving.done()
+        assert saving.result().status == 302
+    section.refresh_from_db()
+    assert section.body == "Stored late"
