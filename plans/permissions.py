@@ -11,6 +11,8 @@ class Permission(TextChoices):
     EDIT_PARTNERSHIP = "edit partnership", "Change the partnership, its members, groups and areas"
     COMMENT = "comment", "Comment on a row"
     UPDATE_PROGRESS = "update progress", "Report progress on actions"
+    READ_PROGRESS = "read progress", "Read what leads report"
+    SEND_ROUNDS = "send rounds", "Ask leads how their actions go"
     SIGN_OFF = "sign off", "Sign a text off"
     PUBLISH = "publish", "Publish, amend and withdraw plans"
     READ_MEMBERS_TEXT = "read members' text", "Read what is marked for scrutiny members"
@@ -25,6 +27,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_PARTNERSHIP,
             Permission.COMMENT,
             Permission.UPDATE_PROGRESS,
+            Permission.READ_PROGRESS,
+            Permission.SEND_ROUNDS,
             Permission.PUBLISH,
             Permission.READ_MEMBERS_TEXT,
             Permission.MANAGE_PEOPLE,
@@ -37,15 +41,25 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.EDIT_PARTNERSHIP,
             Permission.COMMENT,
             Permission.UPDATE_PROGRESS,
+            Permission.READ_PROGRESS,
+            Permission.SEND_ROUNDS,
             Permission.PUBLISH,
             Permission.READ_MEMBERS_TEXT,
         }
     ),
-    Role.LEAD: frozenset({Permission.READ_DESK, Permission.COMMENT, Permission.UPDATE_PROGRESS}),
-    Role.APPROVER: frozenset(
-        {Permission.READ_DESK, Permission.COMMENT, Permission.SIGN_OFF, Permission.READ_MEMBERS_TEXT}
+    Role.LEAD: frozenset(
+        {Permission.READ_DESK, Permission.COMMENT, Permission.UPDATE_PROGRESS, Permission.READ_PROGRESS}
     ),
-    Role.SCRUTINY_MEMBER: frozenset({Permission.READ_MEMBERS_TEXT}),
+    Role.APPROVER: frozenset(
+        {
+            Permission.READ_DESK,
+            Permission.COMMENT,
+            Permission.SIGN_OFF,
+            Permission.READ_MEMBERS_TEXT,
+            Permission.READ_PROGRESS,
+        }
+    ),
+    Role.SCRUTINY_MEMBER: frozenset({Permission.READ_MEMBERS_TEXT, Permission.READ_PROGRESS}),
 }
 # Roles that must prove who they are a second time when they sign in.
 SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.APPROVER})

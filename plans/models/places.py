@@ -26,7 +26,7 @@ class Jurisdiction(TextChoices):
 
 # First words of addresses that are not a partnership's.
 RESERVED = (
-    *("accessibility", "data", "desk", "glossary", "healthz", "static"),
+    *("accessibility", "data", "desk", "glossary", "healthz", "static", "update"),
     *("account", "help", "openid", "password", "second-factor", "sign-in", "sign-out"),
 )
 

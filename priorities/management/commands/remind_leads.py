@@ -1,0 +1,34 @@
+"""Reminds leads who have not answered and tells officers of those who are late. Run it once a day."""
+
+import datetime as dt
+import sys
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from priorities.reminders import remind_leads
+
+
+class Command(BaseCommand):
+    help = "Send the letters that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--today", help="the day to act for, e.g. 2026-04-01 (default: today)")
+
+    def handle(self, *, today: str | None = None, **options):
+        failed = False
+        for sent, words in remind_leads(_moment(today)):
+            failed = failed or not sent
+            (self.stdout if sent else self.stderr).write(words)
+        if failed:
+            sys.exit(1)
+
+
+def _moment(today: str | None) -> dt.datetime:
+    now = timezone.localtime()
+    if today is None:
+        return now
+    try:
+        return now.replace(**{name: getattr(dt.date.fromisoformat(today), name) for name in ("year", "month", "day")})
+    except ValueError:
+        raise CommandError(f"“{today}” is not a day; write it like 2026-04-01.") from None

@@ -1,0 +1,189 @@
+"""Rounds of progress: whom an officer asked how the actions go, by which link, and what they answered.
+
+What leads answer stands beside the actions: a published text is not amended for it.
+"""
+
+from django.db import models
+from django.db.models import F, Q, TextChoices
+
+from csp_portal.constraints import both_or_neither, not_after
+from plans.models import Organisation, Plan, User
+
+from .priorities import Action
+
+
+class Round(models.Model):
+    """One time that the leads of a plan are asked, for one period such as a quarter.
+
+    A lead who has not answered is reminded `remind_days` after the last letter; `escalate_days` after the day by which
+    to answer, the officer is told instead. `portal` is where the portal stood when the round was sent: the links of
+    later letters begin with it.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rounds")
+    label = models.CharField("Name of the period", max_length=100)
+    period_start = models.DateField("First day of the period")
+    period_end = models.DateField("Last day of the period")
+    answer_by = models.DateField("Answer by")
+    remind_days = models.PositiveSmallIntegerField("Days until a reminder", default=7)
+    escalate_days = models.PositiveSmallIntegerField("Days late until the officer is told", default=5)
+    portal = models.CharField(max_length=300)
+    sent_at = models.DateTimeField()
+    sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="rounds_sent")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="rounds_closed", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            not_after("round", "period_start", "period_end"),
+            both_or_neither("round", "closed_at", "closed_by"),
+            models.UniqueConstraint(
+                fields=["plan", "label"],
+                name="round_label_once",
+                violation_error_message="The leads of this plan were already asked for a period of this name.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_days__gte=1),
+                name="round_reminds_after_a_day",
+                violation_error_message="At least one day lies between two letters.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}, {self.plan}"
+
+
+class Through(TextChoices):
+    LINK = "link", "By the link"
+    ACCOUNT = "account", "Signed in"
+    OFFICER = "officer", "Entered by an officer"
+
+
+class AskedLead(models.Model):
+    """A lead who is asked in a round: an organisation, or somebody known only by the words in the plan.
+
+    Without an address there is nobody to ask. `written_on` is the day of the last letter, `letters` how many went out.
+    """
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="leads")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="asked", null=True, blank=True
+    )
+    name = models.CharField(max_length=250)
+    email = models.EmailField("E-mail address", blank=True)
+    written_on = models.DateField(null=True, blank=True)
+    letters = models.PositiveSmallIntegerField(default=0)
+    escalated_on = models.DateField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="answers_of_leads", null=True, blank=True
+    )
+    through = models.CharField(max_length=10, choices=Through, blank=True)
+
+    class Meta:
+        ordering = ["round", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True, through="")
+                | Q(answered_at__isnull=False, through__in=Through.values),
+                name="asked_lead_through_known",
+                violation_error_message="An answer has a time and a way that is known; without one there is neither.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(through__in=[Through.ACCOUNT, Through.OFFICER]) | Q(answered_by__isnull=False),
+                name="asked_lead_answered_by_somebody",
+                violation_error_message="An answer without a link names who gave it.",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "name"],
+                name="asked_lead_once",
+                violation_error_message="This lead is already asked in this round.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.round.label}"
+
+
+class UpdateLink(models.Model):
+    """The link in one letter. It works once and for a time; only the SHA-256 of its token is stored."""
+
+    lead = models.ForeignKey(AskedLead, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    replaced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(made_at__lt=F("expires_at")),
+                name="update_link_lasts",
+                violation_error_message="A link expires after it is made.",
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True) | Q(replaced_at__isnull=True),
+                name="update_link_used_or_replaced",
+                violation_error_message="A link is either used or replaced by a newer one.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Link for {self.lead}"
+
+
+class ProgressStatus(TextChoices):
+    ON_TRACK = "on track", "On track"
+    BEHIND = "behind", "Behind"
+    DONE = "done", "Done"
+    NOT_STARTED = "not started", "Not started"
+    NOT_KNOWN = "not known", "Cannot say"
+
+    @property
+    def kind(self) -> str:
+        """The shape and colour in which the word is shown."""
+        return {"on track": "on", "behind": "behind", "done": "ahead"}.get(self.value, "none")
+
+
+class ProgressUpdate(models.Model):
+    """What one lead says of one action in one round; without a status, what is still to be answered.
+
+    `name` and `steps` are the action and the milestones of this lead in the words in which they were asked about;
+    they outlive the action.
+    """
+
+    lead = models.ForeignKey(AskedLead, on_delete=models.CASCADE, related_name="updates")
+    action = models.ForeignKey(Action, on_delete=models.SET_NULL, related_name="updates", null=True)
+    position = models.PositiveIntegerField()
+    name = models.CharField(max_length=330)
+    steps = models.JSONField(default=list, blank=True)
+    status = models.CharField(max_length=20, choices=ProgressStatus, blank=True)
+    happened = models.TextField("What happened", blank=True)
+    next = models.TextField("What is next, or what is needed", blank=True)
+    unchanged = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["lead", "position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status="", happened="", next="", unchanged=False) | Q(status__in=ProgressStatus.values),
+                name="progress_update_status_known",
+                violation_error_message="Say how the action goes, in one of the words given.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ProgressStatus.BEHIND) | ~Q(next=""),
+                name="progress_update_behind_says_next",
+                violation_error_message="An action that is behind needs what is next or what is needed.",
+            ),
+            models.UniqueConstraint(
+                fields=["lead", "action"],
+                name="progress_update_once",
+                violation_error_message="This lead is already asked about this action in this round.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.get_status_display() or 'not answered'}"
