@@ -5,6 +5,7 @@ from . import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("", include("performance.urls")),
+    path("", include("priorities.urls")),
     path("", include("plans.urls")),
 ]
 handler400 = views.bad_request

@@ -12,6 +12,7 @@ from plans.models import ChangeKind, Plan, Role, User
 
 from .letters import hash_of
 from .models import AskedLead, ProgressUpdate, Through, UpdateLink
+from .progress import last_answers
 from .rounds import remember
 
 
@@ -101,13 +102,12 @@ def version_of(lead: AskedLead) -> str:
     return lead.answered_at.isoformat() if lead.answered_at else ""
 
 
-def last_answers(lead: AskedLead) -> dict[int, ProgressUpdate]:
-    """The last answer of the same lead to each action in an earlier round, by the key of the action."""
+def answers_before(lead: AskedLead) -> dict[int, ProgressUpdate]:
+    """The last answer of the same lead in an earlier round to each action asked about, by the key of the action."""
     earlier = ProgressUpdate.objects.filter(
-        lead__name=lead.name, action__in=lead.updates.values("action"), lead__answered_at__isnull=False
+        lead__name=lead.name, action__in=lead.updates.values("action"), lead__round__sent_at__lt=lead.round.sent_at
     )
-    earlier = earlier.exclude(lead=lead).filter(lead__round__sent_at__lt=lead.round.sent_at)
-    return {one.action_id: one for one in earlier.select_related("lead__round").order_by("lead__round__sent_at")}
+    return last_answers(earlier.select_related("lead__round"), of=lambda one: one.action_id)
 
 
 def answered_updates(plan: Plan) -> QuerySet[ProgressUpdate]:

@@ -6,13 +6,16 @@ class PrioritiesConfig(AppConfig):
     verbose_name = "Priorities and actions"
 
     def ready(self) -> None:
-        from plans import pasting
+        from plans import desk_panels, pasting
+        from plans import waiting as desk_home
         from plans.row_kinds import RowKind, register
 
-        from . import models
+        from . import models, progress_pages, waiting
         from .pasting import LAYOUTS
 
         pasting.register(*LAYOUTS)
+        desk_home.register(waiting.questions, waiting.missing_answers, waiting.to_read)
+        desk_panels.register(progress_pages.panel)
 
         due = ("due_kind", "due_on", "due_every_months", "due_times", "due_as_printed")
         register(

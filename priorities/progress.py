@@ -4,7 +4,7 @@ Every rule takes the day it is asked about.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from enum import Enum
 from typing import Protocol, TypeVar
 
@@ -44,8 +44,10 @@ class Step(Enum):
     ESCALATE = "escalate"
 
 
+SOON_DAYS = 30
 A = TypeVar("A", bound=Asked)
 T = TypeVar("T", bound=Told)
+K = TypeVar("K", bound=Hashable)
 
 
 def unanswered(leads: Iterable[A]) -> list[A]:
@@ -78,12 +80,32 @@ def next_step(terms: Terms, lead: Asked, today: dt.date) -> Step | None:
     return None
 
 
-def last_answer(answers: Iterable[T], before: dt.datetime | None = None) -> T | None:
-    """The newest answer there is, or was before a moment."""
-    given = [one for one in answers if one.status and (before is None or one.told_at < before)]
-    return max(given, key=lambda one: one.told_at, default=None)
+def last_answers(answers: Iterable[T], of: Callable[[T], K]) -> dict[K, T]:
+    """The newest answer to each question; `of` names the question. What has no status was not answered."""
+    last: dict[K, T] = {}
+    for one in answers:
+        key = of(one)
+        if one.status and (key not in last or last[key].told_at <= one.told_at):
+            last[key] = one
+    return last
 
 
-def late(due_on: dt.date | None, completed_on: dt.date | None, today: dt.date) -> bool:
-    """Whether a milestone was due before today and is not done. One without a day is never late."""
-    return due_on is not None and completed_on is None and due_on < today
+class Due(Enum):
+    """How a milestone stands in time."""
+
+    DONE = "done"
+    LATE = "late"
+    SOON = "due soon"
+    LATER = "later"
+    NO_DAY = "no day"
+
+
+def due(due_on: dt.date | None, completed_on: dt.date | None, today: dt.date, soon: int = SOON_DAYS) -> Due:
+    """How a milestone stands on a day: due on that day itself is soon, not late. `soon` counts days."""
+    if completed_on is not None:
+        return Due.DONE
+    if due_on is None:
+        return Due.NO_DAY
+    if due_on < today:
+        return Due.LATE
+    return Due.SOON if due_on <= today + dt.timedelta(days=soon) else Due.LATER

@@ -64,10 +64,14 @@ def _escalate(round_: Round, late: list[AskedLead], today: dt.date) -> Iterator[
         except NotSent as problem:
             yield False, str(problem)
         else:
-            yield True, _("%(address)s was told as lead of the priority: %(round)s.") % {
-                "address": address,
-                "round": round_,
-            }
+            yield (
+                True,
+                _("%(address)s was told as lead of the priority: %(round)s.")
+                % {
+                    "address": address,
+                    "round": round_,
+                },
+            )
 
 
 def _claim(lead: AskedLead, today: dt.date) -> bool:

@@ -2,13 +2,16 @@
 
 import datetime as dt
 
+from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from performance.models import FigureTable, ImportRun, Indicator, Observation, Source
 from plans import second_factor
 from plans.models import Area, AreaSet, Organisation, Partnership, Plan, User
-from priorities.models import Action, Milestone, Part, Priority
+from priorities.leads import leads_of, with_addresses
+from priorities.models import Action, AskedLead, Milestone, Part, Priority
+from priorities.rounds import open_round
 
 
 def partnership(slug: str = "anytown", **fields) -> Partnership:
@@ -42,6 +45,26 @@ def lead(owner: Action, name: str = "Police") -> Part:
     part = owner.parts.create(as_printed=name)
     part.organisations.add(organisation)
     return part
+
+
+def asked_lead(owner: Plan, name: str = "Police", **fields) -> AskedLead:
+    """The lead of this name in a new round about all that the plan's leads lead. Nobody was written to."""
+    terms = {
+        "label": f"Round {owner.rounds.count() + 1}",
+        "period_start": dt.date(2020, 4, 1),
+        "period_end": dt.date(2020, 6, 30),
+        "answer_by": dt.date(2020, 7, 20),
+    }
+    given = {"portal": "https://portal.example/", "now": at(2020, 7, 1), "by": person("sender", owner.partnership)}
+    given |= {key: fields.pop(key) for key in list(fields) if key in given}
+    leads = with_addresses(owner, leads_of(Plan.objects.get(pk=owner.pk))[0])
+    made = open_round(owner, leads, terms=terms | fields, **given)
+    return made.leads.get(name=name)
+
+
+def at(year: int, month: int, day: int, hour: int = 9) -> dt.datetime:
+    """A moment in the time of the partnerships."""
+    return timezone.make_aware(dt.datetime(year, month, day, hour))
 
 
 def rich_plan(rows: int, owner: Partnership | None = None, **fields) -> Plan:

@@ -85,6 +85,9 @@ class Desk(NamedTuple):
 
 PLAN = "/desk/anytown/plans/2020-2023/"
 ABOUT = "/desk/anytown/about/"
+ROUND = PLAN + "progress/{round}/"
+NOT_A_DRAFT = {"scrutiny member": (404, 404)}  # who may not read drafts reads the progress of published plans alone
+OF_ANOTHER = {"lead": (403, 403)}  # a lead answers for the own organisation alone
 STRANGERS = ["without a role", "officer elsewhere", "administrator elsewhere"]
 READERS = ["anonymous", *STRANGERS, *map(str, Role)]
 PROVED = dict.fromkeys(("administrator", "administrator elsewhere", "approver"), (302, 302))  # by a second factor
@@ -138,6 +141,15 @@ DESK_ROUTES = [
     Desk("desk-sign-off", PLAN + "publish/sign-off/", Permission.SIGN_OFF, 405, 409),
     Desk("desk-signatories", PLAN + "publish/signatories/", Permission.PUBLISH, 405, 302),
     Desk("desk-schedule", PLAN + "publish/schedule/", Permission.PUBLISH, 405, 422),
+    Desk("update", "/update/made-up/", EVERYBODY, 404, 404),
+    Desk("rounds", PLAN + "progress/", Permission.READ_PROGRESS, 200, 405, NOT_A_DRAFT),
+    Desk("new-round", PLAN + "progress/ask/", Permission.SEND_ROUNDS, 200, 200),
+    Desk("action-updates", PLAN + "progress/actions/{action}/", Permission.READ_PROGRESS, 200, 405, NOT_A_DRAFT),
+    Desk("round", ROUND, Permission.READ_PROGRESS, 200, 405, NOT_A_DRAFT),
+    Desk("close-round", ROUND + "close/", Permission.SEND_ROUNDS, 405, 302),
+    Desk("asked-lead", ROUND + "leads/{lead}/", Permission.READ_PROGRESS, 200, 405, NOT_A_DRAFT),
+    Desk("write-again", ROUND + "leads/{lead}/send/", Permission.SEND_ROUNDS, 405, 422),
+    Desk("round-answer", ROUND + "leads/{lead}/answer/", Permission.UPDATE_PROGRESS, 200, 422, OF_ANOTHER),
     Desk("desk-make-move", PLAN + "publish/withdraw/", Permission.PUBLISH, 409, 409),
     Desk("roll-forward", PLAN + "roll-forward/", Permission.EDIT_PLAN, 200, 200),
     Desk("rolled-forward", PLAN + "rolled-forward/", Permission.READ_DESK, 200, 405),
@@ -216,6 +228,7 @@ def draft(owner: Partnership, **fields) -> dict[str, int]:
     old_name = owner.changes.create(
         kind="changed", row_kind="standing-groups", row_id=board.pk, row_name="Board", field="name", old="Before"
     )
+    asked = builders.asked_lead(plan)
     return {
         "change": change.pk,
         "membership": member.pk,
@@ -225,6 +238,9 @@ def draft(owner: Partnership, **fields) -> dict[str, int]:
         "group": board.pk,
         "old_name": old_name.pk,
         "area_set": builders.area_set(owner, ["North"]).pk,
+        "action": plan.priorities.get().actions.get().pk,
+        "round": asked.round_id,
+        "lead": asked.pk,
     }
 
 

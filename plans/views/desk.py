@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from csp_portal.forms import PortalModelForm
 
 from .. import desk_pages, editing, my_plans
+from ..desk_panels import panels_of
 from ..document import plan_document
 from ..models import Change, Partnership, Plan, PlanVersion
 from ..pages import plan_page
@@ -64,8 +65,13 @@ def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
     counts = count_rows(owner)
     parts = [(kind, desk_pages.address(owner, kind), counts[kind.slug]) for kind in top_kinds(owner)]
     crumbs = [*desk_pages.trail(owner)[:1], (owner.title, "")]
-    head = desk_pages.address(owner, KINDS["plan"], owner)
-    return _page(request, "desk/plan.html", partnership, crumbs, plan=owner, parts=parts, head=head)
+    context = {
+        "plan": owner,
+        "parts": parts,
+        "head": desk_pages.address(owner, KINDS["plan"], owner),
+        "panels": panels_of(owner, request.permissions),
+    }
+    return _page(request, "desk/plan.html", partnership, crumbs, **context)
 
 
 class PlanForm(PortalModelForm):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0009_reserved_update'),
+        ('plans', '0011_reserved_update'),
         ('priorities', '0003_rollforward'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,6 +3,8 @@
 What leads answer stands beside the actions: a published text is not amended for it.
 """
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q, TextChoices
 
@@ -187,3 +189,12 @@ class ProgressUpdate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.get_status_display() or 'not answered'}"
+
+    @property
+    def told_at(self) -> dt.datetime | None:
+        """When the lead answered."""
+        return self.lead.answered_at
+
+    @property
+    def status_kind(self) -> str:
+        return ProgressStatus(self.status).kind if self.status else "none"

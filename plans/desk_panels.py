@@ -1,0 +1,20 @@
+"""What other rooms show on the desk page of a plan, under its parts: each registers its panel when it is ready."""
+
+from collections.abc import Callable
+
+from .models import Plan
+from .permissions import Permission
+
+# Of a plan and what the reader may do: a piece of HTML, empty when there is nothing to show to this reader.
+Panel = Callable[[Plan, frozenset[Permission]], str]
+PANELS: list[Panel] = []
+
+
+def register(*panels: Panel) -> None:
+    """Add panels to the desk page of a plan, in this order."""
+    PANELS.extend(panel for panel in panels if panel not in PANELS)
+
+
+def panels_of(plan: Plan, permissions: frozenset[Permission]) -> list[str]:
+    """The panels that this reader sees on the page of a plan."""
+    return [html for panel in PANELS if (html := panel(plan, permissions))]
