@@ -116,7 +116,18 @@ def partnership_of_everything() -> Partnership:
     plan.changes.create(partnership=owner, kind="changed", row_kind="actions", row_id=step.pk, row_name="1.1", old="x")
     figures_of(owner, builders.rich_plan(1, owner, slug="2023-2026"), "draft-")
     scrutiny_of(owner, body)
+    progress_of(plan)
     return owner
+
+
+def progress_of(plan: Plan) -> None:
+    """A round that a lead was written to about and has answered."""
+    lead = builders.asked_lead(Plan.objects.get(pk=plan.pk))
+    asked_at = lead.round.sent_at
+    lead.links.create(token_hash="0" * 64, made_at=asked_at, expires_at=builders.at(2020, 8, 1))
+    lead.updates.update(status="on track", happened="Patrols.")
+    lead.answered_at, lead.through = asked_at, "link"
+    lead.save()
 
 
 def scrutiny_of(owner: Partnership, body: Organisation) -> None:
