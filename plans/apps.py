@@ -6,10 +6,11 @@ class PlansConfig(AppConfig):
     verbose_name = "Partnerships and plans"
 
     def ready(self) -> None:
-        from . import models, waiting, waiting_in_plans
+        from . import models, scrutiny_kinds, waiting, waiting_in_plans, waiting_in_scrutiny
         from .row_kinds import RowKind, register
 
         waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
+        waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees)
         whole = ("title", "kind", "edition", "period_start", "period_end", "period_as_printed", "source_document")
         seat = ("organisation", "statutory_class", "representative", "office", "starts_on", "ends_on",
                 "dates_as_printed", "note", "locator")  # fmt: skip
@@ -51,3 +52,4 @@ class PlansConfig(AppConfig):
             RowKind("contacts", models.Contact, "contact", "contacts", "plan", "plan",
                     ("name", "office", "organisation", "address", "telephone", "email", "web", "locator")),
         )  # fmt: skip
+        register(*scrutiny_kinds.KINDS)

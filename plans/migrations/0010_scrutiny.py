@@ -54,7 +54,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('position', models.PositiveIntegerField(default=0)),
                 ('on', models.DateField(verbose_name='date')),
                 ('text', models.TextField()),
                 ('evidence', models.URLField(blank=True, max_length=400)),
@@ -73,7 +72,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('position', models.PositiveIntegerField(default=0)),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Scrutiny members and partners'), ('partners', 'Partners only')], default='public', max_length=10)),
                 ('withheld', models.CharField(blank=True, choices=[('1', 'Information about an individual (paragraph 1)'), ('2', 'Information likely to reveal who an individual is (paragraph 2)'), ('3', 'Financial or business affairs of a person or body (paragraph 3)'), ('4', 'Consultations or negotiations on labour relations (paragraph 4)'), ('5', 'Legal professional privilege (paragraph 5)'), ('6', 'A notice, order or direction that is proposed (paragraph 6)'), ('7', 'Prevention, investigation or prosecution of crime (paragraph 7)')], max_length=1, verbose_name='reason for withholding')),
                 ('asked_on', models.DateField()),
@@ -95,7 +93,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('position', models.PositiveIntegerField(default=0)),
                 ('locator', models.CharField(blank=True, max_length=200)),
                 ('held_on', models.DateField(verbose_name='date')),
                 ('place', models.CharField(blank=True, max_length=200)),
@@ -132,7 +129,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('position', models.PositiveIntegerField(default=0)),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Scrutiny members and partners'), ('partners', 'Partners only')], default='public', max_length=10)),
                 ('withheld', models.CharField(blank=True, choices=[('1', 'Information about an individual (paragraph 1)'), ('2', 'Information likely to reveal who an individual is (paragraph 2)'), ('3', 'Financial or business affairs of a person or body (paragraph 3)'), ('4', 'Consultations or negotiations on labour relations (paragraph 4)'), ('5', 'Legal professional privilege (paragraph 5)'), ('6', 'A notice, order or direction that is proposed (paragraph 6)'), ('7', 'Prevention, investigation or prosecution of crime (paragraph 7)')], max_length=1, verbose_name='reason for withholding')),
                 ('asked_by', models.CharField(help_text='The office, e.g. Member of the committee', max_length=150)),
@@ -180,7 +176,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('position', models.PositiveIntegerField(default=0)),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Scrutiny members and partners'), ('partners', 'Partners only')], default='public', max_length=10)),
                 ('withheld', models.CharField(blank=True, choices=[('1', 'Information about an individual (paragraph 1)'), ('2', 'Information likely to reveal who an individual is (paragraph 2)'), ('3', 'Financial or business affairs of a person or body (paragraph 3)'), ('4', 'Consultations or negotiations on labour relations (paragraph 4)'), ('5', 'Legal professional privilege (paragraph 5)'), ('6', 'A notice, order or direction that is proposed (paragraph 6)'), ('7', 'Prevention, investigation or prosecution of crime (paragraph 7)')], max_length=1, verbose_name='reason for withholding')),
                 ('member', models.CharField(help_text='The office, e.g. Councillor for Mancroft ward', max_length=150)),

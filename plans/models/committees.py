@@ -8,7 +8,7 @@ from csp_portal.constraints import one_of
 from ..scrutiny_types import AttendanceDocument, CommitteeDocument, MeetingDocument, SubjectDocument
 from .people import Organisation
 from .places import Partnership
-from .rows import InOrder, Located, Visibility, documents
+from .rows import Editable, InOrder, Located, Visibility, documents
 
 
 class Committee(InOrder, Located):
@@ -82,7 +82,7 @@ class Subject(InOrder, Located):
         }
 
 
-class Meeting(InOrder, Located):
+class Meeting(Editable, Located):
     """A meeting of a committee about the partnership: who came, and what was decided. Before its day it is a notice."""
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="meetings")
@@ -95,7 +95,7 @@ class Meeting(InOrder, Located):
 
     NATURAL_KEY = ("committee__partnership__slug", "committee__name", "held_on")
 
-    class Meta(InOrder.Meta):
+    class Meta:
         ordering = ["held_on", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -12,7 +12,7 @@ from ..scrutiny_types import AddresseeDocument, FollowUpDocument, Recommendation
 from .committees import Committee, Meeting
 from .people import Organisation
 from .places import Partnership
-from .rows import InOrder, Located, Visibility, documents
+from .rows import Editable, InOrder, Located, Visibility, documents
 from .withheld import MayBeWithheld, withheld_constraints
 
 
@@ -75,6 +75,7 @@ class Addressee(InOrder):
     response = models.TextField(blank=True)
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
     reasons = models.TextField(blank=True, help_text="Why: needed when it is not accepted, or only in part")
+    reminded_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta(InOrder.Meta):
         constraints = [
@@ -121,7 +122,7 @@ class Addressee(InOrder):
         }
 
 
-class FollowUp(InOrder):
+class FollowUp(Editable):
     """What an addressee has done since it answered, with the evidence."""
 
     addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="progress")
@@ -130,7 +131,7 @@ class FollowUp(InOrder):
     evidence = models.URLField(max_length=400, blank=True)
     carried_out = models.BooleanField(default=False, help_text="The recommendation has now been carried out")
 
-    class Meta(InOrder.Meta):
+    class Meta:
         ordering = ["on", "pk"]
         verbose_name = "progress"
         verbose_name_plural = "progress"

@@ -10,7 +10,7 @@ from ..scrutiny_types import InformationRequestDocument, MemberQuestionDocument,
 from .committees import Committee, Meeting
 from .people import Organisation
 from .places import Area, Partnership
-from .rows import InOrder, Visibility
+from .rows import Editable, Visibility
 from .withheld import MayBeWithheld, withheld_constraints
 
 
@@ -19,7 +19,7 @@ class ReferralOutcome(TextChoices):
     NOT_TAKEN_UP = "not taken up", "Not taken up"
 
 
-class Referral(InOrder, MayBeWithheld):
+class Referral(Editable, MayBeWithheld):
     """A local matter that a councillor referred to the committee: a councillor call for action.
 
     Police and Justice Act 2006, section 19(3) and following; the committee says what it will do, and why.
@@ -36,7 +36,7 @@ class Referral(InOrder, MayBeWithheld):
     outcome = models.CharField(max_length=12, choices=ReferralOutcome, blank=True)
     reasons = models.TextField(blank=True)
 
-    class Meta(InOrder.Meta):
+    class Meta:
         ordering = ["-referred_on", "pk"]
         constraints = [
             *withheld_constraints("referral"),
@@ -76,7 +76,7 @@ class Referral(InOrder, MayBeWithheld):
         }
 
 
-class InformationRequest(InOrder, MayBeWithheld):
+class InformationRequest(Editable, MayBeWithheld):
     """Information that a committee asked an organisation for, by the date that stands in the request."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="information_requests")
@@ -88,7 +88,7 @@ class InformationRequest(InOrder, MayBeWithheld):
     answered_on = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
 
-    class Meta(InOrder.Meta):
+    class Meta:
         ordering = ["-asked_on", "pk"]
         constraints = [
             *withheld_constraints("information_request"),
@@ -117,7 +117,7 @@ class InformationRequest(InOrder, MayBeWithheld):
         }
 
 
-class MemberQuestion(InOrder, MayBeWithheld):
+class MemberQuestion(Editable, MayBeWithheld):
     """A question that a member asked before or at a meeting, answered in writing."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="member_questions")
@@ -131,7 +131,7 @@ class MemberQuestion(InOrder, MayBeWithheld):
     )
     answer = models.TextField(blank=True)
 
-    class Meta(InOrder.Meta):
+    class Meta:
         ordering = ["asked_on", "pk"]
         constraints = [
             *withheld_constraints("member_question"),

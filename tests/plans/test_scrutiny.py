@@ -10,12 +10,13 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans import scrutiny
+from plans import scrutiny, waiting_in_scrutiny
 from plans.models import Addressee, Committee, Decision, Organisation, Recommendation, ScrutinyVersion, Visibility
 from plans.publishing import NotPublishable
 from plans.scrutiny import State
 from plans.scrutiny_document import publish_register, scrutiny_document
 from plans.scrutiny_pages import reading
+from plans.scrutiny_reminders import remind
 from tests import builders
 
 SERVED = dt.date(2008, 11, 13)
@@ -252,3 +253,92 @@ def test_norwich_lists_work_that_several_committees_could_look_at(demo):
     ]
     assert scrutiny.gaps(content["subjects"]) == []
     assert [meeting["held_on"] for one in content["committees"] for meeting in one["meetings"]] == ["2008-11-13"]
+
+
+# On the desk
+
+
+def writes_to(name: str, register, role: str):
+    """A person with an address for letters."""
+    person = builders.person(name, register, role)
+    person.email = f"{name}@example.org"
+    person.save()
+    return person
+
+
+@pytest.fixture
+def officer(register, client):
+    person = writes_to("officer", register, "officer")
+    builders.sign_in(client, person)
+    return client
+
+
+def test_an_officer_enters_a_recommendation_serves_it_and_records_a_late_answer(officer, register):
+    council, police = Committee.objects.get(), Organisation.objects.get(name="Police")
+    added = officer.post(
+        "/desk/anytown/about/recommendations/add/",
+        {"ref": "4", "text": "Meet in public.", "committee": council.pk, "visibility": "public", "withheld": ""},
+    )
+    assert added.status_code == 302
+    one = Recommendation.objects.get(ref="4")
+    here = f"/desk/anytown/about/rows/recommendations/{one.pk}/addressees/add/"
+    wrong = officer.post(here, {"organisation": police.pk, "served_on": "2022-01-10", "answered_on": "2022-01-09"})
+    assert "An answer has a date, a text and a decision; give all three, or none." in wrong.content.decode()
+    assert "The answer is dated before the recommendation was served." in wrong.content.decode()
+    assert not one.addressees.exists()
+    given = {
+        "organisation": police.pk,
+        "served_on": "2022-01-10",
+        "answered_on": "2022-02-10",
+        "response": "We shall.",
+        "decision": "accepted",
+    }
+    assert officer.post(here, given).status_code == 302
+    assert officer.post("/desk/anytown/scrutiny/publish/", {}).status_code == 302
+    page = officer.get("/anytown/recommendations/4/").content.decode()
+    assert "answered 3 days late" in page
+
+
+def test_committees_of_another_partnership_are_not_offered(officer, register):
+    builders.partnership("elsewhere").committees.create(name="Not ours")
+    assert b"Not ours" not in officer.get("/desk/anytown/about/recommendations/add/").content
+
+
+def test_a_member_reads_below_the_line_and_changes_nothing(register, client):
+    publish_register(register)
+    builders.sign_in(client, builders.person("member", register, "scrutiny member"))
+    page = client.get("/desk/anytown/scrutiny/").content.decode()
+    assert "SECRET" in page
+    assert "Below the line: not public" in page
+    assert client.post("/desk/anytown/scrutiny/publish/").status_code == 403
+
+
+def test_the_desk_says_which_answers_are_waited_for(register):
+    officer = builders.person("officer", register, "officer")
+    lines = list(waiting_in_scrutiny.answers(officer, list(officer.memberships.all()), dt.date(2008, 12, 12)))
+    assert [(line.sentence, line.urgent) for line in lines] == [
+        ("Police has not answered recommendation 2: overdue since 11 December 2008.", True)
+    ]
+    assert list(waiting_in_scrutiny.answers(officer, list(officer.memberships.all()), dt.date(2008, 12, 3))) == []
+    lines = waiting_in_scrutiny.committees(officer, list(officer.memberships.all()), dt.date(2009, 10, 13))
+    assert [line.sentence for line in lines] == [
+        "Scrutiny Committee last met on 13 November 2008 and must meet within twelve months, by 13 November 2009."
+    ]
+
+
+def test_a_letter_is_sent_once_before_and_once_after_the_last_day(register, mailoutbox):
+    police = Organisation.objects.get(name="Police")
+    writes_to("officer", register, "officer")
+    lead = writes_to("lead", register, "lead")
+    lead.memberships.update(organisation=police)
+    fire = Organisation.objects.create(name="Fire")
+    other = writes_to("other", register, "lead")
+    other.memberships.update(organisation=fire)
+    sent = []
+    for day in (3, 4, 4, 5, 11, 12, 12, 20):
+        remind(dt.date(2008, 12, day))
+        sent.append(len(mailoutbox))
+    assert sent == [0, 2, 2, 2, 2, 4, 4, 4]
+    assert sorted(letter.to[0] for letter in mailoutbox[:2]) == ["lead@example.org", "officer@example.org"]
+    assert "The answer is due on 11 December 2008." in mailoutbox[0].body
+    assert "The answer has been overdue since 11 December 2008." in mailoutbox[2].body

@@ -1,0 +1,59 @@
+"""What scrutiny says on the desk home: answers that are overdue or soon due, and a committee that has not met."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .models import Addressee, Committee, Membership, User
+from .permissions import Permission, where_may
+from .scrutiny import RESPONSE_DAYS, WARN_AFTER_MONTHS, due_on, months_after
+from .waiting import Waiting
+
+SOON = dt.timedelta(days=7)
+
+
+def answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Answers to recommendations that are overdue, or due within a week."""
+    owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
+    waited_for = unanswered(today).filter(recommendation__partnership__in=owners)
+    for addressee in waited_for:
+        due = due_on(addressee.served_on)
+        words = _("overdue since %(day)s") if due < today else _("due on %(day)s")
+        sentence = _("%(organisation)s has not answered recommendation %(ref)s: %(clock)s.") % {
+            "organisation": addressee.organisation.name,
+            "ref": addressee.recommendation.ref,
+            "clock": words % {"day": f"{due:%-d %B %Y}"},
+        }
+        owner = owners[addressee.recommendation.partnership_id]
+        page = reverse("desk-about-row", args=[owner.slug, "addressees", addressee.pk])
+        yield Waiting(owner, sentence, page, urgent=due < today)
+
+
+def unanswered(today: dt.date):
+    """Addressees whose answer is overdue or due within a week, the oldest first."""
+    return (
+        Addressee.objects.filter(answered_on=None, served_on__lte=today + SOON - dt.timedelta(days=RESPONSE_DAYS))
+        .exclude(progress__carried_out=True)
+        .select_related("organisation", "recommendation__partnership")
+        .order_by("served_on", "pk")
+    )
+
+
+def committees(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """A crime and disorder committee that has not met for eleven months."""
+    owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
+    held = Max("meetings__held_on", filter=Q(meetings__cancelled=False, meetings__held_on__lte=today))
+    for committee in Committee.objects.filter(partnership__in=owners, designated=True).annotate(last=held):
+        if committee.last and today >= months_after(committee.last, WARN_AFTER_MONTHS):
+            words = {
+                "name": committee.name,
+                "last": f"{committee.last:%-d %B %Y}",
+                "by": f"{months_after(committee.last, 12):%-d %B %Y}",
+            }
+            owner = owners[committee.partnership_id]
+            page = reverse("desk-about-row", args=[owner.slug, "committees", committee.pk])
+            sentence = _("%(name)s last met on %(last)s and must meet within twelve months, by %(by)s.")
+            yield Waiting(owner, sentence % words, page, urgent=True)
