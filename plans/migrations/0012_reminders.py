@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0010_scrutiny'),
+        ('plans', '0011_reserved_update'),
     ]
 
     operations = [
