@@ -117,7 +117,12 @@ class Figure(FigureWords):
 
 def figures(partnership: Partnership, **only: Any) -> list[Figure]:
     """Every figure of the partnership's published sources, in the order of its sources; one query."""
-    only |= {"source__partnership": partnership, "source__published_at__lte": timezone.now()}
+    return every_figure(partnership, source__published_at__lte=timezone.now(), **only)
+
+
+def every_figure(partnership: Partnership, **only: Any) -> list[Figure]:
+    """As `figures`, with those of sources that are not published: for the desk, never for a public page."""
+    only |= {"source__partnership": partnership}
     observations = Observation.objects.filter(**only).annotate(
         kind=Value("value", CharField()),
         against_start=Value(None, DateField()),

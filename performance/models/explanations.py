@@ -14,7 +14,8 @@ class Explanation(Editable):
 
     `key` names the finding by what it is about, without its figures; `figures` is a checksum of them, so that an
     explanation is never shown for figures it was not written for. `sentence` is the finding in the words of that day,
-    and `places` names its sources and figures.
+    and `places` names its sources and figures. `public`: readers could see these figures when it was written, so that
+    it may still be shown to them, as being about other figures, once they have changed.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="explanations")
@@ -22,6 +23,7 @@ class Explanation(Editable):
     figures = models.CharField(max_length=64)
     sentence = models.TextField()
     places = models.JSONField(default=list, help_text="Source and figure of each place, as slugs")
+    public = models.BooleanField(default=False)
     text = models.TextField(validators=[MaxLengthValidator(5000)])
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="explanations")
     at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,64 @@
+"""What a check finds: where, what is printed, what comes out when it is worked out, and what to do about it."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.text import slugify
+
+from ..series import Figure
+
+
+class Severity(StrEnum):
+    """An error is wrong by the figures themselves. A warning asks whether it is meant so."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it stands: in a source, at a figure or a table of it (`anchor`), or in a row of a plan (`kind`, `ref`)."""
+
+    locator: str
+    source: str = ""
+    title: str = ""
+    anchor: str = ""
+    plan: str = ""
+    kind: str = ""
+    ref: str = ""
+
+    @property
+    def words(self) -> str:
+        return ", ".join(part for part in (self.title, self.locator) if part)
+
+
+def at(figure: Figure) -> Place:
+    """The place of a figure."""
+    return Place(figure.locator, figure.source.slug, figure.source.title, figure.anchor)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that does not agree. `subject` names what it is about by facts that stay when figures change."""
+
+    check: str
+    subject: tuple[str, ...]
+    severity: Severity
+    sentence: str
+    places: tuple[Place, ...]
+    printed: str
+    computed: str
+    arithmetic: str
+    advice: str
+
+    @property
+    def key(self) -> str:
+        """A stable name: the check and its subject, as it stands in addresses."""
+        return ".".join([self.check, *(slugify(part) or "-" for part in self.subject)])[:300]
+
+    @property
+    def figures(self) -> str:
+        """A checksum of what is printed and what comes out: another one means other figures."""
+        return hashlib.sha256(json.dumps([self.printed, self.computed]).encode()).hexdigest()

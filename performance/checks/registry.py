@@ -1,0 +1,135 @@
+"""The checks, each with its question and its rule in words, and the one way to run them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from . import (
+    k01_same_fact,
+    k02_permuted,
+    k03_recomputed,
+    k04_areas,
+    k05_unit_cost,
+    k06_symbols,
+    k07_claims,
+    k08_references,
+    k09_periods,
+    k10_frequency,
+    k11_subtargets,
+    k12_definitions,
+    k13_magnitude,
+    k14_legends,
+    k15_names,
+)
+from .facts import Facts
+from .finding import Finding
+
+
+@dataclass(frozen=True)
+class Check:
+    key: str
+    name: Promise
+    rule: Promise
+    run: Callable[[Facts], Iterable[Finding]]
+
+
+CHECKS = (
+    Check(
+        "K1",
+        _("One fact, one figure"),
+        _("The same indicator, area and period has the same figure wherever it is printed, to the printed precision."),
+        k01_same_fact.check,
+    ),
+    Check(
+        "K2",
+        _("The same figures beside other rows"),
+        _("Two columns with the same figures for the same rows and period give each row the same figure."),
+        k02_permuted.check,
+    ),
+    Check(
+        "K3",
+        _("Changes, percentages, ranks and sums"),
+        _("What a document worked out comes out again from its own figures, rounded half up to the printed precision."),
+        k03_recomputed.check,
+    ),
+    Check(
+        "K4",
+        _("Areas add up"),
+        _("Every smaller area lies in exactly one larger area, and their figures add up."),
+        k04_areas.check,
+    ),
+    Check(
+        "K5",
+        _("Savings and unit costs"),
+        _("A saving ÷ the cost of one crime is a whole number: the number of crimes that is claimed."),
+        k05_unit_cost.check,
+    ),
+    Check(
+        "K6",
+        _("Symbols follow their rule"),
+        _("Whether a symbol says “target met” is what the rule of its own legend says."),
+        k06_symbols.check,
+    ),
+    Check(
+        "K7",
+        _("Words and figures"),
+        _("What the text claims is what the figures say. A target is reached when the unrounded change reaches it."),
+        k07_claims.check,
+    ),
+    Check(
+        "K8",
+        _("References lead somewhere"),
+        _("A section, appendix or action that the text refers to exists once, and is what the text says it is."),
+        k08_references.check,
+    ),
+    Check(
+        "K9",
+        _("Periods of plans"),
+        _("Plans of one partnership do not overlap, and a plan runs for as many years as its text says."),
+        k09_periods.check,
+    ),
+    Check(
+        "K10",
+        _("How often groups meet"),
+        _("How often a group meets is said in one way."),
+        k10_frequency.check,
+    ),
+    Check(
+        "K11",
+        _("Targets of parts and of the whole"),
+        _("The levels that the targets of all parts lead to add up to the level of the target of the whole."),
+        k11_subtargets.check,
+    ),
+    Check(
+        "K12",
+        _("Counted in the same way"),
+        _("Figures before and after a change of definition or recording are not compared without saying so."),
+        k12_definitions.check,
+    ),
+    Check(
+        "K13",
+        _("Order of magnitude"),
+        _("A figure lies between a fifth of the usual figure of its indicator and five times that."),
+        k13_magnitude.check,
+    ),
+    Check(
+        "K14",
+        _("Legends"),
+        _("The classes of a legend cover every figure, and every symbol has a meaning in words."),
+        k14_legends.check,
+    ),
+    Check(
+        "K15",
+        _("Names and order of priorities"),
+        _("A priority has one name, and priorities stand in one order."),
+        k15_names.check,
+    ),
+)
+BY_KEY = {check.key: check for check in CHECKS}
+
+
+def run(facts: Facts) -> list[Finding]:
+    """All findings of all checks, in the order of the checks."""
+    return [finding for check in CHECKS for finding in check.run(facts)]
