@@ -84,7 +84,7 @@ _COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS for f
 class Figure(FigureWords):
     """One published figure: an observation (kind "value"), or what a document worked out from others.
 
-    Of a protected source it holds what readers may see, and nothing else.
+    Of a protected source it holds what readers may see, and nothing else, unless it was read as given.
     """
 
     kind: str
@@ -117,12 +117,16 @@ class Figure(FigureWords):
 
 def figures(partnership: Partnership, **only: Any) -> list[Figure]:
     """Every figure of the partnership's published sources, in the order of its sources; one query."""
-    return every_figure(partnership, source__published_at__lte=timezone.now(), **only)
+    return _read(partnership, only | {"source__published_at__lte": timezone.now()}, as_given=False)
 
 
 def every_figure(partnership: Partnership, **only: Any) -> list[Figure]:
-    """As `figures`, with those of sources that are not published: for the desk, never for a public page."""
-    only |= {"source__partnership": partnership}
+    """As `figures`, also of sources that are not published, and as they were given: for the desk alone."""
+    return _read(partnership, only, as_given=True)
+
+
+def _read(partnership: Partnership, only: dict[str, Any], *, as_given: bool) -> list[Figure]:
+    only = {"source__partnership": partnership, **only}
     observations = Observation.objects.filter(**only).annotate(
         kind=Value("value", CharField()),
         against_start=Value(None, DateField()),
@@ -130,7 +134,7 @@ def every_figure(partnership: Partnership, **only: Any) -> list[Figure]:
     )
     printed = Printed.objects.filter(**only).annotate(provisional=Value(False, BooleanField()))
     rows = _plain(observations).union(_plain(printed), all=True)
-    read = (_figure(row) for row in rows)
+    read = (_figure(row, as_given) for row in rows)
     return sorted(read, key=lambda f: (f.source.pk, f.table is None, f.table and f.table.position, f.row, f.column))
 
 
@@ -138,7 +142,7 @@ def _plain(queryset: QuerySet) -> QuerySet:
     return queryset.order_by().values_list(*_COLUMNS)
 
 
-def _figure(row: tuple) -> Figure:
+def _figure(row: tuple, as_given: bool) -> Figure:
     own = dict(zip(_OWN, row, strict=False))
     at = len(_OWN) + len(_PUBLIC)
     public = row[len(_OWN) : at]
@@ -146,7 +150,7 @@ def _figure(row: tuple) -> Figure:
         part = row[at : at + len(head._fields)]
         own[name] = head(*part) if part[0] is not None else None
         at += len(head._fields)
-    if own["source"].disclosure != Disclosure.OPEN:
+    if own["source"].disclosure != Disclosure.OPEN and not as_given:
         own |= protected_words(*public)
     if own["value"] is not None:
         own["value"] = rounded(own["value"], own["decimals"])

@@ -9,6 +9,8 @@ from django.utils.text import slugify
 
 from ..series import Figure
 
+LONGEST_KEY = 200
+
 
 class Severity(StrEnum):
     """An error is wrong by the figures themselves. A warning asks whether it is meant so."""
@@ -39,6 +41,13 @@ def at(figure: Figure) -> Place:
     return Place(figure.locator, figure.source.slug, figure.source.title, figure.anchor)
 
 
+def fact(figure: Figure) -> tuple[str, ...]:
+    """What a figure is about, without its value and its place in a file, which change."""
+    table = figure.table.slug if figure.table else ""
+    period = str(figure.period or figure.period_as_printed)
+    return (figure.source.slug, table, figure.indicator.slug, figure.area.code, figure.kind, period)
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that does not agree. `subject` names what it is about by facts that stay when figures change."""
@@ -56,7 +65,12 @@ class Finding:
     @property
     def key(self) -> str:
         """A stable name: the check and its subject, as it stands in addresses."""
-        return ".".join([self.check, *(slugify(part) or "-" for part in self.subject)])[:300]
+        words = ".".join(
+            [self.check, *(slugify(part.replace("/", "-").replace("–", "-")) for part in self.subject if part)]
+        )
+        if len(words) <= LONGEST_KEY:
+            return words
+        return f"{words[: LONGEST_KEY - 13]}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
     @property
     def figures(self) -> str:

@@ -12,7 +12,7 @@ from csp_portal.numbers import percent_change, places, rounded, shown, signed
 from ..series import Figure
 from .agreement import fits
 from .facts import Facts
-from .finding import Finding, Severity, at
+from .finding import Finding, Severity, at, fact
 from .sums import sums
 
 _FALL = re.compile(r"reduc|decreas|fall|fewer|down", re.IGNORECASE)
@@ -38,7 +38,7 @@ def _changes(facts: Facts) -> Iterator[Finding]:
         unit = "%" if one.kind == "percent change" else ""
         yield Finding(
             "K3",
-            (one.kind, one.source.slug, one.anchor),
+            fact(one),
             Severity.ERROR,
             _("%(row)s: the printed change does not follow from the figures beside it.") % {"row": one.label},
             (at(one), at(then), at(now)),
@@ -107,7 +107,7 @@ def _turned(one: Figure, then: Figure, now: Figure, other: Figure, turned: Decim
     )
     return Finding(
         "K3",
-        ("direction", one.source.slug, one.anchor),
+        ("direction", *fact(one)),
         Severity.ERROR,
         sentence % {"row": one.label},
         (at(one), at(then), at(other)),
@@ -137,7 +137,7 @@ def _targets(facts: Facts) -> Iterator[Finding]:
             continue
         yield Finding(
             "K3",
-            ("target", one.source.slug, one.anchor),
+            ("target", *fact(one)),
             Severity.ERROR,
             _("%(what)s: the target in per cent and the target as a number differ.") % {"what": one.indicator.name},
             (at(one), at(level), at(base)),
@@ -173,7 +173,7 @@ def _wrong_ranks(cells: list[tuple[Figure, Decimal]]) -> Iterator[Finding]:
         place = order[values[cell.anchor]]
         yield Finding(
             "K3",
-            ("rank", cell.source.slug, cell.anchor),
+            ("rank", *fact(cell)),
             Severity.ERROR,
             _("%(row)s has another rank than its figure gives.") % {"row": cell.label},
             (at(cell),),

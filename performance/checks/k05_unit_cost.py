@@ -9,7 +9,7 @@ from csp_portal.numbers import shown
 
 from ..series import Figure
 from .facts import Facts, UnitCostFact
-from .finding import Finding, Severity, at
+from .finding import Finding, Severity, at, fact
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -46,7 +46,7 @@ def _found(saving: Figure, claim: Figure | None, cost: UnitCostFact, what: str) 
         arithmetic += f"; {shown(claimed)} × {shown(cost.pounds, '£', 0)} = {back}"
     return Finding(
         "K5",
-        (saving.source.slug, saving.anchor),
+        fact(saving),
         Severity.ERROR,
         _("%(what)s: the saving, divided by the cost of one crime, %(sentence)s.")
         % {"what": saving.indicator.name, "sentence": what},

@@ -12,7 +12,7 @@ from ..series import Figure
 from ..status import RULES, Rule, Status
 from ..status import Facts as StatusFacts
 from .facts import Facts, Row
-from .finding import Finding, Severity, at
+from .finding import Finding, Severity, at, fact
 
 # What a symbol says by itself: whether the target is met.
 MEANS = {"😊": True, "🙂": True, "😊😊": True, "☺": True, "☹": False, "☹️": False, "🙁": False}
@@ -85,7 +85,7 @@ def _found(judged: Judged, rule: Rule, words: str) -> Finding:
     change = percent_change(judged.facts.baseline, judged.facts.now) or Decimal(0)
     return Finding(
         "K6",
-        (symbol.source.slug, symbol.anchor),
+        fact(symbol),
         Severity.WARNING,
         _("%(row)s: the symbol does not follow the rule of its legend.") % {"row": symbol.label},
         (at(symbol),),

@@ -14,7 +14,7 @@ from ..series import Figure
 from ..status import RULES
 from .agreement import fits
 from .facts import Facts, StatementFact, lasting
-from .finding import Finding, Place, Severity, at
+from .finding import Finding, Place, Severity, at, fact
 from .k06_symbols import judge
 
 POINTS = Decimal(5)  # so far apart may two changes be whose periods overlap without being the same
@@ -37,10 +37,13 @@ def place(said: StatementFact) -> Place:
     return Place(said.locator, said.source.slug, said.source.title)
 
 
-def _finding(said: StatementFact, sentence: str, others: tuple[Place, ...], computed: str, arithmetic: str) -> Finding:
+def _finding(
+    facts: Facts, said: StatementFact, sentence: str, others: tuple[Place, ...], computed: str, arithmetic: str
+) -> Finding:
+    about = said.table or (facts.indicators[said.indicator].slug if said.indicator else "")
     return Finding(
         "K7",
-        (said.kind, said.source.slug, said.locator),
+        (said.kind, said.source.slug, said.locator, about),
         Severity.WARNING,
         sentence,
         (place(said), *others),
@@ -77,6 +80,7 @@ def _reached(facts: Facts, said: StatementFact) -> Iterator[Finding]:
             else _("%(what)s: the target is not reached.")
         )
         yield _finding(
+            facts,
             said,
             sentence % {"what": now.indicator.name},
             (at(now), at(then)),
@@ -95,6 +99,7 @@ def _most_reached(facts: Facts, said: StatementFact) -> Iterator[Finding]:
     if judged and exact * 2 <= len(judged):
         counts = "; ".join(f"{name}: {number}" for name, number in met.items())
         yield _finding(
+            facts,
             said,
             _("Not most of the targets in the table are reached."),
             (),
@@ -117,6 +122,7 @@ def _value(facts: Facts, said: StatementFact) -> Iterator[Finding]:
     wrong = [one for one in others if not fits(one, said.value)]
     if wrong:
         yield _finding(
+            facts,
             said,
             _("%(what)s: the text and a figure differ.") % {"what": wrong[0].indicator.name},
             tuple(at(one) for one in wrong),
@@ -131,6 +137,7 @@ def _baseline(facts: Facts, said: StatementFact) -> Iterator[Finding]:
     if other:
         periods = ", ".join(sorted({str(one.baseline_period) for one in other}))
         yield _finding(
+            facts,
             said,
             _("The text compares with another year than the targets."),
             tuple(Place(one.locator, title=one.name, plan=said.plan, kind="targets", ref=one.name) for one in other),
@@ -158,7 +165,7 @@ def _sum_of_areas(facts: Facts) -> Iterator[Finding]:
             if change is not None and then is not None and now is not None and not fits(one, change):
                 yield Finding(
                     "K7",
-                    ("sum", one.source.slug, one.anchor),
+                    ("sum", *fact(one)),
                     Severity.WARNING,
                     _("%(what)s: the change in the text is not that of the areas together.") % {"what": one.label},
                     (at(one),),

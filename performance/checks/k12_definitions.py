@@ -10,7 +10,7 @@ from csp_portal.numbers import shown
 from ..periods import Period, day
 from ..series import Broken, Figure
 from .facts import Facts
-from .finding import Finding, Severity, at
+from .finding import Finding, Severity, at, fact
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -35,7 +35,7 @@ def _across_breaks(facts: Facts) -> Iterator[Finding]:
 def _broken(one: Figure, broken: Broken) -> Finding:
     return Finding(
         "K12",
-        ("break", one.source.slug, one.anchor),
+        ("break", *fact(one)),
         Severity.WARNING,
         _("%(what)s: the change compares figures that are counted differently.") % {"what": one.indicator.name},
         (at(one),),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from csp_portal.numbers import shown
 
 from .facts import Facts
-from .finding import Finding, Severity, at
+from .finding import Finding, Severity, at, fact
 
 FACTOR = Decimal(5)
 
@@ -23,7 +23,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         times = one.value / known.usual if one.value > known.usual else None
         yield Finding(
             "K13",
-            (one.source.slug, one.anchor),
+            fact(one),
             Severity.WARNING,
             _("%(what)s: the figure is far from what is usual.") % {"what": known.name},
             (at(one),),

@@ -13,7 +13,7 @@ from plans.models.engagement import Question
 from priorities.models import Action, Milestone, Priority
 
 from .. import series
-from ..models import Indicator, LegendEntry, Source, Statement, Target, UnitCost
+from ..models import Disclosure, Indicator, LegendEntry, Source, Statement, Target, UnitCost
 from ..periods import Period
 from ..series import Broken, SourceHead
 from . import documents
@@ -42,10 +42,14 @@ def working_facts(partnership: Partnership) -> Facts:
 
 
 def public_facts(partnership: Partnership) -> Facts:
-    """What a partnership has published: its public sources and the newest version of each plan."""
+    """What a partnership has published: its public sources and the newest version of each plan.
+
+    A protected source is left out: its public figures are rounded, and need not add up.
+    """
     plans = tuple(documents.plan_fact(content) for _number, content in series.published(partnership).plans)
-    sources = Source.objects.filter(published_at__lte=timezone.now())
-    return _facts(partnership, sources, series.figures(partnership), plans)
+    sources = Source.objects.filter(published_at__lte=timezone.now(), disclosure=Disclosure.OPEN)
+    figures = series.figures(partnership, source__disclosure=Disclosure.OPEN)
+    return _facts(partnership, sources, figures, plans)
 
 
 def _facts(partnership: Partnership, sources: Any, figures: list[series.Figure], plans: tuple[PlanFact, ...]) -> Facts:
@@ -91,7 +95,7 @@ def _statements(sources: Any) -> tuple[StatementFact, ...]:
     rows = rows.select_related("source__plan", "area", "table")
     return tuple(
         StatementFact(
-            source=SourceHead(row.source.pk, row.source.slug, row.source.title),
+            source=SourceHead(row.source.pk, row.source.slug, row.source.title, row.source.disclosure),
             plan=row.source.plan.slug if row.source.plan else "",
             kind=row.kind,
             locator=row.locator,

@@ -9,7 +9,7 @@ from csp_portal.numbers import shown
 
 from ..series import Figure
 from .facts import Facts, Row
-from .finding import Finding, Place, Severity, at
+from .finding import Finding, Place, Severity, at, fact
 
 ADDED = ("value", "change")
 
@@ -55,7 +55,7 @@ def _wrong_sum(facts: Facts, rows: list[Row], cell: Figure, beside: list[Figure]
         advice = _("The total counts these twice, once in their own subtotal: %(names)s.") % {"names": names}
     return Finding(
         "K3",
-        ("sum", cell.source.slug, cell.anchor),
+        ("sum", *fact(cell)),
         Severity.ERROR,
         _("%(row)s: the printed total is not the sum of its parts.") % {"row": cell.label},
         (at(cell), *(at(one) for one in beside)),
