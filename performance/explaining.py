@@ -88,7 +88,9 @@ def explain(partnership: Partnership, finding: Finding, text: str, *, by: User, 
     row.text, row.by, row.at = text.strip(), by, timezone.now()
     row.sentence, row.figures = finding.sentence, finding.figures
     row.places = [[place.source, place.anchor] for place in finding.places]
-    row.public = any(one.key == finding.key and one.figures == finding.figures for one in run(public_facts(partnership)))
+    row.public = any(
+        one.key == finding.key and one.figures == finding.figures for one in run(public_facts(partnership))
+    )
     row.row_version += 1
     row.full_clean()
     row.save()

@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--partnership", metavar="SLUG", help="only this partnership")
-        parser.add_argument("--json", action="store_true", help="one JSON object, its keys described at the top of the file")
+        parser.add_argument(
+            "--json", action="store_true", help="one JSON object, its keys described at the top of the file"
+        )
 
     def handle(self, *, partnership, **options):
         wanted = Partnership.objects.order_by("slug")
