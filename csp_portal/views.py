@@ -2,9 +2,12 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from .typed import to_copy, typed
@@ -29,7 +32,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "400.html", status=400)
+    """Says what the request had too much of, where that is the reason; then the answer is 413."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000
+    sentences = {
+        RequestDataTooBig: _("What was sent is larger than %(most).1f megabytes. Send it in parts.") % {"most": most},
+        TooManyFieldsSent: _("The form has more than %(most)s fields. Send it in parts.")
+        % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS},
+    }
+    sentence = sentences.get(type(exception), "")
+    return render(request, "400.html", {"sentence": sentence}, status=413 if sentence else 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

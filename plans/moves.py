@@ -16,6 +16,7 @@ from .permissions import ROLES, Permission, permissions_of, roles_in
 from .publishing import SCHEDULE, NotPublishable, publish, reinstate, store_sign_off, withdraw
 from .workflow import MOVES, Move, open_moves
 
+LONGEST_NOTE = 5000
 SIGNING = [role for role, may in ROLES.items() if Permission.SIGN_OFF in may]
 
 
@@ -43,6 +44,7 @@ def move(plan: Plan, name: str, *, by: User, note: str = "", seen: str = "") -> 
         raise Refused(_("There is no such move."))
     plan = _locked(plan)
     _allowed(plan, by, chosen.permission)
+    _short(note)
     if sentence := obstacle(plan, name, note):
         raise Refused(sentence)
     before = _standing(plan)
@@ -151,6 +153,7 @@ def sign_off(plan: Plan, organisation: Organisation, *, by: User, seen: str, not
     """Sign the text with the checksum `seen`, which must be the plan's text still. Raises Refused."""
     plan = _locked(plan)
     _allowed(plan, by, Permission.SIGN_OFF)
+    _short(note)
     if organisation not in organisations_signed_for(by, plan):
         raise NotAllowed(_("You cannot sign this plan for %(name)s.") % {"name": organisation})
     if plan.state != PlanState.APPROVAL:
@@ -241,6 +244,12 @@ def _locked(plan: Plan) -> Plan:
 def _allowed(plan: Plan, by: User, permission: Permission) -> None:
     if permission not in permissions_of(roles_in(by, plan.partnership)):
         raise NotAllowed(_("Your role does not allow this: %(words)s.") % {"words": permission.label})
+
+
+def _short(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        words = _("The note has %(count)s characters; at most %(most)s fit here.")
+        raise Refused(words % {"count": f"{len(note):,}", "most": f"{LONGEST_NOTE:,}"})
 
 
 def _standing(plan: Plan) -> str:
