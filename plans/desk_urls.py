@@ -4,7 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST, require_safe
 
 from .permissions import Permission
-from .views import about, comments, editing, renumbering
+from .views import about, comments, editing, outlines, renumbering
 from .views import desk as desk_views
 from .views.access import desk, of_plan
 from .views.editing import read_or_write
@@ -29,6 +29,7 @@ urlpatterns = [
     path(ABOUT + ROW, read_or_write(change(editing.edit)), name="desk-about-row"),
     path(ABOUT + ROW + "move/", require_POST(change(editing.move)), name="desk-about-move"),
     path(ABOUT + ROW + "remove/", read_or_write(change(editing.remove)), name="desk-about-remove"),
+    path(ABOUT + "rows/area-sets/<int:pk>/outlines/", read_or_write(change(outlines.upload)), name="desk-outlines"),
     path(ABOUT + BELOW + "add/", read_or_write(change(editing.add)), name="desk-about-add-below"),
     path(PLAN, desk_views.plan, name="desk-plan"),
     path(PLAN + "preview/", desk_views.preview, name="desk-preview"),

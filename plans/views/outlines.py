@@ -1,0 +1,43 @@
+"""The desk page on which the outlines of an area set are uploaded."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from csp_portal.forms import PortalForm
+
+from .. import desk_pages, outlines
+from ..models import Partnership
+from ..row_kinds import KINDS
+from .editing import desk_page, find_row
+
+
+class OutlinesForm(PortalForm):
+    file = forms.FileField(
+        label=gettext_lazy("GeoJSON file"),
+        help_text=gettext_lazy(
+            "One polygon for each area, named by its code or name, in longitude and latitude; at most 5 MB"
+        ),
+    )
+
+
+def upload(request: HttpRequest, partnership: Partnership, pk: int) -> HttpResponse:
+    """Outlines for all areas of a set that the file names; stored together or not at all."""
+    area_set = find_row(KINDS["area-sets"], partnership, pk)
+    here = desk_pages.address(partnership, KINDS["area-sets"], area_set)
+    form = OutlinesForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = outlines.read(form.cleaned_data["file"].read(outlines.MOST_BYTES + 1), list(area_set.areas.all()))
+        except outlines.NotOutlines as problem:
+            form.add_error("file", str(problem))
+        else:
+            outlines.store(area_set, found, by=request.user)
+            words = ngettext("%(num)s area has its outline.", "%(num)s areas have their outlines.", len(found))
+            messages.success(request, words % {"num": len(found)})
+            return redirect(here)
+    crumbs = [*desk_pages.trail(partnership, KINDS["area-sets"], area_set), (_("Outlines"), "")]
+    return desk_page(request, "desk/outlines.html", partnership, crumbs, area_set=area_set, form=form.dressed())
