@@ -19,7 +19,7 @@ def read(file: Path, given: Given) -> Reading:
         sheets = read_sheets(file.read_bytes())
         if given.mapping is None and (published := ons_table_c2.table_of(sheets)):
             return ons_table_c2.read_sheet(published, given)
-        seen = look_at(sheets, given.mapping)
+        seen = look_at(sheets, given)
     except CannotRead as problem:
         raise as_bad_file(problem) from None
     return read_table(seen, given, sheets)

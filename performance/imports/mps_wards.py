@@ -18,7 +18,7 @@ def read(file: Path, given: Given) -> Reading:
     """Raises BadFile."""
     try:
         sheets = read_sheets(file.read_bytes())
-        seen = look_at(sheets, given.mapping)
+        seen = look_at(sheets, given)
     except CannotRead as problem:
         raise as_bad_file(problem) from None
     if not {word.casefold() for word in HEADINGS} <= {word.casefold() for word in seen.headings}:

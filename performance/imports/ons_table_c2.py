@@ -5,6 +5,7 @@ partnership. Rows of other places are passed over, but every force is compared w
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -62,7 +63,7 @@ def read_sheet(sheet: Sheet, given: Given) -> Reading:
     """Raises BadFile."""
     mapping = given.mapping or _mapping(sheet)
     try:
-        seen: Look = look_at([sheet], mapping)
+        seen: Look = look_at([sheet], replace(given, mapping=mapping))
     except (CannotRead, NotAPeriod) as problem:
         raise BadFile([Refused(1, "A", "", str(problem), AS_PUBLISHED)]) from None
     issued = mapping.period

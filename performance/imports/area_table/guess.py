@@ -44,16 +44,23 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
             free.remove(column)
         return found
 
+    def dated(column: int) -> bool:
+        return bool(_parted(lines[column])[0])
+
+    def is_text(column: int, part: float = 0.6) -> bool:
+        return bool(cells[column]) and not dated(column) and not _mostly(cells[column], is_figure, part)
+
     codes = take(lambda c: _mostly(cells[c], lambda text: bool(STATISTICAL_CODE.fullmatch(text.strip()))))
     codes += take(lambda c: bool(_CODE.search(words[c])) and not _mostly(cells[c], is_figure))
-    quarters = take(lambda c: bool(_QUARTER.search(words[c])) and _mostly(cells[c], _one_to_four))
+    quarters = take(lambda c: bool(_QUARTER.search(words[c])) and not dated(c) and _mostly(cells[c], _one_to_four))
     periods = take(lambda c: bool(_PERIOD.match(words[c])) and _mostly(cells[c], lambda text: bool(read_period(text))))
     units = take(lambda c: bool(_UNIT.match(words[c])))
-    figures = take(lambda c: _mostly(cells[c], is_figure) or (not cells[c] and any(map(read_period, lines[c]))))
-    indicators = take(lambda c: bool(_INDICATOR.search(words[c])) and not _NAME.search(words[c]))
-    names = take(lambda c: bool(_NAME.search(words[c])))
+    indicators = take(lambda c: bool(_INDICATOR.search(words[c])) and not _NAME.search(words[c]) and is_text(c, 0.2))
+    names = take(lambda c: bool(_NAME.search(words[c])) and is_text(c))
     if not codes and not names:
-        names = take(lambda c: bool(cells[c]))[:1]
+        names = free[:1] if free and is_text(free[0]) else []
+        del free[: len(names)]
+    figures = take(lambda c: dated(c) or any(map(is_figure, cells[c])))
     code, name = _finest(sheet, headings, codes), _finest(sheet, headings, names)
     values = _values(figures, lines, cells, bool(indicators))
     period = "" if periods or all(one.period for one in values) else _period_of_title(sheet, headings[0])
@@ -71,8 +78,8 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
     )
 
 
-def _mostly(cells: list[str], test: Callable[[str], bool]) -> bool:
-    return bool(cells) and sum(map(test, cells)) >= 0.6 * len(cells)
+def _mostly(cells: list[str], test: Callable[[str], bool], part: float = 0.6) -> bool:
+    return bool(cells) and sum(map(test, cells)) >= part * len(cells)
 
 
 def _one_to_four(text: str) -> bool:
@@ -130,9 +137,9 @@ def _parted(lines: tuple[str, ...]) -> tuple[str, str]:
     words = " ".join(lines).replace("_", " ").split()
     for count in range(min(len(words) - 1, 7), 0, -1):
         if read_period(" ".join(words[-count:])):
-            return " ".join(words[-count:]), " ".join(words[:-count]).rstrip(" ,:-–(")
+            return unmark(" ".join(words[-count:])).text, " ".join(words[:-count]).rstrip(" ,:-–(")
         if read_period(" ".join(words[:count])):
-            return " ".join(words[:count]), " ".join(words[count:]).lstrip(" ,:-–)")
+            return unmark(" ".join(words[:count])).text, " ".join(words[count:]).lstrip(" ,:-–)")
     return "", unmark(" ".join(lines)).text
 
 

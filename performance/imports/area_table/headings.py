@@ -1,6 +1,7 @@
 """Where the headings of a table stand, and what they say over one, two or three lines."""
 
 from collections import Counter
+from collections.abc import Callable
 
 from ...periods import NotAPeriod, Period
 from ...periods import parse as parse_period
@@ -8,6 +9,7 @@ from ...values import NotAValue
 from ...values import parse as parse_value
 from ..sheets import Sheet
 from .marks import unmark
+from .names import STATISTICAL_CODE
 
 MOST_LINES = 3
 _LOOKED_AT = 200
@@ -33,20 +35,29 @@ def read_period(text: str) -> Period | None:
         return None
 
 
-def find_headings(sheet: Sheet) -> tuple[int, int] | None:
-    """First and last row of the headings, counted from 0: what stands over the first row with figures. None where no
-    row has figures, or nothing stands over it."""
+def find_headings(sheet: Sheet, is_area: Callable[[str], bool] = lambda text: False) -> tuple[int, int] | None:
+    """First and last row of the headings, counted from 0: what stands over the first row that names an area or has
+    figures. None where there is no such row, or nothing stands over it."""
     for row, cells in enumerate(sheet.rows[:_LOOKED_AT]):
-        filled = sum(1 for cell in cells if cell.strip())
-        if filled < 2 or row in sheet.hidden_rows:
+        filled = [cell for cell in cells if cell.strip()]
+        if len(filled) < 2 or row in sheet.hidden_rows:
             continue
-        if not any(is_figure(cell) or (row, column) in sheet.problems for column, cell in enumerate(cells)):
+        of_area = _names_area(filled, is_area)
+        if not of_area and not any(
+            is_figure(cell) or (row, column) in sheet.problems for column, cell in enumerate(cells)
+        ):
             continue
         first = row
         while first > 0 and row - first < MOST_LINES and _may_be_heading(sheet, first - 1, row):
             first -= 1
-        return (first, row - 1) if first < row else None
+        if first < row and not _names_area([cell for cell in sheet.rows[row - 1] if cell.strip()], is_area):
+            return first, row - 1
     return None
+
+
+def _names_area(filled: list[str], is_area: Callable[[str], bool]) -> bool:
+    """Whether one of the first cells of a row is the name of an area, or a statistical code."""
+    return any(is_area(cell) or STATISTICAL_CODE.fullmatch(cell.strip()) for cell in filled[:4])
 
 
 def _may_be_heading(sheet: Sheet, row: int, data: int) -> bool:

@@ -39,9 +39,13 @@ class AreaNames:
             self._found[key] = self._find(unmark(code).text, name)
         return self._found[key]
 
+    def knows(self, text: str) -> bool:
+        """Whether a text is the code or the name of an area, or of several."""
+        return text.strip().casefold() in self._by_code or plain(text) in self._by_name
+
     def _find(self, code: str, name: str) -> KnownArea:
         called = list(self._by_name.get(plain(name), {}).values()) if name.strip() else []
-        by_code = self._by_code.get(code.casefold()) if code else None
+        by_code = self._by_code.get((code or name.strip()).casefold())
         if by_code is not None:
             if called and by_code not in called:
                 known = f"{by_code.code} is {by_code.name}; {name.strip()} is {' or '.join(one.code for one in called)}"

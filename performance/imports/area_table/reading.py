@@ -28,14 +28,16 @@ class Look:
     problems: tuple[str, ...]
 
 
-def look(content: bytes, mapping: TableMapping | None = None) -> Look:
-    """The table of a file under a mapping, or under the one that its headings suggest. Raises CannotRead."""
-    return look_at(read_sheets(content), mapping)
+def look(content: bytes, given: Given) -> Look:
+    """The table of a file under the mapping that is given, or that its headings suggest. Raises CannotRead."""
+    return look_at(read_sheets(content), given)
 
 
-def look_at(sheets: list[Sheet], mapping: TableMapping | None = None) -> Look:
+def look_at(sheets: list[Sheet], given: Given) -> Look:
     """The same for sheets that were read already. Raises CannotRead."""
-    tables = [sheet for sheet in sheets if not sheet.hidden and (mapping or find_headings(sheet))]
+    mapping, areas = given.mapping, AreaNames(given.areas)
+    found = {id(sheet): find_headings(sheet, areas.knows) for sheet in sheets}
+    tables = [sheet for sheet in sheets if not sheet.hidden and (mapping or found[id(sheet)])]
     named = [sheet for sheet in tables if mapping and mapping.sheet and sheet.name == mapping.sheet]
     if mapping and mapping.sheet and not named:
         raise CannotRead(f"there is no sheet “{mapping.sheet}”", f"one of: {', '.join(one.name for one in tables)}")
@@ -51,7 +53,7 @@ def look_at(sheets: list[Sheet], mapping: TableMapping | None = None) -> Look:
             f"{len(chosen)} tables were found: {names}", "one of them, by its sheet or as a file of its own"
         )
     sheet = chosen[0]
-    used = mapping or guess(sheet, find_headings(sheet) or (0, 0))
+    used = mapping or guess(sheet, found[id(sheet)] or (0, 0))
     last = min(used.headings[1], len(sheet.rows))
     words = words_of(lines_of(sheet, (min(used.headings[0], last) - 1, last - 1)))
     listed = tuple(one.name for one in tables if one.name)

@@ -96,19 +96,24 @@ class TableReader:
         given = [one for one in columns if cells[one.column].strip() or (row, one.column) in self.sheet.problems]
         name, place = self._named(cells)
         area, problem = self._area(cells, name)
+        cells_there = self.sheet.cut.get(row, len(cells))
+        figures = any(self._may_be_figure(row, one.column) for one in given)
+        known = area is not None or any(cells[column].strip() for column in self.mapping.codes)
+        if cells_there <= max((one.column for one in columns), default=0):
+            if figures or known or cells_there > len(filled):
+                why = f"the row has {cells_there} cells where the table has {self.sheet.width}"
+                return self._refuse(row, cells_there - 1, _words(cells), why, "the whole file; it may be cut off")
+            return self._skip(row, filled[0], cells[filled[0]], "words without figures")
         if not given and area is None and len(filled) == 1:
             return self._skip(row, filled[0], cells[filled[0]], "words without figures")
         if problem and TOTAL.match(unmark(name).text):
             return self._total(row, cells, columns, name)
         if problem and AVERAGE.search(name):
             return self._skip(row, place, name, "an average of the areas; not an area")
-        if len(given) > 1 and not any(self._may_be_figure(row, one.column) for one in given):
+        if len(given) > 1 and not figures:
             self._stopped = True
             why = "other headings stand here than over the table; rows from here on are not read"
             return self._refuse(row, place, _words(cells), why, "one table a file, or each table on a sheet of its own")
-        if row in self.sheet.cut and self.sheet.cut[row] <= max((one.column for one in columns), default=0):
-            why = f"the row has {self.sheet.cut[row]} cells where the table has {self.sheet.width}"
-            return self._refuse(row, self.sheet.cut[row] - 1, _words(cells), why, "the whole file; it may be cut off")
         if problem:
             if self.elsewhere:
                 return self._skip(row, place, name, "not an area of the portal")

@@ -34,6 +34,8 @@ def read_text(content: bytes) -> Sheet:
 
 def charset(content: bytes) -> str:
     """A byte order mark decides, then strict UTF-8, else Windows-1252. Raises CannotRead for what is no text."""
+    if content.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        raise CannotRead("the file is UTF-32 text", TEXT)
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     for place in range(0, len(content), _CHUNK):
