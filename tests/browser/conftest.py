@@ -44,12 +44,19 @@ def browser_type_launch_args() -> dict:
 
 @dataclass(frozen=True)
 class Portal:
-    """A running portal: its address, the passwords of its demonstration accounts and the keys of their code apps."""
+    """A running portal: its address, the passwords of its demonstration accounts and the keys of their code apps, and
+    the folder into which its letters go."""
 
     address: str
     passwords: dict[str, str]
     keys: dict[str, str]
     command: Callable[..., str]
+    post: Path
+
+    def letters(self, to: str) -> list[str]:
+        """The letters to an address, the oldest first."""
+        files = sorted(self.post.glob("*"), key=lambda file: file.stat().st_mtime_ns)
+        return [text for file in files if f"\nTo: {to}\n" in (text := file.read_text(encoding="utf-8"))]
 
     def do(self, code: str) -> list[str]:
         """Run Python code with the models and builders on the portal's database; the lines it prints."""
@@ -72,8 +79,13 @@ def running(tmp_path_factory) -> Iterator[Portal]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    database = tmp_path_factory.mktemp("portal") / "portal.sqlite3"
-    environment = os.environ | {"DATABASE_URL": f"sqlite:///{database}", "DEBUG": "0"}
+    folder = tmp_path_factory.mktemp("portal")
+    post = folder / "letters"
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "EMAIL_URL": f"filemail:///{post}",
+        "DEBUG": "0",
+    }
     manage = [sys.executable, str(ROOT / "manage.py")]
 
     def command(*words: str) -> str:
@@ -87,7 +99,7 @@ def running(tmp_path_factory) -> Iterator[Portal]:
         _wait_for(f"http://127.0.0.1:{port}/healthz", server)
         passwords = {name: password for name, password, _key in accounts}
         keys = {name: key for name, _password, key in accounts}
-        yield Portal(f"http://127.0.0.1:{port}", passwords, keys, command)
+        yield Portal(f"http://127.0.0.1:{port}", passwords, keys, command, post)
     finally:
         server.terminate()
         server.wait(timeout=20)

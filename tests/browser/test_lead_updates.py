@@ -1,0 +1,143 @@
+"""Leads answer without an account: an officer asks, the lead opens the link in the letter, the desk shows it."""
+
+import datetime as dt
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from .test_every_page import WCAG
+
+pytestmark = pytest.mark.browser
+
+PROGRESS = "/desk/south-cambridgeshire/plans/2009-2012/progress/"
+HOUSING = "housing@example.org"
+
+
+@pytest.fixture
+def officer(running, person):
+    session = running.sessions("officer")["officer"]
+    return lambda width, javascript=True: person(session, width, javascript)
+
+
+def look_over(visit, page: Page) -> None:
+    """The page that stands there is accessible and fits, and asked for nothing elsewhere."""
+    found = Axe().run(page, options=WCAG).response["violations"]
+    assert [(page.url, rule["id"], [node["html"][:120] for node in rule["nodes"]][:3]) for rule in found] == []
+    assert (page.url, visit.overflow()) == (page.url, 0)
+    assert (page.url, page.locator("h1").count()) == (page.url, 1)
+    assert (visit.outside, visit.complaints) == ([], [])
+
+
+def ask(visit, label: str) -> None:
+    """The officer sends a round to SCDC Housing, which leads actions 1.2 and 2.2."""
+    page = visit.open(PROGRESS)
+    page.get_by_role("link", name="Ask the leads").click()
+    page.get_by_label("Name of the period").fill(label)
+    page.get_by_label("First day of the period").fill("2015-07-01")
+    page.get_by_label("Last day of the period").fill("2015-09-30")
+    page.get_by_label("Answer by").fill(str(dt.date.today() + dt.timedelta(days=14)))
+    page.get_by_label("SCDC Housing").fill(HOUSING)
+    page.get_by_role("button", name="Send the letters").click()
+    expect(page.locator(".app-banner--success")).to_contain_text("1 letter was sent. 18 leads have no address.")
+    look_over(visit, page)
+
+
+def link_in_the_last_letter(running) -> str:
+    (link,) = re.findall(rf"^{running.address}(/update/[\w-]{{43}}/)$", running.letters(HOUSING)[-1], re.M)
+    return link
+
+
+def fill(page: Page, action: str, status: str, happened: str, needed: str = "") -> None:
+    question = page.get_by_role("group", name=re.compile(f"^{re.escape(action)} "))
+    question.get_by_role("radio", name=status).check()
+    question.get_by_label("What happened").fill(happened)
+    question.get_by_label("What is next").fill(needed)
+
+
+@pytest.mark.parametrize(
+    ("width", "javascript"),
+    [(320, True), (1280, True), (320, False)],
+    ids=["phone", "desk", "phone without JavaScript"],
+)
+def test_a_round_from_the_officer_to_the_lead_and_back(running, officer, reader, width, javascript):
+    name = f"{width} {'with' if javascript else 'without'}"
+    at_desk = officer(1280)
+
+    ask(at_desk, f"First, {name}")
+    lead = reader(width, javascript)
+    page = lead.open(link_in_the_last_letter(running))
+    fill(page, "1.2", "On track", "Two cases went to mediation.")
+    fill(page, "2.2", "Not started", "")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer is stored")
+
+    ask(at_desk, f"Second, {name}")
+    page = lead.open(link_in_the_last_letter(running))
+    first = page.get_by_role("group", name=re.compile("^1.2 "))
+    expect(first.get_by_label("What happened")).to_have_value("Two cases went to mediation.")
+    if javascript:
+        look_over(lead, page)
+    first.get_by_role("checkbox", name="No change since last time").check()
+    expect(first.get_by_label("What happened")).to_be_hidden()
+    fill(page, "2.2", "Behind", "The forum met once.")
+    page.get_by_role("button", name="Send the answer").click()
+    problem = page.get_by_role("alert")
+    expect(problem).to_contain_text("2.2: This action is behind: say what is next or what is needed.")
+    second = page.get_by_role("group", name=re.compile("^2.2 "))
+    expect(second.get_by_label("What happened")).to_have_value("The forum met once.")
+    expect(first.get_by_role("checkbox", name="No change since last time")).to_be_checked()
+    lead.complaints.clear()  # the browser notes the answer 422
+    if javascript:
+        look_over(lead, page)
+    second.get_by_label("What is next").fill("A chair for the forum")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer is stored")
+    if javascript:
+        look_over(lead, page)
+
+    page = at_desk.open(PROGRESS)
+    newest = page.locator("#rounds tbody tr").first
+    expect(newest).to_contain_text(f"Second, {name}")
+    expect(newest).to_contain_text("1 of 19")
+    kept = page.locator("tr", has_text="Make use of mediation service").filter(has_text="SCDC Housing")
+    expect(kept).to_contain_text("On track")
+    expect(kept).to_contain_text("no change")
+    new = page.locator("tr", has_text="Improve housing provision").filter(has_text="SCDC Housing")
+    expect(new).to_contain_text("Behind")
+    expect(new).to_contain_text("A chair for the forum")
+    look_over(at_desk, page)
+    new.get_by_role("link").click()
+    expect(page.locator("#updates")).to_contain_text("The forum met once.")
+    expect(page.locator("#updates")).to_contain_text(f"First, {name}")
+    look_over(at_desk, page)
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_link_is_used_up_by_one_click_for_all(running, officer, reader, width):
+    at_desk = officer(1280)
+    ask(at_desk, f"Before, {width}")
+    lead = reader(width, javascript=False)
+    page = lead.open(link_in_the_last_letter(running))
+    one_click = page.get_by_role("button", name="No change in any of the 2 actions: send")
+    if not one_click.count():
+        fill(page, "1.2", "Done", "")
+        fill(page, "2.2", "Done", "")
+        page.get_by_role("button", name="Send the answer").click()
+        ask(at_desk, f"After, {width}")
+        page = lead.open(link_in_the_last_letter(running))
+    one_click.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer is stored")
+    expect(page.locator("main")).to_contain_text("no change")
+
+    lead = reader(width)
+    page = lead.page
+    page.goto(running.address + link_in_the_last_letter(running))
+    expect(page.get_by_role("heading", level=1)).to_have_text("The answer is stored already")
+    lead.complaints.clear()  # the browser notes the answer 410
+    look_over(lead, page)
+    page.goto(f"{running.address}/update/not-a-link/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This link is not known")
+    lead.complaints.clear()
+    look_over(lead, page)
