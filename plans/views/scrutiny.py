@@ -1,7 +1,7 @@
 """The published scrutiny register: committees, meetings, recommendations and their clocks. Reads versions only."""
 
 from django.db.models import F
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -14,11 +14,16 @@ from .. import scrutiny_pages
 from ..models import Partnership, ScrutinyVersion
 from .live import of_partnership, page
 
-# What published reports say of themselves, whatever their working rows say by now.
+
+def _of_report(key: str) -> KeyTextTransform:
+    """What a published report says of itself, whatever its working row says by now."""
+    return KeyTextTransform(key, KeyTransform("report", "versions__content"))
+
+
 SAID = {
-    "headline": KT("versions__content__report__title"),
-    "for_committee": KT("versions__content__report__committee"),
-    "on": KT("versions__content__report__meeting_on"),
+    "headline": _of_report("title"),
+    "for_committee": _of_report("committee"),
+    "on": _of_report("meeting_on"),
     "number": F("versions__number"),
 }
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -51,6 +52,6 @@ def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, partnership: Partnership, **context) -> HttpResponse:
-    crumbs = [(partnership.name, ""), (_("Scrutiny"), "")]
+    crumbs = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), (_("Scrutiny"), "")]
     context |= {"partnership": partnership, "messages": messages.get_messages(request)}
     return render(request, template, context | desk_pages.furniture(crumbs))

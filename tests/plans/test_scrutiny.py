@@ -342,3 +342,9 @@ def test_a_letter_is_sent_once_before_and_once_after_the_last_day(register, mail
     assert sorted(letter.to[0] for letter in mailoutbox[:2]) == ["lead@example.org", "officer@example.org"]
     assert "The answer is due on 11 December 2008." in mailoutbox[0].body
     assert "The answer has been overdue since 11 December 2008." in mailoutbox[2].body
+
+
+def test_the_overview_names_the_published_reports(demo, client):
+    page = client.get("/norwich/scrutiny/").content.decode()
+    assert '<a href="/norwich/scrutiny/annual-report-2006-07/">' in page
+    assert page.count("Annual Report 2006/7") >= 1
