@@ -10,7 +10,7 @@ import io
 from pathlib import Path
 
 from .figures import BadFile, NotAPeriod, NotAValue, ParsedFigure, Refused, read_period, read_value
-from .reading import Column, Format, Given, Head, Reading
+from .reading import Column, Format, Given, Head, Reading, not_text
 
 COLUMNS = [
     "locator",
@@ -80,13 +80,12 @@ def recognise(head: Head) -> bool:
 
 def read(file: Path, given: Given) -> Reading:
     """Raises BadFile with all that is wrong."""
+    if problem := not_text(file):
+        raise BadFile([problem])
     try:
         figures = parse(file.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as problem:
-        why = f"byte {problem.start + 1} of the file is not UTF-8 text"
-        raise BadFile([Refused(1, "A", "", why, "a file saved as CSV UTF-8")]) from None
-    except csv.Error as problem:
-        raise BadFile([Refused(1, "A", "", f"the file is broken: {problem}", "a comma-separated file")]) from None
+    except csv.Error as broken:
+        raise BadFile([Refused(1, "A", "", f"the file is broken: {broken}", "a comma-separated file")]) from None
     return Reading(len(figures), figures, columns=[Column(name, name.replace("_", " ")) for name in COLUMNS])
 
 

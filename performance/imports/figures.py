@@ -31,7 +31,7 @@ class BadFile(ValueError):
         super().__init__("; ".join(str(reason) for reason in refused))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ParsedFigure:
     """One figure of a file. `kind` is "value" for an observation, else what the document worked out.
 

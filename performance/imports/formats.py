@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from . import area_tables, figure_list, home_office, mps_wards, ons_table_c2
+from . import area_tables, figure_list, home_office, mps_wards, ons_table_c2, police_street
 from .reading import Format, Given, Head, Reading, read_file, refusal
 
 FORMATS: tuple[Format, ...] = (
+    police_street.FORMAT,
     figure_list.FORMAT,
     ons_table_c2.FORMAT,
     home_office.FORMAT,

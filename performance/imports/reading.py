@@ -4,6 +4,7 @@ A format is two pure functions: `recognise` looks at the beginning of a file, `r
 database; what they may need of it is in `Given`. `formats.py` lists all of them.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Mapping
@@ -145,8 +146,22 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Fate:
+    """What becomes of one row: its cells that matter, and in words what they gave or why they gave nothing."""
+
+    row: int
+    cells: tuple[str, ...]
+    words: str
+    taken: bool = True
+    area: str = ""
+
+
+@dataclass(frozen=True)
 class Format:
-    """One kind of file. `largest`: bytes. `of_many`: it also holds areas of others, whose rows are skipped."""
+    """One kind of file. `largest`: bytes. `of_many`: it also holds areas of others, whose rows are skipped.
+
+    `fates` tells what becomes of some rows of a file, from a row on; without it they are told from the reading.
+    """
 
     slug: str
     name: str
@@ -154,6 +169,27 @@ class Format:
     read: Callable[[Path, Given], Reading]
     largest: int = 20 * MEGABYTE
     of_many: bool = False
+    fates: Callable[[Path, Given, int, int], list[Fate]] | None = None
+
+
+def not_text(file: Path) -> Refused | None:
+    """Why a file is not UTF-8 text, with the row; None when it is. The file is not kept in memory."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    row = 1
+    with file.open("rb") as opened:
+        while chunk := opened.read(MEGABYTE):
+            try:
+                decoder.decode(chunk)
+                zero = chunk.find(b"\0")
+            except UnicodeDecodeError as problem:
+                row += problem.object[: problem.start].count(b"\n")
+                value = problem.object[problem.start : problem.start + 20].decode("latin-1")
+                return Refused(row, "A", value, "the file is not UTF-8 text", "a file saved as UTF-8")
+            if zero >= 0:
+                row += chunk[:zero].count(b"\n")
+                return Refused(row, "A", "", "this is not a text file", "a comma-separated text file")
+            row += chunk.count(b"\n")
+    return None
 
 
 def read_file(file: Path, layout: Format, given: Given) -> Reading:

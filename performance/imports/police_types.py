@@ -1,0 +1,45 @@
+"""The crime types of data.police.uk, and the months in which each was in use.
+
+The list grew twice: in September 2011 and in May 2013. A type that is in use and does not occur in a force's file of
+a month was counted no times; a type that is not in use was not counted at all.
+"""
+
+from typing import NamedTuple
+
+
+class CrimeType(NamedTuple):
+    name: str
+    first: str
+    last: str = "9999-12"
+
+    @property
+    def indicator(self) -> str:
+        """The indicator that counts it."""
+        return f"police-uk-{self.name.casefold().replace(' ', '-')}"
+
+
+BEGINNING, MORE, NEWEST = "2010-12", "2011-09", "2013-05"
+CRIME_TYPES = (
+    CrimeType("Anti-social behaviour", BEGINNING),
+    CrimeType("Bicycle theft", NEWEST),
+    CrimeType("Burglary", BEGINNING),
+    CrimeType("Criminal damage and arson", MORE),
+    CrimeType("Drugs", MORE),
+    CrimeType("Other crime", BEGINNING),
+    CrimeType("Other theft", MORE),
+    CrimeType("Possession of weapons", NEWEST),
+    CrimeType("Public disorder and weapons", MORE, "2013-04"),
+    CrimeType("Public order", NEWEST),
+    CrimeType("Robbery", BEGINNING),
+    CrimeType("Shoplifting", MORE),
+    CrimeType("Theft from the person", NEWEST),
+    CrimeType("Vehicle crime", BEGINNING),
+    CrimeType("Violence and sexual offences", NEWEST),
+    CrimeType("Violent crime", BEGINNING, "2013-04"),
+)
+BY_NAME = {one.name: one for one in CRIME_TYPES}
+
+
+def in_use(month: str) -> list[CrimeType]:
+    """The types that a file of this month (YYYY-MM) counts."""
+    return [one for one in CRIME_TYPES if one.first <= month <= one.last]
