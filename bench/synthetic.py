@@ -147,7 +147,14 @@ def _source(partnership: Partnership, whole: Area, wards: list[Area], indicators
         source=source, slug="counts", position=1, title="Counts", columns=columns, chart="pairs"
     )
     rows = len(wards) + len(indicators)
-    run = ImportRun.objects.create(source=source, file_name="a.csv", layout="bench", rows_read=rows, stored=2 * rows)
+    run = ImportRun.objects.create(
+        partnership=source.partnership,
+        source=source,
+        file_name="a.csv",
+        layout="bench",
+        rows_read=rows,
+        stored=2 * rows,
+    )
     placed = [(by_ward, row, indicators[0], ward) for row, ward in enumerate(wards)]
     placed += [(by_indicator, row, indicator, whole) for row, indicator in enumerate(indicators)]
     Observation.objects.bulk_create(

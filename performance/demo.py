@@ -9,6 +9,8 @@ from plans.models import Organisation, Partnership, Plan, VersionKind
 from plans.publishing import publish
 from plans.scrutiny_document import publish_register
 
+from .imports.figures import BadFile
+from .imports.lookups import load_lookup
 from .models import Indicator, Observation, ProgressReport, Source
 from .publishing import publish_report, publish_source
 from .source_files import load_source
@@ -18,6 +20,11 @@ def load_demo(folder: Path) -> dict[str, int]:
     """Load and publish everything below `folder`. Raises BrokenFixture; call it inside a transaction."""
     for path in sorted((folder / "reference").glob("*.yaml")):
         fixtures.load(path)
+    for path in sorted((folder / "reference" / "lookups").glob("*.csv")):
+        try:
+            load_lookup(path)
+        except BadFile as problem:
+            raise BrokenFixture(f"{path}: {problem}.") from None
     folders = sorted(path for path in folder.iterdir() if (path / "plan.yaml").exists())
     for path in folders:
         load_folder(path)

@@ -1,4 +1,7 @@
-"""Area sets from boundary files (GeoJSON with `code` and `name` on every feature)."""
+"""Area sets from boundary files (GeoJSON with `code` and `name` on every feature).
+
+Where an area had another code before, `codes` says by which one it is known here, and its aliases hold the newer one.
+"""
 
 import json
 from pathlib import Path
@@ -22,7 +25,7 @@ def load_boundaries(path: Path) -> list[AreaSet]:
             raise BrokenFixture(f"{path}: set {number + 1}: the boundary file cannot be used: {problem}.") from None
         (area_set,) = fixtures.load(path, {"plans.AreaSet": record})
         for position, feature in enumerate(sorted(features, key=lambda f: f["properties"]["name"])):
-            code = feature["properties"]["code"]
+            code = entry.get("codes", {}).get(feature["properties"]["code"], feature["properties"]["code"])
             area = Area(
                 area_set=area_set,
                 position=position,

@@ -124,7 +124,13 @@ def source(owner: Partnership, slug: str = "crime-figures", **fields) -> Source:
 
 def observation(said_by: Source, what: Indicator, where: Area, year: int, value: int | None, **fields) -> Observation:
     run = ImportRun.objects.create(
-        source=said_by, file_name="figures.csv", sha256="0" * 64, layout="figure list", rows_read=1, stored=1
+        partnership=said_by.partnership,
+        source=said_by,
+        file_name="figures.csv",
+        sha256="0" * 64,
+        layout="figure list",
+        rows_read=1,
+        stored=1,
     )
     state = "value" if value is not None else "not available"
     return Observation.objects.create(

@@ -79,18 +79,18 @@ def _fill(rows: duckdb.DuckDBPyConnection, table: str, columns: str, content: Se
 
 def _view(file: Path, headings: list[str]) -> str:
     columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in headings)
-    lsoa = _column("LSOA code", headings)
     wrong = " ".join(f"WHEN {when} THEN {_quoted(name)}" for name, _column, when in FAULTS)
     return f"""
         CREATE VIEW judged AS
         WITH read AS (
-            SELECT row_number() OVER () + 1 AS row, coalesce("Month", '') AS month, "Falls within" AS force,
-                coalesce("Crime type", '') AS type, {_column("Crime ID", headings)} AS crime_id, {lsoa} AS lsoa
+            SELECT row_number() OVER () + 1 AS row, {_column("Month", headings)} AS month,
+                {_column("Falls within", headings)} AS force, {_column("Crime type", headings)} AS type,
+                {_column("Crime ID", headings)} AS crime_id, {_column("LSOA code", headings)} AS lsoa
             FROM read_csv({_quoted(str(file))}, columns = {{{columns}}}, header = true, auto_detect = false,
                 delim = ',', quote = '"', escape = '"', strict_mode = true, all_varchar = true, store_rejects = true,
                 rejects_limit = 1000, buffer_size = {BUFFER}, max_line_size = {LONGEST_LINE})
         )
-        SELECT row, month, coalesce(force, '') AS force, type, crime_id, lsoa, area,
+        SELECT row, month, force, type, crime_id, lsoa, area,
             CASE WHEN {HEADING_AGAIN} THEN 'heading' {wrong} END AS fault,
             CASE WHEN area IS NOT NULL THEN 'area' WHEN lsoa = '' THEN 'none'
                 WHEN known.small IS NOT NULL THEN 'elsewhere' ELSE 'no look-up' END AS place

@@ -55,6 +55,9 @@ def read(file: Path, given: Given) -> Reading:
     headings = _headings(file)
     if not given.forces:
         raise BadFile([Refused(1, "Falls within", "", "no police force is known for this partnership", "a link")])
+    if given.area_set and not given.fits:
+        why = f"there is no look-up from small areas to the {given.area_set}"
+        raise BadFile([Refused(1, "LSOA code", given.area_set, why, "a look-up loaded by manage.py load_lookup")])
     with police_rows.judged(file, headings, given) as rows:
         try:
             groups = police_rows.groups(rows)
@@ -149,8 +152,8 @@ def _refused(rows: duckdb.DuckDBPyConnection, groups: list[Group], given: Given)
     Rows that cannot be cut into cells come alone: the numbers of the rows behind them are not certain.
     """
     cut = rows.execute(
-        "SELECT line, min(column_name), min(csv_line), min_by(error_type::VARCHAR, column_idx) FROM reject_errors"
-        " GROUP BY line ORDER BY line"
+        "SELECT line, min_by(column_name, column_idx), min(csv_line), min_by(error_type::VARCHAR, column_idx)"
+        " FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
     if cut:
         listed = [

@@ -74,12 +74,14 @@ class KnownArea:
 class Given:
     """What a reader may know of the portal. `forces`: the police forces of the partnership, name to area code.
 
-    `small_areas`: every LSOA code that any look-up of the portal knows. `areas`: every area that the file may speak
-    of. `mapping`: what an officer says about the columns of an area table; without it they are guessed.
+    `area_set`: the set of wards that was asked for, when one was. `small_areas`: every LSOA code that any look-up of
+    the portal knows. `areas`: every area that the file may speak of. `mapping`: what an officer says about the
+    columns of an area table; without it they are guessed.
     """
 
     forces: Mapping[str, str] = field(default_factory=dict)
     fits: tuple[Fit, ...] = ()
+    area_set: str = ""
     small_areas: frozenset[str] = frozenset()
     areas: tuple[KnownArea, ...] = ()
     mapping: TableMapping | None = None

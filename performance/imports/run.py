@@ -1,17 +1,88 @@
 """Parse, look, store: the one way figures come into the portal."""
 
 import hashlib
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.text import slugify
 
-from plans.models import Area, User
+from plans.models import AreaSet, Partnership, User
 
-from ..models import FigureTable, ImportRun, Indicator, Observation, Printed, PrintedKind, Source
+from ..models import FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
 from ..values import State
-from .figures import BadFile, ParsedFigure, Refused
+from . import formats
+from .comparing import Changes, compare, unit_of
+from .figures import BadFile, ParsedFigure
+from .given import given
+from .placing import Placed, areas_of, place
+from .reading import MEGABYTE, MOST_LISTED, Format, Reading, SourceWords
+
+BATCH = 500
+Row = TypeVar("Row")
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file that was read, and what storing it would change. Nothing is stored with a refusal in `reading`."""
+
+    layout: Format | None
+    reading: Reading
+    source: Source | None = None
+    placed: list[Placed] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+
+
+def read(
+    file: Path, partnership: Partnership, *, name: str, layout: Format | None = None, area_set: AreaSet | None = None
+) -> tuple[Format | None, Reading]:
+    """The file as a partnership reads it: its force, its wards. Nothing of the database is changed."""
+    return formats.read(file, given(partnership, area_set), name=name, layout=layout)
+
+
+def look(
+    layout: Format | None, reading: Reading, partnership: Partnership, *, name: str, area_set: AreaSet | None = None
+) -> Looked:
+    """What storing a reading would change now."""
+    if reading.refused:
+        return Looked(layout, reading)
+    words = reading.source or SourceWords(slugify(Path(name).stem)[:80], name[:200])
+    source = partnership.sources.filter(slug=words.slug).first()
+    of_many = bool(layout and layout.of_many)
+    placed, refused, skipped = place(reading.figures, areas_of(partnership), first_among=area_set, of_many=of_many)
+    changes = compare(reading, placed, source)
+    refused += changes.refused
+    reading = replace(
+        reading,
+        source=words,
+        skipped=[*reading.skipped, *skipped],
+        refused=refused[:MOST_LISTED],
+        refused_rows=len({one.row for one in refused}),
+    )
+    return Looked(layout, reading, source, placed, changes)
+
+
+@transaction.atomic
+def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None) -> None:
+    """Store what was looked at as what the source of the run says now. Call it with no refusal.
+
+    The run counts what it stored; what the source said before is kept as revisions. `told` hears how far it is.
+    """
+    source = looked.source or _new_source(run.partnership, looked.reading.source)
+    run.source, run.made_source = source, looked.source is None
+    run.layout = looked.layout.slug if looked.layout else ""
+    run.rows_read, run.stored = looked.reading.rows_read, len(looked.changes.new)
+    run.state, run.finished_at = RunState.STORED, timezone.now()
+    run.save()
+    _replace(looked.changes.replaced, run)
+    _insert(looked.changes.new, run, None, told)
+    if source.published_at:
+        run.partnership.move_public_stamp()
 
 
 @transaction.atomic
@@ -25,86 +96,132 @@ def run_import(
     table: FigureTable | None = None,
     by: User | None = None,
 ) -> ImportRun:
-    """Store parsed figures as what `source` says. All of them, or, with BadFile, none."""
-    indicators = _known(Indicator.objects.all(), "slug", (f.indicator for f in figures))
-    areas = _known(Area.objects.defer("outline"), "code", (f.area for f in figures))
+    """Store parsed figures as what `source` says, as the cells of `table`. All of them, or, with BadFile, none."""
+    placed, refused, _skipped = place(figures, areas_of(source.partnership))
+    changes = compare(Reading(len(figures), figures), placed, None)
+    if refused or changes.refused:
+        raise BadFile(refused + changes.refused)
     run = ImportRun.objects.create(
+        partnership=source.partnership,
         source=source,
         file_name=file_name,
         sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
         layout=layout,
         rows_read=len({figure.row for figure in figures}),
         stored=len(figures),
         started_by=by,
+        finished_at=timezone.now(),
     )
-    refused: list[Refused] = []
-    observations: list[Observation] = []
-    printed: list[Printed] = []
-    said: dict[tuple[object, ...], int] = {}
-    for figure in figures:
-        indicator, area = indicators.get(figure.indicator), areas.get(figure.area)
-        if indicator is None or area is None:
-            missing = figure.indicator if indicator is None else figure.area
-            what = "indicator" if indicator is None else "area"
-            refused.append(Refused(figure.row + 2, what, missing, f"there is no {what} “{missing}”"))
-            continue
-        shared = {
-            "source": source,
-            "import_run": run,
-            "table": table,
-            "row": figure.row,
-            "column": figure.column,
-            "indicator": indicator,
-            "area": area,
-            "period_start": figure.period and figure.period.start,
-            "period_end": figure.period and figure.period.end,
-            "period_as_printed": figure.period_as_printed,
-            "label": figure.label,
-            "as_printed": figure.as_printed,
-            "value": figure.value.number,
-            "decimals": figure.value.decimals,
-            "unit": figure.value.unit or (indicator.unit if indicator.unit in ("%", "£") else ""),
-            "state": State(figure.value.state),
-            "qualifier": figure.value.qualifier,
-            "locator": figure.locator,
-            "note": figure.note,
-        }
-        if figure.kind == "value":
-            fact = (indicator, area, figure.period, figure.period_as_printed)
-            if fact in said:
-                why = f"row {said[fact]} already says this about {indicator} in {area}"
-                refused.append(Refused(figure.row + 2, "as_printed", figure.as_printed, why))
-            said[fact] = figure.row + 2
-            observations.append(Observation(**shared, provisional=figure.provisional))
-        elif figure.kind in PrintedKind:
-            unit = {"rank": "", "change": "" if shared["unit"] == "%" else shared["unit"]}
-            shared["unit"] = unit.get(figure.kind, figure.value.unit)
-            against = {
-                "against_start": figure.against and figure.against.start,
-                "against_end": figure.against and figure.against.end,
-            }
-            printed.append(Printed(**shared, **against, kind=figure.kind))
-        else:
-            known = ", ".join(["value", *PrintedKind.values])
-            refused.append(Refused(figure.row + 2, "kind", figure.kind, f"the kind must be one of: {known}"))
-    if refused:
-        raise BadFile(refused)
-    Observation.objects.bulk_create(observations)
-    Printed.objects.bulk_create(printed)
+    _insert(changes.new, run, table, lambda done, of: None)
     return run
 
 
-def _known(queryset: QuerySet[Any], key: str, names: Iterable[str]) -> dict[str, Any]:
-    """The rows that `names` mean: by key, else by name or alias when that is unmistakable."""
-    rows = list(queryset)
-    by_key = {getattr(row, key): row for row in rows}
-    found = {}
-    for name in set(names):
-        if name in by_key:
-            found[name] = by_key[name]
-            continue
-        wanted = name.casefold()
-        called = [row for row in rows if wanted in {n.casefold() for n in (row.name, *row.aliases)}]
-        if len(called) == 1:
-            found[name] = called[0]
-    return found
+def checksum(file: Path) -> str:
+    """The SHA-256 of a file, read piece by piece."""
+    digest = hashlib.sha256()
+    with file.open("rb") as opened:
+        while piece := opened.read(MEGABYTE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _new_source(partnership: Partnership, words: SourceWords | None) -> Source:
+    assert words is not None
+    source = Source(
+        partnership=partnership,
+        slug=words.slug,
+        title=words.title,
+        publisher=words.publisher,
+        licence=words.licence,
+        issued=words.issued,
+    )
+    source.full_clean()
+    source.save()
+    return source
+
+
+def _replace(keys: list[int], run: ImportRun) -> None:
+    """Turn observations into revisions that the run replaced."""
+    for part in _parts(keys):
+        earlier = Observation.objects.filter(pk__in=part)
+        Revision.objects.bulk_create(
+            [Revision(**_fields(one, Observation), replaced_by=run) for one in earlier.order_by("pk")]
+        )
+        earlier.delete()
+
+
+def _fields(row: models.Model, model: type[models.Model]) -> dict[str, object]:
+    """Every column of a row but its key."""
+    return {one.attname: getattr(row, one.attname) for one in model._meta.concrete_fields if not one.primary_key}
+
+
+def _insert(placed: list[Placed], run: ImportRun, table: FigureTable | None, told: Told) -> None:
+    assert run.source is not None
+    number = 0 if table else _free_row(run.source)
+    done = 0
+    for part in _parts(placed):
+        observations, printed = [], []
+        for place_in_part, one in enumerate(part):
+            row = one.figure.row if table else number + done + place_in_part
+            if one.figure.kind == "value":
+                observations.append(_observation(one, run, table, row))
+            else:
+                printed.append(_printed(one, run, table, row))
+        Observation.objects.bulk_create(observations)
+        Printed.objects.bulk_create(printed)
+        done += len(part)
+        told(done, len(placed))
+
+
+def _free_row(source: Source) -> int:
+    """The first row of the source's list of single figures that no figure has, so that each keeps its place."""
+    highest = [
+        rows.filter(source=source, table=None).aggregate(highest=Max("row"))["highest"]
+        for rows in (Observation.objects, Printed.objects, Revision.objects)
+    ]
+    return max((row + 1 for row in highest if row is not None), default=0)
+
+
+def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
+
+
+def _shared(one: Placed, run: ImportRun, table: FigureTable | None, row: int) -> dict[str, object]:
+    figure = one.figure
+    return {
+        "source": run.source,
+        "import_run": run,
+        "table": table,
+        "row": row,
+        "column": figure.column,
+        "indicator": one.indicator,
+        "area": one.area,
+        "period_start": figure.period and figure.period.start,
+        "period_end": figure.period and figure.period.end,
+        "period_as_printed": figure.period_as_printed,
+        "label": figure.label,
+        "as_printed": figure.as_printed,
+        "value": figure.value.number,
+        "decimals": figure.value.decimals,
+        "unit": unit_of(one),
+        "state": State(figure.value.state),
+        "qualifier": figure.value.qualifier,
+        "locator": figure.locator,
+        "note": figure.note,
+    }
+
+
+def _observation(one: Placed, run: ImportRun, table: FigureTable | None, row: int) -> Observation:
+    return Observation(**_shared(one, run, table, row), provisional=one.figure.provisional)
+
+
+def _printed(one: Placed, run: ImportRun, table: FigureTable | None, row: int) -> Printed:
+    against = one.figure.against
+    return Printed(
+        **_shared(one, run, table, row),
+        kind=one.figure.kind,
+        against_start=against.start if against else None,
+        against_end=against.end if against else None,
+    )

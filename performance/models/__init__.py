@@ -3,13 +3,14 @@ from .figures import (
     Chart,
     Disclosure,
     FigureTable,
-    ImportRun,
     Observation,
     Printed,
     PrintedKind,
+    Revision,
     Source,
     State,
 )
+from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
 from .reports import ProgressReport, ReportSection, ReportVersion
 from .statements import LegendEntry, Statement, StatementKind, UnitCost

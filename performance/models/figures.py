@@ -4,12 +4,11 @@ from copy import copy
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
-from django.utils import timezone
 
 from csp_portal.charts import project
 from csp_portal.constraints import both_or_neither, not_after, one_of
 from plans.document_types import MapDocument, TableDocument
-from plans.models import Area, Partnership, Plan, User, Visibility
+from plans.models import Area, Partnership, Plan, Visibility
 
 from ..figure_words import FigureWords, protected_words, table_document
 from .indicators import Indicator
@@ -136,32 +135,6 @@ class FigureTable(models.Model):
         return {"table": self.slug, "attribution": areas[0].area_set.attribution, **outlines}
 
 
-class ImportRun(models.Model):
-    """One loading of figures: which file, by whom, when, and what became of its rows."""
-
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="import_runs")
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    layout = models.CharField(max_length=30)
-    rows_read = models.PositiveIntegerField()
-    stored = models.PositiveIntegerField()
-    started_at = models.DateTimeField(default=timezone.now)
-    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="import_runs", null=True, blank=True)
-
-    class Meta:
-        ordering = ["-started_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(stored__gte=0),
-                name="import_run_counts",
-                violation_error_message="Counts start at 0.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.file_name}, {self.started_at:%d %B %Y}"
-
-
 class Figure(FigureWords, models.Model):
     """What observations and printed figures share: the words on the page, the number in them, and where it stands.
 
@@ -171,7 +144,7 @@ class Figure(FigureWords, models.Model):
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="%(class)ss")
-    import_run = models.ForeignKey(ImportRun, on_delete=models.PROTECT, related_name="%(class)ss")
+    import_run = models.ForeignKey("performance.ImportRun", on_delete=models.PROTECT, related_name="%(class)ss")
     table = models.ForeignKey(FigureTable, on_delete=models.CASCADE, related_name="%(class)ss", null=True, blank=True)
     row = models.PositiveIntegerField(default=0)
     column = models.PositiveIntegerField(default=0)
@@ -249,6 +222,19 @@ class Observation(Figure):
             ),
         ]
         indexes = [models.Index(fields=["indicator", "area", "period_end"], name="observation_series")]
+
+
+class Revision(Figure):
+    """What a source said before a later file of the same source said otherwise. No page counts it as a figure."""
+
+    kind = "value"
+    provisional = models.BooleanField(default=False)
+    replaced_by = models.ForeignKey("performance.ImportRun", on_delete=models.PROTECT, related_name="replaced")
+
+    class Meta:
+        ordering = ["indicator", "area", "period_start", "-replaced_by"]
+        constraints = figure_constraints("revision")
+        indexes = [models.Index(fields=["source", "indicator", "area", "period_end"], name="revision_series")]
 
 
 class PrintedKind(TextChoices):

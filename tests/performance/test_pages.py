@@ -226,8 +226,8 @@ def test_a_committee_lists_its_wards_with_their_figures(demo, db, client):
 
 def test_wards_without_figures_are_mapped_and_listed(demo, db, client):
     text = words(client.get("/south-cambridgeshire/areas/"))
-    assert "No published source gives figures for the 34 wards, so they cannot be ranked." in text
-    assert "no figure (34 areas)" in text
+    assert "No published source gives figures for the 26 wards, so they cannot be ranked." in text
+    assert "no figure (26 areas)" in text
 
 
 def test_a_source_shows_what_it_is_and_where_each_figure_stands(demo, db, client):

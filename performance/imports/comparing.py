@@ -1,0 +1,106 @@
+"""What a reading changes in what its source has said so far: nothing, new figures, or others in their place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..models import Observation, PrintedKind, Source
+from .figures import ParsedFigure, Refused
+from .placing import Placed
+from .reading import Reading
+
+FACT = ("indicator_id", "area_id", "period_start", "period_end", "period_as_printed")
+SAID = ("state", "value", "unit", "qualifier", "provisional")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """`replaced` are keys of observations that are no longer what the source says; `unchanged` counts the rest."""
+
+    new: list[Placed] = field(default_factory=list)
+    replaced: list[int] = field(default_factory=list)
+    unchanged: int = 0
+    refused: list[Refused] = field(default_factory=list)
+
+
+def compare(reading: Reading, placed: Sequence[Placed], source: Source | None) -> Changes:
+    """A figure that says the same as before stays as it is. Two figures of one fact in a file are refused."""
+    changes: list[Placed] = []
+    replaced: list[int] = []
+    refused: list[Refused] = []
+    before = _before(source, placed)
+    printed = set(source.printeds.values_list(*FACT, "kind", "against_start", "locator", "value")) if source else set()
+    said: dict[tuple[Any, ...], int] = {}
+    unchanged = 0
+    for one in placed:
+        row, column = one.figure.place
+        if one.figure.kind in PrintedKind:
+            if printed and (*fact(one), one.figure.kind, _against(one.figure), *_words(one.figure)) in printed:
+                unchanged += 1
+            else:
+                changes.append(one)
+            continue
+        if one.figure.kind != "value":
+            known = ", ".join(["value", *PrintedKind.values])
+            refused.append(Refused(row, "kind", one.figure.kind, f"the kind must be one of: {known}", known))
+            continue
+        key = fact(one)
+        if key in said:
+            why = f"row {said[key]} already says this about {one.indicator} in {one.area}"
+            refused.append(Refused(row, column, one.figure.as_printed, why, "one figure each"))
+            continue
+        said[key] = row
+        earlier = before.pop(key, None)
+        if earlier and earlier[1:] == _said(one):
+            unchanged += 1
+            continue
+        changes.append(one)
+        if earlier:
+            replaced.append(earlier[0])
+    areas = {one.area.pk for one in placed}
+    whole = {(period.start, period.end) for period in reading.whole}
+    replaced += [kept[0] for key, kept in before.items() if key[1] in areas and key[2:4] in whole]
+    return Changes(changes, replaced, unchanged, refused)
+
+
+def fact(one: Placed) -> tuple[Any, ...]:
+    """What a figure is about, as the columns of FACT hold it."""
+    period = one.figure.period
+    start, end = (period.start, period.end) if period else (None, None)
+    return (one.indicator.pk, one.area.pk, start, end, one.figure.period_as_printed)
+
+
+def unit_of(one: Placed) -> str:
+    """The unit that stands with the figure. A rank has none, and a change of a percentage is in points."""
+    own = one.indicator.unit if one.indicator.unit in ("%", "£") else ""
+    unit = one.figure.value.unit or own
+    if one.figure.kind == "value":
+        return unit
+    if one.figure.kind == PrintedKind.CHANGE:
+        return "" if unit == "%" else unit
+    return "" if one.figure.kind == PrintedKind.RANK else one.figure.value.unit
+
+
+def _said(one: Placed) -> tuple[Any, ...]:
+    value = one.figure.value
+    return (value.state.value, value.number, unit_of(one), value.qualifier, one.figure.provisional)
+
+
+def _before(source: Source | None, placed: Sequence[Placed]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+    """What the source says now about the time that the file is about: fact to key and what is said."""
+    if source is None:
+        return {}
+    rows = Observation.objects.filter(source=source)
+    periods = [one.figure.period for one in placed if one.figure.period]
+    if periods and len(periods) == len(placed):
+        first, last = min(one.start for one in periods), max(one.end for one in periods)
+        rows = rows.filter(period_start__gte=first, period_end__lte=last)
+    return {row[:5]: row[5:] for row in rows.order_by().values_list(*FACT, "pk", *SAID)}
+
+
+def _against(figure: ParsedFigure) -> Any:
+    return figure.against and figure.against.start
+
+
+def _words(figure: ParsedFigure) -> tuple[Any, ...]:
+    return (figure.locator, figure.value.number)

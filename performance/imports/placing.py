@@ -1,0 +1,74 @@
+"""Which indicator and which area a figure of a file means."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from plans.models import Area, AreaSet, Partnership
+
+from ..models import Indicator
+from .figures import ParsedFigure, Refused
+from .reading import Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A figure of a file with the indicator and the area it means."""
+
+    figure: ParsedFigure
+    indicator: Indicator
+    area: Area
+
+
+def place(
+    figures: Sequence[ParsedFigure], areas: QuerySet[Area], *, first_among: AreaSet | None = None, of_many: bool = False
+) -> tuple[list[Placed], list[Refused], list[Skipped]]:
+    """Every figure placed, or refused; where a file is `of_many`, figures of areas we do not have are skipped.
+
+    A name that several areas have means the one of `first_among`.
+    """
+    indicators = _meant(Indicator.objects.all(), "slug", (figure.indicator for figure in figures))
+    names = {figure.area for figure in figures}
+    inside = _meant(areas.filter(area_set=first_among), "code", names) if first_among else {}
+    found = _meant(areas, "code", names) | inside
+    placed: list[Placed] = []
+    refused: list[Refused] = []
+    skipped: dict[str, Skipped] = {}
+    for figure in figures:
+        indicator, area = indicators.get(figure.indicator), found.get(figure.area)
+        row, column = figure.place
+        if area is None and of_many:
+            earlier = skipped.get(figure.area) or Skipped(row, column, figure.area, "not an area of ours", 0)
+            skipped[figure.area] = replace(earlier, rows=earlier.rows + 1)
+        elif indicator is None or area is None:
+            what, missing = ("indicator", figure.indicator) if indicator is None else ("area", figure.area)
+            why = f"there is no {what} “{missing}”"
+            refused.append(Refused(row, figure.cell or what, missing, why, f"a name or code of an {what} that we have"))
+        else:
+            placed.append(Placed(figure, indicator, area))
+    return placed, refused, list(skipped.values())
+
+
+def areas_of(partnership: Partnership) -> QuerySet[Area]:
+    """The areas that a partnership may have figures of: its own, those of partnerships below it, and shared ones."""
+    shared = Q(area_set__partnership__isnull=True)
+    own = Q(area_set__partnership=partnership) | Q(area_set__partnership__parent=partnership)
+    return Area.objects.filter(own | shared).defer("outline")
+
+
+def _meant(queryset: QuerySet[Any], key: str, names: Iterable[str]) -> dict[str, Any]:
+    """The rows that `names` mean: by key, else by name or alias when that is unmistakable."""
+    rows = list(queryset)
+    by_key = {getattr(row, key): row for row in rows}
+    by_name: dict[str, list[Any]] = {}
+    for row in rows:
+        for name in {one.casefold() for one in (row.name, *row.aliases)}:
+            by_name.setdefault(name, []).append(row)
+    found = {}
+    for name in set(names):
+        called = [by_key[name]] if name in by_key else by_name.get(name.casefold(), [])
+        if len(called) == 1:
+            found[name] = called[0]
+    return found

@@ -1,0 +1,52 @@
+"""What reading a file gave, as plain values: kept with the import, printed by the command, shown on its page."""
+
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from .placing import Placed
+from .run import Looked
+
+
+def report(looked: Looked, findings: list[Any]) -> dict[str, Any]:
+    """Everything but the figures themselves. Lists are cut short where a file is long; the counts are of all."""
+    reading, changes = looked.reading, looked.changes
+    return {
+        "format": looked.layout.name if looked.layout else "",
+        "source": reading.source.title if reading.source else "",
+        "rows_read": reading.rows_read,
+        "columns": [asdict(column) for column in reading.columns],
+        "figures": len(looked.placed),
+        "new": len(changes.new),
+        "unchanged": changes.unchanged,
+        "replaced": len(changes.replaced),
+        "skipped": [asdict(one) for one in reading.skipped],
+        "skipped_rows": sum(one.rows for one in reading.skipped),
+        "refused": [asdict(one) for one in reading.refused],
+        "refused_rows": reading.refused_rows,
+        "findings": findings,
+    }
+
+
+def observations(looked: Looked) -> list[dict[str, Any]]:
+    """Every observation of the file: what, where, when, and the exact value."""
+    return [_observation(one) for one in looked.placed if one.figure.kind == "value"]
+
+
+def _observation(one: Placed) -> dict[str, Any]:
+    figure = one.figure
+    return {
+        "indicator": one.indicator.slug,
+        "label": figure.label,
+        "area": one.area.code,
+        "period_start": figure.period.start.isoformat() if figure.period else None,
+        "period_end": figure.period.end.isoformat() if figure.period else None,
+        "state": figure.value.state.value,
+        "value": _number(figure.value.number),
+    }
+
+
+def _number(number: Decimal | None) -> int | float | None:
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() else float(number)

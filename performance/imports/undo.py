@@ -1,0 +1,49 @@
+"""Take back what an import stored, and give back what it replaced."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from plans.models import User
+
+from ..models import ImportRun, Observation, Printed, Revision, RunState
+from .run import BATCH
+
+
+class NotUndoable(ValueError):
+    """The import cannot be taken back; the message says what to do first."""
+
+
+def problem_of_undo(run: ImportRun) -> str:
+    """Why the run cannot be undone; empty when it can."""
+    if run.state != RunState.STORED or run.source is None:
+        return "Only an import that is stored can be undone."
+    later = Revision.objects.filter(import_run=run).select_related("replaced_by").first()
+    if later:
+        return f"A later import replaced figures of this one. Undo “{later.replaced_by}” first."
+    return ""
+
+
+@transaction.atomic
+def undo(run: ImportRun, *, by: User | None = None) -> None:
+    """Remove exactly what the run stored and restore what it replaced. Raises NotUndoable."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if problem := problem_of_undo(run):
+        raise NotUndoable(problem)
+    source = run.source
+    assert source is not None
+    Observation.objects.filter(import_run=run).delete()
+    Printed.objects.filter(import_run=run).delete()
+    while earlier := list(Revision.objects.filter(replaced_by=run).order_by("pk")[:BATCH]):
+        kept = [one.attname for one in Observation._meta.concrete_fields if not one.primary_key]
+        Observation.objects.bulk_create([Observation(**{name: getattr(one, name) for name in kept}) for one in earlier])
+        Revision.objects.filter(pk__in=[one.pk for one in earlier]).delete()
+    run.state, run.stored = RunState.UNDONE, 0
+    run.undone_at, run.undone_by = timezone.now(), by
+    if source.published_at:
+        source.partnership.move_public_stamp()
+    elif run.made_source and not source.import_runs.exclude(pk=run.pk).filter(state=RunState.STORED).exists():
+        run.source = None
+        run.save()
+        source.delete()
+        return
+    run.save()

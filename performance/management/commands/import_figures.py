@@ -1,0 +1,88 @@
+"""Loads figures from a file: a look at what it would store, or, with --commit, the storing."""
+
+import json
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from performance.imports import formats
+from performance.imports.report import observations, report
+from performance.imports.run import checksum, look, read, store
+from performance.models import ImportRun
+from plans.models import AreaSet, Partnership
+
+
+class Command(BaseCommand):
+    help = "Read a file of figures and say what it would store. Nothing is stored without --commit."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--partnership", required=True, metavar="SLUG")
+        parser.add_argument("--format", choices=sorted(formats.BY_SLUG), help="otherwise recognised from the file")
+        parser.add_argument("--area-set", metavar="SLUG", help="count in these wards; otherwise those of each month")
+        parser.add_argument("--commit", action="store_true", help="store the figures, all of them or none")
+        parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+    def handle(self, *, file, partnership, area_set, commit, **options):
+        owner = _one(Partnership, partnership, "partnership")
+        wards = _one(AreaSet, area_set, "area set") if area_set else None
+        layout = formats.BY_SLUG.get(options["format"])
+        try:
+            size = file.stat().st_size
+            layout, reading = read(file, owner, name=file.name, layout=layout, area_set=wards)
+            sha256 = checksum(file)
+        except OSError as problem:
+            raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
+        with transaction.atomic():
+            if commit:
+                Partnership.objects.select_for_update().get(pk=owner.pk)
+            looked = look(layout, reading, owner, name=file.name, area_set=wards)
+            said = report(looked, [])
+            stored = commit and not looked.reading.refused
+            if stored:
+                store(
+                    looked,
+                    ImportRun(
+                        partnership=owner,
+                        area_set=wards,
+                        file_name=file.name[:200],
+                        sha256=sha256,
+                        size=size,
+                        report=said,
+                    ),
+                )
+        if options["json"]:
+            said |= {"stored": said["new"] if stored else 0, "sha256": sha256, "observations": observations(looked)}
+            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
+        else:
+            self._say(said, stored)
+        if looked.reading.refused:
+            raise SystemExit(1)
+
+    def _say(self, said, stored):
+        self.stdout.write(f"{said['format'] or 'No known format'}: {said['rows_read']:,} rows read.")
+        for one in said["refused"]:
+            self.stdout.write(
+                f"Refused: row {one['row']}, column {one['column']}, “{one['value']}”: {one['why']}. "
+                f"Accepted: {one['accepted']}."
+            )
+        if said["refused"]:
+            self.stdout.write(f"{said['refused_rows']:,} rows refused. Nothing was stored.")
+            return
+        for one in said["skipped"]:
+            self.stdout.write(
+                f"{one['rows']:,} rows, the first is row {one['row']}: {one['value']} {one['why']}.".replace("  ", " ")
+            )
+        for one in said["findings"]:
+            self.stdout.write(f"Finding: {one}")
+        what = f"{said['new']:,} figures {{}}, {said['unchanged']:,} unchanged, {said['replaced']:,} replaced."
+        self.stdout.write(what.format("stored" if stored else "to store") + (" Nothing was stored yet." * (not stored)))
+
+
+def _one(model, slug, name):
+    found = model.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(model.objects.order_by("slug").values_list("slug", flat=True))
+        raise CommandError(f"There is no {name} “{slug}”. There are: {known}.")
+    return found
