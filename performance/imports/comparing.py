@@ -7,7 +7,7 @@ from typing import Any
 from ..models import Observation, PrintedKind, Source
 from .figures import ParsedFigure, Refused
 from .placing import Placed
-from .reading import Reading
+from .reading import Format, Reading
 
 FACT = ("indicator_id", "area_id", "period_start", "period_end", "period_as_printed")
 SAID = ("state", "value", "unit", "qualifier", "provisional")
@@ -21,6 +21,17 @@ class Changes:
     replaced: list[int] = field(default_factory=list)
     unchanged: int = 0
     refused: list[Refused] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file that was read, and what storing it would change. Nothing is stored with a refusal in `reading`."""
+
+    layout: Format | None
+    reading: Reading
+    source: Source | None = None
+    placed: list[Placed] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
 
 
 def compare(reading: Reading, placed: Sequence[Placed], source: Source | None) -> Changes:

@@ -1,11 +1,15 @@
 """What a reader may know of the portal, from the database: its police force, and where small areas lie."""
 
 import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Q
 
 from plans.models import Area, AreaKind, AreaLink, AreaSet, Partnership
 
 from ..models import SmallAreaLookup, SmallAreas
-from .reading import Fit, Given
+from .placing import areas_of
+from .reading import Fit, Given, KnownArea
 
 # Codes in the files of the police are those of 2011 up to May 2023, and those of 2021 from then on.
 MONTHS = {SmallAreas.OF_2011: ("2010-12", "2023-05"), SmallAreas.OF_2021: ("2023-06", "9999-12")}
@@ -18,6 +22,7 @@ def given(partnership: Partnership, area_set: AreaSet | None = None) -> Given:
         forces=_forces(partnership),
         fits=tuple(_fits([area_set], lookups, dated=False) if area_set else _fits(ward_sets(partnership), lookups)),
         area_set=area_set.name if area_set else "",
+        areas=tuple(_areas(partnership, area_set)),
         small_areas=frozenset(small for lookup in lookups for small in lookup.fits),
     )
 
@@ -26,6 +31,15 @@ def ward_sets(partnership: Partnership) -> list[AreaSet]:
     """The sets of wards that the partnership's figures can be counted in, the newest first."""
     sets = AreaSet.objects.filter(partnership=partnership, kind=AreaKind.WARD)
     return sorted(sets, key=lambda one: str(one.starts_on), reverse=True)
+
+
+def _areas(partnership: Partnership, area_set: AreaSet | None) -> Iterator[KnownArea]:
+    """Every area a file may speak of; with a set of wards that was asked for, no wards of other sets."""
+    areas = areas_of(partnership).select_related("area_set")
+    if area_set:
+        areas = areas.exclude(Q(area_set__kind=area_set.kind) & ~Q(area_set=area_set))
+    for area in areas:
+        yield KnownArea(area.code, area.name, tuple(area.aliases), area.area_set.slug, area.area_set.name)
 
 
 def _forces(partnership: Partnership) -> dict[str, str]:

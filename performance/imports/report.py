@@ -4,11 +4,11 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from .comparing import Looked
 from .placing import Placed
-from .run import Looked
 
 
-def report(looked: Looked, findings: list[Any]) -> dict[str, Any]:
+def report(looked: Looked) -> dict[str, Any]:
     """Everything but the figures themselves. Lists are cut short where a file is long; the counts are of all."""
     reading, changes = looked.reading, looked.changes
     return {
@@ -24,7 +24,7 @@ def report(looked: Looked, findings: list[Any]) -> dict[str, Any]:
         "skipped_rows": sum(one.rows for one in reading.skipped),
         "refused": [asdict(one) for one in reading.refused],
         "refused_rows": reading.refused_rows,
-        "findings": findings,
+        "findings": [asdict(one) for one in reading.findings],
     }
 
 

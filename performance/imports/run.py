@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,30 +12,22 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from plans.models import AreaSet, Partnership, User
+from plans.publishing import NotPublishable
 
 from ..models import FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
+from ..publishing import publish_source
 from ..values import State
 from . import formats
-from .comparing import Changes, compare, unit_of
+from .comparing import Looked, compare, unit_of
 from .figures import BadFile, ParsedFigure
 from .given import given
 from .placing import Placed, areas_of, place
-from .reading import MEGABYTE, MOST_LISTED, Format, Reading, SourceWords
+from .reading import MEGABYTE, MOST_LISTED, Format, Reading, SourceWords, refusal
+from .report import report
 
 BATCH = 500
 Row = TypeVar("Row")
 Told = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Looked:
-    """A file that was read, and what storing it would change. Nothing is stored with a refusal in `reading`."""
-
-    layout: Format | None
-    reading: Reading
-    source: Source | None = None
-    placed: list[Placed] = field(default_factory=list)
-    changes: Changes = field(default_factory=Changes)
 
 
 def read(
@@ -67,11 +59,28 @@ def look(
     return Looked(layout, reading, source, placed, changes)
 
 
+def look_and_store(
+    run: ImportRun, layout: Format | None, reading: Reading, *, told: Told = lambda done, of: None
+) -> Looked:
+    """Store a reading as what the partnership of the run has loaded, or refuse it; nobody else loads meanwhile."""
+    try:
+        with transaction.atomic():
+            Partnership.objects.select_for_update().get(pk=run.partnership_id)
+            looked = look(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
+            if not looked.reading.refused:
+                run.report = report(looked)
+                store(looked, run, told=told)
+            return looked
+    except NotPublishable as problem:
+        return Looked(layout, refusal(1, "A", "", str(problem), "figures that do not give hidden ones away"))
+
+
 @transaction.atomic
 def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None) -> None:
     """Store what was looked at as what the source of the run says now. Call it with no refusal.
 
-    The run counts what it stored; what the source said before is kept as revisions. `told` hears how far it is.
+    The run counts what it stored; a published source is published again. What the source said before is kept as
+    revisions. `told` hears how far it is.
     """
     source = looked.source or _new_source(run.partnership, looked.reading.source)
     run.source, run.made_source = source, looked.source is None
@@ -82,7 +91,7 @@ def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None)
     _replace(looked.changes.replaced, run)
     _insert(looked.changes.new, run, None, told)
     if source.published_at:
-        run.partnership.move_public_stamp()
+        publish_source(source, source.published_at)
 
 
 @transaction.atomic

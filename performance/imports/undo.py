@@ -6,6 +6,7 @@ from django.utils import timezone
 from plans.models import User
 
 from ..models import ImportRun, Observation, Printed, Revision, RunState
+from ..publishing import publish_source
 from .run import BATCH
 
 
@@ -40,7 +41,7 @@ def undo(run: ImportRun, *, by: User | None = None) -> None:
     run.state, run.stored = RunState.UNDONE, 0
     run.undone_at, run.undone_by = timezone.now(), by
     if source.published_at:
-        source.partnership.move_public_stamp()
+        publish_source(source, source.published_at)
     elif run.made_source and not source.import_runs.exclude(pk=run.pk).filter(state=RunState.STORED).exists():
         run.source = None
         run.save()

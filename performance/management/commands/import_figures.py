@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from performance.imports import formats
 from performance.imports.report import observations, report
-from performance.imports.run import checksum, look, read, store
+from performance.imports.run import checksum, look, look_and_store, read
 from performance.models import ImportRun
 from plans.models import AreaSet, Partnership
 
@@ -34,24 +33,13 @@ class Command(BaseCommand):
             sha256 = checksum(file)
         except OSError as problem:
             raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
-        with transaction.atomic():
-            if commit:
-                Partnership.objects.select_for_update().get(pk=owner.pk)
+        run = ImportRun(partnership=owner, area_set=wards, file_name=file.name[:200], sha256=sha256, size=size)
+        if commit:
+            looked = look_and_store(run, layout, reading)
+        else:
             looked = look(layout, reading, owner, name=file.name, area_set=wards)
-            said = report(looked, [])
-            stored = commit and not looked.reading.refused
-            if stored:
-                store(
-                    looked,
-                    ImportRun(
-                        partnership=owner,
-                        area_set=wards,
-                        file_name=file.name[:200],
-                        sha256=sha256,
-                        size=size,
-                        report=said,
-                    ),
-                )
+        stored = commit and not looked.reading.refused
+        said = report(looked)
         if options["json"]:
             said |= {"stored": said["new"] if stored else 0, "sha256": sha256, "observations": observations(looked)}
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
@@ -75,7 +63,10 @@ class Command(BaseCommand):
                 f"{one['rows']:,} rows, the first is row {one['row']}: {one['value']} {one['why']}.".replace("  ", " ")
             )
         for one in said["findings"]:
-            self.stdout.write(f"Finding: {one}")
+            self.stdout.write(
+                f"Row {one['row']}, column {one['column']} prints {one['printed']}, worked out {one['computed']}: "
+                f"{one['rule']}."
+            )
         what = f"{said['new']:,} figures {{}}, {said['unchanged']:,} unchanged, {said['replaced']:,} replaced."
         self.stdout.write(what.format("stored" if stored else "to store") + (" Nothing was stored yet." * (not stored)))
 
