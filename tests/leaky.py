@@ -27,7 +27,8 @@ PUBLIC_AT_ONCE = {
     "SeriesBreak": NOTHING,
     "Source": Q(published_at=None),
     "FigureTable": Q(source__published_at=None),
-    "ImportRun": Q(source__published_at=None),
+    "ImportRun": Q(source__published_at=None) | ~Q(state="stored"),
+    "SmallAreaLookup": NOTHING,
     "Observation": Q(source__published_at=None),
     "Printed": Q(source__published_at=None),
     "Statement": Q(source__published_at=None),
@@ -169,6 +170,10 @@ def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
     source.printeds.create(
         import_run=run, indicator=crime, area=first, kind="rank", as_printed="1", value=1, locator="line 2"
     )
+    source.revisions.create(
+        import_run=run, replaced_by=run, indicator=crime, area=first, as_printed="1", value=1, locator="line 3"
+    )
+    owner.import_runs.create(source=source, state="read", file_name="new.csv", sha256="0" * 64)
     for priority in [None, *plan.priorities.all()]:
         name = f"Less crime {priority or ''}"
         Target.objects.create(plan=plan, priority=priority, name=name, indicator=crime, area=first, kind="keep")

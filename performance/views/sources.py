@@ -12,7 +12,7 @@ from csp_portal.live_pages import NotFound
 from plans.models import Partnership
 from plans.views.live import of_partnership, page
 
-from ..models import Disclosure, PrintedKind
+from ..models import Disclosure, PrintedKind, RunState
 from ..series import Figure, TableHead, figures
 
 KINDS = dict(PrintedKind.choices) | {"value": ""}
@@ -38,7 +38,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
         ],
         source=found,
         protected=found.disclosure == Disclosure.PROTECTED,
-        runs=list(found.import_runs.all()),
+        runs=list(found.import_runs.filter(state=RunState.STORED)),
         tables=list(_tables(given)),
         singles=[figure for figure in given if figure.table is None],
         kinds=KINDS,
