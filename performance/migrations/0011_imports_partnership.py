@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     """Apart from the step before, which fills the column: PostgreSQL does not alter a table it has just changed."""
 
     dependencies = [
-        ('performance', '0009_imports'),
+        ('performance', '0010_imports'),
     ]
 
     operations = [

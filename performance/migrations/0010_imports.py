@@ -18,7 +18,7 @@ def name_the_partnership(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('performance', '0008_desk_keeps'),
+        ('performance', '0009_explanation_public'),
         ('plans', '0010_scrutiny'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
