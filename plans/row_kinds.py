@@ -27,6 +27,11 @@ class RowKind:
     only: tuple[tuple[str, object], ...] = ()
 
     @property
+    def one(self) -> str:
+        """The word with its article: a milestone, an action."""
+        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+
+    @property
     def is_top(self) -> bool:
         """Whether the rows belong to the plan or partnership itself."""
         return bool(self.owner) and self.owner == self.root

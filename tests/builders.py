@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import Model
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -9,6 +10,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from performance.models import FigureTable, ImportRun, Indicator, Observation, Source
 from plans import second_factor
 from plans.models import Area, AreaSet, Organisation, Partnership, Plan, User
+from plans.row_kinds import KINDS
 from priorities.leads import leads_of, with_addresses
 from priorities.models import Action, AskedLead, Milestone, Part, Priority
 from priorities.rounds import open_round
@@ -90,6 +92,25 @@ def rich_plan(rows: int, owner: Partnership | None = None, **fields) -> Plan:
         survey = made.consultations.create(title=f"Survey {number}")
         survey.questions.create(text="Do you agree?").answers.create(option="Yes", count=number)
     return made
+
+
+def row_of_every_kind(made: Plan) -> dict[str, Model]:
+    """One row of each kind that the desk edits, of a rich plan and of its partnership."""
+    here = made.partnership
+    fire = here.organisations_kept.create(name=f"Fire service of {here.place}")
+    here.members.create(organisation=fire)
+    here.groups.create(name="Standing board", kind="board")
+    made.members_named.create(partnership=here, organisation=fire)
+    made.groups_named.create(partnership=here, name="Named board", kind="board")
+    step = Milestone.objects.filter(action__priority__plan=made).first()
+    step.parts.create(as_printed="Fire service")
+    area, whole = area_set(here, ["East", "Whole"], slug="sectors", kind="sector").areas.all()
+    area.links_up.create(larger=whole, basis="printed")
+    made.targets.create(name="Fewer crimes", kind="words", area=area)
+    kept = indicator(f"kept-by-{here.slug}", partnership=here)
+    kept.breaks.create(starts_on="2020-04-01", reason="Counted anew")
+    roots = {Plan: made, Partnership: here}
+    return {slug: kind.rows_of(roots[kind.root_model]).first() for slug, kind in KINDS.items()}
 
 
 def area_set(owner: Partnership, names: list[str], slug: str = "wards", kind: str = "ward", **fields) -> AreaSet:

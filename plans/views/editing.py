@@ -47,7 +47,7 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
             messages.success(request, _("Added: %(row)s") % {"row": row})
             another = "another" in request.POST
             return redirect(request.path if another else desk_pages.address(root, row_kind, row))
-    crumbs = [*desk_pages.trail(root, above_kind, owner), (_("Add a %(kind)s") % {"kind": row_kind.name}, "")]
+    crumbs = [*desk_pages.trail(root, above_kind, owner), (_("Add %(kind)s") % {"kind": row_kind.one}, "")]
     return desk_page(request, "desk/edit.html", root, crumbs, kind=row_kind, form=form, row=None, unsaved=unsaved)
 
 

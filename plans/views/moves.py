@@ -18,7 +18,7 @@ from ..checklist import errors, problems
 from ..comments import open_comments
 from ..document import checksum, plan_document
 from ..mending import mending_pages
-from ..models import Partnership, Plan
+from ..models import Partnership, Plan, PlanState
 from ..moves import NotAllowed, Refused
 from ..permissions import Permission
 from ..workflow import MOVES
@@ -62,13 +62,14 @@ def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: s
             lambda: moves.move(owner, name, by=request.user, note=note, seen=seen),
             _("Done: %(move)s.") % {"move": chosen.label},
             note,
+            goal=chosen.to,
         )
     if chosen.permission not in request.permissions:
         return _page(
             request, owner, refused=_("Your role does not allow this: %s.") % chosen.permission.label, status=403
         )
     if sentence := moves.obstacle(owner, name):
-        return _page(request, owner, refused=sentence, status=409)
+        return _page(request, owner, refused=sentence, already=chosen.to == owner.state, status=409)
     crumbs = [*desk_pages.trail(owner), (_("Publish"), _address(owner)), (chosen.label, "")]
     context = {"name": name, "move": chosen, "seen": checksum(plan_document(owner)), "address": _address(owner)}
     return _render(request, "desk/move.html", owner, crumbs, context)
@@ -128,20 +129,38 @@ def schedule(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
     )
 
 
-def _done(request: HttpRequest, plan: Plan, act: Callable[[], object], words: str, note: str = "") -> HttpResponse:
-    """Act, and go back to the page; or show it again with the reason why not, and with what was typed."""
+def _done(
+    request: HttpRequest,
+    plan: Plan,
+    act: Callable[[], object],
+    words: str,
+    note: str = "",
+    goal: PlanState | None = None,
+) -> HttpResponse:
+    """Act, and go back to the page; or show it again with the reason why not, and with what was typed.
+
+    `goal` is the state that the act leads to: who finds it reached already pressed twice, and nothing went wrong.
+    """
     try:
         act()
     except Refused as problem:
         plan.refresh_from_db()
-        status = 403 if isinstance(problem, NotAllowed) else 409
-        return _page(request, plan, refused=str(problem), note=note, status=status)
+        if isinstance(problem, NotAllowed):
+            return _page(request, plan, refused=str(problem), note=note, status=403)
+        return _page(request, plan, refused=str(problem), note=note, already=goal == plan.state, status=409)
     messages.success(request, words)
     return redirect(_address(plan))
 
 
 def _page(
-    request: HttpRequest, plan: Plan, *, refused: str = "", note: str = "", form=None, status: int = 200
+    request: HttpRequest,
+    plan: Plan,
+    *,
+    refused: str = "",
+    already: bool = False,
+    note: str = "",
+    form=None,
+    status: int = 200,
 ) -> HttpResponse:
     content = plan_document(plan)
     text = checksum(content)
@@ -150,6 +169,7 @@ def _page(
     differences = comparing.compare(latest.content, content) if latest else []
     context = {
         "refused": refused,
+        "already": already,
         "note": note,
         "seen": text,
         "latest": latest,

@@ -114,20 +114,7 @@ def test_a_removed_row_can_be_read_in_the_history(officer):
 def test_every_kind_of_row_is_edited_on_the_desk(desk, kind):
     """The page of every kind of row opens, and saving it unchanged changes nothing."""
     client, plan = desk
-    here = plan.partnership
-    fire = here.organisations_kept.create(name="Fire service")
-    here.members.create(organisation=fire)
-    here.groups.create(name="Standing board", kind="board")
-    plan.members_named.create(partnership=plan.partnership, organisation=fire)
-    plan.groups_named.create(partnership=plan.partnership, name="Board", kind="board")
-    step = plan.priorities.get().actions.get()
-    step.milestones.get().parts.create(as_printed="Fire service")
-    area, whole = builders.area_set(here, ["North", "Whole"]).areas.all()
-    area.links_up.create(larger=whole, basis="printed")
-    plan.targets.create(name="Fewer crimes", kind="words", area=area)
-    builders.indicator(partnership=here).breaks.create(starts_on="2020-04-01", reason="Counted anew")
-    row = KINDS[kind].rows_of(plan if issubclass(KINDS[kind].root_model, Plan) else here).first()
-    assert row is not None
+    row = builders.row_of_every_kind(plan)[kind]
     address = page_of(plan, kind, row)
     sent = fields_of(client, address)
     response = client.post(address, sent)
