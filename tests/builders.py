@@ -109,8 +109,25 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     made.targets.create(name="Fewer crimes", kind="words", area=area)
     kept = indicator(f"kept-by-{here.slug}", partnership=here)
     kept.breaks.create(starts_on="2020-04-01", reason="Counted anew")
+    scrutiny_rows(here, fire)
     roots = {Plan: made, Partnership: here}
     return {slug: kind.rows_of(roots[kind.root_model]).first() for slug, kind in KINDS.items()}
+
+
+def scrutiny_rows(here: Partnership, fire: Organisation) -> None:
+    """One row of each kind that scrutiny leaves behind."""
+    day = dt.date(2022, 1, 10)
+    asked = recommendation(here, "9", day)
+    asked.addressees.get().progress.create(on=day, text="Begun.")
+    committee = asked.committee
+    meeting = committee.meetings.create(held_on=day)
+    meeting.attendance.create(organisation=fire, presence="came")
+    meeting.questions.create(partnership=here, asked_by="A member", asked_on=day, question="Why?")
+    here.subjects.create(name="Burglary").committees.add(committee)
+    here.referrals.create(committee=committee, member="Councillor", matter="Noise", referred_on=day)
+    here.information_requests.create(
+        committee=committee, organisation=fire, asked_on=day, answer_by=day, what="Attendance figures"
+    )
 
 
 def area_set(owner: Partnership, names: list[str], slug: str = "wards", kind: str = "ward", **fields) -> AreaSet:

@@ -37,6 +37,7 @@ def fields_of(client, address: str) -> dict:
     """What a browser would send back from the form on a page."""
     html = client.get(address).content.decode()
     sent = {name: unescape(value) for name, value in re.findall(r'<input[^>]*name="(\w+)" value="([^"]*)"', html)}
+    sent |= dict.fromkeys(re.findall(r'<input type="checkbox" name="(\w+)"[^>]* checked', html), "on")
     for name, text in re.findall(r'<textarea name="(\w+)"[^>]*>\s?(.*?)</textarea>', html, re.S):
         sent[name] = unescape(text)
     for name, options in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', html, re.S):
