@@ -22,7 +22,7 @@ class RoundForm(PortalModelForm):
     class Meta:
         model = Round
         fields = ("label", *DAYS, "remind_days", "escalate_days")
-        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in DAYS}
+        widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in DAYS}
         help_texts = {
             "label": gettext_lazy("e.g. Q2 2015/16"),
             "remind_days": gettext_lazy("A lead who has not answered is reminded this long after the last letter."),

@@ -66,6 +66,19 @@ def address_of(round_: Round, name: str, *parts) -> str:
     return round_.portal.rstrip("/") + reverse(name, args=parts)
 
 
+def whom_to_ask(round_: Round) -> dict[str, str]:
+    """Words and e-mail address for questions about a round: the plan's contact that has an address, else the officer
+    who sent the round, else a contact without one. Costs one query."""
+    contacts = list(round_.plan.contacts.all())
+    contact = next((one for one in contacts if one.email), None)
+    if contact is None and not round_.sent_by.email:
+        contact = next(iter(contacts), None)
+    if contact is None:
+        return {"ask_words": "", "ask_email": round_.sent_by.email}
+    words = filter(None, (contact.name, contact.office, contact.organisation, contact.telephone))
+    return {"ask_words": ", ".join(words), "ask_email": contact.email}
+
+
 def _claim(lead: AskedLead, now: dt.datetime) -> bool:
     """Take the letter on, so that two who want to write at the same time do not both do it."""
     waiting = AskedLead.objects.filter(pk=lead.pk, letters=lead.letters, answered_at=None, round__closed_at=None)
@@ -94,7 +107,6 @@ def _text(lead: AskedLead, link: UpdateLink, token: str, reminder: bool) -> str:
         "reminder": reminder,
         "link": address_of(lead.round, "update", token),
         "works_until": timezone.localdate(link.expires_at) - dt.timedelta(days=1),
-        "contact": lead.round.plan.contacts.first(),
-        "officer": lead.round.sent_by,
+        **whom_to_ask(lead.round),
     }
     return render_to_string("priorities/letter.txt", context)

@@ -139,16 +139,14 @@ def of_action(plan: Plan, pk: int, permissions: frozenset[Permission]) -> tuple[
     return action, updates
 
 
-def panel(plan: Plan, permissions: frozenset[Permission]) -> str:
+def panel(plan: Plan, permissions: frozenset[Permission], today: dt.date) -> str:
     """The progress of a plan on its desk page: the newest round, and what the last answers say of each priority."""
     if Permission.READ_PROGRESS not in permissions:
         return ""
-    newest = plan.rounds.annotate(
-        asked=Count("leads"), answered=Count("leads", filter=Q(leads__answered_at__isnull=False))
-    ).first()
+    rounds = rounds_of(plan, today)
     context = {
         "plan": plan,
-        "round": newest,
+        "newest": rounds[0] if rounds else None,
         "priorities": last_by_priority(plan, permissions),
         "can_send": Permission.SEND_ROUNDS in permissions,
     }

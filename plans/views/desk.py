@@ -69,7 +69,7 @@ def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
         "plan": owner,
         "parts": parts,
         "head": desk_pages.address(owner, KINDS["plan"], owner),
-        "panels": panels_of(owner, request.permissions),
+        "panels": panels_of(owner, request.permissions, timezone.localdate()),
     }
     return _page(request, "desk/plan.html", partnership, crumbs, **context)
 

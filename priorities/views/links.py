@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from ..answering import Answering
 from ..answers import LinkShut, LinkState, answer_by_link, find_link, state_of
+from ..letters import whom_to_ask
 from ..models import AskedLead, UpdateLink
 from ..progress import overdue
 
@@ -83,6 +84,5 @@ def _frame(lead: AskedLead) -> dict:
         "round": lead.round,
         "plan": plan,
         "partnership": plan.partnership,
-        "contact": plan.contacts.first(),
-        "officer": lead.round.sent_by,
+        **whom_to_ask(lead.round),
     }

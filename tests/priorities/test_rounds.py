@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from plans.models import Organisation, Plan
 from plans.publishing import publish
-from priorities.letters import hash_of
+from priorities.letters import hash_of, whom_to_ask
 from priorities.models import AskedLead, Round, UpdateLink
 from tests import builders
 
@@ -97,6 +97,24 @@ def test_the_letter_names_the_actions_and_carries_one_link_of_which_only_the_has
     assert link.token_hash == hash_of(token)
     stored = [str(value) for row in (link, link.lead, link.lead.round) for value in vars(row).values()]
     assert not any(token in value for value in stored)
+
+
+@pytest.mark.parametrize(
+    ("contacts", "officer", "asked"),
+    [
+        ([("Office", ""), ("Desk", "desk@example.org")], "officer@example.org", ("Desk", "desk@example.org")),
+        ([("Office", "")], "officer@example.org", ("", "officer@example.org")),
+        ([("Office", "")], "", ("Office", "")),
+        ([], "", ("", "")),
+    ],
+)
+def test_whom_to_ask_about_a_round(plan, contacts, officer, asked):
+    plan.contacts.all().delete()
+    for office, email in contacts:
+        plan.contacts.create(office=office, email=email)
+    made = builders.asked_lead(plan).round
+    made.sent_by.email = officer
+    assert tuple(whom_to_ask(made).values()) == asked
 
 
 @pytest.mark.parametrize(
@@ -347,8 +365,17 @@ def test_the_plan_page_of_the_desk_shows_where_the_newest_round_stands(plan, off
     lead.save()
     lead.updates.update(status="behind", next="A van")
     html = officer.get(page).content.decode()
-    assert "1 of 2 leads have answered" in html
+    assert '<h2 class="govuk-heading-l" id="progress">Progress</h2>' in html
+    assert "Round 1</a>: 1 of 2 leads have answered, answers by 20 July 2020." in html
+    assert "Answers are late" in html
     assert "Behind: 1" in html
+    builders.asked_lead(Plan.objects.get(pk=plan.pk), now=builders.at(2020, 10, 1))
+    assert "Round 2</a>: 0 of 2 leads have answered" in officer.get(page).content.decode()
+
+
+def test_the_form_of_a_round_begins_with_a_day_two_weeks_from_now(officer, plan):
+    day = timezone.localdate() + dt.timedelta(days=14)
+    assert f'name="answer_by" value="{day.isoformat()}"' in officer.get(f"{HERE}ask/").content.decode()
 
 
 def test_milestones_that_are_late_stand_on_the_page(plan, officer):
