@@ -5,58 +5,88 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-PLAN = "/desk/peterborough/plans/2016-2019/"
+PLAN = "/desk/twotown/plans/2020-2023/"
+SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+
+
+@pytest.fixture(scope="module")
+def sessions(running) -> dict[str, str]:
+    """Two officers of a partnership with a plan of three milestones."""
+    running.do("""
+        here = builders.partnership("twotown")
+        builders.rich_plan(3, here)
+        builders.person("first", here, "officer"), builders.person("second", here, "officer")
+    """)
+    return running.sessions("first", "second")
 
 
 @pytest.fixture
-def officer(reader, running):
-    """A function that makes officers who are signed in."""
+def officers(person, sessions):
+    """A function that puts the two officers in front of a browser each."""
 
-    def make(width: int = 1280, javascript: bool = True):
-        visit = reader(width, javascript)
-        page = visit.open("/desk/sign-in/")
-        page.get_by_label("User name or e-mail").fill("officer")
-        page.get_by_label("Password").fill(running.passwords["officer"])
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your desk")
-        return visit
+    def make(javascript: bool):
+        return [person(session, javascript=javascript) for session in sessions.values()]
 
     return make
 
 
-def open_first(visit, heading: str):
-    """The first section of the plan, on its own page; the plan is a draft then."""
-    page = visit.open(f"{PLAN}publish/")
-    back = page.get_by_role("button", name="Return to draft")
-    if back.count():
-        back.click()
-    page = visit.open(f"{PLAN}sections/")
-    page.get_by_role("link", name=heading, exact=True).click()
+def open_milestone(visit, number: int = 1):
+    """A milestone of the plan, on its own page."""
+    page = visit.open(f"{PLAN}priorities/")
+    for name in (f"Priority {number}: Priority {number}", f"{number}.1 Action {number}.1", f"{number}.1a A step"):
+        page.get_by_role("link", name=name).first.click()
     return page
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_two_officers_edit_the_same_section_and_neither_text_is_lost(officer, javascript):
-    first, second = officer(javascript=javascript), officer(javascript=javascript)
-    mine, theirs = open_first(first, "Scrutiny report: purpose"), open_first(second, "Scrutiny report: purpose")
-    mine.get_by_label("Body").fill("What the first officer wrote.")
-    theirs.get_by_label("Body").fill("What the second officer wrote.")
-    mine.get_by_role("button", name="Save").click()
+def text(page):
+    return page.get_by_label("Text", exact=True)
+
+
+def save(page):
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+@SCRIPTS
+def test_two_officers_edit_the_same_milestone_and_neither_text_is_lost(officers, javascript):
+    mine, theirs = (open_milestone(officer) for officer in officers(javascript))
+    text(mine).fill("A step by the first officer.")
+    text(theirs).fill("A step by the second officer.")
+    save(mine)
     expect(mine.get_by_role("status")).to_contain_text("Saved")
-    theirs.get_by_role("button", name="Save").click()
+    save(theirs)
     expect(theirs.get_by_role("alert")).to_contain_text("Somebody else saved this first. Nothing of yours is lost.")
-    expect(theirs.locator("#conflict")).to_contain_text("What the first officer wrote.")
-    expect(theirs.get_by_label("Body")).to_have_value("What the second officer wrote.")
-    theirs.get_by_label("Body").fill("What both officers agreed.")
-    theirs.get_by_role("button", name="Save").click()
+    expect(theirs.get_by_role("alert")).to_contain_text("first saved it")
+    expect(theirs.locator("#conflict")).to_contain_text("A step by the first officer.")
+    expect(theirs.locator("#conflict")).to_contain_text("A step by the second officer.")
+    expect(text(theirs)).to_have_value("A step by the second officer.")
+    mine.reload()
+    expect(text(mine)).to_have_value("A step by the first officer.")
+    text(theirs).fill("A step that both officers agreed.")
+    save(theirs)
     expect(theirs.get_by_role("status")).to_contain_text("Saved")
-    expect(theirs.get_by_label("Body")).to_have_value("What both officers agreed.")
+    mine.reload()
+    expect(text(mine)).to_have_value("A step that both officers agreed.")
+    theirs.get_by_role("link", name="History of this milestone").click()
+    expect(theirs.locator("main")).to_contain_text("A step by the first officer.")
 
 
-def test_rows_from_a_spreadsheet_are_looked_at_and_then_saved(officer):
-    visit = officer()
-    open_first(visit, "Scrutiny report: purpose")
-    page = visit.open(f"{PLAN}funding/paste/")
+@SCRIPTS
+def test_two_officers_edit_two_milestones_and_both_are_saved(officers, javascript):
+    mine, theirs = (
+        open_milestone(officer, number) for officer, number in zip(officers(javascript), (2, 3), strict=True)
+    )
+    text(mine).fill(f"A step in the second action, {javascript}.")
+    text(theirs).fill(f"A step in the third action, {javascript}.")
+    save(mine)
+    save(theirs)
+    for page, words in ((mine, "second"), (theirs, "third")):
+        expect(page.get_by_role("status")).to_contain_text("Saved")
+        page.reload()
+        expect(text(page)).to_have_value(f"A step in the {words} action, {javascript}.")
+
+
+def test_rows_from_a_spreadsheet_are_looked_at_and_then_saved(person, sessions):
+    page = person(sessions["first"]).open(f"{PLAN}funding/paste/")
     block = "Fund\tPurpose\tAmount\nCommunity fund\tYouth club\t£1,200\nCommunity fund\tLighting\tin kind"
     page.get_by_label("Copy the cells").fill(block)
     page.get_by_role("button", name="Show what was understood").click()
