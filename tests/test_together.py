@@ -121,3 +121,20 @@ def test_a_save_waits_while_something_long_is_stored(editors):
         assert saving.result().status == 302
     section.refresh_from_db()
     assert section.body == "Stored late"
+
+
+def test_a_double_click_publishes_once(editors):
+    """Two answers come back; one says that the plan is published already. So does the page behind the back button."""
+    plan = Plan.objects.get()
+    for number in range(1, 6):
+        Plan.objects.filter(pk=plan.pk).update(state="approval", title=f"Plan {number}")
+        clicks = [editors[0]] * 2
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(lambda who: who.post(f"{PLAN}publish/publish/", note="New words"), clicks))
+        assert sorted(one.status for one in answers) == [302, 409]
+        assert [version.number for version in plan.versions.all()] == list(range(number, 0, -1))
+        back = editors[0].post(f"{PLAN}publish/publish/", note="New words")
+        assert back.status == 409
+        assert "is “published” already. Nothing was done a second time." in unescape(back.text)
+    assert plan.changes.filter(row_kind="plan", new="Published").count() == 5
+    Plan.objects.update(state="draft")

@@ -373,6 +373,17 @@ def test_the_page_says_what_blocks_and_where_to_mend_it(desk, plan):
     assert "1 error in the checklist below blocks the next move." in page
 
 
+def test_publishing_with_an_error_open_is_refused_with_the_list(desk, plan):
+    builders.action(builders.priority(plan, "9"), 1, ref="1.1")
+    Plan.objects.filter(pk=plan.pk).update(state="approval")
+    response = desk.post(HERE + "publish/", {"note": "New words"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "1 error in the checklist must be mended first." in page
+    assert "2 actions have the reference 1.1: a link to it would lead to only one of them." in page
+    assert not plan.versions.exists()
+
+
 def test_a_plan_goes_from_draft_to_published_by_the_buttons(desk, plan, officer):
     assert "Send for approval" in desk.get(HERE).content.decode()
     assert desk.post(HERE + "submit/", {"seen": text_of(plan)}).status_code == 302

@@ -1,6 +1,8 @@
 """Rows pasted from a spreadsheet: read cell by cell, stored all or not at all."""
 
 import contextlib
+import re
+import time
 
 import pytest
 from hypothesis import given
@@ -77,6 +79,18 @@ def test_one_wrong_row_stores_none_and_is_named(desk):
 def test_what_cannot_be_read_is_said(desk, text, said):
     client, _priority, address = desk
     assert said in client.post(address, {"text": text}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "row", ["1\ta\n", "1.1\tAn action of usual length\tPolice; Housing\tFire service\tMarch 2021\n"]
+)
+def test_ten_thousand_rows_are_refused_within_two_seconds(desk, row):
+    client, priority, address = desk
+    began = time.monotonic()
+    page = client.post(address, {"text": row * 10_000}).content.decode()
+    assert time.monotonic() - began < 2
+    assert re.search(r"The (block|text) has [\d,]+ (rows|characters); paste at most [\d,]+ at a time\.", page)
+    assert priority.actions.count() == 1
 
 
 def test_fewer_columns_are_filled_with_nothing():

@@ -1,0 +1,92 @@
+"""Markup typed into every text of every row is shown as text: on no page, public or of the desk, does it run."""
+
+import re
+
+import pytest
+from django.db.models import JSONField, SlugField
+from django.test import Client
+
+from performance.publishing import publish_report, publish_source
+from plans.models import Partnership
+from plans.models.versions import WrittenOnce
+from plans.publishing import publish
+from tests import builders
+from tests.leaky import models_with_texts, partnership_of_everything
+from tests.public_pages import LINK, in_urlconf, read_everything
+from tests.test_leaks import VALUES
+
+MARKUP = "'\"><script>alert(1)</script><img src=x onerror=alert(1)>"
+RUNS = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>|<img src=x|<[^>\"']*\sonerror|(?:href|src)=.?javascript:", re.I)
+# Words that the portal itself makes: what was converted and cleaned on saving, addresses, checksums.
+MADE = {"password", "checksum", "sha256", "figures", "rule", "rolled_report", "outline", "layout", "row_kind", "code"}
+
+
+def fill() -> int:
+    """Write the markup into every row as it is saved by a form; gives back into how many fields."""
+    filled = 0
+    for model, fields in models_with_texts().items():
+        typed = [
+            f for f in fields if f.name not in MADE and not f.name.endswith("_html") and not isinstance(f, SlugField)
+        ]
+        if issubclass(model, WrittenOnce) or not typed:
+            continue
+        for number, row in enumerate(model._base_manager.all()):
+            for field in typed:
+                text = f"{number}{MARKUP}"[: field.max_length]
+                setattr(row, field.attname, [text] if isinstance(field, JSONField) else text)
+            row.save()
+            filled += len(typed)
+    return filled
+
+
+@pytest.fixture
+def owner(db) -> Partnership:
+    owner = partnership_of_everything()
+    assert fill() > 300
+    plan = owner.plans.get(slug="2020-2023")
+    publish_source(owner.sources.get(slug="crime-figures"))
+    publish(plan, kind="final")
+    plan.sections.filter(position=1).update(heading=MARKUP * 2)
+    publish(plan, kind="final", note=MARKUP)
+    publish_report(owner.reports.get(slug="report-1"))
+    return owner
+
+
+def running(answers) -> list[tuple[str, str]]:
+    """The pages on which the markup would run, with what stands there."""
+    pages = {address: one.content.decode() for address, one in answers.items() if "html" in one["Content-Type"]}
+    return [(address, found[0]) for address, html in pages.items() if (found := RUNS.search(html))]
+
+
+def forms(page) -> dict[str, str]:
+    """The fields of the forms of a page, filled with markup, as if the page were old."""
+    names = re.findall(r'<(?:input|textarea|select)[^>]* name="([^"]+)"', page.content.decode())
+    return dict.fromkeys(names, MARKUP) | {"row_version": "0"}
+
+
+def test_on_no_public_page(owner):
+    answers = read_everything(VALUES)
+    assert running(answers) == []
+    assert "&lt;script&gt;alert(1)" in answers["/anytown/plans/2020-2023/"].content.decode()
+
+
+def test_on_no_page_of_the_desk(owner):
+    """Every page that the desk leads to, as an administrator who is a scrutiny member too, with plans to write."""
+    owner.plans.update(state="draft")
+    person = builders.person("everything", owner, "administrator", "officer", "scrutiny member", "approver", "lead")
+    client, answers, waiting = Client(), {}, ["/desk/"]
+    builders.sign_in(client, person)
+    while waiting:
+        address = waiting.pop()
+        if address not in answers and len(answers) < 1500:
+            answers[address] = response = client.get(address)
+            links = LINK.findall(response.content.decode()) if "html" in response["Content-Type"] else []
+            waiting += [link.replace("&amp;", "&") for link in links if link.startswith("/desk/")]
+    assert running(answers) == []
+    old = [one for one in answers if one.startswith("/desk/anytown/plans/2020-2023/") and one.endswith("/")]
+    sent = {address: client.post(address, forms(answers[address])) for address in old}
+    assert running(sent) == []
+    assert len([one for one in sent.values() if one.status_code == 200]) > 20
+    opened = {one.resolver_match.route for one in answers.values() if one.resolver_match and one.status_code == 200}
+    rows = [route for route in in_urlconf() if route.startswith("desk/<slug:partnership>/plans/<slug:plan>/")]
+    assert len(opened & set(rows)) > len(rows) / 2
