@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from csp_portal.forms import PortalModelForm
 from csp_portal.markdown import MarkdownInput, to_html
@@ -17,6 +18,16 @@ from .row_kinds import KINDS, RowKind
 MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed pages
 
 
+# What fields are called on the page, where their names do not say it.
+LABELS = {
+    "due_kind": gettext_lazy("When it is due"),
+    "due_on": gettext_lazy("Day; for a month, its last day"),
+    "due_every_months": gettext_lazy("Months between two times"),
+    "due_times": gettext_lazy("Times a year"),
+    "due_as_printed": gettext_lazy("When it is due, as printed"),
+    "leads_unaligned": gettext_lazy("Nobody said yet who of the leads leads which milestone"),
+    "parent": gettext_lazy("County group above it"),
+}
 NUMBERED = {"ref"}  # once given, changed on the page “Renumber”, where everything that names it follows
 
 
@@ -55,6 +66,7 @@ def form_for(
     form = model_form(*args, **kwargs)
     for name in fields:
         field, shown = kind.model._meta.get_field(name), form.fields[name]
+        shown.label = LABELS.get(name, shown.label)
         if isinstance(field, models.JSONField):
             form.fields[name] = _list_field(kind, shown, name)
         elif isinstance(shown, forms.ModelChoiceField):
@@ -103,9 +115,19 @@ def _limit(field: forms.Field) -> None:
     field.validators.append(check)
 
 
+def _reading_order(kind: RowKind) -> list[str]:
+    """The order of a list to choose from: through the owners down to the row where rows have places, else by name."""
+    owners = kind.root.split("__")[:-1]
+    path = ["__".join(owners[: count + 1]) for count in reversed(range(len(owners)))]
+    if kind.root_model is Plan and kind.in_order:
+        return [*(f"{step}__position" for step in path), "position", "pk"]
+    return [*(f"{step}__name" for step in path), "name"]
+
+
 def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Model) -> models.QuerySet:
     """The rows that a field may point to: of the same plan or partnership, shared by all, or pointed to already."""
-    rows = field.related_model._default_manager.all()
+    bulky = [column.name for column in field.related_model._meta.fields if isinstance(column, models.JSONField)]
+    rows = field.related_model._default_manager.defer(*bulky)
     kinds = [kind for kind in KINDS.values() if kind.model is field.related_model]
     if own := [kind for kind in kinds if isinstance(root, kind.root_model) and kind.root]:
         kind, owner = own[0], root
@@ -113,8 +135,9 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
         kind, owner = kept[0], root.partnership
     else:
         return rows
+    rows = rows.order_by(*_reading_order(kind))
     reach = Q(**{kind.root: owner}) | (Q(**{f"{kind.root}__isnull": True}) if kind.root_model is Partnership else Q())
     if row.pk:
         held = getattr(row, field.name)
         reach |= Q(pk__in=held.values("pk") if field.many_to_many else [held.pk] if held else [])
-    return rows.filter(reach).distinct() if "__" in kind.root else rows.filter(reach)
+    return rows.filter(reach)

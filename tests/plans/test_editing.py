@@ -287,3 +287,37 @@ def test_several_rows_are_added_one_after_the_other(desk):
     answer = client.post(page, sent)
     assert (answer.status_code, answer["Location"]) == (302, page)
     assert "Added: Resources" in client.get(page).content.decode()
+
+
+def test_a_list_to_choose_from_holds_what_is_within_reach_in_reading_order(desk):
+    client, plan = desk
+    other = builders.rich_plan(1, builders.partnership("elsewhere"))
+    later = builders.priority(plan, "2")
+    builders.action(later, 1)
+    builders.action(plan.priorities.get(ref="1"), 2)
+    ours = builders.Organisation.objects.create(name="Our kept body", partnership=plan.partnership)
+    builders.Organisation.objects.create(name="Their kept body", partnership=other.partnership)
+    builders.Organisation.objects.create(name="A shared body")
+    first = plan.priorities.get(ref="1").actions.get(ref="1.1")
+    html = client.get(page_of(plan, "actions", first)).content.decode()
+    see_also = html.split('<select name="see_also"')[1].split("</select>")[0]
+    assert re.findall(r">([^<]+)</option>", see_also) == ["1.1 Action 1.1", "1.2 Action 1.2", "2.1 Action 2.1"]
+    lead = first.parts.get()
+    html = client.get(page_of(plan, "action-leads", lead)).content.decode()
+    organisations = re.findall(r">([^<]+)</option>", html.split('<select name="organisations"')[1])
+    assert organisations == ["A shared body", "Our kept body", "Police"]
+    lead.organisations.add(builders.Organisation.objects.get(name="Their kept body"))  # named already: not lost
+    html = client.get(page_of(plan, "action-leads", lead)).content.decode()
+    assert "Their kept body" in html
+    assert ours.name in html
+
+
+def test_a_row_that_others_need_is_not_removed(desk):
+    client, plan = desk
+    body = plan.partnership.organisations_kept.create(name="Fire service")
+    plan.members_named.create(partnership=plan.partnership, organisation=body)
+    answer = client.post(page_of(plan, "organisations", body) + "remove/", {"row_version": "1"}, follow=True)
+    said = "“Fire service” cannot be removed, because others name it: partnership members (1). Change those first."
+    assert said in unescape(answer.content.decode())
+    assert type(body).objects.filter(pk=body.pk).exists()
+    assert not Change.objects.exists()
