@@ -116,12 +116,13 @@ def _limit(field: forms.Field) -> None:
 
 
 def _reading_order(kind: RowKind) -> list[str]:
-    """The order of a list to choose from: through the owners down to the row where rows have places, else by name."""
-    owners = kind.root.split("__")[:-1]
-    path = ["__".join(owners[: count + 1]) for count in reversed(range(len(owners)))]
+    """The order of a list to choose from: that of the plan, through the owners down to the row; elsewhere by name."""
     if kind.root_model is Plan and kind.in_order:
+        owners = kind.root.split("__")[:-1]
+        path = ["__".join(owners[: count + 1]) for count in reversed(range(len(owners)))]
         return [*(f"{step}__position" for step in path), "position", "pk"]
-    return [*(f"{step}__name" for step in path), "name"]
+    has_name = any(column.name == "name" for column in kind.model._meta.fields)
+    return ["name"] if has_name else list(kind.model._meta.ordering)
 
 
 def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Model) -> models.QuerySet:
