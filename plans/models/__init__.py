@@ -27,6 +27,7 @@ from .plans import (
     Section,
     SectionKind,
 )
+from .postcodes import Postcode, PostcodeDirectory
 from .recommendations import Addressee, Decision, FollowUp, Recommendation
 from .referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
 from .rows import Visibility

@@ -1,0 +1,25 @@
+"""Loads a postcode directory, so that residents can find their ward."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from performance.imports.figures import BadFile
+from performance.imports.postcodes import load_postcodes
+
+
+class Command(BaseCommand):
+    help = "Load the ONS Postcode Directory or the National Statistics Postcode Lookup (CSV) for our own districts."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *, file, **options):
+        try:
+            counts = load_postcodes(file)
+        except OSError as problem:
+            raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
+        except BadFile as problem:
+            raise CommandError(f"{file}: nothing was loaded. {problem}.") from None
+        for district, count in counts.items():
+            self.stdout.write(f"{district}: {count:,} postcodes.")
