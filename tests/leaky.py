@@ -29,6 +29,8 @@ PUBLIC_AT_ONCE = {
     "FigureTable": Q(source__published_at=None),
     "ImportRun": Q(source__published_at=None) | ~Q(state="stored"),
     "SmallAreaLookup": NOTHING,
+    "PostcodeDirectory": NOTHING,
+    "Postcode": NOTHING,
     "Observation": Q(source__published_at=None),
     "Printed": Q(source__published_at=None),
     "Statement": Q(source__published_at=None),
