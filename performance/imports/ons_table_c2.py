@@ -26,6 +26,34 @@ FORCE, PARTNERSHIP, DISTRICT, NAME = (
     *("local authority code", "community safety partnership name"),
 )
 AS_PUBLISHED = "Table C2 of the police force area data tables, as the ONS publishes it"
+# The headline offences, and the indicator that counts each.
+INDICATORS = {"Total recorded crime (excluding fraud)": "recorded-crime"} | {
+    name: f"recorded-{name.casefold().replace(' ', '-')}"
+    for name in (
+        "Violence against the person",
+        "Homicide",
+        "Death or serious injury caused by illegal driving",
+        "Violence with injury",
+        "Violence without injury",
+        "Stalking and harassment",
+        "Sexual offences",
+        "Robbery",
+        "Theft offences",
+        "Burglary",
+        "Residential burglary",
+        "Non-residential burglary",
+        "Vehicle offences",
+        "Theft from the person",
+        "Bicycle theft",
+        "Shoplifting",
+        "All other theft offences",
+        "Criminal damage and arson",
+        "Drug offences",
+        "Possession of weapons offences",
+        "Public order offences",
+        "Miscellaneous crimes against society",
+    )
+}
 LICENCE = "Open Government Licence v3.0"
 
 
@@ -86,6 +114,7 @@ def _mapping(sheet: Sheet) -> TableMapping:
         names=tuple(words[name] for name in (NAME,) if name in words),
         larger=(words[FORCE],),
         period=guessed.period,
+        indicators_meant=INDICATORS,
     )
 
 

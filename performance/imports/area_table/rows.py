@@ -44,6 +44,7 @@ class Entry:
     period: Period | None
     value: Value
     as_printed: str
+    label: str = ""
     note: str = ""
     provisional: bool = False
 
@@ -179,9 +180,9 @@ class TableReader:
 
     def _entry(self, row: int, cells: list[str], one: ValueColumn, area: str, period: Period) -> Entry | None:
         text, marked = cells[one.column], unmark(cells[one.column])
-        indicator = self._indicator(cells, one)
+        label = self._indicator(cells, one)
         try:
-            value = self._value(row, one, marked.text, indicator)
+            value = self._value(row, one, marked.text, label)
         except _NotTaken as problem:
             self._refuse(row, problem.column, text, str(problem), problem.accepted)
             return None
@@ -191,7 +192,8 @@ class TableReader:
         if held := self.sheet.rounded.get((row, one.column)):
             notes.append(f"shown rounded; the file holds {held}")
         provisional = marked.provisional or self._is_provisional(cells)
-        return Entry(row, one, indicator, area, period, value, text.strip(), "; ".join(notes), provisional)
+        indicator = self.mapping.indicators_meant.get(label, label)
+        return Entry(row, one, indicator, area, period, value, text.strip(), label, "; ".join(notes), provisional)
 
     def _value(self, row: int, one: ValueColumn, text: str, indicator: str) -> Value:
         if why := self.sheet.problems.get((row, one.column)):
@@ -215,8 +217,7 @@ class TableReader:
         if parts and not any(parts):
             return ""
         words = [*parts, one.indicator] if parts or one.indicator else [self.mapping.indicator]
-        said = ", ".join(filter(None, words))
-        return self.mapping.indicators_meant.get(said, said)
+        return ", ".join(filter(None, words))
 
     def _skip(self, row: int, column: int, value: str, why: str) -> None:
         self.skipped.append(Skipped(row + 1, column_name(column), value.strip()[:100], why))
@@ -240,7 +241,7 @@ def once(reader: TableReader) -> list[Entry]:
         elif reader.mapping.add_up and entry.value_column.kind == "value":
             found[entry.fact] = _added(first, entry)
         else:
-            why = f"row {first.row + 1}, column {first.column} already says this about {entry.indicator}"
+            why = f"row {first.row + 1}, column {first.column} already says this about {entry.label}"
             reader.refused.append(
                 Refused(
                     entry.row + 1, entry.column, entry.as_printed, why, "one row for each area, indicator and period"
@@ -276,7 +277,7 @@ def as_figure(entry: Entry, reader: TableReader) -> ParsedFigure:
         period=entry.period,
         period_as_printed="",
         against=parse_period(against) if against else None,
-        label=entry.indicator[:200],
+        label=entry.label[:200],
         as_printed=entry.as_printed[:100],
         value=value,
         locator=f"sheet {reader.sheet.name[:120]}, {place}" if reader.sheet.name else place,

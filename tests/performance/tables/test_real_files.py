@@ -42,11 +42,12 @@ def test_ons_table_c2():
     assert layout.slug == "ons-table-c2"
     assert (reading.rows_read, len(reading.figures), reading.refused, reading.findings) == (37, 3 * 23, [], [])
     said = {(one.area, one.indicator): one for one in reading.figures}
-    total = said["E06000031", "Total recorded crime (excluding fraud)"]
+    total = said["E06000031", "recorded-crime"]
     assert (total.value.number, total.as_printed, total.line, total.cell) == (23061, "23,061", 14, "G")
+    assert total.label == "Total recorded crime (excluding fraud)"
     assert total.period == Period.of_months(2024, 7, 12)
-    assert said["E23000023", "Total recorded crime (excluding fraud)"].value.number == 67942
-    assert said["E07000148", "Homicide"].value.number == 3
+    assert said["E23000023", "recorded-crime"].value.number == 67942
+    assert said["E07000148", "recorded-homicide"].value.number == 3
     assert [(one.why, one.rows) for one in reading.skipped if one.rows > 1] == [("not an area of the portal", 29)]
     assert [one.value for one in reading.skipped if "total" in one.why] == [
         "Unassigned Cambridgeshire",
