@@ -8,12 +8,14 @@ from csp_portal.numbers import shown
 from plans.models import Area
 
 from .areas import Movement, denominator, movement
+from .average import Against, against
 from .change_words import COUNTED
 from .periods import Period
 from .ranking import ranks, rate
 from .series import Figure, IndicatorHead
 
 RESIDENTS, HOUSEHOLDS = "residents", "households"
+BASES = (RESIDENTS, HOUSEHOLDS)
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class AreaFigure:
     per_residents: Rate | None
     per_households: Rate | None
     movement: Movement | None
+    against: Against | None = None
 
     @property
     def value(self) -> Decimal | None:
@@ -100,17 +103,26 @@ class AreaFigures:
         comparable = [measure for measure, count in counts.items() if count > 1]
         return sorted(comparable, key=lambda one: (one.period.end, counts[one], one.indicator.name), reverse=True)
 
+    def base(self, measure: Measure, code: str, base: str) -> tuple[Decimal, int] | None:
+        """How many a count is divided by, and their year. Counts only: a rate of a percentage would mean nothing."""
+        return denominator(self.series(base, code), measure.period) if measure.indicator.unit in COUNTED else None
+
+    def base_of(self, measure: Measure, areas: Sequence[Area]) -> str:
+        """What the areas are compared by: residents where they are known, else households; empty where neither is."""
+        known = (base for base in BASES if any(self.base(measure, area.code, base) for area in areas))
+        return next(known, "")
+
     def rate(self, measure: Measure, code: str, base: str) -> Rate | None:
-        """Counts only: a rate of a percentage would mean nothing."""
-        if measure.indicator.unit not in COUNTED:
-            return None
-        counted = denominator(self.series(base, code), measure.period)
+        counted = self.base(measure, code, base)
         found = rate(self.value(measure, code), counted[0]) if counted else None
         return Rate(found, counted[1]) if counted and found is not None else None
 
     def compared(self, measure: Measure, areas: Sequence[Area]) -> list[AreaFigure]:
         """Every area in a measure, by rank, those without a figure last."""
-        placed = ranks({area.code: self.value(measure, area.code) for area in areas})
+        counts = {area.code: self.value(measure, area.code) for area in areas}
+        placed, base = ranks(counts), self.base_of(measure, areas)
+        bases = {area.code: found[0] for area in areas if (found := self.base(measure, area.code, base))}
+        compared = against(counts, bases)
         rows = [
             AreaFigure(
                 area=area,
@@ -121,6 +133,7 @@ class AreaFigures:
                 per_residents=self.rate(measure, area.code, RESIDENTS),
                 per_households=self.rate(measure, area.code, HOUSEHOLDS),
                 movement=self.movement(measure, area.code),
+                against=compared.get(area.code),
             )
             for area in areas
         ]

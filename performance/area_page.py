@@ -7,6 +7,7 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from csp_portal.numbers import shown
 from plans.models import Area, AreaKind, AreaSet
 
 from .area_figures import HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
@@ -96,6 +97,11 @@ class AreaPage:
         if row.per_residents:
             rate = {"rate": row.per_residents.words, "year": row.per_residents.year}
             sentence += _(", %(rate)s for each 1,000 residents of %(year)s") % rate
+        if row.against and row.against.verdict:
+            average = {"against": row.against.words, "average": shown(row.against.average, decimals=1)}
+            sentence += _(", %(against)s than the average of %(average)s by more than chance") % average
+        elif row.against:
+            sentence += _(", no clear difference from the average")
         return f"{sentence}."
 
     @property

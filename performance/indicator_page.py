@@ -2,49 +2,32 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from csp_portal.charts import Chart, Series
-from csp_portal.numbers import percent_change, rounded, shown, signed
+from csp_portal.charts import Chart
+from csp_portal.numbers import shown
 from plans.document_types import TargetDocument
 from plans.models import AreaKind
 
 from .change_words import COUNTED, Change
 from .forecast import forecast
-from .indicator_list import figure_href, unit_word
-from .judging import level_aimed_at
+from .indicator_list import unit_word
 from .models import Indicator, PrintedKind
 from .periods import Period
-from .seasons import pair, rolling_years, season_note, why_not
+from .printed_comparisons import Comparison, comparisons
+from .seasons import pair, rolling_years, why_not
 from .series import AreaHead, Broken, Figure
-from .target_words import aim
+from .trend import Point, trend_chart
 
 # An indicator of a whole place is told by the place; one of parts only has no series of its own.
 WHOLE = ("district", "county", "force", "country", "other")
 LEFT_OUT = (PrintedKind.RANK, PrintedKind.STATUS)
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A figure that a document worked out, beside what its own observations give."""
-
-    what: str
-    area: str
-    periods: str
-    as_printed: str
-    href: str
-    worked_out: str
-    agrees: bool | None
-    season: str
-    otherwise: list[str]
-    source: str
 
 
 @dataclass(frozen=True)
@@ -101,6 +84,11 @@ class IndicatorPage:
         newest = self.series[-1][0] if self.series else None
         found = pair(self.known, newest, self.own_breaks) if newest else None
         return Change(found, self.indicator.unit, self.indicator.better) if found else None
+
+    @property
+    def moved(self) -> str:
+        """The change, in a sentence."""
+        return self.change.sentence(self._shown(self.change.pair.now)) if self.change else ""
 
     @cached_property
     def rolling(self) -> str:
@@ -183,109 +171,22 @@ class IndicatorPage:
     @property
     def comparisons(self) -> list[Comparison]:
         """The figures that documents worked out, beside what their observations give."""
-        printed = (figure for figure in self.figures if figure.as_printed and figure.kind not in ("value", *LEFT_OUT))
-        return [self._compared(figure) for figure in printed]
-
-    def _compared(self, printed: Figure) -> Comparison:
-        own_then, own_now = self._at(printed, printed.against), self._at(printed, printed.period)
-        worked_out = self._worked_out(printed, own_then, own_now)
-        agrees = None
-        if worked_out is not None and printed.value is not None:
-            agrees = rounded(worked_out, printed.decimals) == printed.value
-        return Comparison(
-            what=PrintedKind(printed.kind).label,
-            area=printed.area.name,
-            periods=self._periods(printed),
-            as_printed=printed.as_printed,
-            href=figure_href(self.partnership, printed),
-            worked_out=_in_words(printed, worked_out),
-            agrees=agrees,
-            season=season_note(printed.period, printed.against) if printed.against else "",
-            otherwise=[
-                _("%(result)s with %(figure)s (%(source)s)")
-                % {
-                    "result": _in_words(printed, self._worked_out(printed, other.value, own_now)),
-                    "figure": other.shown,
-                    "source": other.source.title,
-                }
-                for other in self.observations
-                if own_then is not None
-                and own_now is not None
-                and (other.area, other.period) == (printed.area, printed.against)
-                and other.value not in (None, own_then)
-            ],
-            source=printed.source.title,
-        )
-
-    def _worked_out(self, printed: Figure, then: Decimal | None, now: Decimal | None) -> Decimal | None:
-        if then is None or now is None or printed.kind not in ("change", "percent change"):
-            return None
-        points = printed.kind == "change" or self.indicator.unit == "%"
-        return now - then if points else percent_change(then, now)
-
-    def _at(self, printed: Figure, period: Period | None) -> Decimal | None:
-        """What the document itself gives for a period."""
-        own = (
-            figure.value
-            for figure in self.observations
-            if (figure.source, figure.area, figure.period) == (printed.source, printed.area, period)
-        )
-        return next(own, None)
-
-    def _periods(self, printed: Figure) -> str:
-        if printed.against is None:
-            return printed.period_words
-        return _("%(now)s against %(then)s") % {"now": printed.period_words, "then": printed.against}
+        return comparisons(self.partnership, self.indicator.unit, self.figures)
 
     @cached_property
     def chart(self) -> Chart | None:
         """The main area over its periods; a period about which sources differ stays open and says so."""
         if not self.series or self.area is None:
             return None
-        labels = [str(period) for period, _group in self.series]
-        line = len(labels) > 2
-        goal, words = self._goal()
-        return Chart(
-            slug="chart",
-            title=_("%(indicator)s, %(area)s") % {"indicator": self.indicator.name, "area": self.area.name},
-            sentence=self.span,
-            unit=self.indicator.get_unit_display(),
-            labels=tuple(labels),
-            series=(
-                Series(
-                    self.area.name,
-                    tuple(_value(group) for _period, group in self.series),
-                    tuple(_all_shown(group) for _period, group in self.series),
-                ),
-            ),
-            kind="line" if line else "bars",
-            plotly_url=reverse("indicator-chart", args=[self.partnership, self.indicator.slug]),
-            breaks=tuple(self._breaks()) if line else (),
-            target=goal,
-            target_text=words,
-            label_heading=_("Period"),
+        return trend_chart(
+            self.partnership,
+            self.indicator,
+            self.area,
+            [Point(period, self.known.get(period), _all_shown(group)) for period, group in self.series],
+            breaks=self.own_breaks,
+            targets=[target for target in self.targets if target["area"] == self.area.code],
+            sentence=" ".join(filter(None, [self.moved, self.span])),
         )
-
-    def _goal(self) -> tuple[Decimal | None, str]:
-        """The level of the only target that has one for the main area."""
-        own = [target for target in self.targets if self.area and target["area"] == self.area.code]
-        levels = [(level, target) for target in own if (level := level_aimed_at(target)) is not None]
-        if len(levels) != 1:
-            return None, ""
-        level, target = levels[0]
-        return level, _("Target: %(words)s, %(due)s") % {"words": aim(target), "due": target["due_period"]}
-
-    def _breaks(self) -> Iterator[tuple[str, str]]:
-        for broken in self.breaks:
-            earlier = [period for period, _group in self.series if period.end < broken.starts_on]
-            if earlier and earlier[-1] != self.series[-1][0] and broken.area in (None, self.area and self.area.code):
-                yield str(earlier[-1]), broken.reason
-
-
-def _in_words(printed: Figure, number: Decimal | None) -> str:
-    if number is None:
-        return ""
-    return signed(number, "%" if printed.kind == "percent change" else "", None if printed.kind == "change" else 1)
 
 
 def _value(group: Sequence[Figure]) -> Decimal | None:

@@ -79,9 +79,13 @@ def hidden_by_rounding(
     return None if chosen.status(replace(facts, now=as_shown)) == chosen.status(facts) else facts.achieved
 
 
-def level_aimed_at(target: TargetDocument) -> Decimal | None:
-    """The level of the indicator that meets the target; None where it cannot be said in one number."""
+def level_aimed_at(target: TargetDocument, known: Decimal | None = None) -> Decimal | None:
+    """The level of the indicator that meets the target; None where it cannot be said in one number.
+
+    `known` is the baseline that a source gives where the plan itself prints none.
+    """
     value, baseline = number(target["value"]), number(target["baseline"])
+    baseline = known if baseline is None else baseline
     if target["kind"] in ("at most", "at least", "keep"):
         return value
     if value is None or baseline is None:
@@ -89,6 +93,19 @@ def level_aimed_at(target: TargetDocument) -> Decimal | None:
     if target["kind"] == "percent change":
         return baseline * (1 + value / 100)
     return baseline + value if target["kind"] == "change" else None
+
+
+def level_on_the_way(target: TargetDocument, end: dt.date) -> Decimal | None:
+    """The level that a straight way from the baseline to the target has at the end of a period on it, else None.
+
+    It is the level that the rule trajectory@1 asks for: baseline + (level aimed at − baseline) × months passed ÷ months
+    from baseline to due date.
+    """
+    start, due = span(target, "baseline"), span(target, "due")
+    baseline, aim = number(target["baseline"]), level_aimed_at(target)
+    if start is None or due is None or baseline is None or aim is None or not start[1] <= end <= due[1] > start[1]:
+        return None
+    return baseline + (aim - baseline) * _months(start[1], end) / _months(start[1], due[1])
 
 
 def _level_rule(target: TargetDocument) -> Level | None:

@@ -13,11 +13,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from csp_portal.numbers import percent_change, shown, signed
+from csp_portal.numbers import percent_change, rounded, shown, signed
 from plans.document_types import OutcomeDocument, OutturnDocument, TargetDocument, exact
 
 from .change_words import COUNTED
-from .judging import Measured, hidden_by_rounding, judge, number, span, under_every_rule
+from .judging import Measured, hidden_by_rounding, judge, level_aimed_at, number, span, under_every_rule
 from .periods import Period, day
 from .ranking import FEWEST_FOR_PERCENT
 from .seasons import season_note
@@ -76,6 +76,8 @@ def outcome(
         "outturns": [_outturn(one) for one in outturns],
         "change": change,
         "percent_change": percent,
+        "achieved": _percent(level, latest.value if latest else None),
+        "aimed": _percent(level, level_aimed_at(target, level)),
         "status": judged.status.value,
         "status_css": judged.status.css,
         "rule": judged.rule,
@@ -153,6 +155,12 @@ def _change(target: TargetDocument, baseline: Decimal | None, now: Measured | No
     else:
         words = signed(percent, "%", 1)
     return signed(difference, target["unit"]), words
+
+
+def _percent(then: Decimal | None, now: Decimal | None) -> str | None:
+    """The change in per cent, to four places."""
+    found = None if then is None or now is None else percent_change(then, now)
+    return None if found is None else exact(rounded(found, 4))
 
 
 def _is_small(target: TargetDocument, baseline: Decimal | None) -> bool:

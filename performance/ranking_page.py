@@ -10,13 +10,15 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from csp_portal.charts import Chart, Choropleth, Series
+from csp_portal.charts import Chart, Choropleth, Funnel, Series
 from csp_portal.numbers import shown
 from csp_portal.tables import NumberColumn
 from plans.models import Area, AreaKind, AreaSet
 
 from .area_figures import AreaFigure, AreaFigures, Measure, Rate
+from .area_funnel import area_funnel
 from .areas import Movement, total
+from .chart_limits import limits_of
 from .indicator_list import Order, figure_href, missing_last, unit_word
 from .maps import area_map
 from .reconciliation import Reconciliation, reconciliations
@@ -40,6 +42,8 @@ class RankingRow:
     households_order: Order
     change: str
     change_order: Order
+    against: str
+    against_order: Order
     within: dict[str, SafeString]
     within_order: dict[str, str]
 
@@ -130,13 +134,32 @@ class RankingPage:
                     str(self.measure.period),
                     tuple(row.value for row in self.rows),
                     tuple(row.figure.shown if row.figure else _("no figure") for row in self.rows),
+                    limits_of([row.value for row in self.rows], self.measure.indicator.unit),
                 ),
             ),
             kind="bars",
-            plotly_url=f"{address}?measure={self.measure.indicator.slug}&period={self.measure.key}",
+            limits_text=_("95% limits"),
+            plotly_url=f"{address}?{self.query}",
             links=tuple(reverse("area", args=[self.partnership, row.area.code]) for row in self.rows),
             label_heading=self.area_set.get_kind_display(),
         )
+
+    @property
+    def query(self) -> str:
+        """What is ranked, as it stands in an address."""
+        return f"measure={self.measure.indicator.slug}&period={self.measure.key}" if self.measure else ""
+
+    @property
+    def compared(self) -> list[AreaFigure]:
+        """The areas that can be set beside the average."""
+        return [row for row in self.rows if row.against]
+
+    @property
+    def funnel(self) -> Funnel | None:
+        """Rates against the size of the areas, with the limits of chance; None where rates are not known."""
+        if not self.measure or not self.compared:
+            return None
+        return area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query)
 
     @property
     def ranks_differ(self) -> bool | None:
@@ -175,6 +198,9 @@ class RankingPage:
             since = {row.movement.since for row in self.rows if row.movement}
             words = _("Change since %(period)s") % {"period": since.pop()} if len(since) == 1 else _("Change")
             extra.append(("change", NumberColumn(verbose_name=words, order_by="change_order")))
+        if self.compared:
+            heading = _("Against the average")
+            extra.append(("against", tables.Column(verbose_name=heading, order_by="against_order")))
         for area_set in self.larger_sets:
             key = f"set{area_set.pk}"
             if any(row.within[key] for row in rows):
@@ -202,6 +228,8 @@ class RankingPage:
             households_order=_rate_order(row.per_households),
             change=_words(row.movement),
             change_order=missing_last(row.movement.change if row.movement else None),
+            against=row.against.words if row.against else _("not compared"),
+            against_order=missing_last(-row.against.verdict if row.against else None),
             within={key: format_html_join(", ", '<a href="{}">{}</a>', links) for key, links in within.items()},
             within_order={key: ", ".join(name for _href, name in links) for key, links in within.items()},
         )

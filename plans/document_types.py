@@ -349,7 +349,8 @@ class OutturnDocument(TypedDict):
 class OutcomeDocument(TypedDict):
     """One target beside its baseline and outturns, and the status that a named rule gives it.
 
-    `under` holds the status by every rule that can judge the target, the named one included.
+    `under` holds the status by every rule that can judge the target, the named one included. `achieved` and `aimed`
+    are changes from the baseline in per cent, unrounded; older documents do not say them.
     """
 
     name: str
@@ -361,6 +362,8 @@ class OutcomeDocument(TypedDict):
     outturns: list[OutturnDocument]
     change: str
     percent_change: str
+    achieved: NotRequired[str | None]
+    aimed: NotRequired[str | None]
     status: str
     status_css: str
     rule: str

@@ -21,6 +21,7 @@ LOOKS = {
     "then": ("c-bar c-bar--then", f'fill="{PAPER}" stroke="{BLUE}"'),
 }
 TARGET = f'stroke="{INK}" stroke-width="3" fill="none"'
+WHISKER = f'stroke="{INK}" stroke-width="1.5" fill="none"'
 HATCH = (
     f'<pattern id="%s-hatch" width="5" height="5" patternUnits="userSpaceOnUse">'
     f'<path d="M0 5L5 0" stroke="{BLUE}" stroke-width="1.5"/></pattern>'
@@ -36,6 +37,7 @@ class Row:
     values: list[Decimal | None]
     texts: list[str]
     goal: Decimal | None
+    limits: tuple[Decimal, Decimal] | None
     label_y: int
     bar_y: int
 
@@ -65,6 +67,7 @@ def draw(chart: Chart) -> Markup:
         path("c-grid", runs_down(rows, [scale.at(step) for step in steps], beside), f'stroke="{GREY}"'),
         group("c-label", [labelled(row, widest if beside else 0) for row in rows]),
         *drawn_bars(chart, rows, scale),
+        *drawn_limits(rows, scale),
         path("c-axis", runs_down(rows, [scale.at(Decimal(0))], beside), f'stroke="{INK}"'),
         path("c-target", [tick(row, scale, row.goal) for row in rows if row.goal is not None], TARGET),
         path("c-target", [f"M{scale.at(whole_target)} {downwards}"] if whole_target is not None else [], TARGET),
@@ -90,7 +93,12 @@ def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
     def target_swatch(x: int, y: int) -> str:
         return path("c-target", [f"M{x + 9} {y - 1}v16"], TARGET)
 
+    def limits_swatch(x: int, y: int) -> str:
+        return path("c-limits", [f"M{x + 1} {y + 7}h16m0-4v8m-16-8v8"], WHISKER)
+
     drawn = [(swatch(*look), one.name) for look, one in zip(looks(chart), chart.series, strict=False)]
+    if any(one.limits for one in chart.series):
+        drawn.append((limits_swatch, chart.limits_text))
     if chart.target is not None:
         return [*drawn, (target_swatch, chart.target_text)]
     if chart.kind == "bullet" and len(chart.series) == 2:
@@ -110,6 +118,7 @@ def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
             href=chart.links[at] if chart.links else "",
             values=[one.values[at] for one in drawn],
             texts=[f"{texts[0]} | {own_goals.shown[at]}"] if own_goals else texts,
+            limits=drawn[0].limits[at] if len(drawn) == 1 and drawn[0].limits else None,
             goal=own_goals.values[at] if own_goals else chart.target if chart.kind == "bullet" else None,
             label_y=y + THICK * len(drawn) // 2 + 4 if beside else y + 13,
             bar_y=y + above,
@@ -120,13 +129,13 @@ def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
 
 def measured(chart: Chart, rows: list[Row], left: int) -> Scale:
     """The longest scale that leaves room for the texts beyond the ends of the bars."""
-    low, high = extent([value for one in chart.series for value in one.values] + [chart.target])
+    low, high = extent([*(value for one in chart.series for value in one.reach), chart.target])
     below = [text_width(words) + 6 for row in rows for value, words in row.ends if value is not None and value < 0]
     start = left + max(below, default=0)
     end = WIDTH - 6
     for row in rows:
         for value, words in row.ends:
-            furthest = max(Decimal(0), value or Decimal(0), row.goal or Decimal(0))
+            furthest = max(Decimal(0), value or Decimal(0), row.goal or Decimal(0), row.limits[1] if row.limits else 0)
             share = float((furthest - low) / (high - low))
             if share and (value is None or value >= 0):
                 end = min(end, start + int((WIDTH - 6 - text_width(words) - start) / share))
@@ -177,6 +186,18 @@ def drawn_bars(chart: Chart, rows: list[Row], scale: Scale) -> Iterator[str]:
         yield path(css, bars, fill)
 
 
+def drawn_limits(rows: list[Row], scale: Scale) -> Iterator[str]:
+    """A line with ends from the lower to the upper limit of each bar, on a pale ground so that it shows on the bar."""
+    drawing = []
+    for row in rows:
+        if row.limits:
+            low, high = (scale.at(end) for end in row.limits)
+            y = row.bar_y + (THICK - 2) // 2
+            drawing.append(f"M{low} {y}H{high}M{low} {y - 4}v8M{high} {y - 4}v8")
+    yield path("c-limits", drawing, f'fill="none" stroke="{PAPER}" stroke-width="4"')
+    yield path("c-limits", drawing, WHISKER)
+
+
 def tick(row: Row, scale: Scale, goal: Decimal) -> str:
     return f"M{scale.at(goal)} {row.bar_y - 3}v{row.height + 6}"
 
@@ -185,7 +206,8 @@ def end_texts(row: Row, scale: Scale) -> Iterator[str]:
     """The shown text beyond the end of each bar, or at zero where there is no value."""
     for at, (value, words) in enumerate(row.ends):
         y = row.bar_y + THICK * at + 12
-        ends = [scale.at(end) for end in (Decimal(0), value, row.goal) if end is not None]
+        known = (Decimal(0), value, row.goal, *(row.limits or ()))
+        ends = [scale.at(end) for end in known if end is not None]
         if value is not None and value < 0:
             yield text(min(ends) - 4, y, words, "end")
         else:

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypedDict
 
 from markupsafe import Markup
 
+from ..numbers import shown
 from . import bars, line, plotly_figure
 
 Kind = Literal["bars", "pairs", "line", "bullet"]
@@ -27,11 +28,23 @@ class Table(TypedDict):
 
 @dataclass(frozen=True)
 class Series:
-    """Numbers in the order of the labels. `shown` is what people read: "3,054", or the words of a gap."""
+    """Numbers in the order of the labels. `shown` is what people read: "3,054", or the words of a gap.
+
+    A gap without words is where the series has nothing to say. `limits` are the lower and upper limit of each value. A
+    `guide` is a line to go by, such as the way to a target: it has no marks.
+    """
 
     name: str
     values: tuple[Decimal | None, ...]
     shown: tuple[str, ...]
+    limits: tuple[tuple[Decimal, Decimal] | None, ...] = ()
+    guide: bool = False
+
+    @property
+    def reach(self) -> list[Decimal]:
+        """Everything that a drawing must have room for."""
+        ends = [end for pair in self.limits if pair for end in pair]
+        return [*(value for value in self.values if value is not None), *ends]
 
 
 @dataclass(frozen=True)
@@ -61,6 +74,7 @@ class Chart:
     target: Decimal | None = None
     target_text: str = ""
     label_heading: str = "Name"
+    limits_text: str = ""
 
     def __post_init__(self) -> None:
         fewest, most = SERIES_ALLOWED[self.kind]
@@ -70,6 +84,10 @@ class Chart:
             raise ValueError(f"a chart of kind {self.kind} has {fewest} to {most} series")
         if any({len(one.values), len(one.shown)} != {len(self.labels)} for one in self.series):
             raise ValueError("every series has one value and one text for each label")
+        if any(one.limits and len(one.limits) != len(self.labels) for one in self.series):
+            raise ValueError("limits are given for every label or for none")
+        if any(one.limits for one in self.series) and not self.limits_text:
+            raise ValueError("limits need their words")
         if self.links and len(self.links) != len(self.labels):
             raise ValueError("links are given for every label or for none")
         if self.target is not None and not self.target_text:
@@ -88,13 +106,23 @@ class Chart:
     @property
     def table(self) -> Table:
         """The same numbers as a table; the target, where there is one for all, stands in the caption."""
-        headings = [Column(text=one.name, numeric=True) for one in self.series]
+        columns: list[tuple[str, tuple[str, ...]]] = []
+        for one in self.series:
+            columns.append((one.name, one.shown))
+            if one.limits:
+                columns.append((self.limits_text, tuple(limits_shown(pair) for pair in one.limits)))
+        headings = [Column(text=name, numeric=True) for name, _cells in columns]
         return {
             "caption": f"{self.caption}. {self.target_text}" if self.target_text else self.caption,
             "columns": [Column(text=self.label_heading, numeric=False), *headings],
-            "rows": [list(row) for row in zip(self.labels, *(one.shown for one in self.series), strict=True)],
+            "rows": [list(row) for row in zip(self.labels, *(cells for _name, cells in columns), strict=True)],
         }
 
     def figure(self) -> dict[str, Any]:
         """The chart as plotly.js takes it: data, layout and config."""
         return plotly_figure.figure(self)
+
+
+def limits_shown(pair: tuple[Decimal, Decimal] | None) -> str:
+    """Both limits as people read them: "2,947 – 3,164"."""
+    return " – ".join(shown(end) for end in pair) if pair else ""

@@ -25,7 +25,7 @@ BREAK = f'fill="none" stroke="{INK}" stroke-dasharray="1 3"'
 
 
 def draw(chart: Chart) -> Markup:
-    low, high = extent([value for one in chart.series for value in one.values] + [chart.target])
+    low, high = extent([*(value for one in chart.series for value in one.reach), chart.target])
     steps = ticks(low, high, 5)
     top, start = key(key_entries(chart))
     upper = start + (LINE if chart.unit else 0) + 12
@@ -48,6 +48,7 @@ def draw(chart: Chart) -> Markup:
             [f"M{left} {down.at(chart.target)}H{WIDTH}"] if chart.target is not None else [],
             TARGET,
         ),
+        *(drawn_limits(one, at, places, down) for at, one in enumerate(chart.series)),
         *(drawn_line(chart, at, places, down) for at in range(len(chart.series))),
         group("c-value", printed_values(chart, places, left, down), ' text-anchor="middle"'),
         below,
@@ -58,9 +59,16 @@ def draw(chart: Chart) -> Markup:
 
 def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
     def swatch(at: int) -> Swatch:
-        return lambda x, y: stroke(at, [f"M{x} {y + 7}h20"]) + mark(at, x + 10, y + 7)
+        return lambda x, y: (
+            stroke(at, [f"M{x} {y + 7}h20"]) + ("" if chart.series[at].guide else mark(at, x + 10, y + 7))
+        )
+
+    def limits_swatch(x: int, y: int) -> str:
+        return whiskers(0, [f"M{x + 10} {y + 1}v12"])
 
     entries = [(swatch(at), one.name) for at, one in enumerate(chart.series)] if len(chart.series) > 1 else []
+    if any(one.limits for one in chart.series):
+        entries.append((limits_swatch, chart.limits_text))
     if chart.target is None:
         return entries
     return [*entries, (lambda x, y: path("c-target", [f"M{x} {y + 7}h20"], TARGET), chart.target_text)]
@@ -68,6 +76,16 @@ def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
 
 def stroke(at: int, drawing: list[str]) -> str:
     return path("c-line", drawing, f'fill="none" stroke="{COLOURS[at]}" stroke-width="2"{DASHES[at]}')
+
+
+def whiskers(at: int, drawing: list[str]) -> str:
+    return path("c-limits", drawing, f'fill="none" stroke="{COLOURS[at]}" stroke-width="5" stroke-opacity=".45"')
+
+
+def drawn_limits(one: Series, number: int, places: list[int], down: Scale) -> str:
+    """A broad line through each point, from its lower to its upper limit."""
+    pairs = zip(places, one.limits, strict=False)
+    return whiskers(number, [f"M{x} {down.at(pair[1])}V{down.at(pair[0])}" for x, pair in pairs if pair])
 
 
 def mark(at: int, x: int, y: int, words: str = "") -> str:
@@ -98,6 +116,8 @@ def drawn_line(chart: Chart, number: int, places: list[int], down: Scale) -> str
     parts = [stroke(number, runs)]
     for at, (x, y, label, words) in enumerate(zip(places, heights, chart.labels, one.shown, strict=True)):
         told = f"{name}{label}: {words}"
+        if one.guide or (one.values[at] is None and not words):
+            continue
         if one.values[at] is None:
             title = f"<title>{escape(told)}</title>"
             parts.append(f'<path fill="none" stroke="{INK}" stroke-width="2" d="M{x} {y}{CROSS}">{title}</path>')
@@ -145,9 +165,10 @@ def printed_values(chart: Chart, places: list[int], left: int, down: Scale) -> I
 
     Where they would run into each other, only the first and the latest are printed.
     """
-    if len(chart.series) > 1:
+    told = [one for one in chart.series if not one.guide]
+    if len(told) > 1:
         return
-    one = chart.series[0]
+    one = told[0]
     points = [(at, value) for at, value in enumerate(one.values) if value is not None]
     widest = max((text_width(one.shown[at]) for at, _ in points), default=0)
     if len(points) > 1 and places[1] - places[0] < widest + 4:
@@ -167,7 +188,7 @@ def written_notes(chart: Chart, y: int) -> tuple[str, int]:
     gaps: dict[str, list[str]] = {}
     for one in chart.series:
         for label, value, words in zip(chart.labels, one.values, one.shown, strict=True):
-            if value is None and label not in gaps.setdefault(words, []):
+            if value is None and words and label not in gaps.setdefault(words, []):
                 gaps[words].append(label)
     notes += [f"× {words}: {', '.join(labels)}" for words, labels in gaps.items()]
     lines = [words for note in notes for words in wrapped(note, WIDTH)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from html import escape
 from math import ceil
@@ -16,6 +16,7 @@ from .svg import BLUE, INK
 if TYPE_CHECKING:
     from .chart import Chart, Series
 
+Limits = tuple[Decimal, Decimal] | None
 FONT = {"family": "Arial, Helvetica, sans-serif", "size": 14, "color": "#0b0c0c"}
 
 SOLID = {"color": BLUE, "line": {"color": BLUE, "width": 1}}
@@ -71,6 +72,7 @@ def bar_traces(chart: Chart) -> list[dict[str, Any]]:
             "hovertext": hover(chart, one),
             "hovertemplate": "%{hovertext}<extra></extra>",
             "marker": marker,
+            **error_bars("error_x", one.values, one.limits),
         }
         for one, marker in zip(drawn, MARKERS[len(drawn)], strict=True)
     ]
@@ -101,19 +103,20 @@ def line_traces(chart: Chart) -> list[dict[str, Any]]:
     broken_after = {label for label, _ in chart.breaks}
     traces = []
     for one, look in zip(chart.series, LINES, strict=False):
-        points: list[tuple[float, float | None, str]] = []
+        points: list[tuple[float, Decimal | None, str, Limits]] = []
         for at, told in enumerate(hover(chart, one)):
-            points.append((at, number(one.values[at]), told))
+            points.append((at, one.values[at], told, one.limits[at] if one.limits else None))
             if chart.labels[at] in broken_after:
-                points.append((at + 0.5, None, ""))
-        x, y, told_all = zip(*points, strict=True) if points else ((), (), ())
+                points.append((at + 0.5, None, "", None))
+        x, values, told_all, limits = zip(*points, strict=True) if points else ((), (), (), ())
         traces.append(
             {
                 "type": "scatter",
-                "mode": "lines+markers",
+                "mode": "lines" if one.guide else "lines+markers",
                 "name": words(one.name),
                 "x": list(x),
-                "y": list(y),
+                "y": [number(value) for value in values],
+                **error_bars("error_y", values, limits),
                 "connectgaps": False,
                 "hovertext": list(told_all),
                 "hovertemplate": "%{hovertext}<extra></extra>",
@@ -124,12 +127,22 @@ def line_traces(chart: Chart) -> list[dict[str, Any]]:
     return traces
 
 
+def error_bars(axis: str, values: Sequence[Decimal | None], limits: Sequence[Limits]) -> dict[str, Any]:
+    """The limits of each value, as distances from it."""
+    if not any(limits):
+        return {}
+    pairs = list(zip(values, limits, strict=True))
+    above = [float(pair[1] - value) if pair and value is not None else 0 for value, pair in pairs]
+    below = [float(value - pair[0]) if pair and value is not None else 0 for value, pair in pairs]
+    return {axis: {"type": "data", "symmetric": False, "array": above, "arrayminus": below, "color": INK}}
+
+
 def layout(chart: Chart) -> dict[str, Any]:
     upright = chart.kind == "line"
     # plotly would write every tick of a line chart it is given: only so many can be read
     every = ceil(len(chart.labels) / 3) if upright else 1
     shown = range(len(chart.labels) - 1, -1, -every) if every else range(0)
-    low, high = (float(end) for end in extent([v for one in chart.series for v in one.values] + [chart.target]))
+    low, high = (float(end) for end in extent([*(v for one in chart.series for v in one.reach), chart.target]))
     room = (high - low) / 5
     beyond = room if upright else room * 3  # texts at the left of negative bars, and of gaps beside them
     names = {

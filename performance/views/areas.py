@@ -41,10 +41,11 @@ def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @of_partnership
 def chart(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    """The ranking as plotly.js draws it."""
+    """The ranking, or its funnel plot, as plotly.js draws it."""
     sets, known, links = _known(partnership)
     wards = _ward_sets(sets)
-    drawn = _page(request, partnership, sets, known, links, wards).chart if wards else None
+    asked = _page(request, partnership, sets, known, links, wards) if wards else None
+    drawn = asked and (asked.funnel if request.GET.get("chart") == "funnel" else asked.chart)
     if drawn is None:
         raise NotFound(_("There is no ranking of areas to draw."))
     return JsonResponse(drawn.figure())
