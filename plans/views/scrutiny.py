@@ -1,7 +1,8 @@
 """The published scrutiny register: committees, meetings, recommendations and their clocks. Reads versions only."""
 
-from django.db.models import F
+from django.db.models import F, TextField, Value
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import NullIf
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ def _of_report(key: str) -> KeyTextTransform:
 SAID = {
     "headline": _of_report("title"),
     "for_committee": _of_report("committee"),
-    "on": _of_report("meeting_on"),
+    "on": NullIf(_of_report("meeting_on"), Value("null", TextField())),  # SQLite gives a JSON null as a word
     "number": F("versions__number"),
 }
 
@@ -32,7 +33,8 @@ SAID = {
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What is scrutinised, by whom, when, and what came of it."""
     version = _newest(partnership)
-    reports = partnership.reports.filter(versions__isnull=False).values("slug", **SAID).order_by("-on")
+    versions = partnership.reports.filter(versions__isnull=False).values("slug", **SAID).order_by("number")
+    newest = {one["slug"]: one for one in versions}.values()
     read = scrutiny_pages.reading(version.content, timezone.localdate()) if version else None
     return page(
         request,
@@ -41,7 +43,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         _crumbs(partnership),
         version=version,
         read=read,
-        reports=reports,
+        reports=sorted(newest, key=lambda one: one["on"] or "", reverse=True),
     )
 
 
