@@ -59,7 +59,8 @@ def check(visit, path: str) -> None:
 @pytest.mark.parametrize("role", WRITERS)
 def test_every_page_of_the_desk_is_accessible_and_fits(person, sessions, made, role, width):
     visit = person(sessions[f"{role} of anytown"], width)
-    paths = [route.address.format(**made["keys"]) for route in DESK_ROUTES if expected(route, role, "GET") == 200]
+    routes = [route for route in DESK_ROUTES if route.address.startswith("/desk/")]
+    paths = [route.address.format(**made["keys"]) for route in routes if expected(route, role, "GET") == 200]
     assert len(paths) >= 15
     for path in paths:
         check(visit, path)
@@ -73,33 +74,36 @@ def test_the_pages_of_every_kind_of_row_are_accessible_and_fit(person, sessions,
         check(visit, address)
 
 
+LOOK = """(field) => {
+    const { outlineStyle, outlineWidth, outlineColor, boxShadow, backgroundColor } = getComputedStyle(field);
+    return [outlineStyle, outlineWidth, outlineColor, boxShadow, backgroundColor].join();
+}"""
+
+
 def focus_is_seen(page) -> bool:
-    """Whether the element with the focus looks different from the way it looks without it."""
-    return page.evaluate("""() => {
-        const field = document.activeElement;
-        const look = () => {
-            const style = getComputedStyle(field);
-            return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.backgroundColor]
-                .join("|");
-        };
-        const focused = look();
-        field.blur();
-        const plain = look();
-        field.focus();
-        return field !== document.body && focused !== plain;
-    }""")
+    """Whether the element with the focus looks different from the way it looked without it.
+
+    The parts of a date field (day, month, year, calendar) are drawn by the browser: the first stop in it counts.
+    """
+    return page.evaluate(f"""() => {{
+        const look = {LOOK}, field = document.activeElement;
+        if (field === window.last) return true;
+        window.last = field;
+        return field !== document.body && look(field) !== window.plain.get(field);
+    }}""")
 
 
 def tab_to(page, name: str) -> None:
     """Press Tab until the control of this name has the focus; every stop on the way must be seen."""
+    page.evaluate(
+        f"window.plain ??= new Map([...document.querySelectorAll('*')].map(field => [field, ({LOOK})(field)]))"
+    )
     for _step in range(120):
         page.keyboard.press("Tab")
         assert focus_is_seen(page), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
-        control = page.locator(":focus")
-        label = control.evaluate("field => (field.labels?.[0] ?? field).textContent.trim()")
-        if label == name:
+        if name == page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"):
             return
-    pytest.fail(f"Tab never reaches “{name}”.")
+    pytest.fail(f"Tab never reaches “{name}” on {page.url}.")
 
 
 def test_a_milestone_is_made_by_keyboard_alone(person, sessions):
