@@ -6,12 +6,15 @@ class PerformanceConfig(AppConfig):
     verbose_name = "Figures and targets"
 
     def ready(self) -> None:
+        from plans import checklist, desk_panels
         from plans import waiting as desk
         from plans.row_kinds import RowKind, register
 
-        from . import models, waiting
+        from . import check_pages, models, waiting
 
-        desk.register(waiting.targets)
+        desk.register(waiting.targets, waiting.figures)
+        checklist.register(check_pages.problems_of)
+        desk_panels.register(check_pages.panel)
 
         register(
             RowKind("indicators", models.Indicator, "indicator", "indicators", "partnership", "partnership",

@@ -1,5 +1,6 @@
 """What a partnership says about findings: the only writer of explanations, and who may read them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from plans.models import Change, ChangeKind, Partnership, User
 
 from .checks.finding import Finding
-from .checks.loading import public_facts, working_facts
+from .checks.loading import public_facts
 from .checks.registry import run
 from .models import Explanation
 
@@ -51,15 +52,14 @@ def told(partnership: Partnership, findings: list[Finding]) -> list[Told]:
     return [Told(one.key, one, said.get(one.key)) for one in findings]
 
 
-def working(partnership: Partnership) -> list[Told]:
-    """Everything the checks find, for the desk; last, explanations of findings that are gone."""
-    found = told(partnership, run(working_facts(partnership)))
-    known = {one.key for one in found}
-    gone = partnership.explanations.exclude(key__in=known).select_related("by")
-    return [*found, *(Told(one.key, None, one) for one in gone)]
+def working(partnership: Partnership, findings: list[Finding]) -> list[Told]:
+    """Everything the checks find, for the desk; last, explanations of findings that are gone. One query."""
+    said = {one.key: one for one in partnership.explanations.select_related("by")}
+    found = [Told(one.key, one, said.pop(one.key, None)) for one in findings]
+    return [*found, *(Told(key, None, one) for key, one in said.items())]
 
 
-def public(partnership: Partnership, findings: list[Finding] | None = None) -> list[Told]:
+def public(partnership: Partnership, check: Callable[[], list[Finding]] | None = None) -> list[Told]:
     """What readers may read of explanations: those about figures that they can see, or once could.
 
     Without an explanation nothing is checked, and it costs one query.
@@ -67,7 +67,7 @@ def public(partnership: Partnership, findings: list[Finding] | None = None) -> l
     said = {one.key: one for one in partnership.explanations.select_related("by")}
     if not said:
         return []
-    found = {one.key: one for one in (run(public_facts(partnership)) if findings is None else findings)}
+    found = {one.key: one for one in (check() if check else run(public_facts(partnership)))}
     shown = [Told(key, found.get(key), one) for key, one in said.items()]
     return [one for one in shown if one.current or (one.explanation and one.explanation.public)]
 

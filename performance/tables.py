@@ -1,10 +1,12 @@
 """The sortable lists of the public figure pages."""
 
 import django_tables2 as tables
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.tables import NumberColumn, PortalTable
+
+from .indicator_list import figure_href
 
 WIDE = {"cell": {"class": "app-wide"}}
 
@@ -67,3 +69,30 @@ class RankingTable(PortalTable):
         if not record.figure_href:
             return record.figure
         return format_html('<a class="app-figure" href="{}">{}</a>', record.figure_href, record.figure)
+
+
+class FactTable(PortalTable):
+    """Facts that are printed more than once, with every printing."""
+
+    caption = _("Facts that are printed more than once")
+    name = tables.Column(verbose_name=_("Fact"), attrs=WIDE)
+    agrees = tables.Column(verbose_name=_("Agree?"))
+    printings = tables.Column(verbose_name=_("As printed"), orderable=False, attrs=WIDE)
+
+    def __init__(self, found, *, partnership: str) -> None:
+        super().__init__(found)
+        self.partnership = partnership
+
+    def render_agrees(self, value):
+        colour, word = ("green", _("agree")) if value else ("red", _("do not agree"))
+        return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, word)
+
+    def render_printings(self, value):
+        return format_html_join(
+            "",
+            '<p class="app-printing"><a class="app-figure" href="{}">{}</a> {}, {}</p>',
+            (
+                (figure_href(self.partnership, one), one.as_printed or one.shown, one.source.title, one.locator)
+                for one in value
+            ),
+        )

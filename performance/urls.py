@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import areas, methods, performance, reports, sources
+from .views import areas, checks, facts, methods, performance, reports, sources
 
 urlpatterns = [
     path("data/methods/", methods.methods, name="methods"),
@@ -12,4 +12,7 @@ urlpatterns = [
     path("<slug:partnership>/areas/<slug:code>/", areas.area, name="area"),
     path("<slug:partnership>/sources/<slug:source>/", sources.source, name="source"),
     path("<slug:partnership>/scrutiny/<slug:report>/", reports.report, name="report"),
+    path("<slug:partnership>/fact-register/", facts.register, name="fact-register"),
+    path("<slug:partnership>/figures-check/", checks.findings, name="figures-check"),
+    path("<slug:partnership>/figures-check/<str:key>/", checks.explain, name="explain-finding"),
 ]

@@ -1,4 +1,4 @@
-"""What this room says on the desk home: targets to be confirmed, and targets without the baseline they need."""
+"""What this room says on the desk home: targets that wait for a number, and figures that do not agree."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,10 +7,14 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from plans.models import Membership, Plan, PlanState, User
+from plans.models import Membership, Partnership, Plan, PlanState, User
 from plans.permissions import Permission, where_may
 from plans.waiting import Waiting
 
+from .check_pages import counts
+from .checks.loading import working_facts
+from .checks.registry import run
+from .explaining import told
 from .models import Observation, State, Target, TargetKind
 
 FROM_BASELINE = (
@@ -65,3 +69,16 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterat
             ),
         ):
             yield Waiting(plan.partnership, words % {"num": number, "title": plan.title}, page, number)
+
+
+def figures(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """For those who write plans: how many figures of their partnership do not agree and are not explained."""
+    owners = Partnership.objects.filter(pk__in=where_may(memberships, Permission.EDIT_PLAN), sources__isnull=False)
+    for owner in owners.distinct():
+        number = counts(told(owner, run(working_facts(owner)))).open
+        words = ngettext(
+            "%(num)s finding of the checks is not explained: do the figures agree?",
+            "%(num)s findings of the checks are not explained: do the figures agree?",
+            number,
+        )
+        yield Waiting(owner, words % {"num": number}, reverse("figures-check", args=[owner.slug]), number)

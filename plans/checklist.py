@@ -6,7 +6,7 @@ Each rule is a function from the document to what it finds; RULES is the list of
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .document_types import ActionDocument, PlanDocument, TargetDocument
+from .models import Plan
 
 
 class Place(NamedTuple):
@@ -28,14 +29,34 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Problem:
+    """`page`: where it is dealt with, when that is no row of the plan."""
+
     severity: Literal["error", "warning"]
     sentence: str
     place: Place
+    page: str = ""
 
 
-def problems(content: PlanDocument, open_comments: int = 0) -> list[Problem]:
+# What other rooms find in a plan beside its document: warnings, for nothing but the document can block it. Each room
+# registers its rules when it is ready.
+Rule = Callable[[Plan], Iterable[Problem]]
+OTHER_ROOMS: list[Rule] = []
+
+
+def register(*rules: Rule) -> None:
+    """Add rules of another room to the checklist."""
+    OTHER_ROOMS.extend(rule for rule in rules if rule not in OTHER_ROOMS)
+
+
+def of_other_rooms(plan: Plan) -> list[Problem]:
+    """What the other rooms find in a plan."""
+    return [problem for rule in OTHER_ROOMS for problem in rule(plan)]
+
+
+def problems(content: PlanDocument, open_comments: int = 0, others: Iterable[Problem] = ()) -> list[Problem]:
     """Everything that is wrong with a plan, errors first. `open_comments` counts the comments nobody resolved."""
     found = [problem for rule in RULES for problem in rule(content)]
+    found += others
     if open_comments:
         sentence = ngettext("%(num)s comment is not resolved.", "%(num)s comments are not resolved.", open_comments)
         found.append(_warning(sentence % {"num": open_comments}, "plan"))

@@ -31,7 +31,7 @@ def mending_pages(found: dict[Plan, list[Problem]]) -> dict[Plan, list[str]]:
         for plan, ref, key in rows.values_list(KINDS[kind].root, NAMED_BY[kind], "pk"):
             keys[kind, plan][ref] = key
     return {
-        plan: [_page(plan, problem.place, keys[problem.place.kind, plan.pk]) for problem in listed]
+        plan: [problem.page or _page(plan, problem.place, keys[problem.place.kind, plan.pk]) for problem in listed]
         for plan, listed in found.items()
     }
 

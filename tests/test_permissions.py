@@ -45,6 +45,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("recommendations", "/norwich/recommendations/", 200, 405),
     ("recommendations-csv", "/norwich/recommendations.csv", 200, 405),
     ("report", "/norwich/scrutiny/annual-report-2006-07/", 200, 405),
+    ("fact-register", "/norwich/fact-register/", 200, 405),
 ]
 
 NOT_THERE = [
@@ -63,6 +64,7 @@ NOT_THERE = [
     "/norwich/performance/none/chart.json",
     "/norwich/areas/E05002183/",  # a ward of another partnership
     "/norwich/sources/none/",
+    "/nowhere/fact-register/",
     "/norwich/scrutiny/none/",
     "/nowhere/recommendations/",
 ]
@@ -154,6 +156,8 @@ DESK_ROUTES = [
     Desk("desk-make-move", PLAN + "publish/withdraw/", Permission.PUBLISH, 409, 409),
     Desk("roll-forward", PLAN + "roll-forward/", Permission.EDIT_PLAN, 200, 200),
     Desk("rolled-forward", PLAN + "rolled-forward/", Permission.READ_DESK, 200, 405),
+    Desk("figures-check", "/anytown/figures-check/", Permission.READ_DESK, 200, 405),
+    Desk("explain-finding", "/anytown/figures-check/{finding}/", Permission.EDIT_PLAN, 200, 200),
 ]
 EVERYTHING = [*(Desk(name, address, EVERYBODY, get, post) for name, address, get, post in ROUTES), *DESK_ROUTES]
 CELLS = list(product(EVERYTHING, READERS, ("GET", "POST")))
@@ -180,8 +184,8 @@ def expected(route: Desk, reader: str, method: str) -> int | str:
 class Desks(NamedTuple):
     """The keys of the rows in the addresses, of this partnership and of another, and the sessions of the readers."""
 
-    rows: dict[str, int]
-    rows_elsewhere: dict[str, int]
+    rows: dict[str, int | str]
+    rows_elsewhere: dict[str, int | str]
     sessions: dict[str, str]
 
     def client(self, reader: str, **options) -> Client:
@@ -211,7 +215,7 @@ def desks(demo, django_db_blocker) -> Desks:
         return Desks(rows, rows_elsewhere, sessions)
 
 
-def draft(owner: Partnership, **fields) -> dict[str, int]:
+def draft(owner: Partnership, **fields) -> dict[str, int | str]:
     """A plan being written, and the keys of the rows that stand in addresses."""
     plan = builders.rich_plan(1, owner, rolled_report={"rows": []}, **fields)
     section = plan.sections.get()
@@ -230,7 +234,11 @@ def draft(owner: Partnership, **fields) -> dict[str, int]:
         kind="changed", row_kind="standing-groups", row_id=board.pk, row_name="Board", field="name", old="Before"
     )
     asked = builders.asked_lead(plan)
+    document = builders.source(owner)
+    for title in ("Introduction", "Money"):
+        document.statements.create(kind="part", subject="1", about=title, locator="page 1")
     return {
+        "finding": "K8.twice.crime-figures.1",
         "change": change.pk,
         "membership": member.pk,
         "section": section.pk,

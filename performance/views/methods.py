@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from plans.views.live import of_all, page
 
+from ..checks.registry import CHECKS
 from ..methods import METHODS, status_rules
 
 
@@ -13,4 +14,4 @@ from ..methods import METHODS, status_rules
 def methods(request: HttpRequest) -> HttpResponse:
     """Every rule with its formula and its source."""
     crumbs = [(_("Data"), reverse("data")), (_("How figures are worked out"), "")]
-    return page(request, "performance/methods.html", None, crumbs, methods=METHODS, rules=status_rules())
+    return page(request, "performance/methods.html", None, crumbs, methods=METHODS, rules=status_rules(), checks=CHECKS)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +13,7 @@ from csp_portal.live_pages import NotFound
 from plans.models import Partnership
 from plans.views.live import of_partnership, page
 
+from ..explaining import of_source, public
 from ..models import Disclosure, PrintedKind, RunState
 from ..series import Figure, TableHead, figures
 
@@ -21,12 +23,13 @@ KINDS = dict(PrintedKind.choices) | {"value": ""}
 @of_partnership
 def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpResponse:
     """Raises NotFound for a source that is not public."""
-    public = partnership.sources.published(timezone.now())
-    found = public.filter(slug=source).first()
+    readable = partnership.sources.published(timezone.now())
+    found = readable.filter(slug=source).annotate(is_explained=Exists(partnership.explanations.all())).first()
     if found is None:
-        listed = [(one.title, reverse("source", args=[partnership.slug, one.slug])) for one in public]
+        listed = [(one.title, reverse("source", args=[partnership.slug, one.slug])) for one in readable]
         raise NotFound(_("There is no published source “%(slug)s”.") % {"slug": source}, listed)
     given = figures(partnership, source=found)
+    told = of_source(public(partnership), source) if found.is_explained else []
     return page(
         request,
         "performance/source.html",
@@ -43,6 +46,8 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
         singles=[figure for figure in given if figure.table is None],
         kinds=KINDS,
         count=len(given),
+        told=told,
+        explained={anchor: one.key for one in told for slug, anchor in one.places if slug == source and anchor},
     )
 
 

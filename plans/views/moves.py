@@ -14,7 +14,7 @@ from csp_portal.forms import PortalForm
 from csp_portal.live_pages import NotFound
 
 from .. import comparing, desk_pages, moves
-from ..checklist import errors, problems
+from ..checklist import errors, of_other_rooms, problems
 from ..comments import open_comments
 from ..document import checksum, plan_document
 from ..mending import mending_pages
@@ -165,7 +165,7 @@ def _page(
     content = plan_document(plan)
     text = checksum(content)
     latest = plan.versions.first()
-    found = problems(content, open_comments(plan).count())
+    found = problems(content, open_comments(plan).count(), of_other_rooms(plan))
     differences = comparing.compare(latest.content, content) if latest else []
     context = {
         "refused": refused,
