@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver
 
 LINK = re.compile(r'\b(?:href|src|action|data-[\w-]+)="(/[^"#]*)')
 NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of a letter
+SIGNED_IN = ("/figures-check/",)  # pages of a partnership that ask a stranger to sign in
 
 
 def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
@@ -21,7 +22,8 @@ def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
 
 
 def public_routes() -> list[str]:
-    return [f"/{route}" for route in in_urlconf() if not f"/{route}".startswith(NOT_PUBLIC)]
+    routes = [f"/{route}" for route in in_urlconf()]
+    return [route for route in routes if not route.startswith(NOT_PUBLIC) and not any(p in route for p in SIGNED_IN)]
 
 
 def addresses(route: str, values: dict[str, list]) -> Iterator[str]:

@@ -27,7 +27,6 @@ VALUES = {
     "code": ["anytown-north", "none"],
     "source": ["crime-figures", "draft-crime-figures", "none"],
     "report": ["report-1", "draft-report-1", "none"],
-    "key": ["K8.twice.crime-figures.1", "sum", "none"],
 }
 
 
