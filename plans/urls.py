@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import public, scrutiny
+from .views import my_area, public, scrutiny
 
 VERSION = "<slug:partnership>/plans/<slug:plan>/v<int:number>/"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("glossary/", public.glossary, name="glossary"),
     path("data/", public.data, name="data"),
     path("data/plan.schema.json", public.plan_schema, name="plan-schema"),
+    path("my-area/", my_area.anywhere, name="my-area"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("desk/", include("plans.account_urls")),
     path("desk/", include("plans.move_urls")),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("desk/", include("plans.scrutiny_urls")),
     path("desk/", include("plans.desk_urls")),
     path("<slug:partnership>/", public.partnership, name="partnership"),
+    path("<slug:partnership>/my-area/", my_area.of_one, name="my-area-of"),
     path("<slug:partnership>/plans/", public.plans, name="plans"),
     path("<slug:partnership>/plans/<slug:plan>/", public.plan, name="plan"),
     path("<slug:partnership>/plans/<slug:plan>/priorities/<slug:ref>/", public.plan, name="priority"),

@@ -26,8 +26,8 @@ class Jurisdiction(TextChoices):
 
 # First words of addresses that are not a partnership's.
 RESERVED = (
-    *("accessibility", "data", "desk", "glossary", "healthz", "static", "update"),
-    *("account", "help", "openid", "password", "second-factor", "sign-in", "sign-out"),
+    *("accessibility", "cookies", "data", "desk", "glossary", "healthz", "my-area", "privacy", "static", "update"),
+    *("account", "cy", "help", "openid", "password", "second-factor", "sign-in", "sign-out"),
 )
 
 

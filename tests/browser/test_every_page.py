@@ -35,6 +35,8 @@ PAGES = {
     "data": "/data/",
     "methods": "/data/methods/",
     "accessibility": "/accessibility/",
+    "my-area": "/my-area/?q=PE1",
+    "my-area-of": "/peterborough/my-area/?q=central",
 }
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
