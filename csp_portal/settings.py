@@ -173,6 +173,8 @@ USE_I18N = True
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
+UPLOADS = VAR / "imports"  # files between being read and being stored
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from .views import areas, checks, facts, methods, performance, reports, sources
 
 urlpatterns = [
     path("data/methods/", methods.methods, name="methods"),
+    path("desk/", include("performance.import_urls")),
     path("<slug:partnership>/performance/", performance.overview, name="performance"),
     path("<slug:partnership>/performance/<slug:indicator>/", performance.indicator, name="indicator"),
     path("<slug:partnership>/performance/<slug:indicator>/chart.json", performance.chart, name="indicator-chart"),

@@ -14,6 +14,7 @@ class Permission(TextChoices):
     READ_PROGRESS = "read progress", "Read what leads report"
     SEND_ROUNDS = "send rounds", "Ask leads how their actions go"
     SIGN_OFF = "sign off", "Sign a text off"
+    LOAD_FIGURES = "load figures", "Load figures, also of published sources, and take them back"
     PUBLISH = "publish", "Publish, amend and withdraw plans"
     READ_MEMBERS_TEXT = "read members' text", "Read what is marked for scrutiny members"
     MANAGE_PEOPLE = "manage people", "Give and take away roles"
@@ -29,6 +30,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.UPDATE_PROGRESS,
             Permission.READ_PROGRESS,
             Permission.SEND_ROUNDS,
+            Permission.LOAD_FIGURES,
             Permission.PUBLISH,
             Permission.READ_MEMBERS_TEXT,
             Permission.MANAGE_PEOPLE,
@@ -43,6 +45,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.UPDATE_PROGRESS,
             Permission.READ_PROGRESS,
             Permission.SEND_ROUNDS,
+            Permission.LOAD_FIGURES,
             Permission.PUBLISH,
             Permission.READ_MEMBERS_TEXT,
         }

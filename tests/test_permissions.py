@@ -89,6 +89,7 @@ class Desk(NamedTuple):
 
 PLAN = "/desk/anytown/plans/2020-2023/"
 ABOUT = "/desk/anytown/about/"
+IMPORTS = "/desk/anytown/figures/import/"
 ROUND = PLAN + "progress/{round}/"
 NOT_A_DRAFT = {"scrutiny member": (404, 404)}  # who may not read drafts reads the progress of published plans alone
 OF_ANOTHER = {"lead": (403, 403)}  # a lead answers for the own organisation alone
@@ -155,6 +156,15 @@ DESK_ROUTES = [
     Desk("asked-lead", ROUND + "leads/{lead}/", Permission.READ_PROGRESS, 200, 405, NOT_A_DRAFT),
     Desk("write-again", ROUND + "leads/{lead}/send/", Permission.SEND_ROUNDS, 405, 422),
     Desk("round-answer", ROUND + "leads/{lead}/answer/", Permission.UPDATE_PROGRESS, 200, 422, OF_ANOTHER),
+    Desk("imports", IMPORTS, Permission.LOAD_FIGURES, 200, 422),
+    Desk("import", IMPORTS + "{import}/", Permission.LOAD_FIGURES, 200, 405),
+    Desk("import-rows", IMPORTS + "{import}/rows/", Permission.LOAD_FIGURES, 404, 405),  # the file is gone
+    Desk("import-figures", IMPORTS + "{import}/figures/", Permission.LOAD_FIGURES, 200, 405),
+    Desk("import-store", IMPORTS + "{import}/store/", Permission.LOAD_FIGURES, 405, 302),
+    Desk("import-again", IMPORTS + "{import}/again/", Permission.LOAD_FIGURES, 405, 302),
+    Desk("import-leave", IMPORTS + "{import}/leave/", Permission.LOAD_FIGURES, 405, 302),
+    Desk("import-undo", IMPORTS + "{import}/undo/", Permission.LOAD_FIGURES, 200, 302),
+    Desk("import-publish", IMPORTS + "{import}/publish/", Permission.PUBLISH, 405, 302),
     Desk("desk-make-move", PLAN + "publish/withdraw/", Permission.PUBLISH, 409, 409),
     Desk("roll-forward", PLAN + "roll-forward/", Permission.EDIT_PLAN, 200, 200),
     Desk("rolled-forward", PLAN + "rolled-forward/", Permission.READ_DESK, 200, 405),
@@ -252,6 +262,7 @@ def draft(owner: Partnership, **fields) -> dict[str, int | str]:
         "action": plan.priorities.get().actions.get().pk,
         "round": asked.round_id,
         "lead": asked.pk,
+        "import": owner.import_runs.create(state="left", file_name="figures.csv", sha256="0" * 64).pk,
     }
 
 

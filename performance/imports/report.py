@@ -14,6 +14,7 @@ def report(looked: Looked) -> dict[str, Any]:
     return {
         "format": looked.layout.name if looked.layout else "",
         "source": reading.source.title if reading.source else "",
+        "source_slug": reading.source.slug if reading.source else "",
         "rows_read": reading.rows_read,
         "columns": [asdict(column) for column in reading.columns],
         "figures": len(looked.placed),

@@ -11,36 +11,11 @@ from performance.imports import lookups
 from performance.imports.figures import BadFile
 from performance.imports.undo import NotUndoable, undo
 from performance.models import ImportRun, Observation, Revision, RunState, SmallAreaLookup, Source
-from plans.models import AreaLink
 from tests import builders
 
-from .test_police_street import HEADINGS, NORTH, SOUTH, printed, row
+from .test_police_street import HEADINGS, SOUTH, printed, row
 
 FACTS = ("indicator__slug", "area__code", "period_start", "period_end", "state", "value", "as_printed", "locator")
-
-
-@pytest.fixture
-def anytown(db):
-    """A partnership with two wards, a police force and a look-up."""
-    owner = builders.partnership()
-    force = builders.area_set(owner, ["Force"], "forces", "force", note="").areas.get()
-    force.aliases = ["Anyshire Constabulary"]
-    force.save()
-    wards = builders.area_set(owner, ["North", "South"])
-    town = builders.area_set(owner, ["Town"], "town", "district").areas.get()
-    owner.areas.add(town)
-    AreaLink.objects.create(smaller=town, larger=force, basis="printed")
-    codes = list(wards.areas.values_list("code", flat=True))
-    SmallAreaLookup.objects.create(
-        slug="fits", title="Fits", small="2011", fits=dict(zip((NORTH, SOUTH), codes, strict=True)), sha256="0" * 64
-    )
-    for slug in ("burglary", "drugs", "anti-social-behaviour", "bicycle-theft", "criminal-damage-and-arson"):
-        builders.indicator(f"police-uk-{slug}")
-    for slug in ("other-crime", "other-theft", "possession-of-weapons", "public-order", "robbery", "shoplifting"):
-        builders.indicator(f"police-uk-{slug}")
-    for slug in ("theft-from-the-person", "vehicle-crime", "violence-and-sexual-offences"):
-        builders.indicator(f"police-uk-{slug}")
-    return owner
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from performance.imports import formats
+from performance.imports import formats, worker
 from performance.imports.report import observations, report
 from performance.imports.run import checksum, look, look_and_store, read
 from performance.models import ImportRun
@@ -16,14 +16,20 @@ class Command(BaseCommand):
     help = "Read a file of figures and say what it would store. Nothing is stored without --commit."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--partnership", required=True, metavar="SLUG")
+        parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
+        parser.add_argument("--partnership", metavar="SLUG")
+        parser.add_argument("--run", type=int, help="go on with an import that was begun on the desk; nothing else")
         parser.add_argument("--format", choices=sorted(formats.BY_SLUG), help="otherwise recognised from the file")
         parser.add_argument("--area-set", metavar="SLUG", help="count in these wards; otherwise those of each month")
         parser.add_argument("--commit", action="store_true", help="store the figures, all of them or none")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
     def handle(self, *, file, partnership, area_set, commit, **options):
+        if options["run"]:
+            worker.work(ImportRun.objects.select_related("partnership", "area_set").get(pk=options["run"]))
+            return
+        if file is None or partnership is None:
+            raise CommandError("Say which file, and of which partnership: import_figures FILE --partnership SLUG.")
         owner = _one(Partnership, partnership, "partnership")
         wards = _one(AreaSet, area_set, "area set") if area_set else None
         layout = formats.BY_SLUG.get(options["format"])

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from .views import imports
+
+HERE = "<slug:partnership>/figures/import/"
+RUN = HERE + "<int:run>/"
+
+urlpatterns = [
+    path(HERE, imports.imports, name="imports"),
+    path(RUN, imports.run, name="import"),
+    path(RUN + "rows/", imports.rows, name="import-rows"),
+    path(RUN + "figures/", imports.figures, name="import-figures"),
+    path(RUN + "store/", imports.store, name="import-store"),
+    path(RUN + "again/", imports.again, name="import-again"),
+    path(RUN + "leave/", imports.leave, name="import-leave"),
+    path(RUN + "undo/", imports.take_back, name="import-undo"),
+    path(RUN + "publish/", imports.publish, name="import-publish"),
+]
