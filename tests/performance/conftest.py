@@ -4,7 +4,7 @@ import pytest
 
 from performance.imports.police_types import CRIME_TYPES
 from performance.models import SmallAreaLookup
-from plans.models import AreaLink
+from plans.models import AreaLink, Partnership
 from tests import builders
 
 NORTH, SOUTH = "E01000001", "E01000002"
@@ -12,6 +12,10 @@ NORTH, SOUTH = "E01000001", "E01000002"
 
 @pytest.fixture
 def anytown(db):
+    return make_anytown()
+
+
+def make_anytown() -> Partnership:
     """A partnership with two wards, a police force, a look-up, and the indicators of October 2018."""
     owner = builders.partnership()
     force = builders.area_set(owner, ["Force"], "forces", "force").areas.get()
