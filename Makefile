@@ -5,7 +5,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 
-.PHONY: run test test-postgres test-browser test-long test-oidc lint bench screenshots clean
+.PHONY: run test test-postgres test-browser test-long test-oidc lint bench bench-imports screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -42,6 +42,10 @@ screenshots: .venv/installed-dev
 
 bench: .venv/installed-dev .venv-bench/installed
 	@$(PY) bench/pages.py
+	@$(MAKE) --no-print-directory bench-imports
+
+bench-imports: .venv/installed-dev .venv-bench/installed
+	@$(PY) tests/with_postgres.py $(PY) bench/imports.py
 
 clean:
 	rm -rf .venv .venv-bench var

@@ -1,5 +1,6 @@
-"""Goals and tables: printed while the bench runs, written to RESULTS.md at its end."""
+"""Goals and tables: printed while the bench runs, written to their chapter of RESULTS.md at its end."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,10 @@ class Goal:
 
 @dataclass
 class Results:
+    """A chapter of RESULTS.md: its title, and the command that writes it."""
+
+    title: str = "What the public pages cost"
+    command: str = "make bench"
     goals: list[Goal] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
 
@@ -36,8 +41,16 @@ class Results:
         rows = [(goal.what, goal.limit, goal.measured, "pass" if goal.met else "**FAIL**") for goal in self.goals]
         goals = f"## Goals\n\n{table(['Goal', 'Limit', 'Measured', 'Result'], rows)}"
         print(f"\n{goals}\n", flush=True)
-        head = "# What the public pages cost\n\nWritten by `make bench`; bench/README.md says how it is measured."
-        path.write_text("\n\n".join([head, goals, *self.sections]) + "\n", encoding="utf-8")
+        head = f"# {self.title}\n\nWritten by `{self.command}`; bench/README.md says how it is measured."
+        chapters = [chapter for chapter in _chapters(path) if not chapter.startswith(f"# {self.title}\n")]
+        chapters.append("\n\n".join([head, goals, *self.sections]) + "\n")
+        path.write_text("\n".join(sorted(chapters)), encoding="utf-8")
+
+
+def _chapters(path: Path) -> list[str]:
+    """The chapters that stand in the file, each with its title."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return [part.rstrip("\n") + "\n" for part in re.split(r"^(?=# )", text, flags=re.MULTILINE) if part.strip()]
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:

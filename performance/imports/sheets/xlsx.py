@@ -6,10 +6,7 @@ import re
 import warnings
 import zipfile
 from decimal import Decimal
-from typing import Any
-
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from ...values import NotAValue, parse
 from .archive import WORKBOOK, damaged, walk
@@ -27,6 +24,10 @@ from .cells import (
     too_many_rows,
 )
 from .number_formats import NotShown, exact, shown_date, shown_number
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 NO_RESULT = "the formula has no stored result"
@@ -99,7 +100,9 @@ def _corners(reference: str) -> tuple[int, int, int, int]:
     return corners
 
 
-def _load(content: bytes, *, data_only: bool) -> openpyxl.Workbook:
+def _load(content: bytes, *, data_only: bool) -> "Workbook":
+    import openpyxl  # only where a workbook is read: it is large, and a police file is to be read in little memory
+
     try:
         with warnings.catch_warnings(action="ignore"):  # about styles and drawings, which nobody reads here
             return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only, keep_links=False)
@@ -107,7 +110,7 @@ def _load(content: bytes, *, data_only: bool) -> openpyxl.Workbook:
         raise damaged() from None
 
 
-def _read(sheet: Worksheet, formulas: Worksheet | None) -> Sheet:
+def _read(sheet: "Worksheet", formulas: "Worksheet | None") -> Sheet:
     read = Sheet(
         name=sheet.title,
         hidden=sheet.sheet_state != "visible",

@@ -13,6 +13,7 @@ from plans.models import AreaSet, Partnership
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # they load every page
     help = "Read a file of figures and say what it would store. Nothing is stored without --commit."
 
     def add_arguments(self, parser):
