@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import imports
+from .views import import_columns, imports
 
 HERE = "<slug:partnership>/figures/import/"
 RUN = HERE + "<int:run>/"
@@ -9,6 +9,8 @@ urlpatterns = [
     path(HERE, imports.imports, name="imports"),
     path(RUN, imports.run, name="import"),
     path(RUN + "rows/", imports.rows, name="import-rows"),
+    path(RUN + "columns/", import_columns.columns, name="import-columns"),
+    path(RUN + "cells/", import_columns.cells, name="import-cells"),
     path(RUN + "figures/", imports.figures, name="import-figures"),
     path(RUN + "store/", imports.store, name="import-store"),
     path(RUN + "again/", imports.again, name="import-again"),

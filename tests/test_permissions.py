@@ -159,6 +159,8 @@ DESK_ROUTES = [
     Desk("imports", IMPORTS, Permission.LOAD_FIGURES, 200, 422),
     Desk("import", IMPORTS + "{import}/", Permission.LOAD_FIGURES, 200, 405),
     Desk("import-rows", IMPORTS + "{import}/rows/", Permission.LOAD_FIGURES, 404, 405),  # the file is gone
+    Desk("import-columns", IMPORTS + "{import}/columns/", Permission.LOAD_FIGURES, 404, 404),  # the file is gone
+    Desk("import-cells", IMPORTS + "{import}/cells/", Permission.LOAD_FIGURES, 404, 404),
     Desk("import-figures", IMPORTS + "{import}/figures/", Permission.LOAD_FIGURES, 200, 405),
     Desk("import-store", IMPORTS + "{import}/store/", Permission.LOAD_FIGURES, 405, 302),
     Desk("import-again", IMPORTS + "{import}/again/", Permission.LOAD_FIGURES, 405, 302),

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from django.utils.text import slugify
+
 from . import ons_table_c2
 from .area_table.reading import as_bad_file, look_at, read_table
-from .reading import Format, Given, Head, Reading
+from .reading import Format, Given, Head, Reading, SourceWords
 from .sheets import CannotRead, read_sheets
 
 
@@ -22,7 +24,9 @@ def read(file: Path, given: Given) -> Reading:
         seen = look_at(sheets, given)
     except CannotRead as problem:
         raise as_bad_file(problem) from None
-    return read_table(seen, given, sheets)
+    title = seen.mapping.source.strip()
+    words = SourceWords(slugify(title)[:80] or "table", title[:200]) if title else None
+    return read_table(seen, given, sheets, source=words)
 
 
 FORMAT = Format("area-table", "A table of areas (CSV, XLSX, ODS)", recognise, read)

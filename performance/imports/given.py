@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Q
 
 from plans.models import Area, AreaKind, AreaLink, AreaSet, Partnership
 
 from ..models import SmallAreaLookup, SmallAreas
+from .area_table.mapping import TableMapping
 from .placing import areas_of
 from .reading import Fit, Given, KnownArea
 
@@ -15,14 +17,18 @@ from .reading import Fit, Given, KnownArea
 MONTHS = {SmallAreas.OF_2011: ("2010-12", "2023-05"), SmallAreas.OF_2021: ("2023-06", "9999-12")}
 
 
-def given(partnership: Partnership, area_set: AreaSet | None = None) -> Given:
-    """For a partnership, and one set of its wards; without a set, for the wards in force in each month."""
+def given(partnership: Partnership, area_set: AreaSet | None = None, mapping: dict[str, Any] | None = None) -> Given:
+    """For a partnership, and one set of its wards; without a set, for the wards in force in each month.
+
+    `mapping`: what an officer said of the columns, as it is kept with an import.
+    """
     lookups = list(SmallAreaLookup.objects.all())
     return Given(
         forces=_forces(partnership),
         fits=tuple(_fits([area_set], lookups, dated=False) if area_set else _fits(ward_sets(partnership), lookups)),
         area_set=area_set.name if area_set else "",
         areas=tuple(_areas(partnership, area_set)),
+        mapping=TableMapping.from_json(mapping) if mapping else None,
         small_areas=frozenset(small for lookup in lookups for small in lookup.fits),
     )
 

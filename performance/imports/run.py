@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -31,10 +31,16 @@ Told = Callable[[int, int], None]
 
 
 def read(
-    file: Path, partnership: Partnership, *, name: str, layout: Format | None = None, area_set: AreaSet | None = None
+    file: Path,
+    partnership: Partnership,
+    *,
+    name: str,
+    layout: Format | None = None,
+    area_set: AreaSet | None = None,
+    mapping: dict[str, Any] | None = None,
 ) -> tuple[Format | None, Reading]:
     """The file as a partnership reads it: its force, its wards. Nothing of the database is changed."""
-    return formats.read(file, given(partnership, area_set), name=name, layout=layout)
+    return formats.read(file, given(partnership, area_set, mapping), name=name, layout=layout)
 
 
 def look(

@@ -53,9 +53,36 @@ def keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
     with (folder(run) / "file").open("wb") as kept:
         for chunk in chunks:
             kept.write(chunk)
+    _note_size(run)
+
+
+def _note_size(run: ImportRun) -> None:
     run.size = (folder(run) / "file").stat().st_size
     run.sha256 = checksum(folder(run) / "file")
     run.save(update_fields=["size", "sha256"])
+
+
+def content(run: ImportRun) -> bytes:
+    """The file as it is kept. Raises OSError when it is here no more."""
+    return (folder(run) / "file").read_bytes()
+
+
+def replace_content(run: ImportRun, content: bytes) -> None:
+    """Keep corrected cells in place of those that were pasted."""
+    new = folder(run) / "file.new"
+    new.write_bytes(content)
+    new.replace(folder(run) / "file")
+    _note_size(run)
+
+
+def read_again(run: ImportRun) -> bool:
+    """Read the file of a run anew, as the run says now; False where it is not waiting."""
+    waiting = ImportRun.objects.filter(pk=run.pk, state__in=[RunState.READ, RunState.REFUSED])
+    if not waiting.update(state=RunState.READING, finished_at=None, report={}):
+        return False
+    run.state = RunState.READING
+    start(run)
+    return True
 
 
 def start(run: ImportRun) -> None:
@@ -97,6 +124,7 @@ def work(run: ImportRun) -> None:
         name=run.file_name,
         layout=formats.BY_SLUG.get(run.layout),
         area_set=run.area_set,
+        mapping=run.mapping,
     )
     if checksum(file) != run.sha256:
         reading = refusal(1, "A", "", "the file has changed since it was sent", "the file sent again")

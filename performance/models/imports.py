@@ -26,7 +26,8 @@ class ImportRun(models.Model):
     """One loading of figures: which file, by whom, when, and what became of its rows.
 
     `sha256` and `size` are those of the file. `report` is what reading and storing it gave, for people: columns,
-    skipped, refused, findings, counts. `made_source`: the source did not exist before.
+    skipped, refused, findings, counts. `made_source`: the source did not exist before. `pasted`: it came as cells,
+    which may be corrected before they are stored. `mapping`: what an officer said of the columns of a table.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="import_runs")
@@ -41,6 +42,8 @@ class ImportRun(models.Model):
     stored = models.PositiveIntegerField(default=0)
     made_source = models.BooleanField(default=False)
     report = models.JSONField(default=dict, blank=True)
+    pasted = models.BooleanField(default=False)
+    mapping = models.JSONField(default=dict, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="import_runs", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

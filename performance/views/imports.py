@@ -30,6 +30,7 @@ from ..models import ImportRun, RunState
 from ..publishing import publish_source
 
 LARGEST = 300 * MEGABYTE
+TABLES = ("", "area-table", "mps-wards")  # whose columns may be said
 WITH_FILE = (RunState.READ, RunState.REFUSED)
 
 
@@ -85,6 +86,7 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
             area_set=given["area_set"],
             state=RunState.READING,
             layout=given["layout"],
+            pasted=file is None,
             file_name=file.name[:200] if file is not None else _("pasted cells"),
             started_by=request.user,
         )
@@ -93,7 +95,7 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         return redirect("import", partnership.slug, made.pk)
     runs = ImportRun.objects.filter(partnership=partnership).select_related("source", "started_by")
     page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
-    return _page(
+    return import_page(
         request,
         "imports.html",
         partnership,
@@ -109,14 +111,15 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 @desk(Permission.LOAD_FIGURES)
 def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """One import: how far it is, what it would store, or what it stored."""
-    found = _run(partnership, run)
-    return _page(
+    found = run_of(partnership, run)
+    return import_page(
         request,
         "import.html",
         partnership,
         [(str(found), "")],
         run=found,
         said=found.report,
+        table_waits=found.state in WITH_FILE and found.layout in TABLES,
         progress=worker.progress(found) if found.state in worker.WORKING else None,
         public_at_once=found.state == RunState.READ
         and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
@@ -129,7 +132,7 @@ def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespons
 @desk(Permission.LOAD_FIGURES)
 def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """What becomes of each row, while the file is here."""
-    found = _run(partnership, run)
+    found = run_of(partnership, run)
     asked = request.GET.get("from", "")
     first = min(int(asked), 10**9) if asked.isdecimal() else 1
     if found.state not in WITH_FILE:
@@ -138,7 +141,7 @@ def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespon
         fates = worker.fates(found, first, PAGE_SIZE)
     except (OSError, BadFile):
         raise NotFound(_("The rows of this file cannot be shown.")) from None
-    return _page(
+    return import_page(
         request,
         "import_rows.html",
         partnership,
@@ -155,7 +158,7 @@ def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespon
 @desk(Permission.LOAD_FIGURES)
 def figures(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """What an import stored, each figure with its place and what stood there before."""
-    found = _run(partnership, run)
+    found = run_of(partnership, run)
     stored = found.observations.select_related("indicator", "area", "table").order_by("row", "pk")
     page = Paginator(stored, PAGE_SIZE).get_page(request.GET.get("page"))
     facts = {(one.indicator_id, one.area_id) for one in page}
@@ -165,7 +168,7 @@ def figures(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
             indicator__in={indicator for indicator, _area in facts}, area__in={area for _indicator, area in facts}
         )
     }
-    return _page(
+    return import_page(
         request,
         "import_figures.html",
         partnership,
@@ -180,7 +183,7 @@ def figures(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
 @desk(Permission.LOAD_FIGURES)
 def store(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Store what was read."""
-    found = _run(partnership, run)
+    found = run_of(partnership, run)
     begun = ImportRun.objects.filter(pk=found.pk, state=RunState.READ).update(state=RunState.STORING)
     if not begun:
         messages.error(request, _("Nothing was done: this import is not waiting to be stored."))
@@ -193,7 +196,7 @@ def store(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespo
 @desk(Permission.LOAD_FIGURES)
 def again(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Start a step again that stopped before its end."""
-    found = _run(partnership, run)
+    found = run_of(partnership, run)
     if found.state in worker.WORKING and not worker.progress(found).alive:
         worker.start(found)
     return redirect("import", partnership.slug, found.pk)
@@ -203,7 +206,7 @@ def again(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespo
 @desk(Permission.LOAD_FIGURES)
 def leave(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Throw the file away without storing it."""
-    found = _run(partnership, run)
+    found = run_of(partnership, run)
     if found.state in worker.OPEN and not (found.state in worker.WORKING and worker.progress(found).alive):
         worker.leave(found)
         messages.success(request, _("The file was thrown away. Nothing was stored."))
@@ -214,7 +217,7 @@ def leave(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespo
 @desk(Permission.LOAD_FIGURES)
 def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Remove what an import stored and give back what it replaced."""
-    found = _run(partnership, run)
+    found = run_of(partnership, run)
     if request.method == "POST":
         try:
             undo(found, by=request.user)
@@ -222,7 +225,7 @@ def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpR
         except (NotUndoable, NotPublishable) as problem:
             messages.error(request, str(problem))
         return redirect("import", partnership.slug, found.pk)
-    return _page(
+    return import_page(
         request,
         "import_undo.html",
         partnership,
@@ -239,7 +242,7 @@ def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpR
 @desk(Permission.PUBLISH)
 def publish(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Let the public read the source of an import."""
-    found = _run(partnership, run)
+    found = run_of(partnership, run)
     if found.state == RunState.STORED and found.source and not found.source.published_at:
         try:
             publish_source(found.source)
@@ -249,7 +252,7 @@ def publish(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
     return redirect("import", partnership.slug, found.pk)
 
 
-def _run(partnership: Partnership, pk: int) -> ImportRun:
+def run_of(partnership: Partnership, pk: int) -> ImportRun:
     related = ("source", "area_set", "started_by", "undone_by")
     found = ImportRun.objects.filter(partnership=partnership, pk=pk).select_related(*related).first()
     if found is None:
@@ -258,7 +261,7 @@ def _run(partnership: Partnership, pk: int) -> ImportRun:
     return found
 
 
-def _page(request, template: str, partnership: Partnership, crumbs: list, *, status: int = 200, **context):
+def import_page(request, template: str, partnership: Partnership, crumbs: list, *, status: int = 200, **context):
     home = (partnership.name, reverse("desk-partnership", args=[partnership.slug]))
     here = (_("Load figures"), reverse("imports", args=[partnership.slug]) if crumbs else "")
     context |= furniture([home, here, *crumbs]) | {"partnership": partnership}

@@ -1,7 +1,9 @@
 """What the tests of imports share."""
 
 import pytest
+from django.core.management import call_command
 
+from performance.imports import worker
 from performance.imports.police_types import CRIME_TYPES
 from performance.models import SmallAreaLookup
 from plans.models import AreaLink, Partnership
@@ -33,3 +35,17 @@ def make_anytown() -> Partnership:
         if one.last > "2018-10":
             builders.indicator(one.indicator)
     return owner
+
+
+@pytest.fixture
+def at_once(settings, tmp_path, monkeypatch):
+    """Each step is done at once, in this process, as the command does it."""
+    settings.UPLOADS = tmp_path / "uploads"
+    monkeypatch.setattr(worker, "start", lambda run: call_command("import_figures", run=run.pk))
+    return settings.UPLOADS
+
+
+@pytest.fixture
+def officer(anytown, client):
+    builders.sign_in(client, builders.person("officer", anytown, "officer"))
+    return client

@@ -21,20 +21,6 @@ from .test_police_street import HEADINGS, row
 FAR = "E01000003"
 
 
-@pytest.fixture
-def at_once(settings, tmp_path, monkeypatch):
-    """Each step is done at once, in this process, as the command does it."""
-    settings.UPLOADS = tmp_path / "uploads"
-    monkeypatch.setattr(worker, "start", lambda run: call_command("import_figures", run=run.pk))
-    return settings.UPLOADS
-
-
-@pytest.fixture
-def officer(anytown, client):
-    builders.sign_in(client, builders.person("officer", anytown, "officer"))
-    return client
-
-
 def csv(*rows: str, name: str = "2018-10-anyshire-street.csv") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, "".join(f"{line}\n" for line in (HEADINGS, *rows)).encode())
 

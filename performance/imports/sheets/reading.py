@@ -5,8 +5,8 @@ import zipfile
 
 from .archive import WORKBOOK, damaged, open_archive, protected
 from .cells import CannotRead, Sheet
+from .html import read_html
 from .ods import read_ods
-from .pasted import is_html, read_html
 from .text import TEXT, charset, read_text
 from .xlsx import read_xlsx
 
@@ -80,8 +80,3 @@ def _text(content: bytes) -> list[Sheet]:
         raise CannotRead("the file is data for programs (XML)", "a table as CSV, XLSX or ODS")
     sheet = read_text(content)
     return [sheet] if sheet.rows else []
-
-
-def read_pasted(text: str) -> list[Sheet]:
-    """The tables of a pasted text. Raises CannotRead, and nothing else."""
-    return read_html(text) if is_html(text) else read_sheets(text.encode())

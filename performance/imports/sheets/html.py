@@ -1,15 +1,9 @@
-"""A table that was copied from a spreadsheet, a document or a web page: HTML, or cells parted by tabs."""
+"""A table of a web page, or as an office program saves it: HTML."""
 
 import re
 from html.parser import HTMLParser
 
 from .cells import MOST_COLUMNS, MOST_ROWS, CannotRead, Sheet, too_many_columns, too_many_rows
-
-_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
-
-
-def is_html(text: str) -> bool:
-    return bool(_TABLE.search(text))
 
 
 def read_html(text: str) -> list[Sheet]:
