@@ -264,5 +264,6 @@ def run_of(partnership: Partnership, pk: int) -> ImportRun:
 def import_page(request, template: str, partnership: Partnership, crumbs: list, *, status: int = 200, **context):
     home = (partnership.name, reverse("desk-partnership", args=[partnership.slug]))
     here = (_("Load figures"), reverse("imports", args=[partnership.slug]) if crumbs else "")
-    context |= furniture([home, here, *crumbs]) | {"partnership": partnership}
+    context |= furniture([home, here, *crumbs])
+    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
     return render(request, f"performance/{template}", context, status=status)
