@@ -1,5 +1,6 @@
 """What the pages of the checks show: findings by check, by plan, and where each of them leads."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -93,7 +94,7 @@ def problems_of(plan: Plan) -> list[Problem]:
     ]
 
 
-def panel(plan: Plan, permissions: frozenset[Permission]) -> str:
+def panel(plan: Plan, permissions: frozenset[Permission], today: dt.date) -> str:
     """For the desk page of a plan: how many of its figures do not agree."""
     if Permission.READ_DESK not in permissions:
         return ""

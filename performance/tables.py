@@ -84,7 +84,7 @@ class FactTable(PortalTable):
         self.partnership = partnership
 
     def render_agrees(self, value):
-        colour, word = ("green", _("agree")) if value else ("red", _("do not agree"))
+        colour, word = ("green", _("agree")) if value else ("red", _("differ"))
         return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, word)
 
     def render_printings(self, value):

@@ -242,21 +242,21 @@ class TestFactRegister:
             ["Criminal Damage", "4966", "4966", "agree", "", "Down 14%", ""],
             ["Theft from a Vehicle", "1925", "1925", "agree", "", "Down 33%", ""],
             ["Wounding", "1717", "1717", "agree", "", "Down 18%", ""],
-            ["Assault without injury", "1013", "1144", "do not agree", "Domestic Burglary", "Down 17%", "−6.5%"],
-            ["Domestic Burglary", "1144", "1013", "do not agree", "Common Assault (inc on PC)", "Down 39%", "−46.3%"],
-            ["Theft of Cycles", "688", "984", "do not agree", "TOMV", "Down 16%", "+20.8% other direction"],
-            ["Theft of a Vehicle", "984", "688", "do not agree", "Cycle Theft", "Down 39%", "−57.6%"],
+            ["Assault without injury", "1013", "1144", "differ", "Domestic Burglary", "Down 17%", "−6.5%"],
+            ["Domestic Burglary", "1144", "1013", "differ", "Common Assault (inc on PC)", "Down 39%", "−46.3%"],
+            ["Theft of Cycles", "688", "984", "differ", "TOMV", "Down 16%", "+20.8% other direction"],
+            ["Theft of a Vehicle", "984", "688", "differ", "Cycle Theft", "Down 39%", "−57.6%"],
             [
                 "Theft from the Person",
                 "243",
                 "405",
-                "do not agree",
+                "differ",
                 "Vehicle Interference",
                 "Down 2%",
                 "+63.0% other direction",
             ],
-            ["Robbery Personal", "225", "243", "do not agree", "Theft from the Person", "Down 49%", "−44.4%"],
-            ["Vehicle Interference", "405", "225", "do not agree", "Robbery (Personal)", "Down 43%", "−68.4%"],
+            ["Robbery Personal", "225", "243", "differ", "Theft from the Person", "Down 49%", "−44.4%"],
+            ["Vehicle Interference", "405", "225", "differ", "Robbery (Personal)", "Down 43%", "−68.4%"],
         ]
 
     def test_every_printing_of_a_fact_leads_to_its_place(self, demo, client):
