@@ -11,9 +11,12 @@ from csp_portal.numbers import shown
 from plans.models import Area, AreaKind, AreaSet
 
 from .area_figures import HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
+from .beside import Beside, beside
+from .estimated import EstimatedArea, estimated_sets
 from .indicator_list import unit_word
 from .maps import locator_map
-from .series import Figure
+from .series import Figure, Group
+from .shares import Share
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class AreaPage:
     sets: Mapping[AreaSet, Sequence[Area]]
     links: Sequence[tuple[str, str, str]]
     known: AreaFigures
+    shares: Sequence[Share] = ()
+    group: Group | None = None
 
     @property
     def lies_in(self) -> list[Area]:
@@ -48,6 +53,22 @@ class AreaPage:
                 rows = self.known.compared(measure, self.sets[self.area.area_set])
                 found.append((measure, next(row for row in rows if row.area == self.area)))
         return sorted(found, key=lambda pair: (pair[0].period.end, pair[0].indicator.name), reverse=True)
+
+    @cached_property
+    def beside(self) -> list[Beside]:
+        """The area among similar ones, and beside its force and country, where sources have figures of them."""
+        return beside(self.area, self.group, self.known)
+
+    @property
+    def estimated(self) -> list[tuple[Measure, EstimatedArea]]:
+        """What sources say about the older areas that this one was made from, estimated from shares, newest first."""
+        older = {one.older for one in self.shares if one.newer == self.area.code}
+        sets = {area.area_set for areas in self.sets.values() for area in areas if area.code in older}
+        found = []
+        for measure in (measure for area_set in sets for measure in self.known.measures(area_set.pk)):
+            for one in estimated_sets(measure, self.known, self.sets, self.shares):
+                found += [(measure, row) for row in one.rows if row.area == self.area]
+        return sorted(found, key=lambda pair: pair[0].period.end, reverse=True)
 
     @property
     def rated(self) -> bool:

@@ -19,9 +19,11 @@ from .area_figures import AreaFigure, AreaFigures, Measure, Rate
 from .area_funnel import area_funnel
 from .areas import Movement, total
 from .chart_limits import limits_of
+from .estimated import EstimatedSet, estimated_sets
 from .indicator_list import Order, figure_href, missing_last, unit_word
 from .maps import area_map
 from .reconciliation import Reconciliation, reconciliations
+from .shares import Share
 from .tables import RankingTable
 
 
@@ -58,6 +60,7 @@ class RankingPage:
     links: Sequence[tuple[str, str, str]]
     known: AreaFigures
     measure: Measure | None
+    shares: Sequence[Share] = ()
 
     @cached_property
     def rows(self) -> list[AreaFigure]:
@@ -160,6 +163,11 @@ class RankingPage:
         if not self.measure or not self.compared:
             return None
         return area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query)
+
+    @property
+    def estimated(self) -> list[EstimatedSet]:
+        """The same figures on newer areas of the kind, estimated from shares."""
+        return estimated_sets(self.measure, self.known, self.sets, self.shares) if self.measure else []
 
     @property
     def ranks_differ(self) -> bool | None:

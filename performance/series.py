@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, CharField, DateField, F, Max, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, CharField, DateField, DecimalField, F, Max, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from csp_portal.numbers import rounded
@@ -16,8 +16,9 @@ from plans.models import Area, AreaLink, Partnership
 from plans.views.public import newest_versions
 
 from .figure_words import FigureWords, protected_words, table_document
-from .models import Disclosure, Indicator, Observation, Printed, ReportVersion, SeriesBreak
+from .models import Disclosure, Indicator, Observation, Printed, ReportVersion, SeriesBreak, SimilarGroup
 from .outturns import Break, Seen
+from .shares import Share
 
 
 class SourceHead(NamedTuple):
@@ -227,11 +228,54 @@ def areas(partnership: Partnership) -> list[Area]:
     return list(Area.objects.filter(own).select_related("area_set").order_by("area_set__slug", "position", "pk"))
 
 
-def area_links(partnership: Partnership) -> list[tuple[str, str, str]]:
-    """Which of its areas lie wholly in which: smaller, larger and basis."""
+class Group(NamedTuple):
+    """The areas like one area, as published on `starts_on`."""
+
+    name: str
+    starts_on: dt.date
+    members: frozenset[str]
+
+
+class Relations(NamedTuple):
+    """How areas belong together, by their codes.
+
+    `links`: which lie wholly in which of another kind (smaller, larger, basis). `shares`: how older areas of one kind
+    lie in newer ones. `groups`: the newest group of similar areas of each own area.
+    """
+
+    links: list[tuple[str, str, str]]
+    shares: list[Share]
+    groups: dict[str, Group]
+
+
+def relations(partnership: Partnership) -> Relations:
+    """Of all areas of a partnership; one query."""
     own = Q(smaller__area_set__partnership=partnership) | Q(larger__area_set__partnership=partnership)
-    links = AreaLink.objects.filter(own, share=1).order_by("pk")
-    return list(links.values_list("smaller__code", "larger__code", "basis"))
+    between = AreaLink.objects.filter(own).annotate(
+        same=Case(When(smaller__area_set__kind=F("larger__area_set__kind"), then=1), default=0),
+        day=Value(None, DateField()),
+    )
+    groups = SimilarGroup.objects.filter(area__partnerships=partnership, ends_on=None).annotate(
+        part=Value(Decimal(0), DecimalField(max_digits=7, decimal_places=6)), same=Value(-1)
+    )
+    rows = between.order_by().values_list("smaller__code", "larger__code", "basis", "share", "same", "day", "pk")
+    rows = rows.union(
+        groups.order_by().values_list("area__code", "members__code", "name", "part", "same", "starts_on", "pk"),
+        all=True,
+    )
+    found = sorted(rows, key=lambda row: row[-1])
+    similar: dict[str, Group] = {}
+    for code, member, name, _part, _same, day, _pk in (row for row in found if row[4] < 0):
+        known = similar.get(code)
+        if known is None or known.starts_on < day:
+            similar[code] = known = Group(name, day, frozenset())
+        if known.starts_on == day:
+            similar[code] = known._replace(members=known.members | {member})
+    return Relations(
+        [(row[0], row[1], row[2]) for row in found if row[4] == 0 and row[3] == 1],
+        [Share(row[0], row[1], row[3]) for row in found if row[4] == 1],
+        similar,
+    )
 
 
 class Published(NamedTuple):

@@ -25,6 +25,7 @@ PUBLIC_AT_ONCE = {
     "AreaLink": NOTHING,
     "Indicator": NOTHING,
     "SeriesBreak": NOTHING,
+    "SimilarGroup": NOTHING,
     "Source": Q(published_at=None),
     "FigureTable": Q(source__published_at=None),
     "ImportRun": Q(source__published_at=None) | ~Q(state="stored"),

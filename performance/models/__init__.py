@@ -13,5 +13,6 @@ from .figures import (
 from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
 from .reports import ProgressReport, ReportSection, ReportVersion
+from .similar import SimilarGroup
 from .statements import LegendEntry, Statement, StatementKind, UnitCost
 from .targets import Target, TargetKind

@@ -12,10 +12,9 @@ from plans.views.live import of_partnership, page
 from ..area_figures import AreaFigures, Measure
 from ..area_page import AreaPage
 from ..ranking_page import RankingPage
-from ..series import area_links, areas, figures
+from ..series import Relations, areas, figures, relations
 
 Sets = dict[AreaSet, list[Area]]
-Links = list[tuple[str, str, str]]
 
 
 @of_partnership
@@ -69,16 +68,15 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
             (_("Areas"), reverse("areas", args=[partnership.slug])),
             (found.name, ""),
         ],
-        drawn=AreaPage(found, sets, links, known),
+        drawn=AreaPage(found, sets, links.links, known, links.shares, links.groups.get(found.code)),
     )
 
 
-def _known(partnership: Partnership) -> tuple[Sets, AreaFigures, Links]:
+def _known(partnership: Partnership) -> tuple[Sets, AreaFigures, Relations]:
     sets: Sets = {}
     for one in areas(partnership):
         sets.setdefault(one.area_set, []).append(one)
-    codes = [one.code for group in sets.values() for one in group]
-    return sets, AreaFigures(figures(partnership, area__code__in=codes)), area_links(partnership)
+    return sets, AreaFigures(figures(partnership)), relations(partnership)
 
 
 def _ward_sets(sets: Sets) -> list[AreaSet]:
@@ -92,7 +90,7 @@ def _page(
     partnership: Partnership,
     sets: Sets,
     known: AreaFigures,
-    links: Links,
+    links: Relations,
     wards: list[AreaSet],
 ) -> RankingPage:
     """The set and the measure that the address asks for, else the newest. Raises NotFound for a measure not there."""
@@ -100,7 +98,7 @@ def _page(
     measures = [measure for area_set in wards for measure in known.measures(area_set.pk)]
     measure = _asked_for(request, partnership, measures) if request.GET.get("measure") else next(iter(measures), None)
     area_set = by_pk[measure.area_set] if measure else wards[0]
-    return RankingPage(partnership.slug, area_set, sets, links, known, measure)
+    return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares)
 
 
 def _asked_for(request: HttpRequest, partnership: Partnership, measures: list[Measure]) -> Measure:

@@ -10,7 +10,7 @@ from performance.area_figures import AreaFigures
 from performance.areas import Group, Movement, denominator, movement, reconcile, together
 from performance.periods import Period
 from performance.ranking_page import RankingPage
-from performance.series import area_links, areas, figures
+from performance.series import areas, figures, relations
 from plans.models import Partnership
 
 YEAR = Period.financial_year(2010)
@@ -101,7 +101,7 @@ def ranking_of_peterborough() -> RankingPage:
         sets.setdefault(area.area_set, []).append(area)
     wards = next(area_set for area_set in sets if area_set.kind == "ward")
     known = AreaFigures(figures(partnership))
-    return RankingPage("peterborough", wards, sets, area_links(partnership), known, known.measures(wards.pk)[0])
+    return RankingPage("peterborough", wards, sets, relations(partnership).links, known, known.measures(wards.pk)[0])
 
 
 def test_the_wards_of_peterborough_add_up_to_its_sectors_and_committees(demo, db):
