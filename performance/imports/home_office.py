@@ -37,6 +37,7 @@ TAKEN_FOR = {
     NUMBER: "a figure, added up",
 }
 MOST_ROWS = 3_000_000
+POLICE = (" police area", " constabulary", " police service", " police")
 
 
 @cache
@@ -110,8 +111,14 @@ def _started(headings: list[str], given: Given) -> _Read:
     if PARTNERSHIP in found:
         areas = {plain(name): area.code for area in given.areas for name in (area.name, *area.aliases)}
     else:
-        areas = {plain(name): code for name, code in given.forces.items()}
+        areas = {_force(name): code for name, code in given.forces.items()}
     return _Read(found, areas)
+
+
+def _force(name: str) -> str:
+    """The name of a force without the word for police: “Norfolk Constabulary” is Norfolk in these files."""
+    words = plain(name)
+    return next((words.removesuffix(end) for end in POLICE if words.endswith(end)), words)
 
 
 def _collect(rows: Iterator[list[str]], done: _Read) -> None:
@@ -129,7 +136,7 @@ def _collect(rows: Iterator[list[str]], done: _Read) -> None:
             continue
         name = row[where]
         if name not in areas:
-            areas[name] = done.areas.get(plain(name), "")
+            areas[name] = done.areas.get(plain(name)) or done.areas.get(_force(name), "")
         if not areas[name]:
             done.elsewhere += 1
             done.first_elsewhere = done.first_elsewhere if done.first_elsewhere[0] else (line, name)

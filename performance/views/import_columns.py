@@ -17,6 +17,7 @@ from plans.views.access import desk
 
 from ..import_columns import ColumnsForm, Place, seen, unknown_names
 from ..imports import worker
+from ..imports.area_table.reading import CHOICE
 from ..imports.given import given
 from ..imports.sheets import CannotRead, Sheet, column_name, column_number, read_sheets
 from ..models import ImportRun
@@ -116,6 +117,8 @@ def _wrong(run: ImportRun) -> dict[tuple[int, int], str]:
     """Why a cell was refused, by its row and column counted from 0."""
     wrong = {}
     for one in run.report.get("refused", []):
+        if one["accepted"] == CHOICE:
+            continue  # the columns have to be said, not a cell
         try:
             wrong[one["row"] - 1, column_number(one["column"])] = one["why"]
         except ValueError:

@@ -13,6 +13,7 @@ from .mapping import KINDS, TableMapping
 from .names import AreaNames
 from .rows import TableReader, as_figure, once
 
+CHOICE = "a choice for each column"
 TABLE = "a table with a row of headings and, below it, one row for each area"
 COUNTRY = "not an area of the portal"
 
@@ -71,9 +72,7 @@ def read_table(
     sheet, mapping = seen.sheet, seen.mapping
     if seen.problems:
         found = ", ".join(f"{column_name(number)} {words}" for number, words in enumerate(seen.headings) if words)
-        raise BadFile(
-            [Refused(mapping.headings[0], "A", found[:200], why, "a choice for each column") for why in seen.problems]
-        )
+        raise BadFile([Refused(mapping.headings[0], "A", found[:200], why, CHOICE) for why in seen.problems])
     reader = TableReader(sheet, mapping, AreaNames(given.areas, mapping.area_set), elsewhere)
     reader.read()
     entries = once(reader)

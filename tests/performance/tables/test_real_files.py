@@ -21,7 +21,7 @@ def wards(name: str, code: str, ward: str) -> list[KnownArea]:
 
 
 GIVEN = Given(
-    forces={"Norfolk": "norfolk-police", "Norfolk police area": "norfolk-police"},
+    forces={"Norfolk Constabulary": "norfolk-police", "Norfolk police area": "norfolk-police"},
     areas=(
         KnownArea("E07000148", "Norwich"),
         KnownArea("E06000031", "Peterborough"),
