@@ -39,13 +39,32 @@ class Group(NamedTuple):
     first: int
 
 
-def groups(rows: duckdb.DuckDBPyConnection) -> list[Group]:
-    """All rows of the file, gathered in one pass."""
-    said = ", ".join(
-        f"if(fault IS NULL, coalesce({name}, ''), '')" for name in ("month", "force", "type", "place", "area")
+def gather(rows: duckdb.DuckDBPyConnection) -> list[Group]:
+    """All rows of the file, read once: the groups, and, for `unknown`, each small area that no look-up knows."""
+    names = ("month", "force", "type", "place", "area")
+    said = ", ".join(f"if(fault IS NULL, coalesce({name}, ''), '') AS {name}" for name in names)
+    rows.execute(
+        f"""
+        CREATE TEMP TABLE gathered AS
+        SELECT fault, month, force, type, place, area, unknown, count(*) AS rows, min(row) AS first,
+            grouping(unknown) = 1 AS is_group
+        FROM (SELECT fault, {said}, row, if(place = 'no look-up' AND fault IS NULL, lsoa, '') AS unknown FROM judged)
+        GROUP BY GROUPING SETS ((fault, month, force, type, place, area), (unknown))
+        """
     )
-    found = rows.execute(f"SELECT fault, {said}, count(*), min(row) FROM judged GROUP BY ALL ORDER BY ALL")
+    found = rows.execute(
+        "SELECT fault, month, force, type, place, area, rows, first FROM gathered WHERE is_group ORDER BY ALL"
+    )
     return [Group(*row) for row in found.fetchall()]
+
+
+def unknown(rows: duckdb.DuckDBPyConnection, most: int) -> list[tuple[str, int, int, int, int]]:
+    """Small areas that no look-up knows, at most so many: code, rows, first row; and how many areas and rows in all."""
+    return rows.execute(
+        "SELECT unknown, rows, first, count(*) OVER (), sum(rows) OVER () FROM gathered"
+        " WHERE NOT is_group AND unknown <> '' ORDER BY first LIMIT ?",
+        [most],
+    ).fetchall()
 
 
 @contextmanager

@@ -60,13 +60,13 @@ def read(file: Path, given: Given) -> Reading:
         raise BadFile([Refused(1, "LSOA code", given.area_set, why, "a look-up loaded by manage.py load_lookup")])
     with police_rows.judged(file, headings, given) as rows:
         try:
-            groups = police_rows.groups(rows)
+            groups = police_rows.gather(rows)
         except duckdb.Error as problem:
             raise BadFile([_broken(problem)]) from None
         refused, count = _refused(rows, groups, given)
         if refused:
             return Reading(_count(groups), refused=refused, refused_rows=count)
-        unknown = _unknown(rows, groups)
+        unknown = _unknown(police_rows.unknown(rows, MOST_LISTED))
     good = [group for group in groups if group.fault is None]
     if not good:
         raise BadFile([Refused(2, "Month", "", "the file has headings and no row", AS_DOWNLOADED)])
@@ -270,14 +270,10 @@ def _gathered(groups: list[Group], column: str, value: str, why: str) -> Skipped
     return Skipped(min(group.first for group in groups), column, value, why, _count(groups))
 
 
-def _unknown(rows: duckdb.DuckDBPyConnection, groups: list[Group]) -> list[Skipped]:
+def _unknown(found: list[tuple[str, int, int, int, int]]) -> list[Skipped]:
     """Small areas that no look-up knows, each with its rows; the last line gathers what is too many to list."""
-    if not any(group.place == "no look-up" for group in groups):
+    if not found:
         return []
-    found = rows.execute(
-        "SELECT lsoa, count(*), min(row), count(*) OVER (), sum(count(*)) OVER () FROM judged"
-        f" WHERE place = 'no look-up' GROUP BY lsoa ORDER BY min(row) LIMIT {MOST_LISTED}"
-    ).fetchall()
     why = f"no look-up knows this small area: {FOR_THE_FORCE}"
     listed = [Skipped(first, "LSOA code", small, why, count) for small, count, first, _areas, _rows in found]
     rest = found[0][4] - sum(one.rows for one in listed)

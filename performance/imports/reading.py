@@ -177,21 +177,28 @@ class Format:
 def not_text(file: Path) -> Refused | None:
     """Why a file is not UTF-8 text, with the row; None when it is. The file is not kept in memory."""
     decoder = codecs.getincrementaldecoder("utf-8")()
-    row = 1
+    begins = 0
     with file.open("rb") as opened:
         while chunk := opened.read(MEGABYTE):
+            waiting = len(decoder.getstate()[0])
             try:
-                decoder.decode(chunk)
-                zero = chunk.find(b"\0")
+                if waiting or not chunk.isascii():
+                    decoder.decode(chunk)
             except UnicodeDecodeError as problem:
-                row += problem.object[: problem.start].count(b"\n")
+                row = _row_at(file, begins - waiting + problem.start)
                 value = problem.object[problem.start : problem.start + 20].decode("latin-1")
                 return Refused(row, "A", value, "the file is not UTF-8 text", "a file saved as UTF-8")
-            if zero >= 0:
-                row += chunk[:zero].count(b"\n")
+            if (zero := chunk.find(b"\0")) >= 0:
+                row = _row_at(file, begins + zero)
                 return Refused(row, "A", "", "this is not a text file", "a comma-separated text file")
-            row += chunk.count(b"\n")
+            begins += len(chunk)
     return None
+
+
+def _row_at(file: Path, place: int) -> int:
+    """The row in which a byte of the file stands, counted from 0."""
+    with file.open("rb") as opened:
+        return 1 + sum(opened.read(min(MEGABYTE, place - begins)).count(b"\n") for begins in range(0, place, MEGABYTE))
 
 
 def read_file(file: Path, layout: Format, given: Given) -> Reading:
