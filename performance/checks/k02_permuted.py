@@ -74,7 +74,7 @@ def _permuted(first: Column, other: Column, moved: list[tuple[int, str]]) -> Fin
     for key in moved:
         here, there = other.cells[key], first.cells[key]
         lines.append(
-            _("%(row)s: %(figure)s, which stands beside “%(owner)s” in the other; that gives %(own)s")
+            _("%(row)s: %(figure)s, which stands beside “%(owner)s” in the other, where this row has %(own)s")
             % {
                 "row": here.label,
                 "figure": here.shown,

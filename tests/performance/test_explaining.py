@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from performance import explaining
+from performance.check_pages import check_source
 from performance.checks.loading import working_facts
 from performance.checks.registry import run
 from performance.explaining import Overtaken
@@ -180,6 +181,12 @@ def test_findings_stand_in_the_checklist_on_the_plan_and_on_the_desk_home_until_
     assert of_other_rooms(plan) == []
     assert "The checks leave nothing to explain." in words(client.get(desk))
     assert "of the checks is not explained" not in words(client.get("/desk/"))
+
+
+def test_an_import_can_ask_what_is_wrong_with_its_source(owner):
+    report, other = owner.sources.get(slug="annual-report"), builders.source(owner, "other")
+    assert [one.key for one in check_source(report)] == [KEY]
+    assert check_source(other) == []
 
 
 def test_the_findings_of_one_plan_are_shown_alone(owner, officer, client):
