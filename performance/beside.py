@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from csp_portal.numbers import shown
 from plans.models import Area, AreaKind
 
-from .area_figures import RESIDENTS, AreaFigures, Measure
+from .area_figures import BASES, RESIDENTS, AreaFigures, Measure
 from .change_words import COUNTED
 from .periods import day
 from .series import Figure, Group
@@ -71,7 +71,7 @@ def beside(area: Area, group: Group | None, known: AreaFigures) -> list[Beside]:
     members = group.members if group else frozenset()
     found = []
     for (indicator, code), by_period in known.said.items():
-        for period, figure in by_period.items() if code == area.code else ():
+        for period, figure in by_period.items() if code == area.code and indicator not in BASES else ():
             measure = Measure(figure.indicator, period, area.area_set_id)
             rates: dict[str, Decimal] = {}
             lines = []

@@ -1,6 +1,6 @@
 """Every rule by which figures are worked out, in the words of the modules that do it."""
 
-from . import chance, disclosure, forecast, seasons
+from . import chance, disclosure, forecast, seasons, shares, similar
 from .method import Method
 from .status import LEVELS, RULES
 
@@ -10,6 +10,8 @@ METHODS: tuple[Method, ...] = (
     forecast.METHOD,
     chance.LIMITS,
     chance.AVERAGE,
+    similar.METHOD,
+    shares.METHOD,
     disclosure.METHOD,
 )
 

@@ -2,11 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal
+from html import unescape
 
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from performance.methods import METHODS
 from performance.models import Observation, SimilarGroup
 from performance.series import Group, relations
 from performance.shares import Estimate, Share, estimates
@@ -134,6 +136,17 @@ def test_a_district_stands_among_similar_ones_and_beside_its_force(demo, db, cli
         "Their mean, with this area, is 49.7 per 1,000 residents. 13 of the 15 similar areas have no figure here."
         in words(page)
     )
+
+
+def test_a_count_of_residents_is_not_set_beside_itself(demo, db, client):
+    assert 'id="beside-2"' not in client.get("/south-cambridgeshire/areas/E07000012/").content.decode()
+
+
+def test_the_page_of_methods_gives_every_rule_with_its_formula(demo, db, client):
+    text = client.get("/data/methods/").content.decode()
+    slugs = ["change", "seasons", "forecast", "limits", "average", "similar", "shares", "disclosure", "status"]
+    assert [slug for slug in slugs if f'id="{slug}"' not in text] == []
+    assert [one.formula for one in METHODS if one.formula not in unescape(text)] == []
 
 
 def test_every_group_of_the_demonstration_has_fifteen_others(demo, db):
