@@ -23,3 +23,31 @@ class StoredPage(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class DailySalt(models.Model):
+    """What is mixed into the traces of senders on one day. It is deleted on the next, and then nobody can tell any more
+    from which network something came."""
+
+    day = models.DateField(unique=True)
+    salt = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"Salt of {self.day}"
+
+
+class SendCount(models.Model):
+    """How often somebody sent something in one hour; `key` is a salted hash, never an address."""
+
+    key = models.CharField(max_length=64, unique=True)
+    day = models.DateField(db_index=True)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["day", "key"]
+
+    def __str__(self) -> str:
+        return f"{self.count} on {self.day}"

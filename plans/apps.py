@@ -6,11 +6,19 @@ class PlansConfig(AppConfig):
     verbose_name = "Partnerships and plans"
 
     def ready(self) -> None:
-        from . import models, scrutiny_kinds, waiting, waiting_in_plans, waiting_in_scrutiny
+        from . import (
+            models,
+            scrutiny_kinds,
+            waiting,
+            waiting_from_residents,
+            waiting_in_plans,
+            waiting_in_scrutiny,
+        )
         from .row_kinds import RowKind, register
 
         waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
         waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees)
+        waiting.register(waiting_from_residents.feedback)
         whole = ("title", "kind", "edition", "period_start", "period_end", "period_as_printed", "source_document")
         seat = ("organisation", "statutory_class", "representative", "office", "starts_on", "ends_on",
                 "dates_as_printed", "note", "locator")  # fmt: skip

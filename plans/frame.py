@@ -16,6 +16,7 @@ def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str) -> dict:
             (_("Performance"), "performance"),
             (_("Areas"), "areas"),
             (_("Scrutiny"), "scrutiny"),
+            (_("Have your say"), "have-your-say"),
         ):
             href = reverse(name, args=[slug])
             sections.append({"text": text, "href": href, "current": _stands_in(path, href, name)})

@@ -12,7 +12,7 @@ from .document import canonical
 from .document_types import PlanDocument, PriorityDocument
 from .frame import frame
 from .glossary import GlossaryLinks
-from .models import PlanVersion
+from .models import PlanVersion, PublishedFeedback
 from .pictures import pictures
 
 
@@ -27,8 +27,24 @@ def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
     paths = [f"{path}v{version.number}/", f"{path}v{version.number}/plan.json"]
     if version == newest:
         paths += [path, *(f"{path}priorities/{priority['ref']}/" for priority in version.content["priorities"])]
+    said = feedback_by_priority(version)
     for one in paths:
-        stored_pages.store(one, *draw(version, newest, one))
+        stored_pages.store(one, *draw(version, newest, one, said))
+
+
+def store_priority_page(newest: PlanVersion, ref: str) -> None:
+    """Draw and keep the page of one priority, if the newest version still has it."""
+    if any(priority["ref"] == ref for priority in newest.content["priorities"]):
+        path = f"{plan_path(newest.content)}priorities/{ref}/"
+        stored_pages.store(path, *draw(newest, newest, path))
+
+
+def feedback_by_priority(version: PlanVersion) -> dict[str, list[PublishedFeedback]]:
+    """What residents said about each priority of a plan, as it was published. Costs one query."""
+    found: dict[str, list[PublishedFeedback]] = {}
+    for one in PublishedFeedback.objects.filter(plan=version.plan_id).exclude(priority=""):
+        found.setdefault(one.priority, []).append(one)
+    return found
 
 
 def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
@@ -38,8 +54,13 @@ def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
     stored_pages.store(path, changes_page(version, before, newest, path, version.note))
 
 
-def draw(version: PlanVersion, newest: PlanVersion, path: str) -> tuple[str | bytes, str]:
-    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have."""
+def draw(
+    version: PlanVersion, newest: PlanVersion, path: str, said: dict[str, list[PublishedFeedback]] | None = None
+) -> tuple[str | bytes, str]:
+    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have.
+
+    `said` is what residents said about the priorities, when the caller has read it already.
+    """
     content: PlanDocument = version.content
     below = path.removeprefix(plan_path(content))
     if below.endswith("plan.json"):
@@ -48,7 +69,8 @@ def draw(version: PlanVersion, newest: PlanVersion, path: str) -> tuple[str | by
         return plan_page(version, newest, path), stored_pages.HTML
     for priority in content["priorities"]:
         if below == f"priorities/{priority['ref']}/":
-            return priority_page(version, priority, path), stored_pages.HTML
+            said = feedback_by_priority(version) if said is None else said
+            return priority_page(version, priority, path, said.get(priority["ref"], [])), stored_pages.HTML
     known = [(f"{p['ref']} {p['title']}", f"{plan_path(content)}priorities/{p['ref']}/") for p in content["priorities"]]
     raise NotFound(_("This plan has no such priority."), known)
 
@@ -81,8 +103,8 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str) -> str:
     )
 
 
-def priority_page(version: PlanVersion, priority: PriorityDocument, path: str) -> str:
-    """One priority of the newest version, with all that belongs to it."""
+def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, said: list[PublishedFeedback]) -> str:
+    """One priority of the newest version, with all that belongs to it and what residents said about it."""
     content: PlanDocument = version.content
     ref = priority["ref"]
     crumbs = [*_crumbs(content), (_("Priority %(ref)s") % {"ref": ref}, "")]
@@ -93,6 +115,7 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str) -
             "version": version,
             "newest": version,
             "priority": priority,
+            "said": said,
             "path": plan_path(content),
             "answer": reading.priority_answer(priority),
             "glossary": GlossaryLinks(content["glossary"], plan_path(content)),

@@ -17,6 +17,7 @@ class Permission(TextChoices):
     LOAD_FIGURES = "load figures", "Load figures, also of published sources, and take them back"
     PUBLISH = "publish", "Publish, amend and withdraw plans"
     READ_MEMBERS_TEXT = "read members' text", "Read what is marked for scrutiny members"
+    ANSWER_RESIDENTS = "answer residents", "Read, publish and answer what residents write"
     MANAGE_PEOPLE = "manage people", "Give and take away roles"
 
 
@@ -33,6 +34,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.LOAD_FIGURES,
             Permission.PUBLISH,
             Permission.READ_MEMBERS_TEXT,
+            Permission.ANSWER_RESIDENTS,
             Permission.MANAGE_PEOPLE,
         }
     ),
@@ -48,6 +50,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.LOAD_FIGURES,
             Permission.PUBLISH,
             Permission.READ_MEMBERS_TEXT,
+            Permission.ANSWER_RESIDENTS,
         }
     ),
     Role.LEAD: frozenset(

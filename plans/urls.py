@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import my_area, public, scrutiny
+from .views import feedback, my_area, public, scrutiny
 
 VERSION = "<slug:partnership>/plans/<slug:plan>/v<int:number>/"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/", include("plans.move_urls")),
     path("desk/", include("plans.rollforward_urls")),
     path("desk/", include("plans.scrutiny_urls")),
+    path("desk/", include("plans.voice_urls")),
     path("desk/", include("plans.desk_urls")),
     path("<slug:partnership>/", public.partnership, name="partnership"),
     path("<slug:partnership>/my-area/", my_area.of_one, name="my-area-of"),
@@ -25,6 +26,9 @@ urlpatterns = [
     path("<slug:partnership>/recommendations/", scrutiny.recommendations, name="recommendations"),
     path("<slug:partnership>/recommendations.csv", scrutiny.recommendations_csv, name="recommendations-csv"),
     path("<slug:partnership>/recommendations/<slug:ref>/", scrutiny.recommendation, name="recommendation"),
+    path("<slug:partnership>/have-your-say/", feedback.overview, name="have-your-say"),
+    path("<slug:partnership>/have-your-say/write/", feedback.write, name="write-feedback"),
+    path("<slug:partnership>/have-your-say/thanks/", feedback.thanks, name="feedback-thanks"),
     path(VERSION, public.version, name="version"),
     path(VERSION + "changes/", public.version_changes, name="version-changes"),
     path(VERSION + "plan.json", public.version, name="plan-json"),

@@ -1,6 +1,7 @@
 """Rows for tests: each function makes one row that is valid by itself; what matters is named by the test."""
 
 import datetime as dt
+import secrets
 
 from django.db.models import Model
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from performance.models import FigureTable, ImportRun, Indicator, Observation, Source
 from plans import second_factor
-from plans.models import Area, AreaSet, Organisation, Partnership, Plan, User
+from plans.models import Area, AreaSet, Feedback, Organisation, Partnership, Plan, User
 from plans.row_kinds import KINDS
 from priorities.leads import leads_of, with_addresses
 from priorities.models import Action, AskedLead, Milestone, Part, Priority
@@ -47,6 +48,23 @@ def lead(owner: Action, name: str = "Police") -> Part:
     part = owner.parts.create(as_printed=name)
     part.organisations.add(organisation)
     return part
+
+
+def feedback(owner: Plan, **fields) -> Feedback:
+    """What a resident sent about a plan, or with `priority` about one of its priorities. Nobody has decided."""
+    ref = fields.get("priority", "")
+    given = {
+        "plan": owner,
+        "topic": f"{owner.slug}/priorities/{ref}" if ref else owner.slug,
+        "about": f"Priority {ref}" if ref else owner.title,
+        "form": secrets.token_hex(8),
+        "text": "More lamps, please.",
+        "name": "A resident",
+        "email": "resident@example.org",
+        "sent_at": at(2020, 5, 1),
+        "delete_on": dt.date(2021, 5, 1),
+    }
+    return owner.partnership.feedback.create(**given | fields)
 
 
 def asked_lead(owner: Plan, name: str = "Police", **fields) -> AskedLead:

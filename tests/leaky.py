@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import CharField, JSONField, Q, TextField
 
 from performance.models import ProgressReport, Target
+from plans.feedback import publish_feedback, refuse
 from plans.models import Comment, Organisation, Partnership, Plan, SignOff, Visibility
 from tests import builders
 
@@ -38,11 +39,20 @@ PUBLIC_AT_ONCE = {
     "LegendEntry": Q(table__source__published_at=None),
     "UnitCost": NOTHING,
     "PlanVersion": NOTHING,
+    "PublishedFeedback": NOTHING,
     "ReportVersion": NOTHING,
     "ScrutinyVersion": NOTHING,
 }
 # Parts of addresses, and what the database ties to other fields.
-KEPT = {"Plan.slug", "Plan.withdrawn_reason", "ProgressReport.slug", "Source.slug", "Target.rule", "User.password"}
+KEPT = {
+    "Feedback.reasons",
+    "Plan.slug",
+    "Plan.withdrawn_reason",
+    "ProgressReport.slug",
+    "Source.slug",
+    "Target.rule",
+    "User.password",
+}
 
 
 def models_with_texts() -> dict[type[models.Model], list[models.Field]]:
@@ -121,7 +131,16 @@ def partnership_of_everything() -> Partnership:
     figures_of(owner, builders.rich_plan(1, owner, slug="2023-2026"), "draft-")
     scrutiny_of(owner, body)
     progress_of(plan)
+    feedback_of(plan)
     return owner
+
+
+def feedback_of(plan: Plan) -> None:
+    """What three residents wrote about a priority: one waits, one is published with a reply, one is not published."""
+    officer, now = builders.person("somebody", plan.partnership), builders.at(2020, 6, 1)
+    builders.feedback(plan, priority="1")
+    publish_feedback(builders.feedback(plan, priority="1"), text="More lamps.", reply="Yes.", by=officer, now=now)
+    refuse(builders.feedback(plan, priority="2"), reasons="It names somebody.", by=officer, now=now)
 
 
 def progress_of(plan: Plan) -> None:

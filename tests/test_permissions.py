@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
+from plans.feedback import publish_feedback
 from plans.models import Partnership, Role
 from plans.permissions import ROLES, Permission
 from plans.scrutiny_document import publish_register
@@ -46,6 +47,8 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("scrutiny", "/norwich/scrutiny/", 200, 405),
     ("recommendations", "/norwich/recommendations/", 200, 405),
     ("recommendations-csv", "/norwich/recommendations.csv", 200, 405),
+    ("have-your-say", "/norwich/have-your-say/", 200, 405),
+    ("feedback-thanks", "/norwich/have-your-say/thanks/", 200, 405),
     ("report", "/norwich/scrutiny/annual-report-2006-07/", 200, 405),
     ("fact-register", "/norwich/fact-register/", 200, 405),
 ]
@@ -67,6 +70,8 @@ NOT_THERE = [
     "/norwich/areas/E05002183/",  # a ward of another partnership
     "/norwich/sources/none/",
     "/nowhere/fact-register/",
+    "/nowhere/have-your-say/",
+    "/nowhere/have-your-say/write/",
     "/norwich/scrutiny/none/",
     "/nowhere/recommendations/",
 ]
@@ -147,6 +152,10 @@ DESK_ROUTES = [
     Desk("desk-sign-off", PLAN + "publish/sign-off/", Permission.SIGN_OFF, 405, 409),
     Desk("desk-signatories", PLAN + "publish/signatories/", Permission.PUBLISH, 405, 302),
     Desk("desk-schedule", PLAN + "publish/schedule/", Permission.PUBLISH, 405, 422),
+    Desk("write-feedback", "/anytown/have-your-say/write/", EVERYBODY, 200, 422),
+    Desk("desk-feedback", "/desk/anytown/feedback/", Permission.ANSWER_RESIDENTS, 200, 405),
+    Desk("decide-feedback", "/desk/anytown/feedback/{feedback}/", Permission.ANSWER_RESIDENTS, 200, 200),
+    Desk("published-feedback", "/desk/anytown/feedback/published/{said}/", Permission.ANSWER_RESIDENTS, 200, 200),
     Desk("update", "/update/made-up/", EVERYBODY, 404, 404),
     Desk("rounds", PLAN + "progress/", Permission.READ_PROGRESS, 200, 405, NOT_A_DRAFT),
     Desk("new-round", PLAN + "progress/ask/", Permission.SEND_ROUNDS, 200, 200),
@@ -251,7 +260,11 @@ def draft(owner: Partnership, **fields) -> dict[str, int | str]:
     document = builders.source(owner)
     for title in ("Introduction", "Money"):
         document.statements.create(kind="part", subject="1", about=title, locator="page 1")
+    officer, now = builders.person("officer here", owner), builders.at(2020, 6, 1)
+    said = publish_feedback(builders.feedback(plan), text="Lamps.", reply="", by=officer, now=now)
     return {
+        "feedback": builders.feedback(plan).pk,
+        "said": said.pk,
         "finding": "K8.twice.crime-figures.1",
         "change": change.pk,
         "membership": member.pk,

@@ -29,6 +29,8 @@ PAGES = {
     "report": "/norwich/scrutiny/annual-report-2006-07/",
     "scrutiny": "/norwich/scrutiny/",
     "recommendations": "/norwich/recommendations/",
+    "have-your-say": "/peterborough/have-your-say/",
+    "feedback-thanks": "/norwich/have-your-say/thanks/",
     "fact-register": "/norwich/fact-register/",
     "fact-register-with-nothing": "/norfolk/fact-register/",
     "glossary": "/glossary/",

@@ -1,0 +1,16 @@
+"""Deletes what people sent and whose day of deletion has come. Run it once a day."""
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from csp_portal.rate_limit import forget_before
+from plans.feedback import delete_due
+
+
+class Command(BaseCommand):
+    help = "Delete personal data on the day that the forms name. Again on the same day there is nothing to delete."
+
+    def handle(self, **options):
+        today = timezone.localdate()
+        forget_before(today)
+        self.stdout.write(f"{delete_due(today)} messages of residents deleted.")
