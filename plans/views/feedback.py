@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from csp_portal.form_stamps import NotTaken, name_of_form, new_stamp
@@ -64,7 +64,7 @@ def _answer(partnership: Partnership, is_open: int, published: int) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
+@cache_control(private=True, no_store=True)
 def write(request: HttpRequest, partnership: str) -> HttpResponse:
     """The form. Sending stores the words once; what looks personal in them is pointed out before."""
     owner, now = find_partnership(partnership), timezone.now()
