@@ -27,4 +27,12 @@ class PerformanceConfig(AppConfig):
                     ("name", "priority", "indicator", "area", "kind", "as_printed", "value", "decimals", "state",
                      "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",
                      "due_start", "due_end", "rule", "holder", "note", "locator")),
+            RowKind("reports", models.ProgressReport, "progress report", "progress reports", "", "partnership",
+                    ("title", "period_start", "period_end", "meeting")),
+            RowKind("report-lines", models.ReportLine, "line", "lines", "report", "report__partnership",
+                    ("name", "commentary", "cause", "action", "back_on", "back_as_said", "locator")),
+            RowKind("decisions-wanted", models.WantedDecision, "decision wanted", "decisions wanted", "report",
+                    "report__partnership", ("text", "reason")),
+            RowKind("report-sections", models.ReportSection, "section", "sections", "report", "report__partnership",
+                    ("heading", "kind", "body", "visibility", "locator")),
         )  # fmt: skip

@@ -17,7 +17,10 @@ from .source_files import load_source
 
 
 def load_demo(folder: Path) -> dict[str, int]:
-    """Load and publish everything below `folder`. Raises BrokenFixture; call it inside a transaction."""
+    """Load and publish everything below `folder`. Raises BrokenFixture; call it inside a transaction.
+
+    Reports come after all plans: each names a meeting in a register of scrutiny.
+    """
     for path in sorted((folder / "reference").glob("*.yaml")):
         fixtures.load(path)
     for path in sorted((folder / "reference" / "lookups").glob("*.csv")):
@@ -28,6 +31,9 @@ def load_demo(folder: Path) -> dict[str, int]:
     folders = sorted(path for path in folder.iterdir() if (path / "plan.yaml").exists())
     for path in folders:
         load_folder(path)
+    for path in folders:
+        for report in sorted(path.glob("report*.yaml")):
+            fixtures.load(report)
     publish_all(folder / "publish.yaml")
     return {
         "partnerships": Partnership.objects.count(),
@@ -39,7 +45,7 @@ def load_demo(folder: Path) -> dict[str, int]:
 
 
 def load_folder(folder: Path) -> None:
-    """One plan: its organisations, areas, indicators, the plan itself, its sources, its reports and its scrutiny.
+    """One plan: its organisations, areas, indicators, the plan itself, its sources and its scrutiny.
 
     The organisations and indicators that come with a plan are kept by its partnership.
     """
@@ -57,7 +63,7 @@ def load_folder(folder: Path) -> None:
         row.save(update_fields=["partnership"])
     for path in sorted(folder.glob("source*.yaml")):
         load_source(path)
-    for name in ("targets", "report", "scrutiny"):
+    for name in ("targets", "scrutiny"):
         if (path := folder / f"{name}.yaml").exists():
             fixtures.load(path)
 

@@ -7,12 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal import stored_pages
+from plans.checklist import errors
 from plans.document import checksum
 from plans.models import User, VersionKind
 from plans.publishing import NotPublishable
 
 from .models import Disclosure, ProgressReport, ReportVersion, Source
 from .protection import protect_source
+from .report_checklist import problems
 from .report_pages import report_page, report_path
 from .reports import report_document
 
@@ -37,16 +39,18 @@ def publish_report(
 ) -> ReportVersion:
     """Store the report as it reads now, with its page; its source becomes public with it.
 
-    From the second version on, `note` says what changed. Raises NotPublishable.
+    From the second version on, `note` says what changed. Raises NotPublishable, also for a report with errors.
     """
-    reports = ProgressReport.objects.select_for_update(of=("self",)).select_related("partnership", "plan", "source")
-    report = reports.get(pk=report.pk)
+    related = ("partnership", "plan", "source", "meeting__committee")
+    report = ProgressReport.objects.select_for_update(of=("self",)).select_related(*related).get(pk=report.pk)
     latest = report.versions.first()
     if latest and not note.strip():
         raise NotPublishable(_("Say what changed since the last version; readers see this note."))
-    if report.source.published_at is None:
+    if report.source and report.source.published_at is None:
         publish_source(report.source, at)
     content = report_document(report)
+    if blocking := errors(problems(content)):
+        raise NotPublishable(" ".join(problem.sentence for problem in blocking))
     if latest and latest.checksum == checksum(content):
         raise NotPublishable(_("Nothing has changed since the last version."))
     version = report.versions.create(
@@ -58,6 +62,7 @@ def publish_report(
         published_at=at or timezone.now(),
         published_by=by,
     )
-    stored_pages.store(report_path(content), report_page(version))
+    stored_pages.forget(report_path(content))
+    stored_pages.store(report_path(content), report_page(version, version.number))
     report.partnership.move_public_stamp()
     return version

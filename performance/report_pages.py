@@ -1,4 +1,4 @@
-"""The page of a published progress report, drawn from its document alone."""
+"""The page of a progress report, drawn from its document alone."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -11,13 +11,16 @@ from django.utils.translation import ngettext
 
 from csp_portal.charts import Chart, Series
 from csp_portal.numbers import signed
-from plans.document_types import OutcomeDocument, ReportDocument, TableDocument
+from plans.document_types import TableDocument
 from plans.pictures import table_chart
 from plans.views.live import frame
 
 from .models import ReportVersion
+from .report_exceptions import under
+from .report_parts import parts
+from .report_schema import upgraded
+from .report_types import ReportDocument, ReportOutcome
 from .status import RULES, Status
-from .target_words import answer
 
 # How we read the symbols that documents print.
 SYMBOLS = {
@@ -41,37 +44,60 @@ def report_path(content: ReportDocument) -> str:
     return reverse("report", args=[content["partnership"]["slug"], content["report"]["slug"]])
 
 
-def report_page(version: ReportVersion) -> str:
+def version_path(version: ReportVersion) -> str:
     content: ReportDocument = version.content
-    partnership, path = content["partnership"], report_path(content)
-    outcomes = content["outcomes"]
-    crumbs = [
-        (partnership["name"], reverse("partnership", args=[partnership["slug"]])),
-        (_("Performance"), reverse("performance", args=[partnership["slug"]])),
-        (content["report"]["title"], ""),
-    ]
+    return reverse("report-version", args=[content["partnership"]["slug"], content["report"]["slug"], version.number])
+
+
+def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
+    """The page of a version; `newest` is the number of the newest one, `rule` judges its targets by another rule."""
+    content = upgraded(version.content)
     symbols = printed_symbols(content["tables"])
-    return render_to_string(
-        "performance/report.html",
-        {
-            "doc": content,
-            "version": version,
-            "partnership": partnership,
-            "answer": answer(outcomes),
-            "exceptions": exceptions(outcomes),
-            "symbols": symbols,
-            "agreements": agreements(outcomes, symbols),
-            "rules": RULES,
-            "css": {status.value: status.css for status in Status},
-            "formulas": {one["rule"]: one["formula"] for one in outcomes if one["rule"]},
-            "bullet": bullet(outcomes, content["report"]["period"]),
-            "charts": {table["slug"]: still_chart(table, partnership["slug"]) for table in content["tables"]},
-            **frame(partnership["slug"], crumbs, path),
-        },
+    agreeing = agreements(content["outcomes"], symbols)
+    content = under(content, rule) if rule else content
+    slug, path = content["partnership"]["slug"], report_path(content)
+    context = {
+        **parts(content),
+        "version": version,
+        "newest": newest,
+        "earlier": [number for number in range(newest, 0, -1) if number != version.number],
+        "path": path,
+        "here": version_path(version) if version.pk else "",
+        "rule": rule,
+        "unjudged": kept_rule(content, rule),
+        "symbols": symbols,
+        "agreements": agreeing,
+        "every_rule": RULES,
+        "css": {status.value: status.css for status in Status},
+        "bullet": bullet(content["outcomes"], content["report"]["period"]),
+        "charts": {table["slug"]: still_chart(table, slug) for table in content["tables"]},
+        **frame(slug, crumbs(content), path),
+    }
+    return render_to_string("performance/report.html", context)
+
+
+def crumbs(content: ReportDocument, below: str = "") -> list[tuple[str, str]]:
+    """From the partnership to a report, or to a paper below it."""
+    slug, title = content["partnership"]["slug"], content["report"]["title"]
+    way = [
+        (content["partnership"]["name"], reverse("partnership", args=[slug])),
+        (_("Scrutiny"), reverse("scrutiny", args=[slug])),
+    ]
+    return [*way, (title, report_path(content)), (below, "")] if below else [*way, (title, "")]
+
+
+def kept_rule(content: ReportDocument, rule: str) -> str:
+    """How many targets another rule cannot judge, in a sentence."""
+    kept = sum(bool(one["rule"]) and one["rule"] != rule for one in content["outcomes"]) if rule else 0
+    words = ngettext(
+        "%(num)s target names a level and keeps its own rule.",
+        "%(num)s targets name a level and keep their own rules.",
+        kept,
     )
+    return words % {"num": kept} if kept else ""
 
 
-def bullet(outcomes: list[OutcomeDocument], period: str) -> Chart | None:
+def bullet(outcomes: list[ReportOutcome], period: str) -> Chart | None:
     """Each target beside its outturn, both as changes from the baseline in per cent; None where there are no two."""
     found = [one for one in outcomes if one.get("achieved") and one.get("aimed")]
     if len(found) < 2:
@@ -98,14 +124,6 @@ def bullet(outcomes: list[OutcomeDocument], period: str) -> Chart | None:
     )
 
 
-def exceptions(outcomes: list[OutcomeDocument]) -> list[OutcomeDocument]:
-    """What a committee must look at, the worst first."""
-    order = (Status.WRONG_WAY, Status.FAR_BEHIND, Status.BEHIND)
-    return sorted(
-        (one for one in outcomes if one["status"] in order), key=lambda one: order.index(Status(one["status"]))
-    )
-
-
 def printed_symbols(tables: list[TableDocument]) -> dict[str, str]:
     """The status symbol that the source prints for an indicator."""
     return {
@@ -117,7 +135,7 @@ def printed_symbols(tables: list[TableDocument]) -> dict[str, str]:
     }
 
 
-def agreements(outcomes: list[OutcomeDocument], symbols: dict[str, str]) -> list[Agreement]:
+def agreements(outcomes: list[ReportOutcome], symbols: dict[str, str]) -> list[Agreement]:
     """Each rule beside the printed symbols, the one that agrees most first; empty where none are printed."""
     agree: Counter[str] = Counter()
     judged: Counter[str] = Counter()

@@ -11,13 +11,15 @@ from django.db.models import BooleanField, Case, CharField, DateField, DecimalFi
 from django.utils import timezone
 
 from csp_portal.numbers import rounded
-from plans.document_types import PlanDocument, ReportDocument, TableDocument
+from plans.document_types import PlanDocument, TableDocument
 from plans.models import Area, AreaLink, Partnership
 from plans.views.public import newest_versions
 
 from .figure_words import FigureWords, protected_words, table_document
 from .models import Disclosure, Indicator, Observation, Printed, ReportVersion, SeriesBreak, SimilarGroup
 from .outturns import Break, Seen
+from .report_schema import upgraded
+from .report_types import ReportDocument
 from .shares import Share
 
 
@@ -292,7 +294,7 @@ def published(partnership: Partnership) -> Published:
     rows = newest_versions(partnership).order_by().values_list("number", "content")
     found = list(rows.union(reports.order_by().values_list("number", "content"), all=True))
     plan_rows = [row for row in found if "plan" in row[1]]
-    report_rows = [row for row in found if "report" in row[1]]
+    report_rows = [(number, upgraded(content)) for number, content in found if "report" in content]
     return Published(
         sorted(plan_rows, key=lambda row: row[1]["plan"]["period_start"], reverse=True),
         sorted(report_rows, key=lambda row: row[1]["report"]["period_end"], reverse=True),

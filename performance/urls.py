@@ -2,6 +2,8 @@ from django.urls import include, path
 
 from .views import areas, checks, facts, methods, performance, reports, sources
 
+VERSION = "<slug:partnership>/scrutiny/<slug:report>/v<int:number>/"
+
 urlpatterns = [
     path("data/methods/", methods.methods, name="methods"),
     path("desk/", include("performance.import_urls")),
@@ -16,4 +18,11 @@ urlpatterns = [
     path("<slug:partnership>/fact-register/", facts.register, name="fact-register"),
     path("<slug:partnership>/figures-check/", checks.findings, name="figures-check"),
     path("<slug:partnership>/figures-check/<str:key>/", checks.explain, name="explain-finding"),
+    path(VERSION, reports.version, name="report-version"),
+    path(VERSION + "brief/", reports.paper_html, {"name": "brief"}, name="report-brief"),
+    path(VERSION + "cover/", reports.paper_html, {"name": "cover"}, name="report-cover"),
+    path(VERSION + "report.pdf", reports.paper_pdf, {"name": "report"}, name="report-pdf"),
+    path(VERSION + "brief.pdf", reports.paper_pdf, {"name": "brief"}, name="brief-pdf"),
+    path(VERSION + "cover.pdf", reports.paper_pdf, {"name": "cover"}, name="cover-pdf"),
+    path(VERSION + "outcomes.csv", reports.outcomes_csv, name="report-csv"),
 ]

@@ -325,18 +325,6 @@ class PlanDocument(TypedDict):
     contacts: list[ContactDocument]
 
 
-class ReportHead(TypedDict):
-    title: str
-    slug: str
-    period: str
-    period_start: str
-    period_end: str
-    plan: str
-    committee: str
-    meeting_on: str | None
-    source_document: str
-
-
 class OutturnDocument(TypedDict):
     period: str
     shown: str
@@ -371,16 +359,6 @@ class OutcomeDocument(TypedDict):
     under: dict[str, str]
     holder: str
     note: str
-
-
-class ReportDocument(TypedDict):
-    schema: int
-    audience: str
-    partnership: PartnershipDocument
-    report: ReportHead
-    sections: list[SectionDocument]
-    outcomes: list[OutcomeDocument]
-    tables: list[TableDocument]
 
 
 @cache

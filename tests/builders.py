@@ -8,7 +8,8 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from performance.models import FigureTable, ImportRun, Indicator, Observation, Source
+from performance.models import FigureTable, ImportRun, Indicator, Observation, ProgressReport, Source
+from performance.reports import report_document
 from plans import second_factor
 from plans.models import Area, AreaSet, Feedback, Organisation, Partnership, Plan, User
 from plans.row_kinds import KINDS
@@ -229,3 +230,12 @@ def sign_in(client, user: User) -> None:
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = app.persistent_id
         session.save()
+
+
+def explain(report: ProgressReport, cause: str = "It rained.") -> ProgressReport:
+    """Say of every exception of a report why it is one, what is done, and until when."""
+    for one in report_document(report)["exceptions"]:
+        if one["key"]:
+            said = {"cause": cause, "action": cause, "back_as_said": "soon"}
+            report.lines.update_or_create(key=one["key"], defaults={"name": one["name"][:400], **said})
+    return report

@@ -165,6 +165,7 @@ def scrutiny_of(owner: Partnership, body: Organisation) -> None:
     meeting = committee.meetings.create(held_on=addressee.served_on, about="The plan")
     meeting.attendance.create(organisation=body, office="Chief", presence="came")
     day = {"asked_on": addressee.served_on, "answered_on": addressee.served_on, "answer": "Because."}
+    owner.reports.filter(slug="report-1").update(meeting=meeting)
     owner.referrals.create(committee=committee, member="A councillor", matter="A street", referred_on=meeting.held_on)
     owner.information_requests.create(
         committee=committee, organisation=body, what="Figures", answer_by=meeting.held_on, **day
@@ -210,4 +211,6 @@ def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
     )
     for number in (1, 2):
         report.sections.create(heading=f"Part {number}", slug=f"part-{number}", body="Words.", position=number)
+    report.lines.create(name="Cameras", cause="They broke.", action="They are mended.", back_as_said="soon")
+    report.decisions.create(text="Note the report.", reason="It is asked for.")
     return plan

@@ -6,6 +6,7 @@ from itertools import product
 
 from django.test import Client
 from django.urls import URLPattern, get_resolver
+from pypdfium2 import PdfDocument
 
 LINK = re.compile(r'\b(?:href|src|action|data-[\w-]+)="(/[^"#]*)')
 NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of a letter
@@ -19,6 +20,14 @@ def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
         route = above + str(one.pattern)
         found |= {route: one.name} if isinstance(one, URLPattern) else in_urlconf(one.url_patterns, route)
     return found
+
+
+def text_of(answer) -> str:
+    """The words that a reader finds in an answer, also in a PDF."""
+    if answer["Content-Type"] != "application/pdf":
+        return answer.content.decode()
+    sides = [page.get_textpage().get_text_range() for page in PdfDocument(answer.content)]
+    return "\n".join(sides).replace("\ufffe", "-").replace("\r\n", "\n")
 
 
 def public_routes() -> list[str]:

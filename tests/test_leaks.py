@@ -13,8 +13,9 @@ from plans.document import canonical, plan_document
 from plans.models import Partnership, Plan, Visibility
 from plans.publishing import publish
 from plans.scrutiny_document import publish_register
+from tests import builders
 from tests.leaky import NUMBER, WORD, can_be_hidden, hide, partnership_of_everything, plant_everywhere
-from tests.public_pages import addresses, public_routes, read_everything
+from tests.public_pages import addresses, public_routes, read_everything, text_of
 
 # What stands in the parts of the public addresses. A new part needs its values here.
 VALUES = {
@@ -42,7 +43,7 @@ def publish_all(owner: Partnership) -> None:
     for note in ("", "New words"):
         plan.sections.filter(position=1).update(heading=f"Section 1 {note}")
         publish(plan, kind="final", note=note)
-    publish_report(owner.reports.get(slug="report-1"))
+    publish_report(builders.explain(owner.reports.get(slug="report-1")))
     publish_register(owner)
 
 
@@ -62,7 +63,7 @@ PLANTED = re.compile(rf".{{0,60}}({WORD}|{NUMBER:,}|{NUMBER})", re.I)
 
 def leaks(answers) -> list[tuple[str, str]]:
     """The addresses whose answer holds a planted word, in its text or in its headers, with the words before it."""
-    texts = {address: f"{one.serialize_headers().decode()} {one.content.decode()}" for address, one in answers.items()}
+    texts = {address: f"{one.serialize_headers().decode()} {text_of(one)}" for address, one in answers.items()}
     return [(address, found[0]) for address, text in texts.items() if (found := PLANTED.search(text))]
 
 

@@ -19,6 +19,7 @@ from plans.scrutiny_document import publish_register
 from tests import builders
 from tests.public_pages import in_urlconf
 
+REPORT = "/norwich/scrutiny/annual-report-2006-07/"
 ROUTES = [  # name, address, status of GET, status of POST
     ("healthz", "/healthz", 200, 405),
     ("home", "/", 200, 405),
@@ -49,8 +50,15 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("recommendations-csv", "/norwich/recommendations.csv", 200, 405),
     ("have-your-say", "/norwich/have-your-say/", 200, 405),
     ("feedback-thanks", "/norwich/have-your-say/thanks/", 200, 405),
-    ("report", "/norwich/scrutiny/annual-report-2006-07/", 200, 405),
     ("fact-register", "/norwich/fact-register/", 200, 405),
+    ("report", REPORT, 200, 405),
+    ("report-version", REPORT + "v1/", 200, 405),
+    ("report-brief", REPORT + "v1/brief/", 200, 405),
+    ("report-cover", REPORT + "v1/cover/", 200, 405),
+    ("report-pdf", REPORT + "v1/report.pdf", 200, 405),
+    ("brief-pdf", REPORT + "v1/brief.pdf", 200, 405),
+    ("cover-pdf", REPORT + "v1/cover.pdf", 200, 405),
+    ("report-csv", REPORT + "v1/outcomes.csv", 200, 405),
 ]
 
 NOT_THERE = [
@@ -73,6 +81,9 @@ NOT_THERE = [
     "/nowhere/have-your-say/",
     "/nowhere/have-your-say/write/",
     "/norwich/scrutiny/none/",
+    REPORT + "v2/",
+    REPORT + "v2/brief.pdf",
+    REPORT + "?rule=none",
     "/nowhere/recommendations/",
 ]
 
@@ -295,9 +306,13 @@ def test_who_may_do_what(desks, db, route, reader, method):
 
 
 def written(asked: CaptureQueriesContext) -> list[str]:
-    """What was written, beside pages kept for the next reader and the secret of a code app shown to its owner."""
+    """What was written, beside pages and papers kept for the next reader and the secret of a code app for its owner."""
     words = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
-    return [sql for sql in words if not {"csp_portal_storedpage", "otp_totp_totpdevice"} & set(sql.split('"'))]
+    return [
+        sql
+        for sql in words
+        if not {"csp_portal_storedpage", "performance_reportpaper", "otp_totp_totpdevice"} & set(sql.split('"'))
+    ]
 
 
 def test_the_table_is_large_enough_to_mean_something():

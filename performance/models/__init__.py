@@ -12,7 +12,15 @@ from .figures import (
 )
 from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
-from .reports import ProgressReport, ReportSection, ReportVersion
+from .reports import (
+    PaperName,
+    ProgressReport,
+    ReportLine,
+    ReportPaper,
+    ReportSection,
+    ReportVersion,
+    WantedDecision,
+)
 from .similar import SimilarGroup
 from .statements import LegendEntry, Statement, StatementKind, UnitCost
 from .targets import Target, TargetKind

@@ -1,29 +1,34 @@
-"""Progress reports: what was reported to a committee for a period, frozen when published."""
+"""Progress reports: what is reported to a committee for a period, frozen when published."""
 
 from django.db import models
+from django.db.models import Q, TextChoices
 
-from csp_portal.constraints import not_after
-from plans.document_types import ReportHead, iso
-from plans.models import Partnership, Plan, Version
+from csp_portal.constraints import not_after, one_of
+from plans.document_types import iso
+from plans.models import Meeting, Partnership, Plan, Version, Visibility
 from plans.models.plans import Narrative, narrative_constraints
-from plans.models.versions import version_constraints
+from plans.models.rows import Editable, InOrder, Located
+from plans.models.versions import WrittenOnce, version_constraints
 
 from ..periods import Period
+from ..report_types import DecisionDocument, LineDocument, ReportHead
 from .figures import Source
 
 
-class ProgressReport(models.Model):
-    """A report on how a plan went over a period. Its tables are those of its source document."""
+class ProgressReport(Editable):
+    """A report on how a plan went over a period, made for a meeting of a committee.
+
+    A report that was printed elsewhere has a source: its tables are then part of the report.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="reports")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reports")
-    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="report")
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="report", null=True, blank=True)
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
-    period_start = models.DateField()
-    period_end = models.DateField()
-    committee = models.CharField(max_length=200, blank=True)
-    meeting_on = models.DateField(null=True, blank=True)
+    period_start = models.DateField("First day of the period")
+    period_end = models.DateField("Last day of the period")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="reports", null=True, blank=True)
 
     NATURAL_KEY = ("partnership__slug", "slug")
 
@@ -41,18 +46,22 @@ class ProgressReport(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.partnership})"
 
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end)
+
     def head(self, plan_title: str) -> ReportHead:
         """The report in short, with the title that readers know its plan by."""
         return {
             "title": self.title,
             "slug": self.slug,
-            "period": str(Period(self.period_start, self.period_end)),
+            "period": str(self.period),
             "period_start": self.period_start.isoformat(),
             "period_end": self.period_end.isoformat(),
             "plan": plan_title,
-            "committee": self.committee,
-            "meeting_on": iso(self.meeting_on),
-            "source_document": self.source.title,
+            "committee": self.meeting.committee.name if self.meeting else "",
+            "meeting_on": iso(self.meeting and self.meeting.held_on),
+            "source_document": self.source.title if self.source else "",
         }
 
 
@@ -65,6 +74,69 @@ class ReportSection(Narrative):
         constraints = narrative_constraints("report_section", "report")
 
 
+class ReportLine(InOrder, Located):
+    """What a report says about one target, milestone or action: commentary, and of an exception why, what is done,
+    and until when.
+
+    `key` names what it is about as the document does; without one it is an exception that the officer adds.
+    """
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="lines")
+    key = models.CharField(max_length=400, blank=True, editable=False)
+    name = models.CharField("what it is about", max_length=400)
+    commentary = models.TextField(blank=True)
+    cause = models.TextField(blank=True, help_text="Of an exception: why it is one")
+    action = models.TextField("what is done about it", blank=True)
+    back_on = models.DateField("back on track on", null=True, blank=True)
+    back_as_said = models.CharField(
+        "back on track, in words", max_length=200, blank=True, help_text="Where no date can be given"
+    )
+
+    class Meta(InOrder.Meta):
+        verbose_name = "line"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "key"],
+                condition=~Q(key=""),
+                name="report_line_once",
+                violation_error_message="The report already has a line about this.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_document(self, audience: Visibility) -> LineDocument:
+        return {
+            "key": self.key,
+            "name": self.name,
+            "commentary": self.commentary,
+            "cause": self.cause,
+            "action": self.action,
+            "back_on": iso(self.back_on),
+            "back_as_said": self.back_as_said,
+            "locator": self.locator,
+        }
+
+
+class WantedDecision(InOrder):
+    """What a report asks its committee to decide, and why."""
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="decisions")
+    text = models.TextField("what the committee is asked to decide", help_text="Begin with a verb: note, agree, ask …")
+    reason = models.TextField(blank=True)
+
+    class Meta(InOrder.Meta):
+        verbose_name = "decision wanted"
+        verbose_name_plural = "decisions wanted"
+
+    def __str__(self) -> str:
+        return self.text[:100]
+
+    def as_document(self, audience: Visibility) -> DecisionDocument:
+        return {"text": self.text, "reason": self.reason}
+
+
 class ReportVersion(Version):
     """One published text of a progress report."""
 
@@ -75,3 +147,32 @@ class ReportVersion(Version):
 
     def __str__(self) -> str:
         return f"{self.report}, version {self.number}"
+
+
+class PaperName(TextChoices):
+    """The papers that are made from a report."""
+
+    REPORT = "report", "Progress report"
+    BRIEF = "brief", "Two-page brief"
+    COVER = "cover", "Committee cover report"
+
+
+class ReportPaper(WrittenOnce):
+    """A paper made from one version as PDF: drawn once, and kept."""
+
+    version = models.ForeignKey(ReportVersion, on_delete=models.PROTECT, related_name="papers")
+    name = models.CharField(max_length=10, choices=PaperName)
+    pdf = models.BinaryField()
+
+    class Meta(WrittenOnce.Meta):
+        constraints = [
+            one_of("report_paper", "name", PaperName),
+            models.UniqueConstraint(
+                fields=["version", "name"],
+                name="report_paper_once",
+                violation_error_message="This paper of this version is already drawn.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_name_display()}: {self.version}"

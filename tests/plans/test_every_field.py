@@ -22,6 +22,10 @@ ELSEWHERE = {
     "GlossaryTerm.slug": PERMANENT,
     "AreaSet.slug": PERMANENT,
     "Indicator.slug": PERMANENT,
+    "ReportSection.slug": PERMANENT,
+    "ProgressReport.slug": PERMANENT,
+    "ProgressReport.plan": "chosen by where a report is started: on the desk page of its plan",
+    "ProgressReport.source": "set when a report that was printed elsewhere is loaded with its tables",
     "Plan.state": "moved on the page “Publish”",
     "Plan.signatories": "chosen on the page “Publish”",
     "Plan.rolled_from": "set by rolling forward",
@@ -33,7 +37,6 @@ ELSEWHERE = {
 # Models whose rows have no form, each with its reason.
 WITHOUT_A_FORM = {
     "Explanation": "why two figures differ: written beside the finding of the check that it answers",
-    "ReportSection": "the text of a progress report; a report is loaded with its source",
 }
 
 
