@@ -6,21 +6,26 @@ class PerformanceConfig(AppConfig):
     verbose_name = "Figures and targets"
 
     def ready(self) -> None:
-        from plans import checklist, desk_panels
+        from plans import checklist, desk_panels, plain_answers
         from plans import waiting as desk
         from plans.row_kinds import RowKind, register
 
         from . import check_pages, models, waiting
+        from .plain_answers import say
 
         desk.register(waiting.targets, waiting.figures)
+        plain_answers.register(say)
         checklist.register(check_pages.problems_of)
         desk_panels.register(check_pages.panel)
 
         register(
             RowKind("indicators", models.Indicator, "indicator", "indicators", "partnership", "partnership",
                     ("name", "code", "framework", "unit", "better", "type", "definition", "data_source", "lag", "owner",
-                     "aliases", "part_of", "variant_of", "usual", "usual_source"),
+                     "aliases", "part_of", "variant_of", "usual", "usual_source", "help_topics"),
                     "Indicators that this partnership keeps. Others are shared by all partnerships."),
+            RowKind("plain-answers", models.PlainAnswer, "plain answer", "plain answers", "partnership", "partnership",
+                    ("indicator", "area", "sentence"),
+                    "Sentences for the top of the page of an indicator or area, in place of those made from figures."),
             RowKind("breaks", models.SeriesBreak, "break in the series", "breaks in the series", "indicator",
                     "indicator__partnership", ("starts_on", "area", "reason", "locator")),
             RowKind("targets", models.Target, "target", "targets", "plan", "plan",

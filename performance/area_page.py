@@ -11,12 +11,17 @@ from csp_portal.numbers import shown
 from plans.models import Area, AreaKind, AreaSet
 
 from .area_figures import HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
+from .areas import Movement
 from .beside import Beside, beside
+from .change_words import direction
 from .estimated import EstimatedArea, estimated_sets
 from .indicator_list import unit_word
 from .maps import locator_map
 from .series import Figure, Group
 from .shares import Share
+
+# Kinds of areas small enough that what is said of one is said of the wards in it.
+LOCAL = (AreaKind.SECTOR, AreaKind.COMMITTEE, AreaKind.MANAGER_AREA)
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,19 @@ class AreaPage:
 
     def _areas(self, codes: set[str]) -> list[Area]:
         return [area for areas in self.sets.values() for area in areas if area.code in codes]
+
+    @property
+    def names(self) -> list[str]:
+        """What the area is called, and the sectors and committees it lies in."""
+        larger = [area for area in self.lies_in if area.area_set.kind in LOCAL]
+        return [name for area in (self.area, *larger) for name in (area.name, *area.aliases)]
+
+    @property
+    def namesakes(self) -> list[Area]:
+        """Areas of other sets with the same name that figures are known for: a ward before its boundaries moved."""
+        described = {code for _indicator, code in self.known.said}
+        listed = (area for areas in self.sets.values() for area in areas)
+        return [area for area in listed if area.name == self.area.name and area != self.area and area.code in described]
 
     @cached_property
     def figures(self) -> list[tuple[Measure, AreaFigure]]:
@@ -123,7 +141,7 @@ class AreaPage:
             sentence += _(", %(against)s than the average of %(average)s by more than chance") % average
         elif row.against:
             sentence += _(", no clear difference from the average")
-        return f"{sentence}."
+        return f"{sentence}. {_moved(row.movement, measure.indicator.better)}"
 
     @property
     def map(self) -> Markup | None:
@@ -137,3 +155,16 @@ class AreaPage:
             if drawn := locator_map(self.sets[area_set], near, title):
                 return drawn
         return None
+
+
+def _moved(movement: Movement | None, better: str) -> str:
+    """Whether it became better or worse, with the numbers; or that nothing is known to compare with."""
+    if movement is None:
+        return _("Whether it became better or worse is not known: there is no earlier figure to compare with.")
+    found = direction(movement.then, movement.now, clear=movement.clear, better=better)
+    words = {"verdict": found.verdict, "since": movement.since, "change": movement.words}
+    return (
+        _("%(verdict)s than in %(since)s: %(change)s.") % words
+        if movement.clear
+        else (_("About the same as in %(since)s: %(change)s; this may be chance.") % words)
+    )

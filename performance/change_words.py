@@ -1,6 +1,7 @@
 """What a change is called: pure. A change between counts is called one only when it stands out from chance."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,28 @@ class Direction(StrEnum):
     DOWN = "falling"
     SAME = "no clear change"
 
+    @property
+    def verdict(self) -> str:
+        """The answer to “is it better?”, in one or two words."""
+        words = {
+            Direction.BETTER: _("Better"),
+            Direction.WORSE: _("Worse"),
+            Direction.UP: _("More"),
+            Direction.DOWN: _("Less"),
+            Direction.SAME: _("About the same"),
+        }
+        return words[self]
+
+
+def direction(then: Decimal, now: Decimal, *, clear: bool, better: str) -> Direction:
+    """Where something is going that is better "lower", "higher" or "neither"; nowhere unless the change is clear."""
+    if not clear or now == then:
+        return Direction.SAME
+    up = now > then
+    if better not in ("lower", "higher"):
+        return Direction.UP if up else Direction.DOWN
+    return Direction.BETTER if up == (better == "higher") else Direction.WORSE
+
 
 @dataclass(frozen=True)
 class Change:
@@ -41,12 +64,7 @@ class Change:
 
     @property
     def direction(self) -> Direction:
-        if not self.clear:
-            return Direction.SAME
-        up = self.pair.now > self.pair.then
-        if self.better not in ("lower", "higher"):
-            return Direction.UP if up else Direction.DOWN
-        return Direction.BETTER if up == (self.better == "higher") else Direction.WORSE
+        return direction(self.pair.then, self.pair.now, clear=self.clear, better=self.better)
 
     @property
     def difference(self) -> str:

@@ -132,7 +132,9 @@ class IndicatorPage:
         words["figure"] += f" {unit}" if unit and period in self.known else ""
         if self.change:
             words["sentence"] = self.change.sentence(words["figure"])
-            return " ".join(filter(None, [_("%(area)s, %(period)s. %(sentence)s") % words, self.rolling]))
+            words["verdict"] = self.change.direction.verdict
+            told = [_("%(verdict)s. %(area)s, %(period)s. %(sentence)s") % words, self.rolling]
+            return " ".join(filter(None, told))
         told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.known, period), self.rolling]
         return " ".join(filter(None, told))
 

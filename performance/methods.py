@@ -1,6 +1,6 @@
 """Every rule by which figures are worked out, in the words of the modules that do it."""
 
-from . import chance, disclosure, forecast, seasons, shares, similar
+from . import chance, disclosure, forecast, plain_answers, seasons, shares, similar
 from .method import Method
 from .status import LEVELS, RULES
 
@@ -13,6 +13,7 @@ METHODS: tuple[Method, ...] = (
     similar.METHOD,
     shares.METHOD,
     disclosure.METHOD,
+    plain_answers.METHOD,
 )
 
 

@@ -1,26 +1,55 @@
 """Queries in, small plain values out, for public figure pages: published sources and versions only."""
 
 import datetime as dt
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Case, CharField, DateField, DecimalField, F, Max, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    DecimalField,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from csp_portal.numbers import rounded
 from plans.document_types import PlanDocument, TableDocument
+from plans.latest import Latest, as_latest, newest_texts
 from plans.models import Area, AreaLink, Partnership
 from plans.views.public import newest_versions
 
 from .figure_words import FigureWords, protected_words, table_document
-from .models import Disclosure, Indicator, Observation, Printed, ReportVersion, SeriesBreak, SimilarGroup
+from .models import (
+    Disclosure,
+    Indicator,
+    Observation,
+    PlainAnswer,
+    Printed,
+    ReportVersion,
+    SeriesBreak,
+    SimilarGroup,
+)
 from .outturns import Break, Seen
 from .report_schema import upgraded
 from .report_types import ReportDocument
 from .shares import Share
+
+PUBLISHED_TEXT = -2  # where a row of relations is a published text instead
 
 
 class SourceHead(NamedTuple):
@@ -213,10 +242,11 @@ def breaks_of(found: Iterable[Broken], indicator: str, area: str) -> list[Break]
     ]
 
 
-def indicator_and_breaks(slug: str) -> tuple[Indicator | None, list[Broken]]:
-    """An indicator with the breaks in its series; one query."""
+def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator | None, list[Broken]]:
+    """An indicator with the breaks in its series, and as `said` the partnership's own answer; one query."""
     joined = list(
         Indicator.objects.filter(slug=slug)
+        .annotate(said=own_answer(partnership, "indicator"))
         .annotate(area=F("breaks__area__code"), starts_on=F("breaks__starts_on"), reason=F("breaks__reason"))
         .order_by("starts_on")
     )
@@ -224,10 +254,16 @@ def indicator_and_breaks(slug: str) -> tuple[Indicator | None, list[Broken]]:
     return (joined[0] if joined else None), broken
 
 
-def areas(partnership: Partnership) -> list[Area]:
+def own_answer(partnership: Partnership, subject: str) -> Subquery:
+    """The officer's sentence for each row of an indicator or an area; NULL where there is none."""
+    rows = PlainAnswer.objects.filter(**{"partnership": partnership, subject: OuterRef("pk")})
+    return Subquery(rows.values("sentence")[:1])
+
+
+def areas(partnership: Partnership) -> QuerySet[Area]:
     """The partnership's own area and the areas of all its sets, with outlines; one query."""
     own = Q(area_set__partnership=partnership) | Q(pk__in=partnership.areas.values("pk"))
-    return list(Area.objects.filter(own).select_related("area_set").order_by("area_set__slug", "position", "pk"))
+    return Area.objects.filter(own).select_related("area_set").order_by("area_set__slug", "position", "pk")
 
 
 class Group(NamedTuple):
@@ -252,6 +288,31 @@ class Relations(NamedTuple):
 
 def relations(partnership: Partnership) -> Relations:
     """Of all areas of a partnership; one query."""
+    return _relations(_related(partnership))
+
+
+def relations_and_latest(partnership: Partnership) -> tuple[Relations, Latest]:
+    """The same, and what the partnership published last; one query for both."""
+    texts = [
+        rows.order_by()
+        .annotate(
+            smaller=Value(""),
+            larger=Value(""),
+            text=Cast("content", TextField()),
+            part=Value(Decimal(0), DecimalField(max_digits=7, decimal_places=6)),
+            same=Value(PUBLISHED_TEXT),
+            day=Value(None, DateField()),
+        )
+        .values_list("smaller", "larger", "text", "part", "same", "day", "pk")
+        for rows in newest_texts(partnership)
+    ]
+    found = list(_related(partnership).union(*texts, all=True))
+    contents = [json.loads(row[2]) for row in found if row[4] == PUBLISHED_TEXT]
+    return _relations(row for row in found if row[4] != PUBLISHED_TEXT), as_latest(contents)
+
+
+def _related(partnership: Partnership) -> QuerySet:
+    """Smaller area, larger area, basis, share, whether of the same kind (−1 for similar areas), day and key."""
     own = Q(smaller__area_set__partnership=partnership) | Q(larger__area_set__partnership=partnership)
     between = AreaLink.objects.filter(own).annotate(
         same=Case(When(smaller__area_set__kind=F("larger__area_set__kind"), then=1), default=0),
@@ -261,10 +322,13 @@ def relations(partnership: Partnership) -> Relations:
         part=Value(Decimal(0), DecimalField(max_digits=7, decimal_places=6)), same=Value(-1)
     )
     rows = between.order_by().values_list("smaller__code", "larger__code", "basis", "share", "same", "day", "pk")
-    rows = rows.union(
+    return rows.union(
         groups.order_by().values_list("area__code", "members__code", "name", "part", "same", "starts_on", "pk"),
         all=True,
     )
+
+
+def _relations(rows: Iterable[tuple]) -> Relations:
     found = sorted(rows, key=lambda row: row[-1])
     similar: dict[str, Group] = {}
     for code, member, name, _part, _same, day, _pk in (row for row in found if row[4] < 0):

@@ -7,6 +7,7 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from . import (
+            help,
             models,
             scrutiny_kinds,
             waiting,
@@ -17,9 +18,11 @@ class PlansConfig(AppConfig):
         from .row_kinds import RowKind, register
 
         waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
+        waiting.register(help.overdue)
         waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees)
         waiting.register(waiting_from_residents.feedback)
-        whole = ("title", "kind", "edition", "period_start", "period_end", "period_as_printed", "source_document")
+        whole = ("title", "kind", "edition", "period_start", "period_end", "period_as_printed", "plain_answer",
+                 "source_document")
         seat = ("organisation", "statutory_class", "representative", "office", "starts_on", "ends_on",
                 "dates_as_printed", "note", "locator")  # fmt: skip
         group = ("name", "kind", "chair", "frequency", "remit", "reports_to", "locator")

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from . import readability
 from .document_types import ActionDocument, PlanDocument, TargetDocument
 from .models import Plan
 
@@ -244,6 +245,41 @@ def members_have_dates(content: PlanDocument) -> Iterator[Problem]:
         yield _warning(words % {"num": undated}, "members")
 
 
+def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
+    """Warnings about texts that are hard to read: the answers on top and the narrative, one for each place."""
+    explained = {name for term in content["glossary"] for name in (term["term"], *term["aliases"])}
+    texts: dict[Place, list[str]] = {}
+    for place, text in [(Place("plan"), content["plan"].get("plain_answer", "")), *_narrative(content)]:
+        texts.setdefault(place, []).append(text)
+    for priority in content["priorities"]:
+        texts[Place("priorities", priority["ref"])].append(priority.get("plain_answer", ""))
+    for place, parts in texts.items():
+        found = readability.read("\n\n".join(parts), explained)
+        if sentence := _hard_words(found):
+            yield Problem("warning", sentence, place)
+
+
+def _hard_words(found: readability.Readability) -> str:
+    """What to mend in a text, in one sentence; empty when it reads easily."""
+    said = []
+    if found.long_sentences:
+        words = {"num": len(found.long_sentences), "most": readability.LONGEST_SENTENCE}
+        said.append(
+            ngettext(
+                "%(num)s sentence has more than %(most)s words",
+                "%(num)s sentences have more than %(most)s words",
+                len(found.long_sentences),
+            )
+            % words
+        )
+    if found.abbreviations:
+        said.append(_("nothing explains %(names)s") % {"names": ", ".join(found.abbreviations[:5])})
+    said += [_("“%(word)s” could be “%(plain)s”") % {"word": w, "plain": p} for w, p in found.jargon.items()]
+    if said and found.age and found.age > readability.HARD_AGE:
+        said.append(_("the reading age is %(age)s") % {"age": found.age})
+    return _("Hard to read: %(what)s.") % {"what": "; ".join(said)} if said else ""
+
+
 RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
     period,
     priorities_stated,
@@ -260,6 +296,7 @@ RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
     funding_has_amounts,
     sections_have_text,
     members_have_dates,
+    easy_to_read,
 ]
 
 

@@ -50,6 +50,7 @@ class PlanHead(TypedDict):
     period_end: str
     source_document: str
     period_as_printed: str
+    plain_answer: NotRequired[str]
 
 
 class MemberDocument(TypedDict):
@@ -236,6 +237,8 @@ class PriorityDocument(TypedDict):
     decision_label: str
     decision_reason: str
     duties: list[str]
+    plain_answer: NotRequired[str]
+    help_topics: NotRequired[list[str]]
     themes: list[ThemeDocument]
     targets: list[TargetDocument]
     actions: list[ActionDocument]

@@ -1,5 +1,7 @@
 """The pages of a published plan, drawn from its document alone."""
 
+from typing import NamedTuple
+
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,8 +14,22 @@ from .document import canonical
 from .document_types import PlanDocument, PriorityDocument
 from .frame import frame
 from .glossary import GlossaryLinks
+from .help import helplines, topics_of
 from .models import PlanVersion, PublishedFeedback
 from .pictures import pictures
+from .plain_answers import by_rule, plain_answer
+
+
+class Around(NamedTuple):
+    """What stands beside the text of a plan: by priority, what figures say of it and what residents said about it."""
+
+    figures: dict[str, str]
+    residents: dict[str, list[PublishedFeedback]]
+
+
+def read_around(version: PlanVersion) -> Around:
+    """What is public beside a plan now."""
+    return Around(by_rule(version.content), feedback_by_priority(version))
 
 
 def plan_path(content: PlanDocument) -> str:
@@ -27,24 +43,15 @@ def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
     paths = [f"{path}v{version.number}/", f"{path}v{version.number}/plan.json"]
     if version == newest:
         paths += [path, *(f"{path}priorities/{priority['ref']}/" for priority in version.content["priorities"])]
-    said = feedback_by_priority(version)
+    around = read_around(version)
     for one in paths:
-        stored_pages.store(one, *draw(version, newest, one, said))
+        stored_pages.store(one, *draw(version, newest, one, around))
+    version: PlanVersion, newest: PlanVersion, path: str, around: Around | None = None
+) -> tuple[str | bytes, str]:
+    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have.
 
-
-def store_priority_page(newest: PlanVersion, ref: str) -> None:
-    """Draw and keep the page of one priority, if the newest version still has it."""
-    if any(priority["ref"] == ref for priority in newest.content["priorities"]):
-        path = f"{plan_path(newest.content)}priorities/{ref}/"
-        stored_pages.store(path, *draw(newest, newest, path))
-
-
-def feedback_by_priority(version: PlanVersion) -> dict[str, list[PublishedFeedback]]:
-    """What residents said about each priority of a plan, as it was published. Costs one query."""
-    found: dict[str, list[PublishedFeedback]] = {}
-    for one in PublishedFeedback.objects.filter(plan=version.plan_id).exclude(priority=""):
-        found.setdefault(one.priority, []).append(one)
-    return found
+    `around` is what stands beside the text, when the caller has read it already. A permanent page says nothing of
+    figures, which go on after it.
 
 
 def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
@@ -55,27 +62,24 @@ def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
 
 
 def draw(
-    version: PlanVersion, newest: PlanVersion, path: str, said: dict[str, list[PublishedFeedback]] | None = None
-) -> tuple[str | bytes, str]:
-    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have.
-
-    `said` is what residents said about the priorities, when the caller has read it already.
+            return priority_page(version, priority, path, around or read_around(version)), stored_pages.HTML
     """
     content: PlanDocument = version.content
     below = path.removeprefix(plan_path(content))
     if below.endswith("plan.json"):
         return canonical(content), stored_pages.JSON
     if not below.startswith("priorities/"):
-        return plan_page(version, newest, path), stored_pages.HTML
+        figures = {} if below else (around or read_around(version)).figures
+        return plan_page(version, newest, path, figures), stored_pages.HTML
     for priority in content["priorities"]:
         if below == f"priorities/{priority['ref']}/":
-            said = feedback_by_priority(version) if said is None else said
-            return priority_page(version, priority, path, said.get(priority["ref"], [])), stored_pages.HTML
+def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, around: Around) -> str:
+    """One priority of the newest version, with all that belongs to it and what residents said about it."""
     known = [(f"{p['ref']} {p['title']}", f"{plan_path(content)}priorities/{p['ref']}/") for p in content["priorities"]]
     raise NotFound(_("This plan has no such priority."), known)
 
 
-def plan_page(version: PlanVersion, newest: PlanVersion, path: str) -> str:
+def plan_page(version: PlanVersion, newest: PlanVersion, path: str, figures: dict[str, str]) -> str:
     """The whole plan as one page."""
     content: PlanDocument = version.content
     crumbs = _crumbs(content)
@@ -89,7 +93,9 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str) -> str:
             "version": version,
             "newest": newest,
             "path": plan_path(content),
+            "plain": plain_answer(content, figures),
             "answer": reading.plan_answer(content),
+            "helplines": helplines(topics_of(content["priorities"]), content["partnership"]["jurisdiction"]),
             "contents": reading.contents(content),
             "opening": opening,
             "closing": closing,
@@ -103,7 +109,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str) -> str:
     )
 
 
-def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, said: list[PublishedFeedback]) -> str:
+def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, around: Around) -> str:
     """One priority of the newest version, with all that belongs to it and what residents said about it."""
     content: PlanDocument = version.content
     ref = priority["ref"]
@@ -115,9 +121,11 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, s
             "version": version,
             "newest": version,
             "priority": priority,
-            "said": said,
+            "said": around.residents.get(ref, []),
             "path": plan_path(content),
+            "plain": plain_answer(priority, around.figures),
             "answer": reading.priority_answer(priority),
+            "helplines": helplines(topics_of([priority]), content["partnership"]["jurisdiction"]),
             "glossary": GlossaryLinks(content["glossary"], plan_path(content)),
             "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
             "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],

@@ -9,6 +9,7 @@ urlpatterns = [
     path("glossary/", public.glossary, name="glossary"),
     path("data/", public.data, name="data"),
     path("data/plan.schema.json", public.plan_schema, name="plan-schema"),
+    path("help/", public.help_and_support, name="help"),
     path("my-area/", my_area.anywhere, name="my-area"),
     path("accessibility/", public.accessibility, name="accessibility"),
     path("desk/", include("plans.account_urls")),

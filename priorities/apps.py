@@ -21,7 +21,8 @@ class PrioritiesConfig(AppConfig):
         register(
             RowKind("priorities", models.Priority, "priority", "priorities", "plan", "plan",
                     ("ref", "title", "why", "hope", "approach", "measure", "data", "also_printed_as", "lead",
-                     "lead_organisations", "duties", "decision", "decision_reason", "visibility", "locator")),
+                     "lead_organisations", "duties", "decision", "decision_reason", "plain_answer",
+                     "help_topics", "visibility", "locator")),
             RowKind("actions", models.Action, "action", "actions", "priority", "priority__plan",
                     ("ref", "title", "note", "leads_unaligned", *due, "themes", "see_also", "locator")),
             RowKind("milestones", models.Milestone, "milestone", "milestones", "action", "action__priority__plan",

@@ -71,3 +71,31 @@ for (const figure of document.querySelectorAll(".app-chart[data-plotly]")) {
 
   picture.after(plot, button, message);
 }
+
+/* The way out: leaves no page of ours under the “back” button, and answers to Shift pressed three times and to Escape. */
+
+const exit = document.querySelector("[data-exit]");
+
+if (exit) {
+  const leave = () => {
+    document.body.replaceChildren();
+    document.title = exit.dataset.exitTitle;
+    history.replaceState(null, "", "/");
+    location.replace(exit.href);
+  };
+  let pressed = [];
+
+  exit.after(make("p", { className: "app-extras app-exit__hint", textContent: exit.dataset.exitHint }));
+  exit.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return leave();
+    if (event.key !== "Shift") pressed = [];
+    else if (!event.repeat) {
+      pressed = [...pressed.filter((at) => event.timeStamp - at < 5000), event.timeStamp];
+      if (pressed.length === 3) leave();
+    }
+  });
+}

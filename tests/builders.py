@@ -128,6 +128,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     made.targets.create(name="Fewer crimes", kind="words", area=area)
     kept = indicator(f"kept-by-{here.slug}", partnership=here)
     kept.breaks.create(starts_on="2020-04-01", reason="Counted anew")
+    here.plain_answers.create(indicator=kept, sentence="About the same.")
     scrutiny_rows(here, fire)
     roots = {Plan: made, Partnership: here}
     return {slug: kind.rows_of(roots[kind.root_model]).first() for slug, kind in KINDS.items()}

@@ -27,6 +27,7 @@ PUBLIC_AT_ONCE = {
     "Indicator": NOTHING,
     "SeriesBreak": NOTHING,
     "SimilarGroup": NOTHING,
+    "PlainAnswer": NOTHING,
     "Source": Q(published_at=None),
     "FigureTable": Q(source__published_at=None),
     "ImportRun": Q(source__published_at=None) | ~Q(state="stored"),

@@ -28,6 +28,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("methods", "/data/methods/", 200, 405),
     ("plan-schema", "/data/plan.schema.json", 200, 405),
     ("accessibility", "/accessibility/", 200, 405),
+    ("help", "/help/", 200, 405),
     ("my-area", "/my-area/", 200, 405),
     ("my-area-of", "/norwich/my-area/", 200, 405),
     ("partnership", "/norwich/", 200, 405),

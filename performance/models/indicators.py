@@ -5,6 +5,7 @@ from django.db.models import F, Q, TextChoices
 from django.utils.text import slugify
 
 from csp_portal.constraints import one_of
+from plans.help import HELP_TOPICS, HelpTopic
 from plans.models import Area, Partnership
 from plans.models.rows import Editable
 
@@ -63,10 +64,12 @@ class Indicator(Editable):
     aliases = models.JSONField(default=list, blank=True, help_text="Other names in print")
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True)
     variant_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="variants", null=True, blank=True)
+    help_topics = models.JSONField(default=list, blank=True, help_text=HELP_TOPICS)
     usual = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     usual_source = models.CharField(max_length=300, blank=True)
 
     NATURAL_KEY = "slug"
+    KNOWN_WORDS = {"help_topics": HelpTopic}
 
     class Meta:
         ordering = ["name"]

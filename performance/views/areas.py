@@ -1,18 +1,23 @@
 """The areas of a partnership: ranking and map, and one page for each area."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from csp_portal.live_pages import NotFound
+from plans.area_plan import AreaInPlans
 from plans.models import Area, AreaKind, AreaSet, Partnership
+from plans.plain_answers import PlainAnswer
 from plans.views.live import of_partnership, page
 
 from ..area_figures import AreaFigures, Measure
 from ..area_page import AreaPage
 from ..ranking_page import RankingPage
-from ..series import Relations, areas, figures, relations
+from ..series import Relations, areas, figures, own_answer, relations, relations_and_latest
 
 Sets = dict[AreaSet, list[Area]]
 
@@ -52,13 +57,16 @@ def chart(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @of_partnership
 def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
-    """One area: where it lies, its figures and its rank."""
-    sets, known, links = _known(partnership)
+    """One area: where it lies, its figures and its rank, what is planned there, who decides and whom to ask."""
+    sets = _sets(areas(partnership).annotate(said=own_answer(partnership, "area")))
     found = next((area for group in sets.values() for area in group if area.code == code), None)
     if found is None:
-        listed = [(a.name, reverse("area", args=[partnership.slug, a.code])) for group in sets.values() for a in group]
+        known = [(a.name, reverse("area", args=[partnership.slug, a.code])) for group in sets.values() for a in group]
         words = {"name": partnership.name, "code": code}
-        raise NotFound(_("%(name)s has no area with the code “%(code)s”.") % words, listed)
+        raise NotFound(_("%(name)s has no area with the code “%(code)s”.") % words, known)
+    links, published = relations_and_latest(partnership)
+    figured = AreaFigures(figures(partnership))
+    drawn = AreaPage(found, sets, links.links, figured, links.shares, links.groups.get(found.code))
     return page(
         request,
         "performance/area.html",
@@ -68,15 +76,21 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
             (_("Areas"), reverse("areas", args=[partnership.slug])),
             (found.name, ""),
         ],
-        drawn=AreaPage(found, sets, links.links, known, links.shares, links.groups.get(found.code)),
+        drawn=drawn,
+        plain=PlainAnswer(found.said, True) if found.said else None,
+        about=AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate()),
     )
 
 
 def _known(partnership: Partnership) -> tuple[Sets, AreaFigures, Relations]:
+    return _sets(areas(partnership)), AreaFigures(figures(partnership)), relations(partnership)
+
+
+def _sets(listed: Iterable[Area]) -> Sets:
     sets: Sets = {}
-    for one in areas(partnership):
+    for one in listed:
         sets.setdefault(one.area_set, []).append(one)
-    return sets, AreaFigures(figures(partnership)), relations(partnership)
+    return sets
 
 
 def _ward_sets(sets: Sets) -> list[AreaSet]:

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from csp_portal.live_pages import NotFound
+from plans.help import helplines
 from plans.models import Partnership
 from plans.pictures import table_chart
+from plans.plain_answers import PlainAnswer
 from plans.views.live import of_partnership, page
 
 from ..indicator_list import indicator_rows, observation_rows
@@ -54,6 +56,8 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         partnership,
         [*_crumbs(partnership), (drawn.indicator.name, "")],
         drawn=drawn,
+        plain=PlainAnswer(drawn.indicator.said, True) if drawn.indicator.said else None,
+        helplines=helplines(drawn.indicator.help_topics, partnership.jurisdiction),
         targets=targets,
         table=RequestConfig(request).configure(listed) if drawn.observations else None,
     )
@@ -101,7 +105,7 @@ def _tables(partnership: str, found, documents: Published):
 
 def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage, list[TargetTable]]:
     """Raises NotFound for an indicator of which the partnership has neither a figure nor a target."""
-    indicator, broken = indicator_and_breaks(slug)
+    indicator, broken = indicator_and_breaks(slug, partnership)
     if indicator is None:
         measured = Indicator.objects.filter(observations__source__in=Source.objects.published(timezone.now()))
         known = measured.filter(observations__source__partnership=partnership).distinct().values_list("name", "slug")

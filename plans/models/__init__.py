@@ -18,6 +18,7 @@ from .places import (
     StatutoryClass,
 )
 from .plans import (
+    PLAIN_ANSWER,
     CalendarItem,
     CalendarKind,
     Contact,

@@ -12,6 +12,11 @@ from .people import Organisation, User
 from .places import Partnership
 from .rows import Carried, Editable, InOrder, Located, Visibility
 
+PLAIN_ANSWER = (
+    "Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is "
+    "made from the figures. The page says that a person wrote it."
+)
+
 
 class PlanKind(TextChoices):
     PARTNERSHIP_PLAN = "partnership plan", "Partnership plan"
@@ -43,6 +48,7 @@ class Plan(Editable):
     period_start = models.DateField()
     period_end = models.DateField()
     period_as_printed = models.CharField(max_length=150, blank=True)
+    plain_answer = models.CharField(max_length=400, blank=True, help_text=PLAIN_ANSWER)
     state = models.CharField(max_length=20, choices=PlanState, default=PlanState.DRAFT)
     source_document = models.CharField(max_length=200, blank=True, help_text="The document the locators point into")
     rolled_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="rolled_to", null=True, blank=True)
@@ -94,7 +100,7 @@ class Plan(Editable):
         return f"{self.period_start.year} to {self.period_end.year}"
 
     def head(self) -> PlanHead:
-        return {
+        words: PlanHead = {
             "title": self.title,
             "slug": self.slug,
             "kind": self.kind,
@@ -105,6 +111,9 @@ class Plan(Editable):
             "period_as_printed": self.period_as_printed,
             "source_document": self.source_document,
         }
+        if self.plain_answer:
+            words["plain_answer"] = self.plain_answer
+        return words
 
 
 class SectionKind(TextChoices):

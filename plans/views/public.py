@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from csp_portal import live_pages, stored_pages
 from csp_portal.live_pages import NotFound
 
-from .. import reading
+from .. import help, reading
 from ..document_types import PlanDocument, json_schema
 from ..models import AreaSet, Partnership, PlanKind, PlanVersion
 from ..pages import changes_page, draw
@@ -186,6 +186,13 @@ def plan_schema(request: HttpRequest) -> HttpResponse:
 @of_all
 def accessibility(request: HttpRequest) -> HttpResponse:
     return page(request, "accessibility.html", None, [(_("Accessibility"), "")])
+
+
+@of_all
+def help_and_support(request: HttpRequest) -> HttpResponse:
+    """Every helpline, and when they were to be checked."""
+    known = help.known()
+    return page(request, "help.html", None, [(_("Help and support"), "")], known=known, topics=help.HelpTopic)
 
 
 def newest_versions(partnership: Partnership):

@@ -16,7 +16,8 @@ from plans.document_types import (
     ThemeDocument,
     iso,
 )
-from plans.models import Organisation, Plan, Visibility
+from plans.help import HELP_TOPICS, HelpTopic
+from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
 from plans.models.rows import Carried, InOrder, Located, documents, visible
 
 from .due import Due, due_constraints
@@ -33,12 +34,22 @@ class Decision(TextChoices):
 
 
 class Duty(TextChoices):
-    """Statutory strategies a priority can discharge: Crime and Disorder Act 1998, section 6(1)(a) to (d)."""
+    """What the law asks for that a priority can answer.
+
+    The four strategies are those of section 6(1)(a) to (d) of the Crime and Disorder Act 1998.
+    """
 
     CRIME = "crime and disorder", "Reducing crime and disorder, including anti-social behaviour (s. 6(1)(a))"
     SUBSTANCES = "substance misuse", "Combating misuse of drugs, alcohol and other substances (s. 6(1)(b))"
     REOFFENDING = "re-offending", "Reducing re-offending (s. 6(1)(c))"
     VIOLENCE = "serious violence", "Preventing and reducing serious violence (s. 6(1)(d))"
+    VIOLENCE_DUTY = (
+        "serious violence duty",
+        "Serious violence duty (Police, Crime, Sentencing and Courts Act 2022)",
+    )
+    PREVENT = "prevent", "Prevent duty (Counter-Terrorism and Security Act 2015, s. 26)"
+    DOMESTIC_ABUSE = "domestic abuse", "Domestic abuse strategy (Domestic Abuse Act 2021, Part 4)"
+    CASE_REVIEW = "case review", "Anti-social behaviour case review (Act of 2014, s. 104)"
 
 
 class Priority(InOrder, Located, Carried):
@@ -62,10 +73,12 @@ class Priority(InOrder, Located, Carried):
     decision = models.CharField(max_length=20, choices=Decision, default=Decision.NOT_STATED)
     decision_reason = models.TextField(blank=True)
     duties = models.JSONField(default=list, blank=True)
+    plain_answer = models.CharField(max_length=400, blank=True, help_text=PLAIN_ANSWER)
+    help_topics = models.JSONField(default=list, blank=True, help_text=HELP_TOPICS)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
 
     NATURAL_KEY = "ref"
-    KNOWN_WORDS = {"duties": Duty}
+    KNOWN_WORDS = {"duties": Duty, "help_topics": HelpTopic}
 
     class Meta(InOrder.Meta):
         verbose_name_plural = "priorities"
@@ -88,22 +101,26 @@ class Priority(InOrder, Located, Carried):
         return f"Priority {self.ref}: {self.title}"
 
     def clean(self) -> None:
-        if unknown := [duty for duty in self.duties if duty not in Duty.values]:
-            known = ", ".join(Duty.values)
-            raise ValidationError({"duties": f"“{unknown[0]}” is not a statutory duty; known are: {known}."})
+        for field, known in self.KNOWN_WORDS.items():
+            if unknown := [word for word in getattr(self, field) if word not in known.values]:
+                kind = self._meta.get_field(field).verbose_name
+                sentence = f"“{unknown[0]}” is not known among {kind}; known are: {', '.join(known.values)}."
+                raise ValidationError({field: sentence})
 
     def carry_to(self, plan: Plan, **changes) -> "Priority":
         """The priority in the next plan, with its text, lead, duties and visibility.
 
-        Not carried: the decision and its reason, which each assessment makes anew, other wordings in the source, the
-        locator, and the rows that belong to the priority; achievements never are.
+        Not carried: the decision and its reason, which each assessment makes anew, the plain answer, other wordings
+        in the source, the locator, and the rows that belong to the priority; achievements never are.
         """
-        made = self.copy(plan=plan, decision=Decision.NOT_STATED, decision_reason="", also_printed_as=[], **changes)
+        made = self.copy(
+            plan=plan, decision=Decision.NOT_STATED, decision_reason="", plain_answer="", also_printed_as=[], **changes
+        )
         made.lead_organisations.add(*self.lead_organisations.all())
         return made
 
     def as_document(self, audience: Visibility) -> PriorityDocument:
-        return {
+        words: PriorityDocument = {
             "ref": self.ref,
             "former_refs": self.former_refs,
             "title": self.title,
@@ -126,6 +143,11 @@ class Priority(InOrder, Located, Carried):
             "alignments": documents(self.alignments.all(), audience),
             "locator": self.locator,
         }
+        if self.plain_answer:
+            words["plain_answer"] = self.plain_answer
+        if self.help_topics:
+            words["help_topics"] = self.help_topics
+        return words
 
 
 def _refs(actions, audience: Visibility) -> list[str]:

@@ -37,6 +37,7 @@ PAGES = {
     "data": "/data/",
     "methods": "/data/methods/",
     "accessibility": "/accessibility/",
+    "help": "/help/",
     "my-area": "/my-area/?q=PE1",
     "my-area-of": "/peterborough/my-area/?q=central",
 }

@@ -85,6 +85,6 @@ def test_a_duty_that_no_law_knows_is_refused(tmp_path):
     builders.partnership()
     text = PLAN.format(line="due_kind: none").replace("title: First", "title: First\n      duties: [tidiness]")
     with pytest.raises(
-        BrokenFixture, match="duties: “tidiness” is not a statutory duty; known are: crime and disorder"
+        BrokenFixture, match="duties: “tidiness” is not known among duties; known are: crime and disorder"
     ):
         load(tmp_path, text)

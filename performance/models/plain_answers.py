@@ -1,0 +1,44 @@
+"""What a partnership says itself on top of the page of an indicator or of an area."""
+
+from django.db import models
+
+from csp_portal.constraints import exactly_one
+from plans.models import PLAIN_ANSWER, Area, Partnership
+from plans.models.rows import Editable
+
+from .indicators import Indicator
+
+
+class PlainAnswer(Editable):
+    """An officer's sentence in place of the one that is made from the figures. It is public as soon as it is stored."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="plain_answers")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, related_name="plain_answers", null=True, blank=True
+    )
+    area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="plain_answers", null=True, blank=True)
+    sentence = models.CharField(max_length=400, help_text=PLAIN_ANSWER)
+
+    class Meta:
+        ordering = ["partnership", "indicator", "area"]
+        constraints = [
+            exactly_one("plain_answer", "one_subject", "indicator", "area"),
+            models.UniqueConstraint(
+                fields=["partnership", "indicator"],
+                name="plain_answer_once_for_indicator",
+                violation_error_message="This indicator already has a plain answer.",
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "area"],
+                name="plain_answer_once_for_area",
+                violation_error_message="This area already has a plain answer.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(sentence=""),
+                name="plain_answer_says_something",
+                violation_error_message="Write a sentence.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator or self.area}: {self.sentence[:60]}"
