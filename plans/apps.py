@@ -21,8 +21,16 @@ class PlansConfig(AppConfig):
         waiting.register(help.overdue)
         waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees)
         waiting.register(waiting_from_residents.feedback)
-        whole = ("title", "kind", "edition", "period_start", "period_end", "period_as_printed", "plain_answer",
-                 "source_document")
+        whole = (
+            "title",
+            "kind",
+            "edition",
+            "period_start",
+            "period_end",
+            "period_as_printed",
+            "plain_answer",
+            "source_document",
+        )
         seat = ("organisation", "statutory_class", "representative", "office", "starts_on", "ends_on",
                 "dates_as_printed", "note", "locator")  # fmt: skip
         group = ("name", "kind", "chair", "frequency", "remit", "reports_to", "locator")

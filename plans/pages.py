@@ -46,12 +46,21 @@ def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
     around = read_around(version)
     for one in paths:
         stored_pages.store(one, *draw(version, newest, one, around))
-    version: PlanVersion, newest: PlanVersion, path: str, around: Around | None = None
-) -> tuple[str | bytes, str]:
-    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have.
 
-    `around` is what stands beside the text, when the caller has read it already. A permanent page says nothing of
-    figures, which go on after it.
+
+def store_priority_page(newest: PlanVersion, ref: str) -> None:
+    """Draw and keep the page of one priority, if the newest version still has it."""
+    if any(priority["ref"] == ref for priority in newest.content["priorities"]):
+        path = f"{plan_path(newest.content)}priorities/{ref}/"
+        stored_pages.store(path, *draw(newest, newest, path))
+
+
+def feedback_by_priority(version: PlanVersion) -> dict[str, list[PublishedFeedback]]:
+    """What residents said about each priority of a plan, as it was published. Costs one query."""
+    found: dict[str, list[PublishedFeedback]] = {}
+    for one in PublishedFeedback.objects.filter(plan=version.plan_id).exclude(priority=""):
+        found.setdefault(one.priority, []).append(one)
+    return found
 
 
 def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
@@ -61,8 +70,11 @@ def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
     stored_pages.store(path, changes_page(version, before, newest, path, version.note))
 
 
-def draw(
-            return priority_page(version, priority, path, around or read_around(version)), stored_pages.HTML
+def draw(version: PlanVersion, newest: PlanVersion, path: str, around: Around | None = None) -> tuple[str | bytes, str]:
+    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have.
+
+    `around` is what stands beside the text, when the caller has read it already. A permanent page says nothing of
+    figures, which go on after it.
     """
     content: PlanDocument = version.content
     below = path.removeprefix(plan_path(content))
@@ -73,8 +85,7 @@ def draw(
         return plan_page(version, newest, path, figures), stored_pages.HTML
     for priority in content["priorities"]:
         if below == f"priorities/{priority['ref']}/":
-def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, around: Around) -> str:
-    """One priority of the newest version, with all that belongs to it and what residents said about it."""
+            return priority_page(version, priority, path, around or read_around(version)), stored_pages.HTML
     known = [(f"{p['ref']} {p['title']}", f"{plan_path(content)}priorities/{p['ref']}/") for p in content["priorities"]]
     raise NotFound(_("This plan has no such priority."), known)
 

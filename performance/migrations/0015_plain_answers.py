@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('performance', '0014_reports_for_committees'),
-        ('plans', '0015_plain_answers'),
+        ('plans', '0016_plain_answers'),
     ]
 
     operations = [

@@ -1,0 +1,66 @@
+"""Somebody who must not be seen reading a page about abuse leaves it at once, by pointer or keyboard."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.test_every_page import WCAG
+
+pytestmark = pytest.mark.browser
+PAGE = "/cambridge/plans/2011-2014/priorities/3/"
+AWAY = "https://www.bbc.co.uk/weather"
+
+
+def left(visit) -> bool:
+    """Whether the reader was sent to the page outside, which these tests do not let anybody reach."""
+    visit.page.wait_for_timeout(300)
+    return visit.outside[:1] == [AWAY]
+
+
+def test_without_javascript_it_is_a_link(reader):
+    visit = reader(320, javascript=False)
+    page = visit.open(PAGE)
+    expect(page.get_by_role("link", name="Leave this page")).to_have_attribute("href", AWAY)
+    expect(page.get_by_role("link", name="0808 2000 247")).to_be_visible()
+    assert visit.overflow() <= 0
+
+
+@pytest.mark.parametrize("way", ["click", "Escape", "Shift Shift Shift"])
+def test_with_javascript_the_page_is_emptied_and_its_name_and_address_are_replaced(reader, way):
+    visit = reader()
+    page = visit.open(PAGE)
+    page.evaluate("window.went = []; history.replaceState = (...given) => window.went.push(given[2])")
+    if way == "click":
+        page.get_by_role("link", name="Leave this page").click(no_wait_after=True)
+    else:
+        for key in way.split():
+            page.keyboard.press(key)
+    assert left(visit)
+    assert page.title() == "Weather"
+    assert page.locator("body *").count() == 0
+    assert page.evaluate("window.went") == ["/"]
+
+
+def test_two_times_shift_and_typing_in_capitals_does_not_leave(reader):
+    visit = reader()
+    page = visit.open(PAGE)
+    for key in ("Shift", "Shift", "a", "Shift", "Shift"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert visit.outside == []
+
+
+def test_the_button_is_named_reached_first_in_the_page_and_accessible(reader):
+    for width in (320, 1280):
+        visit = reader(width)
+        page = visit.open(PAGE)
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]][:3]) for rule in found] == []
+        assert visit.overflow() <= 0
+
+
+def test_pages_about_other_things_have_no_such_button(reader):
+    page = reader().open("/cambridge/plans/2011-2014/priorities/1/")
+    expect(page.locator("[data-exit]")).to_have_count(0)
+    page.keyboard.press("Escape")
+    assert page.url.endswith("/priorities/1/")
