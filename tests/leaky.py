@@ -44,8 +44,10 @@ PUBLIC_AT_ONCE = {
     "ReportVersion": NOTHING,
     "ScrutinyVersion": NOTHING,
 }
-# Parts of addresses, and what the database ties to other fields.
+# Parts of addresses, what the database ties to other fields, and what the portal reads as more than words.
 KEPT = {
+    "ImportRun.mapping",
+    "ImportRun.report",
     "Feedback.reasons",
     "Plan.slug",
     "Plan.withdrawn_reason",
@@ -197,7 +199,10 @@ def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
     source.revisions.create(
         import_run=run, replaced_by=run, indicator=crime, area=first, as_printed="1", value=1, locator="line 3"
     )
-    owner.import_runs.create(source=source, state="read", file_name="new.csv", sha256="0" * 64)
+    numbers = ("rows_read", "figures", "new", "unchanged", "replaced", "skipped_rows", "refused_rows")
+    said = dict.fromkeys(numbers, 0) | dict.fromkeys(("columns", "skipped", "refused", "findings"), [])
+    said |= dict.fromkeys(("format", "source", "source_slug"), "")
+    owner.import_runs.create(source=source, state="read", file_name="new.csv", sha256="0" * 64, report=said)
     for priority in [None, *plan.priorities.all()]:
         name = f"Less crime {priority or ''}"
         Target.objects.create(plan=plan, priority=priority, name=name, indicator=crime, area=first, kind="keep")

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from performance.models import ReportVersion
-from plans.models import PlanVersion
+from plans.models import PlanVersion, ScrutinyVersion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demo")]
 
@@ -21,7 +21,8 @@ def tamper(model) -> None:
 
 def test_what_was_published_is_as_it_was(capsys):
     call_command("verify_versions")
-    count = PlanVersion.objects.count() + ReportVersion.objects.count()
+    count = sum(model.objects.count() for model in (PlanVersion, ReportVersion, ScrutinyVersion))
+    assert count == 9
     assert capsys.readouterr().out == f"{count} versions are as they were published, 0 are not.\n"
 
 
