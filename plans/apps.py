@@ -12,13 +12,14 @@ class PlansConfig(AppConfig):
             scrutiny_kinds,
             waiting,
             waiting_from_residents,
+            waiting_in_duties,
             waiting_in_plans,
             waiting_in_scrutiny,
         )
         from .row_kinds import RowKind, register
 
         waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
-        waiting.register(help.overdue)
+        waiting.register(help.overdue, waiting_in_duties.not_sent)
         waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees)
         waiting.register(waiting_from_residents.feedback)
         whole = (
@@ -70,5 +71,16 @@ class PlansConfig(AppConfig):
                     group),
             RowKind("contacts", models.Contact, "contact", "contacts", "plan", "plan",
                     ("name", "office", "organisation", "address", "telephone", "email", "web", "locator")),
+        )  # fmt: skip
+        register(
+            RowKind("oversight-bodies", models.OversightBody, "oversight body", "oversight bodies", "partnership",
+                    "partnership", ("name", "kind", "starts_on", "ends_on"),
+                    "The commissioner, mayor or board to whom the partnership answers, each with its time."),
+            RowKind("sent-copies", models.SentCopy, "sent copy", "sent copies", "partnership", "partnership",
+                    ("plan", "version", "recipient", "name", "sent_on", "received_on", "receipt"),
+                    "To whom a published plan was sent. The desk reminds you of the policing body after 14 days."),
+            RowKind("done-steps", models.DoneStep, "step of the statutory year", "steps of the statutory year",
+                    "partnership", "partnership", ("year", "step", "done_on", "note"),
+                    "What the law asks for every year, and when it was done."),
         )  # fmt: skip
         register(*scrutiny_kinds.KINDS)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from . import readability
 from .document_types import ActionDocument, PlanDocument, TargetDocument
+from .duties import Duty, gaps
 from .models import Plan
 
 
@@ -245,6 +246,15 @@ def members_have_dates(content: PlanDocument) -> Iterator[Problem]:
         yield _warning(words % {"num": undated}, "members")
 
 
+def duties_answered(content: PlanDocument) -> Iterator[Problem]:
+    """A warning for the four strategies of section 6 that nothing answers; other duties may have plans of their own."""
+    marked = any(priority["duties"] for priority in content["priorities"])
+    strategies = (Duty.CRIME, Duty.SUBSTANCES, Duty.REOFFENDING, Duty.VIOLENCE)
+    for duty in gaps(content) if marked else []:
+        if duty in strategies:
+            yield _warning(_("No priority answers this duty: %(duty)s.") % {"duty": duty.label}, "priorities")
+
+
 def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
     """Warnings about texts that are hard to read: the answers on top and the narrative, one for each place."""
     explained = {name for term in content["glossary"] for name in (term["term"], *term["aliases"])}
@@ -296,6 +306,7 @@ RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
     funding_has_amounts,
     sections_have_text,
     members_have_dates,
+    duties_answered,
     easy_to_read,
 ]
 

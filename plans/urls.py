@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import feedback, my_area, public, scrutiny
+from .views import duties, feedback, my_area, public, scrutiny
 
 VERSION = "<slug:partnership>/plans/<slug:plan>/v<int:number>/"
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("desk/", include("plans.desk_urls")),
     path("<slug:partnership>/", public.partnership, name="partnership"),
     path("<slug:partnership>/my-area/", my_area.of_one, name="my-area-of"),
+    path("<slug:partnership>/duties/", duties.duties_page, name="duties"),
+    path("<slug:partnership>/duties/year.ics", duties.calendar, name="duties-calendar"),
     path("<slug:partnership>/plans/", public.plans, name="plans"),
     path("<slug:partnership>/plans/<slug:plan>/", public.plan, name="plan"),
     path("<slug:partnership>/plans/<slug:plan>/priorities/<slug:ref>/", public.plan, name="priority"),

@@ -128,6 +128,9 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     made.targets.create(name="Fewer crimes", kind="words", area=area)
     kept = indicator(f"kept-by-{here.slug}", partnership=here)
     kept.breaks.create(starts_on="2020-04-01", reason="Counted anew")
+    here.oversight_bodies.create(name="Police and Crime Commissioner", kind="commissioner")
+    here.done_steps.create(year=dt.date(2020, 4, 1), step="plan", done_on=dt.date(2021, 3, 1))
+    here.sent_copies.create(plan=made, version=1, recipient="policing body", name="Office", sent_on=dt.date(2021, 4, 1))
     here.plain_answers.create(indicator=kept, sentence="About the same.")
     scrutiny_rows(here, fire)
     roots = {Plan: made, Partnership: here}

@@ -2,6 +2,7 @@ from .audit import Change, ChangeKind
 from .committees import Attendance, Committee, Meeting, Presence, Subject
 from .engagement import Answer, Comment, Consultation, Question
 from .feedback import Feedback, PublishedFeedback
+from .oversight import DoneStep, OversightBody, OversightKind, Recipient, SentCopy
 from .people import Membership, Organisation, OrganisationKind, Role, User
 from .places import (
     Area,

@@ -16,6 +16,7 @@ from plans.document_types import (
     ThemeDocument,
     iso,
 )
+from plans.duties import Duty
 from plans.help import HELP_TOPICS, HelpTopic
 from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
 from plans.models.rows import Carried, InOrder, Located, documents, visible
@@ -31,25 +32,6 @@ class Decision(TextChoices):
     DROPPED = "dropped", "Dropped"
     KEPT_AGAINST_ADVICE = "kept against advice", "Kept against the advice of the assessment"
     PROPOSED = "proposed", "Proposed"
-
-
-class Duty(TextChoices):
-    """What the law asks for that a priority can answer.
-
-    The four strategies are those of section 6(1)(a) to (d) of the Crime and Disorder Act 1998.
-    """
-
-    CRIME = "crime and disorder", "Reducing crime and disorder, including anti-social behaviour (s. 6(1)(a))"
-    SUBSTANCES = "substance misuse", "Combating misuse of drugs, alcohol and other substances (s. 6(1)(b))"
-    REOFFENDING = "re-offending", "Reducing re-offending (s. 6(1)(c))"
-    VIOLENCE = "serious violence", "Preventing and reducing serious violence (s. 6(1)(d))"
-    VIOLENCE_DUTY = (
-        "serious violence duty",
-        "Serious violence duty (Police, Crime, Sentencing and Courts Act 2022)",
-    )
-    PREVENT = "prevent", "Prevent duty (Counter-Terrorism and Security Act 2015, s. 26)"
-    DOMESTIC_ABUSE = "domestic abuse", "Domestic abuse strategy (Domestic Abuse Act 2021, Part 4)"
-    CASE_REVIEW = "case review", "Anti-social behaviour case review (Act of 2014, s. 104)"
 
 
 class Priority(InOrder, Located, Carried):

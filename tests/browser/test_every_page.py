@@ -38,6 +38,7 @@ PAGES = {
     "methods": "/data/methods/",
     "accessibility": "/accessibility/",
     "help": "/help/",
+    "duties": "/norwich/duties/",
     "my-area": "/my-area/?q=PE1",
     "my-area-of": "/peterborough/my-area/?q=central",
 }

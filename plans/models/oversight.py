@@ -1,0 +1,115 @@
+"""Who oversees a partnership, to whom its plans were sent, and which steps of a year were done."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from csp_portal.constraints import not_after, one_of
+
+from ..duties import Step, year_of
+from .places import Partnership
+from .plans import Plan
+from .rows import Editable
+
+
+class OversightKind(TextChoices):
+    COMMISSIONER = "commissioner", "Police and crime commissioner"
+    MAYOR = "mayor", "Mayor with policing powers"
+    BOARD = "board", "Policing and crime board"
+    AUTHORITY = "authority", "Police authority"
+    OTHER = "other", "Other"
+
+
+class OversightBody(Editable):
+    """The local policing body of a partnership while it had or has the duty. Open dates mean: not stated."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="oversight_bodies")
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=OversightKind)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "oversight bodies"
+        ordering = ["partnership", "-starts_on", "name"]
+        constraints = [
+            one_of("oversight_body", "kind", OversightKind),
+            not_after("oversight_body", "starts_on", "ends_on"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Recipient(TextChoices):
+    POLICING_BODY = "policing body", "Policing body"
+    COUNTY = "county", "County group"
+    PARTNER = "partner", "Partner"
+    OTHER = "other", "Somebody else"
+
+
+class SentCopy(Editable):
+    """A published version of a plan that was sent to somebody: to whom, when, and what shows that it arrived."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="sent_copies")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sent_copies")
+    version = models.PositiveIntegerField(help_text="Number of the published version")
+    recipient = models.CharField(max_length=20, choices=Recipient)
+    name = models.CharField(max_length=200, help_text="The office it was sent to")
+    sent_on = models.DateField()
+    received_on = models.DateField(null=True, blank=True)
+    receipt = models.CharField(max_length=300, blank=True, help_text="What shows that it arrived")
+
+    class Meta:
+        verbose_name_plural = "sent copies"
+        ordering = ["partnership", "-sent_on", "pk"]
+        constraints = [
+            one_of("sent_copy", "recipient", Recipient),
+            models.CheckConstraint(
+                condition=models.Q(received_on__isnull=True) | models.Q(received_on__gte=models.F("sent_on")),
+                name="sent_copy_received_after_sent",
+                violation_error_message="A copy cannot arrive before it is sent.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}, version {self.version}, to {self.name}"
+
+    def clean(self) -> None:
+        if not self.plan_id or self.version is None:
+            return
+        published = self.plan.versions.filter(number=self.version).values_list("published_at", flat=True).first()
+        if published is None:
+            raise ValidationError({"version": _("This plan has no published version of this number.")})
+        if self.sent_on and self.sent_on < published.date():
+            day = f"{published:%-d %B %Y}"
+            raise ValidationError({"sent_on": _("This version was published on %(day)s, later.") % {"day": day}})
+
+
+class DoneStep(Editable):
+    """A step of the statutory year that was done, on this day."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="done_steps")
+    year = models.DateField("financial year", help_text="Its first day, 1 April")
+    step = models.CharField(max_length=20, choices=Step)
+    done_on = models.DateField()
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["partnership", "-year", "step"]
+        constraints = [
+            one_of("done_step", "step", Step),
+            models.UniqueConstraint(
+                fields=["partnership", "year", "step"],
+                name="done_step_once",
+                violation_error_message="This step of this year is recorded already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_step_display()}, {self.year.year}/{(self.year.year + 1) % 100:02d}"
+
+    def clean(self) -> None:
+        if self.year and self.year != year_of(self.year):
+            raise ValidationError({"year": _("A financial year begins on 1 April.")})

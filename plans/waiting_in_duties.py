@@ -1,0 +1,41 @@
+"""What the desk home says of duties: plans that were published and, as far as is known, not sent on."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from .duties import REMIND_AFTER
+from .models import Membership, PlanVersion, Recipient, SentCopy, User, VersionKind
+from .permissions import Permission, where_may
+from .waiting import Waiting
+
+
+def not_sent(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Final texts in force that are published for 14 days or more and not recorded as sent to the policing body."""
+    sent = SentCopy.objects.filter(plan=OuterRef("plan"), version=OuterRef("number"), recipient=Recipient.POLICING_BODY)
+    later = PlanVersion.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
+    versions = (
+        PlanVersion.objects.filter(
+            ~Exists(sent),
+            ~Exists(later),
+            kind=VersionKind.FINAL,
+            plan__withdrawn_at__isnull=True,
+            plan__period_end__gte=today,
+            plan__partnership__in=where_may(memberships, Permission.EDIT_PARTNERSHIP),
+        )
+        .select_related("plan__partnership")
+        .defer("content")
+        .order_by("published_at")
+    )
+    for version in versions:
+        day = timezone.localdate(version.published_at)
+        if (today - day).days < REMIND_AFTER:
+            continue
+        words = _("“%(title)s” was published on %(day)s and is not recorded as sent to the policing body.")
+        owner = version.plan.partnership
+        page = reverse("desk-about-rows", args=[owner.slug, "sent-copies"])
+        yield Waiting(owner, words % {"title": version.plan.title, "day": f"{day:%-d %B %Y}"}, page)
