@@ -31,7 +31,7 @@ from csp_portal.numbers import rounded
 from plans.document_types import PlanDocument, TableDocument
 from plans.latest import Latest, as_latest, newest_texts
 from plans.models import Area, AreaLink, Partnership
-from plans.views.public import newest_versions
+from plans.newest import newest_versions
 
 from .figure_words import FigureWords, protected_words, table_document
 from .models import (

@@ -84,3 +84,9 @@ class PlansConfig(AppConfig):
                     "What the law asks for every year, and when it was done."),
         )  # fmt: skip
         register(*scrutiny_kinds.KINDS)
+        register(
+            RowKind("you-said", models.YouSaid, "you said, we did", "you said, we did", "partnership", "partnership",
+                    ("said", "heard_from", "source", "feedback", "consultation", "member_question", "decided", "what",
+                     "because", "decided_on", "plan", "priority", "action"),
+                    "What people said and what was decided. Readers see it when the register is published."),
+        )  # fmt: skip

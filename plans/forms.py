@@ -125,6 +125,12 @@ def _reading_order(kind: RowKind) -> list[str]:
     return ["name"] if has_name else list(kind.model._meta.ordering)
 
 
+def _path_to_partnership(model: type[models.Model]) -> str:
+    """From rows that partnerships do not share to their partnership; empty for those that have none."""
+    names = {column.name for column in model._meta.fields}
+    return "partnership" if "partnership" in names else "plan__partnership" if "plan" in names else ""
+
+
 def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Model) -> models.QuerySet:
     """The rows that a field may point to: of the same plan or partnership, shared by all, or pointed to already."""
     bulky = [column.name for column in field.related_model._meta.fields if isinstance(column, models.JSONField)]
@@ -134,6 +140,8 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
         kind, owner = own[0], root
     elif kept := [kind for kind in kinds if kind.root_model is Partnership and kind.root]:
         kind, owner = kept[0], root.partnership
+    elif path := _path_to_partnership(field.related_model):
+        return rows.filter(**{path: root if isinstance(root, Partnership) else root.partnership})
     else:
         return rows
     rows = rows.order_by(*_reading_order(kind))

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import duties, feedback, my_area, public, scrutiny
+from .views import duties, feedback, my_area, public, scrutiny, you_said
 
 VERSION = "<slug:partnership>/plans/<slug:plan>/v<int:number>/"
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("<slug:partnership>/have-your-say/", feedback.overview, name="have-your-say"),
     path("<slug:partnership>/have-your-say/write/", feedback.write, name="write-feedback"),
     path("<slug:partnership>/have-your-say/thanks/", feedback.thanks, name="feedback-thanks"),
+    path("<slug:partnership>/you-said/", you_said.overview, name="you-said"),
     path(VERSION, public.version, name="version"),
     path(VERSION + "changes/", public.version_changes, name="version-changes"),
     path(VERSION + "plan.json", public.version, name="plan-json"),

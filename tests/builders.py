@@ -133,6 +133,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     here.sent_copies.create(plan=made, version=1, recipient="policing body", name="Office", sent_on=dt.date(2021, 4, 1))
     here.plain_answers.create(indicator=kept, sentence="About the same.")
     scrutiny_rows(here, fire)
+    here.you_said.create(said="More lamps", heard_from="meeting", decided="will", what="set up lamps", position=1)
     roots = {Plan: made, Partnership: here}
     return {slug: kind.rows_of(roots[kind.root_model]).first() for slug, kind in KINDS.items()}
 

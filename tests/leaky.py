@@ -46,6 +46,7 @@ PUBLIC_AT_ONCE = {
     "PublishedFeedback": NOTHING,
     "ReportVersion": NOTHING,
     "ScrutinyVersion": NOTHING,
+    "YouSaidVersion": NOTHING,
 }
 # Parts of addresses, what the database ties to other fields, and what the portal reads as more than words.
 KEPT = {
@@ -138,6 +139,7 @@ def partnership_of_everything() -> Partnership:
     scrutiny_of(owner, body)
     progress_of(plan)
     feedback_of(plan)
+    owner.you_said.create(said="More lamps", heard_from="feedback", decided="did", what="Lamps were set up", plan=plan)
     return owner
 
 

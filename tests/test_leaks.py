@@ -13,6 +13,7 @@ from plans.document import canonical, plan_document
 from plans.models import Partnership, Plan, Visibility
 from plans.publishing import publish
 from plans.scrutiny_document import publish_register
+from plans.you_said import publish_you_said
 from tests import builders
 from tests.leaky import NUMBER, WORD, can_be_hidden, hide, partnership_of_everything, plant_everywhere
 from tests.public_pages import addresses, public_routes, read_everything, text_of
@@ -45,6 +46,7 @@ def publish_all(owner: Partnership) -> None:
         publish(plan, kind="final", note=note)
     publish_report(builders.explain(owner.reports.get(slug="report-1")))
     publish_register(owner)
+    publish_you_said(owner)
 
 
 MADE_FOR_ONE_READER = re.compile(rb'(?<=name=")(csrfmiddlewaretoken|stamp)" value="[^"]*')  # another one in each form

@@ -34,5 +34,15 @@ from .postcodes import Postcode, PostcodeDirectory
 from .recommendations import Addressee, Decision, FollowUp, Recommendation
 from .referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
 from .rows import Visibility
-from .versions import ImmutableQuerySet, PlanVersion, ScrutinyVersion, SignOff, Unchangeable, Version, VersionKind
+from .versions import (
+    ImmutableQuerySet,
+    PlanVersion,
+    ScrutinyVersion,
+    SignOff,
+    Unchangeable,
+    Version,
+    VersionKind,
+    YouSaidVersion,
+)
 from .withheld import Withheld
+from .you_said import Decided, HeardFrom, YouSaid

@@ -140,3 +140,15 @@ class ScrutinyVersion(Version):
 
     def __str__(self) -> str:
         return f"Scrutiny register of {self.partnership}, version {self.number}"
+
+
+class YouSaidVersion(Version):
+    """The register “You said, we did” of a partnership as it was published. The public reads the newest."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="you_said_versions")
+
+    class Meta(Version.Meta):
+        constraints = version_constraints("you_said_version", "partnership")
+
+    def __str__(self) -> str:
+        return f"You said, we did of {self.partnership}, version {self.number}"

@@ -20,9 +20,9 @@ from ..feedback import delete_on, receive
 from ..feedback_forms import FeedbackForm
 from ..frame import frame
 from ..models import Partnership
+from ..newest import newest_versions
 from ..topics import WHOLE, Topic, consultations, topics
 from .live import find_partnership, of_partnership, page
-from .public import newest_versions
 
 A_PAGE = 20
 MOST_OF_ONE_NETWORK = 10  # in an hour

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -16,6 +16,7 @@ from csp_portal.live_pages import NotFound
 from .. import help, reading
 from ..document_types import PlanDocument, json_schema
 from ..models import AreaSet, Partnership, PlanKind, PlanVersion
+from ..newest import newest_ids, newest_versions
 from ..pages import changes_page, draw
 from ..pictures import table_chart
 from .live import find_partnership, of_all, of_partnership, page
@@ -38,7 +39,7 @@ LISTED = (
 def home(request: HttpRequest) -> HttpResponse:
     """All partnerships, each with the newest version of its published plans."""
     published: dict[int, list[PlanVersion]] = {}
-    for version in LISTED.filter(pk__in=_newest_ids()):
+    for version in LISTED.filter(pk__in=newest_ids()):
         published.setdefault(version.plan.partnership_id, []).append(version)
     rows = [(partnership, published.get(partnership.pk, [])) for partnership in Partnership.objects.all()]
     return page(request, "home.html", None, [], partnerships=rows)
@@ -162,7 +163,7 @@ def version_chart(request: HttpRequest, partnership: str, plan: str, number: int
 @of_all
 def glossary(request: HttpRequest) -> HttpResponse:
     """The terms of all published plans, each with the plan that explains it."""
-    newest = PlanVersion.objects.filter(pk__in=_newest_ids()).select_related("plan__partnership")
+    newest = PlanVersion.objects.filter(pk__in=newest_ids()).select_related("plan__partnership")
     terms = sorted(
         ((term, version) for version in newest for term in version.content["glossary"]),
         key=lambda pair: pair[0]["term"].casefold(),
@@ -173,7 +174,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @of_all
 def data(request: HttpRequest) -> HttpResponse:
     """Where the data is, in which shape, and under which licence."""
-    newest = LISTED.filter(pk__in=_newest_ids())
+    newest = LISTED.filter(pk__in=newest_ids())
     return page(request, "data.html", None, [(_("Data"), "")], versions=newest)
 
 
@@ -195,20 +196,6 @@ def help_and_support(request: HttpRequest) -> HttpResponse:
     return page(request, "help.html", None, [(_("Help and support"), "")], known=known, topics=help.HelpTopic)
 
 
-def newest_versions(partnership: Partnership):
-    """The newest published version of each plan of a partnership, latest period first."""
-    return (
-        PlanVersion.objects.filter(plan__partnership=partnership, pk__in=_newest_ids())
-        .select_related("plan")
-        .order_by("-plan__period_start")
-    )
-
-
-def _newest_ids():
-    """Numbers and keys of versions grow together, so the newest version of a plan has the largest key."""
-    return PlanVersion.objects.order_by().values("plan").annotate(newest=Max("pk")).values("newest")
-
-
 def _newest(partnership: str, plan: str) -> PlanVersion:
     found = (
         PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
@@ -218,7 +205,7 @@ def _newest(partnership: str, plan: str) -> PlanVersion:
     if found:
         return found
     owner = find_partnership(partnership)
-    published = LISTED.filter(plan__partnership=owner, pk__in=_newest_ids())
+    published = LISTED.filter(plan__partnership=owner, pk__in=newest_ids())
     known = [(f"{row.title} ({row.period})", reverse("plan", args=[owner.slug, row.plan.slug])) for row in published]
     raise NotFound(
         _("%(partnership)s has no published plan at the address “%(slug)s”.")
@@ -230,7 +217,7 @@ def _newest(partnership: str, plan: str) -> PlanVersion:
 def _numbered(partnership: str, plan: str, *numbers: int) -> list[PlanVersion]:
     """The newest version of a plan, then the versions with these numbers."""
     rows = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
-    wanted = rows.filter(Q(number__in=numbers) | Q(pk__in=_newest_ids())).select_related("plan__partnership")
+    wanted = rows.filter(Q(number__in=numbers) | Q(pk__in=newest_ids())).select_related("plan__partnership")
     found = {version.number: version for version in wanted}
     newest = found[max(found)] if found else _newest(partnership, plan)
     for number in numbers:

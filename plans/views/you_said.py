@@ -1,0 +1,75 @@
+"""You said, we did, or did not, because: the published register, and its publication."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from .. import desk_pages
+from .. import you_said as rules
+from ..document import checksum
+from ..models import HeardFrom, Partnership
+from ..newest import newest_versions
+from ..permissions import Permission
+from ..publishing import NotPublishable
+from ..row_kinds import KINDS
+from .access import desk
+from .editing import desk_page, read_or_write
+from .live import of_partnership, page
+
+
+@of_partnership
+def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """What people said, what was decided and why; and the results of all published consultations."""
+    version = partnership.you_said_versions.first()
+    entries = rules.reading(version.content) if version else []
+    say = (_("Have your say"), reverse("have-your-say", args=[partnership.slug]))
+    home = (partnership.name, reverse("partnership", args=[partnership.slug]))
+    return page(
+        request,
+        "you_said/overview.html",
+        partnership,
+        [home, say, (_("You said, we did"), "")],
+        version=version,
+        entries=entries,
+        answer=rules.answer(partnership.name, entries),
+        ways=dict(HeardFrom.choices),
+        results=[(plan, one) for plan in newest_versions(partnership) for one in plan.content["consultations"]],
+    )
+
+
+@read_or_write
+@desk(Permission.PUBLISH)
+def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """See the register as it would be read, and publish it."""
+    latest = partnership.you_said_versions.first()
+    note, refused = request.POST.get("note", "")[:5000], ""
+    if request.method == "POST":
+        try:
+            version = rules.publish_you_said(partnership, note=note, by=request.user)
+        except NotPublishable as problem:
+            refused = str(problem)
+        else:
+            messages.success(request, _("Published: version %(number)s of the register.") % {"number": version.number})
+            return redirect("publish-you-said", partnership.slug)
+    content, obstacle = None, ""
+    try:
+        content = rules.register(partnership)
+    except NotPublishable as problem:
+        obstacle = str(problem)
+    context = {
+        "latest": latest,
+        "entries": rules.reading(content) if content else [],
+        "ways": dict(HeardFrom.choices),
+        "obstacle": obstacle,
+        "changed": bool(content) and (latest is None or checksum(content) != latest.checksum),
+        "note": note,
+        "refused": refused if refused != obstacle else "",
+        "rows": desk_pages.address(partnership, KINDS["you-said"]),
+    }
+    crumbs = [
+        (partnership.name, reverse("desk-partnership", args=[partnership.slug])),
+        (_("You said, we did"), ""),
+    ]
+    return desk_page(request, "you_said/publish.html", partnership, crumbs, **context)
