@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .document import checksum, partnership_document
 from .document_types import PlanDocument
@@ -131,4 +132,5 @@ def answer(name: str, entries: list[Entry]) -> str:
         return _("%(name)s has not published here yet what became of what people said.") % {"name": name}
     counts = Counter(entry.decided for entry in entries)
     parts = [f"{label.lower()}: {counts[label]}" for label in Decided.labels if counts[label]]
-    return _("Of %(num)s things that people said, %(parts)s.") % {"num": len(entries), "parts": "; ".join(parts)}
+    words = ngettext("People said %(num)s thing; %(parts)s.", "People said %(num)s things; %(parts)s.", len(entries))
+    return words % {"num": len(entries), "parts": "; ".join(parts)}

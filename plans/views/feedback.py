@@ -56,8 +56,8 @@ def _answer(partnership: Partnership, is_open: int, published: int) -> str:
         else _("No consultation is open now; you can always say something about a plan.")
     )
     second = ngettext(
-        "What %(num)s resident wrote is published below, with the reply.",
-        "What residents wrote is published below %(num)s times, with the replies.",
+        "%(num)s message of a resident is published below.",
+        "%(num)s messages of residents are published below.",
         published,
     ) % {"num": published}
     return f"{first} {second}" if published else first
