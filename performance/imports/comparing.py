@@ -7,7 +7,7 @@ from typing import Any
 from ..models import Observation, PrintedKind, Source
 from .figures import ParsedFigure, Refused
 from .placing import Placed
-from .reading import Format, Reading
+from .reading import Finding, Format, Reading
 
 FACT = ("indicator_id", "area_id", "period_start", "period_end", "period_as_printed")
 SAID = ("state", "value", "unit", "qualifier", "provisional")
@@ -25,13 +25,17 @@ class Changes:
 
 @dataclass(frozen=True)
 class Looked:
-    """A file that was read, and what storing it would change. Nothing is stored with a refusal in `reading`."""
+    """A file that was read, and what storing it would change. Nothing is stored with a refusal in `reading`.
+
+    `checked`: what the checks find once it is stored.
+    """
 
     layout: Format | None
     reading: Reading
     source: Source | None = None
     placed: list[Placed] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
+    checked: list[Finding] = field(default_factory=list)
 
 
 def compare(reading: Reading, placed: Sequence[Placed], source: Source | None) -> Changes:

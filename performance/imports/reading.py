@@ -100,13 +100,23 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Finding:
-    """A total, percentage or rank that the file prints and its own figures do not give. Nothing is changed by it."""
+    """A figure that does not agree with others. Nothing is changed by it.
+
+    The file prints a total, percentage or rank that its own figures do not give; or one of the checks (`check`, with
+    its stable `key`) finds it beside everything else that is known. Row 0: it stands at no single row of the file.
+    """
 
     row: int
     column: str
     printed: str
     computed: str
     rule: str
+    check: str = ""
+    key: str = ""
+    severity: str = "warning"
+    sentence: str = ""
+    places: tuple[str, ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from .checking import all_findings
 from .comparing import Looked
 from .placing import Placed
 
@@ -25,7 +26,7 @@ def report(looked: Looked) -> dict[str, Any]:
         "skipped_rows": sum(one.rows for one in reading.skipped),
         "refused": [asdict(one) for one in reading.refused],
         "refused_rows": reading.refused_rows,
-        "findings": [asdict(one) for one in reading.findings],
+        "findings": list(all_findings(reading.findings, looked.checked)),
     }
 
 

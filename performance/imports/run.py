@@ -18,6 +18,7 @@ from ..models import FigureTable, ImportRun, Observation, Printed, Revision, Run
 from ..publishing import publish_source
 from ..values import State
 from . import formats
+from .checking import checked
 from .comparing import Looked, compare, unit_of
 from .figures import BadFile, ParsedFigure
 from .given import given
@@ -46,10 +47,24 @@ def read(
 def look(
     layout: Format | None, reading: Reading, partnership: Partnership, *, name: str, area_set: AreaSet | None = None
 ) -> Looked:
+    """What storing a reading would change now, and what the checks would find then. Nothing is left stored."""
+    looked = _compared(layout, reading, partnership, name=name, area_set=area_set)
+    if looked.reading.refused:
+        return looked
+    with transaction.atomic():
+        source = _write(looked, ImportRun(partnership=partnership, file_name=name[:200]), lambda done, of: None)
+        found = checked(source, looked.reading.figures)
+        transaction.set_rollback(True)
+    return replace(looked, checked=found)
+
+
+def _compared(
+    layout: Format | None, reading: Reading, partnership: Partnership, *, name: str, area_set: AreaSet | None
+) -> Looked:
     """What storing a reading would change now."""
     if reading.refused:
         return Looked(layout, reading)
-    words = reading.source or SourceWords(slugify(Path(name).stem)[:80], name[:200])
+    words = reading.source or SourceWords(slugify(Path(name).stem)[:80] or "figures", name[:200])
     source = partnership.sources.filter(slug=words.slug).first()
     of_many = bool(layout and layout.of_many)
     placed, refused, skipped = place(reading.figures, areas_of(partnership), first_among=area_set, of_many=of_many)
@@ -72,10 +87,12 @@ def look_and_store(
     try:
         with transaction.atomic():
             Partnership.objects.select_for_update().get(pk=run.partnership_id)
-            looked = look(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
+            looked = _compared(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
             if not looked.reading.refused:
-                run.report = report(looked)
                 store(looked, run, told=told)
+                looked = replace(looked, checked=checked(run.source, looked.reading.figures))
+                run.report = report(looked)
+                run.save(update_fields=["report"])
             return looked
     except NotPublishable as problem:
         return Looked(layout, refusal(1, "A", "", str(problem), "figures that do not give hidden ones away"))
@@ -88,6 +105,12 @@ def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None)
     The run counts what it stored; a published source is published again. What the source said before is kept as
     revisions. `told` hears how far it is.
     """
+    source = _write(looked, run, told)
+    if source.published_at:
+        publish_source(source, source.published_at)
+
+
+def _write(looked: Looked, run: ImportRun, told: Told) -> Source:
     source = looked.source or _new_source(run.partnership, looked.reading.source)
     run.source, run.made_source = source, looked.source is None
     run.layout = looked.layout.slug if looked.layout else ""
@@ -96,8 +119,7 @@ def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None)
     run.save()
     _replace(looked.changes.replaced, run)
     _insert(looked.changes.new, run, None, told)
-    if source.published_at:
-        publish_source(source, source.published_at)
+    return source
 
 
 @transaction.atomic

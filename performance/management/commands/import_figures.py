@@ -70,10 +70,9 @@ class Command(BaseCommand):
                 f"{one['rows']:,} rows, the first is row {one['row']}: {one['value']} {one['why']}.".replace("  ", " ")
             )
         for one in said["findings"]:
-            self.stdout.write(
-                f"Row {one['row']}, column {one['column']} prints {one['printed']}, worked out {one['computed']}: "
-                f"{one['rule']}."
-            )
+            place = f"Row {one['row']}, column {one['column']}" if one["row"] else "; ".join(one["places"])
+            check = f" ({one['check']}: {one['sentence']})" if one["check"] else ""
+            self.stdout.write(f"{place} prints {one['printed']}, worked out {one['computed']}: {one['rule']}.{check}")
         what = f"{said['new']:,} figures {{}}, {said['unchanged']:,} unchanged, {said['replaced']:,} replaced."
         self.stdout.write(what.format("stored" if stored else "to store") + (" Nothing was stored yet." * (not stored)))
 
