@@ -89,8 +89,8 @@ def look_and_store(
             Partnership.objects.select_for_update().get(pk=run.partnership_id)
             looked = _compared(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
             if not looked.reading.refused:
-                store(looked, run, told=told)
-                looked = replace(looked, checked=checked(run.source, looked.reading.figures))
+                source = store(looked, run, told=told)
+                looked = replace(looked, checked=checked(source, looked.reading.figures))
                 run.report = report(looked)
                 run.save(update_fields=["report"])
             return looked
@@ -99,7 +99,7 @@ def look_and_store(
 
 
 @transaction.atomic
-def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None) -> None:
+def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None) -> Source:
     """Store what was looked at as what the source of the run says now. Call it with no refusal.
 
     The run counts what it stored; a published source is published again. What the source said before is kept as
@@ -108,6 +108,7 @@ def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None)
     source = _write(looked, run, told)
     if source.published_at:
         publish_source(source, source.published_at)
+    return source
 
 
 def _write(looked: Looked, run: ImportRun, told: Told) -> Source:
