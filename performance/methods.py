@@ -1,15 +1,18 @@
 """Every rule by which figures are worked out, in the words of the modules that do it."""
 
-from . import chance, disclosure, forecast, plain_answers, seasons, shares, similar
+from . import chance, disclosure, forecast, plain_answers, ranking, seasons, shares, similar
 from .method import Method
+from .recording import RECORDED_AND_SURVEY
 from .status import LEVELS, RULES
 
 METHODS: tuple[Method, ...] = (
+    RECORDED_AND_SURVEY,
     chance.CHANGE,
     seasons.METHOD,
     forecast.METHOD,
     chance.LIMITS,
     chance.AVERAGE,
+    ranking.RATES,
     similar.METHOD,
     shares.METHOD,
     disclosure.METHOD,

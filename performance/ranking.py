@@ -4,6 +4,8 @@ from collections.abc import Hashable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from .method import Method
+
 Key = TypeVar("Key", bound=Hashable)
 
 # A percentage of fewer than this says more about chance than about change, and is not shown.
@@ -25,3 +27,18 @@ def rate(count: Decimal | None, base: Decimal | None, per: int = 1000) -> Decima
     if count is None or not base:
         return None
     return count / base * per
+
+
+RATES = Method(
+    slug="rates",
+    title="Rates and ranks",
+    words=(
+        "A count says where most was recorded. A rate says how much for each 1,000 people or households, and names the "
+        "year in which they were counted: the count taken nearest to the period. A rate is not the risk of a person: "
+        "people are harmed where they work, shop or go out, too. Areas with the same figure share a rank."
+    ),
+    formula=(
+        "Rate = count ÷ residents (or households) × 1,000, worked out exactly and shown to one place, half up. Rank = "
+        "1 + the number of areas with a higher figure."
+    ),
+)

@@ -29,6 +29,8 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("plan-schema", "/data/plan.schema.json", 200, 405),
     ("accessibility", "/accessibility/", 200, 405),
     ("help", "/help/", 200, 405),
+    ("privacy", "/privacy/", 200, 405),
+    ("cookies", "/cookies/", 200, 405),
     ("duties", "/norwich/duties/", 200, 405),
     ("duties-calendar", "/norwich/duties/year.ics", 200, 405),
     ("my-area", "/my-area/", 200, 405),

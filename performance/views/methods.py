@@ -8,10 +8,20 @@ from plans.views.live import of_all, page
 
 from ..checks.registry import CHECKS
 from ..methods import METHODS, status_rules
+from ..recording import CHANGES
 
 
 @of_all
 def methods(request: HttpRequest) -> HttpResponse:
     """Every rule with its formula and its source."""
     crumbs = [(_("Data"), reverse("data")), (_("How figures are worked out"), "")]
-    return page(request, "performance/methods.html", None, crumbs, methods=METHODS, rules=status_rules(), checks=CHECKS)
+    return page(
+        request,
+        "performance/methods.html",
+        None,
+        crumbs,
+        methods=METHODS,
+        rules=status_rules(),
+        recording=CHANGES,
+        checks=CHECKS,
+    )

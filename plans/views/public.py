@@ -2,6 +2,7 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from csp_portal import live_pages, stored_pages
 from csp_portal.live_pages import NotFound
 
-from .. import help, reading
+from .. import feedback, help, reading
 from ..document_types import PlanDocument, json_schema
 from ..models import AreaSet, Partnership, PlanKind, PlanVersion
 from ..newest import newest_ids, newest_versions
@@ -182,6 +183,20 @@ def data(request: HttpRequest) -> HttpResponse:
 def plan_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of plan.json."""
     return live_pages.answer(request, "schema", lambda: JsonResponse(json_schema(PlanDocument)))
+
+
+@of_all
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept of people who read and write here."""
+    kept = {"months": feedback.KEPT_MONTHS, "hours": settings.SESSION_COOKIE_AGE // 3600}
+    return page(request, "privacy.html", None, [(_("Privacy"), "")], **kept)
+
+
+@of_all
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Every cookie, what it is for and how long it lasts."""
+    hours = settings.SESSION_COOKIE_AGE // 3600
+    return page(request, "cookies.html", None, [(_("Cookies"), "")], hours=hours)
 
 
 @of_all

@@ -39,6 +39,8 @@ PAGES = {
     "methods": "/data/methods/",
     "accessibility": "/accessibility/",
     "help": "/help/",
+    "privacy": "/privacy/",
+    "cookies": "/cookies/",
     "duties": "/norwich/duties/",
     "my-area": "/my-area/?q=PE1",
     "my-area-of": "/peterborough/my-area/?q=central",
