@@ -69,12 +69,14 @@ def load_folder(folder: Path) -> None:
 
 
 def publish_all(path: Path) -> None:
-    """Publish every source, then the plans, reports and scrutiny registers that the file names."""
+    """Publish every source, then the plans, with their editions, reports and registers that the file names."""
     listed = fixtures.read(path)
     for source in Source.objects.select_related("partnership"):
         publish_source(source)
     for name, kind in listed["plans"].items():
         publish(_named(Plan, name, path), kind=VersionKind(kind))
+    for editions in sorted(path.parent.glob("*/editions.yaml")):
+        fixtures.load(editions)
     for name in listed["reports"]:
         publish_report(_named(ProgressReport, name, path))
     for partnership in Partnership.objects.filter(slug__in=listed["scrutiny"]):

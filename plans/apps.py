@@ -19,7 +19,7 @@ class PlansConfig(AppConfig):
         from .row_kinds import RowKind, register
 
         waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
-        waiting.register(help.overdue, waiting_in_duties.not_sent)
+        waiting.register(help.overdue, waiting_in_duties.not_sent, waiting_in_duties.contacts)
         waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees)
         waiting.register(waiting_from_residents.feedback)
         whole = (
@@ -70,9 +70,12 @@ class PlansConfig(AppConfig):
             RowKind("groups", models.Group, "group", "groups", "named_in", "named_in",
                     group),
             RowKind("contacts", models.Contact, "contact", "contacts", "plan", "plan",
-                    ("name", "office", "organisation", "address", "telephone", "email", "web", "locator")),
+                    ("name", "office", "organisation", "address", "telephone", "email", "web", "review_by", "locator")),
         )  # fmt: skip
         register(
+            RowKind("editions", models.Edition, "edition", "editions", "partnership", "partnership",
+                    ("plan", "version", "kind", "language", "title", "body"),
+                    "A published version in another language, easy to read, or in short. Readers find it at once."),
             RowKind("oversight-bodies", models.OversightBody, "oversight body", "oversight bodies", "partnership",
                     "partnership", ("name", "kind", "starts_on", "ends_on"),
                     "The commissioner, mayor or board to whom the partnership answers, each with its time."),

@@ -100,6 +100,7 @@ class ContactDocument(TypedDict):
     telephone: str
     email: str
     web: str
+    review_by: NotRequired[str]
     locator: str
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max, ProtectedError
 
+from csp_portal import stored_pages
+
 from .models import Change, ChangeKind, Partnership, Plan, PlanState, User
 from .row_kinds import RowKind
 
@@ -31,6 +33,7 @@ def guard(root: Plan | Partnership) -> None:
     """
     if isinstance(root, Partnership):
         root.move_public_stamp()
+        stored_pages.forget(f"/{root.slug}/plans/")  # they name editions and what else the partnership keeps
         return
     plan = Plan.objects.select_for_update().get(pk=root.pk)
     if plan.state != PlanState.DRAFT:

@@ -108,6 +108,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, figures: dic
             "answer": reading.plan_answer(content),
             "helplines": helplines(topics_of(content["priorities"]), content["partnership"]["jurisdiction"]),
             "contents": reading.contents(content),
+            "editions": list(version.plan.editions.filter(version__lte=version.number)),
             "opening": opening,
             "closing": closing,
             "member_classes": reading.members_by_class(content),

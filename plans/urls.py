@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import duties, feedback, my_area, public, scrutiny, you_said
+from .views import duties, editions, feedback, my_area, public, scrutiny, you_said
 
 VERSION = "<slug:partnership>/plans/<slug:plan>/v<int:number>/"
 
@@ -36,6 +36,7 @@ urlpatterns = [
     path("<slug:partnership>/have-your-say/thanks/", feedback.thanks, name="feedback-thanks"),
     path("<slug:partnership>/you-said/", you_said.overview, name="you-said"),
     path(VERSION, public.version, name="version"),
+    path(VERSION + "editions/<slug:edition>/", editions.edition, name="edition"),
     path(VERSION + "changes/", public.version_changes, name="version-changes"),
     path(VERSION + "plan.json", public.version, name="plan-json"),
     path(VERSION + "charts/<slug:chart>.json", public.version_chart, name="version-chart"),

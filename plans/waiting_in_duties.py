@@ -1,4 +1,4 @@
-"""What the desk home says of duties: plans that were published and, as far as is known, not sent on."""
+"""What the desk home says of duties: plans not sent on, as far as is known, and contacts that nobody looked at."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .duties import REMIND_AFTER
-from .models import Membership, PlanVersion, Recipient, SentCopy, User, VersionKind
+from .models import Contact, Membership, PlanVersion, Recipient, SentCopy, User, VersionKind
 from .permissions import Permission, where_may
 from .waiting import Waiting
 
@@ -39,3 +39,17 @@ def not_sent(user: User, memberships: list[Membership], today: dt.date) -> Itera
         owner = version.plan.partnership
         page = reverse("desk-about-rows", args=[owner.slug, "sent-copies"])
         yield Waiting(owner, words % {"title": version.plan.title, "day": f"{day:%-d %B %Y}"}, page)
+
+
+def contacts(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Offices of plans in force whose day of review has gone by."""
+    rows = Contact.objects.filter(
+        review_by__lt=today,
+        plan__period_end__gte=today,
+        plan__partnership__in=where_may(memberships, Permission.EDIT_PLAN),
+    ).select_related("plan__partnership")
+    for contact in rows.order_by("review_by", "pk"):
+        words = _("The contact “%(name)s” of “%(title)s” was to be reviewed by %(day)s.")
+        said = {"name": contact, "title": contact.plan.title, "day": f"{contact.review_by:%-d %B %Y}"}
+        page = reverse("desk-rows", args=[contact.plan.partnership.slug, contact.plan.slug, "contacts"])
+        yield Waiting(contact.plan.partnership, words % said, page)

@@ -131,6 +131,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     here.oversight_bodies.create(name="Police and Crime Commissioner", kind="commissioner")
     here.done_steps.create(year=dt.date(2020, 4, 1), step="plan", done_on=dt.date(2021, 3, 1))
     here.sent_copies.create(plan=made, version=1, recipient="policing body", name="Office", sent_on=dt.date(2021, 4, 1))
+    here.editions.create(plan=made, version=1, kind="easy-read", title="Easy read", body="Short words.")
     here.plain_answers.create(indicator=kept, sentence="About the same.")
     scrutiny_rows(here, fire)
     here.you_said.create(said="More lamps", heard_from="meeting", decided="will", what="set up lamps", position=1)

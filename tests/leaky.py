@@ -28,6 +28,7 @@ PUBLIC_AT_ONCE = {
     "SeriesBreak": NOTHING,
     "SimilarGroup": NOTHING,
     "PlainAnswer": NOTHING,
+    "Edition": NOTHING,
     "OversightBody": NOTHING,
     "SentCopy": NOTHING,
     "DoneStep": NOTHING,
@@ -137,6 +138,7 @@ def partnership_of_everything() -> Partnership:
     plan.changes.create(partnership=owner, kind="changed", row_kind="actions", row_id=step.pk, row_name="1.1", old="x")
     figures_of(owner, builders.rich_plan(1, owner, slug="2023-2026"), "draft-")
     scrutiny_of(owner, body)
+    owner.editions.create(plan=plan, version=1, kind="easy-read", title="Easy read", body="Short words.")
     progress_of(plan)
     feedback_of(plan)
     owner.you_said.create(said="More lamps", heard_from="feedback", decided="did", what="Lamps were set up", plan=plan)

@@ -41,6 +41,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("priority", "/norwich/plans/2008-2011/priorities/1/", 200, 405),
     ("version", "/norwich/plans/2008-2011/v1/", 200, 405),
     ("version-changes", "/norwich/plans/2008-2011/v1/changes/", 200, 405),
+    ("edition", "/norwich/plans/2008-2011/v1/editions/en-easy-read/", 200, 405),
     ("plan-json", "/norwich/plans/2008-2011/v1/plan.json", 200, 405),
     ("version-chart", "/norwich/plans/2008-2011/v1/charts/bcs-outturn.json", 200, 405),
     ("performance", "/norwich/performance/", 200, 405),

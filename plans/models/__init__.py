@@ -1,5 +1,6 @@
 from .audit import Change, ChangeKind
 from .committees import Attendance, Committee, Meeting, Presence, Subject
+from .editions import Edition, EditionKind, Language
 from .engagement import Answer, Comment, Consultation, Question
 from .feedback import Feedback, PublishedFeedback
 from .oversight import DoneStep, OversightBody, OversightKind, Recipient, SentCopy

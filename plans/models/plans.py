@@ -267,6 +267,7 @@ class Contact(InOrder, Located, Carried):
     telephone = models.CharField(max_length=50, blank=True)
     email = models.EmailField(blank=True)
     web = models.CharField(max_length=200, blank=True)
+    review_by = models.DateField(null=True, blank=True, help_text="By then somebody looks whether it still holds")
 
     class Meta(InOrder.Meta):
         constraints = [
@@ -281,11 +282,11 @@ class Contact(InOrder, Located, Carried):
         return self.name or self.office or self.organisation
 
     def carry_to(self, plan: Plan) -> "Contact":
-        """The contact in the next plan. Not carried: the locator."""
+        """The contact in the next plan, to be reviewed by the same day. Not carried: the locator."""
         return self.copy(plan=plan)
 
     def as_document(self, audience: Visibility) -> ContactDocument:
-        return {
+        words: ContactDocument = {
             "name": self.name,
             "office": self.office,
             "organisation": self.organisation,
@@ -295,3 +296,6 @@ class Contact(InOrder, Located, Carried):
             "web": self.web,
             "locator": self.locator,
         }
+        if self.review_by:
+            words["review_by"] = self.review_by.isoformat()
+        return words

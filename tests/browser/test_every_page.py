@@ -39,6 +39,7 @@ PAGES = {
     "methods": "/data/methods/",
     "accessibility": "/accessibility/",
     "help": "/help/",
+    "edition": "/norwich/plans/2008-2011/v1/editions/en-easy-read/",
     "privacy": "/privacy/",
     "cookies": "/cookies/",
     "duties": "/norwich/duties/",

@@ -1,0 +1,85 @@
+"""The same text for other readers: easy to read, in another language, in short."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q, TextChoices
+from django.utils.translation import gettext as _
+
+from csp_portal.constraints import one_of
+from csp_portal.markdown import MarkdownField
+
+from .places import Partnership
+from .plans import Plan
+from .rows import Editable
+
+
+class EditionKind(TextChoices):
+    EASY_READ = "easy-read", "Easy read"
+    SUMMARY = "summary", "Summary"
+    TRANSLATION = "translation", "Translation"
+
+
+class Language(TextChoices):
+    """The name of each language is written in itself."""
+
+    ENGLISH = "en", "English"
+    WELSH = "cy", "Cymraeg"
+    ARABIC = "ar", "العربية"
+    BENGALI = "bn", "বাংলা"
+    GUJARATI = "gu", "ગુજરાતી"
+    LITHUANIAN = "lt", "Lietuvių"
+    POLISH = "pl", "Polski"
+    PORTUGUESE = "pt", "Português"
+    PUNJABI = "pa", "ਪੰਜਾਬੀ"
+    ROMANIAN = "ro", "Română"
+    UKRAINIAN = "uk", "Українська"
+    URDU = "ur", "اردو"
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self in (Language.ARABIC, Language.URDU) else "ltr"
+
+
+class Edition(Editable):
+    """An edition of one published version. It is public as soon as it is stored, and stays with that version."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="editions")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="editions")
+    version = models.PositiveIntegerField(help_text="Number of the published version")
+    kind = models.CharField(max_length=20, choices=EditionKind)
+    language = models.CharField(max_length=5, choices=Language, default=Language.ENGLISH)
+    title = models.CharField(max_length=200)
+    body = MarkdownField()
+
+    class Meta:
+        ordering = ["partnership", "plan", "-version", "language", "kind"]
+        constraints = [
+            one_of("edition", "kind", EditionKind),
+            one_of("edition", "language", Language),
+            models.UniqueConstraint(
+                fields=["plan", "version", "language", "kind"],
+                name="edition_once",
+                violation_error_message="This version already has such an edition in this language.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=EditionKind.TRANSLATION, language=Language.ENGLISH),
+                name="edition_translated_from_english",
+                violation_error_message="A translation is in another language than English.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.get_language_display()}: {self.title}"
+
+    @property
+    def slug(self) -> str:
+        """As it stands in the address, e.g. cy-translation."""
+        return f"{self.language}-{self.kind}"
+
+    @property
+    def direction(self) -> str:
+        return Language(self.language).direction
+
+    def clean(self) -> None:
+        if self.plan_id and self.version and not self.plan.versions.filter(number=self.version).exists():
+            raise ValidationError({"version": _("This plan has no published version of this number.")})
