@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0017_duties'),
+        ('plans', '0018_you_said'),
     ]
 
     operations = [
