@@ -10,13 +10,13 @@ class PerformanceConfig(AppConfig):
         from plans import waiting as desk
         from plans.row_kinds import RowKind, register
 
-        from . import check_pages, models, waiting
+        from . import check_pages, models, report_panel, waiting
         from .plain_answers import say
 
         desk.register(waiting.targets, waiting.figures)
         plain_answers.register(say)
         checklist.register(check_pages.problems_of)
-        desk_panels.register(check_pages.panel)
+        desk_panels.register(check_pages.panel, report_panel.panel)
 
         register(
             RowKind("indicators", models.Indicator, "indicator", "indicators", "partnership", "partnership",

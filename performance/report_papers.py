@@ -3,7 +3,6 @@ committee. Brief and cover are pages to read as well as PDFs to print."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -23,8 +22,10 @@ BODIES = {
     PaperName.COVER: "performance/cover_body.html",
 }
 SIDES = 2
-# How many rows of a list, and how many characters of a text, stand in a brief: the first pair that fits on two sides.
-FITS = ((40, 600), (30, 300), (20, 200), (14, 140), (9, 100), (6, 80), (4, 60), (2, 40))
+# How many rows of a list, and how many characters of a text, stand on a side of a brief: the first pair that fits.
+Fit = tuple[int, int]
+FITS: tuple[Fit, ...] = ((40, 600), (30, 300), (20, 200), (14, 140), (9, 100), (6, 80), (4, 60), (2, 40))
+WHOLE: Fit = (100_000, 100_000)
 
 
 @transaction.atomic
@@ -39,30 +40,36 @@ def paper(version: ReportVersion, name: PaperName) -> bytes:
 
 def draw(version: ReportVersion, name: PaperName) -> bytes:
     """Draw a paper as a tagged PDF (PDF/UA-1)."""
-    if name == PaperName.BRIEF:
-        return in_sides(_html(version, name, most, longest) for most, longest in FITS)
-    return _document(_html(version, name)).write_pdf(pdf_variant="pdf/ua-1")
+    document = brief(version) if name == PaperName.BRIEF else _document(_html(version, name))
+    return document.write_pdf(pdf_variant="pdf/ua-1")
 
 
-def in_sides(attempts: Iterable[str], sides: int = SIDES) -> bytes:
-    """The first of the attempts, each shorter than the one before, that takes up so many sides."""
-    for html in attempts:
-        document = _document(html)
-        if len(document.pages) == sides:
-            return document.write_pdf(pdf_variant="pdf/ua-1")
-    raise ValueError(f"The brief does not fit on {sides} sides.")
+def brief(version: ReportVersion) -> Any:
+    """The brief with as much on each of its two sides as fits there."""
+
+    def drawn(first: Fit, second: Fit) -> Any:
+        return _document(_html(version, PaperName.BRIEF, first, second))
+
+    first = next((fit for fit in FITS if len(drawn(fit, FITS[-1]).pages) == SIDES), FITS[-1])
+    both = (drawn(first, second) for second in FITS)
+    return next((document for document in both if len(document.pages) == SIDES), None) or drawn(FITS[-1], FITS[-1])
 
 
 def _document(html: str) -> Any:
     from weasyprint import HTML  # takes half a second and 40 MB, which most processes never need
+
+    return HTML(string=html, url_fetcher=fetcher()).render(pdf_variant="pdf/ua-1")
+
+
+def fetcher() -> Any:
+    """What a paper may load: nothing from the disk and nothing from the network."""
     from weasyprint.urls import URLFetcher
 
-    fetch = URLFetcher(allowed_protocols={"data"})
-    return HTML(string=html, url_fetcher=fetch).render(pdf_variant="pdf/ua-1")
+    return URLFetcher(allowed_protocols={"data"})
 
 
-def _html(version: ReportVersion, name: PaperName, most: int = 1000, longest: int = 100_000) -> str:
-    body = render_to_string(BODIES[name], _context(version, name, most, longest))
+def _html(version: ReportVersion, name: PaperName, first: Fit = WHOLE, second: Fit = WHOLE) -> str:
+    body = render_to_string(BODIES[name], _context(version, first, second))
     content = upgraded(version.content)
     page = {
         "title": f"{name.label}: {content['report']['title']}",
@@ -78,15 +85,20 @@ def _html(version: ReportVersion, name: PaperName, most: int = 1000, longest: in
 
 
 INNER_LINK = re.compile(r'<a\b[^>]*\bhref="[/?#][^>]*>(.*?)</a>', re.S)
+TERMS = re.compile(r"<(dl|dt|dd)\b")
+TERMS_END = re.compile(r"</(?:dl|dt|dd)>")
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.S)
 
 
 def on_paper(html: str) -> str:
     """A page as it is printed: no links within the portal, no decorative shapes, symbols by their names.
 
-    The fonts have no pictures of faces; a reader would see an empty box.
+    The fonts have no pictures of faces; a reader would see an empty box. A list of terms in groups becomes blocks: as a
+    list it would break a rule of PDF/UA.
     """
-    return "".join(map(_printable, PICTURE.sub("", INNER_LINK.sub(r"\1", html))))
+    plain = PICTURE.sub("", INNER_LINK.sub(r"\1", html))
+    blocks = TERMS_END.sub("</div>", TERMS.sub(r'<div data-is="\1"', plain))
+    return "".join(map(_printable, blocks))
 
 
 def _printable(character: str) -> str:
@@ -101,7 +113,7 @@ def paper_page(version: ReportVersion, name: PaperName, path: str) -> str:
     """Brief or cover report as a page of the portal."""
     content = upgraded(version.content)
     context = {
-        **_context(version, name, 1000, 100_000),
+        **_context(version, WHOLE, WHOLE),
         "body": BODIES[name],
         "title": name.label,
         "path": report_path(content),
@@ -111,6 +123,5 @@ def paper_page(version: ReportVersion, name: PaperName, path: str) -> str:
     return render_to_string("performance/paper_page.html", context)
 
 
-def _context(version: ReportVersion, name: PaperName, most: int, longest: int) -> dict[str, Any]:
-    content = upgraded(version.content)
-    return {**parts(content), "version": version, "most": most, "longest": longest}
+def _context(version: ReportVersion, first: Fit, second: Fit) -> dict[str, Any]:
+    return {**parts(upgraded(version.content)), "version": version, "first": first, "second": second}

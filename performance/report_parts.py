@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 from django.utils.translation import ngettext
 
 from priorities.models import ProgressStatus
@@ -14,6 +15,8 @@ from .indicator_list import unit_word
 from .report_types import ReportDocument, ReportOutcome
 from .status import RULES
 from .target_words import answer
+
+SIGNS = {"": "", "%": "%", "£": "£", "count": _noop("numbers")}
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def by_unit(content: ReportDocument) -> list[UnitGroup]:
     period = content["report"]["period"]
     made = []
     for place, (unit, outcomes) in enumerate(groups.items()):
-        words = {"period": period, "unit": unit_word(unit) if unit not in ("", "%", "£", "count") else _(unit)}
+        words = {"period": period, "unit": _(SIGNS[unit]) if SIGNS.get(unit) else unit_word(unit) if unit else ""}
         if not unit:
             caption = _("Targets up to the end of %(period)s, in words") % words
         else:

@@ -1,8 +1,10 @@
 from django.urls import include, path
 
-from .views import areas, checks, facts, methods, performance, reports, sources
+from .views import areas, checks, facts, methods, performance, reports, reports_desk, sources
 
 VERSION = "<slug:partnership>/scrutiny/<slug:report>/v<int:number>/"
+
+DESK = "desk/<slug:partnership>/plans/<slug:plan>/reports/"
 
 urlpatterns = [
     path("data/methods/", methods.methods, name="methods"),
@@ -18,6 +20,11 @@ urlpatterns = [
     path("<slug:partnership>/fact-register/", facts.register, name="fact-register"),
     path("<slug:partnership>/figures-check/", checks.findings, name="figures-check"),
     path("<slug:partnership>/figures-check/<str:key>/", checks.explain, name="explain-finding"),
+    path(DESK + "new/", reports_desk.new_report, name="new-report"),
+    path(DESK + "<slug:report>/", reports_desk.standing, name="desk-report"),
+    path(DESK + "<slug:report>/preview/", reports_desk.preview, name="preview-report"),
+    path(DESK + "<slug:report>/explain/", reports_desk.explain, name="explain-line"),
+    path(DESK + "<slug:report>/publish/", reports_desk.publish, name="publish-report"),
     path(VERSION, reports.version, name="report-version"),
     path(VERSION + "brief/", reports.paper_html, {"name": "brief"}, name="report-brief"),
     path(VERSION + "cover/", reports.paper_html, {"name": "cover"}, name="report-cover"),

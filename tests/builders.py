@@ -126,6 +126,10 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     area, whole = area_set(here, ["East", "Whole"], slug="sectors", kind="sector").areas.all()
     area.links_up.create(larger=whole, basis="printed")
     made.targets.create(name="Fewer crimes", kind="words", area=area)
+    told = report(made)
+    told.lines.create(name="Cameras", cause="They broke.")
+    told.decisions.create(text="Note the report.")
+    told.sections.create(heading="Background", slug="background")
     kept = indicator(f"kept-by-{here.slug}", partnership=here)
     kept.breaks.create(starts_on="2020-04-01", reason="Counted anew")
     here.oversight_bodies.create(name="Police and Crime Commissioner", kind="commissioner")
@@ -236,6 +240,17 @@ def sign_in(client, user: User) -> None:
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = app.persistent_id
         session.save()
+
+
+def report(made: Plan, slug: str = "quarter-1", **fields) -> ProgressReport:
+    """A report on the first quarter of 2020/21, for no meeting."""
+    given = {
+        "title": f"Report {slug}",
+        "period_start": dt.date(2020, 4, 1),
+        "period_end": dt.date(2020, 6, 30),
+        "partnership": made.partnership,
+    } | fields
+    return ProgressReport.objects.create(plan=made, slug=slug, **given)
 
 
 def explain(report: ProgressReport, cause: str = "It rained.") -> ProgressReport:

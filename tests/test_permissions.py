@@ -195,6 +195,11 @@ DESK_ROUTES = [
     Desk("import-leave", IMPORTS + "{import}/leave/", Permission.LOAD_FIGURES, 405, 302),
     Desk("import-undo", IMPORTS + "{import}/undo/", Permission.LOAD_FIGURES, 200, 302),
     Desk("import-publish", IMPORTS + "{import}/publish/", Permission.PUBLISH, 405, 302),
+    Desk("new-report", PLAN + "reports/new/", Permission.EDIT_PARTNERSHIP, 200, 200),
+    Desk("desk-report", PLAN + "reports/quarter-1/", Permission.READ_DESK, 200, 405),
+    Desk("preview-report", PLAN + "reports/quarter-1/preview/", Permission.READ_DESK, 200, 405),
+    Desk("explain-line", PLAN + "reports/quarter-1/explain/", Permission.EDIT_PARTNERSHIP, 405, 302),
+    Desk("publish-report", PLAN + "reports/quarter-1/publish/", Permission.PUBLISH, 405, 409),
     Desk("desk-make-move", PLAN + "publish/withdraw/", Permission.PUBLISH, 409, 409),
     Desk("roll-forward", PLAN + "roll-forward/", Permission.EDIT_PLAN, 200, 200),
     Desk("rolled-forward", PLAN + "rolled-forward/", Permission.READ_DESK, 200, 405),
@@ -276,6 +281,7 @@ def draft(owner: Partnership, **fields) -> dict[str, int | str]:
         kind="changed", row_kind="standing-groups", row_id=board.pk, row_name="Board", field="name", old="Before"
     )
     asked = builders.asked_lead(plan)
+    builders.report(plan)
     document = builders.source(owner)
     for title in ("Introduction", "Money"):
         document.statements.create(kind="part", subject="1", about=title, locator="page 1")

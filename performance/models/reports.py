@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.urls import reverse
 
 from csp_portal.constraints import not_after, one_of
 from plans.document_types import iso
@@ -49,6 +50,11 @@ class ProgressReport(Editable):
     @property
     def period(self) -> Period:
         return Period(self.period_start, self.period_end)
+
+    @property
+    def desk_page(self) -> str:
+        """Where the report stands: its checklist and its publication."""
+        return reverse("desk-report", args=[self.partnership.slug, self.plan.slug, self.slug])
 
     def head(self, plan_title: str) -> ReportHead:
         """The report in short, with the title that readers know its plan by."""

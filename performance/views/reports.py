@@ -1,7 +1,6 @@
 """Published progress reports and the papers made from them. Reads versions only."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,8 +23,8 @@ def report(request: HttpRequest, partnership: str, report: str) -> HttpResponse:
     """The newest published version of a report."""
     if "rule" not in request.GET and (response := stored_pages.answer(request)):
         return response
-    newest, version = _version(partnership, report)
-    return _page(request, version, newest)
+    newest = _newest(partnership, report)
+    return _page(request, newest, newest.number)
 
 
 @require_safe
@@ -33,14 +32,14 @@ def version(request: HttpRequest, partnership: str, report: str, number: int) ->
     """One published version, for good."""
     if "rule" not in request.GET and (response := stored_pages.answer(request)):
         return response
-    newest, version = _version(partnership, report, number)
-    return _page(request, version, newest)
+    found = _numbered(partnership, report, number)
+    return _page(request, found, _newest(partnership, report).number)
 
 
 @require_safe
 def paper_html(request: HttpRequest, partnership: str, report: str, number: int, name: str) -> HttpResponse:
     """The brief or the cover report as a page."""
-    newest, version = _version(partnership, report, number)
+    version = _numbered(partnership, report, number)
     stamp = f"{version.checksum} {name}"
     return answer(request, stamp, lambda: HttpResponse(paper_page(version, PaperName(name), request.path)))
 
@@ -48,7 +47,7 @@ def paper_html(request: HttpRequest, partnership: str, report: str, number: int,
 @require_safe
 def paper_pdf(request: HttpRequest, partnership: str, report: str, number: int, name: str) -> HttpResponse:
     """A paper as PDF: drawn when it is first asked for, and kept for good."""
-    newest, version = _version(partnership, report, number)
+    version = _numbered(partnership, report, number)
 
     def make() -> HttpResponse:
         response = HttpResponse(paper(version, PaperName(name)), content_type="application/pdf")
@@ -61,7 +60,7 @@ def paper_pdf(request: HttpRequest, partnership: str, report: str, number: int, 
 @require_safe
 def outcomes_csv(request: HttpRequest, partnership: str, report: str, number: int) -> HttpResponse:
     """The figures of a report with their status, exceptions with their reasons."""
-    newest, version = _version(partnership, report, number)
+    version = _numbered(partnership, report, number)
     rows = csv_rows(upgraded(version.content))
     return answer(request, f"{version.checksum} csv", lambda: csv_response(f"{report}-v{number}.csv", COLUMNS, rows))
 
@@ -78,22 +77,22 @@ def _page(request: HttpRequest, version: ReportVersion, newest: int) -> HttpResp
     return answer(request, stamp, lambda: HttpResponse(report_page(version, newest, rule)))
 
 
-def _version(partnership: str, slug: str, number: int | None = None) -> tuple[int, ReportVersion]:
-    """The number of the newest version, and the version asked for: without a number the newest. 404 without one."""
+def _newest(partnership: str, slug: str) -> ReportVersion:
+    """The newest version of a report. 404 where none is published."""
     versions = ReportVersion.objects.filter(report__partnership__slug=partnership, report__slug=slug)
-    if number is None:
-        chosen = versions.first()
-        newest = chosen.number if chosen else 0
-    else:
-        chosen = versions.filter(number=number).first()
-        newest = versions.values_list("number", flat=True).first() or 0
-    if chosen is not None:
-        return newest, chosen
+    if newest := versions.first():
+        return newest
     owner = find_partnership(partnership)
     listed = [(content["report"]["title"], report_path(content)) for _number, content in published(owner).reports]
-    if number is not None and newest:
-        words = {"slug": slug, "number": number}
-        here = [(_("The newest version"), reverse("report", args=[owner.slug, slug]))]
-        raise NotFound(_("The report “%(slug)s” has no version %(number)s.") % words, here)
     words = {"name": owner.name, "slug": slug}
     raise NotFound(_("%(name)s has no published report “%(slug)s”.") % words, listed)
+
+
+def _numbered(partnership: str, slug: str, number: int) -> ReportVersion:
+    """One version of a report. 404 where there is none of this number."""
+    versions = ReportVersion.objects.filter(report__partnership__slug=partnership, report__slug=slug)
+    if found := versions.filter(number=number).first():
+        return found
+    newest = _newest(partnership, slug)
+    here = [(_("The newest version"), report_path(upgraded(newest.content)))]
+    raise NotFound(_("The report “%(slug)s” has no version %(number)s.") % {"slug": slug, "number": number}, here)

@@ -1,0 +1,174 @@
+"""Progress reports on the desk: start one, see what it still lacks, say why of its exceptions, publish it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csp_portal.forms import PortalModelForm
+from csp_portal.live_pages import NotFound
+from plans import desk_pages, editing
+from plans.checklist import Problem, errors
+from plans.document import checksum
+from plans.models import Meeting, Plan
+from plans.permissions import Permission
+from plans.publishing import NotPublishable
+from plans.row_kinds import KINDS
+from plans.views.access import of_plan
+
+from ..models import ProgressReport, ReportVersion
+from ..publishing import publish_report
+from ..report_checklist import LINES, problems
+from ..report_pages import report_page
+from ..report_parts import plain_answer
+from ..report_types import ReportDocument
+from ..reports import report_document
+
+
+class ReportForm(PortalModelForm):
+    class Meta:
+        model = ProgressReport
+        fields = ("title", "slug", "period_start", "period_end", "meeting")
+        labels = {"slug": "Address, e.g. 2026-27-quarter-1", "meeting": "Meeting it is made for"}
+        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("period_start", "period_end")}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_plan(Permission.EDIT_PARTNERSHIP)
+def new_report(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Start a report on a plan: its period, and the meeting it is made for."""
+    form = ReportForm(request.POST or None, instance=ProgressReport(partnership=plan.partnership, plan=plan))
+    form.fields["meeting"].queryset = Meeting.objects.filter(committee__partnership=plan.partnership).select_related(
+        "committee"
+    )
+    form = form.dressed()
+    if request.method == "POST" and form.is_valid():
+        made = form.instance
+        try:
+            editing.store(made)
+        except ValidationError as problem:
+            for message in problem.messages:
+                form.add_error(None, message)
+        else:
+            editing.remember(KINDS["reports"], made, request.user, editing.ChangeKind.ADDED, [("", "", str(made))])
+            messages.success(request, _("Started: %(report)s") % {"report": made.title})
+            return redirect(made.desk_page)
+    crumbs = [*desk_pages.trail(plan), (_("A new progress report"), "")]
+    return _render(request, "performance/new_report.html", plan, crumbs, {"form": form})
+
+
+@require_safe
+@of_plan(Permission.READ_DESK)
+def standing(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
+    """Where a report stands: its exceptions and what is said of them, its checklist, its publication."""
+    return _page(request, _report(plan, report))
+
+
+@require_safe
+@of_plan(Permission.READ_DESK)
+def preview(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
+    """The report as readers would see it if it were published now."""
+    owner = _report(plan, report)
+    latest = owner.versions.first()
+    number = latest.number + 1 if latest else 1
+    version = ReportVersion(report=owner, number=number, kind="final", content=report_document(owner))
+    return HttpResponse(report_page(version, number))
+
+
+@require_POST
+@of_plan(Permission.EDIT_PARTNERSHIP)
+def explain(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
+    """Open the line about one target or exception, and make it first where there is none."""
+    owner, key = _report(plan, report), request.POST.get("key", "")
+    line = owner.lines.filter(key=key).first() if key else None
+    if line is None:
+        names = dict(_matters(report_document(owner)))
+        if key not in names:
+            messages.error(request, _("The report has nothing of this name any more. Look again."))
+            return redirect(owner.desk_page)
+        line = editing.add_row(KINDS[LINES], owner, {"key": key, "name": names[key][:400]}, by=request.user)
+    return redirect(reverse("desk-about-row", args=[plan.partnership.slug, LINES, line.pk]))
+
+
+@require_POST
+@of_plan(Permission.PUBLISH)
+def publish(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
+    """Publish what stood on the page."""
+    owner, note = _report(plan, report), request.POST.get("note", "")[:5000]
+    if request.POST.get("seen", "") != checksum(report_document(owner)):
+        sentence = _("The report is not what stood on the page any more. Read it again, then publish.")
+        return _page(request, owner, refused=sentence, note=note, status=409)
+    try:
+        version = publish_report(owner, note=note, by=request.user)
+    except NotPublishable as problem:
+        return _page(request, owner, refused=str(problem), note=note, status=409)
+    messages.success(request, _("Published: version %(number)s of the report.") % {"number": version.number})
+    return redirect(owner.desk_page)
+
+
+def _report(plan: Plan, slug: str) -> ProgressReport:
+    related = ("partnership", "plan__partnership", "source", "meeting__committee")
+    found = plan.reports.select_related(*related).filter(slug=slug).first()
+    if found is None:
+        raise NotFound(_("%(plan)s has no report at this address.") % {"plan": plan.title})
+    return found
+
+
+def _matters(content: ReportDocument) -> list[tuple[str, str]]:
+    """Everything that a line can be about: the exceptions first, then the other targets."""
+    named = {one["key"]: one["name"] for one in content["exceptions"] if one["key"]}
+    return list((named | {one["key"]: one["name"] for one in content["outcomes"] if one["key"] not in named}).items())
+
+
+def _page(
+    request: HttpRequest, report: ProgressReport, *, refused: str = "", note: str = "", status: int = 200
+) -> HttpResponse:
+    content = report_document(report)
+    found = problems(content)
+    exceptions = {one["key"] for one in content["exceptions"]}
+    lines = {line.key: line.pk for line in report.lines.all() if line.key}
+    latest = report.versions.first()
+    context = {
+        "report": report,
+        "doc": content,
+        "answer": plain_answer(content),
+        "refused": refused,
+        "note": note,
+        "latest": latest,
+        "changed": latest is None or latest.checksum != checksum(content),
+        "seen": checksum(content),
+        "blocked": errors(found),
+        "problems": [(one, _mending_page(report, one, lines)) for one in found],
+        "others": [(key, name) for key, name in _matters(content) if key not in exceptions],
+        "commented": {one["key"] for one in content["lines"] if one["commentary"]},
+        "words": reverse("desk-about-row", args=[report.partnership.slug, "reports", report.pk]),
+        "can_write": Permission.EDIT_PARTNERSHIP in request.permissions,
+        "can_publish": Permission.PUBLISH in request.permissions,
+    }
+    crumbs = [*desk_pages.trail(report.plan), (report.title, "")]
+    return _render(request, "performance/desk_report.html", report.plan, crumbs, context, status)
+
+
+def _mending_page(report: ProgressReport, problem: Problem, lines: dict[str, int]) -> str:
+    slug, place = report.partnership.slug, problem.place
+    if place.kind == LINES:
+        if place.ref in lines:
+            return reverse("desk-about-row", args=[slug, LINES, lines[place.ref]])
+        return f"{report.desk_page}#exceptions"
+    if place.kind == "reports":
+        return reverse("desk-about-row", args=[slug, "reports", report.pk])
+    return reverse("desk-about-rows", args=[slug, place.kind])
+
+
+def _render(
+    request: HttpRequest, template: str, plan: Plan, crumbs: list[tuple[str, str]], context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
+    return render(request, template, context | desk_pages.furniture(crumbs), status=status)
