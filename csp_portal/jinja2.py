@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment
 
+from .languages import address_in, nav
 from .numbers import shown
 
 
@@ -41,6 +42,6 @@ def percent(value: float | Decimal) -> str:
 def environment(**options) -> Environment:
     env = Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options}, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
-    env.globals.update(static=static, url=url)
+    env.globals.update(static=static, url=url, nav=nav, address_in=address_in)
     env.filters.update(date=date, number=number, money=money, percent=percent)
     return env

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-PARTS = ("csp_portal", "plans", "priorities", "performance", "templates", "static", "fixtures/reference/help")
+PARTS = ("csp_portal", "plans", "priorities", "performance", "templates", "static", "fixtures/reference/help", "locale")
 
 
 @cache
@@ -14,7 +14,7 @@ def release() -> str:
     digest = hashlib.sha256()
     for part in PARTS:
         for path in sorted((settings.BASE_DIR / part).rglob("*")):
-            if path.suffix in (".py", ".html", ".css", ".js", ".yaml") and "vendor" not in path.parts:
+            if path.suffix in (".py", ".html", ".css", ".js", ".yaml", ".po") and "vendor" not in path.parts:
                 digest.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()[:32]

@@ -3,23 +3,26 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from csp_portal.languages import ENGLISH, address_in, nav
 
-def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str) -> dict:
-    """Breadcrumb and section links of a page, for live and for stored pages alike."""
+
+def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str, language: str = ENGLISH) -> dict:
+    """Breadcrumb and section links of a page, for live and for stored pages alike. The trail is in English."""
     trail = [(_("Home"), "/"), *crumbs]
     breadcrumbs = [{"text": text, "href": href} for text, href in trail[:-1]] + [{"text": trail[-1][0], "href": ""}]
     sections = []
     if slug:
         for text, name in (
-            (_("Overview"), "partnership"),
-            (_("Plans"), "plans"),
-            (_("Performance"), "performance"),
-            (_("Areas"), "areas"),
-            (_("Scrutiny"), "scrutiny"),
-            (_("Have your say"), "have-your-say"),
+            ("Overview", "partnership"),
+            ("Plans", "plans"),
+            ("Performance", "performance"),
+            ("Areas", "areas"),
+            ("Scrutiny", "scrutiny"),
+            ("Have your say", "have-your-say"),
         ):
             href = reverse(name, args=[slug])
-            sections.append({"text": text, "href": href, "current": _stands_in(path, href, name)})
+            text, here = nav(text, language), address_in(href, language)
+            sections.append({"text": text, "href": here, "current": _stands_in(path, href, name)})
     return {"breadcrumbs": breadcrumbs, "sections": sections}
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from csp_portal import languages
 from csp_portal.live_pages import NotFound, answer
 
 from ..frame import frame
@@ -54,5 +55,7 @@ def find_partnership(slug: str) -> Partnership:
 
 def page(request: HttpRequest, template: str, partnership: Partnership | None, crumbs, **context) -> HttpResponse:
     """Draw a page. `crumbs` are (text, address) pairs from the home page down; the last is the page itself."""
-    context |= {"partnership": partnership, **frame(partnership and partnership.slug, crumbs, request.path)}
+    language = languages.asked_for(request.GET.get("lang", ""))
+    around = frame(partnership and partnership.slug, crumbs, request.path, language)
+    context |= {"partnership": partnership, "language": language, "switch": request.path, **around}
     return render(request, template, context)
