@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import import_columns, imports
+from .views import import_columns, imports, protection
 
 HERE = "<slug:partnership>/figures/import/"
 RUN = HERE + "<int:run>/"
 
 urlpatterns = [
+    path("<slug:partnership>/figures/sources/", protection.sources, name="desk-sources"),
+    path("<slug:partnership>/figures/sources/<slug:source>/", protection.source_protection, name="source-protection"),
     path(HERE, imports.imports, name="imports"),
     path(RUN, imports.run, name="import"),
     path(RUN + "rows/", imports.rows, name="import-rows"),

@@ -112,7 +112,7 @@ def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None)
 
 
 def _write(looked: Looked, run: ImportRun, told: Told) -> Source:
-    source = looked.source or _new_source(run.partnership, looked.reading.source)
+    source = looked.source or _new_source(run, looked.reading.source)
     run.source, run.made_source = source, looked.source is None
     run.layout = looked.layout.slug if looked.layout else ""
     run.rows_read, run.stored = looked.reading.rows_read, len(looked.changes.new)
@@ -164,10 +164,11 @@ def checksum(file: Path) -> str:
     return digest.hexdigest()
 
 
-def _new_source(partnership: Partnership, words: SourceWords | None) -> Source:
+def _new_source(run: ImportRun, words: SourceWords | None) -> Source:
     assert words is not None
     source = Source(
-        partnership=partnership,
+        partnership=run.partnership,
+        disclosure=run.disclosure,
         slug=words.slug,
         title=words.title,
         publisher=words.publisher,

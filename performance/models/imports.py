@@ -7,7 +7,7 @@ from django.utils import timezone
 from csp_portal.constraints import one_of
 from plans.models import AreaSet, Partnership, User
 
-from .figures import Source
+from .figures import Disclosure, Source
 
 
 class RunState(TextChoices):
@@ -28,6 +28,7 @@ class ImportRun(models.Model):
     `sha256` and `size` are those of the file. `report` is what reading and storing it gave, for people: columns,
     skipped, refused, findings, counts. `made_source`: the source did not exist before. `pasted`: it came as cells,
     which may be corrected before they are stored. `mapping`: what an officer said of the columns of a table.
+    `disclosure`: how the figures are protected when the file makes a new source; a source that is here keeps its own.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="import_runs")
@@ -44,6 +45,7 @@ class ImportRun(models.Model):
     report = models.JSONField(default=dict, blank=True)
     pasted = models.BooleanField(default=False)
     mapping = models.JSONField(default=dict, blank=True)
+    disclosure = models.CharField(max_length=10, choices=Disclosure, default=Disclosure.PROTECTED)
     started_at = models.DateTimeField(default=timezone.now)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="import_runs", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -56,6 +58,7 @@ class ImportRun(models.Model):
         ordering = ["-started_at", "-pk"]
         constraints = [
             one_of("import_run", "state", RunState),
+            one_of("import_run", "disclosure", Disclosure),
             models.CheckConstraint(
                 condition=Q(state=RunState.STORED) | Q(stored=0),
                 name="import_run_counts_what_is_stored",

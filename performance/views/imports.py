@@ -26,7 +26,8 @@ from ..imports.formats import FORMATS
 from ..imports.given import ward_sets
 from ..imports.reading import MEGABYTE
 from ..imports.undo import NotUndoable, problem_of_undo, undo
-from ..models import ImportRun, RunState
+from ..models import Disclosure, ImportRun, RunState, Source
+from ..protection_form import CHOICES, words_of_protection
 from ..publishing import publish_source
 
 LARGEST = 300 * MEGABYTE
@@ -53,6 +54,14 @@ class FileForm(PortalForm):
         required=False,
         empty_label=gettext_lazy("Those in force in each month"),
         help_text=gettext_lazy("For files of single crimes, which are counted by ward."),
+    )
+
+    disclosure = forms.ChoiceField(
+        label=gettext_lazy("How readers may see the figures"),
+        choices=CHOICES,
+        initial=Disclosure.PROTECTED,
+        required=False,
+        help_text=gettext_lazy("This counts for a source that is new. One that is here already keeps its own rule."),
     )
 
     def __init__(self, partnership: Partnership, *args, **kwargs) -> None:
@@ -87,6 +96,7 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
             state=RunState.READING,
             layout=given["layout"],
             pasted=file is None,
+            disclosure=given["disclosure"] or Disclosure.PROTECTED,
             file_name=file.name[:200] if file is not None else _("pasted cells"),
             started_by=request.user,
         )
@@ -125,6 +135,7 @@ def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespons
         and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
         problem=problem_of_undo(found) if found.state == RunState.STORED else "",
         may_publish=Permission.PUBLISH in request.permissions,
+        protection=words_of_protection(_its_source(found) or Source(disclosure=found.disclosure)),
     )
 
 
@@ -250,6 +261,12 @@ def publish(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
         except NotPublishable as problem:
             messages.error(request, str(problem))
     return redirect("import", partnership.slug, found.pk)
+
+
+def _its_source(run: ImportRun) -> Source | None:
+    """The source that an import goes to; None while it is still to be made."""
+    slug = run.report.get("source_slug")
+    return run.source or (run.partnership.sources.filter(slug=slug).first() if slug else None)
 
 
 def run_of(partnership: Partnership, pk: int) -> ImportRun:
