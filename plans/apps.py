@@ -9,6 +9,8 @@ class PlansConfig(AppConfig):
         from . import (
             help,
             models,
+            news,
+            news_of_plans,
             scrutiny_kinds,
             waiting,
             waiting_from_residents,
@@ -22,6 +24,12 @@ class PlansConfig(AppConfig):
         waiting.register(help.overdue, waiting_in_duties.not_sent, waiting_in_duties.contacts)
         waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees)
         waiting.register(waiting_from_residents.feedback)
+        news.register(
+            news_of_plans.plan_versions,
+            news_of_plans.scrutiny_versions,
+            news_of_plans.feedback,
+            news_of_plans.you_said_versions,
+        )
         whole = (
             "title",
             "kind",

@@ -5,13 +5,15 @@ had ended is no gap in that plan.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+
+from csp_portal.ical import Event, calendar
 
 from .document_types import PlanDocument, PriorityDocument
 
@@ -159,35 +161,15 @@ def statutory_year(start: dt.date, jurisdiction: str, done: Mapping[str, dt.date
 
 
 def ical(name: str, address: str, days: Sequence[Due], stamp: dt.datetime) -> str:
-    """The steps as a calendar that other programs can subscribe to: RFC 5545, one all-day event each."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Community Safety plans//Statutory year//EN"]
-    lines.append(f"X-WR-CALNAME:{_escaped(name)}")
-    for due in days:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{due.step}-{due.on:%Y%m%d}-{_escaped(address)}",
-            f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
-            f"DTSTART;VALUE=DATE:{due.on:%Y%m%d}",
-            f"SUMMARY:{_escaped(str(due.step.label))}",
-            f"DESCRIPTION:{_escaped(due.law)}",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
-
-
-def _escaped(text: str) -> str:
-    for character in "\\;,":
-        text = text.replace(character, f"\\{character}")
-    return text.replace("\r\n", "\\n").replace("\n", "\\n").replace("\r", "\\n")
-
-
-def _folded(line: str) -> Iterable[str]:
-    """A line in pieces of at most 75 bytes, each after the first begun by a blank."""
-    piece = ""
-    for character in line:
-        if len(f"{piece}{character}".encode()) > 75:
-            yield piece
-            piece = " "
-        piece += character
-    yield piece
+    """The steps as a calendar that other programs can subscribe to, one all-day event each."""
+    events = [
+        Event(
+            name=f"{due.step}-{due.on:%Y%m%d}-{address}",
+            day=due.on,
+            title=str(due.step.label),
+            stamp=stamp,
+            text=due.law,
+        )
+        for due in days
+    ]
+    return calendar(name, events).decode()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from .views import duties, editions, feedback, my_area, public, scrutiny, you_said
+from .views import duties, editions, my_area, public, scrutiny
 
 VERSION = "<slug:partnership>/plans/<slug:plan>/v<int:number>/"
 
@@ -31,10 +31,7 @@ urlpatterns = [
     path("<slug:partnership>/recommendations/", scrutiny.recommendations, name="recommendations"),
     path("<slug:partnership>/recommendations.csv", scrutiny.recommendations_csv, name="recommendations-csv"),
     path("<slug:partnership>/recommendations/<slug:ref>/", scrutiny.recommendation, name="recommendation"),
-    path("<slug:partnership>/have-your-say/", feedback.overview, name="have-your-say"),
-    path("<slug:partnership>/have-your-say/write/", feedback.write, name="write-feedback"),
-    path("<slug:partnership>/have-your-say/thanks/", feedback.thanks, name="feedback-thanks"),
-    path("<slug:partnership>/you-said/", you_said.overview, name="you-said"),
+    path("", include("plans.residents_urls")),
     path(VERSION, public.version, name="version"),
     path(VERSION + "editions/<slug:edition>/", editions.edition, name="edition"),
     path(VERSION + "changes/", public.version_changes, name="version-changes"),

@@ -30,6 +30,7 @@ PAGES = {
     "scrutiny": "/norwich/scrutiny/",
     "recommendations": "/norwich/recommendations/",
     "have-your-say": "/peterborough/have-your-say/",
+    "calendar": "/norwich/calendar/",
     "you-said": "/norwich/you-said/",
     "feedback-thanks": "/norwich/have-your-say/thanks/",
     "fact-register": "/norwich/fact-register/",
