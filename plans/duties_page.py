@@ -62,6 +62,11 @@ class DutiesPage:
         return self.version.content if self.version else None
 
     @property
+    def is_over(self) -> bool:
+        """Whether the period of the newest plan has ended."""
+        return self.content is not None and self.content["plan"]["period_end"] < self.today.isoformat()
+
+    @property
     def lines(self) -> list[Line]:
         return matrix(self.version.content) if self.version else []
 
@@ -94,6 +99,6 @@ class DutiesPage:
         for copy in self.sent:
             if copy.recipient == Recipient.POLICING_BODY and copy.sent_on >= start:
                 done.setdefault(Step.COPY, copy.sent_on)
-        if self.version and self.version.published_at.date() >= start:
+        if self.version and not self.is_over and self.version.published_at.date() >= start:
             done.setdefault(Step.PLAN, self.version.published_at.date())
         return statutory_year(start, self.partnership.jurisdiction, done)

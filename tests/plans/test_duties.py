@@ -172,3 +172,11 @@ def test_nothing_published_is_said(db, client):
     assert "No final plan is published here" in said
     assert "No copy of a plan is recorded as sent." in said
     assert "No policing body is recorded." in said
+
+
+@pytest.mark.parametrize(("end", "said"), [(dt.date(2023, 3, 31), True), (dt.date(2099, 3, 31), False)])
+def test_a_plan_that_has_ended_is_called_so_and_is_no_revision_of_this_year(db, client, end, said):
+    publish(plan_with(["crime and disorder"], period_start=dt.date(2020, 4, 1), period_end=end), kind="final")
+    page = words(client.get("/anytown/duties/"))
+    assert ("That plan ended on 31 March 2023; no later one is published here." in page) is said
+    assert bool(re.search(r"Revise the partnership plan 31 March \d+ done", page)) is not said
