@@ -77,6 +77,8 @@ def latest(one: ReportOutcome) -> str:
 def _facts(one: ReportOutcome) -> str:
     """The figures of a target in one sentence, count, change and per cent together."""
     aim = _("Aim: %(aim)s by %(due)s.") if one["due"] else _("Aim: %(aim)s.")
+    if one["status"] == Status.TO_BE_CONFIRMED:
+        aim = _("The aim for %(due)s is to be confirmed.") if one["due"] else _("The aim is to be confirmed.")
     words = aim % {"aim": one["target"], "due": one["due"]}
     if not one["change"]:
         baseline = one["baseline"]["shown"]

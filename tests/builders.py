@@ -126,7 +126,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     area, whole = area_set(here, ["East", "Whole"], slug="sectors", kind="sector").areas.all()
     area.links_up.create(larger=whole, basis="printed")
     made.targets.create(name="Fewer crimes", kind="words", area=area)
-    told = report(made)
+    told = report(made, "quarter-2")
     told.lines.create(name="Cameras", cause="They broke.")
     told.decisions.create(text="Note the report.")
     told.sections.create(heading="Background", slug="background")
