@@ -21,6 +21,15 @@ def new_stamp(now: dt.datetime) -> str:
     return _signer.sign(f"{secrets.token_urlsafe(12)}/{int(now.timestamp())}")
 
 
+def stamp_again(posted: str, now: dt.datetime) -> str:
+    """The stamp for a form that is shown again: while it is good the one it came with, whose time has run already."""
+    try:
+        name_of_form(posted, now + LEAST)
+    except NotTaken:
+        return new_stamp(now)
+    return posted
+
+
 def name_of_form(stamp: str, now: dt.datetime) -> str:
     """The random name of the form that carried the stamp. Raises NotTaken when it is made up, too young or too old."""
     try:

@@ -34,14 +34,15 @@ def network_of(request: HttpRequest) -> str:
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` of one thing in an hour from one sender; `what` and `sender` are words that are only hashed."""
+    """At most `most` of one thing in an hour, or in a day, from one sender. `what` and `sender` are only hashed."""
 
     what: str
     sender: str
     most: int
+    daily: bool = False
 
     def is_reached(self, now: dt.datetime) -> bool:
-        """Whether nothing more is taken in this hour. Costs two queries and writes nothing."""
+        """Whether nothing more is taken for now. Costs two queries and writes nothing."""
         day = timezone.localdate(now)
         salt = DailySalt.objects.filter(day=day).values_list("salt", flat=True).first()
         return bool(salt) and SendCount.objects.filter(key=self._key(salt, now), count__gte=self.most).exists()
@@ -54,7 +55,7 @@ class Limit:
         return bool(SendCount.objects.filter(key=key, count__lt=self.most).update(count=F("count") + 1))
 
     def _key(self, salt: str, now: dt.datetime) -> str:
-        hour = now.astimezone(dt.UTC).strftime("%Y-%m-%d %H")
+        hour = "" if self.daily else now.astimezone(dt.UTC).strftime("%Y-%m-%d %H")  # the salt is another each day
         return hashlib.sha256("\n".join((salt, self.what, self.sender, hour)).encode()).hexdigest()
 
 

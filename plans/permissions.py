@@ -18,6 +18,7 @@ class Permission(TextChoices):
     PUBLISH = "publish", "Publish, amend and withdraw plans"
     READ_MEMBERS_TEXT = "read members' text", "Read what is marked for scrutiny members"
     ANSWER_RESIDENTS = "answer residents", "Read, publish and answer what residents write"
+    WATCH = "watch", "Be told by e-mail what is published"
     MANAGE_PEOPLE = "manage people", "Give and take away roles"
 
 
@@ -34,6 +35,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.LOAD_FIGURES,
             Permission.PUBLISH,
             Permission.READ_MEMBERS_TEXT,
+            Permission.WATCH,
             Permission.ANSWER_RESIDENTS,
             Permission.MANAGE_PEOPLE,
         }
@@ -50,11 +52,18 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.LOAD_FIGURES,
             Permission.PUBLISH,
             Permission.READ_MEMBERS_TEXT,
+            Permission.WATCH,
             Permission.ANSWER_RESIDENTS,
         }
     ),
     Role.LEAD: frozenset(
-        {Permission.READ_DESK, Permission.COMMENT, Permission.UPDATE_PROGRESS, Permission.READ_PROGRESS}
+        {
+            Permission.READ_DESK,
+            Permission.COMMENT,
+            Permission.UPDATE_PROGRESS,
+            Permission.READ_PROGRESS,
+            Permission.WATCH,
+        }
     ),
     Role.APPROVER: frozenset(
         {
@@ -62,10 +71,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.COMMENT,
             Permission.SIGN_OFF,
             Permission.READ_MEMBERS_TEXT,
+            Permission.WATCH,
             Permission.READ_PROGRESS,
         }
     ),
-    Role.SCRUTINY_MEMBER: frozenset({Permission.READ_MEMBERS_TEXT, Permission.READ_PROGRESS}),
+    Role.SCRUTINY_MEMBER: frozenset({Permission.READ_MEMBERS_TEXT, Permission.WATCH, Permission.READ_PROGRESS}),
 }
 # Roles that must prove who they are a second time when they sign in.
 SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.APPROVER})

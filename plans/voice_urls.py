@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import feedback_desk, you_said
+from .views import feedback_desk, subscriptions, you_said
 
 FEEDBACK = "<slug:partnership>/feedback/"
 
@@ -11,4 +11,5 @@ urlpatterns = [
     path(FEEDBACK + "<int:pk>/", feedback_desk.decide, name="decide-feedback"),
     path(FEEDBACK + "published/<int:pk>/", feedback_desk.published, name="published-feedback"),
     path("<slug:partnership>/you-said/publish/", you_said.publish, name="publish-you-said"),
+    path("<slug:partnership>/watch/", subscriptions.watches, name="watches"),
 ]

@@ -51,6 +51,7 @@ PUBLIC_AT_ONCE = {
 }
 # Parts of addresses, what the database ties to other fields, and what the portal reads as more than words.
 KEPT = {
+    "Subscription.email",
     "ImportRun.mapping",
     "ImportRun.report",
     "Feedback.reasons",
@@ -142,6 +143,11 @@ def partnership_of_everything() -> Partnership:
     progress_of(plan)
     feedback_of(plan)
     owner.you_said.create(said="More lamps", heard_from="feedback", decided="did", what="Lamps were set up", plan=plan)
+    for email, user in (("resident@example.org", None), ("", said_by)):
+        owner.subscriptions.create(
+            words="All", email=email, user=user, portal="http://x/", asked_at=builders.at(2020, 5, 1),
+            told_until=builders.at(2020, 5, 1), secret=f"s{email}", confirm_hash=f"c{email}", stop_hash=f"h{email}",
+        )  # fmt: skip
     return owner
 
 

@@ -11,6 +11,7 @@ from pypdfium2 import PdfDocument
 LINK = re.compile(r'\b(?:href|src|action|data-[\w-]+)="(/[^"#]*)')
 NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of a letter
 SIGNED_IN = ("/figures-check/",)  # pages of a partnership that ask a stranger to sign in
+KEYED = ("/letters/",)  # their addresses are keys of letters
 
 
 def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
@@ -32,7 +33,11 @@ def text_of(answer) -> str:
 
 def public_routes() -> list[str]:
     routes = [f"/{route}" for route in in_urlconf()]
-    return [route for route in routes if not route.startswith(NOT_PUBLIC) and not any(p in route for p in SIGNED_IN)]
+    return [
+        route
+        for route in routes
+        if not route.startswith(NOT_PUBLIC) and not any(p in route for p in (*SIGNED_IN, *KEYED))
+    ]
 
 
 def addresses(route: str, values: dict[str, list]) -> Iterator[str]:

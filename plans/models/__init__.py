@@ -35,6 +35,7 @@ from .postcodes import Postcode, PostcodeDirectory
 from .recommendations import Addressee, Decision, FollowUp, Recommendation
 from .referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
 from .rows import Visibility
+from .subscriptions import Rhythm, Subscription
 from .versions import (
     ImmutableQuerySet,
     PlanVersion,

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from csp_portal.form_stamps import NotTaken, name_of_form, new_stamp
+from csp_portal.form_stamps import NotTaken, name_of_form, stamp_again
 from csp_portal.rate_limit import Limit, network_of
 from csp_portal.tables import page_links
 
@@ -101,7 +101,7 @@ def _form_page(
         "form": form.dressed(),
         "topic": topic,
         "delete_on": delete_on(topic, timezone.localdate(now)),
-        "stamp": new_stamp(now),
+        "stamp": stamp_again(request.POST.get("stamp", ""), now),
     }
     return _draw(request, owner, "feedback/write.html", context, status)
 

@@ -34,6 +34,7 @@ PAGES = {
     "scrutiny": "/norwich/scrutiny/",
     "recommendations": "/norwich/recommendations/",
     "have-your-say": "/peterborough/have-your-say/",
+    "subscription-asked": "/norwich/subscribe/asked/",
     "calendar": "/norwich/calendar/",
     "you-said": "/norwich/you-said/",
     "feedback-thanks": "/norwich/have-your-say/thanks/",

@@ -134,6 +134,14 @@ def test_a_form_that_is_too_young_or_too_old_is_not_taken(client, plan):
     assert not Feedback.objects.exists()
 
 
+def test_a_form_that_is_shown_again_keeps_its_stamp(client, plan):
+    """Whoever is warned and sends at once is not held up a second time."""
+    good, old = stamp(1), stamp(90_000)
+    assert f'name="stamp" value="{good}"' in sent(client, stamp=good).content.decode()
+    assert f'name="stamp" value="{good}"' in sent(client, stamp=good, text="a@b.org").content.decode()
+    assert f'name="stamp" value="{old}"' not in sent(client, stamp=old).content.decode()
+
+
 def test_the_same_form_is_stored_once(client, plan):
     same = stamp()
     assert [sent(client, stamp=same).status_code for _time in range(3)] == [302, 302, 302]

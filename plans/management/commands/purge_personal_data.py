@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from csp_portal.rate_limit import forget_before
 from plans.feedback import delete_due
+from plans.subscriptions import delete_unconfirmed
 
 
 class Command(BaseCommand):
@@ -14,3 +15,4 @@ class Command(BaseCommand):
         today = timezone.localdate()
         forget_before(today)
         self.stdout.write(f"{delete_due(today)} messages of residents deleted.")
+        self.stdout.write(f"{delete_unconfirmed(timezone.now())} unconfirmed requests for letters deleted.")
