@@ -33,16 +33,16 @@ class Standing(NamedTuple):
 
 
 def say(content: PlanDocument) -> dict[str, str]:
-    """One or two sentences for each priority that figures say something of, and for the whole plan; two queries."""
-    targets = list(targets_of(content))
-    if not any(target["indicator"] for target in targets):
-        return {}
+    """One or two sentences for each priority and for the whole plan, also where nothing is known; three queries."""
+    parts = {"": list(targets_of(content))} | {one["ref"]: one["targets"] for one in content["priorities"]}
+    if not any(target["indicator"] for target in parts[""]):
+        return {ref: answer([], counted=False) for ref in parts}
     partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
     said, broken = seen(figures(partnership)), breaks(partnership)
-    found = {
-        priority["ref"]: answer(standings(priority["targets"], said, broken)) for priority in content["priorities"]
+    return {
+        ref: answer(standings(targets, said, broken), counted=any(target["indicator"] for target in targets))
+        for ref, targets in parts.items()
     }
-    return {ref: words for ref, words in ({"": answer(standings(targets, said, broken))} | found).items() if words}
 
 
 def standings(
@@ -70,10 +70,12 @@ def _agreed(group: Iterable[Seen]) -> dict[Period, Decimal | None]:
     return {period: next(iter(values)) for period, values in by_period.items() if len(values) == 1}
 
 
-def answer(found: list[Standing]) -> str:
-    """How many are better, worse or the same, and which; empty where nothing can be compared."""
+def answer(found: list[Standing], *, counted: bool) -> str:
+    """How many are better, worse or the same, and which. `counted` says whether anything counted is aimed at."""
+    if not counted:
+        return _("Figures cannot say whether it becomes better: nothing that is counted is set as a target.")
     if not found:
-        return ""
+        return _("Whether it became better is not known: no target has two published figures that may be compared.")
     counts = Counter(one.direction for one in found)
     said = ", ".join(f"{counts[kind]} {kind.verdict.lower()}" for kind in ORDER if counts[kind])
     last = max(one.period for one in found)

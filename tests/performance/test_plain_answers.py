@@ -53,14 +53,21 @@ def test_the_rule_counts_what_is_better_and_names_it(plan):
     assert say(plan_document(plan)) == {"": PLAN, "1": FIRST, "2": SECOND}
 
 
-def test_figures_that_are_not_published_say_nothing(plan):
-    assert say(plan_document(plan)) == {}
+UNKNOWN = "Whether it became better is not known: no target has two published figures that may be compared."
+UNCOUNTED = "Figures cannot say whether it becomes better: nothing that is counted is set as a target."
+
+
+def test_what_is_not_known_is_said(plan):
+    builders.priority(plan, "3")
+    assert say(plan_document(plan)) == {"": UNKNOWN, "1": UNKNOWN, "2": UNKNOWN, "3": UNCOUNTED}
+    plan.targets.all().delete()
+    assert say(plan_document(type(plan).objects.get(pk=plan.pk)))[""] == UNCOUNTED
 
 
 def test_the_page_follows_the_figures_and_the_permanent_page_does_not(plan, client):
     publish(plan, kind="final")
     address = "/anytown/plans/2020-2023/"
-    assert "can be compared" not in words(client.get(address))
+    assert UNKNOWN in words(client.get(address))
     publish_source(Source.objects.get())
     assert f"{PLAN} Made from the published figures. How" in words(client.get(address))
     assert SECOND in words(client.get(f"{address}priorities/2/"))
