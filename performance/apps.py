@@ -6,17 +6,18 @@ class PerformanceConfig(AppConfig):
     verbose_name = "Figures and targets"
 
     def ready(self) -> None:
-        from plans import checklist, desk_panels, plain_answers
+        from plans import checklist, desk_panels, plain_answers, prose_words
         from plans import news as all_news
         from plans import waiting as desk
         from plans.row_kinds import RowKind, register
 
-        from . import check_pages, models, news, report_panel, waiting
+        from . import check_pages, models, news, prose_figures, report_panel, waiting
         from .plain_answers import say
 
         desk.register(waiting.targets, waiting.figures)
         plain_answers.register(say)
         checklist.register(check_pages.problems_of)
+        prose_words.register(prose_figures.look_up)
         desk_panels.register(check_pages.panel, report_panel.panel)
         all_news.register(news.sources, news.reports)
 

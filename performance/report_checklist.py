@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.checklist import Place, Problem
+from plans.prose_words import dead_in
 
 from .report_types import ReportDocument
 
@@ -30,6 +31,14 @@ def figures_of_the_period(content: ReportDocument) -> Iterator[Problem]:
     if not judged and not other:
         words = _("No published source has a figure for %(period)s: import the figures, or change the period.")
         yield Problem("error", words % {"period": period}, Place("reports"))
+
+
+def figures_lead_somewhere(content: ReportDocument) -> Iterator[Problem]:
+    """Every figure that a section names can be printed."""
+    for section in content["sections"]:
+        for name in dead_in(section):
+            words = _("The text names a figure that cannot be printed: %(name)s.") % {"name": name}
+            yield Problem("error", words, Place("report-sections", section["slug"]))
 
 
 def exceptions_explained(content: ReportDocument) -> Iterator[Problem]:
@@ -71,6 +80,7 @@ def questions_answered(content: ReportDocument) -> Iterator[Problem]:
 
 RULES: list[Callable[[ReportDocument], Iterator[Problem]]] = [
     figures_of_the_period,
+    figures_lead_somewhere,
     exceptions_explained,
     meeting_named,
     decisions_wanted,

@@ -7,6 +7,7 @@ from plans.document import partnership_document, plan_document
 from plans.document_types import PlanDocument, exact
 from plans.models import Visibility
 from plans.models.rows import documents
+from plans.prose_words import resolve
 
 from .area_figures import RESIDENTS
 from .indicator_page import WHOLE
@@ -72,6 +73,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
             "sources": _sources(report, outcomes, found),
         },
     )
+    resolve([(report.partnership, content["sections"])])
     content["exceptions"] = exceptions(content)
     content["since"] = since(report, content)
     return content

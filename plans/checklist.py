@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from . import readability
 from .document_types import ActionDocument, PlanDocument, TargetDocument
 from .duties import Duty, gaps
 from .models import Plan
+from .prose_words import dead_in
 
 
 class Place(NamedTuple):
@@ -290,6 +291,14 @@ def _hard_words(found: readability.Readability) -> str:
     return _("Hard to read: %(what)s.") % {"what": "; ".join(said)} if said else ""
 
 
+def figures_lead_somewhere(content: PlanDocument) -> Iterator[Problem]:
+    for place, part in _places_of_narrative(content):
+        for name in dead_in(part):
+            yield Problem(
+                "error", _("The text names a figure that cannot be printed: %(name)s.") % {"name": name}, place
+            )
+
+
 RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
     period,
     priorities_stated,
@@ -305,10 +314,21 @@ RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
     targets_confirmed,
     funding_has_amounts,
     sections_have_text,
+    figures_lead_somewhere,
     members_have_dates,
     duties_answered,
     easy_to_read,
 ]
+
+
+def _places_of_narrative(content: PlanDocument) -> Iterator[tuple[Place, Any]]:
+    """The parts of a plan in which figures may be named, each with the place where it is mended."""
+    for section in content["sections"]:
+        yield Place("sections", section["slug"]), section
+    for priority in content["priorities"]:
+        yield Place("priorities", priority["ref"]), priority
+    known = {"glossary": "glossary", "themes": "themes", "achievements": "achievements"}
+    yield from ((Place(kind), content[name]) for name, kind in known.items())  # type: ignore[literal-required]
 
 
 def _actions(content: PlanDocument) -> Iterator[ActionDocument]:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from .document_types import SCHEMA, PartnershipDocument, PlanDocument
 from .models import Partnership, Plan, Visibility
 from .models.rows import documents
+from .prose_words import resolve
 
 
 def _joined(path: str, *forward: str) -> Prefetch:
@@ -64,7 +65,9 @@ def plan_document(plan: Plan, audience: Visibility = Visibility.PUBLIC) -> PlanD
 def plan_documents(plans: list[Plan], audience: Visibility = Visibility.PUBLIC) -> list[PlanDocument]:
     """Several plans, at the number of queries that one costs."""
     prefetch_related_objects(plans, *_parts())
-    return [_document(plan, audience) for plan in plans]
+    made = [_document(plan, audience) for plan in plans]
+    resolve((plan.partnership, content) for plan, content in zip(plans, made, strict=True))
+    return made
 
 
 def _document(plan: Plan, audience: Visibility) -> PlanDocument:

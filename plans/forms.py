@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from csp_portal.forms import PortalModelForm
-from csp_portal.markdown import MarkdownInput, to_html
+from csp_portal.markdown import MarkdownInput
 
 from .models import Partnership, Plan
+from .prose_words import html_of
 from .row_kinds import KINDS, RowKind
 
 MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed pages
@@ -28,6 +29,11 @@ LABELS = {
     "leads_unaligned": gettext_lazy("Nobody said yet who of the leads leads which milestone"),
     "parent": gettext_lazy("County group above it"),
 }
+HOW_TO_NAME_A_FIGURE = gettext_lazy(
+    "To print a figure from the portal, name its indicator and period: {{ figure cycle-theft 2006/07 }}, or "
+    "{{ figure cycle-theft 2003/04 to 2006/07 change }}; for one area put a comma and its name at the end. The text "
+    "then follows the figure until it is published."
+)
 NUMBERED = {"ref"}  # once given, changed on the page “Renumber”, where everything that names it follows
 
 
@@ -73,6 +79,8 @@ def form_for(
             shown.queryset = _within_reach(field, root, form.instance)
         elif isinstance(field, models.TextField) and not field.choices:
             _limit(shown)
+            if isinstance(shown.widget, MarkdownInput):
+                shown.help_text = f"{shown.help_text} {HOW_TO_NAME_A_FIGURE}".strip()
         elif isinstance(field, models.DateField):
             shown.widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
     if typed is not None:
@@ -80,11 +88,12 @@ def form_for(
     return form.dressed()
 
 
-def preview(form: PortalModelForm, posted: QueryDict) -> None:
-    """Show beside one narrative field what its text will look like."""
+def preview(form: PortalModelForm, root: Plan | Partnership, posted: QueryDict) -> None:
+    """Show beside one narrative field what its text will look like, with the figures that it names."""
+    partnership = root.partnership if isinstance(root, Plan) else root
     name = posted.get("preview", "")
     if name in form.fields and isinstance(form.fields[name].widget, MarkdownInput):
-        form.preview = name, to_html(posted.get(name, ""))
+        form.preview = name, html_of(partnership, posted.get(name, ""))
 
 
 def _form_field(field: models.Field, **kwargs) -> forms.Field | None:

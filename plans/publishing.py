@@ -9,6 +9,7 @@ from .document import checksum, plan_document
 from .document_types import PlanDocument
 from .models import Organisation, Plan, PlanState, PlanVersion, SignOff, User, VersionKind
 from .pages import plan_path, store_changes, store_pages
+from .prose_words import dead_in
 
 SCHEDULE = ("publish_at", "publish_by", "publish_note")
 WITHDRAWAL = ("withdrawn_at", "withdrawn_reason")
@@ -38,6 +39,8 @@ def publish(
     if latest and not note.strip():
         raise NotPublishable("Say what changed since the last version; readers see this note.")
     content = content or plan_document(plan)
+    if dead := dead_in(content):
+        raise NotPublishable(f"The text names figures that cannot be printed: {'; '.join(dead)}.")
     if latest and latest.kind == kind and latest.checksum == checksum(content):
         raise NotPublishable("Nothing has changed since the last version.")
     version = plan.versions.create(

@@ -37,7 +37,7 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
     above_kind, owner, row_kind = _place(root, kind, above, pk)
     unsaved = _unsaved(request)
     form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved)
-    preview(form, request.POST)
+    preview(form, root, request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             row = editing.add_row(row_kind, owner, form.cleaned_data, by=request.user)
@@ -84,7 +84,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     name, seen = str(row), (unsaved or request.POST).get("row_version", "")
     version, conflict = row.row_version, None
     form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved, instance=row)
-    preview(form, request.POST)
+    preview(form, root, request.POST)
     if request.method == "POST" and form.is_valid():
         try:
             number = int(seen) if seen.isdecimal() else 0
