@@ -17,7 +17,7 @@ from .. import desk_pages, editing, my_plans
 from ..desk_panels import panels_of
 from ..document import plan_document
 from ..models import Change, Partnership, Plan, PlanVersion
-from ..pages import plan_page
+from ..pages import plan_page, read_around
 from ..permissions import Permission, where_may
 from ..row_kinds import KINDS, count_rows, top_kinds
 from ..waiting import in_order, waiting_for
@@ -117,7 +117,7 @@ def preview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRe
     latest = owner.versions.first()
     number = latest.number + 1 if latest else 1
     version = PlanVersion(plan=owner, number=number, kind="final", content=plan_document(owner))
-    return HttpResponse(plan_page(version, version, request.path))
+    return HttpResponse(plan_page(version, version, request.path, read_around(version).figures))
 
 
 def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
