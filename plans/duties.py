@@ -5,15 +5,13 @@ had ended is no gap in that plan.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
-
-from csp_portal.ical import Event, calendar
 
 from .document_types import PlanDocument, PriorityDocument
 
@@ -158,18 +156,3 @@ def statutory_year(start: dt.date, jurisdiction: str, done: Mapping[str, dt.date
     end = dt.date(start.year + 1, 3, 31)
     last = {Step.ASSESSMENT: dt.date(start.year + 1, 1, 31)}
     return [Due(step, last.get(step, end), step.law(jurisdiction), done.get(step)) for step in Step]
-
-
-def ical(name: str, address: str, days: Sequence[Due], stamp: dt.datetime) -> str:
-    """The steps as a calendar that other programs can subscribe to, one all-day event each."""
-    events = [
-        Event(
-            name=f"{due.step}-{due.on:%Y%m%d}-{address}",
-            day=due.on,
-            title=str(due.step.label),
-            stamp=stamp,
-            text=due.law,
-        )
-        for due in days
-    ]
-    return calendar(name, events).decode()

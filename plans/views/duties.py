@@ -1,9 +1,13 @@
 """How a partnership meets its duties: which priority answers which, the steps of the year, and to whom plans went."""
 
+import datetime as dt
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from csp_portal import ical
 
 from .. import duties
 from ..duties_page import DutiesPage
@@ -23,15 +27,20 @@ def duties_page(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 def calendar(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The steps of this financial year and the next, to subscribe to."""
     first = duties.year_of(timezone.localdate())
-    days = [
-        due
+    stamp = timezone.make_aware(dt.datetime(first.year, 4, 1))
+    events = [
+        ical.Event(
+            name=f"{request.get_host()}/{partnership.slug}/{due.step}/{due.on}",
+            day=due.on,
+            title=due.step.label,
+            stamp=stamp,
+            text=due.law,
+            address=request.build_absolute_uri(reverse("duties", args=[partnership.slug])),
+        )
         for year in (first, first.replace(year=first.year + 1))
         for due in duties.statutory_year(year, partnership.jurisdiction, {})
     ]
-    stamp = timezone.now().replace(hour=0, minute=0, second=0)
-    body = duties.ical(f"{partnership.name}: statutory year", request.build_absolute_uri(), days, stamp)
-    return HttpResponse(
-        body,
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{partnership.slug}-statutory-year.ics"'},
-    )
+    title = _("%(name)s: statutory year") % {"name": partnership.name}
+    response = HttpResponse(ical.calendar(title, events), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'inline; filename="{partnership.slug}-statutory-year.ics"'
+    return response
