@@ -11,6 +11,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from performance.models import FigureTable, ImportRun, Indicator, Observation, ProgressReport, Source
 from performance.reports import report_document
 from plans import second_factor
+from plans.document import checksum, plan_document
 from plans.models import Area, AreaSet, Feedback, Organisation, Partnership, Plan, User
 from plans.row_kinds import KINDS
 from priorities.leads import leads_of, with_addresses
@@ -134,13 +135,24 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     kept.breaks.create(starts_on="2020-04-01", reason="Counted anew")
     here.oversight_bodies.create(name="Police and Crime Commissioner", kind="commissioner")
     here.done_steps.create(year=dt.date(2020, 4, 1), step="plan", done_on=dt.date(2021, 3, 1))
-    here.sent_copies.create(plan=made, version=1, recipient="policing body", name="Office", sent_on=dt.date(2021, 4, 1))
-    here.editions.create(plan=made, version=1, kind="easy-read", title="Easy read", body="Short words.")
+    copy = {"plan": published_before(made), "version": 1}
+    here.sent_copies.create(recipient="policing body", name="Office", sent_on=dt.date(2021, 4, 1), **copy)
+    here.editions.create(kind="easy-read", title="Easy read", body="Short words.", **copy)
     here.plain_answers.create(indicator=kept, sentence="About the same.")
     scrutiny_rows(here, fire)
     here.you_said.create(said="More lamps", heard_from="meeting", decided="will", what="set up lamps", position=1)
     roots = {Plan: made, Partnership: here}
     return {slug: kind.rows_of(roots[kind.root_model]).first() for slug, kind in KINDS.items()}
+
+
+def published_before(made: Plan) -> Plan:
+    """An earlier plan of the same partnership with one published version."""
+    before = plan(made.partnership, "before", period_start=dt.date(2017, 4, 1), period_end=dt.date(2020, 3, 31))
+    content = plan_document(before)
+    before.versions.create(
+        kind="final", number=1, content=content, checksum=checksum(content), published_at=at(2018, 1, 1)
+    )
+    return before
 
 
 def scrutiny_rows(here: Partnership, fire: Organisation) -> None:
