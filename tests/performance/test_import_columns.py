@@ -181,7 +181,7 @@ def test_a_printed_change_is_kept_beside_what_is_worked_out(desk):
     run = send(desk, "Ward\tBurglary 2014/15\tBurglary 2015/16\t% change\nNorth\t10\t12\t-20%\n")
     assert run.state == RunState.READ
     assert [(one["row"], one["column"], one["printed"], one["computed"]) for one in run.report["findings"]] == [
-        (2, "D", "-20%", "20%")
+        (2, "D", "-20%", "+20.0%")
     ]
     store(desk, run)
     assert (Printed.objects.get().as_printed, Printed.objects.get().value) == ("-20%", -20)

@@ -322,7 +322,11 @@ def test_of_several_at_the_same_time_exactly_one_is_stored_and_one_writes(tmp_pa
         [sys.executable, "-m", "tests.priorities.at_once"],
         cwd=settings.BASE_DIR,
         env=os.environ
-        | {"DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3", "DJANGO_SETTINGS_MODULE": "csp_portal.settings"},
+        | {
+            "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
+            "DEBUG": "1",  # pages are drawn without collected static files
+            "DJANGO_SETTINGS_MODULE": "csp_portal.settings",
+        },
         capture_output=True,
         text=True,
         timeout=120,
