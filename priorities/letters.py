@@ -80,8 +80,12 @@ def whom_to_ask(round_: Round) -> dict[str, str]:
 
 
 def _claim(lead: AskedLead, now: dt.datetime) -> bool:
-    """Take the letter on, so that two who want to write at the same time do not both do it."""
-    waiting = AskedLead.objects.filter(pk=lead.pk, letters=lead.letters, answered_at=None, round__closed_at=None)
+    """Take the letter on, so that two who want to write at the same time do not both do it.
+
+    No join: a database that waited for the other writer looks again only at the row it changes.
+    """
+    still_open = Round.objects.filter(closed_at=None)
+    waiting = AskedLead.objects.filter(pk=lead.pk, letters=lead.letters, answered_at=None, round__in=still_open)
     return bool(waiting.update(written_on=timezone.localdate(now), letters=F("letters") + 1))
 
 
