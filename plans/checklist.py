@@ -257,21 +257,43 @@ def duties_answered(content: PlanDocument) -> Iterator[Problem]:
 
 
 def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
-    """Warnings about texts that are hard to read: the answers on top and the narrative, one for each place."""
+    """Warnings about texts that are hard to read: one for each text, and one for each abbreviation nobody explains."""
     explained = {name for term in content["glossary"] for name in (term["term"], *term["aliases"])}
     texts: dict[Place, list[str]] = {}
     for place, text in [(Place("plan"), content["plan"].get("plain_answer", "")), *_narrative(content)]:
         texts.setdefault(place, []).append(text)
     for priority in content["priorities"]:
         texts[Place("priorities", priority["ref"])].append(priority.get("plain_answer", ""))
-    for place, parts in texts.items():
-        found = readability.read("\n\n".join(parts), explained)
-        if sentence := _hard_words(found):
-            yield Problem("warning", sentence, place)
+    found = {place: readability.read("\n\n".join(parts), explained) for place, parts in texts.items()}
+    for place, text_found in found.items():
+        if said := _hard_words(text_found):
+            yield Problem(
+                "warning", _("%(where)s is hard to read: %(what)s.") % {"where": _name(place), "what": said}, place
+            )
+    for name, count in Counter(name for one in found.values() for name in one.abbreviations).items():
+        words = ngettext(
+            "Nothing explains %(name)s, which stands in %(num)s text: add it to the glossary or write it out.",
+            "Nothing explains %(name)s, which stands in %(num)s texts: add it to the glossary or write it out.",
+            count,
+        )
+        yield _warning(words % {"name": name, "num": count}, "glossary")
+
+
+def _name(place: Place) -> str:
+    """A text as the beginning of a sentence."""
+    named = {
+        "sections": _("The section “%(ref)s”"),
+        "priorities": _("Priority %(ref)s"),
+        "actions": _("Action %(ref)s"),
+        "milestones": _("Milestone %(ref)s"),
+        "funding": _("The note of the funding line “%(ref)s”"),
+        "targets": _("The note of the target “%(ref)s”"),
+    }
+    return named[place.kind] % {"ref": place.ref} if place.kind in named else _("The answer on top of the plan")
 
 
 def _hard_words(found: readability.Readability) -> str:
-    """What to mend in a text, in one sentence; empty when it reads easily."""
+    """What makes a text hard to read, but for abbreviations; empty when it reads easily."""
     said = []
     if found.long_sentences:
         words = {"num": len(found.long_sentences), "most": readability.LONGEST_SENTENCE}
@@ -283,12 +305,10 @@ def _hard_words(found: readability.Readability) -> str:
             )
             % words
         )
-    if found.abbreviations:
-        said.append(_("nothing explains %(names)s") % {"names": ", ".join(found.abbreviations[:5])})
     said += [_("“%(word)s” could be “%(plain)s”") % {"word": w, "plain": p} for w, p in found.jargon.items()]
     if said and found.age and found.age > readability.HARD_AGE:
         said.append(_("the reading age is %(age)s") % {"age": found.age})
-    return _("Hard to read: %(what)s.") % {"what": "; ".join(said)} if said else ""
+    return "; ".join(said)
 
 
 def figures_lead_somewhere(content: PlanDocument) -> Iterator[Problem]:

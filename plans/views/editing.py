@@ -18,7 +18,7 @@ from ..desk_pages import Root
 from ..editing import NotEditable, Stale
 from ..forms import form_for, preview
 from ..kept import typed_here
-from ..models import Partnership
+from ..models import Partnership, PlanState
 from ..row_kinds import KINDS, RowKind, below, top_kinds
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -223,6 +223,7 @@ def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context
     context |= {
         "partnership": root if of_partnership else root.partnership,
         "plan": None if of_partnership else root,
+        "stands_still": not of_partnership and root.state != PlanState.DRAFT,
         "root_page": desk_pages.address(root),
         "root_name": desk_pages.name_of(root),
         "messages": messages.get_messages(request),

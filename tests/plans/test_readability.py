@@ -67,12 +67,18 @@ def test_cutting_a_text_into_shorter_sentences_never_makes_it_harder(words):
 def test_the_checklist_warns_at_the_place_and_never_blocks(db):
     plan = builders.plan(plain_answer=LONG)
     builders.priority(plan, "1", why="The RAP meets.", plain_answer="Utilise lamps.")
+    builders.priority(plan, "2", why="The RAP counts.")
     found = [
         (problem.severity, problem.place, problem.sentence)
         for problem in checklist.problems(plan_document(plan))
-        if problem.sentence.startswith("Hard")
+        if "hard to read" in problem.sentence or "explains" in problem.sentence
     ]
     assert found == [
-        ("warning", ("plan", ""), "Hard to read: 1 sentence has more than 25 words."),
-        ("warning", ("priorities", "1"), "Hard to read: nothing explains RAP; “utilise” could be “use”."),
+        ("warning", ("plan", ""), "The answer on top of the plan is hard to read: 1 sentence has more than 25 words."),
+        ("warning", ("priorities", "1"), "Priority 1 is hard to read: “utilise” could be “use”."),
+        (
+            "warning",
+            ("glossary", ""),
+            "Nothing explains RAP, which stands in 2 texts: add it to the glossary or write it out.",
+        ),
     ]
