@@ -138,4 +138,7 @@ def pasted_cells(posted: QueryDict, layout: Layout) -> list[dict[str, str]]:
     if len({len(column) for column in columns}) != 1 or len(columns[0]) > MOST_ROWS:
         raise NotATable("The table came back incomplete. Paste it again.")
     names = [column.name for column in layout.columns]
-    return [dict(zip(names, map(str.strip, cells), strict=True)) for cells in zip(*columns, strict=True)]
+    return [
+        dict(zip(names, (" ".join(cell.split()) for cell in cells), strict=True))
+        for cells in zip(*columns, strict=True)
+    ]

@@ -29,11 +29,6 @@ LABELS = {
     "leads_unaligned": gettext_lazy("Nobody said yet who of the leads leads which milestone"),
     "parent": gettext_lazy("County group above it"),
 }
-HOW_TO_NAME_A_FIGURE = gettext_lazy(
-    "To print a figure from the portal, name its indicator and period: {{ figure cycle-theft 2006/07 }}, or "
-    "{{ figure cycle-theft 2003/04 to 2006/07 change }}; for one area put a comma and its name at the end. The text "
-    "then follows the figure until it is published."
-)
 NUMBERED = {"ref"}  # once given, changed on the page “Renumber”, where everything that names it follows
 
 
@@ -79,8 +74,6 @@ def form_for(
             shown.queryset = _within_reach(field, root, form.instance)
         elif isinstance(field, models.TextField) and not field.choices:
             _limit(shown)
-            if isinstance(shown.widget, MarkdownInput):
-                shown.help_text = f"{shown.help_text} {HOW_TO_NAME_A_FIGURE}".strip()
         elif isinstance(field, models.DateField):
             shown.widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
     if typed is not None:

@@ -153,7 +153,7 @@ def test_published_words_stay_when_the_figure_changes_and_the_comparison_shows_t
     assert "{{" not in changes
 
 
-def test_the_preview_beside_the_field_shows_the_figure_and_its_hint_says_how(plan, client):
+def test_the_preview_beside_the_field_shows_the_figure_and_says_how(plan, client):
     builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
     address = f"/desk/anytown/plans/2020-2023/rows/sections/{plan.sections.get().pk}/"
     given = {"preview": "body", "body": "There were {{ figure cycle-theft 2006/07 }} and {{ figure none 2006/07 }}."}
