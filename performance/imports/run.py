@@ -23,7 +23,7 @@ from .comparing import Looked, compare, unit_of
 from .figures import BadFile, ParsedFigure
 from .given import given
 from .placing import Placed, areas_of, place
-from .reading import MEGABYTE, MOST_LISTED, Format, Reading, SourceWords, refusal
+from .reading import MOST_LISTED, Format, Reading, SourceWords, refusal
 from .report import report
 
 BATCH = 500
@@ -157,11 +157,8 @@ def run_import(
 
 def checksum(file: Path) -> str:
     """The SHA-256 of a file, read piece by piece."""
-    digest = hashlib.sha256()
     with file.open("rb") as opened:
-        while piece := opened.read(MEGABYTE):
-            digest.update(piece)
-    return digest.hexdigest()
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _new_source(run: ImportRun, words: SourceWords | None) -> Source:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from performance.imports import police_street
+from performance.imports import police_rows, police_street
 from performance.imports.figures import BadFile
 from performance.imports.given import given
 from performance.imports.reading import Fit, Given, Head, read_file
@@ -308,6 +308,24 @@ def test_many_unknown_areas_are_gathered_at_the_end(read):
     assert len(reading.skipped) == 201
     assert (reading.skipped[-1].value, reading.skipped[-1].rows) == ("100 other areas", 100)
     assert sum(one.rows for one in reading.skipped) == 300
+
+
+def test_a_file_of_which_every_row_differs_is_judged_row_by_row(read, monkeypatch):
+    """Rows that say the same are judged together, until there are more of them than the memory holds."""
+    monkeypatch.setattr(police_rows, "MEMORY", "24MB")
+    monkeypatch.setattr(police_rows, "BUFFER", 256 * 1024)
+    rows = [
+        row(small=f"a place that no look-up of small areas has ever known {number:06}") for number in range(120_000)
+    ]
+    reading = read(row(), *rows)
+    assert (reading.refused_rows, len(reading.refused), reading.figures) == (120_000, 200, [])
+    assert (reading.refused[0].row, reading.refused[0].value[-6:]) == (3, "000000")
+
+
+def test_a_bad_row_among_good_ones_of_its_kind_is_found_with_its_own_number_and_value(read):
+    reading = read(row(), row(), row(crime_id="b" * 63), row(), row(crime_id="B" * 64), row(crime_id=""))
+    assert refusals(reading) == [(4, "Crime ID", "b" * 63), (6, "Crime ID", "B" * 64)]
+    assert reading.refused_rows == 2
 
 
 def test_a_spreadsheet_that_saved_the_file_again_is_named(read):

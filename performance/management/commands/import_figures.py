@@ -1,6 +1,7 @@
 """Loads figures from a file: a look at what it would store, or, with --commit, the storing."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -36,8 +37,10 @@ class Command(BaseCommand):
         layout = formats.BY_SLUG.get(options["format"])
         try:
             size = file.stat().st_size
-            layout, reading = read(file, owner, name=file.name, layout=layout, area_set=wards)
-            sha256 = checksum(file)
+            with ThreadPoolExecutor(1) as beside:
+                summed = beside.submit(checksum, file)
+                layout, reading = read(file, owner, name=file.name, layout=layout, area_set=wards)
+                sha256 = summed.result()
         except OSError as problem:
             raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
         run = ImportRun(partnership=owner, area_set=wards, file_name=file.name[:200], sha256=sha256, size=size)
