@@ -11,6 +11,7 @@ from plans.scrutiny_document import publish_register
 
 from .imports.figures import BadFile
 from .imports.lookups import load_lookup
+from .imports.postcodes import load_postcodes
 from .models import Indicator, Observation, ProgressReport, Source
 from .publishing import publish_report, publish_source
 from .source_files import load_source
@@ -23,11 +24,12 @@ def load_demo(folder: Path) -> dict[str, int]:
     """
     for path in sorted((folder / "reference").glob("*.yaml")):
         fixtures.load(path)
-    for path in sorted((folder / "reference" / "lookups").glob("*.csv")):
-        try:
-            load_lookup(path)
-        except BadFile as problem:
-            raise BrokenFixture(f"{path}: {problem}.") from None
+    for name, load in (("lookups", load_lookup), ("postcodes", load_postcodes)):
+        for path in sorted((folder / "reference" / name).glob("*.csv")):
+            try:
+                load(path)
+            except BadFile as problem:
+                raise BrokenFixture(f"{path}: {problem}.") from None
     folders = sorted(path for path in folder.iterdir() if (path / "plan.yaml").exists())
     for path in folders:
         load_folder(path)

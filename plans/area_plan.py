@@ -24,7 +24,8 @@ COMMON = {
 _BEFORE = re.compile(r"(?:^|[^\w])([A-Z][\w-]*)\s$")
 _OPENING = {"The", "In", "At", "And", "For", "Of", "Wards", "Ward", "Across", "From"}
 _AFTER = re.compile(r"\s(?!Wards?\b|And\b|Sector\b)[A-Z]\w")
-_LISTED = re.compile(r"(?:\s*(?:,|and|&|[A-Z][\w’'-]*))*\s+(?:wards?|sectors?|committees?)\b", re.IGNORECASE)
+# Further names, then what they are: “and Park wards”. Each word begins after a blank, so it is read in one way only.
+_LISTED = re.compile(r"(?:,|\s+(?:and|with|&|[A-Z][\w’'-]*))*\s+(?i:wards?|sectors?|committees?)\b")
 LONGEST = 220
 
 

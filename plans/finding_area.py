@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from .models import Area, Partnership, Postcode, PostcodeDirectory
@@ -24,6 +25,10 @@ class Place:
     def is_over(self) -> bool:
         """Whether its set is no longer in force."""
         return self.area.area_set.ends_on is not None
+
+    def is_of(self, here: Partnership | None) -> bool:
+        """Whether a partnership looks after it, itself or as the county group above; true where none is asked for."""
+        return here is None or here.pk in (self.partnership.pk, self.partnership.parent_id)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ def find_area(text: str, places: Sequence[Place], here: Partnership | None) -> O
     if len(text) > LONGEST:
         sentence = _("Write at most %(most)s characters: a postcode, or the name of a ward.")
         return Outcome(sentence=sentence % {"most": LONGEST}, mistyped=True)
-    near = [place for place in places if here is None or place.partnership == here]
+    near = [place for place in places if place.is_of(here)]
     if named := by_name(text, near):
         return named
     try:
@@ -106,7 +111,7 @@ def _by_postcode(postcode: str, places: Sequence[Place], here: Partnership | Non
         return Outcome(sentence=_not_listed(postcode, here))
     found = next((place for place in places if place.area.code == row.ward_code), None)
     words = {"postcode": postcode, "place": row.directory.district.name}
-    if found and (here is None or found.partnership == here):
+    if found and found.is_of(here):
         return Outcome(one=found)
     if found:
         sentence = _("%(postcode)s is not in %(here)s. It lies in %(place)s:")
@@ -121,11 +126,16 @@ def _not_listed(postcode: str, here: Partnership | None) -> str:
     """Why a well-written postcode is not found: none are loaded for this place, or it lies outside, or it is new."""
     directories = PostcodeDirectory.objects.select_related("district")
     if here:
-        directories = directories.filter(district__partnerships=here)
+        directories = directories.filter(
+            Q(district__partnerships=here) | Q(district__partnerships__parent=here)
+        ).distinct()
     loaded = list(directories)
     words = {"postcode": postcode, "place": here.place if here else _("any place here")}
     if not loaded:
-        return _("No postcodes are known for %(place)s yet. Write the name of your ward, or choose it below.") % words
+        return (
+            _("This portal has no list of postcodes for %(place)s. Write the name of your ward, or choose it below.")
+            % words
+        )
     words |= {
         "places": ", ".join(one.district.name for one in loaded),
         "day": f"{min(one.loaded_at for one in loaded):%-d %B %Y}",

@@ -1,7 +1,8 @@
-"""The postcode directories of the statistics office (ONSPD, NSPL): which ward a postcode lies in.
+"""Postcode directories: which ward a postcode lies in.
 
-The file of the whole country has 2.7 million rows; DuckDB reads the four columns that are needed, and only rows of the
-districts of our partnerships are kept. Postcodes that ended are left out.
+Those of the statistics office (ONSPD, NSPL) have 2.7 million rows; DuckDB reads the four columns that are needed, and
+only rows of the districts of our partnerships are kept. Postcodes that ended are left out. Code-Point Open of Ordnance
+Survey, under its own column headings, lists only postcodes in use and so has no column for those that ended.
 """
 
 import hashlib
@@ -11,23 +12,20 @@ from pathlib import Path
 import duckdb
 from django.db import transaction
 
-from plans.models import Area, Postcode, PostcodeDirectory
+from plans.models import Area, Partnership, Postcode, PostcodeDirectory
 from plans.postcodes import NotAPostcode, normal_postcode
 
 from .figures import BadFile, Refused
 from .reading import MEGABYTE, MOST_LISTED
 
-ATTRIBUTION = (
-    "Source: Office for National Statistics licensed under the Open Government Licence v3.0. Contains OS data © Crown "
-    "copyright and database right, Royal Mail data © Royal Mail copyright and database right."
-)
+CODE_POINT = "admin_ward_code"
 HEADINGS = {
-    "postcode": re.compile(r"pcds|pcd2|pcd8|pcd7|pcd"),
-    "ward": re.compile(r"osward|ward|wd\d\dcd"),
-    "district": re.compile(r"oslaua|laua|lad\d\dcd"),
+    "postcode": re.compile(r"pcds|pcd2|pcd8|pcd7|pcd|postcode"),
+    "ward": re.compile(rf"osward|ward|wd\d\dcd|{CODE_POINT}"),
+    "district": re.compile(r"oslaua|laua|lad\d\dcd|admin_district_code"),
     "ended": re.compile(r"doterm"),
 }
-ACCEPTED = "headings such as pcds, osward, oslaua and doterm, as in the ONS Postcode Directory"
+ACCEPTED = "headings such as pcds, osward, oslaua and doterm, or Postcode, Admin_ward_code and Admin_district_code"
 WARD_CODE = re.compile(r"[EW]05\d{6}|[NS]\d{8}")
 MEMORY, BATCH = "256MB", 500
 
@@ -63,7 +61,9 @@ def _columns(database: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
     chosen = {}
     for name, pattern in HEADINGS.items():
         fitting = [heading for heading in headings if pattern.fullmatch(heading.strip().casefold())]
-        if fitting:
+        if name == "ended" and chosen.get("ward", "").casefold() == f'"{CODE_POINT}"':
+            chosen[name] = "NULL"
+        elif fitting:
             order = pattern.pattern.split("|")
             fitting.sort(key=lambda heading: order.index(heading.casefold()) if heading.casefold() in order else -1)
             chosen[name] = '"' + fitting[0].replace('"', '""') + '"'
@@ -123,4 +123,6 @@ def load_postcodes(file: Path) -> dict[str, int]:
             Postcode.objects.bulk_create(
                 [Postcode(postcode=one, ward_code=ward, directory=directory) for one, ward in part.items()]
             )
+    for partnership in Partnership.objects.filter(areas__code__in=found).distinct():
+        partnership.move_public_stamp()
     return {areas[district].name: len(wards) for district, wards in found.items()}

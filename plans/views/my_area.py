@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ..finding_area import Outcome, Place, find_area
-from ..models import Area, AreaSet, Partnership
+from ..models import Area, AreaKind, AreaSet, Partnership, PostcodeDirectory
 from .live import of_all, of_partnership, page
 
 
@@ -33,7 +33,7 @@ def _answer(request: HttpRequest, here: Partnership | None) -> HttpResponse:
         crumbs.insert(0, (here.name, reverse("partnership", args=[here.slug])))
     listed: dict[AreaSet, list[Place]] = {}
     for place in places:
-        if here is None or place.partnership == here:
+        if place.is_of(here):
             listed.setdefault(place.area.area_set, []).append(place)
     return page(
         request,
@@ -44,6 +44,7 @@ def _answer(request: HttpRequest, here: Partnership | None) -> HttpResponse:
         outcome=outcome,
         listed=listed,
         address=_address,
+        postcodes=PostcodeDirectory.objects.order_by("loaded_at").first(),
     )
 
 
@@ -52,7 +53,7 @@ def _address(place: Place) -> str:
 
 
 def _places() -> list[Place]:
-    """Every area of the sets that partnerships keep, by partnership, sets in force first; one query."""
+    """Every area of the sets that partnerships keep, by partnership, wards in force first; one query."""
     found = (
         Area.objects.filter(area_set__partnership__isnull=False)
         .select_related("area_set__partnership")
@@ -60,4 +61,6 @@ def _places() -> list[Place]:
         .order_by("area_set__partnership__name", "area_set__slug", "position", "pk")
     )
     places = [Place(area, area.area_set.partnership) for area in found]
-    return sorted(places, key=lambda place: (place.partnership.name, place.is_over))
+    return sorted(
+        places, key=lambda place: (place.partnership.name, place.is_over, place.area.area_set.kind != AreaKind.WARD)
+    )

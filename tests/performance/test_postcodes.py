@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from performance.imports.figures import BadFile
 from performance.imports.postcodes import load_postcodes
-from plans.models import Area, AreaSet, Postcode, PostcodeDirectory
+from plans.models import Area, AreaSet, Partnership, Postcode, PostcodeDirectory
 from plans.postcodes import NotAPostcode, normal_postcode
 from tests import builders
 
@@ -100,6 +100,39 @@ def test_headings_of_every_edition_are_known(districts, tmp_path, headings):
     file.write_text(f"{headings}\nPE1 1AA,,E06000031,E05010807\n", encoding="utf-8")
     load_postcodes(file)
     assert wards() == {"PE1 1AA": "E05010807"}
+
+
+CODE_POINT = "Postcode,Positional_quality_indicator,Admin_district_code,Admin_ward_code\n"
+
+
+def test_code_point_open_lists_only_postcodes_in_use(districts, tmp_path):
+    file = tmp_path / "pe.csv"
+    file.write_text(f"{CODE_POINT}PE1 1AA,10,E06000031,E05010807\nPE129AA,50,E06000031,E05010818\n", encoding="utf-8")
+    assert load_postcodes(file) == {"Peterborough": 2}
+    assert wards() == {"PE1 1AA": "E05010807", "PE12 9AA": "E05010818"}
+
+
+def test_other_directories_must_say_which_postcodes_ended(districts, tmp_path):
+    file = tmp_path / "directory.csv"
+    file.write_text("pcds,laua,ward\nPE1 1AA,E06000031,E05010807\n", encoding="utf-8")
+    with pytest.raises(BadFile, match="the headings name no ended"):
+        load_postcodes(file)
+    assert wards() == {}
+
+
+def test_pages_of_a_district_are_asked_for_anew_once_its_postcodes_are_there(districts):
+    before = dict(Partnership.objects.values_list("slug", "public_stamp"))
+    call_command("load_postcodes", "tests/data/postcodes.csv", stdout=io.StringIO())
+    builders.partnership("otherton")
+    after = dict(Partnership.objects.values_list("slug", "public_stamp"))
+    assert after == {slug: stamp + 1 for slug, stamp in before.items()} | {"otherton": 0}
+
+
+def test_every_postcode_of_the_demonstration_leads_to_a_ward_with_a_boundary(demo):
+    known = set(Area.objects.filter(area_set__kind="ward", outline__isnull=False).values_list("code", flat=True))
+    assert set(Postcode.objects.values_list("ward_code", flat=True)) <= known
+    counts = {one.district.name: one.postcodes.count() for one in PostcodeDirectory.objects.all()}
+    assert counts == {"Cambridge": 2953, "Norwich": 3352, "Peterborough": 4416, "South Cambridgeshire": 4142}
 
 
 GOOD = "PE1 1AA,,E06000031,E05010807\n"

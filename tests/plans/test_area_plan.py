@@ -1,6 +1,7 @@
 """Where a plan names an area: sentences found and sentences left alone."""
 
 import datetime as dt
+import time
 
 import pytest
 from hypothesis import given
@@ -33,6 +34,10 @@ from tests import builders
         ("Stanground Central, Stanground East, and Fletton and Woodston wards.", "Central", ""),
         ("Hayward House, Bretton Centre", "Bretton", ""),
         ("A concert in Central Park", "Park", ""),
+        ("Market, Orton with Hampton and Park wards.", "Market", "whole"),
+        ("The market in the city has many wards.", "Market", ""),
+        ("Market and the other places of the wards.", "Market", ""),
+        ("Park Wards", "Park", "whole"),
         ("A concert in Central Park", "Central", ""),
     ],
 )
@@ -45,6 +50,13 @@ def test_no_text_breaks_the_search_and_what_is_found_names_the_area(text, name):
     found = sentence_naming(text, [name])
     assert len(found) <= LONGEST + 4
     assert found == "" or " ".join(name.split()) == "" or name in " ".join(text.split())
+
+
+@pytest.mark.parametrize("word", ["Aa", "aa", "A", ",", "and ", " Market", " and Market,"])
+def test_a_long_text_is_searched_in_a_moment(word):
+    started = time.monotonic()
+    assert sentence_naming("Market " + word * 2000, ["Market"]) == ""
+    assert time.monotonic() - started < 5
 
 
 def test_a_long_sentence_is_cut_around_the_name():

@@ -77,7 +77,9 @@ def test_a_postcode_outside_is_told_from_one_that_is_wrong(client, anytown):
     assert "AN1 1AA is not in Otherton. It lies in Anytown: North (Wards)" in words(
         client.get("/otherton/my-area/", {"q": "AN1 1AA"})
     )
-    assert "No postcodes are known for Otherton yet." in words(client.get("/otherton/my-area/", {"q": "ZZ1 1ZZ"}))
+    assert "This portal has no list of postcodes for Otherton." in words(
+        client.get("/otherton/my-area/", {"q": "ZZ1 1ZZ"})
+    )
     assert "“Harbour” is not an area of Safer Anytown, but there is: Harbour (Wards)" in words(
         client.get("/anytown/my-area/", {"q": "Harbour"})
     )
@@ -94,11 +96,34 @@ def test_wards_are_offered_where_the_one_of_the_postcode_is_not_known(client, an
 
 
 @pytest.mark.parametrize("typed", [None, "", "AN1 1AB", "AN1 1AA", "ZZ1 1ZZ", "Nowhere", "Park"])
-def test_a_search_costs_at_most_four_queries_whatever_there_is(client, anytown, typed, django_assert_max_num_queries):
+def test_a_search_costs_at_most_five_queries_whatever_there_is(client, anytown, typed, django_assert_max_num_queries):
     builders.area_set(anytown, [f"Ward-{number}" for number in range(30)], slug="more")
     for where in ("/my-area/", "/anytown/my-area/"):
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(5):
             client.get(where, {} if typed is None else {"q": typed})
+
+
+def test_a_county_group_finds_the_areas_of_its_partnerships(client, anytown):
+    county = builders.partnership("county")
+    type(county).objects.filter(pk=anytown.pk).update(parent=county)
+    assert client.get("/county/my-area/", {"q": "AN1 1AA"})["Location"] == NORTH
+    assert client.get("/county/my-area/", {"q": "Northern"})["Location"] == NORTH
+    page = client.get("/county/my-area/", {"q": "ZZ1 1ZZ"})
+    assert "ZZ1 1ZZ is not among the postcodes of Anytown, which were loaded on" in words(page)
+    assert f'<a href="{NORTH}">North</a>' in page.content.decode()
+
+
+def test_the_list_says_where_its_postcodes_come_from_once_there_are_any(client, anytown):
+    assert "Royal Mail data © Royal Mail copyright" in client.get("/anytown/my-area/").content.decode()
+    PostcodeDirectory.objects.all().delete()
+    assert "Royal Mail data" not in client.get("/anytown/my-area/").content.decode()
+
+
+def test_wards_in_force_open_the_list(client, anytown):
+    builders.area_set(anytown, ["Committee-East"], slug="committees", kind="committee")
+    page = client.get("/anytown/my-area/").content.decode()
+    heads = re.findall(r"<details class=\"govuk-details\"( open)?>.*?text\">(.*?)</span>", page)
+    assert heads == [(" open", "Wards (3)"), ("", "Committees (1)"), ("", "Old-Wards (1)")]
 
 
 def test_what_is_typed_is_kept_nowhere(client, anytown):
