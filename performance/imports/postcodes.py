@@ -58,7 +58,7 @@ def _columns(database: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
     """The heading of each column that is needed, quoted. Where several fit, the first kind that is listed."""
     described = database.execute(f"SELECT * FROM {_TABLE} LIMIT 0", [str(file)]).description or []
     headings = [str(column[0]) for column in described]
-    chosen = {}
+    chosen: dict[str, str] = {}
     for name, pattern in HEADINGS.items():
         fitting = [heading for heading in headings if pattern.fullmatch(heading.strip().casefold())]
         if name == "ended" and chosen.get("ward", "").casefold() == f'"{CODE_POINT}"':
