@@ -75,22 +75,35 @@ def checked_plan(plan: Plan) -> list[Told]:
 
 
 def check_source(source: Source) -> list[Finding]:
-    """What the checks find in the figures of one source: to be called after its figures were imported."""
+    """What the checks find in the figures of one source: to be called after its figures were imported.
+
+    With it what narrative names and cannot be printed, of the indicators that the source has figures of, or had.
+    """
     found = run(working_facts(source.partnership))
-    return [one for one in found if source.slug in {place.source for place in one.places}]
+    counted = {
+        slug
+        for rows in (source.observations, source.revisions)
+        for slug in rows.values_list("indicator__slug", flat=True).distinct()
+    }
+    return [one for one in found if source.slug in {place.source for place in one.places} or _names(one, counted)]
+
+
+def _names(finding: Finding, indicators: set[str]) -> bool:
+    """Whether it is about a figure of these indicators that narrative names."""
+    return finding.subject[0] == "figure" and finding.subject[-1].split()[0] in indicators
 
 
 def problems_of(plan: Plan) -> list[Problem]:
     """For the checklist: every finding in the figures of a plan that nobody explained, as a warning.
 
     None of them blocks: figures are kept as they are printed, and to explain them is enough. Dead references in the
-    words of the plan are left out, because the checklist finds them itself.
+    words of the plan, to rows and to figures, are left out, because the checklist finds them itself.
     """
     page = reverse("figures-check", args=[plan.partnership.slug])
     return [
         Problem("warning", one.finding.sentence, RowPlace("plan"), f"{page}?plan={plan.slug}#{one.key}")
         for one in checked_plan(plan)
-        if one.finding and not one.current and one.finding.subject[0] != "text"
+        if one.finding and not one.current and one.finding.subject[0] not in ("text", "figure")
     ]
 
 
@@ -115,6 +128,9 @@ def _address(partnership: str, place: Place, public: set[str]) -> str:
         return f"{page}#{place.anchor}" if page and place.anchor else page
     if place.kind == "area":
         return reverse("area", args=[partnership, place.ref])
-    here = reverse("desk-plan", args=[partnership, place.plan])
+    about = reverse("desk-about", args=[partnership])
+    here = reverse("desk-plan", args=[partnership, place.plan]) if place.plan else about
+    if place.row:
+        return f"{here}rows/{place.kind}/{place.row}/"
     kind = KINDS.get(place.kind)
     return f"{here}{place.kind}/" if kind and kind.is_top else here

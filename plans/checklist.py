@@ -17,13 +17,14 @@ from . import readability
 from .document_types import ActionDocument, PlanDocument, TargetDocument
 from .duties import Duty, gaps
 from .models import Plan
-from .prose_words import dead_in
+from .prose_words import dead_in, named_in
 
 
 class Place(NamedTuple):
     """Where a problem is mended: a kind of rows of the desk ("plan" for the plan itself) and one row of it.
 
-    `ref` is the row's reference, slug or name as it stands in the document; empty for the list of all of them.
+    `ref` is the row's reference, slug or name as it stands in the document; empty for the list of all of them. An
+    achievement has none: there it is a figure that its text names.
     """
 
     kind: str
@@ -346,9 +347,14 @@ def _places_of_narrative(content: PlanDocument) -> Iterator[tuple[Place, Any]]:
     for section in content["sections"]:
         yield Place("sections", section["slug"]), section
     for priority in content["priorities"]:
-        yield Place("priorities", priority["ref"]), priority
-    known = {"glossary": "glossary", "themes": "themes", "achievements": "achievements"}
-    yield from ((Place(kind), content[name]) for name, kind in known.items())  # type: ignore[literal-required]
+        own = {name: part for name, part in priority.items() if name not in ("themes", "achievements")}
+        yield Place("priorities", priority["ref"]), own
+    for term in content["glossary"]:
+        yield Place("glossary", term["term"]), term
+    for owner in (content, *content["priorities"]):
+        yield from ((Place("themes", theme["name"]), theme) for theme in owner["themes"])
+        for done in owner["achievements"]:
+            yield from ((Place("achievements", named_in(dead)), done) for dead in dead_in(done)[:1])
 
 
 def _actions(content: PlanDocument) -> Iterator[ActionDocument]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from . import desk_pages
 from .checklist import Place, Problem
 from .models import Plan
+from .prose_words import names
 from .row_kinds import KINDS
 
 # The field that holds what the document calls a row, for kinds whose rows have a page of their own.
@@ -15,6 +16,9 @@ NAMED_BY = {
     "sections": "slug",
     "targets": "name",
     "funding": "purpose",
+    "glossary": "term",
+    "themes": "name",
+    "achievements": "text",
 }
 
 
@@ -29,7 +33,7 @@ def mending_pages(found: dict[Plan, list[Problem]]) -> dict[Plan, list[str]]:
     for kind, plans in wanted.items():
         rows = KINDS[kind].model._default_manager.filter(**{f"{KINDS[kind].root}__in": plans})
         for plan, ref, key in rows.values_list(KINDS[kind].root, NAMED_BY[kind], "pk"):
-            keys[kind, plan][ref] = key
+            keys[kind, plan] |= dict.fromkeys(names(ref) if kind == "achievements" else [ref], key)
     return {
         plan: [problem.page or _page(plan, problem.place, keys[problem.place.kind, plan.pk]) for problem in listed]
         for plan, listed in found.items()

@@ -65,6 +65,11 @@ def dead(text: str) -> list[str]:
     return _DEAD.findall(text)
 
 
+def named_in(dead: str) -> str:
+    """The name alone of a figure that could not be printed, without why."""
+    return dead.partition(" (")[0]
+
+
 def html_of(partnership: Partnership, text: str) -> str:
     """A text as HTML, as a document would show it now."""
     return to_html(written(text, _all_said(partnership, [text]), linked=True))

@@ -99,11 +99,22 @@ class QuestionFact(NamedTuple):
 
 
 class TextFact(NamedTuple):
-    """Words of a plan, with the row they stand in."""
+    """Words of a plan, with the row they stand in; `row` is its key at the desk, 0 for published words."""
 
     kind: str
     ref: str
     text: str
+    row: int = 0
+
+
+class DeadFigure(NamedTuple):
+    """A figure that narrative names and that cannot be printed. Narrative of a report has no plan."""
+
+    plan: str
+    title: str
+    text: TextFact
+    name: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -133,6 +144,7 @@ class Facts:
     unit_costs: Mapping[int, tuple[UnitCostFact, ...]] = field(default_factory=dict)
     plans: tuple[PlanFact, ...] = ()
     plan_of_source: Mapping[str, str] = field(default_factory=dict)
+    dead_figures: tuple[DeadFigure, ...] = ()
 
     @cached_property
     def observed(self) -> dict[tuple[int, int, str, Period], Figure]:

@@ -21,7 +21,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where it stands: in a source, at a figure or a table of it (`anchor`), or in a row of a plan (`kind`, `ref`)."""
+    """Where it stands: in a source, at a figure or a table of it (`anchor`), or in a row of the desk (`kind`, `ref`).
+
+    `row`: the key of that row, where it is known.
+    """
 
     locator: str
     source: str = ""
@@ -30,6 +33,7 @@ class Place:
     plan: str = ""
     kind: str = ""
     ref: str = ""
+    row: int = 0
 
     @property
     def words(self) -> str:

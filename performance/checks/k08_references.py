@@ -1,4 +1,4 @@
-"""K8: a reference to a section, an appendix or an action leads to one place, and to what the text says is there."""
+"""K8: what the text refers to, a section, an appendix, an action or a figure, exists once and is what the text says."""
 
 import re
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from .facts import Facts, PlanFact, StatementFact
+from .facts import DeadFigure, Facts, PlanFact, StatementFact, TextFact
 from .finding import Finding, Place, Severity
 from .words import stems
 
@@ -28,6 +28,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield from _refers(said, parts, of_source, plans)
     for plan in facts.plans:
         yield from in_text(plan)
+    for named in facts.dead_figures:
+        yield _figure(named)
 
 
 def _twice(same: list[StatementFact]) -> Finding:
@@ -104,12 +106,42 @@ def in_text(plan: PlanFact) -> Iterator[Finding]:
                     ("text", plan.slug, text.kind, text.ref, words),
                     Severity.ERROR,
                     _("The text refers to %(part)s, and there is none.") % {"part": words},
-                    (Place(f"{text.kind} {text.ref}", title=plan.title, plan=plan.slug, kind=text.kind, ref=text.ref),),
+                    (_in(text, plan.slug, plan.title),),
                     words,
                     _("not in the plan"),
                     _("The plan has no %(part)s.") % {"part": words},
                     _("Correct the reference, or take it out."),
                 )
+
+
+def _figure(named: DeadFigure) -> Finding:
+    """`{{ figure … }}` that cannot be printed."""
+    return Finding(
+        "K8",
+        ("figure", named.plan, named.text.kind, named.text.ref, named.name),
+        Severity.ERROR,
+        _("The text names a figure that cannot be printed: %(name)s.") % {"name": named.name},
+        (_in(named.text, named.plan, named.title),),
+        f"{{{{ figure {named.name} }}}}",
+        _("no such figure"),
+        _("%(why)s.") % {"why": named.why[:1].upper() + named.why[1:]},
+        _("Correct the name, publish the source that gives the figure, or take the name out."),
+    )
+
+
+def _in(text: TextFact, plan: str, title: str) -> Place:
+    one = {
+        "sections": _("section"),
+        "report-sections": _("section"),
+        "priorities": _("priority"),
+        "actions": _("action"),
+        "milestones": _("milestone"),
+        "targets": _("target"),
+        "themes": _("theme"),
+        "glossary": _("term"),
+        "achievements": _("achievement"),
+    }[text.kind]
+    return Place(f"{one} {text.ref}", title=title, plan=plan, kind=text.kind, ref=text.ref, row=text.row)
 
 
 def _place(said: StatementFact) -> Place:

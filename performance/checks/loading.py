@@ -1,24 +1,29 @@
 """Rows and published documents in, facts out. The number of queries does not depend on the number of rows."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, Sum, Value
 from django.utils import timezone
 
 from plans.document_types import exact
-from plans.models import Area, Group, Partnership, Plan, Section
+from plans.models import Area, GlossaryTerm, Group, Partnership, Plan, Section
 from plans.models.engagement import Question
-from priorities.models import Action, Milestone, Priority
+from plans.prose_words import names
+from priorities.models import Achievement, Action, Milestone, Priority, Theme
 
 from .. import series
-from ..models import Disclosure, Indicator, LegendEntry, Source, Statement, Target, UnitCost
+from ..models import Disclosure, Indicator, LegendEntry, ReportSection, Source, Statement, Target, UnitCost
 from ..periods import Period
+from ..prose_figures import look_up
 from ..series import Broken, SourceHead
 from . import documents
 from .facts import (
     AreaFact,
+    DeadFigure,
     Facts,
     GroupFact,
     IndicatorFact,
@@ -34,11 +39,14 @@ from .facts import (
 )
 
 PROSE = ("why", "hope", "approach", "measure", "data", "decision_reason")
+NAMING = ("sections", "priorities")  # texts of a plan in which figures may be named; others are read for that alone
 
 
 def working_facts(partnership: Partnership) -> Facts:
     """Everything that the desk knows of a partnership, published or not."""
-    return _facts(partnership, Source.objects.all(), series.every_figure(partnership), _plans(partnership))
+    plans = _plans(partnership)
+    facts = _facts(partnership, Source.objects.all(), series.every_figure(partnership), plans)
+    return replace(facts, dead_figures=tuple(_dead_figures(partnership, plans)))
 
 
 def public_facts(partnership: Partnership) -> Facts:
@@ -135,20 +143,22 @@ def _plans(partnership: Partnership) -> tuple[PlanFact, ...]:
     of: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in Priority.objects.filter(plan__in=plans):
         of["priorities"][row.plan_id].append(PriorityFact(row.ref, row.title, tuple(row.also_printed_as), row.locator))
-        of["texts"][row.plan_id] += [TextFact("priorities", row.ref, getattr(row, name)) for name in PROSE]
+        of["texts"][row.plan_id] += [TextFact("priorities", row.ref, getattr(row, name), row.pk) for name in PROSE]
     for section in Section.objects.filter(plan__in=plans):
-        of["texts"][section.plan_id].append(TextFact("sections", section.slug, section.body))
-    actions = Action.objects.filter(priority__plan__in=plans).values_list("priority__plan", "ref", "title", "note")
-    for plan, ref, title, note in actions:
+        of["texts"][section.plan_id].append(TextFact("sections", section.slug, section.body, section.pk))
+    actions = Action.objects.filter(priority__plan__in=plans).values_list(
+        "priority__plan", "ref", "title", "note", "pk"
+    )
+    for plan, ref, title, note, pk in actions:
         of["actions"][plan].append(ref)
-        of["texts"][plan].append(TextFact("actions", ref, f"{title}\n{note}"))
+        of["texts"][plan].append(TextFact("actions", ref, f"{title}\n{note}", pk))
     milestones = Milestone.objects.filter(action__priority__plan__in=plans)
-    for plan, ref, title, note in milestones.values_list("action__priority__plan", "ref", "text", "note"):
+    for plan, ref, title, note, pk in milestones.values_list("action__priority__plan", "ref", "text", "note", "pk"):
         of["actions"][plan].append(ref)
-        of["texts"][plan].append(TextFact("milestones", ref, f"{title}\n{note}"))
+        of["texts"][plan].append(TextFact("milestones", ref, f"{title}\n{note}", pk))
     for target in Target.objects.filter(plan__in=plans).select_related("indicator", "area"):
         of["targets"][target.plan_id].append(_target(target))
-        of["texts"][target.plan_id].append(TextFact("targets", target.name, target.note))
+        of["texts"][target.plan_id].append(TextFact("targets", target.name, target.note, target.pk))
     for group in Group.objects.filter(named_in__in=plans):
         of["groups"][group.named_in_id or 0].append(GroupFact(group.name, group.frequency, group.locator))
     questions = Question.objects.filter(consultation__plan__in=plans).annotate(sum=Sum("answers__count"))
@@ -168,6 +178,37 @@ def _plans(partnership: Partnership) -> tuple[PlanFact, ...]:
         )
         for plan in plans
     )
+
+
+def _dead_figures(partnership: Partnership, plans: tuple[PlanFact, ...]) -> Iterator[DeadFigure]:
+    """Figures that the working narrative of plans and reports names and no reader could see."""
+    texts = [(plan.slug, plan.title, text) for plan in plans for text in plan.texts if text.kind in NAMING]
+    texts += _other_narrative(partnership)
+    named = [(plan, title, text, name) for plan, title, text in texts for name in dict.fromkeys(names(text.text))]
+    said = look_up(partnership, frozenset(name for *_place, name in named))
+    for plan, title, text, name in named:
+        if why := said[name].problem:
+            yield DeadFigure(plan, title, text, name, why)
+
+
+def _other_narrative(partnership: Partnership) -> Iterator[tuple[str, str, TextFact]]:
+    """Narrative in which figures may be named, and which no other check reads: only texts that name any."""
+    of_plan = ("plan__slug", "plan__title")
+    kinds: tuple[tuple[str, Any, str, str, tuple[Any, Any]], ...] = (
+        ("themes", Theme.objects.filter(plan__partnership=partnership), "name", "description", of_plan),
+        ("glossary", GlossaryTerm.objects.filter(plan__partnership=partnership), "term", "meaning", of_plan),
+        ("achievements", Achievement.objects.filter(plan__partnership=partnership), "text", "text", of_plan),
+        (
+            "report-sections",
+            ReportSection.objects.filter(report__partnership=partnership),
+            *("heading", "body"),
+            (Value(""), "report__title"),
+        ),
+    )
+    for kind, rows, ref, text, (plan, title) in kinds:
+        naming = rows.filter(**{f"{text}__contains": "{{"}).order_by("pk")
+        for plan_slug, words, name, body, pk in naming.values_list(plan, title, ref, text, "pk"):
+            yield plan_slug, words, TextFact(kind, name[:80], body, pk)
 
 
 def _target(row: Target) -> TargetFact:

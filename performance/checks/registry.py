@@ -81,7 +81,7 @@ CHECKS = (
     Check(
         "K8",
         _("References lead somewhere"),
-        _("A section, appendix or action that the text refers to exists once, and is what the text says it is."),
+        _("A section, appendix, action or figure that the text refers to exists once and is what the text says."),
         k08_references.check,
     ),
     Check(

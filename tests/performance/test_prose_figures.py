@@ -1,21 +1,28 @@
 """Figures named in narrative: printed as readers may see them, linked, frozen with the text, and never a leak."""
 
+import json
 import re
 from contextlib import suppress
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from performance.check_pages import check_source
+from performance.checks.loading import working_facts
+from performance.checks.registry import run
 from performance.models import SeriesBreak
 from performance.periods import Period
 from performance.prose_figures import Name, NotAName, read
 from performance.publishing import publish_source
 from plans.checklist import errors, problems
 from plans.document import plan_document
+from plans.mending import mending_pages
 from plans.models import Plan
 from plans.prose_words import NAME, Said, names, resolve, written
 from plans.publishing import NotPublishable, publish
@@ -92,6 +99,72 @@ def test_a_dead_name_stands_in_the_preview_and_blocks_the_publication(plan, name
     with pytest.raises(NotPublishable, match="names figures that cannot be printed"):
         publish(plan, kind="final")
     assert not plan.versions.exists()
+
+
+DEAD = "{{ figure cycle-theft 2001/02 }}"
+
+
+@pytest.fixture
+def everywhere(plan) -> dict[str, str]:
+    """One dead name in every kind of narrative, each with the desk page of its row."""
+    priority = builders.priority(plan, why=f"Because of {DEAD} thefts.")
+    rows = {
+        "sections": plan.sections.get(),
+        "priorities": priority,
+        "themes": plan.themes.create(name="Young people", description=f"There were {DEAD}."),
+        "glossary": plan.glossary.create(term="Cycle theft", slug="cycle-theft", meaning=f"Counted {DEAD} times."),
+        "achievements": plan.achievements.create(text=f"{{{{ figure cycle-theft 2006/07 }}}} after {DEAD}."),
+    }
+    rows["sections"].body = f"In 2001 {DEAD}, and {{{{ figure cycle-theft 2006/07 }}}} later."
+    rows["sections"].save()
+    below = {
+        "themes": priority.themes.create(plan=plan, name="Below", description=DEAD),
+        "achievements": priority.achievements.create(plan=plan, text="Fewer than {{ figure cycle-theft 2002/03 }}."),
+    }
+    plan.achievements.create(text="Nothing is named here.")
+    here = "/desk/anytown/plans/2020-2023/rows"
+    return {f"{here}/{kind}/{row.pk}/": kind for made in (rows, below) for kind, row in made.items()}
+
+
+def test_the_checklist_leads_from_each_dead_name_to_the_row_to_mend(plan, everywhere):
+    plan = Plan.objects.get(pk=plan.pk)
+    found = [one for one in errors(problems(plan_document(plan))) if "names a figure" in one.sentence]
+    pages = mending_pages({plan: found})[plan]
+    assert len(found) == 7
+    assert set(pages) == set(everywhere)
+
+
+def test_a_dead_name_is_a_finding_that_leads_to_its_row(plan, everywhere, client):
+    report = builders.report(plan)
+    section = report.sections.create(heading="Summary", slug="summary", kind="other", body=f"{DEAD} {DEAD}")
+    found = run(working_facts(plan.partnership))
+    assert {(one.check, one.severity) for one in found} == {("K8", "error")}
+    assert len({one.key for one in found}) == len(found) == 8
+    assert {one.arithmetic for one in found} == {
+        "No published source gives it for 2001/02.",
+        "No published source gives it for 2002/03.",
+    }
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    page = client.get("/anytown/figures-check/").content.decode()
+    for address in (*everywhere, f"/desk/anytown/about/rows/report-sections/{section.pk}/"):
+        assert f'href="{address}"' in page
+        assert client.get(address).status_code == 200
+    out = StringIO()
+    call_command("check_figures", json=True, stdout=out)
+    listed = json.loads(out.getvalue())["findings"]
+    assert {one["printed"] for one in listed} == {DEAD, "{{ figure cycle-theft 2002/03 }}"}
+
+
+def test_what_an_import_leaves_dead_is_told_with_it(plan):
+    """Of the indicators of its source alone."""
+    say(plan, f"In 2001 {DEAD}; {{{{ figure fear 2001/02 }}}}")
+    (one,) = check_source(plan.partnership.sources.get())
+    assert one.sentence == "The text names a figure that cannot be printed: cycle-theft 2001/02."
+
+
+def test_narrative_whose_figures_are_printed_is_no_finding(plan):
+    say(plan, "There were {{ figure cycle-theft 2006/07 }} thefts.")
+    assert run(working_facts(plan.partnership)) == []
 
 
 def test_a_figure_that_is_not_published_or_hidden_prints_nothing(plan):
