@@ -42,5 +42,5 @@ class PerformanceConfig(AppConfig):
             RowKind("decisions-wanted", models.WantedDecision, "decision wanted", "decisions wanted", "report",
                     "report__partnership", ("text", "reason")),
             RowKind("report-sections", models.ReportSection, "section", "sections", "report", "report__partnership",
-                    ("heading", "kind", "body", "visibility", "locator")),
+                    ("heading", "kind", "body", "visibility", "withheld", "locator")),
         )  # fmt: skip

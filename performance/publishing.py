@@ -16,7 +16,7 @@ from .models import Disclosure, ProgressReport, ReportVersion, Source
 from .protection import protect_source
 from .report_checklist import problems
 from .report_pages import report_page, report_path
-from .reports import report_document
+from .reports import members_report, report_document
 
 
 @transaction.atomic
@@ -50,15 +50,18 @@ def publish_report(
     if report.source and report.source.published_at is None:
         publish_source(report.source, at)
     content = report_document(report)
-    if blocking := errors(problems(content)):
+    for_members = members_report(report, content)
+    if blocking := errors(problems(for_members or content)):
         raise NotPublishable(" ".join(problem.sentence for problem in blocking))
-    if latest and latest.checksum == checksum(content):
+    if latest and latest.checksum == checksum(content) and latest.for_members == for_members:
         raise NotPublishable(_("Nothing has changed since the last version."))
     version = report.versions.create(
         kind=VersionKind.FINAL,
         number=latest.number + 1 if latest else 1,
         content=content,
         checksum=checksum(content),
+        for_members=for_members,
+        members_checksum=checksum(for_members) if for_members else "",
         note=note.strip(),
         published_at=at or timezone.now(),
         published_by=by,

@@ -4,12 +4,15 @@
 up to date when it is read.
 """
 
+from typing import NotRequired
+
 from typing_extensions import TypedDict
 
 from plans.document_types import (
     AlignmentDocument,
     ConsultationDocument,
     FundingDocument,
+    KeptBackDocument,
     OutcomeDocument,
     OutturnDocument,
     PartnershipDocument,
@@ -182,3 +185,4 @@ class ReportDocument(TypedDict):
     alignments: list[AlignmentDocument]
     consultations: list[ConsultationDocument]
     sources: list[SourceDocument]
+    withheld: NotRequired[list[KeptBackDocument]]

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from typing import cast
 
-from plans.document import partnership_document, plan_document
+from plans.document import kept_back, partnership_document, plan_document
 from plans.document_types import PlanDocument, exact
-from plans.models import Visibility
+from plans.models import Plan, Visibility
 from plans.models.rows import documents
 from plans.prose_words import resolve
 
@@ -24,6 +24,7 @@ from .report_types import (
     REPORT_SCHEMA,
     ComparatorDocument,
     FigureDocument,
+    LineDocument,
     ReportDocument,
     ReportOutcome,
     SourceDocument,
@@ -38,9 +39,8 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
     Where published sources differ about a period, the report's own source counts. Of a published plan the published
     text counts, so that a report never tells what is being written; of one that is not published only the targets.
     """
-    newest = report.plan.versions.first()
-    told = bool(newest and newest.content["audience"] == audience)
-    plan: PlanDocument = newest.content if newest and told else plan_document(report.plan, audience)
+    published = _published_text(report.plan, audience)
+    told, plan = published is not None, published or plan_document(report.plan, audience)
     found = sorted(figures(report.partnership), key=lambda figure: figure.source.pk == report.source_id)
     outcomes = _outcomes(report, plan, found, breaks(report.partnership))
     tables = report.source.tables.prefetch_related(
@@ -75,8 +75,34 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
     )
     resolve([(report.partnership, content["sections"])])
     content["exceptions"] = exceptions(content)
+    content["lines"] = _about_what_stands_here(content)
     content["since"] = since(report, content)
+    withheld = kept_back({"sections": report.sections.all(), "questions": questions}, audience)
+    withheld += [one for one in plan.get("withheld", []) if one["part"] in ("priorities", "funding")]
+    if withheld:
+        content["withheld"] = withheld
     return content
+
+
+def members_report(report: ProgressReport, content: ReportDocument) -> ReportDocument | None:
+    """The report as members may read it; None where that is what the public reads in `content`."""
+    theirs = report_document(report, Visibility.MEMBERS)
+    same = {**theirs, "audience": content["audience"]} == content
+    return None if same else theirs
+
+
+def _published_text(plan: Plan, audience: Visibility) -> PlanDocument | None:
+    """The newest text of a plan that an audience was given; None where there is none."""
+    newest = plan.versions.first()
+    if newest and audience == Visibility.MEMBERS:
+        return newest.for_members or newest.content
+    return newest.content if newest and newest.content["audience"] == audience else None
+
+
+def _about_what_stands_here(content: ReportDocument) -> list[LineDocument]:
+    """The lines about something that this audience reads in the report: no line names what is withheld."""
+    named = {one["key"] for one in (*content["outcomes"], *content["exceptions"])}
+    return [line for line in content["lines"] if not line["key"] or line["key"] in named]
 
 
 def _outcomes(

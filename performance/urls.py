@@ -20,6 +20,9 @@ urlpatterns = [
     path("<slug:partnership>/fact-register/", facts.register, name="fact-register"),
     path("<slug:partnership>/figures-check/", checks.findings, name="figures-check"),
     path("<slug:partnership>/figures-check/<str:key>/", checks.explain, name="explain-finding"),
+    path(
+        "desk/<slug:partnership>/scrutiny/reports/<slug:report>/", reports_desk.for_members, name="report-for-members"
+    ),
     path(DESK + "new/", reports_desk.new_report, name="new-report"),
     path(DESK + "<slug:report>/", reports_desk.standing, name="desk-report"),
     path(DESK + "<slug:report>/preview/", reports_desk.preview, name="preview-report"),

@@ -62,7 +62,7 @@ class PlansConfig(AppConfig):
             RowKind("area-links", models.AreaLink, "larger area", "larger areas", "smaller",
                     "smaller__area_set__partnership", ("larger", "share", "basis", "note")),
             RowKind("sections", models.Section, "section", "sections", "plan", "plan",
-                    ("heading", "kind", "body", "visibility", "locator")),
+                    ("heading", "kind", "body", "visibility", "withheld", "locator")),
             RowKind("calendar", models.CalendarItem, "calendar entry", "calendar", "plan", "plan",
                     ("kind", "when", "task", "body", "locator")),
             RowKind("consultations", models.Consultation, "consultation", "consultations", "plan", "plan",

@@ -146,6 +146,16 @@ def members_by_class(content: PlanDocument) -> Iterator[Problem]:
         yield _warning(words % {"num": missing}, "members")
 
 
+# What is kept from the public.
+
+
+def withheld_with_reason(content: PlanDocument) -> Iterator[Problem]:
+    """The public is told why something is withheld."""
+    for one in content.get("withheld", []):
+        if not one["reason"]:
+            yield _error(_("Something here is kept from the public and gives no reason. Give it one."), one["part"])
+
+
 def _has_section(content: PlanDocument, kind: str) -> bool:
     return any(section["kind"] == kind and section["body"]["markdown"].strip() for section in content["sections"])
 
@@ -321,6 +331,7 @@ def figures_lead_somewhere(content: PlanDocument) -> Iterator[Problem]:
 
 
 RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
+    withheld_with_reason,
     period,
     priorities_stated,
     what_is_done,

@@ -243,6 +243,7 @@ def label(field: str, among: str = "") -> str:
         "value": _("exact number"),
         "schema": _("shape of the document"),
         "see_also": _("see also"),
+        "withheld": _("what is withheld"),
     }
     name = words.get(field, field.replace("_", " "))
     return _("due, %(name)s") % {"name": name} if among == "due" else name

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from .models import Change, Partnership, Plan
 from .pasting import LAYOUTS, MOST_ROWS, Layout, NotATable
+from .permissions import Permission
 from .row_kinds import KINDS, RowKind
 
 Root = Plan | Partnership
@@ -63,6 +64,12 @@ def name_of(root: Root) -> str:
 
 def _kind_of(row: models.Model) -> RowKind:
     return next(kind for kind in KINDS.values() if kind.model is type(row))
+
+
+def first_crumb(partnership: Partnership, permissions: frozenset[Permission]) -> tuple[str, str]:
+    """The partnership in a trail: its desk, or its public page for those who may not read drafts."""
+    name = "desk-partnership" if Permission.READ_DESK in permissions else "partnership"
+    return partnership.name, reverse(name, args=[partnership.slug])
 
 
 def furniture(crumbs: list[tuple[str, str]]) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 
-from .document_types import SCHEMA, PartnershipDocument, PlanDocument
-from .models import Partnership, Plan, Visibility
-from .models.rows import documents
+from .document_types import SCHEMA, KeptBackDocument, PartnershipDocument, PlanDocument
+from .models import Partnership, Plan, Visibility, Withheld
+from .models.rows import documents, visible
 from .prose_words import resolve
 
 
@@ -77,7 +79,7 @@ def _document(plan: Plan, audience: Visibility) -> PlanDocument:
     ]
     groups = [*plan.groups_named.all(), *(g for g in plan.partnership.groups.all() if g.named_in_id is None)]
     tables = [table for source in plan.sources.all() if source.published_at for table in source.tables.all()]
-    return {
+    content: PlanDocument = {
         "schema": SCHEMA,
         "audience": audience.value,
         "partnership": partnership_document(plan.partnership),
@@ -99,6 +101,35 @@ def _document(plan: Plan, audience: Visibility) -> PlanDocument:
         "glossary": documents(plan.glossary.all(), audience),
         "contacts": documents(plan.contacts.all(), audience),
     }
+    if kept_back := _kept_back(plan, audience):
+        content["withheld"] = kept_back
+    return content
+
+
+def _kept_back(plan: Plan, audience: Visibility) -> list[KeptBackDocument]:
+    """The parts of which an audience may not read something, each with the reason."""
+    hidden = {priority.pk for priority in plan.priorities.all() if not visible(priority, audience)}
+    parts = {
+        "sections": plan.sections.all(),
+        "priorities": plan.priorities.all(),
+        "funding": plan.funding.all(),
+        "achievements": [one for one in plan.achievements.all() if one.priority_id not in hidden],
+    }
+    return kept_back(parts, audience)
+
+
+def kept_back(parts: dict[str, Iterable[models.Model]], audience: Visibility) -> list[KeptBackDocument]:
+    """By part and reason, what an audience may not read of these rows; the reason is empty where none was given."""
+    found = dict.fromkeys(
+        (part, row.withheld) for part, rows in parts.items() for row in rows if not visible(row, audience)
+    )
+    return [{"part": part, "reason": Withheld(why).label if why else ""} for part, why in found]
+
+
+def members_document(plan: Plan, content: PlanDocument) -> PlanDocument | None:
+    """The plan as members may read it; None where that is what the public reads in `content`."""
+    theirs = plan_document(plan, Visibility.MEMBERS)
+    return None if {**theirs, "audience": content["audience"]} == content else theirs
 
 
 def partnership_document(partnership: Partnership) -> PartnershipDocument:

@@ -2,7 +2,8 @@
 
 Dates are ISO text or null, exact numbers are text, references link rows ("1.10"). Narrative is kept as written
 (limited Markdown) and as clean HTML. `former_refs` are the references a row had before; older documents do not say
-them. `SCHEMA` counts the shapes: a stored document keeps its number.
+them. `visibility` stands in rows that are not public, in the document for members; `withheld` where something is kept
+back. `SCHEMA` counts the shapes: a stored document keeps its number.
 """
 
 import datetime as dt
@@ -81,6 +82,7 @@ class SectionDocument(TypedDict):
     heading: str
     kind: str
     body: Prose
+    visibility: NotRequired[str]
     locator: str
 
 
@@ -211,6 +213,7 @@ class ThemeDocument(TypedDict):
 class AchievementDocument(TypedDict):
     text: Prose
     year: str
+    visibility: NotRequired[str]
     locator: str
 
 
@@ -240,6 +243,7 @@ class PriorityDocument(TypedDict):
     duties: list[str]
     plain_answer: NotRequired[str]
     help_topics: NotRequired[list[str]]
+    visibility: NotRequired[str]
     themes: list[ThemeDocument]
     targets: list[TargetDocument]
     actions: list[ActionDocument]
@@ -259,6 +263,7 @@ class FundingDocument(TypedDict):
     in_words: str
     as_printed: str
     note: str
+    visibility: NotRequired[str]
     locator: str
 
 
@@ -306,6 +311,13 @@ class MapDocument(TypedDict):
     attribution: str
 
 
+class KeptBackDocument(TypedDict):
+    """A part of which something is kept from the audience, and why; never how much."""
+
+    part: str
+    reason: str
+
+
 class PlanDocument(TypedDict):
     schema: int
     audience: str
@@ -327,6 +339,7 @@ class PlanDocument(TypedDict):
     maps: list[MapDocument]
     glossary: list[GlossaryDocument]
     contacts: list[ContactDocument]
+    withheld: NotRequired[list[KeptBackDocument]]
 
 
 class OutturnDocument(TypedDict):

@@ -90,11 +90,15 @@ def draw(version: PlanVersion, newest: PlanVersion, path: str, around: Around | 
     raise NotFound(_("This plan has no such priority."), known)
 
 
-def plan_page(version: PlanVersion, newest: PlanVersion, path: str, figures: dict[str, str]) -> str:
-    """The whole plan as one page."""
+def plan_page(
+    version: PlanVersion, newest: PlanVersion, path: str, figures: dict[str, str], for_members: bool = False
+) -> str:
+    """The whole plan as one page; on the page `for_members` what is not public stands apart."""
     content: PlanDocument = version.content
     crumbs = _crumbs(content)
-    if path != plan_path(content):
+    if for_members:
+        crumbs.append((_("For members"), ""))
+    elif path != plan_path(content):
         crumbs.append((_("Version %(number)s") % {"number": version.number}, ""))
     opening, closing = reading.sections_around_priorities(content)
     return render_to_string(
@@ -116,6 +120,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, figures: dic
             "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
             "pictures": pictures(content, f"{plan_path(content)}v{version.number}/"),
             "glossary": GlossaryLinks(content["glossary"], ""),
+            "for_members": for_members,
             **_frame(content, crumbs, path),
         },
     )

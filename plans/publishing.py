@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from csp_portal import stored_pages
 
-from .document import checksum, plan_document
+from .document import checksum, members_document, plan_document
 from .document_types import PlanDocument
 from .models import Organisation, Plan, PlanState, PlanVersion, SignOff, User, VersionKind
 from .pages import plan_path, store_changes, store_pages
@@ -39,15 +39,19 @@ def publish(
     if latest and not note.strip():
         raise NotPublishable("Say what changed since the last version; readers see this note.")
     content = content or plan_document(plan)
-    if dead := dead_in(content):
+    for_members = members_document(plan, content)
+    if dead := dead_in(for_members or content):
         raise NotPublishable(f"The text names figures that cannot be printed: {'; '.join(dead)}.")
-    if latest and latest.kind == kind and latest.checksum == checksum(content):
+    said_before = latest and latest.checksum == checksum(content) and latest.for_members == for_members
+    if latest and latest.kind == kind and said_before:
         raise NotPublishable("Nothing has changed since the last version.")
     version = plan.versions.create(
         kind=kind,
         number=latest.number + 1 if latest else 1,
         content=content,
         checksum=checksum(content),
+        for_members=for_members,
+        members_checksum=checksum(for_members) if for_members else "",
         note=note.strip(),
         published_at=at or timezone.now(),
         published_by=by,

@@ -26,10 +26,10 @@ def contents(content: PlanDocument) -> list[dict[str, Any]]:
     opening, closing = sections_around_priorities(content)
 
     def sections(these: list[SectionDocument]) -> list[dict[str, Any]]:
-        return [{"id": section["slug"], "text": section["heading"]} for section in these]
+        return [{"id": section["slug"], "text": _marked(section["heading"], section)} for section in these]
 
     priorities = [
-        {"id": f"priority-{priority['ref']}", "text": f"{priority['ref']} {priority['title']}"}
+        {"id": f"priority-{priority['ref']}", "text": _marked(f"{priority['ref']} {priority['title']}", priority)}
         for priority in content["priorities"]
     ]
     parts = [
@@ -59,6 +59,10 @@ def contents(content: PlanDocument) -> list[dict[str, Any]]:
         ]
 
     return [*sections(opening), *present(parts), *sections(closing), *present(after)]
+
+
+def _marked(text: str, row: SectionDocument | PriorityDocument) -> str:
+    return _("%(text)s (below the line)") % {"text": text} if "visibility" in row else text
 
 
 def members_by_class(content: PlanDocument) -> list[tuple[str, list[MemberDocument]]]:

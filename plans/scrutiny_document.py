@@ -69,6 +69,7 @@ def publish_register(
         number=latest.number + 1 if latest else 1,
         content=content,
         for_members=for_members,
+        members_checksum=checksum(for_members),
         checksum=checksum(content),
         note=note.strip(),
         published_at=at or timezone.now(),

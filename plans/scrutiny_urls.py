@@ -7,4 +7,5 @@ HERE = "<slug:partnership>/scrutiny/"
 urlpatterns = [
     path(HERE, scrutiny_desk.for_members, name="members-scrutiny"),
     path(HERE + "publish/", scrutiny_desk.publish, name="publish-scrutiny"),
+    path("<slug:partnership>/plans/<slug:plan>/below-the-line/", scrutiny_desk.plan, name="plan-for-members"),
 ]

@@ -12,7 +12,7 @@ from performance.models import FigureTable, ImportRun, Indicator, Observation, P
 from performance.reports import report_document
 from plans import second_factor
 from plans.document import checksum, plan_document
-from plans.models import Area, AreaSet, Feedback, Organisation, Partnership, Plan, User
+from plans.models import Area, AreaSet, Feedback, Organisation, Partnership, Plan, User, Visibility
 from plans.row_kinds import KINDS
 from priorities.leads import leads_of, with_addresses
 from priorities.models import Action, AskedLead, Milestone, Part, Priority
@@ -267,7 +267,7 @@ def report(made: Plan, slug: str = "quarter-1", **fields) -> ProgressReport:
 
 def explain(report: ProgressReport, cause: str = "It rained.") -> ProgressReport:
     """Say of every exception of a report why it is one, what is done, and until when."""
-    for one in report_document(report)["exceptions"]:
+    for one in report_document(report, Visibility.MEMBERS)["exceptions"]:
         if one["key"]:
             said = {"cause": cause, "action": cause, "back_as_said": "soon"}
             report.lines.update_or_create(key=one["key"], defaults={"name": one["name"][:400], **said})

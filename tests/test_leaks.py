@@ -5,6 +5,7 @@ import re
 
 import brotli
 import pytest
+from django.test import Client
 
 from csp_portal.models import StoredPage
 from performance.models import Observation, ProgressReport
@@ -31,6 +32,14 @@ VALUES = {
     "source": ["crime-figures", "draft-crime-figures", "none"],
     "report": ["report-1", "draft-report-1", "none"],
 }
+
+
+# Where members read what is kept for them: what is planted for them must come out there, or nothing was tested.
+FOR_MEMBERS = [
+    "/desk/anytown/scrutiny/",
+    "/desk/anytown/scrutiny/reports/report-1/",
+    "/desk/anytown/plans/2020-2023/below-the-line/",
+]
 
 
 @pytest.fixture
@@ -110,6 +119,11 @@ def test_what_is_not_for_the_public_is_at_no_public_address(owner, visibility):
     publish(plan, kind="final", note="Other words that are not for the public")
     answers = read_everything(VALUES)
     assert leaks(answers) == []
+    if visibility == Visibility.MEMBERS:
+        told = Client()
+        builders.sign_in(told, builders.person("told", owner, "scrutiny member"))
+        theirs = {address: told.get(address) for address in FOR_MEMBERS}
+        assert {address for address, _word in leaks(theirs)} == set(FOR_MEMBERS)
     for page in StoredPage.objects.all():
         for body in (page.plain, gzip.decompress(page.gzip), brotli.decompress(page.brotli)):
             assert WORD not in bytes(body).decode()

@@ -9,7 +9,7 @@ from plans.document_types import iso
 from plans.models import Meeting, Partnership, Plan, Version, Visibility
 from plans.models.plans import Narrative, narrative_constraints
 from plans.models.rows import Editable, InOrder, Located
-from plans.models.versions import WrittenOnce, version_constraints
+from plans.models.versions import ForMembers, WrittenOnce, version_constraints
 
 from ..periods import Period
 from ..report_types import DecisionDocument, LineDocument, ReportHead
@@ -143,7 +143,7 @@ class WantedDecision(InOrder):
         return {"text": self.text, "reason": self.reason}
 
 
-class ReportVersion(Version):
+class ReportVersion(Version, ForMembers):
     """One published text of a progress report."""
 
     report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="versions")

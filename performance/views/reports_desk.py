@@ -16,19 +16,21 @@ from csp_portal.live_pages import NotFound
 from plans import desk_pages, editing
 from plans.checklist import Problem, errors
 from plans.document import checksum
-from plans.models import Meeting, Plan
+from plans.models import Meeting, Partnership, Plan
 from plans.permissions import Permission
 from plans.publishing import NotPublishable
 from plans.row_kinds import KINDS
-from plans.views.access import of_plan
+from plans.views.access import desk, of_plan
 
 from ..models import ProgressReport, ReportVersion
 from ..publishing import publish_report
+from ..report_below import below_the_line
 from ..report_checklist import LINES, problems
 from ..report_pages import report_page
-from ..report_parts import plain_answer
+from ..report_parts import parts, plain_answer
+from ..report_schema import upgraded
 from ..report_types import ReportDocument
-from ..reports import report_document
+from ..reports import members_report, report_document
 
 
 class ReportForm(PortalModelForm):
@@ -81,6 +83,24 @@ def preview(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
     return HttpResponse(report_page(version, number))
 
 
+@require_safe
+@desk(Permission.READ_MEMBERS_TEXT)
+def for_members(request: HttpRequest, partnership: Partnership, report: str) -> HttpResponse:
+    """What the newest version of a report keeps for members."""
+    version = ReportVersion.objects.filter(report__partnership=partnership, report__slug=report).first()
+    if version is None:
+        raise NotFound(_("%(name)s has no published report “%(slug)s”.") % {"name": partnership.name, "slug": report})
+    content, theirs = upgraded(version.content), version.for_members
+    context: dict[str, Any] = parts(below_the_line(content, theirs)) if theirs else {"doc": None}
+    crumbs = [
+        desk_pages.first_crumb(partnership, request.permissions),
+        (_("Scrutiny, for members"), reverse("members-scrutiny", args=[partnership.slug])),
+        (content["report"]["title"], ""),
+    ]
+    context |= {"partnership": partnership, "version": version, "report": theirs or content}
+    return render(request, "performance/report_below.html", context | desk_pages.furniture(crumbs))
+
+
 @require_POST
 @of_plan(Permission.EDIT_PARTNERSHIP)
 def explain(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
@@ -88,7 +108,8 @@ def explain(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
     owner, key = _report(plan, report), request.POST.get("key", "")
     line = owner.lines.filter(key=key).first() if key else None
     if line is None:
-        names = dict(_matters(report_document(owner)))
+        content, theirs = _texts(owner)
+        names = dict(_matters(theirs or content))
         if key not in names:
             messages.error(request, _("The report has nothing of this name any more. Look again."))
             return redirect(owner.desk_page)
@@ -101,7 +122,7 @@ def explain(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
 def publish(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
     """Publish what stood on the page."""
     owner, note = _report(plan, report), request.POST.get("note", "")[:5000]
-    if request.POST.get("seen", "") != checksum(report_document(owner)):
+    if request.POST.get("seen", "") != checksum(_texts(owner)):
         sentence = _("The report is not what stood on the page any more. Read it again, then publish.")
         return _page(request, owner, refused=sentence, note=note, status=409)
     try:
@@ -120,6 +141,12 @@ def _report(plan: Plan, slug: str) -> ProgressReport:
     return found
 
 
+def _texts(report: ProgressReport) -> tuple[ReportDocument, ReportDocument | None]:
+    """The report as the public would read it, and as members would, where that is more."""
+    content = report_document(report)
+    return content, members_report(report, content)
+
+
 def _matters(content: ReportDocument) -> list[tuple[str, str]]:
     """Everything that a line can be about: the exceptions first, then the other targets."""
     named = {one["key"]: one["name"] for one in content["exceptions"] if one["key"]}
@@ -129,7 +156,8 @@ def _matters(content: ReportDocument) -> list[tuple[str, str]]:
 def _page(
     request: HttpRequest, report: ProgressReport, *, refused: str = "", note: str = "", status: int = 200
 ) -> HttpResponse:
-    content = report_document(report)
+    texts = _texts(report)
+    content = texts[1] or texts[0]
     found = problems(content)
     exceptions = {one["key"] for one in content["exceptions"]}
     lines = {line.key: line.pk for line in report.lines.all() if line.key}
@@ -141,8 +169,8 @@ def _page(
         "refused": refused,
         "note": note,
         "latest": latest,
-        "changed": latest is None or latest.checksum != checksum(content),
-        "seen": checksum(content),
+        "changed": latest is None or (latest.checksum, latest.for_members) != (checksum(texts[0]), texts[1]),
+        "seen": checksum(texts),
         "blocked": errors(found),
         "problems": [(one, _mending_page(report, one, lines)) for one in found],
         "others": [(key, name) for key, name in _matters(content) if key not in exceptions],

@@ -11,6 +11,7 @@ from ..document_types import CalendarDocument, ContactDocument, GlossaryDocument
 from .people import Organisation, User
 from .places import Partnership
 from .rows import Carried, Editable, InOrder, Located, Visibility
+from .withheld import MayBeWithheld, kept_back_constraints
 
 PLAIN_ANSWER = (
     "Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is "
@@ -129,14 +130,13 @@ class SectionKind(TextChoices):
     OTHER = "other", "Other"
 
 
-class Narrative(InOrder, Located):
+class Narrative(InOrder, Located, MayBeWithheld):
     """A piece of narrative under its own heading. The kind says which statutory content it answers."""
 
     heading = models.CharField(max_length=200)
     slug = models.SlugField(max_length=80, blank=True)
     kind = models.CharField(max_length=20, choices=SectionKind, default=SectionKind.OTHER)
     body = MarkdownField(blank=True)
-    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
 
     class Meta(InOrder.Meta):
         abstract = True
@@ -145,6 +145,7 @@ class Narrative(InOrder, Located):
         return self.heading
 
     def clean(self) -> None:
+        super().clean()
         self.slug = self.slug or slugify(self.heading)[:80]
 
     def as_document(self, audience: Visibility) -> SectionDocument:
@@ -161,7 +162,7 @@ def narrative_constraints(model: str, owner: str) -> list[models.BaseConstraint]
     """What must be true of every kind of narrative."""
     return [
         one_of(model, "kind", SectionKind),
-        one_of(model, "visibility", Visibility),
+        *kept_back_constraints(model),
         models.UniqueConstraint(
             fields=[owner, "slug"],
             name=f"{model}_slug_once",

@@ -82,5 +82,10 @@ def visible(row: models.Model | None, audience: Visibility) -> bool:
 
 
 def documents(rows: Iterable[models.Model], audience: Visibility) -> list:
-    """The rows an audience may see, each as it stands in a document."""
-    return [row.as_document(audience) for row in rows if visible(row, audience)]
+    """The rows an audience may see, each as it stands in a document. What is not public says for whom it is."""
+    return [row.as_document(audience) | _below_the_line(row) for row in rows if visible(row, audience)]
+
+
+def _below_the_line(row: models.Model) -> dict[str, str]:
+    kept = getattr(row, "visibility", Visibility.PUBLIC)
+    return {} if kept == Visibility.PUBLIC else {"visibility": kept}

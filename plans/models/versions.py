@@ -70,6 +70,21 @@ class Version(WrittenOnce):
         ordering = ["-number"]
 
 
+class ForMembers(models.Model):
+    """A published document with a second one that is read on the desk only: the same with what is kept for members.
+
+    It is empty where nothing is kept for them, and in versions of before it was stored.
+    """
+
+    for_members = models.JSONField(null=True, blank=True)
+    members_checksum = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the text for members as canonical JSON"
+    )
+
+    class Meta:
+        abstract = True
+
+
 def version_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
     """What must be true of every kind of version."""
     return [
@@ -92,7 +107,7 @@ def version_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
     ]
 
 
-class PlanVersion(Version):
+class PlanVersion(Version, ForMembers):
     """One published text of a plan."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="versions")
@@ -128,12 +143,11 @@ class SignOff(WrittenOnce):
         return f"{self.organisation} signed {self.plan}"
 
 
-class ScrutinyVersion(Version):
+class ScrutinyVersion(Version, ForMembers):
     """The scrutiny register of a partnership as it was published. The public reads `content` of the newest;
     `for_members` is the same register with what is kept for members, and is read on the desk only."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="scrutiny_versions")
-    for_members = models.JSONField()
 
     class Meta(Version.Meta):
         constraints = version_constraints("scrutiny_version", "partnership")

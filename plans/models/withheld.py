@@ -1,5 +1,6 @@
 """What is kept from the public, and the reason that the public is told."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
 
@@ -29,20 +30,46 @@ class MayBeWithheld(models.Model):
     class Meta:
         abstract = True
 
+    def clean(self) -> None:
+        super().clean()
+        if self.visibility != Visibility.PUBLIC and not self.withheld:
+            raise ValidationError(
+                {"withheld": "Give the reason why this is kept from the public; readers are told it."}
+            )
+
+
+def kept_back_constraints(model: str) -> list[models.BaseConstraint]:
+    """Only what is kept from the public has a reason. Rows kept back before reasons were asked for have none yet:
+    the checklist names them, and they are given one when they are next saved."""
+    return [
+        *_known_constraints(model),
+        models.CheckConstraint(
+            condition=~Q(visibility=Visibility.PUBLIC) | Q(withheld=""),
+            name=f"{model}_withheld_not_public",
+            violation_error_message="What is public is not withheld: take the reason away, or choose who may read it.",
+        ),
+    ]
+
 
 def withheld_constraints(model: str) -> list[models.BaseConstraint]:
     """What is kept from the public has a reason, and what is public has none."""
+    return [
+        *_known_constraints(model),
+        models.CheckConstraint(
+            condition=Q(visibility=Visibility.PUBLIC, withheld="")
+            | ~(Q(visibility=Visibility.PUBLIC) | Q(withheld="")),
+            name=f"{model}_withheld_with_reason",
+            violation_error_message="Give a reason for what is kept from the public, and none for what is public.",
+        ),
+    ]
+
+
+def _known_constraints(model: str) -> list[models.BaseConstraint]:
     return [
         one_of(model, "visibility", Visibility),
         models.CheckConstraint(
             condition=Q(withheld__in=["", *Withheld.values]),
             name=f"{model}_withheld_known",
             violation_error_message="The reason for withholding must be a paragraph of Schedule 12A.",
-        ),
-        models.CheckConstraint(
-            condition=Q(visibility=Visibility.PUBLIC, withheld="")
-            | ~(Q(visibility=Visibility.PUBLIC) | Q(withheld="")),
-            name=f"{model}_withheld_with_reason",
-            violation_error_message="Give a reason for what is kept from the public, and none for what is public.",
         ),
     ]

@@ -33,12 +33,15 @@ def home(request: HttpRequest) -> HttpResponse:
     roles: dict[Partnership, list[str]] = {}
     for row in mine:
         roles.setdefault(row.partnership, []).append(row.get_role_display())
-    desks = where_may(mine, Permission.READ_DESK)
+    desks, below = where_may(mine, Permission.READ_DESK), where_may(mine, Permission.READ_MEMBERS_TEXT)
     today = timezone.localdate()
     in_work = my_plans.standings(mine)
     lines = [line for standing in in_work for line in my_plans.waiting_lines(standing, today)]
     context = {
-        "roles": [(partnership, ", ".join(names), partnership.pk in desks) for partnership, names in roles.items()],
+        "roles": [
+            (partnership, ", ".join(names), partnership.pk in desks, partnership.pk in below)
+            for partnership, names in roles.items()
+        ],
         "waiting": in_order([*lines, *waiting_for(request.user, mine, today)]),
         "in_work": in_work,
         "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],

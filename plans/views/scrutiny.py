@@ -26,6 +26,7 @@ SAID = {
     "for_committee": _of_report("committee"),
     "on": NullIf(_of_report("meeting_on"), Value("null", TextField())),  # SQLite gives a JSON null as a word
     "number": F("versions__number"),
+    "members_checksum": F("versions__members_checksum"),
 }
 
 
@@ -33,8 +34,6 @@ SAID = {
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What is scrutinised, by whom, when, and what came of it."""
     version = _newest(partnership)
-    versions = partnership.reports.filter(versions__isnull=False).values("slug", **SAID).order_by("number")
-    newest = {one["slug"]: one for one in versions}.values()
     read = scrutiny_pages.reading(version.content, timezone.localdate()) if version else None
     return page(
         request,
@@ -43,7 +42,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         _crumbs(partnership),
         version=version,
         read=read,
-        reports=sorted(newest, key=lambda one: one["on"] or "", reverse=True),
+        reports=published_reports(partnership),
     )
 
 
@@ -88,6 +87,13 @@ def recommendation(request: HttpRequest, partnership: Partnership, ref: str) -> 
         version=version,
         one=scrutiny_pages.judged(found, timezone.localdate()),
     )
+
+
+def published_reports(partnership: Partnership) -> list[dict]:
+    """What the newest version of each published report says of itself, the latest meeting first."""
+    versions = partnership.reports.filter(versions__isnull=False).values("slug", **SAID).order_by("number")
+    newest = {one["slug"]: one for one in versions}.values()
+    return sorted(newest, key=lambda one: one["on"] or "", reverse=True)
 
 
 def _newest(partnership: Partnership) -> ScrutinyVersion | None:

@@ -1,20 +1,25 @@
 """Scrutiny behind the sign-in: what members read below the line, and the publication of the register."""
 
 from django.contrib import messages
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from csp_portal.live_pages import NotFound
+
 from .. import desk_pages, scrutiny_pages
 from ..document import checksum
-from ..models import Partnership, Visibility
+from ..models import Partnership, PlanVersion, Visibility
+from ..newest import newest_ids
+from ..pages import plan_page, read_around
 from ..permissions import Permission
 from ..publishing import NotPublishable
 from ..scrutiny_document import publish_register, scrutiny_document
 from .access import desk
+from .scrutiny import published_reports
 
 
 @require_safe
@@ -23,7 +28,30 @@ def for_members(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The published register with what is kept for members, set apart."""
     version = partnership.scrutiny_versions.first()
     read = scrutiny_pages.reading(version.for_members, timezone.localdate()) if version else None
-    return _page(request, "scrutiny/for_members.html", partnership, version=version, read=read)
+    plans = PlanVersion.objects.filter(pk__in=newest_ids(), plan__partnership=partnership).order_by(
+        "-plan__period_start", "plan__slug"
+    )
+    context = {
+        "version": version,
+        "read": read,
+        "plans": plans.values("plan__slug", "members_checksum", title=KT("content__plan__title")),
+        "reports": published_reports(partnership),
+    }
+    return _page(request, "scrutiny/for_members.html", partnership, **context)
+
+
+@require_safe
+@desk(Permission.READ_MEMBERS_TEXT)
+def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """The newest version of a plan with what is kept for members, set apart."""
+    newest = PlanVersion.objects.filter(plan__partnership=partnership, plan__slug=plan).select_related("plan").first()
+    if newest is None:
+        sentence = _("%(name)s has no published plan at the address “%(slug)s”.")
+        raise NotFound(sentence % {"name": partnership.name, "slug": plan})
+    newest.plan.partnership = partnership
+    figures = read_around(newest).figures
+    newest.content = newest.for_members or newest.content
+    return HttpResponse(plan_page(newest, newest, request.path, figures, for_members=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +80,6 @@ def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 
 def _page(request: HttpRequest, template: str, partnership: Partnership, **context) -> HttpResponse:
-    crumbs = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), (_("Scrutiny"), "")]
+    crumbs = [desk_pages.first_crumb(partnership, request.permissions), (_("Scrutiny"), "")]
     context |= {"partnership": partnership, "messages": messages.get_messages(request)}
     return render(request, template, context | desk_pages.furniture(crumbs))

@@ -19,6 +19,7 @@ from csp_portal.form_stamps import NotTaken, name_of_form, stamp_again
 from csp_portal.forms import PortalForm
 from csp_portal.rate_limit import Limit, network_of
 
+from .. import desk_pages
 from .. import subscriptions as rules
 from ..frame import frame
 from ..models import Partnership, Rhythm, Subscription
@@ -179,7 +180,7 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         )
         messages.success(request, _("You are told of: %(words)s.") % {"words": words})
         return redirect("watches", partnership.slug)
-    crumbs = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), (_("What I watch"), "")]
+    crumbs = [desk_pages.first_crumb(partnership, request.permissions), (_("What I watch"), "")]
     return desk_page(request, "subscriptions/watches.html", partnership, crumbs, form=form.dressed(), mine=mine)
 
 

@@ -3,7 +3,6 @@
 from django.db import models
 from django.db.models import Q
 
-from csp_portal.constraints import one_of
 from csp_portal.markdown import MarkdownField, prose
 from plans.document_types import (
     AchievementDocument,
@@ -14,11 +13,12 @@ from plans.document_types import (
 )
 from plans.models import Plan, Visibility
 from plans.models.rows import Carried, InOrder, Located, visible
+from plans.models.withheld import MayBeWithheld, kept_back_constraints
 
 from .priorities import Priority
 
 
-class FundingLine(InOrder, Located, Carried):
+class FundingLine(InOrder, Located, Carried, MayBeWithheld):
     """Money (pounds) from one fund for one purpose, or the words that stand in place of money."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="funding")
@@ -32,11 +32,10 @@ class FundingLine(InOrder, Located, Carried):
     in_words = models.CharField(max_length=150, blank=True, help_text="e.g. County-wide funding")
     as_printed = models.CharField(max_length=100, blank=True)
     note = models.CharField(max_length=400, blank=True)
-    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
 
     class Meta(InOrder.Meta):
         constraints = [
-            one_of("funding_line", "visibility", Visibility),
+            *kept_back_constraints("funding_line"),
             models.CheckConstraint(
                 condition=Q(allocated__isnull=False) | Q(spent__isnull=False) | ~Q(in_words=""),
                 name="funding_line_says_how_much",
@@ -76,17 +75,16 @@ class FundingLine(InOrder, Located, Carried):
         }
 
 
-class Achievement(InOrder, Located):
+class Achievement(InOrder, Located, MayBeWithheld):
     """Something done in a year, for one priority or for the whole plan. It stays with its plan."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="achievements")
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="achievements", null=True, blank=True)
     text = MarkdownField()
     year = models.CharField(max_length=100, blank=True)
-    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
 
     class Meta(InOrder.Meta):
-        constraints = [one_of("achievement", "visibility", Visibility)]
+        constraints = kept_back_constraints("achievement")
 
     def __str__(self) -> str:
         return self.text[:80]

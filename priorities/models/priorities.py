@@ -20,6 +20,7 @@ from plans.duties import Duty
 from plans.help import HELP_TOPICS, HelpTopic
 from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
 from plans.models.rows import Carried, InOrder, Located, documents, visible
+from plans.models.withheld import MayBeWithheld, kept_back_constraints
 
 from .due import Due, due_constraints
 
@@ -34,7 +35,7 @@ class Decision(TextChoices):
     PROPOSED = "proposed", "Proposed"
 
 
-class Priority(InOrder, Located, Carried):
+class Priority(InOrder, Located, Carried, MayBeWithheld):
     """A priority of a plan, with the five questions a rolling plan answers for it.
 
     `former_refs`: references it had in earlier plans, and those of priorities merged into it.
@@ -57,7 +58,6 @@ class Priority(InOrder, Located, Carried):
     duties = models.JSONField(default=list, blank=True)
     plain_answer = models.CharField(max_length=400, blank=True, help_text=PLAIN_ANSWER)
     help_topics = models.JSONField(default=list, blank=True, help_text=HELP_TOPICS)
-    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
 
     NATURAL_KEY = "ref"
     KNOWN_WORDS = {"duties": Duty, "help_topics": HelpTopic}
@@ -66,7 +66,7 @@ class Priority(InOrder, Located, Carried):
         verbose_name_plural = "priorities"
         constraints = [
             one_of("priority", "decision", Decision),
-            one_of("priority", "visibility", Visibility),
+            *kept_back_constraints("priority"),
             models.UniqueConstraint(
                 fields=["plan", "ref"],
                 name="priority_ref_once",
@@ -83,6 +83,7 @@ class Priority(InOrder, Located, Carried):
         return f"Priority {self.ref}: {self.title}"
 
     def clean(self) -> None:
+        super().clean()
         for field, known in self.KNOWN_WORDS.items():
             if unknown := [word for word in getattr(self, field) if word not in known.values]:
                 kind = self._meta.get_field(field).verbose_name

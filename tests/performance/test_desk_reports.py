@@ -244,3 +244,58 @@ def test_a_page_costs_the_same_with_one_row_and_with_three(plan):
     one, three = costs(1, plan), costs(3, plan)
     assert one == three
     assert (one["rule"], one["brief"], one["csv"]) == (1, 1, 1)
+
+
+@pytest.fixture
+def kept_back(plan):
+    """A report in which a section, a question and the target of a priority are for members."""
+    one = plan.priorities.get()
+    plan.targets.update(priority=one)
+    one.visibility, one.withheld, one.title = "members", "7", "COVERT"
+    one.save()
+    publish(plan, kind="final", note="A priority for members")
+    meeting = builders.recommendation(plan.partnership).committee.meetings.create(held_on=dt.date(2021, 6, 1))
+    kept = {"visibility": "members", "withheld": "1"}
+    meeting.questions.create(
+        partnership=plan.partnership, asked_by="A member", asked_on=dt.date(2021, 5, 1), question="BURGLAR?", **kept
+    )
+    report = year(plan, meeting=meeting)
+    report.sections.create(heading="RAIDS", slug="raids", body="At DAWN.", **kept)
+    return report
+
+
+def test_members_read_of_a_report_what_is_below_the_line_and_the_public_is_told_why(plan, kept_back, client):
+    with pytest.raises(NotPublishable, match="The exception “Less crime”"):
+        publish_report(kept_back)
+    version = publish_report(builders.explain(kept_back, "It rained on them."))
+    public = words(client.get("/anytown/scrutiny/year/"))
+    for word in ("RAIDS", "DAWN", "BURGLAR", "Less crime", "It rained on them."):
+        assert word not in public
+        assert word not in str(version.content)
+    assert "some of the text: Information about an individual (paragraph 1)" in public
+    assert "some of the questions of members: Information about an individual (paragraph 1)" in public
+    assert "some of the priorities: Prevention, investigation or prosecution of crime (paragraph 7)" in public
+    page = "/desk/anytown/scrutiny/reports/year/"
+    assert client.get(page).status_code == 302
+    builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
+    theirs = words(client.get(page))
+    for word in ("RAIDS", "At DAWN.", "BURGLAR?", "Less crime moving the wrong way", "It rained on them.", "1.1"):
+        assert word in theirs
+    register = client.get("/desk/anytown/scrutiny/").content.decode()
+    assert f'href="{page}"' in register
+
+
+def test_the_desk_asks_for_the_reasons_of_what_is_below_the_line(plan, kept_back, client):
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    desk = f"/desk/anytown/plans/{plan.slug}/reports/year/"
+    assert f"The exception “Less crime” (moving the wrong way) {WITHOUT_REASONS}" in words(client.get(desk))
+    line = client.post(f"{desk}explain/", {"key": "target Less crime"})["Location"]
+    assert line.startswith("/desk/anytown/about/rows/report-lines/")
+
+
+def test_a_report_that_keeps_nothing_back_says_so_to_members(plan, client):
+    version = publish_report(builders.explain(year(plan)))
+    assert (version.for_members, "withheld" in version.content) == (None, False)
+    builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
+    assert "Nothing in this version is kept for members" in words(client.get("/desk/anytown/scrutiny/reports/year/"))
+    assert client.get("/desk/anytown/scrutiny/reports/none/").status_code == 404
