@@ -1,9 +1,11 @@
-"""What stands around every page of a partnership: the trail from the home page and the links to its sections."""
+"""What stands around every public page: the trail from the home page, links to sections, and help where it is due."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csp_portal.languages import ENGLISH, address_in, nav
+
+from .help import lines_for
 
 
 def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str, language: str = ENGLISH) -> dict:
@@ -23,7 +25,7 @@ def frame(slug: str | None, crumbs: list[tuple[str, str]], path: str, language: 
             href = reverse(name, args=[slug])
             text, here = nav(text, language), address_in(href, language)
             sections.append({"text": text, "href": here, "current": _stands_in(path, href, name)})
-    return {"breadcrumbs": breadcrumbs, "sections": sections}
+    return {"breadcrumbs": breadcrumbs, "sections": sections, "lines_for": lines_for}
 
 
 def _stands_in(path: str, href: str, name: str) -> bool:

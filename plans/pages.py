@@ -14,7 +14,7 @@ from .document import canonical
 from .document_types import PlanDocument, PriorityDocument
 from .frame import frame
 from .glossary import GlossaryLinks
-from .help import helplines, topics_of
+from .help import topics_of
 from .models import PlanVersion, PublishedFeedback
 from .pictures import pictures
 from .plain_answers import by_rule, plain_answer
@@ -110,7 +110,7 @@ def plan_page(
             "path": plan_path(content),
             "plain": plain_answer(content, figures),
             "answer": reading.plan_answer(content),
-            "helplines": helplines(topics_of(content["priorities"]), content["partnership"]["jurisdiction"]),
+            "help_topics": topics_of(content["priorities"]),
             "contents": reading.contents(content),
             "editions": list(version.plan.editions.filter(version__lte=version.number)),
             "opening": opening,
@@ -142,7 +142,7 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, a
             "path": plan_path(content),
             "plain": plain_answer(priority, around.figures),
             "answer": reading.priority_answer(priority),
-            "helplines": helplines(topics_of([priority]), content["partnership"]["jurisdiction"]),
+            "help_topics": topics_of([priority]),
             "glossary": GlossaryLinks(content["glossary"], plan_path(content)),
             "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
             "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from csp_portal.live_pages import NotFound
-from plans.help import helplines
 from plans.models import Partnership
 from plans.pictures import table_chart
 from plans.plain_answers import PlainAnswer
@@ -57,7 +56,7 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         [*_crumbs(partnership), (drawn.indicator.name, "")],
         drawn=drawn,
         plain=PlainAnswer(drawn.indicator.said, True) if drawn.indicator.said else None,
-        helplines=helplines(drawn.indicator.help_topics, partnership.jurisdiction),
+        help_topics=drawn.indicator.help_topics,
         targets=targets,
         table=RequestConfig(request).configure(listed) if drawn.observations else None,
     )
