@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from .models import Addressee, Committee, Membership, User
+from .models import Addressee, Committee, Membership, ScrutinyVersion, User
 from .permissions import Permission, where_may
-from .scrutiny import RESPONSE_DAYS, WARN_AFTER_MONTHS, due_on, months_after
+from .scrutiny import RESPONSE_DAYS, WARN_AFTER_MONTHS, State, counted, due_on, meeting_gap, months_after
 from .waiting import Waiting
 
 SOON = dt.timedelta(days=7)
@@ -30,6 +31,30 @@ def answers(user: User, memberships: list[Membership], today: dt.date) -> Iterat
         owner = owners[addressee.recommendation.partnership_id]
         page = reverse("desk-about-row", args=[owner.slug, "addressees", addressee.pk])
         yield Waiting(owner, sentence, page, urgent=due < today)
+
+
+def registers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """For members of a committee, who read what is published: answers that are overdue, and that they must meet."""
+    drafts = where_may(memberships, Permission.READ_DESK)
+    owners = {
+        key: one for key, one in where_may(memberships, Permission.READ_MEMBERS_TEXT).items() if key not in drafts
+    }
+    newest = ScrutinyVersion.objects.order_by().values("partnership").annotate(newest=Max("pk")).values("newest")
+    for version in ScrutinyVersion.objects.filter(pk__in=newest, partnership__in=owners).order_by("partnership"):
+        owner, read = owners[version.partnership_id], version.for_members
+        page = reverse("members-scrutiny", args=[owner.slug])
+        late = counted(read["recommendations"], today).get(State.OVERDUE, 0)
+        words = ngettext(
+            "%(num)s answer to a recommendation is overdue.",
+            "%(num)s answers to recommendations are overdue.",
+            late,
+        )
+        yield Waiting(owner, words % {"num": late}, f"{page}#recommendations", late, urgent=True)
+        gap = meeting_gap(read["committees"], today)
+        if gap and gap.warns and gap.last and gap.meet_by:
+            dates = {"last": f"{gap.last:%-d %B %Y}", "by": f"{gap.meet_by:%-d %B %Y}"}
+            sentence = _("The committee last met on %(last)s and must meet within twelve months, by %(by)s.")
+            yield Waiting(owner, sentence % dates, f"{page}#committees", urgent=gap.over)
 
 
 def unanswered(today: dt.date):

@@ -326,6 +326,44 @@ def test_the_desk_says_which_answers_are_waited_for(register):
     ]
 
 
+def test_the_desk_tells_members_what_the_published_register_says(register):
+    member = builders.person("member", register, "scrutiny member")
+    mine = list(member.memberships.all())
+    assert list(waiting_in_scrutiny.registers(member, mine, dt.date(2008, 12, 12))) == []
+    publish_register(register)
+    Addressee.objects.all().delete()  # what is not published yet is not theirs to read
+    assert list(waiting_in_scrutiny.registers(member, mine, dt.date(2008, 12, 11)))[0].count == 0
+    lines = list(waiting_in_scrutiny.registers(member, mine, dt.date(2009, 11, 14)))
+    assert [(line.sentence, line.count, line.urgent) for line in lines] == [
+        ("1 answer to a recommendation is overdue.", 1, True),
+        (
+            "The committee last met on 13 November 2008 and must meet within twelve months, by 13 November 2009.",
+            1,
+            True,
+        ),
+    ]
+    officer = builders.person("officer", register, "officer")
+    assert list(waiting_in_scrutiny.registers(officer, list(officer.memberships.all()), dt.date(2009, 11, 14))) == []
+
+
+def test_members_read_the_answer_to_a_recommendation_that_has_no_public_page(register, client):
+    kept = Recommendation.objects.get(ref="3").addressees.create(
+        organisation=Organisation.objects.get(name="Police"),
+        served_on=SERVED,
+        answered_on=SERVED,
+        response="DONE IN SECRET",
+        decision=Decision.ACCEPTED,
+    )
+    kept.progress.create(on=SERVED, text="CARRIED OUT IN SECRET", carried_out=True)
+    publish_register(register)
+    builders.sign_in(client, builders.person("member", register, "scrutiny member"))
+    page = client.get("/desk/anytown/scrutiny/").content.decode()
+    assert "DONE IN SECRET" in page
+    assert "CARRIED OUT IN SECRET" in page
+    assert 'href="/anytown/recommendations/3/"' not in page
+    assert 'href="/anytown/recommendations/1/"' in page
+
+
 def test_a_letter_is_sent_once_before_and_once_after_the_last_day(register, mailoutbox):
     police = Organisation.objects.get(name="Police")
     writes_to("officer", register, "officer")
