@@ -8,10 +8,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.checklist import Place as RowPlace
-from plans.checklist import Problem
 from plans.models import Partnership, Plan
 from plans.permissions import Permission
+from plans.problems import Place as RowPlace
+from plans.problems import Problem
 from plans.row_kinds import KINDS
 
 from .checks.facts import Facts

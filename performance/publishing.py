@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal import stored_pages
-from plans.checklist import errors
 from plans.document import checksum
 from plans.models import User, VersionKind
+from plans.problems import errors
 from plans.publishing import NotPublishable
 
 from .models import Disclosure, ProgressReport, ReportVersion, Source

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.checklist import Place, Problem
+from plans.problems import Place, Problem
 from plans.prose_words import dead_in
 
 from .report_types import ReportDocument

@@ -3,8 +3,8 @@
 from collections import defaultdict
 
 from . import desk_pages
-from .checklist import Place, Problem
 from .models import Plan
+from .problems import Place, Problem
 from .prose_words import names
 from .row_kinds import KINDS
 

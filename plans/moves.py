@@ -8,11 +8,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .checklist import Problem, errors, problems
+from .checklist import problems
 from .document import checksum, plan_document
 from .document_types import PlanDocument
 from .models import Change, ChangeKind, Membership, Organisation, Plan, PlanState, SignOff, User, VersionKind
 from .permissions import ROLES, Permission, permissions_of, roles_in
+from .problems import Problem, errors
 from .publishing import SCHEDULE, NotPublishable, publish, reinstate, store_sign_off, withdraw
 from .workflow import MOVES, Move, open_moves
 

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from . import moves, workflow
-from .checklist import Problem, errors, problems
+from .checklist import problems
 from .document import checksum, plan_documents
 from .mending import mending_pages
 from .models import Membership, Organisation, Plan, PlanState, SignOff
 from .permissions import Permission, permissions_of, where_may
+from .problems import Problem, errors
 from .waiting import Waiting
 
 SHOWN = 3  # errors named on the desk home; the checklist names all of them

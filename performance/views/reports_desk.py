@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from csp_portal.forms import PortalModelForm
 from csp_portal.live_pages import NotFound
 from plans import desk_pages, editing
-from plans.checklist import Problem, errors
 from plans.document import checksum
 from plans.models import Meeting, Partnership, Plan
 from plans.permissions import Permission
+from plans.problems import Problem, errors
 from plans.publishing import NotPublishable
 from plans.row_kinds import KINDS
 from plans.views.access import desk, of_plan

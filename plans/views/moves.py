@@ -14,13 +14,14 @@ from csp_portal.forms import PortalForm
 from csp_portal.live_pages import NotFound
 
 from .. import comparing, desk_pages, moves
-from ..checklist import errors, of_other_rooms, problems
+from ..checklist import of_other_rooms, problems
 from ..comments import open_comments
 from ..document import checksum, plan_document
 from ..mending import mending_pages
 from ..models import Partnership, Plan, PlanState
 from ..moves import NotAllowed, Refused
 from ..permissions import Permission
+from ..problems import errors
 from ..workflow import MOVES
 from .access import desk, plan_of
 

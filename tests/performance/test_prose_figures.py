@@ -20,10 +20,11 @@ from performance.models import SeriesBreak
 from performance.periods import Period
 from performance.prose_figures import Name, NotAName, read
 from performance.publishing import publish_source
-from plans.checklist import errors, problems
+from plans.checklist import problems
 from plans.document import plan_document
 from plans.mending import mending_pages
 from plans.models import Plan
+from plans.problems import errors
 from plans.prose_words import NAME, Said, names, resolve, written
 from plans.publishing import NotPublishable, publish
 from tests import builders

@@ -6,9 +6,10 @@ from django.core.management import call_command
 from django.db import IntegrityError, models, transaction
 from django.test import Client
 
-from plans.checklist import errors, problems
+from plans.checklist import problems
 from plans.document import canonical, checksum, plan_document
 from plans.models import PlanVersion, Visibility
+from plans.problems import errors
 from plans.publishing import NotPublishable, publish
 from tests import builders
 

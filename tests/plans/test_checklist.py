@@ -4,10 +4,11 @@ import copy
 
 import pytest
 
-from plans.checklist import RULES, Place, problems
+from plans.checklist import RULES, problems
 from plans.comments import comment, comments_on, open_comments, resolve
 from plans.document import plan_document
 from plans.models import Organisation, Plan
+from plans.problems import Place
 from plans.row_kinds import KINDS
 from tests import builders
 
