@@ -40,27 +40,48 @@ class Duty(TextChoices):
 
 
 class Law(NamedTuple):
-    """Where a duty stands, since when it is in force, and in which nations. `since` is None for the oldest."""
+    """Where a duty stands, since when it is in force, and in which nations. `since` is None for the oldest.
+
+    `order` is what says the day.
+    """
 
     source: str
     since: dt.date | None = None
     nations: tuple[str, ...] = ("england", "wales")
+    order: str = ""
 
 
 LAWS = {
     Duty.CRIME: Law("Crime and Disorder Act 1998, section 6(1)(a)"),
     Duty.SUBSTANCES: Law("Crime and Disorder Act 1998, section 6(1)(b)"),
-    Duty.REOFFENDING: Law("Crime and Disorder Act 1998, section 6(1)(c)", dt.date(2010, 4, 1)),
-    Duty.VIOLENCE: Law("Crime and Disorder Act 1998, section 6(1)(d)", dt.date(2023, 1, 31)),
-    Duty.VIOLENCE_DUTY: Law("Police, Crime, Sentencing and Courts Act 2022, Part 2 Chapter 1", dt.date(2023, 1, 31)),
-    Duty.PREVENT: Law("Counter-Terrorism and Security Act 2015, section 26", dt.date(2015, 7, 1)),
-    Duty.DOMESTIC_ABUSE: Law("Domestic Abuse Act 2021, section 57", dt.date(2021, 10, 1), ("england",)),
+    Duty.REOFFENDING: Law(
+        "Crime and Disorder Act 1998, section 6(1)(c)",
+        dt.date(2010, 4, 1),
+        order="Policing and Crime Act 2009, section 108",
+    ),
+    Duty.VIOLENCE: Law("Crime and Disorder Act 1998, section 6(1)(d)", dt.date(2023, 1, 31), order="S.I. 2022/1227"),
+    Duty.VIOLENCE_DUTY: Law(
+        "Police, Crime, Sentencing and Courts Act 2022, Part 2 Chapter 1", dt.date(2023, 1, 31), order="S.I. 2022/1227"
+    ),
+    Duty.PREVENT: Law(
+        "Counter-Terrorism and Security Act 2015, section 26",
+        dt.date(2015, 7, 1),
+        order="commencement order of 26 March 2015",
+    ),
+    Duty.DOMESTIC_ABUSE: Law(
+        "Domestic Abuse Act 2021, section 57", dt.date(2021, 10, 1), ("england",), "S.I. 2021/990, regulation 1"
+    ),
     Duty.VIOLENCE_WALES: Law(
         "Violence against Women, Domestic Abuse and Sexual Violence (Wales) Act 2015, section 5",
-        dt.date(2016, 4, 4),
+        dt.date(2016, 1, 4),
         ("wales",),
+        "S.I. 2015/2019, article 2",
     ),
-    Duty.CASE_REVIEW: Law("Anti-social Behaviour, Crime and Policing Act 2014, section 104", dt.date(2014, 10, 20)),
+    Duty.CASE_REVIEW: Law(
+        "Anti-social Behaviour, Crime and Policing Act 2014, section 104",
+        dt.date(2014, 10, 20),
+        order="S.I. 2014/2590, article 3",
+    ),
 }
 
 
@@ -121,7 +142,7 @@ class Step(TextChoices):
             Step.MEETING: made if wales else f"{made}, regulation 12",
             Step.PLAN: made if wales else f"{made}, regulations 10 and 11",
             Step.SUMMARY: made if wales else f"{made}, regulation 13",
-            Step.COPY: made if wales else "S.I. 2012/2660, regulation 13A",
+            Step.COPY: made if wales else f"{made}, regulation 13A (inserted by S.I. 2012/2660)",
             Step.SCRUTINY: "Police and Justice Act 2006, section 19" if wales else "S.I. 2009/942",
         }[self]
 

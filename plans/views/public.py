@@ -16,10 +16,12 @@ from csp_portal.live_pages import NotFound
 
 from .. import feedback, help, reading
 from ..document_types import PlanDocument, json_schema
+from ..kept import KNOWN_FOR
 from ..models import AreaSet, Partnership, PlanKind, PlanVersion
 from ..newest import newest_ids, newest_versions
 from ..pages import changes_page, draw
 from ..pictures import table_chart
+from ..subscriptions import CONFIRM_DAYS
 from .live import find_partnership, of_all, of_partnership, page
 
 # Versions for lists: what they say of themselves is read from the published text, never from the plan being written.
@@ -188,15 +190,15 @@ def plan_schema(request: HttpRequest) -> HttpResponse:
 @of_all
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people who read and write here."""
-    kept = {"months": feedback.KEPT_MONTHS, "hours": settings.SESSION_COOKIE_AGE // 3600}
+    kept = {"months": feedback.KEPT_MONTHS, "days": CONFIRM_DAYS}
     return page(request, "privacy.html", None, [(_("Privacy"), "")], **kept)
 
 
 @of_all
 def cookies(request: HttpRequest) -> HttpResponse:
     """Every cookie, what it is for and how long it lasts."""
-    hours = settings.SESSION_COOKIE_AGE // 3600
-    return page(request, "cookies.html", None, [(_("Cookies"), "")], hours=hours)
+    lasting = {"hours": settings.SESSION_COOKIE_AGE // 3600, "days": KNOWN_FOR.days}
+    return page(request, "cookies.html", None, [(_("Cookies"), "")], **lasting)
 
 
 @of_all

@@ -4,6 +4,7 @@ import re
 
 from performance.methods import METHODS
 from performance.recording import CHANGES
+from tests import builders
 from tests.performance.test_pages import words
 
 
@@ -25,17 +26,44 @@ def test_recording_changes_stand_in_order_of_time():
     assert years == sorted(years)
 
 
-def test_the_cookies_page_names_every_cookie_that_is_set(db, client, settings):
-    named = words(client.get("/cookies/"))
-    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"):
-        assert name in named
-    assert f"{settings.SESSION_COOKIE_AGE // 3600} hours without use" in named
+def test_the_cookies_page_names_every_cookie_that_is_set_and_no_other(db, client, settings):
+    from plans.kept import COOKIE, KNOWN_FOR
+
+    page = client.get("/cookies/").content.decode()
+    kept = [settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, COOKIE, "messages"]
+    assert re.findall(r'<th scope="row">(.*?)</th>', page) == kept
+    assert f"{settings.SESSION_COOKIE_AGE // 3600} hours without use" in page
+    assert f"<td>{KNOWN_FOR.days} days</td>" in page
 
 
-def test_the_privacy_notice_says_how_long_words_are_kept(db, client):
+def test_reading_sets_no_cookie_and_writing_and_working_set_those_of_the_page(db, client):
+    named = set(re.findall(r'<th scope="row">(.*?)</th>', client.get("/cookies/").content.decode()))
+    plan = builders.plan()
+    client.get("/anytown/plans/")
+    assert not client.cookies
+    client.get("/anytown/have-your-say/write/")
+    assert set(client.cookies) == {"csrftoken"}
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    client.post("/desk/anytown/about/partnership/1/", {"title": "x"})
+    for address in ("/desk/", "/desk/anytown/", f"/desk/anytown/{plan.slug}/"):
+        client.get(address)
+    assert set(client.cookies) <= named
+    assert "writer" in client.cookies
+
+
+def test_the_privacy_notice_says_how_long_what_people_send_is_kept(db, client):
     from plans.feedback import KEPT_MONTHS
+    from plans.subscriptions import CONFIRM_DAYS
 
-    assert f"They are deleted {KEPT_MONTHS} months after the consultation closes" in words(client.get("/privacy/"))
+    page = words(client.get("/privacy/"))
+    assert f"{KEPT_MONTHS} months after the consultation closes" in page
+    assert f"Without a yes: {CONFIRM_DAYS} days." in page
+    assert "csrftoken" in page
+
+
+def test_drafts_stay_as_long_as_the_cookies_page_says(db, client, settings):
+    days = re.search(r"^const DAYS = (\d+);", (settings.BASE_DIR / "static" / "drafts.js").read_text(), re.M)[1]
+    assert f"for at most {days} days. Signing out removes them." in words(client.get("/cookies/"))
 
 
 def test_the_statement_says_what_was_not_tested(db, client):

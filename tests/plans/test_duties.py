@@ -167,3 +167,7 @@ def test_a_plan_that_has_ended_is_called_so_and_is_no_revision_of_this_year(db, 
     page = words(client.get("/anytown/duties/"))
     assert ("That plan ended on 31 March 2023; no later one is published here." in page) is said
     assert bool(re.search(r"Revise the partnership plan 31 March \d+ done", page)) is not said
+
+
+def test_every_day_on_which_a_duty_began_says_by_what():
+    assert [duty for duty in Duty if bool(duty.law.since) != bool(duty.law.order)] == []
