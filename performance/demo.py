@@ -12,6 +12,7 @@ from plans.scrutiny_document import publish_register
 from .imports.figures import BadFile
 from .imports.lookups import load_lookup
 from .imports.postcodes import load_postcodes
+from .imports.residents import load_residents
 from .models import Indicator, Observation, ProgressReport, Source
 from .publishing import publish_report, publish_source
 from .source_files import load_source
@@ -33,6 +34,11 @@ def load_demo(folder: Path) -> dict[str, int]:
     folders = sorted(path for path in folder.iterdir() if (path / "plan.yaml").exists())
     for path in folders:
         load_folder(path)
+    for path in sorted((folder / "reference" / "residents").glob("*.csv")):
+        try:
+            load_residents(path)
+        except BadFile as problem:
+            raise BrokenFixture(f"{path}: {problem}.") from None
     for path in folders:
         for report in sorted(path.glob("report*.yaml")):
             fixtures.load(report)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from plans.models import Area, AreaLink
@@ -93,6 +94,7 @@ def _area_sums(source: Source, keys: list[Key]) -> Iterator[Sum]:
     """By links between areas; a set without one is taken to make up the partnership's own area."""
     used = {key[1] for key in keys}
     links = AreaLink.objects.filter(share=1, smaller__in=used, larger__in=used)
+    links = links.exclude(smaller__area_set__kind=F("larger__area_set__kind"))  # an old ward is no part of a new one
     rows = set(links.order_by().values_list("larger", "smaller__area_set", "smaller"))
     linked = {area_set for _larger, area_set, _smaller in rows}
     for whole in source.partnership.areas.filter(pk__in=used):

@@ -1,7 +1,7 @@
 """What a reader may know of the portal, from the database: its police force, and where small areas lie."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -55,7 +55,7 @@ def _forces(partnership: Partnership) -> dict[str, str]:
     return {name: area.code for area in areas for name in (area.name, *area.aliases)}
 
 
-def _fits(sets: list[AreaSet], lookups: list[SmallAreaLookup], *, dated: bool = True) -> list[Fit]:
+def _fits(sets: list[AreaSet], lookups: Sequence[SmallAreaLookup], *, dated: bool = True) -> list[Fit]:
     """For each set and census the first look-up that knows all its wards, for the months that it counts."""
     found = []
     areas = list(Area.objects.filter(area_set__in=sets).defer("outline"))
@@ -72,6 +72,11 @@ def _fits(sets: list[AreaSet], lookups: list[SmallAreaLookup], *, dated: bool = 
                 fits = {small_area: known_as[ward] for small_area, ward in lookup.fits.items() if ward in known_as}
                 found.append(Fit(area_set.slug, small, first, last, fits))
     return found
+
+
+def fits_of(area_set: AreaSet, lookups: Sequence[SmallAreaLookup]) -> list[Fit]:
+    """Where small areas lie in one set, by each census that a look-up knows, whatever the months."""
+    return _fits([area_set], lookups, dated=False)
 
 
 def _reaches(lookup: SmallAreaLookup, areas: list[Area]) -> bool:
