@@ -4,9 +4,11 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from csp_portal.local_time import in_words
 
 from .checklist import problems
 from .document import checksum, plan_document
@@ -231,7 +233,7 @@ def due_plans(now: dt.datetime | None = None) -> QuerySet[Plan]:
 
 def when(at: dt.datetime | None) -> str:
     """A moment in words, in the time of the partnership; empty when there is none."""
-    return formats.date_format(timezone.localtime(at), "j F Y, H:i") if at else ""
+    return in_words(at) if at else ""
 
 
 # What all of them share

@@ -39,6 +39,8 @@ class JudgedAddressee:
         """How long there is still time, or by how much it is or was missed, in words."""
         if self.state is State.OVERDUE:
             return ngettext("%(days)s day overdue", "%(days)s days overdue", -self.days) % {"days": -self.days}
+        if self.state is State.DUE and not self.days:
+            return _("today is the last day")
         if self.state is State.DUE:
             return ngettext("%(days)s day left", "%(days)s days left", self.days) % {"days": self.days}
         if self.was_late:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csp_portal.forms import PortalForm
 from csp_portal.live_pages import NotFound
+from csp_portal.local_time import LocalTimeField
 
 from .. import comparing, desk_pages, moves
 from ..checklist import of_other_rooms, problems
@@ -27,7 +28,7 @@ from .access import desk, plan_of
 
 
 class ScheduleForm(PortalForm):
-    at = forms.DateTimeField(
+    at = LocalTimeField(
         label="Publish at",
         help_text="Date and time in the United Kingdom, e.g. 2026-04-01 09:00",
         input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
