@@ -336,6 +336,7 @@ class _Carrier:
         dated = [row for row in self.plan.calendar.all() if row.kind != CalendarKind.CYCLE]
         self.left_out[_("members whose time ends before the new period")] = len(gone)
         self.left_out[_("events and steps on the way to approval")] = len(dated)
+        self.left_out[_("meetings of the committee route")] = self.plan.route.count()
         self.left_out[_("achievements")] = self.plan.achievements.count()
         self.left_out[_("consultations with their results")] = self.plan.consultations.count()
         self.left_out[_("sources with their figures")] = self.plan.sources.count()

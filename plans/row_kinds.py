@@ -14,7 +14,7 @@ class RowKind:
     """`slug` stands in addresses. `owner` is the foreign key to the row that a row belongs to, `root` the lookup that
     leads to its plan, or to its partnership; both are empty for the plan or partnership itself. `fields` are edited, in
     this order; `name` and `plural` are the words on the page. `only` narrows the rows of the model to those of the
-    kind; `help` stands above their list."""
+    kind; `help` stands above their list. Rows `beside_the_text` are written in any state of their plan."""
 
     slug: str
     model: type[models.Model]
@@ -25,6 +25,7 @@ class RowKind:
     fields: tuple[str, ...]
     help: str = ""
     only: tuple[tuple[str, object], ...] = ()
+    beside_the_text: bool = False
 
     @property
     def one(self) -> str:

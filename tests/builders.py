@@ -126,6 +126,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     step.parts.create(as_printed="Fire service")
     area, whole = area_set(here, ["East", "Whole"], slug="sectors", kind="sector").areas.all()
     area.links_up.create(larger=whole, basis="printed")
+    made.route.create(body="Cabinet", meets_on=dt.date(2020, 3, 2), decision="Agreed.")
     made.targets.create(name="Fewer crimes", kind="words", area=area)
     told = report(made, "quarter-2")
     told.lines.create(name="Cameras", cause="They broke.")

@@ -34,6 +34,7 @@ from .plans import (
 from .postcodes import Postcode, PostcodeDirectory
 from .recommendations import Addressee, Decision, FollowUp, Recommendation
 from .referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
+from .route import RouteStep
 from .rows import Visibility
 from .subscriptions import Rhythm, Subscription
 from .versions import (

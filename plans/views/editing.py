@@ -220,10 +220,12 @@ def _unsaved(request: HttpRequest) -> QueryDict | None:
 
 def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context) -> HttpResponse:
     of_partnership = isinstance(root, Partnership)
+    kind = context.get("kind") or (context["listed"].kind if "listed" in context else None)
+    beside_the_text = kind is not None and kind.beside_the_text
     context |= {
         "partnership": root if of_partnership else root.partnership,
         "plan": None if of_partnership else root,
-        "stands_still": not of_partnership and root.state != PlanState.DRAFT,
+        "stands_still": not (of_partnership or beside_the_text) and root.state != PlanState.DRAFT,
         "root_page": desk_pages.address(root),
         "root_name": desk_pages.name_of(root),
         "messages": messages.get_messages(request),

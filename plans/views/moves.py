@@ -178,6 +178,8 @@ def _page(
         "blocked": errors(found),
         "problems": list(zip(found, mending_pages({plan: found})[plan], strict=True)),
         "moves": moves.moves_for(plan, request.permissions),
+        "route": plan.route.all(),
+        "root_page": desk_pages.address(plan),
         "signed": moves.sign_offs_of(plan, text),
         "missing": moves.missing_signatories(plan, text),
         "signing_for": moves.organisations_signed_for(request.user, plan),

@@ -441,3 +441,21 @@ def test_somebody_without_the_permission_is_told_so(client, plan):
     assert client.get(HERE + "explode/").status_code == 404
     plan.refresh_from_db()
     assert plan.state == "draft"
+
+
+def test_committee_meetings_are_noted_while_the_text_stands_still_and_void_no_signature(desk, plan, approver, police):
+    plan.signatories.add(police)
+    plan = move(plan, "submit", by=plan.partnership.memberships.get(role="officer").user, note="Agreed.")
+    moves.sign_off(plan, police, by=approver, seen=text_of(plan))
+    here = f"/desk/anytown/plans/{plan.slug}/"
+    given = {"body": "Cabinet", "meets_on": "2026-03-09", "decision": "Agreed without changes."}
+    assert desk.post(f"{here}route/add/", given).status_code == 302
+    page = desk.get(f"{here}publish/").content.decode()
+    assert "Cabinet</th><td>9 March 2026</td>" in page
+    assert "Agreed without changes." in page
+    assert not moves.missing_signatories(plan, text_of(plan))
+    again = desk.post(f"{here}route/add/", given).content.decode()
+    assert "The plan already goes to this body on this day." in again
+    assert desk.post(f"{here}sections/add/", {"heading": "New"}).status_code == 200
+    assert "stands still" in desk.get(f"{here}sections/").content.decode()
+    assert "stands still" not in desk.get(f"{here}route/").content.decode()

@@ -20,7 +20,7 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 
-STAYS = {"achievements", "consultations", "questions", "answers"}
+STAYS = {"achievements", "route", "consultations", "questions", "answers"}
 
 
 def roll(plan, choices=None, **given):
