@@ -67,7 +67,7 @@ class PlansConfig(AppConfig):
                     ("kind", "when", "task", "body", "locator")),
             RowKind("route", models.RouteStep, "committee step", "committee route", "plan", "plan",
                     ("body", "meets_on", "decision"),
-                    "The meetings that the plan goes to before it is published. Note them at any time, also before approval.",
+                    "The meetings that the plan goes to before it is published. They are noted at any time.",
                     beside_the_text=True),
             RowKind("consultations", models.Consultation, "consultation", "consultations", "plan", "plan",
                     ("title", "asked", "method", "opens_on", "closes_on", "findings", "locator")),
