@@ -23,8 +23,8 @@ class PerformanceConfig(AppConfig):
 
         register(
             RowKind("indicators", models.Indicator, "indicator", "indicators", "partnership", "partnership",
-                    ("name", "code", "framework", "unit", "better", "type", "definition", "data_source", "lag", "owner",
-                     "aliases", "part_of", "variant_of", "usual", "usual_source", "help_topics"),
+                    ("name", "code", "framework", "unit", "better", "type", "rate_base", "definition", "data_source",
+                     "lag", "owner", "aliases", "part_of", "variant_of", "usual", "usual_source", "help_topics"),
                     "Indicators that this partnership keeps. Others are shared by all partnerships."),
             RowKind("plain-answers", models.PlainAnswer, "plain answer", "plain answers", "partnership", "partnership",
                     ("indicator", "area", "sentence"),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from csp_portal.numbers import shown
 from plans.models import Area
 
@@ -16,6 +18,16 @@ from .series import Figure, IndicatorHead
 
 RESIDENTS, HOUSEHOLDS = "residents", "households"
 BASES = (RESIDENTS, HOUSEHOLDS)
+
+
+def bases_of(indicator: IndicatorHead) -> list[str]:
+    """What a count may be divided by, the one that the indicator asks for first."""
+    return sorted(BASES, key=lambda base: base != indicator.rate_base)
+
+
+def per_thousand(base: str) -> str:
+    """The unit of a rate."""
+    return _("per 1,000 households") if base == HOUSEHOLDS else _("per 1,000 residents")
 
 
 @dataclass(frozen=True)
@@ -34,7 +46,7 @@ class Measure:
 
 @dataclass(frozen=True)
 class Rate:
-    """So many for each 1,000 of those counted in `year`."""
+    """So many for each 1,000 of those counted in `year`, residents or households."""
 
     value: Decimal
     year: int
@@ -57,6 +69,12 @@ class AreaFigure:
     per_households: Rate | None
     movement: Movement | None
     against: Against | None = None
+    base: str = ""
+
+    @property
+    def rate(self) -> Rate | None:
+        """The rate that areas are compared by."""
+        return {RESIDENTS: self.per_residents, HOUSEHOLDS: self.per_households}.get(self.base)
 
     @property
     def value(self) -> Decimal | None:
@@ -108,8 +126,10 @@ class AreaFigures:
         return denominator(self.series(base, code), measure.period) if measure.indicator.unit in COUNTED else None
 
     def base_of(self, measure: Measure, areas: Sequence[Area]) -> str:
-        """What the areas are compared by: residents where they are known, else households; empty where neither is."""
-        known = (base for base in BASES if any(self.base(measure, area.code, base) for area in areas))
+        """What the areas are compared by: what the indicator asks for, else the other; empty where neither is known."""
+        known = (
+            base for base in bases_of(measure.indicator) if any(self.base(measure, area.code, base) for area in areas)
+        )
         return next(known, "")
 
     def rate(self, measure: Measure, code: str, base: str) -> Rate | None:
@@ -134,6 +154,7 @@ class AreaFigures:
                 per_households=self.rate(measure, area.code, HOUSEHOLDS),
                 movement=self.movement(measure, area.code),
                 against=compared.get(area.code),
+                base=base,
             )
             for area in areas
         ]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from csp_portal.charts import Band, Funnel, Point
 from csp_portal.numbers import shown
 
-from .area_figures import RESIDENTS, AreaFigure, AreaFigures, Measure
+from .area_figures import RESIDENTS, AreaFigure, AreaFigures, Measure, per_thousand
 from .chance import STRICT, USUAL, expected_limits
 
 STEPS = 24
@@ -23,7 +23,7 @@ def area_funnel(
     base = known.base_of(measure, [row.area for row in rows])
     found = {row.area.code: known.base(measure, row.area.code, base) for row in rows}
     average = rows[0].against.average  # type: ignore[union-attr]
-    unit = _("per 1,000 residents") if base == RESIDENTS else _("per 1,000 households")
+    unit = per_thousand(base)
     years = ", ".join(sorted({str(counted[1]) for counted in found.values() if counted}))
     sizes = [counted[0] for counted in found.values() if counted]
     return Funnel(

@@ -133,9 +133,11 @@ class AreaPage:
         sentence = _("%(area)s, %(period)s: %(figure)s (%(indicator)s)") % words
         if row.of > 1 and row.rank:
             sentence += _(", rank %(rank)s of %(of)s %(kind)s") % words
-        if row.per_residents:
-            rate = {"rate": row.per_residents.words, "year": row.per_residents.year}
-            sentence += _(", %(rate)s for each 1,000 residents of %(year)s") % rate
+        if row.rate:
+            rate = {"rate": row.rate.words, "year": row.rate.year}
+            by_residents = _(", %(rate)s for each 1,000 residents of %(year)s")
+            by_households = _(", %(rate)s for each 1,000 households of %(year)s")
+            sentence += (by_households if row.base == HOUSEHOLDS else by_residents) % rate
         if row.against and row.against.verdict:
             average = {"against": row.against.words, "average": shown(row.against.average, decimals=1)}
             sentence += _(", %(against)s than the average of %(average)s by more than chance") % average

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from csp_portal.numbers import shown
 from plans.models import Area, AreaKind
 
-from .area_figures import BASES, RESIDENTS, AreaFigures, Measure
+from .area_figures import BASES, AreaFigures, Measure, bases_of, per_thousand
 from .change_words import COUNTED
 from .periods import day
 from .series import Figure, Group
@@ -73,28 +73,37 @@ def beside(area: Area, group: Group | None, known: AreaFigures) -> list[Beside]:
     for (indicator, code), by_period in known.said.items():
         for period, figure in by_period.items() if code == area.code and indicator not in BASES else ():
             measure = Measure(figure.indicator, period, area.area_set_id)
-            rates: dict[str, Decimal] = {}
-            lines = []
-            for (other, place), said in known.said.items():
-                there = said.get(period) if other == indicator else None
-                if there is None or not (place in members or place == code or there.area.area_set__kind in LARGER):
-                    continue
-                if (rate := _rate(measure, place, known)) is not None:
-                    rates[place] = rate
-                    lines.append(
-                        Line(there.area.name, _what(there, place == code, members), there, rate, place == code)
-                    )
-            if len(lines) > 1 and code in rates:
-                counted = measure.indicator.unit in COUNTED
-                unit = _("per 1,000 residents") if counted else measure.indicator.unit
-                lines.sort(key=lambda line: (-line.rate, line.name))
-                found.append(Beside(measure, unit, lines, group, standing(code, members, rates)))
+            there = {
+                place: said[period]
+                for (other, place), said in known.said.items()
+                if other == indicator and period in said and _is_near(said[period], code, members)
+            }
+            counted = measure.indicator.unit in COUNTED
+            for base in bases_of(measure.indicator) if counted else ("",):
+                rates = {place: rate for place in there if (rate := _rate(measure, place, base, known)) is not None}
+                if len(rates) > 1 and code in rates:
+                    unit = per_thousand(base) if counted else measure.indicator.unit
+                    found.append(Beside(measure, unit, _lines(there, rates, code, members), group,
+                                        standing(code, members, rates)))  # fmt: skip
+                    break
     return sorted(found, key=lambda one: (one.measure.period.end, one.measure.indicator.name), reverse=True)
 
 
-def _rate(measure: Measure, code: str, known: AreaFigures) -> Decimal | None:
+def _is_near(figure: Figure, code: str, members: frozenset[str]) -> bool:
+    return figure.area.code in members or figure.area.code == code or figure.area.area_set__kind in LARGER
+
+
+def _lines(there: dict[str, Figure], rates: dict[str, Decimal], code: str, members: frozenset[str]) -> list[Line]:
+    lines = [
+        Line(there[place].area.name, _what(there[place], place == code, members), there[place], rate, place == code)
+        for place, rate in rates.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.rate, line.name))
+
+
+def _rate(measure: Measure, code: str, base: str, known: AreaFigures) -> Decimal | None:
     if measure.indicator.unit in COUNTED:
-        rate = known.rate(measure, code, RESIDENTS)
+        rate = known.rate(measure, code, base)
         return rate.value if rate else None
     return known.value(measure, code) if measure.indicator.unit in COMPARABLE else None
 

@@ -15,7 +15,7 @@ from csp_portal.numbers import shown
 from csp_portal.tables import NumberColumn
 from plans.models import Area, AreaKind, AreaSet
 
-from .area_figures import AreaFigure, AreaFigures, Measure, Rate
+from .area_figures import HOUSEHOLDS, AreaFigure, AreaFigures, Measure, Rate
 from .area_funnel import area_funnel
 from .areas import Movement, total
 from .chart_limits import limits_of
@@ -174,6 +174,17 @@ class RankingPage:
         """Whether a printed rank differs from ours; None where none is printed."""
         printed = [row for row in self.rows if row.printed_rank]
         return any(row.printed_rank.value != row.rank for row in printed) if printed else None
+
+    @property
+    def compared_by(self) -> str:
+        """What the rates that are set beside the average are worked out with; empty where there are none."""
+        found = [row for row in self.compared if row.rate]
+        years = ", ".join(sorted({str(row.rate.year) for row in found if row.rate}))
+        if not found:
+            return ""
+        by_households = _("They are compared per 1,000 households, counted in %(years)s.")
+        by_residents = _("They are compared per 1,000 residents, counted in %(years)s.")
+        return (by_households if found[0].base == HOUSEHOLDS else by_residents) % {"years": years}
 
     @property
     def caveats(self) -> list[tuple[str, str]]:

@@ -6,7 +6,15 @@ from .report_types import ExceptionDocument, ReportDocument
 
 COLUMNS = [
     *("kind", "name", "indicator", "unit", "status", "rule", "aim", "due", "baseline", "baseline shown"),
-    *("baseline period", "outturn", "outturn shown", "outturn period", "for each 1,000 residents", "residents of"),
+    *(
+        "baseline period",
+        "outturn",
+        "outturn shown",
+        "outturn period",
+        "for each 1,000",
+        "residents or households",
+        "of",
+    ),
     *("change", "change in %", "trend", "cause", "what is done", "back on track", "commentary", "source", "figure"),
 ]
 
@@ -34,6 +42,7 @@ def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
             last and last["shown"],
             last and last["period"],
             one["rate"]["shown"] or None,
+            one["rate"].get("base", "residents") if one["rate"]["shown"] else None,
             one["rate"]["year"],
             one["change"],
             one["percent_change"],

@@ -19,7 +19,7 @@ from .seasons import pair
 from .status import Status
 
 NO_RATE: RateDocument = {"shown": "", "year": None}
-Residents = Mapping[Period, Decimal | None]
+Counts = Mapping[Period, Decimal | None]
 
 
 def report_outcome(
@@ -28,12 +28,13 @@ def report_outcome(
     *,
     breaks: Sequence[Break],
     of: Period,
-    residents: Residents,
+    bases: Mapping[str, Counts],
     others: Mapping[Period, list[ComparatorDocument]],
 ) -> ReportOutcome:
     """The target judged by its own rule up to the end of the period `of` the report.
 
-    `residents` are counts of the people of its area, `others` what the sources say of the same indicator elsewhere.
+    `bases` are counts of the residents and households of its area, the one to divide by first; `others` is what the
+    sources say of the same indicator elsewhere.
     """
     judged = outcome(target, seen, breaks=breaks, until=of.end)
     known = _known(seen, of.end)
@@ -50,8 +51,8 @@ def report_outcome(
             "unit": target["unit"],
             "of_period": bool(newest and newest.end >= of.start),
             "measured": "tracker" if judged["status"] == Status.NOT_SET else "target",
-            "rate": _rate(known.get(newest), newest, residents) if counted and newest else NO_RATE,
-            "rate_before": _rate(_number(judged["baseline"]["value"]), start, residents) if counted else NO_RATE,
+            "rate": _rate(known.get(newest), newest, bases) if counted and newest else NO_RATE,
+            "rate_before": _rate(_number(judged["baseline"]["value"]), start, bases) if counted else NO_RATE,
             "trend": change.sentence(shown(change.pair.now, target["unit"])) if change else "",
             "trend_word": change.direction.value if change else "",
             "comparators": others.get(newest, []) if newest else [],
@@ -94,10 +95,13 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _rate(count: Decimal | None, period: Period | None, residents: Residents) -> RateDocument:
-    base = denominator(residents, period) if period else None
-    found = rate(count, base[0]) if base else None
-    return {"shown": shown(found, decimals=1), "year": base[1]} if base and found is not None else NO_RATE
+def _rate(count: Decimal | None, period: Period | None, bases: Mapping[str, Counts]) -> RateDocument:
+    for name, counts in bases.items():
+        base = denominator(counts, period) if period else None
+        found = rate(count, base[0]) if base else None
+        if base and found is not None:
+            return {"shown": shown(found, decimals=1), "year": base[1], "base": name}
+    return NO_RATE
 
 
 def _forecast(known: Mapping[Period, Decimal], newest: Period | None, breaks: Sequence[dt.date]) -> str:

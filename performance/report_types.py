@@ -50,10 +50,14 @@ class LineDocument(TypedDict):
 
 
 class RateDocument(TypedDict):
-    """A count for each 1,000 residents; `year` is that of the residents. Empty where their number is not known."""
+    """A count for each 1,000 residents or households (`base`; residents where it is not said), counted in `year`.
+
+    Empty where their number is not known.
+    """
 
     shown: str
     year: int | None
+    base: NotRequired[str]
 
 
 class ComparatorDocument(TypedDict):

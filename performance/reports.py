@@ -9,7 +9,7 @@ from plans.models import Plan, Visibility
 from plans.models.rows import documents
 from plans.prose_words import resolve
 
-from .area_figures import RESIDENTS
+from .area_figures import BASES, bases_of
 from .indicator_page import WHOLE
 from .models import ProgressReport
 from .outturns import Seen
@@ -109,11 +109,7 @@ def _outcomes(
     report: ProgressReport, plan: PlanDocument, found: list[Figure], broken: list[Broken]
 ) -> list[ReportOutcome]:
     said = seen(found)
-    residents = {
-        code: {one.period: one.value for one in entries if one.value is not None}
-        for (indicator, code), entries in said.items()
-        if indicator == RESIDENTS
-    }
+    bases = {figure.indicator.slug: bases_of(figure.indicator) for figure in found}
     names = {figure.area.code: figure.area for figure in found}
     return with_keys(
         [
@@ -122,7 +118,10 @@ def _outcomes(
                 said.get((target["indicator"], target["area"]), []),
                 breaks=breaks_of(broken, target["indicator"], target["area"]),
                 of=report.period,
-                residents=residents.get(target["area"], {}),
+                bases={
+                    base: {one.period: one.value for one in said.get((base, target["area"]), [])}
+                    for base in bases.get(target["indicator"], BASES)
+                },
                 others=_others(said, target["indicator"], target["area"], names),
             )
             for target in targets_of(plan)

@@ -80,6 +80,7 @@ class IndicatorHead(NamedTuple):
     better: str
     type: str
     part_of_id: int | None
+    rate_base: str = "residents"
 
 
 class AreaHead(NamedTuple):

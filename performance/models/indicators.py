@@ -38,12 +38,18 @@ class IndicatorType(TextChoices):
     DENOMINATOR = "denominator", "What rates are worked out with"
 
 
+class RateBase(TextChoices):
+    RESIDENTS = "residents", "residents"
+    HOUSEHOLDS = "households", "households"
+
+
 class Indicator(Editable):
     """Something that is counted or measured, in one unit, defined once for all who use it.
 
     `part_of` names the larger total this one is counted in, so that parts are never added to their own total.
     `variant_of`: the same thing, counted under another definition. `usual` is a figure of the right order of magnitude,
     with where it is from, so that a misplaced digit can be seen.
+    `rate_base`: what areas are compared by, when it is a count: burglary of homes by the homes that there are.
     `partnership` keeps the definition and may change it; an indicator without one is shared by all.
     """
 
@@ -57,6 +63,13 @@ class Indicator(Editable):
     unit = models.CharField(max_length=20, choices=Unit)
     better = models.CharField(max_length=10, choices=Better, default=Better.NEITHER)
     type = models.CharField(max_length=20, choices=IndicatorType, default=IndicatorType.CONTEXT)
+    rate_base = models.CharField(
+        "rates are for each 1,000",
+        max_length=20,
+        choices=RateBase,
+        default=RateBase.RESIDENTS,
+        help_text="Where nobody has counted them, the other is taken; every page says which, and of which year",
+    )
     definition = models.TextField(blank=True)
     data_source = models.CharField(max_length=300, blank=True)
     lag = models.CharField(max_length=100, blank=True)
@@ -77,6 +90,7 @@ class Indicator(Editable):
             one_of("indicator", "unit", Unit),
             one_of("indicator", "better", Better),
             one_of("indicator", "type", IndicatorType),
+            one_of("indicator", "rate_base", RateBase),
             models.CheckConstraint(
                 condition=~Q(part_of=F("pk")),
                 name="indicator_not_part_of_itself",

@@ -183,7 +183,10 @@ def test_a_rate_stands_beside_the_count_where_residents_are_known(plan):
     builders.observation(people, builders.indicator("residents", unit="people"), town, 2020, 40000)
     publish_source(people)
     one = report_document(year(plan))["outcomes"][0]
-    assert (one["rate_before"], one["rate"]) == ({"shown": "2.5", "year": 2021}, {"shown": "5.0", "year": 2021})
+    assert (one["rate_before"], one["rate"]) == (
+        {"shown": "2.5", "year": 2021, "base": "residents"},
+        {"shown": "5.0", "year": 2021, "base": "residents"},
+    )
     assert one["trend"].startswith("More than a year ago: 200, up 50 (+33.3%)")
     assert (one["trend_word"], one["measured"]) == ("getting worse", "target")
     assert one["forecast"].startswith("No forecast: it needs at least 5 figures")
