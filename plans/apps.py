@@ -65,7 +65,7 @@ class PlansConfig(AppConfig):
                     ("heading", "kind", "body", "visibility", "withheld", "locator")),
             RowKind("calendar", models.CalendarItem, "calendar entry", "calendar", "plan", "plan",
                     ("kind", "when", "task", "body", "locator")),
-            RowKind("route", models.RouteStep, "committee step", "committee route", "plan", "plan",
+            RowKind("route", models.RouteStep, "committee meeting", "committee meetings", "plan", "plan",
                     ("body", "meets_on", "decision"),
                     "The meetings that the plan goes to before it is published. They are noted at any time.",
                     beside_the_text=True),

@@ -15,6 +15,7 @@ from .problems import Place, Problem, warning
 def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
     """Warnings about texts that are hard to read: one for each text, and one for each abbreviation nobody explains."""
     explained = {name for term in content["glossary"] for name in (term["term"], *term["aliases"])}
+    headings = {section["slug"]: section["heading"] for section in content["sections"]}
     texts: dict[Place, list[str]] = {}
     for place, text in [(Place("plan"), content["plan"].get("plain_answer", "")), *narrative_of(content)]:
         texts.setdefault(place, []).append(text)
@@ -23,9 +24,8 @@ def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
     found = {place: readability.read("\n\n".join(parts), explained) for place, parts in texts.items()}
     for place, text_found in found.items():
         if said := _hard_words(text_found):
-            yield Problem(
-                "warning", _("%(where)s is hard to read: %(what)s.") % {"where": _name(place), "what": said}, place
-            )
+            where = _name(place, headings)
+            yield Problem("warning", _("%(where)s is hard to read: %(what)s.") % {"where": where, "what": said}, place)
     for name, count in Counter(name for one in found.values() for name in one.abbreviations).items():
         words = ngettext(
             "Nothing explains %(name)s, which stands in %(num)s text: add it to the glossary or write it out.",
@@ -35,8 +35,8 @@ def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
         yield warning(words % {"name": name, "num": count}, "glossary")
 
 
-def _name(place: Place) -> str:
-    """A text as the beginning of a sentence."""
+def _name(place: Place, headings: dict[str, str]) -> str:
+    """A text as the beginning of a sentence. `headings` are those of the sections."""
     named = {
         "sections": _("The section “%(ref)s”"),
         "priorities": _("Priority %(ref)s"),
@@ -45,7 +45,11 @@ def _name(place: Place) -> str:
         "funding": _("The note of the funding line “%(ref)s”"),
         "targets": _("The note of the target “%(ref)s”"),
     }
-    return named[place.kind] % {"ref": place.ref} if place.kind in named else _("The answer on top of the plan")
+    return (
+        named[place.kind] % {"ref": headings.get(place.ref, place.ref)}
+        if place.kind in named
+        else _("The answer on top of the plan")
+    )
 
 
 def _hard_words(found: readability.Readability) -> str:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='route', to='plans.plan')),
             ],
             options={
-                'verbose_name': 'committee step',
+                'verbose_name': 'committee meeting',
                 'ordering': ['meets_on', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('plan', 'body', 'meets_on'), name='route_step_once', violation_error_message='The plan already goes to this body on this day.')],
             },

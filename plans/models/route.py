@@ -19,7 +19,7 @@ class RouteStep(Editable):
 
     class Meta:
         ordering = ["meets_on", "pk"]
-        verbose_name = "committee step"
+        verbose_name = "committee meeting"
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "body", "meets_on"],

@@ -200,3 +200,12 @@ def test_plans_nearest_to_publication_stand_first(plan, officer):
         builders.plan(plan.partnership, slug=slug, state=state)
     mine = list(officer.memberships.select_related("partnership"))
     assert [standing.plan.state for standing in my_plans.standings(mine)] == ["approval", "consultation", "draft"]
+
+
+def test_a_preview_says_that_nothing_of_it_is_published(client, plan, officer):
+    builders.sign_in(client, officer)
+    page = client.get("/desk/anytown/plans/2020-2023/preview/").content.decode()
+    assert "<b>Preview.</b> So would readers see the plan if it were published now." in page
+    assert "1, not published" in page
+    assert '<a href="/desk/anytown/plans/2020-2023/">Back to the desk</a>' in page
+    assert not plan.versions.exists()
