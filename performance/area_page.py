@@ -1,7 +1,7 @@
 """What the page of one area says."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -119,7 +119,8 @@ class AreaPage:
     def answer(self) -> str:
         kind = self.area.area_set.get_kind_display()
         if not self.figures:
-            return _("No published source gives a figure for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}
+            said = _("No published source gives a figure for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}
+            return " ".join([said, *self._before()])
         measure, row = self.figures[0]
         words = {
             "area": self.area.name,
@@ -144,6 +145,12 @@ class AreaPage:
         elif row.against:
             sentence += _(", no clear difference from the average")
         return f"{sentence}. {_moved(row.movement, measure.indicator.better)}"
+
+    def _before(self) -> Iterator[str]:
+        """What is known of the area of the same name with other boundaries, when nothing is estimated from it."""
+        for one in self.namesakes[:1] if not self.shares else []:
+            words = {"set": one.area_set, "answer": replace(self, area=one).answer}
+            yield _("With other boundaries (%(set)s): %(answer)s") % words
 
     @property
     def map(self) -> Markup | None:

@@ -26,6 +26,7 @@ _OPENING = {"The", "In", "At", "And", "For", "Of", "Wards", "Ward", "Across", "F
 _AFTER = re.compile(r"\s(?!Wards?\b|And\b|Sector\b)[A-Z]\w")
 # Further names, then what they are: “and Park wards”. Each word begins after a blank, so it is read in one way only.
 _LISTED = re.compile(r"(?:,|\s+(?:and|with|&|[A-Z][\w’'-]*))*\s+(?i:wards?|sectors?|committees?)\b")
+_WARDS = re.compile(r"\bwards?\b", re.IGNORECASE)
 LONGEST = 220
 
 
@@ -131,8 +132,19 @@ class AreaInPlans:
     @property
     def panels(self) -> list[GroupDocument]:
         """The panels and committees for the area, by their own name or by the wards they list."""
-        local = [group for content in self.published.plans for group in content["groups"] if group["kind"] == "panel"]
-        found = [group for group in local if group["name"] in self.names or sentence_naming(group["remit"], self.names)]
+        return [
+            group for group in self._local if group["name"] in self.names or sentence_naming(group["remit"], self.names)
+        ]
+
+    @property
+    def wider_panels(self) -> list[GroupDocument]:
+        """The panels of the plan shown whose remit speaks of no wards."""
+        listed = self.plan["groups"] if self.plan else []
+        return [group for group in self._local if group in listed and not _WARDS.search(group["remit"])]
+
+    @property
+    def _local(self) -> list[GroupDocument]:
+        found = [group for content in self.published.plans for group in content["groups"] if group["kind"] == "panel"]
         return list({group["name"]: group for group in found}.values())
 
     @property

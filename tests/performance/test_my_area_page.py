@@ -73,8 +73,42 @@ def test_the_page_costs_four_queries_however_much_is_published(client, ward, dja
         client.get("/anytown/areas/anytown-barnack/")
 
 
+def test_panels_of_no_particular_wards_are_told_where_none_is_named_for_the_ward(client, ward):
+    ward.groups.create(name="Area committees", kind="panel", remit="Raise what worries people.")
+    publish(builders.rich_plan(1, ward, slug="later", period_end=dt.date(2099, 3, 31)), kind="final")
+    said = words(client.get("/anytown/areas/anytown-walton/"))
+    assert "it does not say which wards each looks after. Area committees : Raise what worries people." in said
+    assert "Village panel" not in said
+    assert "Area committees" not in words(client.get("/anytown/areas/anytown-barnack/"))
+
+
+def test_without_a_register_the_page_says_that_no_meeting_is_published(db, client):
+    owner = builders.partnership()
+    builders.area_set(owner, ["Barnack"])
+    publish(builders.rich_plan(1, owner), kind="final")
+    said = words(client.get("/anytown/areas/anytown-barnack/"))
+    assert "No date of a meeting, and nothing that one decided, is published for Anytown." in said
+    assert "For the whole of Anytown figures are known" not in said
+
+
+def test_an_address_that_names_a_person_is_not_given(db, client):
+    owner = builders.partnership()
+    builders.area_set(owner, ["Barnack"])
+    plan = builders.plan(owner)
+    plan.contacts.create(office="Safety team", name="Jo Smith", email="jo.smith@example.org", telephone="01234 567")
+    plan.contacts.create(office="Front desk", email="desk@example.org")
+    publish(plan, kind="final")
+    page = client.get("/anytown/areas/anytown-barnack/").content.decode()
+    assert "Safety team" in page
+    assert "01234 567" in page
+    assert "jo.smith" not in page
+    assert "desk@example.org" in page
+
+
 def test_a_ward_without_figures_leads_to_the_one_of_the_same_name_that_has_them(client, ward):
     later = builders.area_set(ward, ["New-Barnack"], slug="new-wards")
     later.areas.update(name="Barnack")
     said = words(client.get("/anytown/areas/anytown-new-barnack/"))
     assert "Figures are known for areas of the same name with other boundaries: Barnack (Wards) ." in said
+    assert "No published source gives a figure for Barnack (Ward). With other boundaries (Wards): Barnack, 2020" in said
+    assert "For the whole of Anytown figures are known: Performance of Anytown ." in said
