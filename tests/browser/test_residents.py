@@ -14,6 +14,7 @@ THREE_SECONDS = 3200  # nobody writes faster, and the form says so
 
 def check(visit, javascript: bool = True) -> None:
     """The page fits the window and is accessible; axe itself needs JavaScript."""
+    visit.page.wait_for_load_state()
     assert visit.overflow() <= 0
     if not javascript:
         return
