@@ -28,6 +28,7 @@ _AFTER = re.compile(r"\s(?!Wards?\b|And\b|Sector\b)[A-Z]\w")
 _LISTED = re.compile(r"(?:,|\s+(?:and|with|&|[A-Z][\w’'-]*))*\s+(?i:wards?|sectors?|committees?)\b")
 _WARDS = re.compile(r"\bwards?\b", re.IGNORECASE)
 LONGEST = 220
+NEAR = 300  # letters before and after a name that tell what it names
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ def sentence_naming(text: str, names: Iterable[str]) -> str:
     for name in names:
         common = set(re.findall(r"[a-z]+", name.casefold())) <= COMMON | {"and"}
         for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
-            before, after = _BEFORE.search(text[: found.start()]), text[found.end() :]
+            start, end = found.span()
+            before, after = _BEFORE.search(text[max(0, start - NEAR) : start]), text[end : end + NEAR]
             part_of_a_name = (before and before[1] not in _OPENING) or _AFTER.match(after)
             if not part_of_a_name and (not common or _LISTED.match(after)):
-                return _around(text, found.start(), found.end())
+                return _around(text, start, end)
     return ""
 
 
