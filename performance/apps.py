@@ -11,10 +11,10 @@ class PerformanceConfig(AppConfig):
         from plans import waiting as desk
         from plans.row_kinds import RowKind, register
 
-        from . import check_pages, models, news, prose_figures, report_panel, waiting
+        from . import check_pages, models, news, prose_figures, report_panel, waiting, waiting_reports
         from .plain_answers import say
 
-        desk.register(waiting.targets, waiting.figures)
+        desk.register(waiting_reports.reports, waiting.targets, waiting.figures)
         plain_answers.register(say)
         checklist.register(check_pages.problems_of)
         prose_words.register(prose_figures.look_up)

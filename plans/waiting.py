@@ -20,7 +20,7 @@ class Waiting:
 
 
 # Of a person, all their memberships (each with its partnership) and the day: what waits for them. A source asks the
-# memberships what this person may do, and costs the same number of queries whatever it finds.
+# memberships what this person may do, and costs the same number of queries whatever it finds; or it says why not.
 Source = Callable[[User, list[Membership], dt.date], Iterable[Waiting]]
 SOURCES: list[Source] = []
 

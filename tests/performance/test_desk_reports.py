@@ -15,6 +15,7 @@ from performance.report_checklist import problems
 from performance.report_money import money
 from performance.report_since import changes
 from performance.reports import report_document
+from performance.waiting_reports import reports
 from plans.publishing import NotPublishable, publish
 from tests import builders
 from tests.performance.test_pages import words
@@ -302,3 +303,46 @@ def test_a_report_that_keeps_nothing_back_says_so_to_members(plan, client):
     builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
     assert "Nothing in this version is kept for members" in words(client.get("/desk/anytown/scrutiny/reports/year/"))
     assert client.get("/desk/anytown/scrutiny/reports/none/").status_code == 404
+
+
+def waiting(plan, today: dt.date, role: str = "officer") -> list[tuple[str, bool]]:
+    person = builders.person(f"waiting {role}", plan.partnership)
+    person.memberships.get_or_create(partnership=plan.partnership, role=role)
+    lines = reports(person, list(person.memberships.select_related("partnership")), today)
+    return [(line.sentence, line.urgent) for line in lines]
+
+
+def test_the_desk_home_says_which_drafts_wait_for_reasons_and_when_their_meeting_is(plan):
+    meeting = builders.recommendation(plan.partnership).committee.meetings.create(held_on=dt.date(2021, 6, 15))
+    report = year(plan, meeting=meeting)
+    silent = "2 exceptions do not say why, what is done and until when."
+    title = "The report “Report year” is not published"
+    assert waiting(plan, dt.date(2021, 5, 31)) == [
+        (f"{title}: {silent} Its meeting is on 15 June 2021, in 15 days.", False)
+    ]
+    assert waiting(plan, dt.date(2021, 6, 14)) == [
+        (f"{title}: {silent} Its meeting is on 15 June 2021, in 1 day.", True)
+    ]
+    builders.explain(report)
+    assert waiting(plan, dt.date(2021, 6, 15)) == [(f"{title}: nothing stands in its way. Its meeting is today.", True)]
+    assert waiting(plan, dt.date(2021, 6, 16)) == [
+        (f"{title}: nothing stands in its way. Its meeting was on 15 June 2021.", True)
+    ]
+    assert waiting(plan, dt.date(2021, 6, 16), "lead") == []
+    publish_report(report)
+    assert waiting(plan, dt.date(2021, 6, 16)) == []
+    empty = year(plan, 2024, "no-figures")
+    plan.targets.all().delete()
+    publish(plan, kind="final", note="No targets")
+    builders.explain(empty)
+    sentence = "No published source has a figure for 2024/25: import the figures, or change the period."
+    assert waiting(plan, dt.date(2021, 6, 16)) == [
+        (f"The report “Report no-figures” is not published: {sentence} It names no meeting.", False)
+    ]
+
+
+def test_the_desk_home_leads_to_the_draft(plan, client):
+    report = year(plan)
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    page = client.get("/desk/").content.decode()
+    assert f'<a href="{report.desk_page}">The report “Report year” is not published: 2 exceptions' in page
