@@ -2,20 +2,19 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from csp_portal.charts import Chart, Series
-from csp_portal.numbers import signed
+from csp_portal.charts import Chart
 from plans.document_types import TableDocument
 from plans.pictures import table_chart
 from plans.views.live import frame
 
 from .models import ReportVersion
+from .report_charts import bullet
 from .report_exceptions import under
 from .report_parts import parts
 from .report_schema import upgraded
@@ -95,33 +94,6 @@ def kept_rule(content: ReportDocument, rule: str) -> str:
         kept,
     )
     return words % {"num": kept} if kept else ""
-
-
-def bullet(outcomes: list[ReportOutcome], period: str) -> Chart | None:
-    """Each target beside its outturn, both as changes from the baseline in per cent; None where there are no two."""
-    found = [one for one in outcomes if one.get("achieved") and one.get("aimed")]
-    if len(found) < 2:
-        return None
-    achieved, aimed = ([Decimal(one[which] or 0) for one in found] for which in ("achieved", "aimed"))  # type: ignore
-    reached = sum(one["status"] in (Status.ON_TARGET, Status.AHEAD) for one in found)
-    return Chart(
-        slug="bullet",
-        title=_("Outturns against targets, %(period)s") % {"period": period},
-        sentence=ngettext(
-            "Of %(count)s target with both figures, %(reached)s is on target or well ahead by the rule in the table.",
-            "Of %(count)s targets with both figures, %(reached)s are on target or well ahead by the rule in the table.",
-            len(found),
-        )
-        % {"count": len(found), "reached": reached},
-        unit=_("change from the baseline in per cent"),
-        labels=tuple(one["name"] for one in found),
-        series=(
-            Series(_("Outturn"), tuple(achieved), tuple(signed(number, "%", 1) for number in achieved)),
-            Series(_("Target"), tuple(aimed), tuple(signed(number, "%", 1) for number in aimed)),
-        ),
-        kind="bullet",
-        label_heading=_("Target"),
-    )
 
 
 def printed_symbols(tables: list[TableDocument]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from plans.views.live import frame
 
 from .models import PaperName, ReportPaper, ReportVersion
+from .report_charts import for_paper
 from .report_pages import crumbs, report_path, version_path
 from .report_parts import parts
 from .report_schema import upgraded
@@ -69,8 +70,11 @@ def fetcher() -> Any:
 
 
 def _html(version: ReportVersion, name: PaperName, first: Fit = WHOLE, second: Fit = WHOLE) -> str:
-    body = render_to_string(BODIES[name], _context(version, first, second))
     content = upgraded(version.content)
+    context = _context(version, first, second)
+    if name == PaperName.REPORT:
+        context["whole"], context["ways"] = for_paper(content["outcomes"], content["report"]["period"])
+    body = render_to_string(BODIES[name], context)
     page = {
         "title": f"{name.label}: {content['report']['title']}",
         "foot": _("%(partnership)s, %(title)s, version %(number)s")
