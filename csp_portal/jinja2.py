@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from .languages import address_in, nav
 from .numbers import shown
+from .tables import on_page
 
 
 def url(name: str, *args, **kwargs) -> str:
@@ -43,5 +44,5 @@ def environment(**options) -> Environment:
     env = Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options}, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
     env.globals.update(static=static, url=url, nav=nav, address_in=address_in)
-    env.filters.update(date=date, number=number, money=money, percent=percent)
+    env.filters.update(date=date, number=number, money=money, percent=percent, on_page=on_page)
     return env

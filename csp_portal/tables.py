@@ -1,5 +1,6 @@
 """Sortable, paged lists: one look, one page size, and links that work without JavaScript."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +43,16 @@ def page_links(page: Page, parameters: QueryDict, field: str = "page") -> dict[s
             for number in numbers
         ],
     }
+
+
+def on_page(anchor: str) -> str:
+    """The fragment of a row, behind the page of the list that it stands on: `text-51` is `?page=2#text-51`.
+
+    Rows of a paged list have anchors that end with their number, counted from 1; other anchors need no page.
+    """
+    number = int(found[1]) if (found := re.fullmatch(r"text-(\d{1,9})", anchor)) else 1
+    page = (number - 1) // PAGE_SIZE + 1
+    return f"?page={page}#{anchor}" if page > 1 else f"#{anchor}"
 
 
 class NumberColumn(tables.Column):

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
+from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from csp_portal.numbers import shown
+from csp_portal.tables import PAGE_SIZE
 from plans.models import Area, AreaKind, AreaSet
 
-from .area_figures import HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
+from .area_figures import BASES, HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
 from .areas import Movement
 from .beside import Beside, beside
 from .change_words import direction
@@ -34,6 +37,7 @@ class AreaPage:
     known: AreaFigures
     shares: Sequence[Share] = ()
     group: Group | None = None
+    number: str | None = None
 
     @property
     def lies_in(self) -> list[Area]:
@@ -60,17 +64,30 @@ class AreaPage:
         return [area for area in listed if area.name == self.area.name and area != self.area and area.code in described]
 
     @cached_property
+    def measures(self) -> list[Measure]:
+        """What sources say something of, about the area, newest first."""
+        found = [
+            Measure(figure.indicator, period, self.area.area_set_id)
+            for (indicator, code), by_period in self.known.said.items()
+            if code == self.area.code and indicator not in BASES
+            for period, figure in by_period.items()
+        ]
+        return sorted(found, key=lambda one: (one.period.end, one.indicator.name), reverse=True)
+
+    @cached_property
+    def page(self) -> Page:
+        """The measures that stand on the page that is asked for."""
+        return Paginator(self.measures, PAGE_SIZE).get_page(self.number)
+
+    @cached_property
     def figures(self) -> list[tuple[Measure, AreaFigure]]:
-        """What sources say about the area, newest first, each beside the others of its set."""
-        found = []
-        for (indicator, code), by_period in self.known.said.items():
-            if code != self.area.code or indicator in (RESIDENTS, HOUSEHOLDS):
-                continue
-            for period, figure in by_period.items():
-                measure = Measure(figure.indicator, period, self.area.area_set_id)
-                rows = self.known.compared(measure, self.sets[self.area.area_set])
-                found.append((measure, next(row for row in rows if row.area == self.area)))
-        return sorted(found, key=lambda pair: (pair[0].period.end, pair[0].indicator.name), reverse=True)
+        """What sources say about the area, newest first, each beside the others of its set: one page of them."""
+        return [(measure, self._beside_others(measure)) for measure in self.page.object_list]
+
+    def _beside_others(self, measure: Measure) -> AreaFigure:
+        """The area among those of its set."""
+        rows = self.known.compared(measure, self.sets[self.area.area_set])
+        return next(row for row in rows if row.area == self.area)
 
     @cached_property
     def beside(self) -> list[Beside]:
@@ -79,14 +96,22 @@ class AreaPage:
 
     @property
     def estimated(self) -> list[tuple[Measure, EstimatedArea]]:
-        """What sources say about the older areas that this one was made from, estimated from shares, newest first."""
+        """What sources say about the older areas that this one was made from, estimated from shares, newest first.
+
+        At most as many as a list shows on one page; the pages of the older areas have them all.
+        """
         older = {one.older for one in self.shares if one.newer == self.area.code}
         sets = {area.area_set for areas in self.sets.values() for area in areas if area.code in older}
-        found = []
-        for measure in (measure for area_set in sets for measure in self.known.measures(area_set.pk)):
-            for one in estimated_sets(measure, self.known, self.sets, self.shares):
-                found += [(measure, row) for row in one.rows if row.area == self.area]
-        return sorted(found, key=lambda pair: pair[0].period.end, reverse=True)
+        measures = [measure for area_set in sets for measure in self.known.measures(area_set.pk)]
+        measures.sort(key=lambda measure: measure.period.end, reverse=True)
+        estimated = (
+            (measure, row)
+            for measure in measures
+            for one in estimated_sets(measure, self.known, self.sets, self.shares)
+            for row in one.rows
+            if row.area == self.area
+        )
+        return list(islice(estimated, PAGE_SIZE))
 
     @property
     def rated(self) -> bool:
@@ -118,10 +143,11 @@ class AreaPage:
     @property
     def answer(self) -> str:
         kind = self.area.area_set.get_kind_display()
-        if not self.figures:
+        if not self.measures:
             said = _("No published source gives a figure for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}
             return " ".join([said, *self._before()])
-        measure, row = self.figures[0]
+        measure = self.measures[0]
+        row = self._beside_others(measure)
         words = {
             "area": self.area.name,
             "period": measure.period,

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from csp_portal.tables import on_page
 from plans.models import Partnership, Plan
 from plans.permissions import Permission
 from plans.problems import Place as RowPlace
@@ -125,7 +126,7 @@ def addresses(partnership: Partnership, found: Iterable[Told]) -> dict[Place, st
 def _address(partnership: str, place: Place, public: set[str]) -> str:
     if place.source:
         page = reverse("source", args=[partnership, place.source]) if place.source in public else ""
-        return f"{page}#{place.anchor}" if page and place.anchor else page
+        return f"{page}{on_page(place.anchor)}" if page and place.anchor else page
     if place.kind == "area":
         return reverse("area", args=[partnership, place.ref])
     about = reverse("desk-about", args=[partnership])

@@ -9,6 +9,8 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from csp_portal.tables import on_page
+
 from .models import IndicatorType, Unit
 from .series import Figure
 
@@ -52,7 +54,7 @@ class ObservationRow:
 
 def figure_href(partnership: str, figure: Figure) -> str:
     """Where the figure stands on the page of its source."""
-    return f"{reverse('source', args=[partnership, figure.source.slug])}#{figure.anchor}"
+    return f"{reverse('source', args=[partnership, figure.source.slug])}{on_page(figure.anchor)}"
 
 
 def unit_word(unit: str) -> str:

@@ -148,24 +148,24 @@ class Figure(FigureWords):
         return self.indicator.pk
 
 
-def figures(partnership: Partnership, **only: Any) -> list[Figure]:
+def figures(partnership: Partnership, *where: Q, **only: Any) -> list[Figure]:
     """Every figure of the partnership's published sources, in the order of its sources; one query."""
-    return _read(partnership, only | {"source__published_at__lte": timezone.now()}, as_given=False)
+    return _read(partnership, where, only | {"source__published_at__lte": timezone.now()}, as_given=False)
 
 
 def every_figure(partnership: Partnership, **only: Any) -> list[Figure]:
     """As `figures`, also of sources that are not published, and as they were given: for the desk alone."""
-    return _read(partnership, only, as_given=True)
+    return _read(partnership, (), only, as_given=True)
 
 
-def _read(partnership: Partnership, only: dict[str, Any], *, as_given: bool) -> list[Figure]:
+def _read(partnership: Partnership, where: tuple[Q, ...], only: dict[str, Any], *, as_given: bool) -> list[Figure]:
     only = {"source__partnership": partnership, **only}
-    observations = Observation.objects.filter(**only).annotate(
+    observations = Observation.objects.filter(*where, **only).annotate(
         kind=Value("value", CharField()),
         against_start=Value(None, DateField()),
         against_end=Value(None, DateField()),
     )
-    printed = Printed.objects.filter(**only).annotate(provisional=Value(False, BooleanField()))
+    printed = Printed.objects.filter(*where, **only).annotate(provisional=Value(False, BooleanField()))
     rows = _plain(observations).union(_plain(printed), all=True)
     read = (_figure(row, as_given) for row in rows)
     return sorted(read, key=lambda f: (f.source.pk, f.table is None, f.table and f.table.position, f.row, f.column))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from csp_portal.live_pages import NotFound
+from csp_portal.tables import page_links
 from plans.area_plan import AreaInPlans
 from plans.models import Area, AreaKind, AreaSet, Partnership
 from plans.plain_answers import PlainAnswer
@@ -38,7 +39,7 @@ def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         crumbs,
         drawn=drawn,
         sets=sets,
-        measures=[measure for area_set in wards for measure in known.measures(area_set.pk)],
+        choices=_choices(drawn, [measure for area_set in wards for measure in known.measures(area_set.pk)]),
         table=RequestConfig(request).configure(drawn.table) if drawn.measure else None,
     )
 
@@ -66,7 +67,9 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         raise NotFound(_("%(name)s has no area with the code “%(code)s”.") % words, known)
     links, published = relations_and_latest(partnership)
     figured = AreaFigures(figures(partnership))
-    drawn = AreaPage(found, sets, links.links, figured, links.shares, links.groups.get(found.code))
+    drawn = AreaPage(
+        found, sets, links.links, figured, links.shares, links.groups.get(found.code), request.GET.get("page")
+    )
     return page(
         request,
         "performance/area.html",
@@ -77,6 +80,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
             (found.name, ""),
         ],
         drawn=drawn,
+        links=page_links(drawn.page, request.GET) if drawn.page.has_other_pages() else None,
         plain=PlainAnswer(found.said, True) if found.said else None,
         about=AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate()),
     )
@@ -113,6 +117,16 @@ def _page(
     measure = _asked_for(request, partnership, measures) if request.GET.get("measure") else next(iter(measures), None)
     area_set = by_pk[measure.area_set] if measure else wards[0]
     return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares)
+
+
+def _choices(drawn: RankingPage, measures: list[Measure]) -> list[tuple[str, list[Measure]]]:
+    """What else the areas can be ranked by: each indicator in its newest period, then this indicator's periods."""
+    if drawn.measure is None or len(measures) < 2:
+        return []
+    newest = {measure.indicator.slug: measure for measure in reversed(measures)}
+    periods = [measure for measure in measures if measure.indicator.slug == drawn.measure.indicator.slug]
+    by_name = sorted(newest.values(), key=lambda measure: measure.indicator.name)
+    return [(_("Rank by"), by_name), (_("In another period"), periods)]
 
 
 def _asked_for(request: HttpRequest, partnership: Partnership, measures: list[Measure]) -> Measure:
