@@ -26,7 +26,14 @@ SAID = {
     "for_committee": _of_report("committee"),
     "on": NullIf(_of_report("meeting_on"), Value("null", TextField())),  # SQLite gives a JSON null as a word
     "number": F("versions__number"),
+    "period": _of_report("period"),
+    "until": _of_report("period_end"),
+}
+FOR_EVERYBODY = {"exceptions": KeyTransform("exceptions", "versions__content")}
+FOR_MEMBERS = {
+    **FOR_EVERYBODY,
     "members_checksum": F("versions__members_checksum"),
+    "theirs": KeyTransform("exceptions", "versions__for_members"),
 }
 
 
@@ -42,7 +49,8 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         _crumbs(partnership),
         version=version,
         read=read,
-        reports=published_reports(partnership),
+        reports=(reports := published_reports(partnership)),
+        latest=latest_of(reports),
     )
 
 
@@ -89,11 +97,17 @@ def recommendation(request: HttpRequest, partnership: Partnership, ref: str) -> 
     )
 
 
-def published_reports(partnership: Partnership) -> list[dict]:
+def published_reports(partnership: Partnership, more: dict = FOR_EVERYBODY) -> list[dict]:
     """What the newest version of each published report says of itself, the latest meeting first."""
-    versions = partnership.reports.filter(versions__isnull=False).values("slug", **SAID).order_by("number")
+    versions = partnership.reports.filter(versions__isnull=False).values("slug", **SAID, **more).order_by("number")
     newest = {one["slug"]: one for one in versions}.values()
     return sorted(newest, key=lambda one: one["on"] or "", reverse=True)
+
+
+def latest_of(reports: list[dict]) -> dict | None:
+    """The report of the latest period: what needs attention in it, members with their own part, stands on top."""
+    latest = max(reports, key=lambda one: one["until"], default=None)
+    return latest and {**latest, "exceptions": latest.get("theirs") or latest["exceptions"] or []}
 
 
 def _newest(partnership: Partnership) -> ScrutinyVersion | None:

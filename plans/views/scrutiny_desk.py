@@ -19,7 +19,7 @@ from ..permissions import Permission
 from ..publishing import NotPublishable
 from ..scrutiny_document import publish_register, scrutiny_document
 from .access import desk
-from .scrutiny import published_reports
+from .scrutiny import FOR_MEMBERS, latest_of, published_reports
 
 
 @require_safe
@@ -35,7 +35,8 @@ def for_members(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "version": version,
         "read": read,
         "plans": plans.values("plan__slug", "members_checksum", title=KT("content__plan__title")),
-        "reports": published_reports(partnership),
+        "reports": (reports := published_reports(partnership, FOR_MEMBERS)),
+        "latest": latest_of(reports),
     }
     return _page(request, "scrutiny/for_members.html", partnership, **context)
 

@@ -346,3 +346,22 @@ def test_the_desk_home_leads_to_the_draft(plan, client):
     builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
     page = client.get("/desk/").content.decode()
     assert f'<a href="{report.desk_page}">The report “Report year” is not published: 2 exceptions' in page
+
+
+def test_the_scrutiny_page_says_what_is_off_track_and_why_from_the_report_of_the_latest_period(plan, client):
+    publish_report(builders.explain(year(plan, 2019, "before"), "SNOW"))
+    publish_report(builders.explain(year(plan), "RAIN"))
+    text = words(client.get("/anytown/scrutiny/"))
+    assert "What needs attention, as reported for 2020/21 moving the wrong way Less crime : 100 (2018/19)" in text
+    assert "Why: RAIN What is done: RAIN" in text
+    assert "SNOW" not in text
+    assert "The whole report: Report year" in text
+
+
+def test_what_needs_attention_below_the_line_is_told_to_members_alone(plan, kept_back, client):
+    publish_report(builders.explain(kept_back, "RAIN ON THEM"))
+    assert "RAIN ON THEM" not in words(client.get("/anytown/scrutiny/"))
+    builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
+    text = words(client.get("/desk/anytown/scrutiny/"))
+    assert "moving the wrong way Less crime" in text
+    assert "Why: RAIN ON THEM" in text
