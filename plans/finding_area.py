@@ -109,7 +109,7 @@ def _by_postcode(postcode: str, places: Sequence[Place], here: Partnership | Non
     row = Postcode.objects.filter(postcode=postcode).select_related("directory__district").first()
     if row is None:
         return Outcome(sentence=_not_listed(postcode, here))
-    found = next((place for place in places if place.area.code == row.ward_code), None)
+    found = next((place for place in places if row.ward_code in (place.area.code, *place.area.aliases)), None)
     words = {"postcode": postcode, "place": row.directory.district.name}
     if found and found.is_of(here):
         return Outcome(one=found)

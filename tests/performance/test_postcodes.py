@@ -129,10 +129,24 @@ def test_pages_of_a_district_are_asked_for_anew_once_its_postcodes_are_there(dis
 
 
 def test_every_postcode_of_the_demonstration_leads_to_a_ward_with_a_boundary(demo):
-    known = set(Area.objects.filter(area_set__kind="ward", outline__isnull=False).values_list("code", flat=True))
+    wards = Area.objects.filter(area_set__kind="ward", area_set__ends_on=None, outline__isnull=False)
+    known = {code for ward in wards for code in (ward.code, *ward.aliases)}
     assert set(Postcode.objects.values_list("ward_code", flat=True)) <= known
     counts = {one.district.name: one.postcodes.count() for one in PostcodeDirectory.objects.all()}
     assert counts == {"Cambridge": 2953, "Norwich": 3352, "Peterborough": 4416, "South Cambridgeshire": 4142}
+
+
+@pytest.mark.parametrize(
+    ("postcode", "page"),
+    [
+        ("PE1 1AB", "/peterborough/areas/E05010807/"),
+        ("CB1 2EX", "/cambridge/areas/E05013057/"),
+        ("CB10 1AB", "/south-cambridgeshire/areas/E05011290/"),  # a ward that got a new code
+    ],
+)
+def test_postcodes_of_the_demonstration_lead_to_the_page_of_their_ward(demo, client, postcode, page):
+    assert client.get("/my-area/", {"q": postcode})["Location"] == page
+    assert client.get(page).status_code == 200
 
 
 GOOD = "PE1 1AA,,E06000031,E05010807\n"

@@ -93,7 +93,12 @@ def test_the_day_of_the_form_is_the_local_day_in_summer(client, plan, monkeypatc
 
 @pytest.mark.parametrize(
     ("text", "what"),
-    [("Ring 01223 334455", "a telephone number"), ("a@b.org", "an e-mail address"), ("In PE1 5DP", "a postcode")],
+    [
+        ("Ring 01223 334455", "a telephone number"),
+        ("a@b.org", "an e-mail address"),
+        ("In PE1 5DP", "a postcode"),
+        ("My son Alfie was there", "a child’s name"),
+    ],
 )
 def test_what_looks_personal_is_pointed_out_once_and_sent_all_the_same(client, plan, text, what):
     answer = sent(client, text=text)

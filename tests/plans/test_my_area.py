@@ -126,6 +126,12 @@ def test_wards_in_force_open_the_list(client, anytown):
     assert heads == [(" open", "Wards (3)"), ("", "Committees (1)"), ("", "Old-Wards (1)")]
 
 
+def test_a_ward_with_a_new_code_is_found_by_either(client, anytown):
+    Area.objects.filter(code="E05000001").update(aliases=["E05999999"])
+    for postcode in ("AN1 1AA", "AN1 1AB"):
+        assert client.get("/my-area/", {"q": postcode})["Location"] == NORTH
+
+
 def test_what_is_typed_is_kept_nowhere(client, anytown):
     response = client.get("/my-area/", {"q": "AN1 1AA"})
     assert not response.cookies
