@@ -4,11 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from django.db.models import BooleanField, DateField, Value
+from django.db.models import BooleanField, DateField, Subquery, Value
+from django.utils import timezone
 
 from .document_types import PlanDocument
 from .duties import Due, Line, Step, matrix, statutory_year, year_of
-from .models import OversightKind, Partnership, PlanVersion, Recipient, SentCopy, VersionKind
+from .models import OversightKind, Partnership, PlanVersion, Recipient, ScrutinyVersion, SentCopy, VersionKind
+from .scrutiny import meeting_gap
 
 
 class Body(NamedTuple):
@@ -30,16 +32,21 @@ class DutiesPage:
     bodies: list[Body]
     sent: list[SentCopy]
     done: dict[str, dt.date]
+    met_on: dt.date | None
 
     @classmethod
     def read(cls, partnership: Partnership, today: dt.date) -> "DutiesPage":
-        """Three queries: the newest final text, what was sent, and the bodies together with the steps done."""
+        """Three queries: the newest final text with the register of scrutiny, what was sent, and the bodies together
+        with the steps done."""
+        register = ScrutinyVersion.objects.filter(partnership=partnership.pk).order_by("-number")
         newest = (
             PlanVersion.objects.filter(
                 plan__partnership=partnership, kind=VersionKind.FINAL, plan__withdrawn_at__isnull=True
             )
             .select_related("plan")
             .order_by("-plan__period_start", "-number")
+            .annotate(committees=Subquery(register.values("content__committees")[:1]))
+            .first()
         )
         bodies = partnership.oversight_bodies.order_by().annotate(step=Value(False, BooleanField()))
         steps = partnership.done_steps.order_by().filter(year=year_of(today))
@@ -51,15 +58,22 @@ class DutiesPage:
         return cls(
             partnership,
             today,
-            newest.first(),
+            newest,
             sorted((Body(*row[1:]) for row in found if not row[0]), key=lambda body: str(body.starts_on), reverse=True),
             list(partnership.sent_copies.select_related("plan")),
             {row[1]: row[3] for row in found if row[0]},
+            gap.last if newest and (gap := meeting_gap(newest.committees or [], today)) else None,
         )
 
     @property
     def content(self) -> PlanDocument | None:
         return self.version.content if self.version else None
+
+    @property
+    def is_partly_withheld(self) -> bool:
+        """Whether there are priorities that are not public: one of them may answer what looks like a gap."""
+        withheld = self.content.get("withheld", []) if self.content else []
+        return any(one["part"] == "priorities" for one in withheld)
 
     @property
     def is_over(self) -> bool:
@@ -93,12 +107,15 @@ class DutiesPage:
 
     @property
     def year(self) -> list[Due]:
-        """The steps of this financial year, with what is known to be done: recorded, published, or sent."""
+        """The steps of this financial year, with what is known to be done: recorded, published, sent, or held by the
+        published register of scrutiny."""
         start = year_of(self.today)
         done = dict(self.done)
         for copy in self.sent:
             if copy.recipient == Recipient.POLICING_BODY and copy.sent_on >= start:
                 done.setdefault(Step.COPY, copy.sent_on)
-        if self.version and not self.is_over and self.version.published_at.date() >= start:
-            done.setdefault(Step.PLAN, self.version.published_at.date())
+        if self.version and not self.is_over and (published := timezone.localdate(self.version.published_at)) >= start:
+            done.setdefault(Step.PLAN, published)
+        if self.met_on and self.met_on >= start:
+            done.setdefault(Step.SCRUTINY, self.met_on)
         return statutory_year(start, self.partnership.jurisdiction, done)

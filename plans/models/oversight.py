@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.constraints import not_after, one_of
@@ -82,9 +83,11 @@ class SentCopy(Editable):
         published = self.plan.versions.filter(number=self.version).values_list("published_at", flat=True).first()
         if published is None:
             raise ValidationError({"version": _("This plan has no published version of this number.")})
-        if self.sent_on and self.sent_on < published.date():
-            day = f"{published:%-d %B %Y}"
-            raise ValidationError({"sent_on": _("This version was published on %(day)s, later.") % {"day": day}})
+        day = timezone.localdate(published)
+        if self.sent_on and self.sent_on < day:
+            raise ValidationError(
+                {"sent_on": _("This version was published on %(day)s, later.") % {"day": f"{day:%-d %B %Y}"}}
+            )
 
 
 class DoneStep(Editable):

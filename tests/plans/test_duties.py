@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from plans import checklist, duties, waiting_in_duties
 from plans.document import plan_document
 from plans.duties import Duty, Step
+from plans.duties_page import DutiesPage
 from plans.publishing import publish
+from plans.scrutiny_document import publish_register
 from tests import builders
 from tests.performance.test_pages import words
 
@@ -171,3 +173,36 @@ def test_a_plan_that_has_ended_is_called_so_and_is_no_revision_of_this_year(db, 
 
 def test_every_day_on_which_a_duty_began_says_by_what():
     assert [duty for duty in Duty if bool(duty.law.since) != bool(duty.law.order)] == []
+
+
+def test_the_committee_has_met_when_the_published_register_says_so(published, client):
+    owner = published.partnership
+    builders.recommendation(owner).committee.meetings.create(held_on=dt.date(2026, 5, 12))
+    owner.committees.get().meetings.create(held_on=dt.date(2026, 6, 12), cancelled=True)
+    done = {due.step: due.done_on for due in DutiesPage.read(owner, dt.date(2026, 7, 1)).year}
+    assert (done[Step.SCRUTINY], done[Step.PLAN]) == (None, dt.date(2026, 5, 1))
+    publish_register(owner)
+    done = {due.step: due.done_on for due in DutiesPage.read(owner, dt.date(2026, 7, 1)).year}
+    assert done[Step.SCRUTINY] == dt.date(2026, 5, 12)
+    done = {due.step: due.done_on for due in DutiesPage.read(owner, dt.date(2027, 4, 1)).year}
+    assert done[Step.SCRUTINY] is None
+
+
+def test_a_plan_published_after_local_midnight_belongs_to_the_new_year(db):
+    plan = plan_with([], period_start=dt.date(2020, 4, 1), period_end=dt.date(2030, 3, 31))
+    publish(plan, kind="final", at=dt.datetime(2026, 3, 31, 23, 30, tzinfo=dt.UTC))  # 00:30 on 1 April in summer time
+    done = {due.step: due.done_on for due in DutiesPage.read(plan.partnership, dt.date(2026, 4, 2)).year}
+    assert done[Step.PLAN] == dt.date(2026, 4, 1)
+    copy = plan.partnership.sent_copies.model(
+        partnership=plan.partnership, plan=plan, version=1, recipient="policing body", name="Office",
+        sent_on=dt.date(2026, 3, 31),
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="This version was published on 1 April 2026, later."):
+        copy.full_clean()
+
+
+def test_a_gap_that_a_priority_below_the_line_may_fill_is_called_so(published, client):
+    assert "may answer what looks like a gap" not in words(client.get("/anytown/duties/"))
+    published.priorities.update(visibility="members", withheld="7")
+    publish(published, kind="final", note="For members")
+    assert "they may answer what looks like a gap here." in words(client.get("/anytown/duties/"))
