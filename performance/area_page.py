@@ -173,7 +173,14 @@ class AreaPage:
         return f"{sentence}. {_moved(row.movement, measure.indicator.better)}"
 
     def _before(self) -> Iterator[str]:
-        """What is known of the area of the same name with other boundaries, when nothing is estimated from it."""
+        """What is estimated from older areas, else what is known of the area of the same name with other boundaries."""
+        for measure, row in self.estimated[:1]:
+            words = {
+                "period": measure.period,
+                "indicator": measure.indicator.name.lower(),
+                "figure": f"{row.words} {unit_word(measure.indicator.unit)}".strip(),
+            }
+            yield _("Estimated from older areas, %(period)s: %(figure)s (%(indicator)s).") % words
         for one in self.namesakes[:1] if not self.shares else []:
             words = {"set": one.area_set, "answer": replace(self, area=one).answer}
             yield _("With other boundaries (%(set)s): %(answer)s") % words

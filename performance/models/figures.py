@@ -4,11 +4,13 @@ from copy import copy
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.utils.text import slugify
 
 from csp_portal.charts import project
 from csp_portal.constraints import both_or_neither, not_after, one_of
 from plans.document_types import MapDocument, TableDocument
 from plans.models import Area, Partnership, Plan, Visibility
+from plans.models.rows import Editable, InOrder
 
 from ..figure_words import FigureWords, protected_words, table_document
 from .indicators import Indicator
@@ -37,7 +39,7 @@ class SourceQuerySet(models.QuerySet):
         return self.filter(published_at__lte=at)
 
 
-class Source(models.Model):
+class Source(Editable):
     """A document or file that figures come from. Public pages read published sources only.
 
     `plan`: the plan whose own document this is; its tables stand in the plan as read. Of a protected source the public
@@ -47,7 +49,7 @@ class Source(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="sources")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sources", null=True, blank=True)
-    slug = models.SlugField(max_length=80)
+    slug = models.SlugField(max_length=80, blank=True)
     title = models.CharField(max_length=200)
     publisher = models.CharField(max_length=200, blank=True)
     issued = models.CharField(max_length=100, blank=True, help_text="When it was issued, as printed")
@@ -82,6 +84,9 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        self.slug = self.slug or slugify(self.title)[:80]
+
 
 class Chart(TextChoices):
     NONE = "", "No chart"
@@ -90,12 +95,11 @@ class Chart(TextChoices):
     RANKING = "ranking", "Ranking of areas, with a map"
 
 
-class FigureTable(models.Model):
+class FigureTable(InOrder):
     """One table of a source, as it was printed: its columns here, its cells in the figures that name it."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="tables")
-    slug = models.SlugField(max_length=80)
-    position = models.PositiveIntegerField(default=0)
+    slug = models.SlugField(max_length=80, blank=True)
     title = models.CharField(max_length=200)
     label_heading = models.CharField(max_length=100, blank=True, help_text="Heading of the first column")
     columns = models.JSONField(help_text="Headings of the other columns, as printed")
@@ -120,6 +124,9 @@ class FigureTable(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        self.slug = self.slug or slugify(self.title)[:80]
+
     def as_document(self, audience: Visibility) -> TableDocument:
         figures = [*self.observations.all(), *self.printeds.all()]
         return table_document(self, self.source, [figure.as_public(self.source) for figure in figures])
@@ -143,9 +150,9 @@ class Figure(FigureWords, models.Model):
     state they see that the figure is suppressed.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="%(class)ss")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="%(class)ss")
     import_run = models.ForeignKey("performance.ImportRun", on_delete=models.PROTECT, related_name="%(class)ss")
-    table = models.ForeignKey(FigureTable, on_delete=models.CASCADE, related_name="%(class)ss", null=True, blank=True)
+    table = models.ForeignKey(FigureTable, on_delete=models.PROTECT, related_name="%(class)ss", null=True, blank=True)
     row = models.PositiveIntegerField(default=0)
     column = models.PositiveIntegerField(default=0)
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="%(class)ss")

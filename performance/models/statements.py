@@ -6,6 +6,7 @@ from django.db.models import Q, TextChoices
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
 from plans.models import Area
+from plans.models.rows import Editable, InOrder
 
 from .. import status
 from ..periods import Period
@@ -33,7 +34,7 @@ NEEDS_TABLE = (StatementKind.MOST_REACHED, StatementKind.SYMBOL_RULE)
 NEEDS_SUBJECT = (StatementKind.PART, StatementKind.REFERENCE, StatementKind.MEETS, StatementKind.SYMBOL_RULE)
 
 
-class Statement(models.Model):
+class Statement(Editable):
     """One thing that a source says in words. The facts in it are kept as printed; the kind says what they are for."""
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="statements")
@@ -86,14 +87,13 @@ class Statement(models.Model):
         return Period(self.period_start, self.period_end) if self.period_start and self.period_end else None
 
 
-class LegendEntry(models.Model):
+class LegendEntry(InOrder):
     """One line of a printed legend: a class of a map, from `low` to `high`, or the meaning of a symbol.
 
     An end of a class that the legend leaves open is NULL. A symbol that the legend does not show is empty.
     """
 
     table = models.ForeignKey(FigureTable, on_delete=models.CASCADE, related_name="legend")
-    position = models.PositiveIntegerField(default=0)
     meaning = models.CharField(max_length=200)
     symbol = models.CharField(max_length=20, blank=True)
     low = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
@@ -116,7 +116,7 @@ class LegendEntry(models.Model):
         return f"{self.symbol} {self.meaning}".strip()
 
 
-class UnitCost(models.Model):
+class UnitCost(Editable):
     """What one crime costs, by a published estimate, in the prices of a year."""
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="unit_costs")
