@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -74,17 +75,19 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 def _partnership_answer(partnership: Partnership, newest: PlanDocument | None, count: int) -> str:
     if newest is None:
         return _("%(name)s has not published a plan here yet.") % {"name": partnership.name}
-    words = ngettext(
-        "%(name)s has %(num)s published plan. The newest has %(priorities)s priorities and names %(members)s members.",
-        "%(name)s has %(num)s published plans. The newest has %(priorities)s priorities and names %(members)s members.",
-        count,
+    first = ngettext("%(name)s has %(num)s published plan.", "%(name)s has %(num)s published plans.", count)
+    second = ngettext(
+        "The newest, for %(period)s, has %(num)s priority.",
+        "The newest, for %(period)s, has %(num)s priorities.",
+        len(newest["priorities"]),
     )
-    return words % {
-        "name": partnership.name,
-        "num": count,
-        "priorities": len(newest["priorities"]),
-        "members": len(newest["members"]),
-    }
+    parts = [
+        first % {"name": partnership.name, "num": count},
+        second % {"period": newest["plan"]["period"], "num": len(newest["priorities"])},
+    ]
+    if newest["plan"]["period_end"] < timezone.localdate().isoformat():
+        parts.append(_("That time is over; no later plan is published here."))
+    return " ".join(parts)
 
 
 @of_partnership

@@ -1,11 +1,13 @@
 """From a postcode or a name to the page of an area, and what is said when it is not found."""
 
+import datetime as dt
 import re
 from html import unescape
 
 import pytest
 
 from plans.models import Area, AreaSet, Postcode, PostcodeDirectory
+from plans.publishing import publish
 from tests import builders
 
 
@@ -136,3 +138,18 @@ def test_what_is_typed_is_kept_nowhere(client, anytown):
     response = client.get("/my-area/", {"q": "AN1 1AA"})
     assert not response.cookies
     assert "AN1" not in str(response.headers)
+
+
+def test_the_page_of_a_partnership_says_when_its_newest_plan_is_over(client, db):
+    owner = builders.partnership()
+    assert "Safer Anytown has not published a plan here yet." in words(client.get("/anytown/"))
+    publish(builders.rich_plan(1, owner), kind="final")
+    said = words(client.get("/anytown/"))
+    assert "Safer Anytown has 1 published plan. The newest, for 2020 to 2023, has 1 priority. That time is over" in said
+    later = builders.rich_plan(
+        2, owner, slug="later", period_start=dt.date(2023, 4, 1), period_end=dt.date(2099, 3, 31)
+    )
+    publish(later, kind="final")
+    said = words(client.get("/anytown/"))
+    assert "Safer Anytown has 2 published plans. The newest, for 2023 to 2099, has 2 priorities." in said
+    assert "That time is over" not in said
