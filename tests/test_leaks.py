@@ -6,10 +6,12 @@ import re
 import brotli
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from csp_portal.models import StoredPage
 from performance.models import Observation, ProgressReport
 from performance.publishing import publish_report, publish_source
+from plans.digests import send_digests
 from plans.document import canonical, plan_document
 from plans.models import Partnership, Plan, Visibility
 from plans.publishing import publish
@@ -105,7 +107,7 @@ def test_what_is_written_after_a_publication_changes_no_byte_for_readers(owner):
 
 
 @pytest.mark.parametrize("visibility", [Visibility.MEMBERS, Visibility.PARTNERS])
-def test_what_is_not_for_the_public_is_at_no_public_address(owner, visibility):
+def test_what_is_not_for_the_public_is_at_no_public_address(owner, visibility, mailoutbox):
     plan, report = owner.plans.get(slug="2020-2023"), owner.reports.get(slug="report-1")
     tie_together(plan)
     rows = [one_of(model, plan, report) for model in can_be_hidden()]
@@ -119,6 +121,11 @@ def test_what_is_not_for_the_public_is_at_no_public_address(owner, visibility):
     publish(plan, kind="final", note="Other words that are not for the public")
     answers = read_everything(VALUES)
     assert leaks(answers) == []
+    owner.subscriptions.filter(user=None).update(confirmed_at=builders.at(2020, 5, 1))
+    assert [sent for sent, _words in send_digests(timezone.now())] == [True]
+    (letter,) = mailoutbox
+    assert "Other words that are not for the public" in letter.body
+    assert not PLANTED.search(f"{letter.subject} {letter.body}")
     if visibility == Visibility.MEMBERS:
         told = Client()
         builders.sign_in(told, builders.person("told", owner, "scrutiny member"))
