@@ -23,6 +23,7 @@ class PlansConfig(AppConfig):
         waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
         waiting.register(help.overdue, waiting_in_duties.not_sent, waiting_in_duties.contacts)
         waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees, waiting_in_scrutiny.registers)
+        waiting.register(waiting_in_scrutiny.unpublished)
         waiting.register(waiting_from_residents.feedback)
         news.register(
             news_of_plans.plan_versions,

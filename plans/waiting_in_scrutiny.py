@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from django.db.models import Max, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Addressee, Committee, Membership, ScrutinyVersion, User
+from .models import Addressee, Change, Committee, Membership, ScrutinyVersion, User
 from .permissions import Permission, where_may
 from .scrutiny import RESPONSE_DAYS, WARN_AFTER_MONTHS, State, counted, due_on, meeting_gap, months_after
+from .scrutiny_kinds import KINDS
 from .waiting import Waiting
 
 SOON = dt.timedelta(days=7)
@@ -55,6 +57,28 @@ def registers(user: User, memberships: list[Membership], today: dt.date) -> Iter
             dates = {"last": f"{gap.last:%-d %B %Y}", "by": f"{gap.meet_by:%-d %B %Y}"}
             sentence = _("The committee last met on %(last)s and must meet within twelve months, by %(by)s.")
             yield Waiting(owner, sentence % dates, f"{page}#committees", urgent=gap.over)
+
+
+def unpublished(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """For those who publish: a register that was changed on the desk since readers last got it."""
+    owners = where_may(memberships, Permission.PUBLISH)
+    published = dict(
+        ScrutinyVersion.objects.filter(partnership__in=owners)
+        .order_by()
+        .values_list("partnership")
+        .annotate(last=Max("published_at"))
+    )
+    changed = (
+        Change.objects.filter(partnership__in=owners, row_kind__in=[kind.slug for kind in KINDS])
+        .order_by("partnership__name")
+        .values_list("partnership")
+        .annotate(last=Max("at"))
+    )
+    for key, last in changed:
+        if key not in published or last > published[key]:
+            words = {"day": f"{timezone.localdate(last):%-d %B %Y}"}
+            sentence = _("The scrutiny register was changed on %(day)s and not published since.") % words
+            yield Waiting(owners[key], sentence, reverse("publish-scrutiny", args=[owners[key].slug]))
 
 
 def unanswered(today: dt.date):

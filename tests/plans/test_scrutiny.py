@@ -346,6 +346,16 @@ def test_the_desk_tells_members_what_the_published_register_says(register):
     assert list(waiting_in_scrutiny.registers(officer, list(officer.memberships.all()), dt.date(2009, 11, 14))) == []
 
 
+def test_the_desk_says_that_the_register_was_changed_and_not_published(officer, register):
+    waits = "The scrutiny register was changed on"
+    assert waits not in officer.get("/desk/").content.decode()
+    row = {"name": "Burglary", "committees": [], "note": "", "locator": ""}
+    assert officer.post("/desk/anytown/about/work-scrutinised/add/", row).status_code == 302
+    assert f'<a href="/desk/anytown/scrutiny/publish/">{waits}' in officer.get("/desk/").content.decode()
+    assert officer.post("/desk/anytown/scrutiny/publish/", {}).status_code == 302
+    assert waits not in officer.get("/desk/").content.decode()
+
+
 def test_members_read_the_answer_to_a_recommendation_that_has_no_public_page(register, client):
     kept = Recommendation.objects.get(ref="3").addressees.create(
         organisation=Organisation.objects.get(name="Police"),
