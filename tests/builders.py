@@ -134,6 +134,10 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     told.sections.create(heading="Background", slug="background")
     kept = indicator(f"kept-by-{here.slug}", partnership=here)
     kept.breaks.create(starts_on="2020-04-01", reason="Counted anew")
+    kept.unit_costs.create(pounds=844, prices="2003", estimate="Home Office")
+    paper = source(here, "kept-at-the-desk")
+    paper.statements.create(kind="part", locator="line 1", subject="Appendix 1", about="Tables")
+    paper.tables.create(slug="kept", title="Kept", columns=["2020/21"]).legend.create(meaning="Target met", symbol="✓")
     here.oversight_bodies.create(name="Police and Crime Commissioner", kind="commissioner")
     here.done_steps.create(year=dt.date(2020, 4, 1), step="plan", done_on=dt.date(2021, 3, 1))
     copy = {"plan": published_before(made), "version": 1}

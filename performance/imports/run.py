@@ -20,6 +20,7 @@ from ..values import State
 from . import formats
 from .checking import checked
 from .comparing import Looked, compare, unit_of
+from .cut_short import fewer_than_beside
 from .figures import BadFile, ParsedFigure
 from .given import given
 from .placing import Placed, areas_of, place
@@ -74,6 +75,7 @@ def _compared(
         reading,
         source=words,
         skipped=[*reading.skipped, *skipped],
+        findings=[*reading.findings, *fewer_than_beside(reading, placed, source)],
         refused=refused[:MOST_LISTED],
         refused_rows=len({one.row for one in refused}),
     )

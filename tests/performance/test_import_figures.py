@@ -123,6 +123,22 @@ def test_what_a_whole_month_does_not_say_any_more_is_replaced_too(load):
     assert Revision.objects.filter(indicator__slug="police-uk-violent-crime").count() == 3
 
 
+def test_a_month_with_far_fewer_rows_than_the_months_beside_it_is_a_question(load):
+    load(*[row(month="2018-09")] * 5)
+    whole = load(*[row()] * 3)
+    assert whole["findings"] == []
+    (asked,) = load(*[row()] * 2)["findings"]
+    assert (asked["row"], asked["column"], asked["printed"], asked["computed"]) == (1, "Month", "2", "5")
+    assert asked["rule"] == "October 2018 has less than half the rows of September 2018 (5): is the file complete?"
+    later = load(*[row(month="2019-03")] * 1)
+    assert later["findings"] == []
+
+
+def test_months_of_one_file_are_held_against_each_other(load):
+    (asked,) = load(*[row(month="2018-11")] * 9, *[row(month="2018-12")] * 4, commit=False)["findings"]
+    assert asked["rule"].startswith("December 2018 has less than half the rows of November 2018 (9)")
+
+
 def test_undo_removes_what_a_run_stored_and_restores_what_it_replaced(load):
     load(row(), row())
     before = everything()
