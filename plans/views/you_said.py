@@ -58,12 +58,13 @@ def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         content = rules.register(partnership)
     except NotPublishable as problem:
         obstacle = str(problem)
+    entries = rules.reading(content) if content else []
     context = {
         "latest": latest,
-        "entries": rules.reading(content) if content else [],
+        "entries": entries,
         "ways": dict(HeardFrom.choices),
         "obstacle": obstacle,
-        "changed": bool(content) and (latest is None or checksum(content) != latest.checksum),
+        "changed": bool(content) and (checksum(content) != latest.checksum if latest else bool(entries)),
         "note": note,
         "refused": refused if refused != obstacle else "",
         "rows": desk_pages.address(partnership, KINDS["you-said"]),

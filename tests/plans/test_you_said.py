@@ -146,6 +146,13 @@ def test_the_page_costs_the_same_with_one_and_with_three(client, plan):
     assert queries() == before
 
 
+def test_a_register_without_entries_is_not_offered_for_publication(client, plan):
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    page = client.get("/desk/anytown/you-said/publish/").content.decode()
+    assert "It has no entries yet" in page
+    assert "Publish the register</button>" not in page
+
+
 def test_the_desk_publishes_and_offers_only_rows_of_the_partnership(client, plan):
     elsewhere = builders.rich_plan(1, builders.partnership("elsewhere"), title="Plan of elsewhere")
     officer = builders.person("officer", plan.partnership, "officer")
