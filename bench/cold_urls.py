@@ -5,14 +5,14 @@ from django.urls import path
 
 from csp_portal import urls
 from plans.models import PlanVersion
-from plans.pages import plan_page
+from plans.pages import draw
 
 
 def drawn(request: HttpRequest, partnership: str, plan: str) -> HttpResponse:
     """The newest version of a plan."""
     versions = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
     newest = versions.select_related("plan__partnership").first()
-    return HttpResponse(plan_page(newest, newest, request.path))
+    return HttpResponse(draw(newest, newest, request.path)[0])
 
 
 urlpatterns = [path("<slug:partnership>/plans/<slug:plan>/", drawn), *urls.urlpatterns]

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
+from django.db import connection, reset_queries
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from prepare import HOST
@@ -51,6 +51,7 @@ def queries(path: str, cold: bool = True) -> Queries:
 
 
 def _count(path: str, headers: dict[str, str] | None = None):
+    reset_queries()  # the log of a connection has an end, and what is past it is not counted
     with CaptureQueriesContext(connection) as captured:
         response = _client().get(path, headers=headers)
     return len(captured), response

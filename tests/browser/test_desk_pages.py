@@ -31,7 +31,8 @@ def made(running) -> dict:
         keys = draft(here)
         plan = here.plans.get()
         for role in ("officer", "approver", "administrator"):
-            builders.person(f"{role} of anytown", here, role)
+            for owner in (here, Partnership.objects.get(slug="norwich")):  # the pages for members need a publication
+                builders.person(f"{role} of anytown", owner, role)
         rows = builders.row_of_every_kind(plan)
         root_of = {slug: plan if KINDS[slug].root_model is Plan else here for slug in rows}
         addresses = [desk_pages.address(root_of[slug], KINDS[slug], row) for slug, row in rows.items()]
