@@ -55,13 +55,15 @@ def load(browser: Browser, url: str, javascript: bool = True) -> Load:
     session.send("Network.enable")
     page.goto(url, wait_until="networkidle")
     result.words = page.locator("body").inner_text().split("\n")
-    result.buttons = {text.strip() for text in page.get_by_role("button").all_inner_texts()}
+    offered = [*page.get_by_role("button").all(), *page.locator(".app-exit__hint").all()]
+    result.buttons = {one.inner_text().strip() for one in offered}
     result.pictures = page.locator(".app-chart__picture > svg:visible").count()
     context.close()
     return result
 
 
 def only_with_javascript(with_it: Load, without: Load) -> list[str]:
-    """Lines that nobody can read without JavaScript. A button that only JavaScript could answer does not count."""
+    """Lines that nobody can read without JavaScript. What only JavaScript could answer, a button or a key,
+    does not count."""
     readable = {line.strip() for line in without.words} | with_it.buttons
     return [line for line in with_it.words if line.strip() and line.strip() not in readable]
