@@ -65,6 +65,11 @@ def of_plan(found: list[Told], facts: Facts, plan: str) -> list[Told]:
     return [one for one in found if one.finding and _is_about(one.finding, facts, plan)]
 
 
+def of_row(found: list[Told], kind: str, row: int) -> list[Told]:
+    """Findings about one row of the desk."""
+    return [one for one in found if one.finding and any((p.kind, p.row) == (kind, row) for p in one.finding.places)]
+
+
 def _is_about(finding: Finding, facts: Facts, plan: str) -> bool:
     return any(plan in (place.plan, facts.plan_of_source.get(place.source)) for place in finding.places)
 

@@ -12,6 +12,7 @@ from csp_portal.live_pages import NotFound
 from plans import desk_pages
 from plans.models import Partnership
 from plans.permissions import Permission
+from plans.row_kinds import KINDS
 from plans.views.access import desk
 
 from .. import check_pages, explaining
@@ -24,15 +25,19 @@ from ..explaining import Overtaken, Told
 @require_safe
 @desk(Permission.READ_DESK)
 def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    """Every finding of every check, or those of one plan, with what is said about them."""
+    """Every finding of every check, or those of one plan or one row, with what is said about them."""
     facts = working_facts(partnership)
     found = explaining.working(partnership, run(facts))
     chosen = next((plan for plan in facts.plans if plan.slug == request.GET.get("plan")), None)
     shown = check_pages.of_plan(found, facts, chosen.slug) if chosen else found
+    kind, _dash, row = request.GET.get("row", "").rpartition("-")
+    of_row = kind in KINDS and row.isdecimal() and len(row) < 18
+    shown = check_pages.of_row(shown, kind, int(row)) if of_row else shown
     context = {
         "checks": by_check(shown),
         "quiet": [check for check in CHECKS if check.key not in {one.finding.check for one in shown if one.finding}],
-        "gone": [] if chosen else [one for one in found if one.finding is None],
+        "of_row": KINDS[kind].name if of_row else "",
+        "gone": [] if chosen or of_row else [one for one in found if one.finding is None],
         "counts": counts(shown),
         "plans": facts.plans,
         "chosen": chosen,

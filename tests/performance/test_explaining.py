@@ -198,6 +198,22 @@ def test_the_findings_of_one_plan_are_shown_alone(owner, officer, client):
     assert ("printed with different figures" in theirs, "Two parts" in theirs) == (False, True)
 
 
+def test_a_row_in_the_editor_leads_to_what_is_found_in_it(owner, officer, client):
+    plan = owner.plans.get()
+    wrong = plan.sections.create(heading="Why", slug="why", body="There were {{ figure none 2020/21 }}.")
+    right = plan.sections.create(heading="How", slug="how", body="By walking.")
+    found = []
+    for section in (wrong, right):
+        link = f"/anytown/figures-check/?row=sections-{section.pk}"
+        edit = client.get(f"/desk/anytown/plans/2020-2023/rows/sections/{section.pk}/").content.decode()
+        assert f'<a href="{link}">What the checks find in this section</a>' in edit
+        found.append(words(client.get(link)))
+    assert ("none 2020/21" in found[0], "printed with different figures" in found[0]) == (True, False)
+    assert "Nothing is left to explain. " in found[1]
+    assert "none 2020/21" not in found[1]
+    assert "printed with different figures" in words(client.get("/anytown/figures-check/?row=nothing-1"))
+
+
 def test_a_source_that_nobody_published_is_named_without_a_link(owner, officer, client):
     page = client.get("/anytown/figures-check/").content.decode()
     assert 'href="/anytown/sources/crime-figures/#table-1-1-1"' in page
