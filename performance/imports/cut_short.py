@@ -54,5 +54,5 @@ def _stored(source: Source, here: Counts) -> Counts:
         period_start__lte=max(starts) + NEAR,
     )
     sums = rows.order_by().values_list("area", "period_start", "period_end").annotate(sum=Sum("value"))
-    found = {(area, Period(start, end)): Decimal(total) for area, start, end, total in sums if total is not None}
+    found = {(area, Period(start, end)): Decimal(int(total)) for area, start, end, total in sums if total is not None}
     return {key: total for key, total in found.items() if key[1].months == 1}
