@@ -65,5 +65,6 @@ def load(browser: Browser, url: str, javascript: bool = True) -> Load:
 def only_with_javascript(with_it: Load, without: Load) -> list[str]:
     """Lines that nobody can read without JavaScript. What only JavaScript could answer, a button or a key,
     does not count."""
-    readable = {line.strip() for line in without.words} | with_it.buttons
-    return [line for line in with_it.words if line.strip() and line.strip() not in readable]
+    readable = " ".join(" ".join(without.words).split())
+    lines = {" ".join(line.split()) for line in with_it.words} - with_it.buttons
+    return [line for line in sorted(lines) if line not in readable]
