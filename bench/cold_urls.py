@@ -5,7 +5,7 @@ from django.urls import path
 
 from csp_portal import urls
 from plans.models import PlanVersion
-from plans.pages import draw
+from plans.public.pages import draw
 
 
 def drawn(request: HttpRequest, partnership: str, plan: str) -> HttpResponse:

@@ -13,7 +13,7 @@ from throughput import CONNECTIONS, Case, race
 from wire import get
 
 from plans.models import PlanVersion
-from plans.pages import plan_page, read_around
+from plans.public.pages import plan_page, read_around
 
 MOST_TIMES_SLOWER = 50
 COLD = {"DJANGO_SETTINGS_MODULE": "cold_settings", "PYTHONPATH": str(Path(__file__).parent)}

@@ -6,10 +6,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.urls import reverse
 
+from performance.figures.publishing import publish_source
 from performance.models import FigureTable, ImportRun, Indicator, Observation, Source, Target, TargetKind
-from performance.publishing import publish_source
 from plans.models import Area, AreaSet, Organisation, Partnership, Plan, VersionKind
-from plans.publishing import publish
+from plans.publishing.versions import publish
 from priorities.models import Action, Milestone, Part, Priority
 
 PRIORITIES = 5

@@ -103,7 +103,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "plans.sign_in.NameOrEmail"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "plans.access.sign_in.NameOrEmail"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a stranger cannot lock a person out from elsewhere
@@ -111,9 +111,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_USERNAME_CALLABLE = "plans.sign_in.name_for_throttle"
-AXES_WHITELIST_CALLABLE = "plans.sign_in.without_password"
-AXES_LOCKOUT_CALLABLE = "plans.sign_in.locked_out"
+AXES_USERNAME_CALLABLE = "plans.access.sign_in.name_for_throttle"
+AXES_WHITELIST_CALLABLE = "plans.access.sign_in.without_password"
+AXES_LOCKOUT_CALLABLE = "plans.access.sign_in.locked_out"
 OTP_TOTP_ISSUER = "Community Safety plans"
 
 OIDC_SETTINGS = {
@@ -130,7 +130,7 @@ if any(OIDC_SETTINGS.values()) and not OIDC:
     raise ImproperlyConfigured("Sign-in with OpenID Connect needs all seven settings whose names begin with OIDC_.")
 if OIDC:
     vars().update(OIDC_SETTINGS)
-    AUTHENTICATION_BACKENDS.append("plans.openid.Service")
+    AUTHENTICATION_BACKENDS.append("plans.access.openid.Service")
     OIDC_RP_SIGN_ALGO = "RS256"
     OIDC_USE_PKCE = True
     OIDC_TIMEOUT = 10
@@ -162,7 +162,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
-            "environment": "csp_portal.jinja2.environment",
+            "environment": "csp_portal.pages.jinja2.environment",
         },
     },
 ]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from .typed import to_copy, typed
+from .forms.typed import to_copy, typed
 
 
 @require_safe

@@ -6,19 +6,27 @@ class PerformanceConfig(AppConfig):
     verbose_name = "Figures and targets"
 
     def ready(self) -> None:
-        from plans import checklist, desk_panels, plain_answers, prose_words
-        from plans import news as all_news
-        from plans import waiting as desk
-        from plans.row_kinds import RowKind, register
+        from plans.access import tasks as desk
+        from plans.desk import panels
+        from plans.documents import figure_references
+        from plans.editing.tables import RowKind, register
+        from plans.news import news as all_news
+        from plans.public import plain_answers
+        from plans.publishing.checklist import checklist
 
-        from . import check_pages, models, news, prose_figures, report_panel, waiting, waiting_reports
-        from .plain_answers import say
+        from . import models
+        from .checks import pages, tasks
+        from .indicators import figure_references as prose_figures
+        from .indicators.plain_answers import say
+        from .reports import panel
+        from .reports import tasks as waiting_reports
+        from .sources import news
 
-        desk.register(waiting_reports.reports, waiting.targets, waiting.figures)
+        desk.register(waiting_reports.reports, tasks.targets, tasks.figures)
         plain_answers.register(say)
-        checklist.register(check_pages.problems_of)
-        prose_words.register(prose_figures.look_up)
-        desk_panels.register(check_pages.panel, report_panel.panel)
+        checklist.register(pages.problems_of)
+        figure_references.register(prose_figures.look_up)
+        panels.register(pages.panel, panel.panel)
         all_news.register(news.sources, news.reports)
 
         register(

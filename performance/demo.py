@@ -4,18 +4,19 @@ from pathlib import Path
 
 from csp_portal import fixtures
 from csp_portal.fixtures import BrokenFixture
-from plans.boundaries import load_boundaries
 from plans.models import Organisation, Partnership, Plan, VersionKind
-from plans.publishing import publish
-from plans.scrutiny_document import publish_register
+from plans.places.boundary_files import load_boundaries
+from plans.publishing.versions import publish
+from plans.scrutiny.document import publish_register
 
+from .figures.publishing import publish_source
 from .imports.figures import BadFile
-from .imports.lookups import load_lookup
-from .imports.postcodes import load_postcodes
-from .imports.residents import load_residents
+from .imports.reference.lookups import load_lookup
+from .imports.reference.postcodes import load_postcodes
+from .imports.reference.residents import load_residents
+from .imports.source_files import load_source
 from .models import Indicator, Observation, ProgressReport, Source
-from .publishing import publish_report, publish_source
-from .source_files import load_source
+from .reports.publishing import publish_report
 
 
 def load_demo(folder: Path) -> dict[str, int]:

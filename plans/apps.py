@@ -6,30 +6,26 @@ class PlansConfig(AppConfig):
     verbose_name = "Partnerships and plans"
 
     def ready(self) -> None:
-        from . import (
-            help,
-            models,
-            news,
-            news_of_plans,
-            scrutiny_kinds,
-            waiting,
-            waiting_from_residents,
-            waiting_in_duties,
-            waiting_in_plans,
-            waiting_in_scrutiny,
-        )
-        from .row_kinds import RowKind, register
+        from . import models
+        from .access import tasks
+        from .desk import plan_tasks
+        from .duties import tasks as waiting_in_duties
+        from .editing.tables import RowKind, register
+        from .news import news, plan_news
+        from .residents import tasks as waiting_from_residents
+        from .scrutiny import tables
+        from .scrutiny import tasks as waiting_in_scrutiny
 
-        waiting.register(waiting_in_plans.publications, waiting_in_plans.comments, waiting_in_plans.never_came)
-        waiting.register(help.overdue, waiting_in_duties.not_sent, waiting_in_duties.contacts)
-        waiting.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees, waiting_in_scrutiny.registers)
-        waiting.register(waiting_in_scrutiny.unpublished)
-        waiting.register(waiting_from_residents.feedback)
+        tasks.register(plan_tasks.publications, plan_tasks.comments, plan_tasks.never_came)
+        tasks.register(plan_tasks.helplines, waiting_in_duties.not_sent, waiting_in_duties.contacts)
+        tasks.register(waiting_in_scrutiny.answers, waiting_in_scrutiny.committees, waiting_in_scrutiny.registers)
+        tasks.register(waiting_in_scrutiny.unpublished)
+        tasks.register(waiting_from_residents.feedback)
         news.register(
-            news_of_plans.plan_versions,
-            news_of_plans.scrutiny_versions,
-            news_of_plans.feedback,
-            news_of_plans.you_said_versions,
+            plan_news.plan_versions,
+            plan_news.scrutiny_versions,
+            plan_news.feedback,
+            plan_news.you_said_versions,
         )
         whole = (
             "title",
@@ -99,7 +95,7 @@ class PlansConfig(AppConfig):
                     "partnership", "partnership", ("year", "step", "done_on", "note"),
                     "What the law asks for every year, and when it was done."),
         )  # fmt: skip
-        register(*scrutiny_kinds.KINDS)
+        register(*tables.KINDS)
         register(
             RowKind("you-said", models.YouSaid, "you said, we did", "you said, we did", "partnership", "partnership",
                     ("said", "heard_from", "source", "feedback", "consultation", "member_question", "decided", "what",

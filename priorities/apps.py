@@ -6,16 +6,18 @@ class PrioritiesConfig(AppConfig):
     verbose_name = "Priorities and actions"
 
     def ready(self) -> None:
-        from plans import desk_panels, pasting
-        from plans import waiting as desk_home
-        from plans.row_kinds import RowKind, register
+        from plans.access import tasks as desk_home
+        from plans.desk import panels
+        from plans.editing import pasting
+        from plans.editing.tables import RowKind, register
 
-        from . import models, progress_pages, waiting
-        from .pasting import LAYOUTS
+        from . import models
+        from .actions.pasting import LAYOUTS
+        from .updates import pages, tasks
 
         pasting.register(*LAYOUTS)
-        desk_home.register(waiting.questions, waiting.missing_answers, waiting.to_read)
-        desk_panels.register(progress_pages.panel)
+        desk_home.register(tasks.questions, tasks.missing_answers, tasks.to_read)
+        panels.register(pages.panel)
 
         due = ("due_kind", "due_on", "due_every_months", "due_times", "due_as_printed")
         register(

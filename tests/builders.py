@@ -9,14 +9,14 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from performance.models import FigureTable, ImportRun, Indicator, Observation, ProgressReport, Source
-from performance.reports import report_document
-from plans import second_factor
-from plans.document import checksum, plan_document
+from performance.reports.content.document import report_document
+from plans.access import second_factor
+from plans.documents.document import checksum, plan_document
+from plans.editing.tables import KINDS
 from plans.models import Area, AreaSet, Feedback, Organisation, Partnership, Plan, User, Visibility
-from plans.row_kinds import KINDS
-from priorities.leads import leads_of, with_addresses
 from priorities.models import Action, AskedLead, Milestone, Part, Priority
-from priorities.rounds import open_round
+from priorities.updates.leads import leads_of, with_addresses
+from priorities.updates.rounds import open_round
 
 
 def partnership(slug: str = "anytown", **fields) -> Partnership:

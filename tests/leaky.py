@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import CharField, JSONField, Q, TextField
 
 from performance.models import ProgressReport, Target
-from plans.feedback import publish_feedback, refuse
 from plans.models import Comment, Organisation, Partnership, Plan, SignOff, Visibility
+from plans.residents.feedback import publish_feedback, refuse
 from tests import builders
 
 WORD = "qzxjkw"

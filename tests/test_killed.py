@@ -8,8 +8,8 @@ import pytest
 from django.core.management import call_command
 
 from csp_portal.models import StoredPage
+from plans.editing.tables import KINDS
 from plans.models import Partnership, Plan
-from plans.row_kinds import KINDS
 from tests import builders
 from tests.running import Answer, Editor, Server
 

@@ -9,14 +9,15 @@ from django.test import Client
 from django.utils import timezone
 
 from csp_portal.models import StoredPage
+from performance.figures.publishing import publish_source
 from performance.models import Observation, ProgressReport
-from performance.publishing import publish_report, publish_source
-from plans.digests import send_digests
-from plans.document import canonical, plan_document
+from performance.reports.publishing import publish_report
+from plans.documents.document import canonical, plan_document
 from plans.models import Partnership, Plan, Visibility
-from plans.publishing import publish
-from plans.scrutiny_document import publish_register
-from plans.you_said import publish_you_said
+from plans.news.digests import send_digests
+from plans.publishing.versions import publish
+from plans.residents.you_said import publish_you_said
+from plans.scrutiny.document import publish_register
 from tests import builders
 from tests.leaky import NUMBER, WORD, can_be_hidden, hide, partnership_of_everything, plant_everywhere
 from tests.public_pages import addresses, public_routes, read_everything, text_of

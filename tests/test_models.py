@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import models
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from performance import figure_words
+from performance.rules import figure_words
 from tests import leaky
 
 ROOMS = ("csp_portal", "plans", "priorities", "performance")

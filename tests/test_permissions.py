@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from plans.feedback import publish_feedback
+from plans.access.permissions import ROLES, Permission
 from plans.models import Partnership, Role
-from plans.permissions import ROLES, Permission
-from plans.scrutiny_document import publish_register
+from plans.residents.feedback import publish_feedback
+from plans.scrutiny.document import publish_register
 from tests import builders
 from tests.public_pages import in_urlconf
 

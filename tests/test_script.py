@@ -6,10 +6,11 @@ import pytest
 from django.db.models import JSONField, SlugField
 from django.test import Client
 
-from performance.publishing import publish_report, publish_source
+from performance.figures.publishing import publish_source
+from performance.reports.publishing import publish_report
 from plans.models import Partnership
 from plans.models.versions import WrittenOnce
-from plans.publishing import publish
+from plans.publishing.versions import publish
 from tests import builders
 from tests.leaky import models_with_texts, partnership_of_everything
 from tests.public_pages import LINK, in_urlconf, read_everything

@@ -7,9 +7,9 @@ import jsonschema
 import pytest
 
 from performance.models import Observation, Printed
-from plans.document import checksum
-from plans.document_types import PlanDocument, json_schema
+from plans.documents.document import checksum
 from plans.models import Plan, PlanVersion
+from plans.schemas.plan import PlanDocument, json_schema
 
 pytestmark = pytest.mark.django_db
 

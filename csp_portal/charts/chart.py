@@ -7,7 +7,8 @@ from typing import Any, Literal, TypedDict
 
 from markupsafe import Markup
 
-from ..numbers import shown
+from csp_portal.formats.numbers import shown
+
 from . import bars, line, plotly_figure
 
 Kind = Literal["bars", "pairs", "line", "bullet"]

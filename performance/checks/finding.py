@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.text import slugify
 
-from ..series import Figure
+from performance.figures.series import Figure
 
 LONGEST_KEY = 200
 

@@ -6,25 +6,19 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import (
+from .facts.types import Facts
+from .figures import (
     k01_same_fact,
     k02_permuted,
     k03_recomputed,
     k04_areas,
     k05_unit_cost,
-    k06_symbols,
-    k07_claims,
-    k08_references,
-    k09_periods,
     k10_frequency,
     k11_subtargets,
-    k12_definitions,
     k13_magnitude,
-    k14_legends,
-    k15_names,
 )
-from .facts import Facts
 from .finding import Finding
+from .texts import k06_symbols, k07_claims, k08_references, k09_periods, k12_definitions, k14_legends, k15_names
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from ..checks.finding import Finding as Checked
-from ..checks.registry import BY_KEY
-from ..models import Source
+from performance.checks.finding import Finding as Checked
+from performance.checks.registry import BY_KEY
+from performance.models import Source
+
 from .figures import ParsedFigure
 from .reading import MOST_LISTED, Finding
 
 
 def checked(source: Source, figures: Iterable[ParsedFigure]) -> list[Finding]:
     """Findings that name a figure of this source as it stands in the database now, at most MOST_LISTED."""
-    from ..check_pages import check_source
+    from performance.checks.pages import check_source
 
     places = {figure.locator: figure.place for figure in figures}
     return [_finding(one, source.slug, places) for one in check_source(source)[:MOST_LISTED]]

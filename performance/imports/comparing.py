@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..models import Observation, PrintedKind, Source
+from performance.models import Observation, PrintedKind, Source
+
 from .figures import ParsedFigure, Refused
 from .placing import Placed
 from .reading import Finding, Format, Reading

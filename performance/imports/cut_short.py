@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from csp_portal.numbers import shown
+from csp_portal.formats.numbers import shown
+from performance.models import Observation, Source
+from performance.rules.periods import Period
 from plans.models import AreaKind
 
-from ..models import Observation, Source
-from ..periods import Period
 from .placing import Placed
 from .reading import Finding, Reading
 

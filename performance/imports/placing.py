@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from performance.models import Indicator
 from plans.models import Area, AreaSet, Partnership
 
-from ..models import Indicator
 from .figures import ParsedFigure, Refused
 from .reading import Skipped
 

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..periods import Period
+from performance.rules.periods import Period
+
 from .area_table.mapping import TableMapping
 from .figures import BadFile, ParsedFigure, Refused
 

@@ -11,18 +11,18 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.text import slugify
 
+from performance.figures.publishing import publish_source
+from performance.models import FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
+from performance.rules.values import State
 from plans.models import AreaSet, Partnership, User
-from plans.publishing import NotPublishable
+from plans.publishing.versions import NotPublishable
 
-from ..models import FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
-from ..publishing import publish_source
-from ..values import State
-from . import formats
 from .checking import checked
 from .comparing import Looked, compare, unit_of
+from .context import given
 from .cut_short import fewer_than_beside
 from .figures import BadFile, ParsedFigure
-from .given import given
+from .formats import registry
 from .placing import Placed, areas_of, place
 from .reading import MOST_LISTED, Format, Reading, SourceWords, refusal
 from .report import report
@@ -42,7 +42,7 @@ def read(
     mapping: dict[str, Any] | None = None,
 ) -> tuple[Format | None, Reading]:
     """The file as a partnership reads it: its force, its wards. Nothing of the database is changed."""
-    return formats.read(file, given(partnership, area_set, mapping), name=name, layout=layout)
+    return registry.read(file, given(partnership, area_set, mapping), name=name, layout=layout)
 
 
 def look(

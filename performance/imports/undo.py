@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
+from performance.figures.publishing import publish_source
+from performance.models import ImportRun, Observation, Printed, Revision, RunState
 from plans.models import User
 
-from ..models import ImportRun, Observation, Printed, Revision, RunState
-from ..publishing import publish_source
 from .run import BATCH
 
 

@@ -20,10 +20,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from ..models import ImportRun, RunState
-from . import formats
+from performance.models import ImportRun, RunState
+
 from .comparing import Looked
-from .given import given
+from .context import given
+from .formats import registry
 from .reading import Fate, Reading, refusal
 from .report import report
 from .run import Told, checksum, look, look_and_store, read
@@ -122,7 +123,7 @@ def work(run: ImportRun) -> None:
         file,
         run.partnership,
         name=run.file_name,
-        layout=formats.BY_SLUG.get(run.layout),
+        layout=registry.BY_SLUG.get(run.layout),
         area_set=run.area_set,
         mapping=run.mapping,
     )
@@ -185,7 +186,7 @@ def _note_fates(path: Path, reading: Reading) -> None:
 
 def fates(run: ImportRun, first: int, count: int) -> list[Fate]:
     """What becomes of `count` rows from row `first` on, while the file is here."""
-    layout = formats.BY_SLUG.get(run.layout)
+    layout = registry.BY_SLUG.get(run.layout)
     if layout and layout.fates:
         return layout.fates(folder(run) / "file", given(run.partnership, run.area_set), first, count)
     with (folder(run) / "rows").open() as noted:

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import performance.figure_words
+import performance.rules.figure_words
 from django.conf import settings
 from django.db import migrations, models
 
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['indicator', 'area', 'period_start', '-replaced_by'],
             },
-            bases=(performance.figure_words.FigureWords, models.Model),
+            bases=(performance.rules.figure_words.FigureWords, models.Model),
         ),
         migrations.CreateModel(
             name='SmallAreaLookup',

@@ -1,27 +1,9 @@
 from .explanations import Explanation
-from .figures import (
-    Chart,
-    Disclosure,
-    FigureTable,
-    Observation,
-    Printed,
-    PrintedKind,
-    Revision,
-    Source,
-    State,
-)
+from .figures import Chart, Disclosure, FigureTable, Observation, Printed, PrintedKind, Revision, Source, State
 from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
 from .plain_answers import PlainAnswer
-from .reports import (
-    PaperName,
-    ProgressReport,
-    ReportLine,
-    ReportPaper,
-    ReportSection,
-    ReportVersion,
-    WantedDecision,
-)
+from .reports import PaperName, ProgressReport, ReportLine, ReportPaper, ReportSection, ReportVersion, WantedDecision
 from .similar import SimilarGroup
 from .statements import LegendEntry, Statement, StatementKind, UnitCost
 from .targets import Target, TargetKind

@@ -8,11 +8,11 @@ from django.utils.text import slugify
 
 from csp_portal.charts import project
 from csp_portal.constraints import both_or_neither, not_after, one_of
-from plans.document_types import MapDocument, TableDocument
+from performance.rules.figure_words import FigureWords, protected_words, table_document
 from plans.models import Area, Partnership, Plan, Visibility
 from plans.models.rows import Editable, InOrder
+from plans.schemas.plan import MapDocument, TableDocument
 
-from ..figure_words import FigureWords, protected_words, table_document
 from .indicators import Indicator
 
 

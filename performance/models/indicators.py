@@ -5,9 +5,9 @@ from django.db.models import F, Q, TextChoices
 from django.utils.text import slugify
 
 from csp_portal.constraints import one_of
-from plans.help import HELP_TOPICS, HelpTopic
 from plans.models import Area, Partnership
 from plans.models.rows import Editable
+from plans.public.help import HELP_TOPICS, HelpTopic
 
 
 class Unit(TextChoices):

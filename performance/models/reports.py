@@ -5,14 +5,14 @@ from django.db.models import Q, TextChoices
 from django.urls import reverse
 
 from csp_portal.constraints import not_after, one_of
-from plans.document_types import iso
+from performance.rules.periods import Period
+from performance.rules.reports.types import DecisionDocument, LineDocument, ReportHead
 from plans.models import Meeting, Partnership, Plan, Version, Visibility
 from plans.models.plans import Narrative, narrative_constraints
 from plans.models.rows import Editable, InOrder, Located
 from plans.models.versions import ForMembers, WrittenOnce, version_constraints
+from plans.schemas.plan import iso
 
-from ..periods import Period
-from ..report_types import DecisionDocument, LineDocument, ReportHead
 from .figures import Source
 
 

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q, TextChoices
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
+from performance.rules.periods import Period
+from performance.rules.targets import status
 from plans.models import Area
 from plans.models.rows import Editable, InOrder
 
-from .. import status
-from ..periods import Period
 from .figures import FigureTable, Source
 from .indicators import Indicator
 

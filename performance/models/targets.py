@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Q, TextChoices
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
-from plans.document_types import TargetDocument, exact, iso
+from performance.rules.periods import Period
+from performance.rules.targets import status
 from plans.models import Area, Plan, Visibility
 from plans.models.rows import Carried, InOrder, Located
+from plans.schemas.plan import TargetDocument, exact, iso
 from priorities.models import Priority
 
-from .. import status
-from ..periods import Period
 from .figures import State
 from .indicators import Better, Indicator
 

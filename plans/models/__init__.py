@@ -1,8 +1,6 @@
 from .audit import Change, ChangeKind
-from .committees import Attendance, Committee, Meeting, Presence, Subject
 from .editions import Edition, EditionKind, Language
 from .engagement import Answer, Comment, Consultation, Question
-from .feedback import Feedback, PublishedFeedback
 from .oversight import DoneStep, OversightBody, OversightKind, Recipient, SentCopy
 from .people import Membership, Organisation, OrganisationKind, Role, User
 from .places import (
@@ -32,11 +30,14 @@ from .plans import (
     SectionKind,
 )
 from .postcodes import Postcode, PostcodeDirectory
-from .recommendations import Addressee, Decision, FollowUp, Recommendation
-from .referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
+from .residents.feedback import Feedback, PublishedFeedback
+from .residents.subscriptions import Rhythm, Subscription
+from .residents.you_said import Decided, HeardFrom, YouSaid
 from .route import RouteStep
 from .rows import Visibility
-from .subscriptions import Rhythm, Subscription
+from .scrutiny.committees import Attendance, Committee, Meeting, Presence, Subject
+from .scrutiny.recommendations import Addressee, Decision, FollowUp, Recommendation
+from .scrutiny.referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
 from .versions import (
     ImmutableQuerySet,
     PlanVersion,
@@ -48,4 +49,3 @@ from .versions import (
     YouSaidVersion,
 )
 from .withheld import Withheld
-from .you_said import Decided, HeardFrom, YouSaid

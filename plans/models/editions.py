@@ -6,7 +6,7 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
 
 from csp_portal.constraints import one_of
-from csp_portal.markdown import MarkdownField
+from csp_portal.formats.markdown import MarkdownField
 
 from .places import Partnership
 from .plans import Plan

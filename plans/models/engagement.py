@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from csp_portal.constraints import both_or_neither, not_after
+from plans.schemas.plan import AnswerDocument, ConsultationDocument, QuestionDocument, iso
 
-from ..document_types import AnswerDocument, ConsultationDocument, QuestionDocument, iso
 from .people import User
 from .plans import Plan
 from .rows import InOrder, Located, Visibility, documents

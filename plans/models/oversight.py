@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.constraints import not_after, one_of
+from plans.schemas.duties import Step, year_of
 
-from ..duties import Step, year_of
 from .places import Partnership
 from .plans import Plan
 from .rows import Editable

@@ -8,8 +8,8 @@ from django.db.models import F, Q, TextChoices
 from django.utils.text import slugify
 
 from csp_portal.constraints import not_after, one_of
+from plans.schemas.plan import GroupDocument, MemberDocument, iso
 
-from ..document_types import GroupDocument, MemberDocument, iso
 from .people import Organisation
 from .rows import Carried, Editable, InOrder, Located, Visibility
 

@@ -5,9 +5,9 @@ from django.db.models import Q, TextChoices
 from django.utils.text import slugify
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
-from csp_portal.markdown import MarkdownField, prose
+from csp_portal.formats.markdown import MarkdownField, prose
+from plans.schemas.plan import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument
 
-from ..document_types import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument
 from .people import Organisation, User
 from .places import Partnership
 from .rows import Carried, Editable, InOrder, Located, Visibility

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 
 from csp_portal.constraints import one_of
-from plans.document_types import DueDocument, iso
+from plans.schemas.plan import DueDocument, iso
 
 
 class DueKind(TextChoices):

@@ -7,8 +7,13 @@ from django.db import models
 from django.db.models import Q, TextChoices
 
 from csp_portal.constraints import exactly_one, one_of
-from csp_portal.markdown import MarkdownField, prose
-from plans.document_types import (
+from csp_portal.formats.markdown import MarkdownField, prose
+from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
+from plans.models.rows import Carried, InOrder, Located, documents, visible
+from plans.models.withheld import MayBeWithheld, kept_back_constraints
+from plans.public.help import HELP_TOPICS, HelpTopic
+from plans.schemas.duties import Duty
+from plans.schemas.plan import (
     ActionDocument,
     MilestoneDocument,
     OrganisationsDocument,
@@ -16,11 +21,6 @@ from plans.document_types import (
     ThemeDocument,
     iso,
 )
-from plans.duties import Duty
-from plans.help import HELP_TOPICS, HelpTopic
-from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
-from plans.models.rows import Carried, InOrder, Located, documents, visible
-from plans.models.withheld import MayBeWithheld, kept_back_constraints
 
 from .due import Due, due_constraints
 

@@ -9,10 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from plans.row_kinds import KINDS
+from plans.editing.tables import KINDS
+from tests.browser.test_every_page import WCAG
 from tests.test_permissions import DESK_ROUTES, PLAN, expected
-
-from .test_every_page import WCAG
 
 pytestmark = pytest.mark.browser
 

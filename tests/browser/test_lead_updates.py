@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .test_every_page import WCAG
+from tests.browser.test_every_page import WCAG
 
 pytestmark = pytest.mark.browser
 

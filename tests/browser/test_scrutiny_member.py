@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from .test_residents import check
-from .test_whole_plan import Person
+from tests.browser.test_residents import check
+from tests.browser.test_whole_plan import Person
 
 pytestmark = pytest.mark.browser
 

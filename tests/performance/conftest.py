@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from performance.imports import worker
-from performance.imports.police_types import CRIME_TYPES
+from performance.imports.formats.police_types import CRIME_TYPES
 from performance.models import SmallAreaLookup
 from plans.models import AreaLink, Partnership
 from tests import builders

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from decimal import Decimal
 
-from csp_portal import numbers
+from csp_portal.formats import numbers
+from performance.imports.reading import Finding
+from performance.rules.periods import Period
+from performance.rules.periods import parse as parse_period
 
-from ...periods import Period
-from ...periods import parse as parse_period
-from ..reading import Finding
 from .rows import Entry, TableReader
 
 Facts = dict[tuple[str, str, Period | None], Entry]

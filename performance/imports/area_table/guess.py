@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from ..sheets import Sheet
+from performance.imports.sheets import Sheet
+
 from .headings import is_figure, lines_of, read_period, words_of
 from .mapping import TableMapping, ValueColumn
 from .marks import unmark

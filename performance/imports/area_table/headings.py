@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable
 
-from ...periods import NotAPeriod, Period
-from ...periods import parse as parse_period
-from ...values import NotAValue
-from ...values import parse as parse_value
-from ..sheets import Sheet
+from performance.imports.sheets import Sheet
+from performance.rules.periods import NotAPeriod, Period
+from performance.rules.periods import parse as parse_period
+from performance.rules.values import NotAValue
+from performance.rules.values import parse as parse_value
+
 from .marks import unmark
 from .names import STATISTICAL_CODE
 

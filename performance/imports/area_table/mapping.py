@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from ...periods import NotAPeriod
-from ...periods import parse as parse_period
-from ..sheets import column_name, column_number
+from performance.imports.sheets import column_name, column_number
+from performance.rules.periods import NotAPeriod
+from performance.rules.periods import parse as parse_period
 
 KINDS = {
     "value": "a figure",

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from ..reading import KnownArea
+from performance.imports.reading import KnownArea
+
 from .marks import unmark
 
 STATISTICAL_CODE = re.compile(r"[A-Z]\d{8}")

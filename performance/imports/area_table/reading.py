@@ -3,9 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from ..figures import BadFile, Refused
-from ..reading import MOST_LISTED, Column, Given, Reading, Skipped, SourceWords
-from ..sheets import CannotRead, Sheet, column_name, read_sheets
+from performance.imports.figures import BadFile, Refused
+from performance.imports.reading import MOST_LISTED, Column, Given, Reading, Skipped, SourceWords
+from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
+
 from .comparing import findings
 from .guess import guess
 from .headings import find_headings, lines_of, words_of

@@ -4,13 +4,14 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ...periods import NotAPeriod, Period
-from ...periods import parse as parse_period
-from ...values import NotAValue, State, Value
-from ...values import parse as parse_value
-from ..figures import ParsedFigure, Refused
-from ..reading import KnownArea, Skipped
-from ..sheets import Sheet, column_name
+from performance.imports.figures import ParsedFigure, Refused
+from performance.imports.reading import KnownArea, Skipped
+from performance.imports.sheets import Sheet, column_name
+from performance.rules.periods import NotAPeriod, Period
+from performance.rules.periods import parse as parse_period
+from performance.rules.values import NotAValue, State, Value
+from performance.rules.values import parse as parse_value
+
 from .headings import is_figure, lines_of, words_of
 from .mapping import TableMapping, ValueColumn
 from .marks import unmark

@@ -4,9 +4,8 @@ import datetime as dt
 import re
 from decimal import Decimal
 
-from csp_portal import numbers
-
-from ...periods import MONTHS, day
+from csp_portal.formats import numbers
+from performance.rules.periods import MONTHS, day
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _BRACKETS = re.compile(r"\[(?:\$([^\]-]*)[^\]]*|[^\]]*)\]")

@@ -8,7 +8,8 @@ import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from ...values import NotAValue, parse
+from performance.rules.values import NotAValue, parse
+
 from .archive import WORKBOOK, damaged, walk
 from .cells import (
     MOST_CELLS,

@@ -14,10 +14,10 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from performance.checks.loading import working_facts
+from performance.checks.explanations import told
+from performance.checks.facts.loading import working_facts
 from performance.checks.registry import run
 from performance.checks.report import report
-from performance.explaining import told
 from plans.models import Partnership
 
 

@@ -9,7 +9,7 @@ from django.templatetags.static import static
 
 from csp_portal.fixtures import BrokenFixture
 from performance.demo import load_demo
-from plans import demo_accounts
+from plans.access import demo_accounts
 from plans.models import Partnership
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from performance.imports import formats, worker
+from performance.imports import worker
+from performance.imports.formats import registry
 from performance.imports.report import observations, report
 from performance.imports.run import checksum, look, look_and_store, read
 from performance.models import ImportRun
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
         parser.add_argument("--partnership", metavar="SLUG")
         parser.add_argument("--run", type=int, help="go on with an import that was begun on the desk; nothing else")
-        parser.add_argument("--format", choices=sorted(formats.BY_SLUG), help="otherwise recognised from the file")
+        parser.add_argument("--format", choices=sorted(registry.BY_SLUG), help="otherwise recognised from the file")
         parser.add_argument("--area-set", metavar="SLUG", help="count in these wards; otherwise those of each month")
         parser.add_argument("--commit", action="store_true", help="store the figures, all of them or none")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             raise CommandError("Say which file, and of which partnership: import_figures FILE --partnership SLUG.")
         owner = _one(Partnership, partnership, "partnership")
         wards = _one(AreaSet, area_set, "area set") if area_set else None
-        layout = formats.BY_SLUG.get(options["format"])
+        layout = registry.BY_SLUG.get(options["format"])
         try:
             size = file.stat().st_size
             with ThreadPoolExecutor(1) as beside:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from performance.imports.figures import BadFile
-from performance.imports.lookups import load_lookup
+from performance.imports.reference.lookups import load_lookup
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from performance.imports.figures import BadFile
-from performance.imports.postcodes import load_postcodes
+from performance.imports.reference.postcodes import load_postcodes
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from performance.imports.figures import BadFile
-from performance.imports.residents import load_residents
+from performance.imports.reference.residents import load_residents
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plans import demo_accounts
+from plans.access import demo_accounts
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from plans import accounts
+from plans.access import accounts
 from plans.models import Partnership, Role
 
 

@@ -4,7 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from plans.moves import Refused, due_plans, move
+from plans.publishing.transitions import Refused, due_plans, move
 
 
 class Command(BaseCommand):

@@ -3,9 +3,9 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from csp_portal.rate_limit import forget_before
-from plans.feedback import delete_due
-from plans.subscriptions import delete_unconfirmed
+from csp_portal.forms.rate_limit import forget_before
+from plans.news.subscriptions import delete_unconfirmed
+from plans.residents.feedback import delete_due
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from plans.scrutiny_reminders import remind
+from plans.scrutiny.reminders import remind
 
 
 class Command(BaseCommand):

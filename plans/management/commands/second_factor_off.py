@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from plans import second_factor, sign_in
+from plans.access import second_factor, sign_in
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ import sys
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from plans.digests import send_digests
+from plans.news.digests import send_digests
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ import sys
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from plans.document import checksum
+from plans.documents.document import checksum
 from plans.models import Version
 
 

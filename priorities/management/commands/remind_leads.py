@@ -6,7 +6,7 @@ import sys
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from priorities.reminders import remind_leads
+from priorities.updates.reminders import remind_leads
 
 
 class Command(BaseCommand):

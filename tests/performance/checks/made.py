@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from csp_portal.numbers import places
-from performance.checks.facts import AreaFact, Facts, IndicatorFact, PlanFact, StatementFact
+from csp_portal.formats.numbers import places
+from performance.checks.facts.types import AreaFact, Facts, IndicatorFact, PlanFact, StatementFact
 from performance.checks.finding import Finding
 from performance.checks.registry import run
-from performance.periods import Period
-from performance.series import AreaHead, Figure, IndicatorHead, SourceHead, TableHead
+from performance.figures.series import AreaHead, Figure, IndicatorHead, SourceHead, TableHead
+from performance.rules.periods import Period
 
 THEN, NOW, DUE = (Period.financial_year(year) for year in (2018, 2019, 2020))
 SOURCES = {name: SourceHead(pk, name, name.capitalize(), "open") for pk, name in enumerate(("plan", "report"), 1)}

@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_portal.numbers import rounded
-from performance.checks.agreement import agree, fits
-from performance.checks.facts import IndicatorFact, QuestionFact, UnitCostFact
+from csp_portal.formats.numbers import rounded
+from performance.checks.facts.agreement import agree, fits
+from performance.checks.facts.types import IndicatorFact, QuestionFact, UnitCostFact
 from performance.checks.registry import run
-from performance.periods import Period
-from performance.series import Broken
-
-from .made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan
+from performance.figures.series import Broken
+from performance.rules.periods import Period
+from tests.performance.checks.made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan
 
 
 def change_row(what: str, then: int, now: int, change: object, percent: object, row: int = 0, **given) -> list:

@@ -2,8 +2,8 @@
 
 import pytest
 
+from performance.checks.facts.loading import public_facts, working_facts
 from performance.checks.finding import Finding
-from performance.checks.loading import public_facts, working_facts
 from performance.checks.registry import CHECKS, run
 from plans.models import Partnership
 

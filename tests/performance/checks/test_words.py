@@ -6,21 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from performance.checks.facts import (
-    GroupFact,
-    IndicatorFact,
-    LegendFact,
-    PriorityFact,
-    TargetFact,
-    TextFact,
-)
-from performance.checks.k10_frequency import every_months
-from performance.checks.k15_names import exchanged
+from performance.checks.facts.matching import stem_list
+from performance.checks.facts.types import GroupFact, IndicatorFact, LegendFact, PriorityFact, TargetFact, TextFact
+from performance.checks.figures.k10_frequency import every_months
 from performance.checks.registry import run
-from performance.checks.words import stem_list
-from performance.periods import Period
-
-from .made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan, said
+from performance.checks.texts.k15_names import exchanged
+from performance.rules.periods import Period
+from tests.performance.checks.made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan, said
 
 SYMBOL = LegendFact("Target met", "😊", None, None, "line 9"), LegendFact("Target not met", "☹️", None, None, "line 9")
 

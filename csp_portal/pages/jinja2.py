@@ -1,0 +1,49 @@
+"""What every template can use: addresses, static files, translated words, dates and numbers for people."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone, translation
+from jinja2 import Environment
+
+from csp_portal.formats.numbers import shown
+from csp_portal.tables import on_page
+
+from .languages import address_in, nav
+
+
+def url(name: str, *args, **kwargs) -> str:
+    """The address of a page by the name of its route."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def date(day: str | dt.date) -> str:
+    """A date, or ISO text, in words: 13 November 2008."""
+    if isinstance(day, str):
+        day = dt.date.fromisoformat(day)
+    return formats.date_format(timezone.localtime(day) if isinstance(day, dt.datetime) else day, "j F Y")
+
+
+def number(value: str | int | Decimal) -> str:
+    return shown(Decimal(value))
+
+
+def money(value: str | Decimal) -> str:
+    """Pounds, with pence only where there are any."""
+    amount = Decimal(value)
+    return shown(amount, "£", 2 if amount % 1 else 0)
+
+
+def percent(value: float | Decimal) -> str:
+    """Per cent to one place."""
+    return shown(Decimal(value), "%", 1)
+
+
+def environment(**options) -> Environment:
+    env = Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options}, extensions=["jinja2.ext.i18n"])
+    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
+    env.globals.update(static=static, url=url, nav=nav, address_in=address_in)
+    env.filters.update(date=date, number=number, money=money, percent=percent, on_page=on_page)
+    return env

@@ -1,0 +1,114 @@
+"""An area among similar ones, and beside larger places, wherever published sources have figures of them."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.numbers import shown
+from performance.figures.series import Figure, Group
+from performance.rules.areas.similar import Standing, standing
+from performance.rules.change.words import COUNTED
+from performance.rules.periods import day
+from plans.models import Area, AreaKind
+
+from .figures import BASES, AreaFigures, Measure, bases_of, per_thousand
+
+LARGER = (AreaKind.COUNTY, AreaKind.FORCE, AreaKind.COUNTRY)
+COMPARABLE = ("%", "per 1,000")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One place: its name, what it is to the area, its figure, and the rate that is compared."""
+
+    name: str
+    what: str
+    figure: Figure
+    rate: Decimal
+    own: bool
+
+    @property
+    def rate_words(self) -> str:
+        return shown(self.rate, decimals=1)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """One indicator in one period, the highest rate first."""
+
+    measure: Measure
+    unit: str
+    lines: list[Line]
+    group: Group | None
+    standing: Standing | None
+
+    @property
+    def words(self) -> str:
+        """The rank among similar areas, in a sentence; empty without one."""
+        if self.standing is None or self.group is None:
+            return ""
+        words = {
+            "rank": self.standing.rank,
+            "of": self.standing.of,
+            "mean": shown(self.standing.mean, decimals=1),
+            "group": self.group.name,
+            "day": day(self.group.starts_on),
+            "count": len(self.group.members),
+            "missing": self.standing.missing,
+            "unit": self.unit,
+        }
+        sentence = _(
+            "Rank %(rank)s of %(of)s, the highest first, among similar areas (%(group)s, %(day)s). Their mean, with "
+            "this area, is %(mean)s %(unit)s."
+        )
+        missing = _("%(missing)s of the %(count)s similar areas have no figure here.")
+        return f"{sentence % words} {missing % words}" if self.standing.missing else sentence % words
+
+
+def beside(area: Area, group: Group | None, known: AreaFigures) -> list[Beside]:
+    """Every indicator and period in which the area can be set beside another place, newest first."""
+    members = group.members if group else frozenset()
+    found = []
+    for (indicator, code), by_period in known.said.items():
+        for period, figure in by_period.items() if code == area.code and indicator not in BASES else ():
+            measure = Measure(figure.indicator, period, area.area_set_id)
+            there = {
+                place: said[period]
+                for (other, place), said in known.said.items()
+                if other == indicator and period in said and _is_near(said[period], code, members)
+            }
+            counted = measure.indicator.unit in COUNTED
+            for base in bases_of(measure.indicator) if counted else ("",):
+                rates = {place: rate for place in there if (rate := _rate(measure, place, base, known)) is not None}
+                if len(rates) > 1 and code in rates:
+                    unit = per_thousand(base) if counted else measure.indicator.unit
+                    found.append(Beside(measure, unit, _lines(there, rates, code, members), group,
+                                        standing(code, members, rates)))  # fmt: skip
+                    break
+    return sorted(found, key=lambda one: (one.measure.period.end, one.measure.indicator.name), reverse=True)
+
+
+def _is_near(figure: Figure, code: str, members: frozenset[str]) -> bool:
+    return figure.area.code in members or figure.area.code == code or figure.area.area_set__kind in LARGER
+
+
+def _lines(there: dict[str, Figure], rates: dict[str, Decimal], code: str, members: frozenset[str]) -> list[Line]:
+    lines = [
+        Line(there[place].area.name, _what(there[place], place == code, members), there[place], rate, place == code)
+        for place, rate in rates.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.rate, line.name))
+
+
+def _rate(measure: Measure, code: str, base: str, known: AreaFigures) -> Decimal | None:
+    if measure.indicator.unit in COUNTED:
+        rate = known.rate(measure, code, base)
+        return rate.value if rate else None
+    return known.value(measure, code) if measure.indicator.unit in COMPARABLE else None
+
+
+def _what(figure: Figure, own: bool, members: frozenset[str]) -> str:
+    if own:
+        return _("this area")
+    return _("similar area") if figure.area.code in members else AreaKind(figure.area.area_set__kind).label.lower()

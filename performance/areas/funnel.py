@@ -1,0 +1,92 @@
+"""The funnel plot of the areas of a set."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from csp_portal.charts import Band, Funnel, Point
+from csp_portal.formats.numbers import shown
+from performance.rules.change.chance import STRICT, USUAL, expected_limits
+
+from .figures import RESIDENTS, AreaFigure, AreaFigures, Measure, per_thousand
+
+STEPS = 24
+
+
+def area_funnel(
+    partnership: str, title: str, measure: Measure, known: AreaFigures, rows: Sequence[AreaFigure], query: str
+) -> Funnel:
+    """`rows` are the areas that are set beside the average, in the order of their ranks."""
+    base = known.base_of(measure, [row.area for row in rows])
+    found = {row.area.code: known.base(measure, row.area.code, base) for row in rows}
+    average = rows[0].against.average  # type: ignore[union-attr]
+    unit = per_thousand(base)
+    years = ", ".join(sorted({str(counted[1]) for counted in found.values() if counted}))
+    sizes = [counted[0] for counted in found.values() if counted]
+    return Funnel(
+        slug="funnel",
+        title=_("Is it chance? %(title)s") % {"title": title},
+        sentence=_sentence(rows, average, unit),
+        size_unit=(_("Residents, %(years)s") if base == RESIDENTS else _("Households, %(years)s")) % {"years": years},
+        rate_unit=unit,
+        points=tuple(_point(partnership, row, found[row.area.code], unit) for row in rows),
+        average=average,
+        average_text=_("Average: %(rate)s") % {"rate": shown(average, decimals=1)},
+        bands=(
+            Band(_("99.8% limits"), _lines(sizes, average, STRICT)),
+            Band(_("95% limits"), _lines(sizes, average, USUAL)),
+        ),
+        name_heading=rows[0].area.area_set.get_kind_display(),
+        verdict_heading=_("Against the average"),
+        plotly_url=f"{reverse('areas-chart', args=[partnership])}?{query}&chart=funnel",
+    )
+
+
+def _point(partnership: str, row: AreaFigure, counted: tuple[Decimal, int] | None, unit: str) -> Point:
+    size = counted[0] if counted else Decimal(0)
+    rate = (row.value or Decimal(0)) / size * 1000 if size else Decimal(0)
+    return Point(
+        name=row.area.name,
+        size=size,
+        rate=rate,
+        size_shown=shown(size),
+        rate_shown=f"{shown(rate, decimals=1)}",
+        verdict=row.against.words if row.against else "",
+        stands_out=row.against.verdict if row.against else 0,
+        href=reverse("area", args=[partnership, row.area.code]),
+    )
+
+
+def _lines(
+    sizes: Sequence[Decimal], average: Decimal, confidence: Decimal
+) -> tuple[tuple[Decimal, Decimal, Decimal], ...]:
+    """The limits at sizes from half the smallest to the largest."""
+    low, high = min(sizes) / 2, max(sizes) * Decimal("1.05")
+    lines = []
+    for step in range(STEPS + 1):
+        size = low + (high - low) * step / STEPS
+        found = expected_limits(float(average * size / 1000), confidence)
+        lines.append((size, _rate(found.low, size), _rate(found.high, size)))
+    return tuple(lines)
+
+
+def _rate(count: float, size: Decimal) -> Decimal:
+    return Decimal(str(round(count, 6))) / size * 1000
+
+
+def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str) -> str:
+    verdicts = [row.against.verdict for row in rows if row.against]
+    words = {
+        "average": shown(average, decimals=1),
+        "unit": unit,
+        "higher": verdicts.count(1),
+        "lower": verdicts.count(-1),
+        "rest": verdicts.count(0),
+    }
+    sentence = _("The average is %(average)s %(unit)s.") % words
+    sentence += " " + _("Of these areas %(higher)s are higher and %(lower)s lower by more than chance") % words
+    rest = ngettext("; %(rest)s does not stand out.", "; %(rest)s do not stand out.", words["rest"]) % words
+    return sentence + (rest if words["rest"] else ".")

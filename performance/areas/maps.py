@@ -1,0 +1,54 @@
+"""Maps of areas from their outlines."""
+
+from collections.abc import Iterable, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from csp_portal.charts import Choropleth, MapArea, project
+from csp_portal.charts.legend import FILLS
+from csp_portal.charts.svg import frame, path
+from plans.models import Area
+
+from .figures import AreaFigure
+
+LOCATOR_WIDTH = 240
+
+
+def area_map(partnership: str, title: str, sentence: str, unit: str, rows: Sequence[AreaFigure]) -> Choropleth | None:
+    """The areas shaded by their figures, each a link; None where no outline is known."""
+    outlined = {row.area.code: row.area.outline for row in rows if row.area.outline}
+    if not outlined:
+        return None
+    return Choropleth(
+        slug="map",
+        title=title,
+        sentence=sentence,
+        unit=unit,
+        outlines=project(outlined),
+        areas=tuple(
+            MapArea(
+                row.area.code,
+                row.area.name,
+                row.value,
+                row.figure.shown if row.figure else _("no figure"),
+                reverse("area", args=[partnership, row.area.code]),
+            )
+            for row in rows
+        ),
+        source=rows[0].area.area_set.attribution,
+    )
+
+
+def locator_map(areas: Iterable[Area], marked: set[str], title: str) -> Markup | None:
+    """A small map of a set of areas with some of them marked; None where none of those has an outline."""
+    outlined = {area.code: area.outline for area in areas if area.outline}
+    if not marked & set(outlined):
+        return None
+    outlines = project(outlined, LOCATOR_WIDTH)
+    others = [drawing for code, drawing in outlines["paths"].items() if code not in marked]
+    chosen = [drawing for code, drawing in outlines["paths"].items() if code in marked]
+    body = path("c-ward q0", others, f'fill="{FILLS["q0"]}" stroke="#505a5f"')
+    body += path("c-ward q5", chosen, f'fill="{FILLS["q5"]}" stroke="#505a5f"')
+    return frame("locator", title, body, viewbox=outlines["viewbox"])

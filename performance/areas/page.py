@@ -1,0 +1,212 @@
+"""What the page of one area says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from csp_portal.formats.numbers import shown
+from csp_portal.tables import PAGE_SIZE
+from performance.figures.series import Figure, Group
+from performance.indicators.listing import unit_word
+from performance.rules.areas.shares import Share
+from performance.rules.areas.wards import Movement
+from performance.rules.change.words import direction
+from plans.models import Area, AreaKind, AreaSet
+
+from .boundary_estimates import EstimatedArea, estimated_sets
+from .comparisons import Beside, beside
+from .figures import BASES, HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
+from .maps import locator_map
+
+# Kinds of areas small enough that what is said of one is said of the wards in it.
+LOCAL = (AreaKind.SECTOR, AreaKind.COMMITTEE, AreaKind.MANAGER_AREA)
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """One area: what it lies in, what lies in it, and its figures beside those of its set."""
+
+    area: Area
+    sets: Mapping[AreaSet, Sequence[Area]]
+    links: Sequence[tuple[str, str, str]]
+    known: AreaFigures
+    shares: Sequence[Share] = ()
+    group: Group | None = None
+    number: str | None = None
+
+    @property
+    def lies_in(self) -> list[Area]:
+        return self._areas({larger for smaller, larger, _basis in self.links if smaller == self.area.code})
+
+    @cached_property
+    def holds(self) -> list[Area]:
+        return self._areas({smaller for smaller, larger, _basis in self.links if larger == self.area.code})
+
+    def _areas(self, codes: set[str]) -> list[Area]:
+        return [area for areas in self.sets.values() for area in areas if area.code in codes]
+
+    @property
+    def names(self) -> list[str]:
+        """What the area is called, and the sectors and committees it lies in."""
+        larger = [area for area in self.lies_in if area.area_set.kind in LOCAL]
+        return [name for area in (self.area, *larger) for name in (area.name, *area.aliases)]
+
+    @property
+    def namesakes(self) -> list[Area]:
+        """Areas of other sets with the same name that figures are known for: a ward before its boundaries moved."""
+        described = {code for _indicator, code in self.known.said}
+        listed = (area for areas in self.sets.values() for area in areas)
+        return [area for area in listed if area.name == self.area.name and area != self.area and area.code in described]
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """What sources say something of, about the area, newest first."""
+        found = [
+            Measure(figure.indicator, period, self.area.area_set_id)
+            for (indicator, code), by_period in self.known.said.items()
+            if code == self.area.code and indicator not in BASES
+            for period, figure in by_period.items()
+        ]
+        return sorted(found, key=lambda one: (one.period.end, one.indicator.name), reverse=True)
+
+    @cached_property
+    def page(self) -> Page:
+        """The measures that stand on the page that is asked for."""
+        return Paginator(self.measures, PAGE_SIZE).get_page(self.number)
+
+    @cached_property
+    def figures(self) -> list[tuple[Measure, AreaFigure]]:
+        """What sources say about the area, newest first, each beside the others of its set: one page of them."""
+        return [(measure, self._beside_others(measure)) for measure in self.page.object_list]
+
+    def _beside_others(self, measure: Measure) -> AreaFigure:
+        """The area among those of its set."""
+        rows = self.known.compared(measure, self.sets[self.area.area_set])
+        return next(row for row in rows if row.area == self.area)
+
+    @cached_property
+    def beside(self) -> list[Beside]:
+        """The area among similar ones, and beside its force and country, where sources have figures of them."""
+        return beside(self.area, self.group, self.known)
+
+    @property
+    def estimated(self) -> list[tuple[Measure, EstimatedArea]]:
+        """What sources say about the older areas that this one was made from, estimated from shares, newest first.
+
+        At most as many as a list shows on one page; the pages of the older areas have them all.
+        """
+        older = {one.older for one in self.shares if one.newer == self.area.code}
+        sets = {area.area_set for areas in self.sets.values() for area in areas if area.code in older}
+        measures = [measure for area_set in sets for measure in self.known.measures(area_set.pk)]
+        measures.sort(key=lambda measure: measure.period.end, reverse=True)
+        estimated = (
+            (measure, row)
+            for measure in measures
+            for one in estimated_sets(measure, self.known, self.sets, self.shares)
+            for row in one.rows
+            if row.area == self.area
+        )
+        return list(islice(estimated, PAGE_SIZE))
+
+    @property
+    def rated(self) -> bool:
+        """Whether there is anything to divide by."""
+        return any(row.per_residents or row.per_households for _measure, row in self.figures)
+
+    @property
+    def denominators(self) -> list[Figure]:
+        """How many live here, as the rates use it."""
+        places = [(base, self.area.code) for base in (RESIDENTS, HOUSEHOLDS)]
+        return [figure for place in places for figure in self.known.said.get(place, {}).values()]
+
+    @property
+    def below(self) -> list[tuple[AreaSet, Measure | None, list[AreaFigure]]]:
+        """The areas in it, by set, with the newest figure that can be compared."""
+        found = []
+        for area_set in dict.fromkeys(area.area_set for area in self.holds):
+            measures = self.known.measures(area_set.pk)
+            inside = {area.code for area in self.holds}
+            measure = measures[0] if measures else None
+            rows = (
+                self.known.compared(measure, self.sets[area_set])
+                if measure
+                else [AreaFigure(area, None, None, 0, None, None, None, None) for area in self.sets[area_set]]
+            )
+            found.append((area_set, measure, [row for row in rows if row.area.code in inside]))
+        return found
+
+    @property
+    def answer(self) -> str:
+        kind = self.area.area_set.get_kind_display()
+        if not self.measures:
+            said = _("No published source gives a figure for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}
+            return " ".join([said, *self._before()])
+        measure = self.measures[0]
+        row = self._beside_others(measure)
+        words = {
+            "area": self.area.name,
+            "period": measure.period,
+            "indicator": measure.indicator.name.lower(),
+            "figure": f"{row.figure.shown} {unit_word(measure.indicator.unit)}".strip(),
+            "rank": row.rank,
+            "of": row.of,
+            "kind": AreaKind(self.area.area_set.kind).plural.lower(),
+        }
+        sentence = _("%(area)s, %(period)s: %(figure)s (%(indicator)s)") % words
+        if row.of > 1 and row.rank:
+            sentence += _(", rank %(rank)s of %(of)s %(kind)s") % words
+        if row.rate:
+            rate = {"rate": row.rate.words, "year": row.rate.year}
+            by_residents = _(", %(rate)s for each 1,000 residents of %(year)s")
+            by_households = _(", %(rate)s for each 1,000 households of %(year)s")
+            sentence += (by_households if row.base == HOUSEHOLDS else by_residents) % rate
+        if row.against and row.against.verdict:
+            average = {"against": row.against.words, "average": shown(row.against.average, decimals=1)}
+            sentence += _(", %(against)s than the average of %(average)s by more than chance") % average
+        elif row.against:
+            sentence += _(", no clear difference from the average")
+        return f"{sentence}. {_moved(row.movement, measure.indicator.better)}"
+
+    def _before(self) -> Iterator[str]:
+        """What is estimated from older areas, else what is known of the area of the same name with other boundaries."""
+        for measure, row in self.estimated[:1]:
+            words = {
+                "period": measure.period,
+                "indicator": measure.indicator.name.lower(),
+                "figure": f"{row.words} {unit_word(measure.indicator.unit)}".strip(),
+            }
+            yield _("Estimated from older areas, %(period)s: %(figure)s (%(indicator)s).") % words
+        for one in self.namesakes[:1] if not self.shares else []:
+            words = {"set": one.area_set, "answer": replace(self, area=one).answer}
+            yield _("With other boundaries (%(set)s): %(answer)s") % words
+
+    @property
+    def map(self) -> Markup | None:
+        """Where it lies among the areas of its set, or, without outlines of its own, which areas it holds."""
+        title = _("Where %(area)s lies") % {"area": self.area.name}
+        drawn = locator_map(self.sets[self.area.area_set], {self.area.code}, title)
+        if drawn:
+            return drawn
+        for area_set in dict.fromkeys(area.area_set for area in (*self.holds, *self.lies_in)):
+            near = {area.code for area in (*self.holds, *self.lies_in) if area.area_set == area_set}
+            if drawn := locator_map(self.sets[area_set], near, title):
+                return drawn
+        return None
+
+
+def _moved(movement: Movement | None, better: str) -> str:
+    """Whether it became better or worse, with the numbers; or that nothing is known to compare with."""
+    if movement is None:
+        return _("Whether it became better or worse is not known: there is no earlier figure to compare with.")
+    found = direction(movement.then, movement.now, clear=movement.clear, better=better)
+    words = {"verdict": found.verdict, "since": movement.since, "change": movement.words}
+    return (
+        _("%(verdict)s than in %(since)s: %(change)s.") % words
+        if movement.clear
+        else (_("About the same as in %(since)s: %(change)s; this may be chance.") % words)
+    )

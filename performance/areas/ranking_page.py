@@ -1,0 +1,285 @@
+"""What the page of the areas says: the ranking, its map and its chart."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from csp_portal.charts import Chart, Choropleth, Funnel, Series
+from csp_portal.formats.numbers import shown
+from csp_portal.tables import NumberColumn
+from performance.indicators.listing import Order, figure_href, missing_last, unit_word
+from performance.indicators.tables import RankingTable
+from performance.rules.areas.shares import Share
+from performance.rules.areas.wards import Movement, total
+from performance.rules.change.chart_limits import limits_of
+from plans.models import Area, AreaKind, AreaSet
+
+from .boundary_estimates import EstimatedSet, estimated_sets
+from .figures import HOUSEHOLDS, AreaFigure, AreaFigures, Measure, Rate
+from .funnel import area_funnel
+from .maps import area_map
+from .reconciliation import Reconciliation, reconciliations
+
+
+@dataclass(frozen=True)
+class RankingRow:
+    """One area as the table prints it."""
+
+    area: str
+    href: str
+    rank: str
+    rank_order: Order
+    figure: str
+    figure_href: str
+    value_order: Order
+    per_residents: str
+    residents_order: Order
+    per_households: str
+    households_order: Order
+    change: str
+    change_order: Order
+    against: str
+    against_order: Order
+    within: dict[str, SafeString]
+    within_order: dict[str, str]
+
+
+@dataclass(frozen=True)
+class RankingPage:
+    """One set of areas in one measure; without a measure only their names and their map."""
+
+    partnership: str
+    area_set: AreaSet
+    sets: Mapping[AreaSet, Sequence[Area]]
+    links: Sequence[tuple[str, str, str]]
+    known: AreaFigures
+    measure: Measure | None
+    shares: Sequence[Share] = ()
+
+    @cached_property
+    def rows(self) -> list[AreaFigure]:
+        areas = self.sets[self.area_set]
+        if self.measure:
+            return self.known.compared(self.measure, areas)
+        return [AreaFigure(area, None, None, 0, None, None, None, None) for area in areas]
+
+    @property
+    def unit(self) -> str:
+        return unit_word(self.measure.indicator.unit) if self.measure else ""
+
+    @property
+    def title(self) -> str:
+        words = {"set": self.area_set.name}
+        if not self.measure:
+            return self.area_set.name
+        words |= {"indicator": self.measure.indicator.name, "period": self.measure.period}
+        return _("%(indicator)s, %(period)s") % words
+
+    @cached_property
+    def answer(self) -> str:
+        """The ends of the ranking and the sum, in words."""
+        kinds = AreaKind(self.area_set.kind).plural.lower()
+        if not self.measure:
+            words = {"count": len(self.rows), "kind": kinds}
+            return _("No published source gives figures for the %(count)s %(kind)s, so they cannot be ranked.") % words
+        placed = [row for row in self.rows if row.rank]
+        first, last = placed[0], placed[-1]
+        sentence = _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s) and %(low)s lowest (%(least)s).") % {
+            "count": len(placed),
+            "kind": kinds,
+            "high": first.area.name,
+            "most": first.figure.shown,
+            "low": last.area.name,
+            "least": last.figure.shown,
+        }
+        if (together := total(row.value for row in self.rows)) is not None and self.unit:
+            sentence += " " + _("All together: %(sum)s %(unit)s.") % {"sum": shown(together), "unit": self.unit}
+        return f"{self.title}. {sentence}"
+
+    @property
+    def map(self) -> Choropleth | None:
+        title = _("Map of %(set)s") % {"set": self.area_set.name}
+        darker = _("The darker an area, the higher its count.") if self.measure else _("Where they lie.")
+        sentence = f"{darker} {_('Each area leads to its own page.')}"
+        return area_map(self.partnership, title, sentence, self.unit, self.rows)
+
+    @property
+    def leaders(self) -> str:
+        """How much of the whole the first three have."""
+        known = [row for row in self.rows if row.value is not None]
+        together = total(row.value for row in known)
+        if not together or len(known) < 6 or not self.unit:
+            return _("In the order of their ranks.")
+        names = [row.area.name for row in known[:3]]
+        share = total(row.value for row in known[:3]) / together * 100
+        words = {"first": names[0], "second": names[1], "third": names[2], "share": shown(share, "%", 0)}
+        return _("%(first)s, %(second)s and %(third)s have %(share)s of them all.") % words
+
+    @property
+    def chart(self) -> Chart | None:
+        if not self.measure:
+            return None
+        address = reverse("areas-chart", args=[self.partnership])
+        return Chart(
+            slug="ranking",
+            title=self.title,
+            sentence=self.leaders,
+            unit=self.unit,
+            labels=tuple(row.area.name for row in self.rows),
+            series=(
+                Series(
+                    str(self.measure.period),
+                    tuple(row.value for row in self.rows),
+                    tuple(row.figure.shown if row.figure else _("no figure") for row in self.rows),
+                    limits_of([row.value for row in self.rows], self.measure.indicator.unit),
+                ),
+            ),
+            kind="bars",
+            limits_text=_("95% limits"),
+            plotly_url=f"{address}?{self.query}",
+            links=tuple(reverse("area", args=[self.partnership, row.area.code]) for row in self.rows),
+            label_heading=self.area_set.get_kind_display(),
+        )
+
+    @property
+    def query(self) -> str:
+        """What is ranked, as it stands in an address."""
+        return f"measure={self.measure.indicator.slug}&period={self.measure.key}" if self.measure else ""
+
+    @property
+    def compared(self) -> list[AreaFigure]:
+        """The areas that can be set beside the average."""
+        return [row for row in self.rows if row.against]
+
+    @property
+    def funnel(self) -> Funnel | None:
+        """Rates against the size of the areas, with the limits of chance; None where rates are not known."""
+        if not self.measure or not self.compared:
+            return None
+        return area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query)
+
+    @property
+    def estimated(self) -> list[EstimatedSet]:
+        """The same figures on newer areas of the kind, estimated from shares."""
+        return estimated_sets(self.measure, self.known, self.sets, self.shares) if self.measure else []
+
+    @property
+    def ranks_differ(self) -> bool | None:
+        """Whether a printed rank differs from ours; None where none is printed."""
+        printed = [row for row in self.rows if row.printed_rank]
+        return any(row.printed_rank.value != row.rank for row in printed) if printed else None
+
+    @property
+    def compared_by(self) -> str:
+        """What the rates that are set beside the average are worked out with; empty where there are none."""
+        found = [row for row in self.compared if row.rate]
+        years = ", ".join(sorted({str(row.rate.year) for row in found if row.rate}))
+        if not found:
+            return ""
+        by_households = _("They are compared per 1,000 households, counted in %(years)s.")
+        by_residents = _("They are compared per 1,000 residents, counted in %(years)s.")
+        return (by_households if found[0].base == HOUSEHOLDS else by_residents) % {"years": years}
+
+    @property
+    def caveats(self) -> list[tuple[str, str]]:
+        return [(area.name, area.caveat) for area in self.sets[self.area_set] if area.caveat]
+
+    @property
+    def larger_sets(self) -> dict[AreaSet, Sequence[Area]]:
+        """The other sets, except those of a single area, in which everything lies."""
+        other = {area_set: areas for area_set, areas in self.sets.items() if area_set.kind != self.area_set.kind}
+        return {area_set: areas for area_set, areas in other.items() if len(areas) > 1}
+
+    @cached_property
+    def reconciliations(self) -> list[Reconciliation]:
+        if not self.measure:
+            return []
+        found = reconciliations(self.measure, self.sets[self.area_set], self.larger_sets, self.links, self.known)
+        return sorted(found, key=lambda one: one.agrees is None)
+
+    @property
+    def table(self) -> RankingTable:
+        """The sortable list: rates where there is something to divide by, a column for each larger set."""
+        rows = [self._row(row) for row in self.rows]
+        extra = []
+        for name, words in (("residents", _("Per 1,000 residents")), ("households", _("Per 1,000 households"))):
+            years = {found.year for row in self.rows if (found := getattr(row, f"per_{name}"))}
+            if years:
+                heading = f"{words} ({', '.join(map(str, sorted(years)))})"
+                extra.append((f"per_{name}", NumberColumn(verbose_name=heading, order_by=f"{name}_order")))
+        if self.measure:
+            since = {row.movement.since for row in self.rows if row.movement}
+            words = _("Change since %(period)s") % {"period": since.pop()} if len(since) == 1 else _("Change")
+            extra.append(("change", NumberColumn(verbose_name=words, order_by="change_order")))
+        if self.compared:
+            heading = _("Against the average")
+            extra.append(("against", tables.Column(verbose_name=heading, order_by="against_order")))
+        for area_set in self.larger_sets:
+            key = f"set{area_set.pk}"
+            if any(row.within[key] for row in rows):
+                heading = area_set.get_kind_display()
+                column = tables.Column(verbose_name=heading, accessor=f"within__{key}", order_by=f"within_order__{key}")
+                extra.append((key, column))
+        kind = self.area_set.get_kind_display()
+        listed = RankingTable(rows, caption=self.title, extra_columns=extra)
+        listed.columns["area"].column.verbose_name = kind
+        return listed
+
+    def _row(self, row: AreaFigure) -> RankingRow:
+        within = self._within(row.area)
+        return RankingRow(
+            area=row.area.name,
+            href=reverse("area", args=[self.partnership, row.area.code]),
+            rank=rank_words(row),
+            rank_order=missing_last(row.rank),
+            figure=row.figure.shown if row.figure else _("no figure"),
+            figure_href=figure_href(self.partnership, row.figure) if row.figure else "",
+            value_order=missing_last(row.value),
+            per_residents=_words(row.per_residents),
+            residents_order=_rate_order(row.per_residents),
+            per_households=_words(row.per_households),
+            households_order=_rate_order(row.per_households),
+            change=_words(row.movement),
+            change_order=missing_last(row.movement.change if row.movement else None),
+            against=row.against.words if row.against else _("not compared"),
+            against_order=missing_last(-row.against.verdict if row.against else None),
+            within={key: format_html_join(", ", '<a href="{}">{}</a>', links) for key, links in within.items()},
+            within_order={key: ", ".join(name for _href, name in links) for key, links in within.items()},
+        )
+
+    def _within(self, area: Area) -> dict[str, list[tuple[str, str]]]:
+        """For each larger set, links to those of its areas that share ground with this one."""
+        joined = {
+            one for smaller, larger, _b in self.links for one in (smaller, larger) if area.code in (smaller, larger)
+        }
+        return {
+            f"set{area_set.pk}": [
+                (reverse("area", args=[self.partnership, other.code]), other.name)
+                for other in areas
+                if other.code in joined
+            ]
+            for area_set, areas in self.larger_sets.items()
+        }
+
+
+def rank_words(row: AreaFigure) -> str:
+    """The rank, with the printed one behind it where that differs."""
+    if row.rank is None:
+        return _("not ranked")
+    if row.printed_rank and row.printed_rank.value != row.rank:
+        return _("%(rank)s (printed: %(printed)s)") % {"rank": row.rank, "printed": row.printed_rank.as_printed}
+    return str(row.rank)
+
+
+def _words(found: Rate | Movement | None) -> str:
+    return found.words if found else _("not available")
+
+
+def _rate_order(found: Rate | None) -> Order:
+    return missing_last(found.value if found else None)

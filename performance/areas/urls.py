@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+HERE = "<slug:partnership>/areas/"
+
+urlpatterns = [
+    path(HERE, views.ranking, name="areas"),
+    path(HERE + "chart.json", views.chart, name="areas-chart"),
+    path(HERE + "<slug:code>/", views.area, name="area"),
+]

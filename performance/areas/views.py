@@ -1,0 +1,142 @@
+"""The areas of a partnership: ranking and map, and one page for each area."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from csp_portal.pages.live_pages import NotFound
+from csp_portal.tables import page_links
+from performance.figures.series import Relations, areas, figures, own_answer, relations, relations_and_latest
+from plans.models import Area, AreaKind, AreaSet, Partnership
+from plans.places.area_plan import AreaInPlans
+from plans.public.live import of_partnership, page
+from plans.public.plain_answers import PlainAnswer
+
+from .figures import AreaFigures, Measure
+from .page import AreaPage
+from .ranking_page import RankingPage
+
+Sets = dict[AreaSet, list[Area]]
+
+
+@of_partnership
+def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The areas of one set by rank, on a map, and whether they add up to the larger areas."""
+    sets, known, links = _known(partnership)
+    wards = _ward_sets(sets)
+    crumbs = [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Areas"), "")]
+    if not wards:
+        return page(request, "areas/areas.html", partnership, crumbs, drawn=None, sets=sets)
+    drawn = _page(request, partnership, sets, known, links, wards)
+    return page(
+        request,
+        "areas/areas.html",
+        partnership,
+        crumbs,
+        drawn=drawn,
+        sets=sets,
+        choices=_choices(drawn, [measure for area_set in wards for measure in known.measures(area_set.pk)]),
+        table=RequestConfig(request).configure(drawn.table) if drawn.measure else None,
+    )
+
+
+@of_partnership
+def chart(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The ranking, or its funnel plot, as plotly.js draws it."""
+    sets, known, links = _known(partnership)
+    wards = _ward_sets(sets)
+    asked = _page(request, partnership, sets, known, links, wards) if wards else None
+    drawn = asked and (asked.funnel if request.GET.get("chart") == "funnel" else asked.chart)
+    if drawn is None:
+        raise NotFound(_("There is no ranking of areas to draw."))
+    return JsonResponse(drawn.figure())
+
+
+@of_partnership
+def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
+    """One area: where it lies, its figures and its rank, what is planned there, who decides and whom to ask."""
+    sets = _sets(areas(partnership).annotate(said=own_answer(partnership, "area")))
+    found = next((area for group in sets.values() for area in group if area.code == code), None)
+    if found is None:
+        known = [(a.name, reverse("area", args=[partnership.slug, a.code])) for group in sets.values() for a in group]
+        words = {"name": partnership.name, "code": code}
+        raise NotFound(_("%(name)s has no area with the code “%(code)s”.") % words, known)
+    links, published = relations_and_latest(partnership)
+    figured = AreaFigures(figures(partnership))
+    drawn = AreaPage(
+        found, sets, links.links, figured, links.shares, links.groups.get(found.code), request.GET.get("page")
+    )
+    return page(
+        request,
+        "areas/area.html",
+        partnership,
+        [
+            (partnership.name, reverse("partnership", args=[partnership.slug])),
+            (_("Areas"), reverse("areas", args=[partnership.slug])),
+            (found.name, ""),
+        ],
+        drawn=drawn,
+        links=page_links(drawn.page, request.GET) if drawn.page.has_other_pages() else None,
+        plain=PlainAnswer(found.said, True) if found.said else None,
+        about=AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate()),
+    )
+
+
+def _known(partnership: Partnership) -> tuple[Sets, AreaFigures, Relations]:
+    return _sets(areas(partnership)), AreaFigures(figures(partnership)), relations(partnership)
+
+
+def _sets(listed: Iterable[Area]) -> Sets:
+    sets: Sets = {}
+    for one in listed:
+        sets.setdefault(one.area_set, []).append(one)
+    return sets
+
+
+def _ward_sets(sets: Sets) -> list[AreaSet]:
+    """The sets that can be ranked, the newest first."""
+    wards = [area_set for area_set in sets if area_set.kind == AreaKind.WARD]
+    return sorted(wards, key=lambda one: str(one.starts_on), reverse=True)
+
+
+def _page(
+    request: HttpRequest,
+    partnership: Partnership,
+    sets: Sets,
+    known: AreaFigures,
+    links: Relations,
+    wards: list[AreaSet],
+) -> RankingPage:
+    """The set and the measure that the address asks for, else the newest. Raises NotFound for a measure not there."""
+    by_pk = {area_set.pk: area_set for area_set in wards}
+    measures = [measure for area_set in wards for measure in known.measures(area_set.pk)]
+    measure = _asked_for(request, partnership, measures) if request.GET.get("measure") else next(iter(measures), None)
+    area_set = by_pk[measure.area_set] if measure else wards[0]
+    return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares)
+
+
+def _choices(drawn: RankingPage, measures: list[Measure]) -> list[tuple[str, list[Measure]]]:
+    """What else the areas can be ranked by: each indicator in its newest period, then this indicator's periods."""
+    if drawn.measure is None or len(measures) < 2:
+        return []
+    newest = {measure.indicator.slug: measure for measure in reversed(measures)}
+    periods = [measure for measure in measures if measure.indicator.slug == drawn.measure.indicator.slug]
+    by_name = sorted(newest.values(), key=lambda measure: measure.indicator.name)
+    return [(_("Rank by"), by_name), (_("In another period"), periods)]
+
+
+def _asked_for(request: HttpRequest, partnership: Partnership, measures: list[Measure]) -> Measure:
+    slug, key = request.GET["measure"], request.GET.get("period", "")
+    for measure in measures:
+        if measure.indicator.slug == slug and key in ("", measure.key):
+            return measure
+    address = reverse("areas", args=[partnership.slug])
+    listed = [
+        (f"{one.indicator.name}, {one.period}", f"{address}?measure={one.indicator.slug}&period={one.key}")
+        for one in measures
+    ]
+    raise NotFound(_("The areas cannot be ranked by this measure."), listed)

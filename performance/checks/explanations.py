@@ -1,0 +1,128 @@
+"""What a partnership says about findings: the only writer of explanations, and who may read them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from performance.models import Explanation
+from plans.models import Change, ChangeKind, Partnership, User
+
+from .facts.loading import public_facts
+from .finding import Finding
+from .registry import run
+
+ROW_KIND = "explanation"
+
+
+class Overtaken(Exception):
+    """Somebody explained this finding first, or its figures changed meanwhile. Nothing was stored."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding, or one that is gone, with what was said about it. `current`: it was said about these very figures."""
+
+    key: str
+    finding: Finding | None
+    explanation: Explanation | None
+
+    @property
+    def current(self) -> bool:
+        return bool(self.finding and self.explanation and self.finding.figures == self.explanation.figures)
+
+    @property
+    def who(self) -> str:
+        """The name that readers see; the name of an account is not for them."""
+        return (self.explanation and self.explanation.by.get_full_name()) or _("the partnership")
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Source and figure of each place, of the finding as it stands or as it was explained."""
+        if self.finding:
+            return [(place.source, place.anchor) for place in self.finding.places]
+        return [tuple(place) for place in self.explanation.places] if self.explanation else []
+
+
+def told(partnership: Partnership, findings: list[Finding]) -> list[Told]:
+    """Findings with what was said about each. One query."""
+    said = {one.key: one for one in partnership.explanations.select_related("by")}
+    return [Told(one.key, one, said.get(one.key)) for one in findings]
+
+
+def working(partnership: Partnership, findings: list[Finding]) -> list[Told]:
+    """Everything the checks find, for the desk; last, explanations of findings that are gone. One query."""
+    said = {one.key: one for one in partnership.explanations.select_related("by")}
+    found = [Told(one.key, one, said.pop(one.key, None)) for one in findings]
+    return [*found, *(Told(key, None, one) for key, one in said.items())]
+
+
+def public(partnership: Partnership, check: Callable[[], list[Finding]] | None = None) -> list[Told]:
+    """What readers may read of explanations: those about figures that they can see, or once could.
+
+    Without an explanation nothing is checked, and it costs one query.
+    """
+    said = {one.key: one for one in partnership.explanations.select_related("by")}
+    if not said:
+        return []
+    found = {one.key: one for one in (check() if check else run(public_facts(partnership)))}
+    shown = [Told(key, found.get(key), one) for key, one in said.items()]
+    return [one for one in shown if one.current or (one.explanation and one.explanation.public)]
+
+
+@transaction.atomic
+def explain(partnership: Partnership, finding: Finding, text: str, *, by: User, seen: int) -> Explanation:
+    """Store what an officer says about a finding, and move the public stamp.
+
+    `seen` is the version of the explanation that the officer had in front of them, 0 for none. Raises Overtaken, and
+    ValidationError when there are no words or too many.
+    """
+    Partnership.objects.select_for_update().get(pk=partnership.pk)
+    stored = partnership.explanations.filter(key=finding.key).first()
+    if (stored.row_version if stored else 0) != seen:
+        raise Overtaken
+    row = stored or Explanation(partnership=partnership, key=finding.key, row_version=0)
+    before = row.text
+    row.text, row.by, row.at = text.strip(), by, timezone.now()
+    row.sentence, row.figures = finding.sentence, finding.figures
+    row.places = [[place.source, place.anchor] for place in finding.places]
+    row.public = any(
+        one.key == finding.key and one.figures == finding.figures for one in run(public_facts(partnership))
+    )
+    row.row_version += 1
+    row.full_clean()
+    row.save()
+    _remember(row, ChangeKind.CHANGED if stored else ChangeKind.ADDED, before, row.text, by)
+    return row
+
+
+@transaction.atomic
+def take_back(explanation: Explanation, *, by: User, seen: int) -> None:
+    """Remove an explanation. Raises Overtaken."""
+    stored = Explanation.objects.select_for_update().select_related("partnership").filter(pk=explanation.pk).first()
+    if stored is None or stored.row_version != seen:
+        raise Overtaken
+    _remember(stored, ChangeKind.REMOVED, stored.text, "", by)
+    stored.delete()
+
+
+def _remember(row: Explanation, kind: ChangeKind, old: str, new: str, by: User) -> None:
+    Change.objects.create(
+        partnership=row.partnership,
+        kind=kind,
+        row_kind=ROW_KIND,
+        row_id=row.pk,
+        row_name=row.sentence[:300],
+        field="text",
+        old=old,
+        new=new,
+        by=by,
+    )
+    row.partnership.move_public_stamp()
+
+
+def of_source(found: list[Told], source: str) -> list[Told]:
+    """Those about a figure of one source."""
+    return [one for one in found if source in {slug for slug, _anchor in one.places}]

@@ -1,0 +1,70 @@
+"""The facts of a published plan, from its document. Pure."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from performance.rules.periods import Period
+from plans.schemas.plan import PlanDocument, TargetDocument
+
+from .types import GroupFact, PlanFact, PriorityFact, QuestionFact, TargetFact, TextFact
+
+PROSE = ("why", "hope", "approach", "measure", "data")
+
+
+def plan_fact(content: PlanDocument) -> PlanFact:
+    """What checks look at in a plan as it was published."""
+    actions = [action for priority in content["priorities"] for action in priority["actions"]]
+    milestones = [milestone for action in actions for milestone in action["milestones"]]
+    head = content["plan"]
+    targets = [*content["targets"], *(one for priority in content["priorities"] for one in priority["targets"])]
+    return PlanFact(
+        slug=head["slug"],
+        title=head["title"],
+        period=Period(dt.date.fromisoformat(head["period_start"]), dt.date.fromisoformat(head["period_end"])),
+        priorities=tuple(
+            PriorityFact(one["ref"], one["title"], tuple(one["also_printed_as"]), one["locator"])
+            for one in content["priorities"]
+        ),
+        targets=tuple(_target(one) for one in targets),
+        groups=tuple(GroupFact(one["name"], one["frequency"], one["locator"]) for one in content["groups"]),
+        questions=tuple(
+            QuestionFact(one["text"], one["base_as_printed"], sum(answer["count"] for answer in one["answers"]))
+            for consultation in content["consultations"]
+            for one in consultation["questions"]
+        ),
+        actions=frozenset([*(one["ref"] for one in actions), *(one["ref"] for one in milestones)]),
+        texts=(
+            *(TextFact("sections", one["slug"], one["body"]["markdown"]) for one in content["sections"]),
+            *(TextFact("priorities", one["ref"], _prose(one)) for one in content["priorities"]),
+            *(TextFact("actions", one["ref"], f"{one['title']}\n{one['note']}") for one in actions),
+            *(TextFact("milestones", one["ref"], f"{one['text']}\n{one['note']}") for one in milestones),
+            *(TextFact("targets", one["name"], one["note"]) for one in targets),
+        ),
+    )
+
+
+def _prose(priority: Any) -> str:
+    return "\n".join([*(priority[name]["markdown"] for name in PROSE), priority["decision_reason"]])
+
+
+def _target(one: TargetDocument) -> TargetFact:
+    return TargetFact(
+        one["name"],
+        one["indicator"],
+        one["area"],
+        one["kind"],
+        _number(one["value"]),
+        _number(one["baseline"]),
+        _period(one["baseline_start"], one["baseline_end"]),
+        _period(one["due_start"], one["due_end"]),
+        one["locator"],
+    )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _period(start: str | None, end: str | None) -> Period | None:
+    return Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None

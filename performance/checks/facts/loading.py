@@ -1,0 +1,225 @@
+"""Rows and published documents in, facts out. The number of queries does not depend on the number of rows."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum, Value
+from django.utils import timezone
+
+from performance.figures import series
+from performance.figures.series import Broken, SourceHead
+from performance.indicators.figure_references import look_up
+from performance.models import Disclosure, Indicator, LegendEntry, ReportSection, Source, Statement, Target, UnitCost
+from performance.rules.periods import Period
+from plans.documents.figure_references import names
+from plans.models import Area, GlossaryTerm, Group, Partnership, Plan, Section
+from plans.models.engagement import Question
+from plans.schemas.plan import exact
+from priorities.models import Achievement, Action, Milestone, Priority, Theme
+
+from . import documents
+from .types import (
+    AreaFact,
+    DeadFigure,
+    Facts,
+    GroupFact,
+    IndicatorFact,
+    LegendFact,
+    PlanFact,
+    PriorityFact,
+    QuestionFact,
+    StatementFact,
+    TableKey,
+    TargetFact,
+    TextFact,
+    UnitCostFact,
+)
+
+PROSE = ("why", "hope", "approach", "measure", "data", "decision_reason")
+NAMING = ("sections", "priorities")  # texts of a plan in which figures may be named; others are read for that alone
+
+
+def working_facts(partnership: Partnership) -> Facts:
+    """Everything that the desk knows of a partnership, published or not."""
+    plans = _plans(partnership)
+    facts = _facts(partnership, Source.objects.all(), series.every_figure(partnership), plans)
+    return replace(facts, dead_figures=tuple(_dead_figures(partnership, plans)))
+
+
+def public_facts(partnership: Partnership) -> Facts:
+    """What a partnership has published: its public sources and the newest version of each plan.
+
+    A protected source is left out: its public figures are rounded, and need not add up.
+    """
+    plans = tuple(documents.plan_fact(content) for _number, content in series.published(partnership).plans)
+    sources = Source.objects.filter(published_at__lte=timezone.now(), disclosure=Disclosure.OPEN)
+    figures = series.figures(partnership, source__disclosure=Disclosure.OPEN)
+    return _facts(partnership, sources, figures, plans)
+
+
+def _facts(partnership: Partnership, sources: Any, figures: list[series.Figure], plans: tuple[PlanFact, ...]) -> Facts:
+    own = sources.filter(partnership=partnership)
+    plan_of_source = {slug: plan or "" for slug, plan in own.values_list("slug", "plan__slug")}
+    return Facts(
+        figures=tuple(figures),
+        indicators=_indicators(),
+        areas=_areas(partnership),
+        links=tuple((smaller, larger) for smaller, larger, _basis in series.relations(partnership).links),
+        breaks=_breaks(partnership),
+        statements=_statements(own),
+        legends=_legends(own),
+        unit_costs=_unit_costs(),
+        plans=plans,
+        plan_of_source=plan_of_source,
+    )
+
+
+def _indicators() -> dict[int, IndicatorFact]:
+    columns = ("pk", "slug", "name", "unit", "part_of_id", "variant_of_id", "usual", "usual_source")
+    return {row[0]: IndicatorFact(*row) for row in Indicator.objects.values_list(*columns)}
+
+
+def _areas(partnership: Partnership) -> dict[str, AreaFact]:
+    own = Q(area_set__partnership=partnership) | Q(pk__in=partnership.areas.values("pk"))
+    columns = ("code", "name", "area_set_id", "area_set__name", "area_set__partnership")
+    rows = Area.objects.filter(own).order_by("area_set__slug", "position", "pk").values_list(*columns)
+    return {code: AreaFact(code, name, pk, title, owner is not None) for code, name, pk, title, owner in rows}
+
+
+def _breaks(partnership: Partnership) -> tuple[Broken, ...]:
+    """Breaks in series of indicators that any figure of the partnership is about, observed or worked out."""
+    about = Q(indicator__observations__source__partnership=partnership)
+    about |= Q(indicator__printeds__source__partnership=partnership)
+    columns = ("indicator__slug", "area__code", "starts_on", "reason")
+    rows = series.SeriesBreak.objects.filter(about).order_by("starts_on", "pk").values_list(*columns).distinct()
+    return tuple(Broken(*row) for row in rows)
+
+
+def _statements(sources: Any) -> tuple[StatementFact, ...]:
+    rows = Statement.objects.filter(source__in=sources).order_by("source__pk", "pk")
+    rows = rows.select_related("source__plan", "area", "table")
+    return tuple(
+        StatementFact(
+            source=SourceHead(row.source.pk, row.source.slug, row.source.title, row.source.disclosure),
+            plan=row.source.plan.slug if row.source.plan else "",
+            kind=row.kind,
+            locator=row.locator,
+            subject=row.subject,
+            about=row.about,
+            as_printed=row.as_printed,
+            value=None if row.value is None else Decimal(str(exact(row.value))),
+            period=row.period,
+            indicator=row.indicator_id,
+            area=row.area.code if row.area else "",
+            table=row.table.slug if row.table else "",
+        )
+        for row in rows
+    )
+
+
+def _legends(sources: Any) -> dict[TableKey, tuple[LegendFact, ...]]:
+    found: dict[TableKey, list[LegendFact]] = defaultdict(list)
+    columns = ("table__source__slug", "table__slug", "meaning", "symbol", "low", "high", "locator")
+    for source, table, *entry in LegendEntry.objects.filter(table__source__in=sources).values_list(*columns):
+        found[source, table].append(LegendFact(*entry))
+    return {key: tuple(entries) for key, entries in found.items()}
+
+
+def _unit_costs() -> dict[int, tuple[UnitCostFact, ...]]:
+    found: dict[int, list[UnitCostFact]] = defaultdict(list)
+    for indicator, pounds, prices, estimate in UnitCost.objects.values_list(
+        "indicator", "pounds", "prices", "estimate"
+    ):
+        found[indicator].append(UnitCostFact(pounds, prices, estimate))
+    return {indicator: tuple(costs) for indicator, costs in found.items()}
+
+
+def _plans(partnership: Partnership) -> tuple[PlanFact, ...]:
+    """The working rows of every plan: one query for each kind of row, whatever the number of plans."""
+    plans = list(Plan.objects.filter(partnership=partnership).order_by("period_start", "slug"))
+    of: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in Priority.objects.filter(plan__in=plans):
+        of["priorities"][row.plan_id].append(PriorityFact(row.ref, row.title, tuple(row.also_printed_as), row.locator))
+        of["texts"][row.plan_id] += [TextFact("priorities", row.ref, getattr(row, name), row.pk) for name in PROSE]
+    for section in Section.objects.filter(plan__in=plans):
+        of["texts"][section.plan_id].append(TextFact("sections", section.slug, section.body, section.pk))
+    actions = Action.objects.filter(priority__plan__in=plans).values_list(
+        "priority__plan", "ref", "title", "note", "pk"
+    )
+    for plan, ref, title, note, pk in actions:
+        of["actions"][plan].append(ref)
+        of["texts"][plan].append(TextFact("actions", ref, f"{title}\n{note}", pk))
+    milestones = Milestone.objects.filter(action__priority__plan__in=plans)
+    for plan, ref, title, note, pk in milestones.values_list("action__priority__plan", "ref", "text", "note", "pk"):
+        of["actions"][plan].append(ref)
+        of["texts"][plan].append(TextFact("milestones", ref, f"{title}\n{note}", pk))
+    for target in Target.objects.filter(plan__in=plans).select_related("indicator", "area"):
+        of["targets"][target.plan_id].append(_target(target))
+        of["texts"][target.plan_id].append(TextFact("targets", target.name, target.note, target.pk))
+    for group in Group.objects.filter(named_in__in=plans):
+        of["groups"][group.named_in_id or 0].append(GroupFact(group.name, group.frequency, group.locator))
+    questions = Question.objects.filter(consultation__plan__in=plans).annotate(sum=Sum("answers__count"))
+    for plan, text, base, total in questions.values_list("consultation__plan", "text", "base_as_printed", "sum"):
+        of["questions"][plan].append(QuestionFact(text, base, total or 0))
+    return tuple(
+        PlanFact(
+            slug=plan.slug,
+            title=plan.title,
+            period=Period(plan.period_start, plan.period_end),
+            priorities=tuple(of["priorities"][plan.pk]),
+            targets=tuple(of["targets"][plan.pk]),
+            groups=tuple(of["groups"][plan.pk]),
+            questions=tuple(of["questions"][plan.pk]),
+            actions=frozenset(of["actions"][plan.pk]),
+            texts=tuple(of["texts"][plan.pk]),
+        )
+        for plan in plans
+    )
+
+
+def _dead_figures(partnership: Partnership, plans: tuple[PlanFact, ...]) -> Iterator[DeadFigure]:
+    """Figures that the working narrative of plans and reports names and no reader could see."""
+    texts = [(plan.slug, plan.title, text) for plan in plans for text in plan.texts if text.kind in NAMING]
+    texts += _other_narrative(partnership)
+    named = [(plan, title, text, name) for plan, title, text in texts for name in dict.fromkeys(names(text.text))]
+    said = look_up(partnership, frozenset(name for *_place, name in named))
+    for plan, title, text, name in named:
+        if why := said[name].problem:
+            yield DeadFigure(plan, title, text, name, why)
+
+
+def _other_narrative(partnership: Partnership) -> Iterator[tuple[str, str, TextFact]]:
+    """Narrative in which figures may be named, and which no other check reads: only texts that name any."""
+    of_plan = ("plan__slug", "plan__title")
+    kinds: tuple[tuple[str, Any, str, str, tuple[Any, Any]], ...] = (
+        ("themes", Theme.objects.filter(plan__partnership=partnership), "name", "description", of_plan),
+        ("glossary", GlossaryTerm.objects.filter(plan__partnership=partnership), "term", "meaning", of_plan),
+        ("achievements", Achievement.objects.filter(plan__partnership=partnership), "text", "text", of_plan),
+        (
+            "report-sections",
+            ReportSection.objects.filter(report__partnership=partnership),
+            *("heading", "body"),
+            (Value(""), "report__title"),
+        ),
+    )
+    for kind, rows, ref, text, (plan, title) in kinds:
+        naming = rows.filter(**{f"{text}__contains": "{{"}).order_by("pk")
+        for plan_slug, words, name, body, pk in naming.values_list(plan, title, ref, text, "pk"):
+            yield plan_slug, words, TextFact(kind, name[:80], body, pk)
+
+
+def _target(row: Target) -> TargetFact:
+    return TargetFact(
+        row.name,
+        row.indicator.slug if row.indicator else "",
+        row.area.code,
+        row.kind,
+        row.value,
+        row.baseline_value,
+        row.baseline_period,
+        row.due_period,
+        row.locator,
+    )

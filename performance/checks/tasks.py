@@ -1,0 +1,84 @@
+"""What this room says on the desk home: targets that wait for a number, and figures that do not agree."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from performance.models import Observation, State, Target, TargetKind
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import Waiting
+from plans.models import Membership, Partnership, Plan, PlanState, User
+
+from .explanations import told
+from .facts.loading import working_facts
+from .pages import counts
+from .registry import run
+
+FROM_BASELINE = (
+    TargetKind.PERCENT_CHANGE,
+    TargetKind.CHANGE,
+    TargetKind.KEEP,
+    TargetKind.BELOW_BASELINE,
+    TargetKind.ABOVE_BASELINE,
+)
+
+
+def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """For those who write a plan that is in work or in force: its targets that still wait for a number.
+
+    A baseline is missing where the kind of target is judged from one, the plan prints none, and no source says it.
+    """
+    said = Observation.objects.filter(
+        indicator=OuterRef("indicator"),
+        area=OuterRef("area"),
+        period_start=OuterRef("baseline_start"),
+        period_end=OuterRef("baseline_end"),
+        state=State.VALUE,
+    )
+    unsaid = Target.objects.filter(kind__in=FROM_BASELINE, baseline_value__isnull=True).exclude(Exists(said))
+    plans = (
+        Plan.objects.filter(partnership__in=where_may(memberships, Permission.EDIT_PLAN))
+        .filter(~Q(state=PlanState.PUBLISHED) | Q(period_end__gte=today))
+        .select_related("partnership")
+        .annotate(
+            unconfirmed=Count("targets", filter=Q(targets__state=State.TO_BE_CONFIRMED)),
+            without_baseline=Count("targets", filter=Q(targets__in=unsaid)),
+        )
+    )
+    for plan in plans:
+        page = reverse("desk-rows", args=[plan.partnership.slug, plan.slug, "targets"])
+        for number, words in (
+            (
+                plan.unconfirmed,
+                ngettext(
+                    "%(num)s target of “%(title)s” is still to be confirmed.",
+                    "%(num)s targets of “%(title)s” are still to be confirmed.",
+                    plan.unconfirmed,
+                ),
+            ),
+            (
+                plan.without_baseline,
+                ngettext(
+                    "%(num)s target of “%(title)s” has no baseline to be judged from.",
+                    "%(num)s targets of “%(title)s” have no baseline to be judged from.",
+                    plan.without_baseline,
+                ),
+            ),
+        ):
+            yield Waiting(plan.partnership, words % {"num": number, "title": plan.title}, page, number)
+
+
+def figures(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """For those who write plans: how many figures of their partnership do not agree and are not explained."""
+    owners = Partnership.objects.filter(pk__in=where_may(memberships, Permission.EDIT_PLAN), sources__isnull=False)
+    for owner in owners.distinct():
+        number = counts(told(owner, run(working_facts(owner)))).open
+        words = ngettext(
+            "%(num)s finding of the checks is not explained: do the figures agree?",
+            "%(num)s findings of the checks are not explained: do the figures agree?",
+            number,
+        )
+        yield Waiting(owner, words % {"num": number}, reverse("figures-check", args=[owner.slug]), number)

@@ -1,0 +1,103 @@
+"""K6: a printed symbol says what the rule says that the document itself gives for its symbols."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.numbers import percent_change, places, signed
+from performance.checks.facts.types import Facts, Row
+from performance.checks.finding import Finding, Severity, at, fact
+from performance.figures.series import Figure
+from performance.rules.targets.status import RULES, Rule, Status
+from performance.rules.targets.status import Facts as StatusFacts
+
+# What a symbol says by itself: whether the target is met.
+MEANS = {"😊": True, "🙂": True, "😊😊": True, "☺": True, "☹": False, "☹️": False, "🙁": False}
+MET = (Status.ON_TARGET, Status.AHEAD)
+
+
+class Judged(NamedTuple):
+    """A row with a symbol: what the rules look at, and whether the symbol says that the target is met."""
+
+    symbol: Figure
+    target: Figure
+    baseline: Figure
+    now: Figure
+    facts: StatusFacts
+
+    def met(self, rule: Rule) -> bool:
+        return rule.status(self.facts) in MET
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    for said in facts.said("symbol rule"):
+        rule = RULES[said.subject]
+        for row in facts.tables.get((said.source.slug, said.table), []):
+            judged = judge(facts, row)
+            if judged and judged.met(rule) != MEANS[judged.symbol.as_printed]:
+                yield _found(judged, rule, said.as_printed)
+
+
+def judge(facts: Facts, row: Row) -> Judged | None:
+    """The target of a row, with what its symbol says; None where the row has no known symbol, target or figures."""
+    symbol = next((one for one in row if one.kind == "status" and one.as_printed in MEANS), None)
+    found = aimed(facts, row)
+    if symbol is None or found is None or not symbol.period:
+        return None
+    target, baseline, aim = found
+    now = facts.observed.get((symbol.source.pk, symbol.indicator.pk, symbol.area.code, symbol.period))
+    if now is None or now.value is None or not baseline.value or not target.period or not baseline.period:
+        return None
+    started = baseline.period.end
+    elapsed, total = (
+        (end.year - started.year) * 12 + end.month - started.month for end in (symbol.period.end, target.period.end)
+    )
+    return Judged(
+        symbol,
+        target,
+        baseline,
+        now,
+        StatusFacts(baseline.value, now.value, aim, places(aim), max(1, elapsed), max(1, total)),
+    )
+
+
+def aimed(facts: Facts, row: Row) -> tuple[Figure, Figure, Decimal] | None:
+    """The target of a row for a change in per cent, its baseline, and the change with its sign.
+
+    A target that is printed without a sign asks for the direction that is better for its indicator.
+    """
+    target = next((one for one in row if one.kind == "target" and one.unit == "%" and one.value is not None), None)
+    if target is None or target.value is None or not target.against:
+        return None
+    baseline = facts.observed.get((target.source.pk, target.indicator.pk, target.area.code, target.against))
+    if baseline is None:
+        return None
+    falls = target.indicator.better == "lower"
+    return target, baseline, -abs(target.value) if falls else target.value
+
+
+def _found(judged: Judged, rule: Rule, words: str) -> Finding:
+    symbol, met = judged.symbol, MEANS[judged.symbol.as_printed]
+    fitting = [name for name, other in RULES.items() if judged.met(other) == met]
+    change = percent_change(judged.facts.baseline, judged.facts.now) or Decimal(0)
+    return Finding(
+        "K6",
+        fact(symbol),
+        Severity.WARNING,
+        _("%(row)s: the symbol does not follow the rule of its legend.") % {"row": symbol.label},
+        (at(symbol),),
+        _("%(symbol)s, target met") % {"symbol": symbol.as_printed}
+        if met
+        else _("%(symbol)s, target not met") % {"symbol": symbol.as_printed},
+        f"{rule.status(judged.facts).value} ({rule.name})",
+        _("%(change)s against a target of %(target)s. The legend says “%(words)s”. The symbol fits: %(rules)s.")
+        % {
+            "change": signed(change, "%", 2),
+            "target": signed(judged.facts.target, "%"),
+            "words": words,
+            "rules": ", ".join(fitting) or _("no rule"),
+        },
+        _("Name the rule that the symbols follow, or change the symbol."),
+    )

@@ -1,0 +1,78 @@
+"""K9: plans of a partnership do not overlap, and each runs as long as its text says."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.numbers import places, rounded, shown
+from performance.checks.facts.types import Facts, PlanFact, StatementFact, lasting
+from performance.checks.finding import Finding, Place, Severity
+from performance.rules.periods import Period
+
+
+class Running(NamedTuple):
+    """A plan, or a plan that a source speaks of, and when it runs."""
+
+    title: str
+    period: Period
+    place: Place
+
+
+def check(facts: Facts) -> Iterator[Finding]:
+    runs = facts.said("runs")
+    known = [Running(plan.title, plan.period, _of_plan(plan)) for plan in facts.plans]
+    named = {one.period for one in known}
+    known += [
+        Running(said.subject, said.period, Place(said.locator, said.source.slug, said.source.title))
+        for said in runs
+        if said.period and said.subject and said.period not in named
+    ]
+    yield from _overlaps(sorted(known, key=lambda one: one.period))
+    plans = {plan.slug: plan for plan in facts.plans}
+    for said in runs:
+        if said.value is not None and not said.subject and said.plan in plans:
+            yield from _length(said, plans[said.plan])
+
+
+def _of_plan(plan: PlanFact) -> Place:
+    return Place(str(plan.period), title=plan.title, plan=plan.slug, kind="plan")
+
+
+def _overlaps(known: list[Running]) -> Iterator[Finding]:
+    """Each plan beside the earlier one that runs longest. Editions for the same period are one plan."""
+    longest: Running | None = None
+    for one in known:
+        if longest and one.period != longest.period and one.period.start <= longest.period.end:
+            shared = Period(one.period.start, min(one.period.end, longest.period.end))
+            yield Finding(
+                "K9",
+                ("overlap", longest.title, one.title),
+                Severity.WARNING,
+                _("Two plans run at the same time."),
+                (one.place, longest.place),
+                f"{longest.title}, {longest.period}; {one.title}, {one.period}",
+                _("both run in %(period)s") % {"period": shared},
+                _("%(months)s months belong to both.") % {"months": shared.months},
+                _("Say which plan holds in these months, or end the earlier one."),
+            )
+        if longest is None or one.period.end > longest.period.end:
+            longest = one
+
+
+def _length(said: StatementFact, plan: PlanFact) -> Iterator[Finding]:
+    years = Decimal(lasting(plan.period)) / Decimal("365.25")
+    if said.value is None or rounded(years, places(said.value.normalize())) == said.value.normalize():
+        return
+    yield Finding(
+        "K9",
+        ("length", plan.slug),
+        Severity.WARNING,
+        _("The plan does not run for as many years as its text says."),
+        (Place(said.locator, said.source.slug, said.source.title), _of_plan(plan)),
+        said.as_printed,
+        _("%(years)s years") % {"years": shown(years, "", 0)},
+        _("%(period)s has %(months)s months.") % {"period": plan.period, "months": plan.period.months},
+        _("Correct the length or the period."),
+    )

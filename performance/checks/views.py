@@ -1,0 +1,108 @@
+"""Do the figures agree? What the checks find, for those who work at the desk, and what is said about it."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from csp_portal.pages.live_pages import NotFound
+from plans.access.decorators import desk
+from plans.access.page_context import furniture
+from plans.access.permissions import Permission
+from plans.editing.tables import KINDS
+from plans.models import Partnership
+
+from . import explanations
+from . import pages as check_pages
+from .explanations import Overtaken, Told
+from .facts.loading import working_facts
+from .pages import addresses, by_check, counts
+from .registry import BY_KEY, CHECKS, run
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Every finding of every check, or those of one plan or one row, with what is said about them."""
+    facts = working_facts(partnership)
+    found = explanations.working(partnership, run(facts))
+    chosen = next((plan for plan in facts.plans if plan.slug == request.GET.get("plan")), None)
+    shown = check_pages.of_plan(found, facts, chosen.slug) if chosen else found
+    kind, _dash, row = request.GET.get("row", "").rpartition("-")
+    of_row = kind in KINDS and row.isdecimal() and len(row) < 18
+    shown = check_pages.of_row(shown, kind, int(row)) if of_row else shown
+    context = {
+        "checks": by_check(shown),
+        "quiet": [check for check in CHECKS if check.key not in {one.finding.check for one in shown if one.finding}],
+        "of_row": KINDS[kind].name if of_row else "",
+        "gone": [] if chosen or of_row else [one for one in found if one.finding is None],
+        "counts": counts(shown),
+        "plans": facts.plans,
+        "chosen": chosen,
+        "places": addresses(partnership, shown),
+    }
+    return _page(request, "checks/figures_check.html", partnership, [(_("Do the figures agree?"), "")], **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.EDIT_PLAN)
+def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpResponse:
+    """Say what there is to say about one finding. What somebody else said first is shown, never overwritten."""
+    one = _find(partnership, key)
+    wrong: list[str] = []
+    text = request.POST.get("text", one.explanation.text if one.explanation else "")
+    seen = one.explanation.row_version if one.explanation else 0
+    if request.method == "POST":
+        try:
+            _store(request, partnership, one, text)
+            return redirect(f"{reverse('figures-check', args=[partnership.slug])}#{key}")
+        except ValidationError as problem:
+            wrong = problem.messages
+        except Overtaken:
+            one = _find(partnership, key)
+            seen = one.explanation.row_version if one.explanation else 0
+            wrong = [_("Somebody else explained this meanwhile: read it below, then save again if you still want to.")]
+    crumbs = [(_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug])), (_("Explain"), "")]
+    context = {
+        "one": one,
+        "check": BY_KEY[one.finding.check] if one.finding else None,
+        "places": addresses(partnership, [one]),
+        "text": text,
+        "seen": seen,
+        "wrong": wrong,
+    }
+    return _page(request, "checks/explain.html", partnership, crumbs, **context)
+
+
+def _store(request: HttpRequest, partnership: Partnership, one: Told, text: str) -> None:
+    seen = request.POST.get("seen", "")
+    number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    if "take_back" in request.POST:
+        if one.explanation is None:
+            raise Overtaken
+        explanations.take_back(one.explanation, by=request.user, seen=number)
+        messages.success(request, _("The explanation is taken back."))
+        return
+    if one.finding is None:
+        raise ValidationError(_("This is no longer found. Its explanation can only be taken back."))
+    explanations.explain(partnership, one.finding, text, by=request.user, seen=number)
+    messages.success(request, _("The explanation is stored."))
+
+
+def _find(partnership: Partnership, key: str) -> Told:
+    """Raises NotFound for a finding that is not there and was never explained."""
+    found = explanations.working(partnership, run(working_facts(partnership)))
+    for one in found:
+        if one.key == key:
+            return one
+    known = [(_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug]))]
+    raise NotFound(_("The checks do not find this any more."), known)
+
+
+def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
+    trail = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), *crumbs]
+    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
+    return render(request, template, context | furniture(trail))

@@ -1,0 +1,134 @@
+"""The figures that the public may read of a protected source: worked out and stored when it is published."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from performance.models import Observation, Source
+from performance.rules.change.words import COUNTED
+from performance.rules.disclosure import CannotProtect, Edition, Rule, Sum, protect
+from performance.rules.periods import Period
+from performance.rules.values import State
+from plans.models import Area, AreaLink
+from plans.publishing.versions import NotPublishable
+
+# Indicator, area, first and last day, and the period as printed where it has no dates.
+Key = tuple[int, int, str, str, str]
+
+
+def protect_source(source: Source) -> None:
+    """Work out and store what readers may see. Raises NotPublishable where the figures could be given away.
+
+    Only whole counts can be shown: a rate, a share, a sum of money or a change gives away the count behind it.
+    """
+    observations = list(source.observations.select_related("indicator"))
+    counts = counted(observations)
+    editions = [_edition(rows) for rows in source.editions]
+    try:
+        shown = protect(counts, sums(source, counts), Rule(source.threshold, source.round_to), editions)
+    except CannotProtect:
+        sentence = _(
+            "“%(source)s” cannot be published like this: together with the figures that readers have already, it would "
+            "give a hidden count away. Put back the totals as they were published, or leave them out."
+        )
+        raise NotPublishable(sentence % {"source": source}) from None
+    for one in observations:
+        one.public_value = shown.get(_key(one))
+        hidden = one.state == State.VALUE and one.public_value is None
+        one.public_state = State.SUPPRESSED if hidden else one.state
+    Observation.objects.bulk_update(observations, ["public_value", "public_state"], batch_size=500)
+    source.printeds.update(public_value=None, public_state=State.SUPPRESSED)
+    edition = [[*key, count, shown[key]] for key, count in counts.items()]
+    if edition not in source.editions:
+        source.editions = [*source.editions, edition]
+        source.save(update_fields=["editions"])
+
+
+def counted(observations: Iterable[Observation]) -> dict[Key, int]:
+    """The whole counts among them."""
+    return {_key(one): int(one.value) for one in observations if _is_count(one)}
+
+
+def sums(source: Source, counts: Iterable[Key]) -> list[Sum]:
+    """What adds up to what: parts of an indicator, areas of a larger one, and shorter periods of a longer one."""
+    keys = list(counts)
+    return [*_indicator_sums(source, keys), *_area_sums(source, keys), *_period_sums(keys)]
+
+
+def _key(one: Observation) -> Key:
+    start, end = one.period_start, one.period_end
+    return (
+        one.indicator_id,
+        one.area_id,
+        start.isoformat() if start else "",
+        end.isoformat() if end else "",
+        "" if start else one.period_as_printed,
+    )
+
+
+def _is_count(one: Observation) -> bool:
+    number = one.value
+    return number is not None and one.indicator.unit in COUNTED and number >= 0 and number == int(number)
+
+
+def _edition(rows: list[list[Any]]) -> Edition:
+    counts = {tuple(row[:5]): row[5] for row in rows}
+    return Edition(counts, {tuple(row[:5]): row[6] for row in rows})
+
+
+def _indicator_sums(source: Source, keys: list[Key]) -> Iterator[Sum]:
+    whole = dict(source.observations.order_by().values_list("indicator", "indicator__part_of").distinct())
+    parts: dict[Key, list[Key]] = defaultdict(list)
+    for key in keys:
+        if total := whole[key[0]]:
+            parts[total, *key[1:]].append(key)
+    yield from (Sum(total, tuple(below)) for total, below in parts.items())
+
+
+def _area_sums(source: Source, keys: list[Key]) -> Iterator[Sum]:
+    """By links between areas; a set without one is taken to make up the partnership's own area."""
+    used = {key[1] for key in keys}
+    links = AreaLink.objects.filter(share=1, smaller__in=used, larger__in=used)
+    links = links.exclude(smaller__area_set__kind=F("larger__area_set__kind"))  # an old ward is no part of a new one
+    rows = set(links.order_by().values_list("larger", "smaller__area_set", "smaller"))
+    linked = {area_set for _larger, area_set, _smaller in rows}
+    for whole in source.partnership.areas.filter(pk__in=used):
+        own_sets = Area.objects.filter(area_set__partnership=source.partnership, pk__in=used)
+        for area_set, smaller in own_sets.order_by().values_list("area_set", "pk"):
+            if area_set not in linked:
+                rows.add((whole.pk, area_set, smaller))
+    below: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for larger, area_set, smaller in rows:
+        below[larger, area_set].add(smaller)
+    by_rest: dict[tuple[Any, ...], dict[int, Key]] = defaultdict(dict)
+    for key in keys:
+        by_rest[key[0], *key[2:]][key[1]] = key
+    for found in by_rest.values():
+        for (larger, _area_set), smaller_areas in sorted(below.items()):
+            parts = tuple(found[area] for area in sorted(smaller_areas) if area in found)
+            if larger in found and parts:
+                yield Sum(found[larger], parts)
+
+
+def _period_sums(keys: list[Key]) -> Iterator[Sum]:
+    """A period is the sum of shorter ones of one length where these follow each other from its start to its end."""
+    series: dict[tuple[int, int], dict[Period, Key]] = defaultdict(dict)
+    for key in keys:
+        if key[2]:
+            series[key[:2]][_period(key)] = key
+    for by_period in series.values():
+        for whole, total in by_period.items():
+            inside = [one for one in by_period if one != whole and whole.start <= one.start and one.end <= whole.end]
+            for length in sorted({one.months for one in inside}):
+                parts = sorted(one for one in inside if one.months == length)
+                follow = all((later.start - one.end).days == 1 for one, later in zip(parts, parts[1:], strict=False))
+                if follow and parts[0].start == whole.start and parts[-1].end == whole.end:
+                    yield Sum(total, tuple(by_period[one] for one in parts))
+
+
+def _period(key: Key) -> Period:
+    return Period(dt.date.fromisoformat(key[2]), dt.date.fromisoformat(key[3]))

@@ -1,0 +1,26 @@
+"""The only way a source becomes public."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from csp_portal.pages import stored_pages
+from performance.models import Disclosure, Source
+
+from .protection import protect_source
+
+
+@transaction.atomic
+def publish_source(source: Source, at: dt.datetime | None = None) -> None:
+    """Let the public read a source from `at` on, and move the partnership's public stamp.
+
+    Of a protected source the figures that may be read are worked out here, also when it is published again. Raises
+    NotPublishable.
+    """
+    if source.disclosure == Disclosure.PROTECTED:
+        protect_source(source)
+    source.published_at = at or timezone.now()
+    source.save(update_fields=["published_at"])
+    stored_pages.forget(f"/{source.partnership.slug}/plans/")  # the answers on top of plans are made from figures
+    source.partnership.move_public_stamp()

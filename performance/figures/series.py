@@ -1,0 +1,365 @@
+"""Queries in, small plain values out, for public figure pages: published sources and versions only."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    DecimalField,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from csp_portal.formats.numbers import rounded
+from performance.models import (
+    Disclosure,
+    Indicator,
+    Observation,
+    PlainAnswer,
+    Printed,
+    ReportVersion,
+    SeriesBreak,
+    SimilarGroup,
+)
+from performance.rules.areas.shares import Share
+from performance.rules.figure_words import FigureWords, protected_words, table_document
+from performance.rules.reports.types import ReportDocument
+from performance.rules.reports.upgrade import upgraded
+from performance.rules.targets.outturns import Break, Seen
+from plans.documents.newest_versions import newest_versions
+from plans.documents.published_documents import Latest, as_latest, newest_texts
+from plans.models import Area, AreaLink, Partnership
+from plans.schemas.plan import PlanDocument, TableDocument
+
+PUBLISHED_TEXT = -2  # where a row of relations is a published text instead
+
+
+class SourceHead(NamedTuple):
+    pk: int
+    slug: str
+    title: str
+    disclosure: str
+
+
+class TableHead(NamedTuple):
+    slug: str
+    position: int
+    title: str
+    label_heading: str
+    columns: list[str]
+    unit: str
+    locator: str
+    note: str
+    chart: str
+
+
+class IndicatorHead(NamedTuple):
+    pk: int
+    slug: str
+    name: str
+    code: str
+    unit: str
+    better: str
+    type: str
+    part_of_id: int | None
+    rate_base: str = "residents"
+
+
+class AreaHead(NamedTuple):
+    code: str
+    name: str
+    area_set_id: int
+    area_set__kind: str
+
+
+_OWN = (
+    *("kind", "provisional", "row", "column", "label", "as_printed", "value", "decimals", "unit", "state"),
+    *(
+        "qualifier",
+        "locator",
+        "note",
+        "period_start",
+        "period_end",
+        "period_as_printed",
+        "against_start",
+        "against_end",
+    ),
+)
+_PUBLIC = ("public_value", "public_state")
+_PARTS: tuple[tuple[str, Any], ...] = (
+    ("source", SourceHead),
+    ("table", TableHead),
+    ("indicator", IndicatorHead),
+    ("area", AreaHead),
+)
+_COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS for field in head._fields)]
+
+
+@dataclass(frozen=True)
+class Figure(FigureWords):
+    """One published figure: an observation (kind "value"), or what a document worked out from others.
+
+    Of a protected source it holds what readers may see, and nothing else, unless it was read as given.
+    """
+
+    kind: str
+    provisional: bool
+    row: int
+    column: int
+    label: str
+    as_printed: str
+    value: Decimal | None
+    decimals: int
+    unit: str
+    state: str
+    qualifier: str
+    locator: str
+    note: str
+    period_start: dt.date | None
+    period_end: dt.date | None
+    period_as_printed: str
+    against_start: dt.date | None
+    against_end: dt.date | None
+    source: SourceHead
+    table: TableHead | None
+    indicator: IndicatorHead
+    area: AreaHead
+
+    @property
+    def indicator_id(self) -> int:
+        return self.indicator.pk
+
+
+def figures(partnership: Partnership, *where: Q, **only: Any) -> list[Figure]:
+    """Every figure of the partnership's published sources, in the order of its sources; one query."""
+    return _read(partnership, where, only | {"source__published_at__lte": timezone.now()}, as_given=False)
+
+
+def every_figure(partnership: Partnership, **only: Any) -> list[Figure]:
+    """As `figures`, also of sources that are not published, and as they were given: for the desk alone."""
+    return _read(partnership, (), only, as_given=True)
+
+
+def _read(partnership: Partnership, where: tuple[Q, ...], only: dict[str, Any], *, as_given: bool) -> list[Figure]:
+    only = {"source__partnership": partnership, **only}
+    observations = Observation.objects.filter(*where, **only).annotate(
+        kind=Value("value", CharField()),
+        against_start=Value(None, DateField()),
+        against_end=Value(None, DateField()),
+    )
+    printed = Printed.objects.filter(*where, **only).annotate(provisional=Value(False, BooleanField()))
+    rows = _plain(observations).union(_plain(printed), all=True)
+    read = (_figure(row, as_given) for row in rows)
+    return sorted(read, key=lambda f: (f.source.pk, f.table is None, f.table and f.table.position, f.row, f.column))
+
+
+def _plain(queryset: QuerySet) -> QuerySet:
+    return queryset.order_by().values_list(*_COLUMNS)
+
+
+def _figure(row: tuple, as_given: bool) -> Figure:
+    own = dict(zip(_OWN, row, strict=False))
+    at = len(_OWN) + len(_PUBLIC)
+    public = row[len(_OWN) : at]
+    for name, head in _PARTS:
+        part = row[at : at + len(head._fields)]
+        own[name] = head(*part) if part[0] is not None else None
+        at += len(head._fields)
+    if own["source"].disclosure != Disclosure.OPEN and not as_given:
+        own |= protected_words(*public)
+    if own["value"] is not None:
+        own["value"] = rounded(own["value"], own["decimals"])
+    return Figure(**own)
+
+
+def tables(found: Iterable[Figure]) -> list[TableDocument]:
+    """The printed tables that these figures stand in, in the order of their sources."""
+    groups: dict[tuple[int, str], list[Figure]] = {}
+    for figure in found:
+        if figure.table:
+            groups.setdefault((figure.source.pk, figure.table.slug), []).append(figure)
+    return [table_document(group[0].table, group[0].source, group) for group in groups.values()]
+
+
+def seen(found: Iterable[Figure]) -> dict[tuple[str, str], list[Seen]]:
+    """What sources say, dated, for targets: by the indicator's slug and the area's code."""
+    grouped: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    for figure in found:
+        if figure.kind == "value" and figure.period:
+            grouped[figure.indicator.slug, figure.area.code].append(
+                Seen(
+                    period=figure.period,
+                    value=figure.value,
+                    state=figure.state,
+                    shown=figure.shown,
+                    source_slug=figure.source.slug,
+                    source_title=figure.source.title,
+                    anchor=figure.anchor,
+                    provisional=figure.provisional,
+                )
+            )
+    return grouped
+
+
+class Broken(NamedTuple):
+    """From a day on, an indicator is counted differently: in one area, or, where `area` is None, everywhere."""
+
+    indicator: str
+    area: str | None
+    starts_on: dt.date
+    reason: str
+
+
+def breaks(partnership: Partnership) -> list[Broken]:
+    """Breaks in the series of every indicator that the partnership has figures of."""
+    found = SeriesBreak.objects.filter(indicator__observations__source__partnership=partnership).order_by("starts_on")
+    return [
+        Broken(*row) for row in found.values_list("indicator__slug", "area__code", "starts_on", "reason").distinct()
+    ]
+
+
+def breaks_of(found: Iterable[Broken], indicator: str, area: str) -> list[Break]:
+    """Those of one indicator that hold in one area."""
+    return [
+        Break(one.starts_on, one.reason) for one in found if one.indicator == indicator and one.area in (None, area)
+    ]
+
+
+def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator | None, list[Broken]]:
+    """An indicator with the breaks in its series, and as `said` the partnership's own answer; one query."""
+    joined = list(
+        Indicator.objects.filter(slug=slug)
+        .annotate(said=own_answer(partnership, "indicator"))
+        .annotate(area=F("breaks__area__code"), starts_on=F("breaks__starts_on"), reason=F("breaks__reason"))
+        .order_by("starts_on")
+    )
+    broken = [Broken(slug, row.area, row.starts_on, row.reason) for row in joined if row.starts_on]
+    return (joined[0] if joined else None), broken
+
+
+def own_answer(partnership: Partnership, subject: str) -> Subquery:
+    """The officer's sentence for each row of an indicator or an area; NULL where there is none."""
+    rows = PlainAnswer.objects.filter(**{"partnership": partnership, subject: OuterRef("pk")})
+    return Subquery(rows.values("sentence")[:1])
+
+
+def areas(partnership: Partnership) -> QuerySet[Area]:
+    """The partnership's own area and the areas of all its sets, with outlines; one query."""
+    own = Q(area_set__partnership=partnership) | Q(pk__in=partnership.areas.values("pk"))
+    return Area.objects.filter(own).select_related("area_set").order_by("area_set__slug", "position", "pk")
+
+
+class Group(NamedTuple):
+    """The areas like one area, as published on `starts_on`."""
+
+    name: str
+    starts_on: dt.date
+    members: frozenset[str]
+
+
+class Relations(NamedTuple):
+    """How areas belong together, by their codes.
+
+    `links`: which lie wholly in which of another kind (smaller, larger, basis). `shares`: how older areas of one kind
+    lie in newer ones. `groups`: the newest group of similar areas of each own area.
+    """
+
+    links: list[tuple[str, str, str]]
+    shares: list[Share]
+    groups: dict[str, Group]
+
+
+def relations(partnership: Partnership) -> Relations:
+    """Of all areas of a partnership; one query."""
+    return _relations(_related(partnership))
+
+
+def relations_and_latest(partnership: Partnership) -> tuple[Relations, Latest]:
+    """The same, and what the partnership published last; one query for both."""
+    texts = [
+        rows.order_by()
+        .annotate(
+            smaller=Value(""),
+            larger=Value(""),
+            text=Cast("content", TextField()),
+            part=Value(Decimal(0), DecimalField(max_digits=7, decimal_places=6)),
+            same=Value(PUBLISHED_TEXT),
+            day=Value(None, DateField()),
+        )
+        .values_list("smaller", "larger", "text", "part", "same", "day", "pk")
+        for rows in newest_texts(partnership)
+    ]
+    found = list(_related(partnership).union(*texts, all=True))
+    contents = [json.loads(row[2]) for row in found if row[4] == PUBLISHED_TEXT]
+    return _relations(row for row in found if row[4] != PUBLISHED_TEXT), as_latest(contents)
+
+
+def _related(partnership: Partnership) -> QuerySet:
+    """Smaller area, larger area, basis, share, whether of the same kind (−1 for similar areas), day and key."""
+    own = Q(smaller__area_set__partnership=partnership) | Q(larger__area_set__partnership=partnership)
+    between = AreaLink.objects.filter(own).annotate(
+        same=Case(When(smaller__area_set__kind=F("larger__area_set__kind"), then=1), default=0),
+        day=Value(None, DateField()),
+    )
+    groups = SimilarGroup.objects.filter(area__partnerships=partnership, ends_on=None).annotate(
+        part=Value(Decimal(0), DecimalField(max_digits=7, decimal_places=6)), same=Value(-1)
+    )
+    rows = between.order_by().values_list("smaller__code", "larger__code", "basis", "share", "same", "day", "pk")
+    return rows.union(
+        groups.order_by().values_list("area__code", "members__code", "name", "part", "same", "starts_on", "pk"),
+        all=True,
+    )
+
+
+def _relations(rows: Iterable[tuple]) -> Relations:
+    found = sorted(rows, key=lambda row: row[-1])
+    similar: dict[str, Group] = {}
+    for code, member, name, _part, _same, day, _pk in (row for row in found if row[4] < 0):
+        known = similar.get(code)
+        if known is None or known.starts_on < day:
+            similar[code] = known = Group(name, day, frozenset())
+        if known.starts_on == day:
+            similar[code] = known._replace(members=known.members | {member})
+    return Relations(
+        [(row[0], row[1], row[2]) for row in found if row[4] == 0 and row[3] == 1],
+        [Share(row[0], row[1], row[3]) for row in found if row[4] == 1],
+        similar,
+    )
+
+
+class Published(NamedTuple):
+    """The newest published documents of a partnership; `number` is the version's."""
+
+    plans: list[tuple[int, PlanDocument]]
+    reports: list[tuple[int, ReportDocument]]
+
+
+def published(partnership: Partnership) -> Published:
+    """The newest version of every plan and of every report, latest period first; one query."""
+    newest = ReportVersion.objects.order_by().values("report").annotate(newest=Max("pk")).values("newest")
+    reports = ReportVersion.objects.filter(report__partnership=partnership, pk__in=newest)
+    rows = newest_versions(partnership).order_by().values_list("number", "content")
+    found = list(rows.union(reports.order_by().values_list("number", "content"), all=True))
+    plan_rows = [row for row in found if "plan" in row[1]]
+    report_rows = [(number, upgraded(content)) for number, content in found if "report" in content]
+    return Published(
+        sorted(plan_rows, key=lambda row: row[1]["plan"]["period_start"], reverse=True),
+        sorted(report_rows, key=lambda row: row[1]["report"]["period_end"], reverse=True),
+    )

@@ -1,0 +1,98 @@
+"""What a reader may know of the portal, from the database: its police force, and where small areas lie."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Q
+
+from performance.models import SmallAreaLookup, SmallAreas
+from plans.models import Area, AreaKind, AreaLink, AreaSet, Partnership
+
+from .area_table.mapping import TableMapping
+from .placing import areas_of
+from .reading import Fit, Given, KnownArea
+
+# Codes in the files of the police are those of 2011 up to May 2023, and those of 2021 from then on.
+MONTHS = {SmallAreas.OF_2011: ("2010-12", "2023-05"), SmallAreas.OF_2021: ("2023-06", "9999-12")}
+
+
+def given(partnership: Partnership, area_set: AreaSet | None = None, mapping: dict[str, Any] | None = None) -> Given:
+    """For a partnership, and one set of its wards; without a set, for the wards in force in each month.
+
+    `mapping`: what an officer said of the columns, as it is kept with an import.
+    """
+    lookups = list(SmallAreaLookup.objects.all())
+    return Given(
+        forces=_forces(partnership),
+        fits=tuple(_fits([area_set], lookups, dated=False) if area_set else _fits(ward_sets(partnership), lookups)),
+        area_set=area_set.name if area_set else "",
+        areas=tuple(_areas(partnership, area_set)),
+        mapping=TableMapping.from_json(mapping) if mapping else None,
+        small_areas=frozenset(small for lookup in lookups for small in lookup.fits),
+    )
+
+
+def ward_sets(partnership: Partnership) -> list[AreaSet]:
+    """The sets of wards that the partnership's figures can be counted in, the newest first."""
+    sets = AreaSet.objects.filter(partnership=partnership, kind=AreaKind.WARD)
+    return sorted(sets, key=lambda one: str(one.starts_on), reverse=True)
+
+
+def _areas(partnership: Partnership, area_set: AreaSet | None) -> Iterator[KnownArea]:
+    """Every area a file may speak of; with a set of wards that was asked for, no wards of other sets."""
+    areas = areas_of(partnership).select_related("area_set")
+    if area_set:
+        areas = areas.exclude(Q(area_set__kind=area_set.kind) & ~Q(area_set=area_set))
+    for area in areas:
+        yield KnownArea(area.code, area.name, tuple(area.aliases), area.area_set.slug, area.area_set.name)
+
+
+def _forces(partnership: Partnership) -> dict[str, str]:
+    """The police areas that hold the partnership's own areas, by every name they have."""
+    links = AreaLink.objects.filter(smaller__partnerships=partnership, larger__area_set__kind=AreaKind.FORCE)
+    areas = {link.larger for link in links.select_related("larger")}
+    return {name: area.code for area in areas for name in (area.name, *area.aliases)}
+
+
+def _fits(sets: list[AreaSet], lookups: Sequence[SmallAreaLookup], *, dated: bool = True) -> list[Fit]:
+    """For each set and census the first look-up that knows all its wards, for the months that it counts."""
+    found = []
+    areas = list(Area.objects.filter(area_set__in=sets).defer("outline"))
+    for area_set in sets:
+        own = [area for area in areas if area.area_set_id == area_set.pk]
+        known_as = {code: area.code for area in own for code in (area.code, *area.aliases)}
+        for small, (first, last) in MONTHS.items():
+            lookup = next((one for one in lookups if one.small == small and own and _reaches(one, own)), None)
+            if lookup is None:
+                continue
+            if dated:
+                first, last = max(first, _from(area_set.starts_on)), min(last, _until(area_set.ends_on))
+            if first <= last:
+                fits = {small_area: known_as[ward] for small_area, ward in lookup.fits.items() if ward in known_as}
+                found.append(Fit(area_set.slug, small, first, last, fits))
+    return found
+
+
+def fits_of(area_set: AreaSet, lookups: Sequence[SmallAreaLookup]) -> list[Fit]:
+    """Where small areas lie in one set, by each census that a look-up knows, whatever the months."""
+    return _fits([area_set], lookups, dated=False)
+
+
+def _reaches(lookup: SmallAreaLookup, areas: list[Area]) -> bool:
+    """Whether a look-up knows every one of the areas, by its code or by another that it has had."""
+    wards = set(lookup.fits.values())
+    return all(wards.intersection((area.code, *area.aliases)) for area in areas)
+
+
+def _from(day: dt.date | None) -> str:
+    """The first month that begins on the day or later: a month belongs to the wards in force on its first day."""
+    if day is None:
+        return "0000-00"
+    following = dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return f"{day if day.day == 1 else following:%Y-%m}"
+
+
+def _until(day: dt.date | None) -> str:
+    """The last month that begins on the day or earlier."""
+    return f"{day:%Y-%m}" if day else "9999-12"

@@ -1,0 +1,86 @@
+"""The sources of a partnership at the desk, and what readers may see of each."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from csp_portal.pages.live_pages import NotFound
+from csp_portal.tables import PAGE_SIZE, page_links
+from performance.models import Source
+from performance.sources.protection_form import (
+    FIELDS,
+    Overtaken,
+    ProtectionForm,
+    as_seen,
+    set_protection,
+    words_of_protection,
+)
+from plans.access.decorators import desk
+from plans.access.permissions import Permission
+from plans.models import Partnership
+from plans.publishing.versions import NotPublishable
+
+from .views import import_page
+
+
+@require_safe
+@desk(Permission.LOAD_FIGURES)
+def sources(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Every source with its protection."""
+    page = Paginator(partnership.sources.order_by("title", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    return import_page(
+        request,
+        "sources/desk_sources.html",
+        partnership,
+        [(_("Sources"), "")],
+        sources=[(one, words_of_protection(one)) for one in page],
+        links=page_links(page, request.GET),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.PUBLISH)
+def source_protection(request: HttpRequest, partnership: Partnership, source: str) -> HttpResponse:
+    """What readers may see of one source."""
+    found = partnership.sources.filter(slug=source).first()
+    if found is None:
+        raise NotFound(
+            _("There is no such source."), [(_("Sources"), reverse("desk-sources", args=[partnership.slug]))]
+        )
+    now = {name: getattr(found, name) for name in FIELDS} | {"seen": as_seen(found)}
+    form = ProtectionForm(request.POST if request.method == "POST" else None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _store(request, partnership, found, form)
+        except Overtaken:
+            found.refresh_from_db()
+            form.data = form.data.copy()
+            form.data["seen"] = as_seen(found)
+            words = _("Somebody else changed this meanwhile. It says now: %(rule)s Save again if you still want to.")
+            form.add_error(None, words % {"rule": words_of_protection(found)})
+        except (ValidationError, NotPublishable) as problem:
+            form.add_error(None, problem.messages if isinstance(problem, ValidationError) else str(problem))
+    crumbs = [(_("Sources"), reverse("desk-sources", args=[partnership.slug])), (found.title, "")]
+    return import_page(
+        request,
+        "sources/protection.html",
+        partnership,
+        crumbs,
+        status=422 if form.errors else 200,
+        source=found,
+        protection=words_of_protection(found),
+        form=form.dressed(),
+    )
+
+
+def _store(request: HttpRequest, partnership: Partnership, source: Source, form: ProtectionForm) -> HttpResponse:
+    if set_protection(source, **form.cleaned_data, by=request.user):
+        messages.success(
+            request, _("Stored, and published again.") if source.published_at else _("The protection is stored.")
+        )
+    return redirect("source-protection", partnership.slug, source.slug)

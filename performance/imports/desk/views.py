@@ -1,0 +1,285 @@
+"""Loading figures at the desk: send a file, see what it would do, store it, follow it, take it back."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csp_portal.forms.layout import PortalForm
+from csp_portal.pages.live_pages import NotFound
+from csp_portal.tables import PAGE_SIZE, page_links
+from performance.figures.publishing import publish_source
+from performance.imports import worker
+from performance.imports.context import ward_sets
+from performance.imports.figures import BadFile
+from performance.imports.formats.registry import FORMATS
+from performance.imports.reading import MEGABYTE
+from performance.imports.undo import NotUndoable, problem_of_undo, undo
+from performance.models import Disclosure, ImportRun, RunState, Source
+from performance.sources.protection_form import CHOICES, words_of_protection
+from plans.access.decorators import desk
+from plans.access.page_context import furniture
+from plans.access.permissions import Permission
+from plans.models import AreaSet, Partnership
+from plans.publishing.versions import NotPublishable
+
+LARGEST = 300 * MEGABYTE
+TABLES = ("", "area-table", "mps-wards")  # whose columns may be said
+WITH_FILE = (RunState.READ, RunState.REFUSED)
+
+
+class FileForm(PortalForm):
+    """A file, or cells that were pasted; what it is and which wards it is counted in may be said."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=False, allow_empty_file=True)
+    pasted = forms.CharField(
+        label=gettext_lazy("Or paste the cells of a table here"),
+        required=False,
+        strip=False,
+        max_length=MEGABYTE,
+        widget=forms.Textarea,
+    )
+    layout = forms.ChoiceField(label=gettext_lazy("What it is"), required=False)
+    area_set = forms.ModelChoiceField(
+        label=gettext_lazy("Wards"),
+        queryset=AreaSet.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("Those in force in each month"),
+        help_text=gettext_lazy("For files of single crimes, which are counted by ward."),
+    )
+
+    disclosure = forms.ChoiceField(
+        label=gettext_lazy("How readers may see the figures"),
+        choices=CHOICES,
+        initial=Disclosure.PROTECTED,
+        required=False,
+        help_text=gettext_lazy("This counts for a source that is new. One that is here already keeps its own rule."),
+    )
+
+    def __init__(self, partnership: Partnership, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["layout"].choices = [("", _("Recognise it")), *((one.slug, one.name) for one in FORMATS)]
+        sets = [one.pk for one in ward_sets(partnership)]
+        self.fields["area_set"].queryset = AreaSet.objects.filter(pk__in=sets)
+
+    def clean(self):
+        given = super().clean()
+        file = given.get("file")
+        if not self.errors and not file and not given.get("pasted", "").strip() and file is None:
+            self.add_error("file", _("Choose a file, or paste the cells of a table."))
+        if file and file.size > LARGEST:
+            self.add_error("file", _("The file is too large; at most %(most)s MB.") % {"most": LARGEST // MEGABYTE})
+        return given
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.LOAD_FIGURES)
+def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The imports of a partnership, and the way to begin one."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(partnership, *sent)
+    if request.method == "POST" and form.is_valid():
+        worker.leave_old(timezone.now())
+        given = form.cleaned_data
+        file = given["file"]
+        made = ImportRun.objects.create(
+            partnership=partnership,
+            area_set=given["area_set"],
+            state=RunState.READING,
+            layout=given["layout"],
+            pasted=file is None,
+            disclosure=given["disclosure"] or Disclosure.PROTECTED,
+            file_name=file.name[:200] if file is not None else _("pasted cells"),
+            started_by=request.user,
+        )
+        worker.keep(made, file.chunks() if file is not None else [given["pasted"].encode()])
+        worker.start(made)
+        return redirect("import", partnership.slug, made.pk)
+    runs = ImportRun.objects.filter(partnership=partnership).select_related("source", "started_by")
+    page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
+    return import_page(
+        request,
+        "imports/list.html",
+        partnership,
+        [],
+        status=422 if form.errors else 200,
+        form=form.dressed(),
+        runs=page,
+        links=page_links(page, request.GET),
+    )
+
+
+@require_safe
+@desk(Permission.LOAD_FIGURES)
+def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+    """One import: how far it is, what it would store, or what it stored."""
+    found = run_of(partnership, run)
+    return import_page(
+        request,
+        "imports/import.html",
+        partnership,
+        [(str(found), "")],
+        run=found,
+        said=found.report,
+        table_waits=found.state in WITH_FILE and found.layout in TABLES,
+        progress=worker.progress(found) if found.state in worker.WORKING else None,
+        public_at_once=found.state == RunState.READ
+        and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
+        problem=problem_of_undo(found) if found.state == RunState.STORED else "",
+        may_publish=Permission.PUBLISH in request.permissions,
+        protection=words_of_protection(_its_source(found) or Source(disclosure=found.disclosure)),
+    )
+
+
+@require_safe
+@desk(Permission.LOAD_FIGURES)
+def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+    """What becomes of each row, while the file is here."""
+    found = run_of(partnership, run)
+    asked = request.GET.get("from", "")
+    first = min(int(asked), 10**9) if asked.isdecimal() else 1
+    if found.state not in WITH_FILE:
+        raise NotFound(_("The file of this import is not kept any more."))
+    try:
+        fates = worker.fates(found, first, PAGE_SIZE)
+    except (OSError, BadFile):
+        raise NotFound(_("The rows of this file cannot be shown.")) from None
+    return import_page(
+        request,
+        "imports/rows.html",
+        partnership,
+        [(str(found), reverse("import", args=[partnership.slug, found.pk])), (_("Every row"), "")],
+        run=found,
+        fates=fates,
+        cells=any(fate.cells for fate in fates),
+        before=max(first - PAGE_SIZE, 1) if first > 1 else None,
+        after=fates[-1].row + 1 if len(fates) == PAGE_SIZE else None,
+    )
+
+
+@require_safe
+@desk(Permission.LOAD_FIGURES)
+def figures(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+    """What an import stored, each figure with its place and what stood there before."""
+    found = run_of(partnership, run)
+    stored = found.observations.select_related("indicator", "area", "table").order_by("row", "pk")
+    page = Paginator(stored, PAGE_SIZE).get_page(request.GET.get("page"))
+    facts = {(one.indicator_id, one.area_id) for one in page}
+    before = {
+        (one.indicator_id, one.area_id, one.period_start, one.period_end): one
+        for one in found.replaced.filter(
+            indicator__in={indicator for indicator, _area in facts}, area__in={area for _indicator, area in facts}
+        )
+    }
+    return import_page(
+        request,
+        "imports/upload.html",
+        partnership,
+        [(str(found), reverse("import", args=[partnership.slug, found.pk])), (_("Figures"), "")],
+        run=found,
+        figures=[(one, before.get((one.indicator_id, one.area_id, one.period_start, one.period_end))) for one in page],
+        links=page_links(page, request.GET),
+    )
+
+
+@require_POST
+@desk(Permission.LOAD_FIGURES)
+def store(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+    """Store what was read."""
+    found = run_of(partnership, run)
+    begun = ImportRun.objects.filter(pk=found.pk, state=RunState.READ).update(state=RunState.STORING)
+    if not begun:
+        messages.error(request, _("Nothing was done: this import is not waiting to be stored."))
+    else:
+        worker.start(found)
+    return redirect("import", partnership.slug, found.pk)
+
+
+@require_POST
+@desk(Permission.LOAD_FIGURES)
+def again(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+    """Start a step again that stopped before its end."""
+    found = run_of(partnership, run)
+    if found.state in worker.WORKING and not worker.progress(found).alive:
+        worker.start(found)
+    return redirect("import", partnership.slug, found.pk)
+
+
+@require_POST
+@desk(Permission.LOAD_FIGURES)
+def leave(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+    """Throw the file away without storing it."""
+    found = run_of(partnership, run)
+    if found.state in worker.OPEN and not (found.state in worker.WORKING and worker.progress(found).alive):
+        worker.leave(found)
+        messages.success(request, _("The file was thrown away. Nothing was stored."))
+    return redirect("import", partnership.slug, found.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.LOAD_FIGURES)
+def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+    """Remove what an import stored and give back what it replaced."""
+    found = run_of(partnership, run)
+    if request.method == "POST":
+        try:
+            undo(found, by=request.user)
+            messages.success(request, _("The import is undone."))
+        except (NotUndoable, NotPublishable) as problem:
+            messages.error(request, str(problem))
+        return redirect("import", partnership.slug, found.pk)
+    return import_page(
+        request,
+        "imports/undo.html",
+        partnership,
+        [(str(found), reverse("import", args=[partnership.slug, found.pk])), (_("Undo"), "")],
+        run=found,
+        replaced=found.replaced.count(),
+        public_at_once=found.state == RunState.READ
+        and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
+        problem=problem_of_undo(found),
+    )
+
+
+@require_POST
+@desk(Permission.PUBLISH)
+def publish(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+    """Let the public read the source of an import."""
+    found = run_of(partnership, run)
+    if found.state == RunState.STORED and found.source and not found.source.published_at:
+        try:
+            publish_source(found.source)
+            messages.success(request, _("“%(source)s” is public now.") % {"source": found.source})
+        except NotPublishable as problem:
+            messages.error(request, str(problem))
+    return redirect("import", partnership.slug, found.pk)
+
+
+def _its_source(run: ImportRun) -> Source | None:
+    """The source that an import goes to; None while it is still to be made."""
+    slug = run.report.get("source_slug")
+    return run.source or (run.partnership.sources.filter(slug=slug).first() if slug else None)
+
+
+def run_of(partnership: Partnership, pk: int) -> ImportRun:
+    related = ("source", "area_set", "started_by", "undone_by")
+    found = ImportRun.objects.filter(partnership=partnership, pk=pk).select_related(*related).first()
+    if found is None:
+        raise NotFound(_("There is no such import."))
+    found.partnership = partnership
+    return found
+
+
+def import_page(request, template: str, partnership: Partnership, crumbs: list, *, status: int = 200, **context):
+    home = (partnership.name, reverse("desk-partnership", args=[partnership.slug]))
+    here = (_("Load figures"), reverse("imports", args=[partnership.slug]) if crumbs else "")
+    context |= furniture([home, here, *crumbs])
+    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
+    return render(request, template, context, status=status)

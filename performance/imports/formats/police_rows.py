@@ -1,0 +1,152 @@
+"""The rows of a street-level file in DuckDB: every row judged, none of them kept in memory."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from performance.imports.reading import Given
+
+from .police_types import BEGINNING, BY_NAME
+
+THREADS, MEMORY = 1, "64MB"
+# The rows are streamed past the small tables. The planner knows nothing of a CSV file and might keep it instead.
+PLANNING = "SET disabled_optimizers = 'join_order,build_side_probe_side'"
+BUFFER, LONGEST_LINE = 4 * 1024 * 1024, 64 * 1024
+# What can be wrong with a row, in the order in which it is asked: name, column, when it is wrong.
+FAULTS = (
+    ("month", "Month", f"NOT regexp_full_match(month, '20[1-9][0-9]-(0[1-9]|1[0-2])') OR month < '{BEGINNING}'"),
+    ("force", "Falls within", "force NOT IN (SELECT name FROM forces)"),
+    ("crime type", "Crime type", "type NOT IN (SELECT name FROM types)"),
+    ("crime id", "Crime ID", "crime_id <> '' AND NOT regexp_full_match(crime_id, '[0-9a-f]{64}')"),
+    ("small area", "LSOA code", "lsoa <> '' AND NOT regexp_full_match(lsoa, '[EW]01[0-9]{6}')"),
+)
+COLUMN_OF = {name: column for name, column, _wrong in FAULTS}
+_WRONG = {name: wrong for name, _column, wrong in FAULTS}
+HEADING_AGAIN = "month = 'Month' AND type = 'Crime type'"
+
+
+class Group(NamedTuple):
+    """Rows that say the same; rows with a fault are gathered by it alone. `first`: the first of the `rows`."""
+
+    fault: str | None
+    month: str
+    force: str
+    type: str
+    place: str
+    area: str
+    rows: int
+    first: int
+
+
+def gather(rows: duckdb.DuckDBPyConnection) -> list[Group]:
+    """All rows of the file, read once: the groups, and, for `unknown`, each small area that no look-up knows."""
+    _put_together(rows)
+    names = ("month", "force", "type", "place", "area")
+    said = ", ".join(f"if(fault IS NULL, coalesce({name}, ''), '') AS {name}" for name in names)
+    rows.execute(
+        f"""
+        CREATE TEMP TABLE gathered AS
+        SELECT fault, month, force, type, place, area, unknown, sum(rows)::BIGINT AS rows, min(row) AS first,
+            grouping(unknown) = 1 AS is_group
+        FROM (SELECT fault, {said}, row, rows, if(place = 'no look-up' AND fault IS NULL, lsoa, '') AS unknown
+            FROM ({_judged("alike")}))
+        GROUP BY GROUPING SETS ((fault, month, force, type, place, area), (unknown))
+        """
+    )
+    found = rows.execute(
+        "SELECT fault, month, force, type, place, area, rows, first FROM gathered WHERE is_group ORDER BY ALL"
+    )
+    return [Group(*row) for row in found.fetchall()]
+
+
+def _put_together(rows: duckdb.DuckDBPyConnection) -> None:
+    """The table `alike`: rows whose cells say the same stand in one line of it, so that they are judged once.
+
+    Crime IDs differ from row to row and are judged here. Where nearly all rows differ, as no published file has it,
+    the lines would not fit the memory; then every row is one.
+    """
+    wrong = _WRONG["crime id"]
+    try:
+        rows.execute(
+            f"""
+            CREATE TEMP TABLE alike AS
+            SELECT month, force, type, lsoa, max(if({wrong}, crime_id, '')) AS crime_id, min(row) AS row,
+                count(*) AS rows
+            FROM every_row GROUP BY month, force, type, lsoa, {wrong}
+            """
+        )
+    except duckdb.OutOfMemoryException:
+        rows.execute("CREATE TEMP VIEW alike AS SELECT *, 1 AS rows FROM every_row")
+
+
+def unknown(rows: duckdb.DuckDBPyConnection, most: int) -> list[tuple[str, int, int, int, int]]:
+    """Small areas that no look-up knows, at most so many: code, rows, first row; and how many areas and rows in all."""
+    return rows.execute(
+        "SELECT unknown, rows, first, count(*) OVER (), sum(rows) OVER () FROM gathered"
+        " WHERE NOT is_group AND unknown <> '' ORDER BY first LIMIT ?",
+        [most],
+    ).fetchall()
+
+
+@contextmanager
+def judged(file: Path, headings: list[str], given: Given) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the view `judged`: row, month, force, type, crime_id, lsoa, fault, place, area.
+
+    `row` counts as a spreadsheet does. `fault` is the first thing that is wrong with the row, or NULL. `place` says
+    what is known of where it happened: area, elsewhere, no look-up, none. Rows that cannot be cut into their columns
+    are in the table `reject_errors`, once the view was read to its end.
+    """
+    with duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY}) as rows:
+        rows.execute("SET temp_directory = ''")
+        rows.execute(PLANNING)
+        _fill(rows, "forces", ["name"], [(name,) for name in given.forces])
+        _fill(rows, "types", ["name"], [(name,) for name in BY_NAME])
+        _fill(rows, "known", ["small"], [(small,) for small in sorted(given.small_areas)])
+        fits = [(small, fit.first, fit.last, area) for fit in given.fits for small, area in fit.areas.items()]
+        _fill(rows, "fits", ["small", "first", "last", "area"], fits)
+        rows.execute(f"CREATE VIEW every_row AS {_every_row(file, headings)}")
+        rows.execute(f"CREATE VIEW judged AS {_judged('every_row')}")
+        yield rows
+
+
+def _fill(rows: duckdb.DuckDBPyConnection, table: str, columns: list[str], content: Sequence[tuple[str, ...]]) -> None:
+    cells = [[row[place] for row in content] for place in range(len(columns))]
+    said = ", ".join(f"unnest(?::VARCHAR[]) AS {name}" for name in columns)
+    rows.execute(f"CREATE TABLE {table} AS SELECT {said}", cells)
+
+
+def _every_row(file: Path, headings: list[str]) -> str:
+    columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in headings)
+    return f"""
+        SELECT row_number() OVER () + 1 AS row, {_column("Month", headings)} AS month,
+            {_column("Falls within", headings)} AS force, {_column("Crime type", headings)} AS type,
+            {_column("Crime ID", headings)} AS crime_id, {_column("LSOA code", headings)} AS lsoa
+        FROM read_csv({_quoted(str(file))}, columns = {{{columns}}}, header = true, auto_detect = false,
+            delim = ',', quote = '"', escape = '"', strict_mode = true, all_varchar = true, store_rejects = true,
+            rejects_limit = 1000, buffer_size = {BUFFER}, max_line_size = {LONGEST_LINE})
+    """
+
+
+def _judged(table: str) -> str:
+    """Every line of a table of rows with its fault and its place."""
+    wrong = " ".join(f"WHEN {when} THEN {_quoted(name)}" for name, when in _WRONG.items())
+    return f"""
+        SELECT {table}.*, area,
+            CASE WHEN {HEADING_AGAIN} THEN 'heading' {wrong} END AS fault,
+            CASE WHEN area IS NOT NULL THEN 'area' WHEN lsoa = '' THEN 'none'
+                WHEN known.small IS NOT NULL THEN 'elsewhere' ELSE 'no look-up' END AS place
+        FROM {table}
+        LEFT JOIN fits ON fits.small = lsoa AND month BETWEEN first AND last
+        LEFT JOIN known ON known.small = lsoa
+    """
+
+
+def _column(name: str, headings: list[str]) -> str:
+    return f"coalesce(\"{name}\", '')" if name in headings else "''"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,328 @@
+"""Street-level crime of data.police.uk: one row an incident, one file a force and month, in all its layouts.
+
+A file of several months is taken month by month; each month is taken to be complete. Rows are counted by month and
+crime type in wards and in the force. Rows that repeat each other are separate incidents. A row without a place, or in
+a place of others, counts for the force only. In the layout of 2010 to 2012 no row names a small area.
+"""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from performance.imports.figures import BadFile, ParsedFigure, Refused
+from performance.imports.reading import (
+    MEGABYTE,
+    MOST_LISTED,
+    Column,
+    Fate,
+    Format,
+    Given,
+    Head,
+    Reading,
+    Skipped,
+    SourceWords,
+    not_text,
+)
+from performance.rules.periods import Period
+from performance.rules.values import State, Value
+
+from . import police_rows
+from .police_rows import Group
+from .police_types import BY_NAME, CrimeType, in_use
+
+NEEDED = {"Month": "month", "Falls within": "police force", "Crime type": "indicator"}
+USED = NEEDED | {"LSOA code": "ward, by its best fit", "Crime ID": "checked, not kept"}
+KNOWN = (
+    *("Crime ID", "Month", "Reported by", "Falls within", "Longitude", "Latitude", "Easting", "Northing", "Location"),
+    *("LSOA code", "LSOA name", "Crime type", "Last outcome category", "Context"),
+)
+AS_DOWNLOADED = "the file as it was downloaded from data.police.uk, not saved again by another program"
+SAVED_AGAIN = "a spreadsheet that opened the file has changed it"
+ACCEPTED = {
+    "month": "a month from 2010-12 on, written YYYY-MM, such as 2018-10",
+    "crime type": f"one of: {', '.join(BY_NAME)}",
+    "crime id": "64 hexadecimal digits, or nothing",
+    "small area": "a code of nine characters such as E01015589, or nothing",
+}
+LICENCE = "Open Government Licence v3.0"
+
+
+# Month, area and crime type: how many rows, and the first of them.
+Counts = dict[tuple[str, str, str], tuple[int, int]]
+
+
+def recognise(head: Head) -> bool:
+    """By its headings, or, where they are damaged, by the name that the police give it."""
+    first = head.text.partition("\n")[0]
+    return sum(name in first for name in NEEDED) >= 2 or head.name.casefold().endswith("-street.csv")
+
+
+def read(file: Path, given: Given) -> Reading:
+    """Raises BadFile."""
+    headings = _headings(file)
+    if not given.forces:
+        raise BadFile([Refused(1, "Falls within", "", "no police force is known for this partnership", "a link")])
+    if given.area_set and not given.fits:
+        why = f"there is no look-up from small areas to the {given.area_set}"
+        raise BadFile([Refused(1, "LSOA code", given.area_set, why, "a look-up loaded by manage.py load_lookup")])
+    with police_rows.judged(file, headings, given) as rows:
+        try:
+            groups = police_rows.gather(rows)
+        except duckdb.Error as problem:
+            raise BadFile([_broken(problem)]) from None
+        refused, count = _refused(rows, groups, given)
+        if refused:
+            return Reading(_count(groups), refused=refused, refused_rows=count)
+        unknown = _unknown(police_rows.unknown(rows, MOST_LISTED))
+    good = [group for group in groups if group.fault is None]
+    if not good:
+        raise BadFile([Refused(2, "Month", "", "the file has headings and no row", AS_DOWNLOADED)])
+    months = sorted({group.month for group in good})
+    force = good[0].force
+    return Reading(
+        rows_read=_count(groups),
+        figures=list(_figures(good, months, given)),
+        skipped=[*_skipped(groups, headings, months, given), *unknown],
+        columns=[Column(name, USED.get(name, "")) for name in headings],
+        source=SourceWords(
+            slug=f"police-uk-{force.casefold().replace(' ', '-')}",
+            title=f"Street-level crime, {force}",
+            publisher="data.police.uk",
+            licence=LICENCE,
+        ),
+        whole=frozenset(_period(month) for month in months),
+    )
+
+
+def _headings(file: Path) -> list[str]:
+    """The headings, when they are those of a street-level file. Raises BadFile."""
+    if problem := not_text(file):
+        raise BadFile([problem])
+    text = Head.of(file).text.partition("\n")[0].rstrip("\r")
+    try:
+        headings = next(csv.reader(io.StringIO(text), strict=True), [])
+    except csv.Error:
+        raise BadFile([Refused(1, "A", text[:60], "the headings are broken", AS_DOWNLOADED)]) from None
+    if len(headings) == 1 and (mark := next((mark for mark in ";\t|" if mark in text), "")):
+        name = {";": "semicolons", "\t": "tabs", "|": "strokes"}[mark]
+        raise BadFile([Refused(1, "A", text[:60], f"the columns are separated by {name}", "columns between commas")])
+    counted = Counter(headings)
+    refused = [
+        Refused(1, name, name, "the file has no such column", f"the columns {', '.join(NEEDED)}")
+        for name in NEEDED
+        if name not in headings
+    ]
+    refused += [
+        Refused(1, _letter(place), name[:60], "this is not a column of a street-level file", ", ".join(KNOWN))
+        for place, name in enumerate(headings)
+        if name not in KNOWN
+    ]
+    refused += [
+        Refused(1, name, name, "this column is there more than once", "each column once")
+        for name, times in counted.items()
+        if times > 1 and name in KNOWN
+    ]
+    if refused:
+        raise BadFile(refused)
+    return headings
+
+
+def _letter(place: int) -> str:
+    """The column as a spreadsheet names it, counted from 0."""
+    letters = ""
+    place += 1
+    while place:
+        place, rest = divmod(place - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _broken(problem: duckdb.Error) -> Refused:
+    if isinstance(problem, duckdb.OutOfMemoryException):
+        return Refused(1, "A", "", "the file does not fit the memory that reading may take", AS_DOWNLOADED)
+    return Refused(1, "A", "", f"the file is broken: {str(problem).splitlines()[0][:200]}", AS_DOWNLOADED)
+
+
+_CUT = {
+    "MISSING COLUMNS": "the row ends too soon",
+    "TOO MANY COLUMNS": "the row has more cells than there are headings",
+    "UNQUOTED VALUE": "a quotation mark is opened and not closed",
+    "INVALID STATE": "a quotation mark stands where none belongs",
+    "LINE SIZE OVER MAXIMUM": "the row is too long",
+    "INVALID ENCODING": "the row is not UTF-8 text",
+}
+
+
+def _refused(rows: duckdb.DuckDBPyConnection, groups: list[Group], given: Given) -> tuple[list[Refused], int]:
+    """What is wrong, row by row, at most MOST_LISTED; and how many rows are wrong.
+
+    Rows that cannot be cut into cells come alone: the numbers of the rows behind them are not certain.
+    """
+    cut = rows.execute(
+        "SELECT line, min_by(column_name, column_idx), min(csv_line), min_by(error_type::VARCHAR, column_idx)"
+        " FROM reject_errors GROUP BY line ORDER BY line"
+    ).fetchall()
+    if cut:
+        listed = [
+            Refused(line, column or "A", (text or "")[:100], _CUT.get(kind, "the row is broken"), AS_DOWNLOADED)
+            for line, column, text, kind in cut[:MOST_LISTED]
+        ]
+        return listed, len(cut)
+    count = _count(group for group in groups if group.fault not in (None, "heading"))
+    if not count:
+        return [], 0
+    found = rows.execute(
+        "SELECT row, fault, month, force, type, crime_id, lsoa FROM judged"
+        f" WHERE fault IS NOT NULL AND fault <> 'heading' ORDER BY row LIMIT {MOST_LISTED}"
+    ).fetchall()
+    return [_fault(row, fault, given, *cells) for row, fault, *cells in found], count
+
+
+def _fault(row: int, fault: str, given: Given, month: str, force: str, kind: str, crime_id: str, small: str) -> Refused:
+    value = {"month": month, "force": force, "crime type": kind, "crime id": crime_id, "small area": small}[fault]
+    changed = bool(value) and fault in ("month", "crime id")
+    why = {
+        "month": "this is not a month as the police write it",
+        "force": "the file is of another police force, or the row names none",
+        "crime type": "this crime type is not known",
+        "crime id": "this is not a Crime ID",
+        "small area": "this is not the code of a small area",
+    }[fault]
+    accepted = ACCEPTED.get(fault) or " or ".join(given.forces)
+    return Refused(row, police_rows.COLUMN_OF[fault], value[:100], why + f"; {SAVED_AGAIN}" * changed, accepted)
+
+
+def _count(groups: Iterable[Group]) -> int:
+    return sum(group.rows for group in groups)
+
+
+def _period(month: str) -> Period:
+    return Period.of_months(int(month[:4]), int(month[5:]), 1)
+
+
+def _figures(groups: list[Group], months: list[str], given: Given) -> Iterator[ParsedFigure]:
+    """Every crime type in use, in every ward and in the force, month by month; a type with no row is a true zero."""
+    forces: Counts = {}
+    wards: Counts = {}
+    for group in groups:
+        _add(forces, (group.month, given.forces[group.force], group.type), group)
+        if group.area:
+            _add(wards, (group.month, group.area, group.type), group)
+    for month in months:
+        found = {kind for one, _force, kind in forces if one == month}
+        kinds = sorted({*in_use(month), *(BY_NAME[kind] for kind in found)})
+        in_month = [fit for fit in given.fits if fit.first <= month <= fit.last]
+        for area in sorted({area for one, area, _kind in forces if one == month}):
+            yield from (_figure(month, area, kind, forces) for kind in kinds)
+        for area in sorted({area for fit in in_month for area in fit.areas.values()}):
+            yield from (_figure(month, area, kind, wards) for kind in kinds)
+
+
+def _add(counts: Counts, key: tuple[str, str, str], group: Group) -> None:
+    count, first = counts.get(key, (0, group.first))
+    counts[key] = (count + group.rows, min(first, group.first))
+
+
+def _figure(month: str, area: str, kind: CrimeType, counts: Counts) -> ParsedFigure:
+    count, first = counts.get((month, area, kind.name), (0, 0))
+    where = f"counted from {count:,} rows, the first is row {first}" if count > 1 else f"row {first}"
+    return ParsedFigure(
+        indicator=kind.indicator,
+        area=area,
+        kind="value",
+        period=_period(month),
+        period_as_printed="",
+        against=None,
+        label=kind.name,
+        as_printed=str(count),
+        value=_value(count),
+        locator=f"Column Crime type, {where if count else 'no row of this month'}",
+        line=first or 1,
+        cell="Crime type",
+    )
+
+
+@cache
+def _value(count: int) -> Value:
+    return Value(State.VALUE, Decimal(count))
+
+
+FOR_THE_FORCE = "counted for the force only"
+WHY = {
+    "none": f"no place is given: {FOR_THE_FORCE}",
+    "elsewhere": f"in no ward of the partnership: {FOR_THE_FORCE}",
+}
+
+
+def _skipped(groups: list[Group], headings: list[str], months: list[str], given: Given) -> Iterator[Skipped]:
+    """Rows that gave no figure for a ward, gathered by the reason."""
+    good = [group for group in groups if group.fault is None]
+    again = [group for group in groups if group.fault == "heading"]
+    if again:
+        yield _gathered(again, "Month", "Month", "the headings again")
+    if "LSOA code" not in headings:
+        yield _gathered(good, "A", "", f"this layout names no small areas: {FOR_THE_FORCE}")
+        return
+    without = [month for month in months if not any(fit.first <= month <= fit.last for fit in given.fits)]
+    for month in without:
+        why = f"no wards, or no look-up to them, for {_period(month)}: {FOR_THE_FORCE}"
+        yield _gathered([group for group in good if group.month == month], "Month", month, why)
+    for place, why in WHY.items():
+        mine = [group for group in good if group.place == place and group.month not in without]
+        if mine:
+            yield _gathered(mine, "LSOA code", "", why)
+
+
+def _gathered(groups: list[Group], column: str, value: str, why: str) -> Skipped:
+    return Skipped(min(group.first for group in groups), column, value, why, _count(groups))
+
+
+def _unknown(found: list[tuple[str, int, int, int, int]]) -> list[Skipped]:
+    """Small areas that no look-up knows, each with its rows; the last line gathers what is too many to list."""
+    if not found:
+        return []
+    why = f"no look-up knows this small area: {FOR_THE_FORCE}"
+    listed = [Skipped(first, "LSOA code", small, why, count) for small, count, first, _areas, _rows in found]
+    rest = found[0][4] - sum(one.rows for one in listed)
+    if rest:
+        listed.append(Skipped(listed[-1].row, "LSOA code", f"{found[0][3] - len(listed)} other areas", why, rest))
+    return listed
+
+
+def fates(file: Path, given: Given, first: int, count: int) -> list[Fate]:
+    """What becomes of `count` rows from row `first` on. Raises BadFile."""
+    headings = _headings(file)
+    with police_rows.judged(file, headings, given) as rows:
+        found = rows.execute(
+            "SELECT row, fault, month, force, type, crime_id, lsoa, place, area FROM judged"
+            " WHERE row BETWEEN ? AND ? ORDER BY row",
+            [first, first + count - 1],
+        ).fetchall()
+    return [_fate(given, *one) for one in found]
+
+
+def _fate(given: Given, row: int, fault: str | None, *rest: str) -> Fate:
+    month, force, kind, crime_id, small, place, area = rest
+    cells = (month, kind, small)
+    if fault == "heading":
+        return Fate(row, cells, "the headings again", taken=False)
+    if fault:
+        return Fate(row, cells, str(_fault(row, fault, given, month, force, kind, crime_id, small)), taken=False)
+    why = WHY | {"no look-up": f"no look-up knows this small area: {FOR_THE_FORCE}"}
+    return Fate(row, cells, why.get(place, "counted for its ward and the force"), area=area or "")
+
+
+FORMAT = Format(
+    "police-uk",
+    "Street-level crime of data.police.uk (CSV)",
+    recognise,
+    read,
+    largest=1024 * MEGABYTE,
+    fates=fates,
+)

@@ -1,0 +1,129 @@
+"""Figures for narrative: what a name such as `cycle-theft 2003/04 to 2006/07 change, North` means, and how it prints.
+
+Only figures of published sources count, as readers may see them. Whatever is not plain is a problem in words: two
+sources that differ, a hidden count, a comparison across a change of recording.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.numbers import percent_change, signed
+from performance.figures.series import Broken, Figure, breaks, breaks_of, figures
+from performance.rules.periods import NotAPeriod, Period
+from performance.rules.periods import parse as parse_period
+from performance.rules.values import State
+from plans.documents.figure_references import Said
+from plans.models import Partnership
+
+from .page import WHOLE
+
+_CHANGE = re.compile(r"(\S+) (.+?) to (.+) change", re.IGNORECASE)
+_VALUE = re.compile(r"(\S+) (.+)")
+_AREA = re.compile(r"([^,]+),\s*(.+)")
+
+
+class NotAName(ValueError):
+    """The words do not name a figure; the message says what would."""
+
+
+@dataclass(frozen=True)
+class Name:
+    """One figure, or with `then` the change from it; an empty `area` is the whole area of the partnership."""
+
+    indicator: str
+    period: Period
+    then: Period | None = None
+    area: str = ""
+
+
+def read(text: str) -> Name:
+    """Raises NotAName, and nothing else."""
+    what, area = text.strip(), ""
+    if parted := _AREA.fullmatch(what):
+        what, area = parted[1].strip(), parted[2].strip()
+    try:
+        if found := _CHANGE.fullmatch(what):
+            name = Name(found[1], parse_period(found[3]), parse_period(found[2]), area)
+        elif found := _VALUE.fullmatch(what):
+            name = Name(found[1], parse_period(found[2]), None, area)
+        else:
+            raise NotAName(_("write the indicator and the period, such as cycle-theft 2006/07"))
+    except NotAPeriod as problem:
+        raise NotAName(str(problem)) from None
+    if name.then and name.then.end >= name.period.start:
+        raise NotAName(_("the first period of a change must end before the second begins"))
+    return name
+
+
+def look_up(partnership: Partnership, asked: frozenset[str]) -> dict[str, Said]:
+    """What each name says now. Two queries, however many names there are."""
+    read_names: dict[str, Name] = {}
+    said: dict[str, Said] = {}
+    for text in asked:
+        try:
+            read_names[text] = read(text)
+        except NotAName as problem:
+            said[text] = _problem(str(problem))
+    if not read_names:
+        return said
+    indicators = {name.indicator for name in read_names.values()}
+    found = [one for one in figures(partnership, indicator__slug__in=indicators) if one.kind == "value"]
+    broken = breaks(partnership)
+    return said | {text: _said(partnership, name, found, broken) for text, name in read_names.items()}
+
+
+def _said(partnership: Partnership, name: Name, found: list[Figure], broken: list[Broken]) -> Said:
+    try:
+        now = _one(name, name.period, found)
+        words = _change(_one(name, name.then, found), now, broken) if name.then else now.shown
+    except NotAName as problem:
+        return _problem(str(problem))
+    return Said(words, reverse("indicator", args=[partnership.slug, name.indicator]))
+
+
+def _one(name: Name, period: Period, found: Iterable[Figure]) -> Figure:
+    """The figure of a period that every published source gives alike."""
+    here = [one for one in found if one.indicator.slug == name.indicator and one.period == period]
+    if name.area:
+        here = [one for one in here if name.area.casefold() in (one.area.code.casefold(), one.area.name.casefold())]
+    else:
+        here = [one for one in here if one.area.area_set__kind in WHOLE]
+    if not here:
+        raise NotAName(_("no published source gives it for %(period)s") % {"period": period})
+    if len({one.area.code for one in here}) > 1:
+        raise NotAName(_("several areas have it: write a comma and the area after it"))
+    known = [one for one in here if one.state == State.VALUE]
+    if not known:
+        raise NotAName(_("it is %(state)s") % {"state": here[0].state})
+    if len({one.value for one in known}) > 1:
+        raise NotAName(_("published sources differ about it"))
+    return known[0]
+
+
+def _change(then: Figure, now: Figure, broken: list[Broken]) -> str:
+    """In per cent of the earlier figure; between percentages in points."""
+    between = [one for one in breaks_of(broken, now.indicator.slug, now.area.code) if _lies_between(one, then, now)]
+    if between:
+        raise NotAName(_("it was recorded or defined differently in between"))
+    if then.area.code != now.area.code:
+        raise NotAName(_("the two periods have it for different areas"))
+    before, after = then.value or Decimal(0), now.value or Decimal(0)
+    if now.indicator.unit == "%":
+        return _("%(change)s points") % {"change": signed(after - before)}
+    percent = percent_change(before, after)
+    if percent is None:
+        raise NotAName(_("a change from 0 has no percentage"))
+    return signed(percent, "%", 1)
+
+
+def _lies_between(one, then: Figure, now: Figure) -> bool:
+    return bool(then.period and now.period and then.period.end < one.starts_on <= now.period.end)
+
+
+def _problem(why: str) -> Said:
+    return Said("", problem=why.rstrip("."))

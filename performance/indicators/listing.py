@@ -1,0 +1,120 @@
+"""Rows of the lists of indicators and of figures."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from csp_portal.tables import on_page
+from performance.figures.series import Figure
+from performance.models import IndicatorType, Unit
+
+Order = tuple[bool, Decimal | int]
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator with its newest figure."""
+
+    name: str
+    name_order: str
+    href: str
+    figure: str
+    figure_href: str
+    value_order: Order
+    period: str
+    period_order: tuple[dt.date, str]
+    area: str
+    unit: str
+    type: str
+    source: str
+
+
+@dataclass(frozen=True)
+class ObservationRow:
+    """One observation of an indicator."""
+
+    area: str
+    area_order: str
+    period: str
+    period_order: tuple[dt.date, str]
+    figure: str
+    figure_href: str
+    value_order: Order
+    as_printed: str
+    remark: str
+    source: str
+    locator: str
+
+
+def figure_href(partnership: str, figure: Figure) -> str:
+    """Where the figure stands on the page of its source."""
+    return f"{reverse('source', args=[partnership, figure.source.slug])}{on_page(figure.anchor)}"
+
+
+def unit_word(unit: str) -> str:
+    """The word behind a number; none where the number carries its sign or needs none."""
+    return "" if unit in (Unit.PERCENT, Unit.POUNDS, Unit.COUNT) else str(Unit(unit).label)
+
+
+def missing_last(value: Decimal | int | None) -> Order:
+    """A key that sorts numbers, and what has none behind them."""
+    return (value is None, value if value is not None else 0)
+
+
+def indicator_rows(partnership: str, found: Iterable[Figure]) -> list[IndicatorRow]:
+    """Each indicator once: its newest figure for the area that has most indicators, else its newest figure."""
+    said = [figure for figure in found if figure.kind == "value"]
+    spread = Counter(area for area, _indicator in {(figure.area.code, figure.indicator.slug) for figure in said})
+    newest: dict[str, Figure] = {}
+    for figure in sorted(said, key=lambda one: (spread[one.area.code], *_when(one), one.source.pk)):
+        newest[figure.indicator.slug] = figure
+    return [
+        IndicatorRow(
+            name=_name(figure),
+            name_order=_name(figure).casefold(),
+            href=reverse("indicator", args=[partnership, slug]),
+            figure=figure.shown,
+            figure_href=figure_href(partnership, figure),
+            value_order=missing_last(figure.value),
+            period=figure.period_words,
+            period_order=_when(figure),
+            area=figure.area.name,
+            unit=str(Unit(figure.indicator.unit).label),
+            type=str(IndicatorType(figure.indicator.type).label),
+            source=figure.source.title,
+        )
+        for slug, figure in newest.items()
+    ]
+
+
+def observation_rows(partnership: str, found: Iterable[Figure]) -> list[ObservationRow]:
+    return [
+        ObservationRow(
+            area=figure.area.name,
+            area_order=figure.area.name.casefold(),
+            period=figure.period_words,
+            period_order=_when(figure),
+            figure=figure.shown,
+            figure_href=figure_href(partnership, figure),
+            value_order=missing_last(figure.value),
+            as_printed=figure.as_printed,
+            remark="; ".join(filter(None, [_("provisional") if figure.provisional else "", figure.note])),
+            source=figure.source.title,
+            locator=figure.locator,
+        )
+        for figure in found
+        if figure.kind == "value"
+    ]
+
+
+def _name(figure: Figure) -> str:
+    return f"{figure.indicator.code}: {figure.indicator.name}" if figure.indicator.code else figure.indicator.name
+
+
+def _when(figure: Figure) -> tuple[dt.date, str]:
+    return (figure.period_end or dt.date.min, figure.period_as_printed)

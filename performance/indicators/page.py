@@ -1,0 +1,205 @@
+"""What the page of one indicator says, from its figures: pure."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from csp_portal.charts import Chart
+from csp_portal.formats.numbers import shown
+from performance.figures.series import AreaHead, Broken, Figure
+from performance.models import Indicator, PrintedKind
+from performance.rules.change.forecast import forecast
+from performance.rules.change.seasons import pair, rolling_years, why_not
+from performance.rules.change.words import COUNTED, Change
+from performance.rules.periods import Period
+from plans.models import AreaKind
+from plans.schemas.plan import TargetDocument
+
+from .listing import unit_word
+from .printed_comparisons import Comparison, comparisons
+from .trend import Point, trend_chart
+
+# An indicator of a whole place is told by the place; one of parts only has no series of its own.
+WHOLE = ("district", "county", "force", "country", "other")
+LEFT_OUT = (PrintedKind.RANK, PrintedKind.STATUS)
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    """The indicator in one partnership."""
+
+    partnership: str
+    indicator: Indicator
+    figures: Sequence[Figure]
+    breaks: Sequence[Broken]
+    targets: Sequence[TargetDocument]
+
+    @cached_property
+    def observations(self) -> list[Figure]:
+        return [figure for figure in self.figures if figure.kind == "value"]
+
+    @cached_property
+    def area(self) -> AreaHead | None:
+        """The area whose series is told: that of the whole place, or the only one there is."""
+        areas = Counter(figure.area for figure in self.observations)
+        whole = [area for area in areas if area.area_set__kind in WHOLE]
+        if whole:
+            return min(whole, key=lambda area: (WHOLE.index(area.area_set__kind), -areas[area]))
+        return next(iter(areas)) if len(areas) == 1 else None
+
+    @property
+    def ranked(self) -> bool:
+        """Whether wards can be compared by it."""
+        wards = Counter(figure.period for figure in self.observations if figure.area.area_set__kind == AreaKind.WARD)
+        return any(count > 1 for period, count in wards.items() if period)
+
+    @cached_property
+    def series(self) -> list[tuple[Period, list[Figure]]]:
+        """The main area's figures of the commonest length of period, oldest first: each period with all its sources."""
+        own = [figure for figure in self.observations if figure.area == self.area and figure.period]
+        lengths = Counter(figure.period.months for figure in own)
+        length = max(lengths, key=lambda months: (lengths[months], months), default=0)
+        chosen = sorted((f for f in own if f.period.months == length), key=lambda f: f.period)
+        return [(period, list(group)) for period, group in groupby(chosen, key=lambda f: f.period)]
+
+    @cached_property
+    def known(self) -> dict[Period, Decimal]:
+        """The main series, without the periods that have no figure or about which sources differ."""
+        return {period: value for period, group in self.series if (value := _value(group)) is not None}
+
+    @cached_property
+    def own_breaks(self) -> list[tuple[dt.date, str]]:
+        code = self.area and self.area.code
+        return [(one.starts_on, one.reason) for one in self.breaks if one.area in (None, code)]
+
+    @cached_property
+    def change(self) -> Change | None:
+        """The newest figure beside the earlier one that it may be compared with."""
+        newest = self.series[-1][0] if self.series else None
+        found = pair(self.known, newest, self.own_breaks) if newest else None
+        return Change(found, self.indicator.unit, self.indicator.better) if found else None
+
+    @property
+    def moved(self) -> str:
+        """The change, in a sentence."""
+        return self.change.sentence(self._shown(self.change.pair.now)) if self.change else ""
+
+    @cached_property
+    def rolling(self) -> str:
+        """For months and quarters: the twelve months up to the newest beside the twelve before, in a sentence."""
+        if not self._counted or not self.series or self.series[-1][0].months not in (1, 3):
+            return ""
+        years = rolling_years(self.known)
+        newest = max(years, default=None)
+        found = pair(years, newest, self.own_breaks) if newest else None
+        if newest is None or found is None:
+            return ""
+        sentence = Change(found, self.indicator.unit, self.indicator.better).sentence(self._shown(found.now))
+        return _("Twelve months, %(period)s: %(sentence)s") % {"period": newest, "sentence": sentence}
+
+    @cached_property
+    def forecast(self) -> str:
+        """The forecast of a count, or why there is none, in a sentence; empty where there is no series."""
+        if not self._counted or len(self.known) < 2:
+            return ""
+        found = forecast(self.known, [day for day, _reason in self.own_breaks])
+        return found if isinstance(found, str) else found.words
+
+    @property
+    def _counted(self) -> bool:
+        return self.indicator.unit in COUNTED
+
+    def _shown(self, number: Decimal) -> str:
+        unit = self.indicator.unit
+        return f"{shown(number, unit if unit in ('%', '£') else '')} {unit_word(unit)}".strip()
+
+    @cached_property
+    def answer(self) -> str:
+        """The newest figure and how it moved, in words."""
+        if not self.observations:
+            return _("No published source gives a figure for this yet.")
+        if not self.series or self.area is None:
+            return _("The sources give figures for parts of the area, but none for the whole.")
+        period, group = self.series[-1]
+        words = {"area": self.area.name, "period": period, "figure": _all_shown(group)}
+        unit = unit_word(self.indicator.unit)
+        words["figure"] += f" {unit}" if unit and period in self.known else ""
+        if self.change:
+            words["sentence"] = self.change.sentence(words["figure"])
+            words["verdict"] = self.change.direction.verdict
+            told = [_("%(verdict)s. %(area)s, %(period)s. %(sentence)s") % words, self.rolling]
+            return " ".join(filter(None, told))
+        told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.known, period), self.rolling]
+        return " ".join(filter(None, told))
+
+    @property
+    def span(self) -> str:
+        """The ends of the series, in words."""
+        known = [(value, period) for period, value in self.known.items()]
+        if len(known) < 2:
+            return (
+                _("There is only one figure so far.")
+                if known
+                else _("There is no figure that all sources agree about.")
+            )
+        unit = "%" if self.indicator.unit == "%" else "£" if self.indicator.unit == "£" else ""
+        high, low = max(known), min(known)
+        words = {"high": shown(high[0], unit), "then": high[1], "low": shown(low[0], unit), "when": low[1]}
+        return _("Highest: %(high)s in %(then)s. Lowest: %(low)s in %(when)s.") % words
+
+    @property
+    def disagreements(self) -> list[str]:
+        """One sentence for each area and period about which sources differ."""
+
+        def place(figure: Figure) -> tuple[str, Period]:
+            return figure.area.name, figure.period
+
+        dated = sorted((f for f in self.observations if f.period and f.value is not None), key=place)
+        sentences = []
+        for (area, period), group in groupby(dated, key=place):
+            said = list(group)
+            if len({figure.value for figure in said}) > 1:
+                figures = _(" and ").join(f"{figure.shown} ({figure.source.title})" for figure in said)
+                words = {"area": area, "period": period, "figures": figures}
+                sentences.append(_("%(area)s, %(period)s: the sources disagree, %(figures)s.") % words)
+        return sentences
+
+    @property
+    def comparisons(self) -> list[Comparison]:
+        """The figures that documents worked out, beside what their observations give."""
+        return comparisons(self.partnership, self.indicator.unit, self.figures)
+
+    @cached_property
+    def chart(self) -> Chart | None:
+        """The main area over its periods; a period about which sources differ stays open and says so."""
+        if not self.series or self.area is None:
+            return None
+        return trend_chart(
+            self.partnership,
+            self.indicator,
+            self.area,
+            [Point(period, self.known.get(period), _all_shown(group)) for period, group in self.series],
+            breaks=self.own_breaks,
+            targets=[target for target in self.targets if target["area"] == self.area.code],
+            sentence=" ".join(filter(None, [self.moved, self.span])),
+        )
+
+
+def _value(group: Sequence[Figure]) -> Decimal | None:
+    """The figure of a period, where all sources that give one agree."""
+    values = {figure.value for figure in group if figure.value is not None}
+    return values.pop() if len(values) == 1 else None
+
+
+def _all_shown(group: Sequence[Figure]) -> str:
+    """The figure of a period in words; every figure where sources differ."""
+    words = list(dict.fromkeys(figure.shown for figure in group if figure.value is not None))
+    if len({figure.value for figure in group if figure.value is not None}) > 1:
+        return _("sources differ: %(figures)s") % {"figures": _(" or ").join(words)}
+    return words[0] if words else group[-1].shown

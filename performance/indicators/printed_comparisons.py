@@ -1,0 +1,104 @@
+"""Figures that documents worked out, beside what their own observations give: pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.numbers import percent_change, rounded, signed
+from performance.figures.series import Figure
+from performance.models import PrintedKind
+from performance.rules.change.seasons import season_note
+from performance.rules.periods import Period
+
+from .listing import figure_href
+
+LEFT_OUT = (PrintedKind.RANK, PrintedKind.STATUS)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A figure that a document worked out, beside what its own observations give."""
+
+    what: str
+    area: str
+    periods: str
+    as_printed: str
+    href: str
+    worked_out: str
+    agrees: bool | None
+    season: str
+    otherwise: list[str]
+    source: str
+
+
+def comparisons(partnership: str, unit: str, figures: Sequence[Figure]) -> list[Comparison]:
+    """Every printed figure of one indicator, whose figures these are, but ranks and symbols."""
+    given = _Given(partnership, unit, [figure for figure in figures if figure.kind == "value"])
+    printed = (figure for figure in figures if figure.as_printed and figure.kind not in ("value", *LEFT_OUT))
+    return [given.compared(figure) for figure in printed]
+
+
+@dataclass(frozen=True)
+class _Given:
+    partnership: str
+    unit: str
+    observations: Sequence[Figure]
+
+    def compared(self, printed: Figure) -> Comparison:
+        own_then, own_now = self._at(printed, printed.against), self._at(printed, printed.period)
+        worked_out = self._worked_out(printed, own_then, own_now)
+        agrees = None
+        if worked_out is not None and printed.value is not None:
+            agrees = rounded(worked_out, printed.decimals) == printed.value
+        return Comparison(
+            what=PrintedKind(printed.kind).label,
+            area=printed.area.name,
+            periods=self._periods(printed),
+            as_printed=printed.as_printed,
+            href=figure_href(self.partnership, printed),
+            worked_out=_in_words(printed, worked_out),
+            agrees=agrees,
+            season=season_note(printed.period, printed.against) if printed.against else "",
+            otherwise=[
+                _("%(result)s with %(figure)s (%(source)s)")
+                % {
+                    "result": _in_words(printed, self._worked_out(printed, other.value, own_now)),
+                    "figure": other.shown,
+                    "source": other.source.title,
+                }
+                for other in self.observations
+                if own_then is not None
+                and own_now is not None
+                and (other.area, other.period) == (printed.area, printed.against)
+                and other.value not in (None, own_then)
+            ],
+            source=printed.source.title,
+        )
+
+    def _worked_out(self, printed: Figure, then: Decimal | None, now: Decimal | None) -> Decimal | None:
+        if then is None or now is None or printed.kind not in ("change", "percent change"):
+            return None
+        points = printed.kind == "change" or self.unit == "%"
+        return now - then if points else percent_change(then, now)
+
+    def _at(self, printed: Figure, period: Period | None) -> Decimal | None:
+        """What the document itself gives for a period."""
+        own = (
+            figure.value
+            for figure in self.observations
+            if (figure.source, figure.area, figure.period) == (printed.source, printed.area, period)
+        )
+        return next(own, None)
+
+    def _periods(self, printed: Figure) -> str:
+        if printed.against is None:
+            return printed.period_words
+        return _("%(now)s against %(then)s") % {"now": printed.period_words, "then": printed.against}
+
+
+def _in_words(printed: Figure, number: Decimal | None) -> str:
+    if number is None:
+        return ""
+    return signed(number, "%" if printed.kind == "percent change" else "", None if printed.kind == "change" else 1)

@@ -1,0 +1,125 @@
+"""How the partnership is doing: targets beside outturns, the sources' tables, and one page for each indicator."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tables2 import RequestConfig
+
+from csp_portal.pages.live_pages import NotFound
+from performance.figures.series import Published, breaks, figures, indicator_and_breaks, published, tables
+from performance.models import Indicator, IndicatorType, Source
+from performance.rules.targets.words import answer
+from plans.models import Partnership
+from plans.public.charts import table_chart
+from plans.public.live import of_partnership, page
+from plans.public.plain_answers import PlainAnswer
+
+from .listing import indicator_rows, observation_rows
+from .page import IndicatorPage
+from .tables import IndicatorTable, ObservationTable
+from .target_tables import TargetTable, each_once, target_tables, targets_of
+
+
+@of_partnership
+def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Targets beside outturns for every published plan and report, every printed table, every indicator."""
+    found = figures(partnership)
+    documents = published(partnership)
+    targets = target_tables(documents, found, breaks(partnership))
+    listed = IndicatorTable(indicator_rows(partnership.slug, found))
+    return page(
+        request,
+        "indicators/overview.html",
+        partnership,
+        [*_crumbs(partnership)[:1], (_("Performance"), "")],
+        answer=answer(each_once(targets)),
+        targets=targets,
+        tables=list(_tables(partnership.slug, found, documents)),
+        table=RequestConfig(request).configure(listed) if found else None,
+        reports=[content for _number, content in documents.reports],
+    )
+
+
+@of_partnership
+def indicator(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
+    """Everything the sources say about one indicator, and the targets for it."""
+    drawn, targets = _indicator_page(partnership, indicator)
+    rows = observation_rows(partnership.slug, drawn.figures)
+    listed = ObservationTable(rows, exclude=() if any(row.remark for row in rows) else ("remark",))
+    return page(
+        request,
+        "indicators/indicator.html",
+        partnership,
+        [*_crumbs(partnership), (drawn.indicator.name, "")],
+        drawn=drawn,
+        plain=PlainAnswer(drawn.indicator.said, True) if drawn.indicator.said else None,
+        help_topics=drawn.indicator.help_topics,
+        targets=targets,
+        table=RequestConfig(request).configure(listed) if drawn.observations else None,
+    )
+
+
+@of_partnership
+def chart(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
+    """The chart of an indicator as plotly.js draws it."""
+    drawn, _targets = _indicator_page(partnership, indicator)
+    if drawn.chart is None:
+        raise NotFound(_("This indicator has no chart."))
+    return JsonResponse(drawn.chart.figure())
+
+
+def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
+    return [
+        (partnership.name, reverse("partnership", args=[partnership.slug])),
+        (_("Performance"), reverse("performance", args=[partnership.slug])),
+    ]
+
+
+def _tables(partnership: str, found, documents: Published):
+    """Each printed table with its chart, those that only count people or households last.
+
+    The chart of a table in a published plan can be opened interactively.
+    """
+    charted = {
+        (table["source"], table["slug"]): reverse("version", args=[partnership, content["plan"]["slug"], number])
+        for number, content in documents.plans
+        for table in content["tables"]
+    }
+    kinds: dict[str, set[str]] = {}
+    for figure in found:
+        kinds.setdefault(figure.source.slug, set()).add(figure.indicator.type)
+    background = {source for source, types in kinds.items() if types == {IndicatorType.DENOMINATOR}}
+    titles = {figure.source.slug: figure.source.title for figure in found}
+    for table in sorted(tables(found), key=lambda one: one["source"] in background):
+        slug = f"{table['source']}-{table['slug']}"
+        address = charted.get((table["source"], table["slug"]), "")
+        drawn = table_chart(table, partnership, address)
+        if drawn:
+            drawn = replace(drawn, slug=f"chart-{slug}", plotly_url=drawn.plotly_url if address else "")
+        yield {**table, "slug": slug, "chart": drawn, "source_title": titles[table["source"]]}
+
+
+def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage, list[TargetTable]]:
+    """Raises NotFound for an indicator of which the partnership has neither a figure nor a target."""
+    indicator, broken = indicator_and_breaks(slug, partnership)
+    if indicator is None:
+        measured = Indicator.objects.filter(observations__source__in=Source.objects.published(timezone.now()))
+        known = measured.filter(observations__source__partnership=partnership).distinct().values_list("name", "slug")
+        raise NotFound(_("There is no indicator “%(slug)s”.") % {"slug": slug}, _links(partnership, known))
+    found, documents = figures(partnership, indicator=indicator), published(partnership)
+    tables = target_tables(documents, found, broken, slug)
+    planned = [target for _number, plan in documents.plans for target in targets_of(plan) if target["indicator"]]
+    if not found and not tables:
+        words = {"name": partnership.name, "indicator": indicator.name}
+        known = [(target["name"], target["indicator"]) for target in planned]
+        sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words
+        raise NotFound(sentence, _links(partnership, known))
+    targets = [target for target in planned if target["indicator"] == slug]
+    return IndicatorPage(partnership.slug, indicator, found, broken, targets), tables
+
+
+def _links(partnership: Partnership, known) -> list[tuple[str, str]]:
+    return [(name, reverse("indicator", args=[partnership.slug, slug])) for name, slug in known]

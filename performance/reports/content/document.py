@@ -1,0 +1,196 @@
+"""From the rows of a progress report to its document: what is read, stored and compared is made from its result."""
+
+from collections import defaultdict
+from typing import cast
+
+from performance.areas.figures import BASES, bases_of
+from performance.figures.series import Broken, Figure, breaks, breaks_of, figures, seen
+from performance.indicators.page import WHOLE
+from performance.indicators.target_tables import targets_of
+from performance.models import ProgressReport
+from performance.rules.periods import Period
+from performance.rules.reports.exceptions import exceptions
+from performance.rules.reports.types import (
+    REPORT_SCHEMA,
+    ComparatorDocument,
+    FigureDocument,
+    LineDocument,
+    ReportDocument,
+    ReportOutcome,
+    SourceDocument,
+)
+from performance.rules.targets.outturns import Seen
+from plans.documents.document import kept_back, partnership_document, plan_document
+from plans.documents.figure_references import resolve
+from plans.models import Plan, Visibility
+from plans.models.rows import documents
+from plans.schemas.plan import PlanDocument, exact
+
+from .changes_since_last import since
+from .money import money
+from .outcomes import report_outcome, with_keys
+from .outlook import meetings_ahead, months_ahead, steps
+from .progress import action_lines
+
+
+def report_document(report: ProgressReport, audience: Visibility = Visibility.PUBLIC) -> ReportDocument:
+    """The report as `audience` may read it, with the targets of its plan judged at the end of its period.
+
+    Where published sources differ about a period, the report's own source counts. Of a published plan the published
+    text counts, so that a report never tells what is being written; of one that is not published only the targets.
+    """
+    published = _published_text(report.plan, audience)
+    told, plan = published is not None, published or plan_document(report.plan, audience)
+    found = sorted(figures(report.partnership), key=lambda figure: figure.source.pk == report.source_id)
+    outcomes = _outcomes(report, plan, found, breaks(report.partnership))
+    tables = report.source.tables.prefetch_related(
+        "observations__indicator", "observations__area", "printeds__indicator", "printeds__area"
+    ) if report.source else []  # fmt: skip
+    questions = report.meeting.questions.select_related("meeting__committee", "answered_by") if report.meeting else []
+    until = months_ahead(report.period_end)
+    content = cast(
+        ReportDocument,
+        {
+            "schema": REPORT_SCHEMA,
+            "audience": audience.value,
+            "partnership": partnership_document(report.partnership),
+            "report": report.head(plan["plan"]["title"]),
+            "sections": documents(report.sections.all(), audience),
+            "outcomes": outcomes,
+            "tables": documents(tables, audience),
+            "lines": documents(report.lines.all(), audience),
+            "figures": _other_figures(report, found, outcomes),
+            "has_plan_of_action": told and any(priority["actions"] for priority in plan["priorities"]),
+            "actions": action_lines(report, plan, audience) if told else [],
+            "steps": steps(plan, report.period_end, until) if told else [],
+            "money": money(plan["funding"] if told else []),
+            "decisions": documents(report.decisions.all(), audience),
+            "questions": documents(questions, audience),
+            "meetings": meetings_ahead(report.partnership, report.period_end, until),
+            "ahead_until": until.isoformat(),
+            "alignments": _alignments(plan) if told else [],
+            "consultations": plan["consultations"] if told else [],
+            "sources": _sources(report, outcomes, found),
+        },
+    )
+    resolve([(report.partnership, content["sections"])])
+    content["exceptions"] = exceptions(content)
+    content["lines"] = _about_what_stands_here(content)
+    content["since"] = since(report, content)
+    withheld = kept_back({"sections": report.sections.all(), "questions": questions}, audience)
+    withheld += [one for one in plan.get("withheld", []) if one["part"] in ("priorities", "funding")]
+    if withheld:
+        content["withheld"] = withheld
+    return content
+
+
+def members_report(report: ProgressReport, content: ReportDocument) -> ReportDocument | None:
+    """The report as members may read it; None where that is what the public reads in `content`."""
+    theirs = report_document(report, Visibility.MEMBERS)
+    same = {**theirs, "audience": content["audience"]} == content
+    return None if same else theirs
+
+
+def _published_text(plan: Plan, audience: Visibility) -> PlanDocument | None:
+    """The newest text of a plan that an audience was given; None where there is none."""
+    newest = plan.versions.first()
+    if newest and audience == Visibility.MEMBERS:
+        return newest.for_members or newest.content
+    return newest.content if newest and newest.content["audience"] == audience else None
+
+
+def _about_what_stands_here(content: ReportDocument) -> list[LineDocument]:
+    """The lines about something that this audience reads in the report: no line names what is withheld."""
+    named = {one["key"] for one in (*content["outcomes"], *content["exceptions"])}
+    return [line for line in content["lines"] if not line["key"] or line["key"] in named]
+
+
+def _outcomes(
+    report: ProgressReport, plan: PlanDocument, found: list[Figure], broken: list[Broken]
+) -> list[ReportOutcome]:
+    said = seen(found)
+    bases = {figure.indicator.slug: bases_of(figure.indicator) for figure in found}
+    names = {figure.area.code: figure.area for figure in found}
+    return with_keys(
+        [
+            report_outcome(
+                target,
+                said.get((target["indicator"], target["area"]), []),
+                breaks=breaks_of(broken, target["indicator"], target["area"]),
+                of=report.period,
+                bases={
+                    base: {one.period: one.value for one in said.get((base, target["area"]), [])}
+                    for base in bases.get(target["indicator"], BASES)
+                },
+                others=_others(said, target["indicator"], target["area"], names),
+            )
+            for target in targets_of(plan)
+        ]
+    )
+
+
+def _others(
+    said: dict[tuple[str, str], list[Seen]], indicator: str, area: str, names: dict
+) -> dict[Period, list[ComparatorDocument]]:
+    """What sources say of the same indicator in other whole places, by period."""
+    others: dict[Period, list[ComparatorDocument]] = defaultdict(list)
+    for (slug, code), entries in said.items():
+        if slug == indicator and code != area and names[code].area_set__kind in WHOLE:
+            for one in entries:
+                others[one.period].append(
+                    {"area": names[code].name, "shown": one.shown, "source": one.source_slug, "figure": one.anchor}
+                )
+    return others
+
+
+def _other_figures(report: ProgressReport, found: list[Figure], outcomes: list[ReportOutcome]) -> list[FigureDocument]:
+    """What published sources say of whole places for the period, beside the targets and the report's own tables.
+
+    A figure that several sources give alike stands once.
+    """
+    judged = {one["indicator"] for one in outcomes if any(entry["value"] is not None for entry in one["outturns"])}
+    figures_once = {
+        (figure.indicator.slug, figure.area.code, figure.period, figure.kind, figure.shown): figure
+        for figure in found
+        if figure.period
+        and report.period_start <= figure.period.end <= report.period_end
+        and figure.area.area_set__kind in WHOLE
+        and figure.kind in ("value", "change", "percent change")
+        and figure.indicator.slug not in judged
+        and not (figure.source.pk == report.source_id and figure.table)
+    }
+    return [
+        {
+            "name": figure.indicator.name,
+            "indicator": figure.indicator.slug,
+            "area": figure.area.name,
+            "what": figure.kind,
+            "entry": {
+                "period": str(figure.period),
+                "shown": figure.shown,
+                "value": exact(figure.value),
+                "source": figure.source.slug,
+                "figure": figure.anchor,
+                "provisional": figure.provisional,
+            },
+            "source_title": figure.source.title,
+        }
+        for figure in figures_once.values()
+    ]
+
+
+def _alignments(plan: PlanDocument) -> list:
+    return [*(one for priority in plan["priorities"] for one in priority["alignments"]), *plan["alignments"]]
+
+
+def _sources(report: ProgressReport, outcomes: list[ReportOutcome], found: list[Figure]) -> list[SourceDocument]:
+    """The published sources whose figures stand in the report."""
+    titles = {figure.source.slug: figure.source.title for figure in found}
+    used = {entry["source"] for one in outcomes for entry in (one["baseline"], *one["outturns"])}
+    used |= {report.source.slug} if report.source else set()
+    used |= {
+        figure.source.slug
+        for figure in found
+        if figure.period and report.period_start <= figure.period.end <= report.period_end
+    }
+    return [{"slug": slug, "title": title} for slug, title in titles.items() if slug in used]

@@ -1,0 +1,110 @@
+"""A target of a report: its outcome with trend, rate, comparators and forecast. Pure."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import cast
+
+from csp_portal.formats.numbers import shown
+from performance.rules.areas.ranking import rate
+from performance.rules.areas.wards import denominator
+from performance.rules.change.forecast import forecast
+from performance.rules.change.seasons import pair
+from performance.rules.change.words import COUNTED, Change
+from performance.rules.periods import Period
+from performance.rules.reports.types import ComparatorDocument, RateDocument, ReportOutcome
+from performance.rules.targets.outturns import Break, Seen, outcome
+from performance.rules.targets.status import Status
+from plans.schemas.plan import OutcomeDocument, TargetDocument
+
+NO_RATE: RateDocument = {"shown": "", "year": None}
+Counts = Mapping[Period, Decimal | None]
+
+
+def report_outcome(
+    target: TargetDocument,
+    seen: Sequence[Seen],
+    *,
+    breaks: Sequence[Break],
+    of: Period,
+    bases: Mapping[str, Counts],
+    others: Mapping[Period, list[ComparatorDocument]],
+) -> ReportOutcome:
+    """The target judged by its own rule up to the end of the period `of` the report.
+
+    `bases` are counts of the residents and households of its area, the one to divide by first; `others` is what the
+    sources say of the same indicator elsewhere.
+    """
+    judged = outcome(target, seen, breaks=breaks, until=of.end)
+    known = _known(seen, of.end)
+    newest = _newest(judged, known)
+    days = [(one.starts_on, one.reason) for one in breaks]
+    found = pair(_as_long(known, newest), newest, days) if newest else None
+    change = Change(found, target["unit"], target["better"]) if found else None
+    counted = target["unit"] in COUNTED
+    start = _period(target["baseline_start"], target["baseline_end"])
+    return cast(
+        ReportOutcome,
+        {
+            **judged,
+            "unit": target["unit"],
+            "of_period": bool(newest and newest.end >= of.start),
+            "measured": "tracker" if judged["status"] == Status.NOT_SET else "target",
+            "rate": _rate(known.get(newest), newest, bases) if counted and newest else NO_RATE,
+            "rate_before": _rate(_number(judged["baseline"]["value"]), start, bases) if counted else NO_RATE,
+            "trend": change.sentence(shown(change.pair.now, target["unit"])) if change else "",
+            "trend_word": change.direction.value if change else "",
+            "comparators": others.get(newest, []) if newest else [],
+            "forecast": _forecast(known, newest, [day for day, _reason in days]) if counted else "",
+        },
+    )
+
+
+def with_keys(outcomes: Sequence[ReportOutcome]) -> list[ReportOutcome]:
+    """Each outcome with the key that lines of the report name it by; the second of a name is told from the first."""
+    times: dict[str, int] = {}
+    keyed = []
+    for one in outcomes:
+        times[one["name"]] = times.get(one["name"], 0) + 1
+        again = f" ({times[one['name']]})" if times[one["name"]] > 1 else ""
+        keyed.append(cast(ReportOutcome, {**one, "key": f"target {one['name']}{again}"}))
+    return keyed
+
+
+def _known(seen: Sequence[Seen], until: dt.date) -> dict[Period, Decimal]:
+    """What is known up to a day; of sources that differ the last one counts."""
+    return {one.period: one.value for one in seen if one.value is not None and one.period.end <= until}
+
+
+def _newest(judged: OutcomeDocument, known: Mapping[Period, Decimal]) -> Period | None:
+    """The period of the last outturn that was measured."""
+    measured = [one["period"] for one in judged["outturns"] if one["value"] is not None]
+    return next((period for period in known if measured and str(period) == measured[-1]), None)
+
+
+def _as_long(known: Mapping[Period, Decimal], as_period: Period | None) -> dict[Period, Decimal]:
+    return {one: value for one, value in known.items() if as_period and one.months == as_period.months}
+
+
+def _period(start: str | None, end: str | None) -> Period | None:
+    return Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _rate(count: Decimal | None, period: Period | None, bases: Mapping[str, Counts]) -> RateDocument:
+    for name, counts in bases.items():
+        base = denominator(counts, period) if period else None
+        found = rate(count, base[0]) if base else None
+        if base and found is not None:
+            return {"shown": shown(found, decimals=1), "year": base[1], "base": name}
+    return NO_RATE
+
+
+def _forecast(known: Mapping[Period, Decimal], newest: Period | None, breaks: Sequence[dt.date]) -> str:
+    if newest is None:
+        return ""
+    found = forecast(_as_long(known, newest), breaks)
+    return found if isinstance(found, str) else found.words

@@ -1,0 +1,51 @@
+"""How the actions of a plan go, in what their leads said of the period of a report."""
+
+from django.utils import timezone
+
+from performance.models import ProgressReport
+from performance.rules.reports.types import ActionLineDocument
+from plans.models import Visibility
+from plans.models.rows import visible
+from plans.schemas.plan import ActionDocument, PlanDocument
+from priorities.models import ProgressStatus, ProgressUpdate
+from priorities.updates.answers import answered_updates
+from priorities.updates.progress import last_answers
+
+
+def action_lines(report: ProgressReport, plan: PlanDocument, audience: Visibility) -> list[ActionLineDocument]:
+    """Every action of the published plan with the last answer of each lead in rounds about the period.
+
+    An answer belongs to an action by the words in which the lead was asked, or in which the action stands now: a number
+    alone may have gone to another action since.
+    """
+    rounds = {"lead__round__period_start__lte": report.period_end, "lead__round__period_end__gte": report.period_start}
+    answered = [
+        one
+        for one in answered_updates(report.plan).filter(action__isnull=False, **rounds)
+        if one.action and visible(one.action.priority, audience)
+    ]
+    said: dict[str, list[ProgressUpdate]] = {}
+    for update in last_answers(answered, of=lambda one: (one.action_id, one.lead.name)).values():
+        for words in {update.name, str(update.action)[:330]}:
+            said.setdefault(words, []).append(update)
+    lines: list[ActionLineDocument] = []
+    for priority in plan["priorities"]:
+        for action in priority["actions"]:
+            updates = said.get(f"{action['ref']} {action['title']}"[:330], [])
+            lines += [_line(action, one) for one in updates] or [_line(action, None)]
+    return lines
+
+
+def _line(action: ActionDocument, update: ProgressUpdate | None) -> ActionLineDocument:
+    leads = [part["as_printed"] for part in action["organisations"] if part["role"] == "lead"]
+    said_at = update.told_at if update else None
+    return {
+        "ref": action["ref"],
+        "title": action["title"],
+        "lead": update.lead.name if update else ", ".join(leads),
+        "status": ProgressStatus(update.status).label if update else "",
+        "css": update.status_kind if update else "none",
+        "happened": update.happened if update else "",
+        "next": update.next if update else "",
+        "said_on": timezone.localtime(said_at).date().isoformat() if said_at else None,
+    }

@@ -1,0 +1,64 @@
+"""The figures of a report as CSV: one row for each target, then one for each other exception."""
+
+from collections.abc import Iterator
+
+from performance.rules.reports.types import ExceptionDocument, ReportDocument
+
+COLUMNS = [
+    *("kind", "name", "indicator", "unit", "status", "rule", "aim", "due", "baseline", "baseline shown"),
+    *(
+        "baseline period",
+        "outturn",
+        "outturn shown",
+        "outturn period",
+        "for each 1,000",
+        "residents or households",
+        "of",
+    ),
+    *("change", "change in %", "trend", "cause", "what is done", "back on track", "commentary", "source", "figure"),
+]
+
+
+def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
+    """Exact numbers in columns of their own, beside what is shown on the page. What is not known is an empty cell."""
+    explained = {one["key"]: one for one in content["exceptions"]}
+    lines = {one["key"]: one for one in content["lines"]}
+    for one in content["outcomes"]:
+        measured = [entry for entry in one["outturns"] if entry["value"] is not None]
+        last = measured[-1] if measured else None
+        yield [
+            one["measured"],
+            one["name"],
+            one["indicator"],
+            one["unit"],
+            one["status"],
+            one["rule"],
+            one["target"],
+            one["due"],
+            one["baseline"]["value"],
+            one["baseline"]["shown"],
+            one["baseline"]["period"],
+            last and last["value"],
+            last and last["shown"],
+            last and last["period"],
+            one["rate"]["shown"] or None,
+            one["rate"].get("base", "residents") if one["rate"]["shown"] else None,
+            one["rate"]["year"],
+            one["change"],
+            one["percent_change"],
+            one["trend"],
+            *_reasons(explained.get(one["key"])),
+            lines[one["key"]]["commentary"] if one["key"] in lines else "",
+            last and last["source"],
+            last and last["figure"],
+        ]
+    targets = {one["key"] for one in content["outcomes"]}
+    for other in content["exceptions"]:
+        if other["key"] not in targets:
+            facts = [None] * (COLUMNS.index("trend") - 4)
+            yield ["exception", other["name"], other["indicator"], None, other["what"], *facts, other["says"],
+                   *_reasons(other), other["commentary"], None, None]  # fmt: skip
+
+
+def _reasons(one: ExceptionDocument | None) -> list[object]:
+    return [one["cause"], one["action"], one["back_on"] or one["back_as_said"]] if one else [None, None, None]

@@ -1,0 +1,112 @@
+"""What page, brief, cover report and PDF of a progress report have in common: worked out from its document alone."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
+from django.utils.translation import ngettext
+
+from performance.indicators.listing import unit_word
+from performance.rules.change.words import COUNTED
+from performance.rules.reports.types import ReportDocument, ReportOutcome
+from performance.rules.targets.status import RULES
+from performance.rules.targets.words import answer
+from priorities.models import ProgressStatus
+
+SIGNS = {"": "", "%": "%", "£": "£", "count": _noop("numbers")}
+
+
+@dataclass(frozen=True)
+class UnitGroup:
+    """The targets of one unit, which stand in one table."""
+
+    id: str
+    unit: str
+    caption: str
+    outcomes: list[ReportOutcome]
+
+    @property
+    def counted(self) -> bool:
+        return self.unit in COUNTED
+
+    @property
+    def in_words(self) -> bool:
+        """Whether the targets are of no indicator, so that there are no figures."""
+        return not self.unit and not any(one["indicator"] for one in self.outcomes)
+
+
+def by_unit(content: ReportDocument) -> list[UnitGroup]:
+    """One table for each unit, in the order in which the units come up."""
+    groups: dict[str, list[ReportOutcome]] = {}
+    for one in content["outcomes"]:
+        groups.setdefault(one["unit"], []).append(one)
+    period = content["report"]["period"]
+    made = []
+    for place, (unit, outcomes) in enumerate(groups.items()):
+        words = {"period": period, "unit": _(SIGNS[unit]) if SIGNS.get(unit) else unit_word(unit) if unit else ""}
+        if not unit:
+            caption = _("Targets up to the end of %(period)s, in words") % words
+        else:
+            caption = _("Targets beside outturns up to the end of %(period)s, in %(unit)s") % words
+        made.append(UnitGroup(f"targets-table{f'-{place + 1}' if place else ''}", unit, caption, outcomes))
+    return made
+
+
+def plain_answer(content: ReportDocument) -> str:
+    """The answer on top: where the targets stand, and how much needs attention."""
+    first = answer(content["outcomes"]) or _("This report judges no targets.")
+    count = len(content["exceptions"])
+    if not count:
+        return _("%(answer)s Nothing needs the attention of the committee.") % {"answer": first}
+    second = ngettext("%(num)s matter needs attention.", "%(num)s matters need attention.", count)
+    return f"{first} {second % {'num': count}}"
+
+
+def counted(content: ReportDocument) -> str:
+    """How many targets there are, and how many trackers, which aim at no number."""
+    trackers = sum(one["measured"] == "tracker" for one in content["outcomes"]) + len(content["figures"])
+    targets = sum(one["measured"] == "target" for one in content["outcomes"])
+    words = ngettext("%(num)s is a target", "%(num)s are targets", targets) % {"num": targets}
+    others = ngettext("%(num)s is a tracker", "%(num)s are trackers", trackers) % {"num": trackers}
+    return _("Of what is measured here, %(targets)s and %(trackers)s.") % {"targets": words, "trackers": others}
+
+
+def action_status(content: ReportDocument) -> list[tuple[str, str, int]]:
+    """How many actions stand where: the word, its shape and the number."""
+    counts = Counter(one["status"] for one in content["actions"])
+    known = [(status.label, status.kind, counts[status.label]) for status in ProgressStatus if counts[status.label]]
+    return [*known, *([(_("No update"), "none", counts[""])] if counts[""] else [])]
+
+
+def forecasts(content: ReportDocument) -> list[tuple[str, list[str]]]:
+    """Each sentence about what the next period brings, with the targets of which it is true."""
+    found: dict[str, list[str]] = {}
+    for one in content["outcomes"]:
+        if one["forecast"]:
+            found.setdefault(one["forecast"], []).append(one["name"])
+    return list(found.items())
+
+
+def parts(content: ReportDocument) -> dict[str, Any]:
+    """What every paper made from a report is drawn with."""
+    outcomes = content["outcomes"]
+    without_rate = any(one["unit"] in COUNTED and not one["rate"]["shown"] for one in outcomes)
+    return {
+        "doc": content,
+        "partnership": content["partnership"],
+        "slug": content["partnership"]["slug"],
+        "answer": plain_answer(content),
+        "counted": counted(content),
+        "groups": by_unit(content),
+        "lines": {line["key"]: line for line in content["lines"] if line["key"]},
+        "formulas": {one["rule"]: one["formula"] for one in outcomes if one["rule"]},
+        "rules": list(RULES) if any(set(one["under"]) & set(RULES) for one in outcomes) else [],
+        "no_rates": _("A rate is not available where no published source says how many people live there.")
+        if without_rate
+        else "",
+        "action_status": action_status(content),
+        "forecasts": forecasts(content),
+        "symbols": {},
+    }

@@ -1,0 +1,125 @@
+"""The page of a progress report, drawn from its document alone."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from csp_portal.charts import Chart
+from performance.models import ReportVersion
+from performance.rules.reports.exceptions import under
+from performance.rules.reports.types import ReportDocument, ReportOutcome
+from performance.rules.reports.upgrade import upgraded
+from performance.rules.targets.status import RULES, Status
+from plans.public.charts import table_chart
+from plans.public.live import frame
+from plans.schemas.plan import TableDocument
+
+from .charts import bullet
+from .layout import parts
+
+# How we read the symbols that documents print.
+SYMBOLS = {
+    "😊😊": (Status.AHEAD,),
+    "😊": (Status.ON_TARGET,),
+    "☹️": (Status.BEHIND, Status.FAR_BEHIND, Status.WRONG_WAY),
+}
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How often a rule gives the status that the printed symbol stands for."""
+
+    rule: str
+    formula: str
+    agrees: int
+    of: int
+
+
+def report_path(content: ReportDocument) -> str:
+    return reverse("report", args=[content["partnership"]["slug"], content["report"]["slug"]])
+
+
+def version_path(version: ReportVersion) -> str:
+    content: ReportDocument = version.content
+    return reverse("report-version", args=[content["partnership"]["slug"], content["report"]["slug"], version.number])
+
+
+def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
+    """The page of a version; `newest` is the number of the newest one, `rule` judges its targets by another rule."""
+    content = upgraded(version.content)
+    symbols = printed_symbols(content["tables"])
+    agreeing = agreements(content["outcomes"], symbols)
+    content = under(content, rule) if rule else content
+    slug, path = content["partnership"]["slug"], report_path(content)
+    context = {
+        **parts(content),
+        "version": version,
+        "newest": newest,
+        "earlier": [number for number in range(newest, 0, -1) if number != version.number],
+        "path": path,
+        "here": version_path(version) if version.pk else "",
+        "rule": rule,
+        "unjudged": kept_rule(content, rule),
+        "symbols": symbols,
+        "agreements": agreeing,
+        "every_rule": RULES,
+        "css": {status.value: status.css for status in Status},
+        "bullet": bullet(content["outcomes"], content["report"]["period"]),
+        "charts": {table["slug"]: still_chart(table, slug) for table in content["tables"]},
+        **frame(slug, crumbs(content), path),
+    }
+    return render_to_string("reports/report.html", context)
+
+
+def crumbs(content: ReportDocument, below: str = "") -> list[tuple[str, str]]:
+    """From the partnership to a report, or to a paper below it."""
+    slug, title = content["partnership"]["slug"], content["report"]["title"]
+    way = [
+        (content["partnership"]["name"], reverse("partnership", args=[slug])),
+        (_("Scrutiny"), reverse("scrutiny", args=[slug])),
+    ]
+    return [*way, (title, report_path(content)), (below, "")] if below else [*way, (title, "")]
+
+
+def kept_rule(content: ReportDocument, rule: str) -> str:
+    """How many targets another rule cannot judge, in a sentence."""
+    kept = sum(bool(one["rule"]) and one["rule"] != rule for one in content["outcomes"]) if rule else 0
+    words = ngettext(
+        "%(num)s target names a level and keeps its own rule.",
+        "%(num)s targets name a level and keep their own rules.",
+        kept,
+    )
+    return words % {"num": kept} if kept else ""
+
+
+def printed_symbols(tables: list[TableDocument]) -> dict[str, str]:
+    """The status symbol that the source prints for an indicator."""
+    return {
+        row["indicator"]: cell["text"]
+        for table in tables
+        for row in table["rows"]
+        for cell in row["cells"]
+        if cell["kind"] == "status"
+    }
+
+
+def agreements(outcomes: list[ReportOutcome], symbols: dict[str, str]) -> list[Agreement]:
+    """Each rule beside the printed symbols, the one that agrees most first; empty where none are printed."""
+    agree: Counter[str] = Counter()
+    judged: Counter[str] = Counter()
+    for one in outcomes:
+        expected = SYMBOLS.get(symbols.get(one["indicator"], ""))
+        for rule, status in one["under"].items() if expected else ():
+            judged[rule] += 1
+            agree[rule] += Status(status) in expected
+    return [Agreement(rule, RULES[rule].formula, agree[rule], judged[rule]) for rule, _count in agree.most_common()]
+
+
+def still_chart(table: TableDocument, partnership: str) -> Chart | None:
+    """The chart of a table as a picture only."""
+    chart = table_chart(table, partnership, "")
+    return chart and replace(chart, plotly_url="")

@@ -1,0 +1,61 @@
+"""What this room says on the desk home of progress reports that were never published."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from performance.models import ProgressReport
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import Waiting
+from plans.models import Membership, User, Visibility
+from plans.schemas.problems import errors
+
+from .content.checklist import LINES, problems
+from .content.document import report_document
+
+SOON = dt.timedelta(days=14)
+
+
+def reports(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """For those who write reports: each draft with what stands in the way of its publication and the day of its
+    meeting, the nearest first. Each draft is worked out anew: its exceptions follow from the figures of today."""
+    owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
+    drafts = ProgressReport.objects.filter(partnership__in=owners, versions=None).select_related(
+        "partnership", "plan__partnership", "source", "meeting__committee"
+    )
+    for report in drafts.order_by("meeting__held_on", "pk"):
+        words = {"title": report.title, "blocked": _blocked(report), "meeting": _meeting(report, today)}
+        sentence = _("The report “%(title)s” is not published: %(blocked)s. %(meeting)s") % words
+        urgent = bool(report.meeting and report.meeting.held_on <= today + SOON)
+        yield Waiting(report.partnership, sentence, report.desk_page, urgent=urgent)
+
+
+def _blocked(report: ProgressReport) -> str:
+    wrong = errors(problems(report_document(report, Visibility.MEMBERS)))
+    unexplained = sum(problem.place.kind == LINES for problem in wrong)
+    if unexplained:
+        words = ngettext(
+            "%(num)s exception does not say why, what is done and until when",
+            "%(num)s exceptions do not say why, what is done and until when",
+            unexplained,
+        )
+        return words % {"num": unexplained}
+    if wrong:
+        return wrong[0].sentence.rstrip(".")
+    return _("nothing stands in its way")
+
+
+def _meeting(report: ProgressReport, today: dt.date) -> str:
+    if report.meeting is None:
+        return _("It names no meeting.")
+    held_on = report.meeting.held_on
+    words = {"day": f"{held_on:%-d %B %Y}", "num": (held_on - today).days}
+    if held_on < today:
+        return _("Its meeting was on %(day)s.") % words
+    if held_on == today:
+        return _("Its meeting is today.")
+    return ngettext(
+        "Its meeting is on %(day)s, in %(num)s day.", "Its meeting is on %(day)s, in %(num)s days.", words["num"]
+    ) % words  # fmt: skip

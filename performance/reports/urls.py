@@ -1,0 +1,26 @@
+"""Addresses of progress reports: at the desk, and as published, each version with its papers."""
+
+from django.urls import path
+
+from . import desk_views, views
+
+DESK = "desk/<slug:partnership>/plans/<slug:plan>/reports/"
+REPORT = "<slug:partnership>/scrutiny/<slug:report>/"
+VERSION = REPORT + "v<int:number>/"
+
+urlpatterns = [
+    path("desk/<slug:partnership>/scrutiny/reports/<slug:report>/", desk_views.for_members, name="report-for-members"),
+    path(DESK + "new/", desk_views.new_report, name="new-report"),
+    path(DESK + "<slug:report>/", desk_views.standing, name="desk-report"),
+    path(DESK + "<slug:report>/preview/", desk_views.preview, name="preview-report"),
+    path(DESK + "<slug:report>/explain/", desk_views.explain, name="explain-line"),
+    path(DESK + "<slug:report>/publish/", desk_views.publish, name="publish-report"),
+    path(REPORT, views.report, name="report"),
+    path(VERSION, views.version, name="report-version"),
+    path(VERSION + "brief/", views.paper_html, {"name": "brief"}, name="report-brief"),
+    path(VERSION + "cover/", views.paper_html, {"name": "cover"}, name="report-cover"),
+    path(VERSION + "report.pdf", views.paper_pdf, {"name": "report"}, name="report-pdf"),
+    path(VERSION + "brief.pdf", views.paper_pdf, {"name": "brief"}, name="brief-pdf"),
+    path(VERSION + "cover.pdf", views.paper_pdf, {"name": "cover"}, name="cover-pdf"),
+    path(VERSION + "outcomes.csv", views.outcomes_csv, name="report-csv"),
+]

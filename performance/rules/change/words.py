@@ -1,0 +1,106 @@
+"""What a change is called: pure. A change between counts is called one only when it stands out from chance."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.numbers import percent_change, shown, signed
+from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
+
+from .chance import stands_out
+from .seasons import Pair
+
+COUNTED = ("crimes", "incidents", "people", "households", "count")
+
+
+class Direction(StrEnum):
+    """Where an indicator is going: better or worse, or up or down where neither is better."""
+
+    BETTER = "improving"
+    WORSE = "getting worse"
+    UP = "rising"
+    DOWN = "falling"
+    SAME = "no clear change"
+
+    @property
+    def verdict(self) -> str:
+        """The answer to “is it better?”, in one or two words."""
+        words = {
+            Direction.BETTER: _("Better"),
+            Direction.WORSE: _("Worse"),
+            Direction.UP: _("More"),
+            Direction.DOWN: _("Less"),
+            Direction.SAME: _("About the same"),
+        }
+        return words[self]
+
+
+def direction(then: Decimal, now: Decimal, *, clear: bool, better: str) -> Direction:
+    """Where something is going that is better "lower", "higher" or "neither"; nowhere unless the change is clear."""
+    if not clear or now == then:
+        return Direction.SAME
+    up = now > then
+    if better not in ("lower", "higher"):
+        return Direction.UP if up else Direction.DOWN
+    return Direction.BETTER if up == (better == "higher") else Direction.WORSE
+
+
+@dataclass(frozen=True)
+class Change:
+    """A pair of figures in a unit; `better` is "lower", "higher" or "neither"."""
+
+    pair: Pair
+    unit: str
+    better: str = "neither"
+
+    @property
+    def clear(self) -> bool:
+        """Whether it is called a change: counts by the test of chance, other figures as soon as they differ."""
+        if self.unit in COUNTED:
+            return stands_out(self.pair.then, self.pair.now)
+        return self.pair.now != self.pair.then
+
+    @property
+    def direction(self) -> Direction:
+        return direction(self.pair.then, self.pair.now, clear=self.clear, better=self.better)
+
+    @property
+    def difference(self) -> str:
+        """ "down 872 (−22.2%)"; no percentage from a small number, and points between percentages."""
+        change = self.pair.now - self.pair.then
+        size = shown(abs(change), "£" if self.unit == "£" else "")
+        words = (_("up %(size)s") if change > 0 else _("down %(size)s")) % {"size": size}
+        if self.unit == "%":
+            return _("%(words)s points") % {"words": words}
+        percent = percent_change(self.pair.then, self.pair.now)
+        few = self.unit in COUNTED and self.pair.then < FEWEST_FOR_PERCENT
+        return words if percent is None or few else f"{words} ({signed(percent, '%', 1)})"
+
+    def sentence(self, figure: str) -> str:
+        """ "Fewer than a year ago: 3,054, down 872 (−22.2%); this stands out from chance." """
+        now, then, counted = self.pair.now, self.pair.then, self.unit in COUNTED
+        words = {"ago": self.pair.ago, "figure": figure}
+        if now == then:
+            return self._with_break(_("The same as %(ago)s: %(figure)s.") % words)
+        words["difference"] = self.difference
+        if not self.clear:
+            sentence = _("No clear change from %(ago)s: %(figure)s, %(difference)s; this may be chance.")
+        elif counted:
+            more = _("More than %(ago)s: %(figure)s, %(difference)s; this stands out from chance.")
+            fewer = _("Fewer than %(ago)s: %(figure)s, %(difference)s; this stands out from chance.")
+            sentence = more if now > then else fewer
+        else:
+            higher, lower = (
+                _("Higher than %(ago)s: %(figure)s, %(difference)s."),
+                _("Lower than %(ago)s: %(figure)s, %(difference)s."),
+            )
+            sentence = higher if now > then else lower
+        return self._with_break(sentence % words)
+
+    def _with_break(self, sentence: str) -> str:
+        if not self.pair.broken:
+            return sentence
+        broken = _("Counting changed in between (%(why)s), so the two are not the same thing.")
+        return f"{sentence} {broken % {'why': self.pair.broken}}"

@@ -1,0 +1,115 @@
+"""How a figure reads and how figures make a table again, whether they come as rows of a model or from one query."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from plans.schemas.plan import CellDocument, TableDocument, TableRowDocument, exact
+
+from . import values
+from .periods import Period
+
+
+class FigureWords:
+    """What observations and printed figures have in common once they are read."""
+
+    row: Any
+    column: Any
+    table: Any
+    period_start: Any
+    period_end: Any
+    period_as_printed: Any
+    against_start: Any
+    against_end: Any
+    as_printed: Any
+    value: Any
+    decimals: Any
+    unit: Any
+    state: Any
+    qualifier: Any
+    kind: Any
+
+    @property
+    def period(self) -> Period | None:
+        return Period(self.period_start, self.period_end) if self.period_start and self.period_end else None
+
+    @property
+    def against(self) -> Period | None:
+        """The earlier period that a printed change is worked out from."""
+        return Period(self.against_start, self.against_end) if self.against_start and self.against_end else None
+
+    @property
+    def period_words(self) -> str:
+        if self.period and self.period_as_printed:
+            return f"{self.period}, printed “{self.period_as_printed}”"
+        return str(self.period) if self.period else self.period_as_printed or "period not stated"
+
+    @property
+    def shown(self) -> str:
+        """The figure for people, with its qualifier: "over 6,000", or the word of its state."""
+        words = values.shown(self.value, self.unit, self.decimals, self.state)
+        if not self.qualifier or self.value is None:
+            return words
+        after = self.qualifier in ("or more", "fewer", "plus")
+        return f"{words} {self.qualifier}" if after else f"{self.qualifier} {words}"
+
+    @property
+    def anchor(self) -> str:
+        """The figure's permanent place on the page of its source."""
+        return f"{self.table.slug}-{self.row + 1}-{self.column + 1}" if self.table else f"text-{self.row + 1}"
+
+    def as_cell(self) -> CellDocument:
+        """The figure as a cell of its printed table."""
+        return {
+            "kind": self.kind,
+            "text": self.as_printed,
+            "value": exact(self.value),
+            "state": self.state,
+            "figure": self.anchor,
+        }
+
+
+def protected_words(value: Decimal | None, state: str) -> dict[str, Any]:
+    """What stands in place of the words and the number of a figure that is protected."""
+    known = value is not None and state == values.State.VALUE
+    return {
+        "as_printed": values.shown(value) if known else "",
+        "value": value if known else None,
+        "decimals": 0,
+        "state": state or values.State.SUPPRESSED.value,
+        "qualifier": "",
+        "note": "",
+    }
+
+
+def table_document(table: Any, source: Any, figures: Iterable[Any]) -> TableDocument:
+    """A table as printed: every cell with its words, its exact number and the figure it comes from."""
+    figures = sorted(figures, key=lambda figure: (figure.row, figure.column))
+    totals = {figure.indicator.part_of_id for figure in figures}
+    rows: list[TableRowDocument] = []
+    for _number, row in groupby(figures, key=lambda figure: figure.row):
+        cells = list(row)
+        first = cells[0]
+        rows.append(
+            {
+                "label": first.label,
+                "indicator": first.indicator.slug,
+                "area": first.area.code,
+                "total": first.indicator_id in totals,
+                "cells": [cell.as_cell() for cell in cells],
+            }
+        )
+    return {
+        "slug": table.slug,
+        "title": table.title,
+        "source": source.slug,
+        "source_title": source.title,
+        "locator": table.locator,
+        "note": table.note,
+        "unit": table.unit,
+        "chart": table.chart,
+        "label_heading": table.label_heading,
+        "columns": table.columns,
+        "rows": rows,
+    }

@@ -1,0 +1,192 @@
+"""The shape of a progress report as it is read: plain, typed and JSON-able.
+
+`REPORT_SCHEMA` counts the shapes: a stored report keeps its number, and `report_schema.upgraded` brings an older one
+up to date when it is read.
+"""
+
+from typing import NotRequired
+
+from typing_extensions import TypedDict
+
+from plans.schemas.plan import (
+    AlignmentDocument,
+    ConsultationDocument,
+    FundingDocument,
+    KeptBackDocument,
+    OutcomeDocument,
+    OutturnDocument,
+    PartnershipDocument,
+    SectionDocument,
+    TableDocument,
+)
+from plans.schemas.scrutiny import MemberQuestionDocument
+
+REPORT_SCHEMA = 2
+
+
+class ReportHead(TypedDict):
+    title: str
+    slug: str
+    period: str
+    period_start: str
+    period_end: str
+    plan: str
+    committee: str
+    meeting_on: str | None
+    source_document: str
+
+
+class LineDocument(TypedDict):
+    """What the report says about one target, milestone or action."""
+
+    key: str
+    name: str
+    commentary: str
+    cause: str
+    action: str
+    back_on: str | None
+    back_as_said: str
+    locator: str
+
+
+class RateDocument(TypedDict):
+    """A count for each 1,000 residents or households (`base`; residents where it is not said), counted in `year`.
+
+    Empty where their number is not known.
+    """
+
+    shown: str
+    year: int | None
+    base: NotRequired[str]
+
+
+class ComparatorDocument(TypedDict):
+    """The same indicator in another area over the same period."""
+
+    area: str
+    shown: str
+    source: str
+    figure: str
+
+
+class ReportOutcome(OutcomeDocument):
+    """A target with what a committee asks beside its figures.
+
+    `of_period` says whether the last outturn is of the report's own period; `measured` is "target" where a number is
+    aimed at, else "tracker". `trend` compares the last outturn with the one before it, `forecast` says what the next
+    period brings or why nobody can say.
+    """
+
+    key: str
+    unit: str
+    of_period: bool
+    measured: str
+    rate: RateDocument
+    rate_before: RateDocument
+    trend: str
+    trend_word: str
+    comparators: list[ComparatorDocument]
+    forecast: str
+
+
+class ExceptionDocument(LineDocument):
+    """What a committee must look at: `what` is the word for it, `says` the facts in a sentence."""
+
+    what: str
+    css: str
+    indicator: str
+    says: str
+
+
+class ActionLineDocument(TypedDict):
+    """How an action goes, as its lead said for the period; without `status`, nobody said."""
+
+    ref: str
+    title: str
+    lead: str
+    status: str
+    css: str
+    happened: str
+    next: str
+    said_on: str | None
+
+
+class StepDocument(TypedDict):
+    """A milestone with its last day. `late` says that it was open when the period ended and due before that."""
+
+    ref: str
+    text: str
+    due_on: str
+    late: bool
+
+
+class FigureDocument(TypedDict):
+    """A figure of the period that no target is judged by: a tracker."""
+
+    name: str
+    indicator: str
+    area: str
+    what: str
+    entry: OutturnDocument
+    source_title: str
+
+
+class DecisionDocument(TypedDict):
+    text: str
+    reason: str
+
+
+class ComingMeeting(TypedDict):
+    committee: str
+    on: str
+    about: str
+
+
+class MoneyDocument(TypedDict):
+    """The lines of the plan with their sums; a sum is null where no line has such an amount."""
+
+    lines: list[FundingDocument]
+    allocated: str | None
+    spent: str | None
+    underspent: str | None
+    without_amount: int
+
+
+class SinceDocument(TypedDict):
+    """What is different from the report before: its title and period, then one sentence a change."""
+
+    title: str
+    period: str
+    slug: str
+    changes: list[str]
+
+
+class SourceDocument(TypedDict):
+    slug: str
+    title: str
+
+
+class ReportDocument(TypedDict):
+    schema: int
+    audience: str
+    partnership: PartnershipDocument
+    report: ReportHead
+    sections: list[SectionDocument]
+    outcomes: list[ReportOutcome]
+    tables: list[TableDocument]
+    lines: list[LineDocument]
+    exceptions: list[ExceptionDocument]
+    figures: list[FigureDocument]
+    has_plan_of_action: bool
+    actions: list[ActionLineDocument]
+    steps: list[StepDocument]
+    money: MoneyDocument
+    decisions: list[DecisionDocument]
+    questions: list[MemberQuestionDocument]
+    meetings: list[ComingMeeting]
+    ahead_until: str
+    since: SinceDocument | None
+    alignments: list[AlignmentDocument]
+    consultations: list[ConsultationDocument]
+    sources: list[SourceDocument]
+    withheld: NotRequired[list[KeptBackDocument]]

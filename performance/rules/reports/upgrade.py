@@ -1,0 +1,36 @@
+"""Older reports in today's shape. Schema 1 knew sections, outcomes and tables alone."""
+
+from typing import Any, cast
+
+from .exceptions import exceptions
+from .types import REPORT_SCHEMA, MoneyDocument, RateDocument, ReportDocument
+
+NO_MONEY: MoneyDocument = {"lines": [], "allocated": None, "spent": None, "underspent": None, "without_amount": 0}
+NO_RATE: RateDocument = {"shown": "", "year": None}
+EMPTY = (
+    *("lines", "figures", "actions", "steps", "decisions", "questions", "meetings", "alignments", "consultations"),
+    "sources",
+)
+
+
+def upgraded(content: dict[str, Any]) -> ReportDocument:
+    """A stored report as readers of today's shape expect it. What an older one did not know is empty."""
+    if content["schema"] >= REPORT_SCHEMA:
+        return cast(ReportDocument, content)
+    unknown = {
+        "unit": "",
+        "of_period": True,
+        "measured": "target",
+        "trend": "",
+        "trend_word": "",
+        "forecast": "",
+        "comparators": [],
+    }
+    outcomes = [
+        {**unknown, "rate": NO_RATE, "rate_before": NO_RATE, "key": f"target {one['name']}", **one}
+        for one in content["outcomes"]
+    ]
+    rest = {"has_plan_of_action": False, "money": NO_MONEY, "since": None, "ahead_until": ""}
+    report = cast(ReportDocument, {**{key: [] for key in EMPTY}, **rest, **content, "outcomes": outcomes})
+    report["exceptions"] = exceptions(report)
+    return report

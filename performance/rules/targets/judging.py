@@ -1,0 +1,137 @@
+"""Which rule judges a target, and what it says: pure."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from csp_portal.formats.numbers import places, rounded
+from plans.schemas.plan import TargetDocument
+
+from . import status
+from .status import Facts, Level, Status
+
+CHANGES = ("percent change", "change")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The latest outturn: its value and the last day of its period."""
+
+    value: Decimal
+    end: dt.date
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A status with the rule that gave it; no rule where there is nothing to judge."""
+
+    status: Status
+    rule: str = ""
+    formula: str = ""
+
+
+def number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def span(target: TargetDocument, which: str) -> tuple[dt.date, dt.date] | None:
+    """First and last day of a target's "baseline" or "due" period."""
+    start, end = target[f"{which}_start"], target[f"{which}_end"]  # type: ignore[literal-required]
+    return (dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None
+
+
+def judge(target: TargetDocument, baseline: Decimal | None, now: Measured | None, rule: str) -> Judgement:
+    """The status of a target by a rule for changes, or, where it names a level, by holding the outturn against it."""
+    if target["state"] == "to be confirmed":
+        return Judgement(Status.TO_BE_CONFIRMED)
+    if target["kind"] == "words":
+        return Judgement(Status.NOT_SET)
+    if level_rule := _level_rule(target):
+        level = baseline if target["value"] is None else number(target["value"])
+        known = target["state"] == "value" and now is not None and level is not None
+        found = level_rule.status(now.value, level, baseline) if known else Status.NOT_AVAILABLE  # type: ignore
+        return Judgement(found, level_rule.name, level_rule.formula)
+    if target["kind"] not in CHANGES:
+        return Judgement(Status.NOT_AVAILABLE)
+    chosen = status.RULES[rule]
+    facts = _facts(target, baseline, now)
+    return Judgement(chosen.status(facts) if facts else Status.NOT_AVAILABLE, chosen.name, chosen.formula)
+
+
+def under_every_rule(target: TargetDocument, baseline: Decimal | None, now: Measured | None) -> dict[str, str]:
+    """The status by every rule that can judge the target; empty where there is nothing to judge by."""
+    if target["kind"] in CHANGES:
+        facts = _facts(target, baseline, now)
+        return {name: rule.status(facts).value for name, rule in status.RULES.items()} if facts else {}
+    judged = judge(target, baseline, now, status.DEFAULT)
+    return {judged.rule: judged.status.value} if judged.rule and now else {}
+
+
+def hidden_by_rounding(
+    target: TargetDocument, baseline: Decimal | None, now: Measured | None, rule: str
+) -> Decimal | None:
+    """The unrounded change in per cent, where the change as shown, to one place, would be judged otherwise."""
+    facts = _facts(target, baseline, now) if rule in status.RULES else None
+    if facts is None or facts.achieved is None:
+        return None
+    as_shown = facts.baseline * (1 + rounded(facts.achieved, 1) / 100)
+    chosen = status.RULES[rule]
+    return None if chosen.status(replace(facts, now=as_shown)) == chosen.status(facts) else facts.achieved
+
+
+def level_aimed_at(target: TargetDocument, known: Decimal | None = None) -> Decimal | None:
+    """The level of the indicator that meets the target; None where it cannot be said in one number.
+
+    `known` is the baseline that a source gives where the plan itself prints none.
+    """
+    value, baseline = number(target["value"]), number(target["baseline"])
+    baseline = known if baseline is None else baseline
+    if target["kind"] in ("at most", "at least", "keep"):
+        return value
+    if value is None or baseline is None:
+        return None
+    if target["kind"] == "percent change":
+        return baseline * (1 + value / 100)
+    return baseline + value if target["kind"] == "change" else None
+
+
+def level_on_the_way(target: TargetDocument, end: dt.date) -> Decimal | None:
+    """The level that a straight way from the baseline to the target has at the end of a period on it, else None.
+
+    It is the level that the rule trajectory@1 asks for: baseline + (level aimed at − baseline) × months passed ÷ months
+    from baseline to due date.
+    """
+    start, due = span(target, "baseline"), span(target, "due")
+    baseline, aim = number(target["baseline"]), level_aimed_at(target)
+    if start is None or due is None or baseline is None or aim is None or not start[1] <= end <= due[1] > start[1]:
+        return None
+    return baseline + (aim - baseline) * _months(start[1], end) / _months(start[1], due[1])
+
+
+def _level_rule(target: TargetDocument) -> Level | None:
+    if target["kind"] == "keep":
+        return status.KEEP[target["better"]]
+    return {
+        "at most": status.AT_MOST,
+        "at least": status.AT_LEAST,
+        "below baseline": status.BELOW_BASELINE,
+        "above baseline": status.ABOVE_BASELINE,
+    }.get(target["kind"])
+
+
+def _facts(target: TargetDocument, baseline: Decimal | None, now: Measured | None) -> Facts | None:
+    """What a rule may look at; a change in numbers is turned into its per cent of the baseline."""
+    value = number(target["value"])
+    if now is None or not baseline or value is None:
+        return None
+    elapsed = total = 1
+    start, due = span(target, "baseline"), span(target, "due")
+    if start and due and due[1] > start[1]:
+        elapsed, total = _months(start[1], now.end), _months(start[1], due[1])
+    if target["kind"] == "change":
+        return Facts(baseline, now.value, value / baseline * 100, 10, elapsed, total)
+    return Facts(baseline, now.value, value, places(value), elapsed, total)
+
+
+def _months(start: dt.date, end: dt.date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month

@@ -1,0 +1,207 @@
+"""A target beside its baseline and its outturns: pure, from the plan's words and what the sources say.
+
+Which figures count: those of the target's own indicator and area, for periods as long as the baseline period (or,
+without one, the due period) that end after it and not after the due date. Where sources differ about a period, all of
+them are shown, and the last one given decides the status.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.numbers import percent_change, rounded, shown, signed
+from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
+from performance.rules.change.seasons import season_note
+from performance.rules.change.words import COUNTED
+from performance.rules.periods import Period, day
+from plans.schemas.plan import OutcomeDocument, OutturnDocument, TargetDocument, exact
+
+from .judging import Measured, hidden_by_rounding, judge, level_aimed_at, number, span, under_every_rule
+from .words import aim
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What one source says about the target's indicator and area in one period."""
+
+    period: Period
+    value: Decimal | None
+    state: str
+    shown: str
+    source_slug: str
+    source_title: str
+    anchor: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Break:
+    """From this day on the indicator is counted differently."""
+
+    starts_on: dt.date
+    reason: str
+
+
+def outcome(
+    target: TargetDocument,
+    seen: Sequence[Seen],
+    *,
+    breaks: Sequence[Break] = (),
+    rule: str | None = None,
+    until: dt.date | None = None,
+) -> OutcomeDocument:
+    """The target with its outturns and status. `rule` judges it by another rule, `until` leaves later outturns out.
+
+    `seen` comes in the order of its sources; the last one counts where two differ.
+    """
+    seen = sorted(seen, key=lambda one: (one.period.end, one.period.start))
+    at_baseline = [one for one in seen if (one.period.start, one.period.end) == span(target, "baseline")]
+    baseline, level = _baseline(target, at_baseline)
+    outturns = [one for one in seen if _counts(one.period, target, until)]
+    measured = [one for one in outturns if one.value is not None]
+    latest = Measured(measured[-1].value, measured[-1].period.end) if measured else None  # type: ignore[arg-type]
+    judged = judge(target, level, latest, rule or target["rule"])
+    change, percent = _change(target, level, latest)
+    return {
+        "name": target["name"],
+        "indicator": target["indicator"],
+        "target": aim(target),
+        "target_locator": target["locator"],
+        "due": target["due_period"],
+        "baseline": baseline,
+        "outturns": [_outturn(one) for one in outturns],
+        "change": change,
+        "percent_change": percent,
+        "achieved": _percent(level, latest.value if latest else None),
+        "aimed": _percent(level, level_aimed_at(target, level)),
+        "status": judged.status.value,
+        "status_css": judged.status.css,
+        "rule": judged.rule,
+        "formula": judged.formula,
+        "under": under_every_rule(target, level, latest),
+        "holder": target["holder"],
+        "note": " ".join(
+            [
+                *([target["note"]] if target["note"] else []),
+                *_differences(level, at_baseline, measured),
+                *_breaks(target, measured, breaks),
+                *_season(target, measured),
+                *_small_print(target, level, latest, judged.rule),
+            ]
+        ),
+    }
+
+
+def _counts(period: Period, target: TargetDocument, until: dt.date | None) -> bool:
+    baseline, due = span(target, "baseline"), span(target, "due")
+    measure = baseline or due
+    if (until and period.end > until) or (measure and period.months != Period(*measure).months):
+        return False
+    if baseline:
+        return period.end > baseline[1] and (due is None or period.end <= due[1])
+    return due is None or due[0] <= period.end <= due[1]
+
+
+def _baseline(target: TargetDocument, sources: Sequence[Seen]) -> tuple[OutturnDocument, Decimal | None]:
+    """The plan's own baseline, with its place in a source that says the same; else what the last source says."""
+    own = number(target["baseline"])
+    said = [one for one in sources if one.value is not None and own in (None, one.value)]
+    if said:
+        return _outturn(said[-1]), said[-1].value
+    words = shown(own, target["unit"]) if own is not None else _missing_baseline(target)
+    plain: OutturnDocument = {
+        "period": target["baseline_period"],
+        "shown": words,
+        "value": exact(own),
+        "source": "",
+        "figure": "",
+        "provisional": False,
+    }
+    return plain, own
+
+
+def _missing_baseline(target: TargetDocument) -> str:
+    wanted = target["baseline_period"] or target["baseline_state"] == "to be confirmed"
+    return target["baseline_state"] if wanted else ""
+
+
+def _outturn(seen: Seen) -> OutturnDocument:
+    return {
+        "period": str(seen.period),
+        "shown": seen.shown,
+        "value": exact(seen.value),
+        "source": seen.source_slug,
+        "figure": seen.anchor,
+        "provisional": seen.provisional,
+    }
+
+
+def _change(target: TargetDocument, baseline: Decimal | None, now: Measured | None) -> tuple[str, str]:
+    """Change and per cent change in words; empty where there is nothing to compare."""
+    if baseline is None or now is None:
+        return "", ""
+    difference = now.value - baseline
+    if target["unit"] == "%":
+        return _("%(number)s points") % {"number": signed(difference)}, _("in points")
+    percent = percent_change(baseline, now.value)
+    if percent is None:
+        words = "n/a"
+    elif _is_small(target, baseline):
+        words = _("too few")
+    else:
+        words = signed(percent, "%", 1)
+    return signed(difference, target["unit"]), words
+
+
+def _percent(then: Decimal | None, now: Decimal | None) -> str | None:
+    """The change in per cent, to four places."""
+    found = None if then is None or now is None else percent_change(then, now)
+    return None if found is None else exact(rounded(found, 4))
+
+
+def _is_small(target: TargetDocument, baseline: Decimal | None) -> bool:
+    return baseline is not None and 0 < baseline < FEWEST_FOR_PERCENT and target["unit"] in COUNTED
+
+
+def _differences(baseline: Decimal | None, at_baseline: Sequence[Seen], measured: Sequence[Seen]) -> Iterator[str]:
+    """One sentence for each period about which sources differ."""
+    others = [one for one in at_baseline if baseline is not None and one.value not in (None, baseline)]
+    if others:
+        yield _("Another source gives another baseline: %(figures)s.") % {"figures": _all(others)}
+    for period, group in groupby(measured, key=lambda one: one.period):
+        entries = list(group)
+        if len({one.value for one in entries}) > 1:
+            words = {"period": period, "figures": _all(entries)}
+            yield _("Sources differ about %(period)s: %(figures)s. The last one counts here.") % words
+
+
+def _all(entries: Sequence[Seen]) -> str:
+    return "; ".join(f"{one.shown} ({one.source_title})" for one in entries)
+
+
+def _breaks(target: TargetDocument, measured: Sequence[Seen], breaks: Sequence[Break]) -> Iterator[str]:
+    start = span(target, "baseline")
+    for one in breaks:
+        if start and measured and start[1] < one.starts_on <= measured[-1].period.end:
+            words = {"day": day(one.starts_on), "reason": one.reason.rstrip(".")}
+            yield _("Counting changed on %(day)s (%(reason)s): figures before and after differ in kind.") % words
+
+
+def _season(target: TargetDocument, measured: Sequence[Seen]) -> Iterator[str]:
+    start = span(target, "baseline")
+    note = season_note(Period(*start), measured[-1].period) if start and measured else ""
+    if note:
+        yield note
+
+
+def _small_print(target: TargetDocument, baseline: Decimal | None, now: Measured | None, rule: str) -> Iterator[str]:
+    if now and _is_small(target, baseline):
+        yield _("No percentage is given: the baseline is below %(number)s.") % {"number": FEWEST_FOR_PERCENT}
+    unrounded = hidden_by_rounding(target, baseline, now, rule)
+    if unrounded is not None:
+        change = {"change": signed(unrounded, "%", 2)}
+        yield _("The status goes by the unrounded change, %(change)s to two places.") % change

@@ -1,0 +1,187 @@
+"""Status rules: named, versioned, and printed beside every status they made.
+
+Every rule answers the same question from the same facts, so that a page can be recomputed under another rule.
+"""
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from csp_portal.formats.numbers import percent_change, rounded
+
+
+class Status(StrEnum):
+    """The word a reader sees; `css` names the shape and the colour that go with it."""
+
+    AHEAD = "well ahead"
+    ON_TARGET = "on target"
+    BEHIND = "behind target"
+    FAR_BEHIND = "well behind target"
+    WRONG_WAY = "moving the wrong way"
+    TO_BE_CONFIRMED = "target to be confirmed"
+    NOT_SET = "no number set"
+    NOT_AVAILABLE = "no figure yet"
+
+    @property
+    def css(self) -> str:
+        return {
+            Status.AHEAD: "ahead",
+            Status.ON_TARGET: "on",
+            Status.BEHIND: "behind",
+            Status.FAR_BEHIND: "wrong",
+            Status.WRONG_WAY: "wrong",
+        }.get(self, "none")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a rule may look at.
+
+    `target` is the change asked for in per cent of the baseline, signed (−21 asks for a fall of 21 %), given to
+    `precision` places. `elapsed` of `total` months have passed since the baseline.
+    """
+
+    baseline: Decimal
+    now: Decimal
+    target: Decimal
+    precision: int = 0
+    elapsed: int = 1
+    total: int = 1
+
+    @property
+    def achieved(self) -> Decimal | None:
+        """The change so far in per cent of the baseline, unrounded; None where the baseline is 0."""
+        return percent_change(self.baseline, self.now)
+
+
+class Rule(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def formula(self) -> str: ...
+    def status(self, facts: Facts) -> Status: ...
+
+
+def _towards(change: Decimal, target: Decimal) -> Decimal:
+    """The change in the direction of the target: positive is towards it."""
+    return change if target >= 0 else -change
+
+
+# Norwich's report of 2006/07 gives its double smile from 1.95 and its single one up to 1.24 times the target.
+AHEAD = Decimal("1.9")
+_AHEAD_WORDS = f"Well ahead from {AHEAD} times the target."
+
+
+def _judge(achieved: Decimal | None, needed: Decimal, target: Decimal) -> Status:
+    if achieved is None:
+        return Status.NOT_AVAILABLE
+    progress = _towards(achieved, target)
+    if progress >= AHEAD * abs(target) and target:
+        return Status.AHEAD
+    if progress >= abs(needed):
+        return Status.ON_TARGET
+    return Status.WRONG_WAY if progress < 0 else Status.BEHIND
+
+
+@dataclass(frozen=True)
+class FinalExact:
+    name: str = "final-exact@1"
+    formula: str = f"On target when the unrounded change since the baseline reaches the target. {_AHEAD_WORDS}"
+
+    def status(self, facts: Facts) -> Status:
+        return _judge(facts.achieved, facts.target, facts.target)
+
+
+@dataclass(frozen=True)
+class FinalRounded:
+    name: str = "final-rounded@1"
+    formula: str = (
+        "On target when the change since the baseline, rounded half up to the precision of the target, reaches it. "
+        f"{_AHEAD_WORDS}"
+    )
+
+    def status(self, facts: Facts) -> Status:
+        achieved = facts.achieved
+        return _judge(None if achieved is None else rounded(achieved, facts.precision), facts.target, facts.target)
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    name: str = "trajectory@1"
+    formula: str = (
+        "On target when the unrounded change so far is at least the target × months passed ÷ months from baseline to "
+        f"due date. {_AHEAD_WORDS}"
+    )
+
+    def status(self, facts: Facts) -> Status:
+        needed = facts.target * min(facts.elapsed, facts.total) / facts.total
+        return _judge(facts.achieved, needed, facts.target)
+
+
+@dataclass(frozen=True)
+class Band:
+    """Green when met, amber within `band` per cent of the level aimed at, red beyond."""
+
+    name: str = "band@1"
+    band: Decimal = Decimal(5)
+
+    @property
+    def formula(self) -> str:
+        return (
+            "On target when the level aimed at is met; behind target within "
+            f"{self.band}% of that level; well behind target beyond."
+        )
+
+    def status(self, facts: Facts) -> Status:
+        aim = facts.baseline * (1 + facts.target / 100)
+        if aim == 0:
+            return Status.NOT_AVAILABLE
+        shortfall = (facts.now - aim) / aim * 100
+        if facts.target >= 0:
+            shortfall = -shortfall
+        if shortfall <= 0:
+            return Status.ON_TARGET
+        return Status.BEHIND if shortfall <= self.band else Status.FAR_BEHIND
+
+
+RULES: dict[str, Rule] = {rule.name: rule for rule in (FinalExact(), FinalRounded(), Trajectory(), Band())}
+DEFAULT = "final-exact@1"
+
+
+@dataclass(frozen=True)
+class Level:
+    """For a target that names a level in place of a change: the outturn is held against the level directly.
+
+    `falls` says which way is towards the level; None where any move is away from it.
+    """
+
+    name: str
+    formula: str
+    reached: Callable[[Decimal, Decimal], bool]
+    falls: bool | None
+
+    def status(self, now: Decimal, level: Decimal, baseline: Decimal | None) -> Status:
+        if self.reached(now, level):
+            return Status.ON_TARGET
+        if baseline is None or self.falls is None:
+            return Status.BEHIND
+        return Status.WRONG_WAY if (now > baseline if self.falls else now < baseline) else Status.BEHIND
+
+
+AT_MOST = Level("at-most@1", "On target when the outturn is at most the target.", operator.le, True)
+AT_LEAST = Level("at-least@1", "On target when the outturn is at least the target.", operator.ge, False)
+BELOW_BASELINE = Level("below-baseline@1", "On target when the outturn is lower than the baseline.", operator.lt, True)
+ABOVE_BASELINE = Level(
+    "above-baseline@1", "On target when the outturn is higher than the baseline.", operator.gt, False
+)
+KEEP = {
+    "lower": Level("keep-low@1", "On target when the outturn is no higher than the level to keep.", operator.le, True),
+    "higher": Level(
+        "keep-high@1", "On target when the outturn is no lower than the level to keep.", operator.ge, False
+    ),
+    "neither": Level("keep@1", "On target when the outturn is the level to keep.", operator.eq, None),
+}
+LEVELS = (AT_MOST, AT_LEAST, BELOW_BASELINE, ABOVE_BASELINE, *KEEP.values())

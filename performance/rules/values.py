@@ -1,0 +1,122 @@
+"""Figures as documents print them: read into a number and a state, and written one way again.
+
+A missing value is never zero: it has one of five states.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from csp_portal.formats import numbers
+
+
+class State(StrEnum):
+    VALUE = "value"
+    SUPPRESSED = "suppressed"
+    NOT_AVAILABLE = "not available"
+    TO_BE_CONFIRMED = "to be confirmed"
+    NOT_APPLICABLE = "not applicable"
+
+
+class NotAValue(ValueError):
+    """The text is not a figure we can read; the message says what would be accepted."""
+
+    def __init__(self, text: str) -> None:
+        text = text if len(text) <= 60 else text[:60] + "…"
+        super().__init__(
+            f"“{text}” is not a figure; write a number such as 3,926, -22.2% or £7,442.41, "
+            "or [x] for suppressed, tbc for to be confirmed, n/a for not applicable, or nothing."
+        )
+
+
+@dataclass(frozen=True)
+class Value:
+    """A figure: `number` is exact and present only in the state "value"; `unit` is %, £ or nothing."""
+
+    state: State
+    number: Decimal | None = None
+    unit: str = ""
+    qualifier: str = ""
+
+    @property
+    def decimals(self) -> int:
+        """How many places after the point the figure was given with."""
+        return 0 if self.number is None else numbers.places(self.number)
+
+    def __str__(self) -> str:
+        """The one way the figure is written; `parse` reads it back as the same figure."""
+        words = shown(self.number, self.unit, self.decimals, self.state)
+        if not self.qualifier:
+            return words
+        return f"{words} {self.qualifier}" if self.qualifier in _AFTER else f"{self.qualifier} {words}"
+
+
+_STATES = {
+    "": State.NOT_AVAILABLE,
+    "-": State.NOT_AVAILABLE,
+    "..": State.NOT_AVAILABLE,
+    ":": State.NOT_AVAILABLE,
+    "not available": State.NOT_AVAILABLE,
+    "[x]": State.SUPPRESSED,
+    "[c]": State.SUPPRESSED,
+    "c": State.SUPPRESSED,
+    "*": State.SUPPRESSED,
+    "suppressed": State.SUPPRESSED,
+    "tbc": State.TO_BE_CONFIRMED,
+    "to be confirmed": State.TO_BE_CONFIRMED,
+    "to be finalised": State.TO_BE_CONFIRMED,
+    "[z]": State.NOT_APPLICABLE,
+    "n/a": State.NOT_APPLICABLE,
+    "not applicable": State.NOT_APPLICABLE,
+}
+_QUALIFIERS = (
+    "in the region of|approximately|within|totalling|more than|up to|at least|no more than|"
+    "around|about|over|nearly|almost|under|only"
+)
+_AFTER = ("or more", "fewer", "plus")
+_FEWER_THAN = re.compile(r"(?:<|fewer than|less than) ?\d{1,2}")  # a small number that the source does not show
+_FIGURE = re.compile(
+    rf"(?P<qualifier>{_QUALIFIERS})? ?"
+    r"(?P<direction>down|up)? ?"
+    r"(?P<sign>[-+])? ?"
+    r"(?P<money>£|\\pounds ?|gbp ?)? ?"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+) ?"
+    r"(?P<scale>million|m|thousand)? ?"
+    r"(?P<percent>%|per ?cent)? ?"
+    rf"(?P<after>{'|'.join(_AFTER)})?"
+)
+MOST_DIGITS, MOST_PLACES, MOST_WRITTEN = 14, 4, 25
+_SCALE = {"million": Decimal(1_000_000), "m": Decimal(1_000_000), "thousand": Decimal(1_000)}
+
+
+def parse(text: str) -> Value:
+    """Read a figure of at most 14 digits before the point and 4 behind it. Raises NotAValue, and nothing else.
+
+    A bare "5m" may be metres and is refused; "£5m" is five million pounds. "<5" says that a figure is not shown.
+    """
+    words = " ".join(re.sub(r"[–—−]", "-", text).split()).casefold()
+    if words in _STATES:
+        return Value(_STATES[words])
+    if _FEWER_THAN.fullmatch(words):
+        return Value(State.SUPPRESSED)
+    match = _FIGURE.fullmatch(words)
+    if not match or (match["money"] and match["percent"]) or (match["scale"] == "m" and not match["money"]):
+        raise NotAValue(text)
+    number = Decimal(match["digits"].replace(",", ""))
+    if len(match["digits"]) > MOST_WRITTEN or number.adjusted() > MOST_DIGITS:
+        raise NotAValue(text)
+    if match["scale"]:
+        number *= _SCALE[match["scale"]]
+        number = number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+    if number.adjusted() >= MOST_DIGITS or numbers.places(number) > MOST_PLACES:
+        raise NotAValue(text)
+    if match["direction"] == "down" or match["sign"] == "-":
+        number = -number
+    unit = "£" if match["money"] else "%" if match["percent"] else ""
+    return Value(State.VALUE, number, unit, match["qualifier"] or match["after"] or "")
+
+
+def shown(number: Decimal | None, unit: str = "", decimals: int | None = None, state: str = State.NOT_AVAILABLE) -> str:
+    """A figure for people: the number, or the word of its state."""
+    return State(state).value if number is None else numbers.shown(number, unit, decimals)

@@ -1,0 +1,97 @@
+"""What readers may see of a source, in plain words, and the one way to change it."""
+
+from django import forms
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from csp_portal.forms.layout import PortalForm
+from performance.figures.publishing import publish_source
+from performance.models import Disclosure, Source
+from plans.models import Change, ChangeKind, User
+
+ROW_KIND = "source"
+CHOICES = (
+    (Disclosure.PROTECTED, gettext_lazy("Protected: small counts are hidden and the others rounded")),
+    (Disclosure.OPEN, gettext_lazy("Open data: the figures are shown as they are")),
+)
+FIELDS = ("disclosure", "threshold", "round_to")
+
+
+class Overtaken(Exception):
+    """Somebody changed the protection of this source first. Nothing was stored."""
+
+
+class ProtectionForm(PortalForm):
+    """`seen` is the protection that the officer had in front of them."""
+
+    disclosure = forms.ChoiceField(label=gettext_lazy("How readers may see the figures"), choices=CHOICES)
+    threshold = forms.IntegerField(
+        label=gettext_lazy("Hide counts below"),
+        min_value=2,
+        max_value=1000,
+        help_text=gettext_lazy("With 5, counts from 1 to 4 are hidden. A zero stays a zero."),
+    )
+    round_to = forms.IntegerField(
+        label=gettext_lazy("Round the other counts to the nearest"),
+        min_value=1,
+        max_value=1000,
+        help_text=gettext_lazy("At most the number above. With 1 they are not rounded."),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self):
+        given = super().clean()
+        if given.get("threshold") and given.get("round_to") and given["round_to"] > given["threshold"]:
+            self.add_error("round_to", _("Round to at most the number below which counts are hidden."))
+        return given
+
+
+def words_of_protection(source: Source) -> str:
+    """The rule of a source in one sentence."""
+    if source.disclosure == Disclosure.OPEN:
+        return _("Open data: the figures are shown as they are.")
+    words = {"most": source.threshold - 1, "base": source.round_to}
+    if source.threshold == 2:
+        hidden = _("Protected: counts of 1 are hidden")
+    else:
+        hidden = _("Protected: counts from 1 to %(most)s are hidden") % words
+    rounded = _("the others are shown as they are") if source.round_to == 1 else _("the others rounded to %(base)s")
+    return f"{hidden}, {rounded % words}."
+
+
+def as_seen(source: Source) -> str:
+    """The protection of a source as a form carries it."""
+    return ",".join(str(getattr(source, name)) for name in FIELDS)
+
+
+@transaction.atomic
+def set_protection(source: Source, *, disclosure: str, threshold: int, round_to: int, seen: str, by: User) -> bool:
+    """Store the protection of a source with its history; False when nothing changed.
+
+    A published source is published again in the same transaction. Raises Overtaken, ValidationError, and
+    NotPublishable where the figures could be given away.
+    """
+    stored = Source.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=source.pk)
+    if as_seen(stored) != seen:
+        raise Overtaken
+    before = words_of_protection(stored)
+    stored.disclosure, stored.threshold, stored.round_to = disclosure, threshold, round_to
+    if as_seen(stored) == seen:
+        return False
+    stored.full_clean()
+    stored.save(update_fields=FIELDS)
+    Change.objects.create(
+        partnership=stored.partnership,
+        kind=ChangeKind.CHANGED,
+        row_kind=ROW_KIND,
+        row_id=stored.pk,
+        row_name=stored.title[:300],
+        field="disclosure",
+        old=before,
+        new=words_of_protection(stored),
+        by=by,
+    )
+    if stored.published_at:
+        publish_source(stored, stored.published_at)
+    return True

@@ -1,0 +1,60 @@
+"""Forms of accounts: signing in, passwords, codes, people and their roles."""
+
+from django import forms
+from django.contrib.auth import forms as auth_forms
+from django.utils.translation import gettext_lazy as _
+
+from csp_portal.forms.layout import PortalForm
+from plans.models import Organisation, Role, User
+
+
+class SignInForm(auth_forms.AuthenticationForm):
+    use_required_attribute = False
+    username = auth_forms.UsernameField(label=_("User name or e-mail address"), max_length=254)
+    error_messages = {
+        "invalid_login": _("The name or the password is not right. Capital and small letters matter in the password."),
+        "inactive": _("This account is closed."),
+    }
+
+
+class ForgottenForm(auth_forms.PasswordResetForm):
+    use_required_attribute = False
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+    def get_users(self, email):
+        """Also people who were added by an administrator and have not set a password yet."""
+        return User.objects.filter(email__iexact=email, is_active=True)
+
+
+class SetPasswordForm(auth_forms.SetPasswordForm):
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = _(
+            "At least 12 characters; not a common password, and nothing like your name or e-mail address."
+        )
+        self.fields["new_password2"].label = _("New password once more")
+        self.fields["new_password2"].help_text = ""
+
+
+class ChangePasswordForm(SetPasswordForm, auth_forms.PasswordChangeForm):
+    """The same, with the old password."""
+
+
+class CodeForm(PortalForm):
+    code = forms.CharField(
+        label=_("Code"), max_length=32, widget=forms.TextInput({"autocomplete": "one-time-code", "spellcheck": "false"})
+    )
+
+
+class PersonForm(PortalForm):
+    email = forms.EmailField(label=_("E-mail address"), max_length=150)
+    first_name = forms.CharField(label=_("First name"), max_length=150, required=False)
+    last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])
+    organisation = forms.ModelChoiceField(
+        Organisation.objects.order_by("name"), label=_("Organisation"), required=False, empty_label=_("None")
+    )

@@ -1,0 +1,99 @@
+"""Who may do what: one table that people can read. The help page prints it, every desk page asks it."""
+
+from django.db.models import TextChoices
+
+from plans.models import Membership, Partnership, Role, User
+
+
+class Permission(TextChoices):
+    READ_DESK = "read desk", "Read drafts and the desk"
+    EDIT_PLAN = "edit plan", "Write and change plans"
+    EDIT_PARTNERSHIP = "edit partnership", "Change the partnership, its members, groups and areas"
+    COMMENT = "comment", "Comment on a row"
+    UPDATE_PROGRESS = "update progress", "Report progress on actions"
+    READ_PROGRESS = "read progress", "Read what leads report"
+    SEND_ROUNDS = "send rounds", "Ask leads how their actions go"
+    SIGN_OFF = "sign off", "Sign a text off"
+    LOAD_FIGURES = "load figures", "Load figures, also of published sources, and take them back"
+    PUBLISH = "publish", "Publish, amend and withdraw plans"
+    READ_MEMBERS_TEXT = "read members' text", "Read what is marked for scrutiny members"
+    ANSWER_RESIDENTS = "answer residents", "Read, publish and answer what residents write"
+    WATCH = "watch", "Be told by e-mail what is published"
+    MANAGE_PEOPLE = "manage people", "Give and take away roles"
+
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.READ_DESK,
+            Permission.EDIT_PLAN,
+            Permission.EDIT_PARTNERSHIP,
+            Permission.COMMENT,
+            Permission.UPDATE_PROGRESS,
+            Permission.READ_PROGRESS,
+            Permission.SEND_ROUNDS,
+            Permission.LOAD_FIGURES,
+            Permission.PUBLISH,
+            Permission.READ_MEMBERS_TEXT,
+            Permission.WATCH,
+            Permission.ANSWER_RESIDENTS,
+            Permission.MANAGE_PEOPLE,
+        }
+    ),
+    Role.OFFICER: frozenset(
+        {
+            Permission.READ_DESK,
+            Permission.EDIT_PLAN,
+            Permission.EDIT_PARTNERSHIP,
+            Permission.COMMENT,
+            Permission.UPDATE_PROGRESS,
+            Permission.READ_PROGRESS,
+            Permission.SEND_ROUNDS,
+            Permission.LOAD_FIGURES,
+            Permission.PUBLISH,
+            Permission.READ_MEMBERS_TEXT,
+            Permission.WATCH,
+            Permission.ANSWER_RESIDENTS,
+        }
+    ),
+    Role.LEAD: frozenset(
+        {
+            Permission.READ_DESK,
+            Permission.COMMENT,
+            Permission.UPDATE_PROGRESS,
+            Permission.READ_PROGRESS,
+            Permission.WATCH,
+        }
+    ),
+    Role.APPROVER: frozenset(
+        {
+            Permission.READ_DESK,
+            Permission.COMMENT,
+            Permission.SIGN_OFF,
+            Permission.READ_MEMBERS_TEXT,
+            Permission.WATCH,
+            Permission.READ_PROGRESS,
+        }
+    ),
+    Role.SCRUTINY_MEMBER: frozenset({Permission.READ_MEMBERS_TEXT, Permission.WATCH, Permission.READ_PROGRESS}),
+}
+# Roles that must prove who they are a second time when they sign in.
+SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.APPROVER})
+
+
+def roles_in(user: User, partnership: Partnership) -> set[Role]:
+    """The roles of a person in a partnership; none for a stranger. Costs one query."""
+    if not user.is_authenticated:
+        return set()
+    rows = Membership.objects.filter(user=user, partnership=partnership).values_list("role", flat=True)
+    return {Role(role) for role in rows}
+
+
+def permissions_of(roles: set[Role]) -> frozenset[Permission]:
+    """Everything that any of the roles may do."""
+    return frozenset().union(*(ROLES[role] for role in roles))
+
+
+def where_may(memberships: list[Membership], permission: Permission) -> dict[int, Partnership]:
+    """The partnerships in which a person with these memberships may do something, by their keys."""
+    return {row.partnership_id: row.partnership for row in memberships if permission in ROLES[Role(row.role)]}

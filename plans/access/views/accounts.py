@@ -1,0 +1,159 @@
+"""Signing in and out, passwords, and one's own account."""
+
+from axes.utils import reset
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth_views
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from csp_portal.forms.layout import dress
+from plans.access import forms, resume, second_factor
+from plans.access.decorators import signed_in
+from plans.access.page_context import furniture
+from plans.access.permissions import ROLES, SECOND_FACTOR, Permission
+
+
+class FormPage:
+    """A page of Django's own sign-in views, drawn like every form of the desk."""
+
+    http_method_names = ["get", "head", "post"]
+    heading: str = ""
+    button: str = ""
+    words: str = ""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        if context.get("form"):
+            dress(context["form"])
+        words = {"heading": self.heading, "button": self.button, "words": self.words}
+        return context | words | {"messages": messages.get_messages(self.request)}
+
+
+@method_decorator(never_cache, "dispatch")
+class SignIn(FormPage, auth_views.LoginView):
+    template_name = "access/sign_in.html"
+    authentication_form = forms.SignInForm
+    extra_context = {"openid": settings.OIDC}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | {"is_kept": resume.KEY in self.request.session}
+
+
+class SignOut(auth_views.LogoutView):
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        response.delete_cookie(resume.COOKIE, path=resume.PATH)
+        return response
+
+
+@require_POST
+@signed_in
+def throw_away(request: HttpRequest) -> HttpResponse:
+    """Forget the form that was kept, and go back to the page it stood on."""
+    resume.forget(request)
+    messages.success(request, _("What we kept is thrown away."))
+    return redirect(request.kept.page if request.kept else "desk")
+
+
+@method_decorator(never_cache, "dispatch")
+class Forgotten(FormPage, auth_views.PasswordResetView):
+    template_name = "access/form.html"
+    form_class = forms.ForgottenForm
+    email_template_name = "access/forgotten_email.txt"
+    subject_template_name = "access/forgotten_subject.txt"
+    success_url = reverse_lazy("password-letter")
+    heading = gettext_lazy("A new password")
+    words = gettext_lazy("Give the e-mail address of your account. You will be sent a link to set a new password.")
+    button = gettext_lazy("Send me the link")
+
+
+class SetPassword(FormPage, auth_views.PasswordResetConfirmView):
+    template_name = "access/set_password.html"
+    form_class = forms.SetPasswordForm
+    success_url = reverse_lazy("sign-in")
+    heading = gettext_lazy("Set a password")
+    button = gettext_lazy("Set the password")
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        reset(username=self.user.username)
+        messages.success(self.request, _("Your password is set. Sign in with it."))
+        return response
+
+
+@method_decorator(signed_in, "dispatch")
+class ChangePassword(FormPage, auth_views.PasswordChangeView):
+    template_name = "access/form.html"
+    form_class = forms.ChangePasswordForm
+    success_url = reverse_lazy("account")
+    heading = gettext_lazy("Change your password")
+    button = gettext_lazy("Change the password")
+
+    def form_valid(self, form):
+        messages.success(self.request, _("Your password is changed. You are signed out everywhere else."))
+        return super().form_valid(form)
+
+
+@require_safe
+@never_cache
+def letter_sent(request: HttpRequest) -> HttpResponse:
+    """Says the same whether there is such an account or not."""
+    context = {
+        "heading": _("Look into your e-mail"),
+        "words": _(
+            "If an account has this address, a link to set a new password is on its way. "
+            "It works once, for three days. If nothing comes, ask the administrator of your partnership."
+        ),
+    }
+    return render(request, "access/notice.html", context)
+
+
+@require_safe
+@signed_in
+def account(request: HttpRequest) -> HttpResponse:
+    """One's own account: roles, password, second factor."""
+    memberships = request.user.memberships.select_related("partnership")
+    context = {
+        "memberships": [(row.partnership.name, row.get_role_display()) for row in memberships],
+        "required": second_factor.is_required(request.memberships),
+        "app": second_factor.app_of(request.user),
+        "codes_left": second_factor.recovery_codes_left(request.user),
+        "messages": messages.get_messages(request),
+    }
+    return render(request, "access/account.html", context | furniture([(_("Your account"), "")]))
+
+
+@require_safe
+@signed_in
+def roles(request: HttpRequest) -> HttpResponse:
+    """What each role may do, from the table that decides it."""
+    context = {
+        "roles": list(ROLES),
+        "rows": [(permission.label, [permission in ROLES[role] for role in ROLES]) for permission in Permission],
+        "second_factor": [role in SECOND_FACTOR for role in ROLES],
+    }
+    return render(request, "access/roles.html", context | furniture([(_("Roles"), "")]))
+
+
+@require_safe
+@never_cache
+def refused(request: HttpRequest) -> HttpResponse:
+    """The organisation's sign-in service named nobody who has an account here."""
+    context = {
+        "heading": _("You were not signed in"),
+        "words": _(
+            "Your organisation's sign-in service did not answer, or the address that it confirmed has no account here. "
+            "Ask the administrator of your partnership to add you with the address that your organisation uses."
+        ),
+        "back": reverse("sign-in"),
+    }
+    return render(request, "access/notice.html", context, status=403)

@@ -1,0 +1,116 @@
+"""Setting the second factor up, proving it, new recovery codes, turning it off."""
+
+import base64
+
+import django_otp
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans.access import second_factor
+from plans.access.decorators import signed_in
+from plans.access.forms import CodeForm
+from plans.access.page_context import furniture
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def prove(request: HttpRequest) -> HttpResponse:
+    """Enter a code, or set the app up first. From here a person goes on to the page they wanted."""
+    if request.user.is_verified():
+        return redirect(_onward(request))
+    if second_factor.app_of(request.user) is None:
+        return _set_up(request)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        proof = _tried(form, lambda: second_factor.check(request.user, form.cleaned_data["code"]))
+        if proof is not None:
+            django_otp.login(request, proof)
+            return redirect(_onward(request))
+    return render(request, "access/second_factor.html", {"form": form.dressed(), "next": request.GET.get("next", "")})
+
+
+def _set_up(request: HttpRequest) -> HttpResponse:
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        done = _tried(form, lambda: second_factor.confirm(request.user, form.cleaned_data["code"]))
+        if done is not None:
+            app, codes = done
+            django_otp.login(request, app)
+            return _show_codes(request, codes)
+    app = second_factor.new_app(request.user)
+    secret = base64.b32encode(app.bin_key).decode()
+    context = {
+        "form": form.dressed(),
+        "secret": " ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
+        "link": app.config_url,
+        "next": request.GET.get("next", ""),
+    }
+    return render(request, "access/set_up.html", context)
+
+
+@require_POST
+@signed_in
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Ten new recovery codes, shown once."""
+    _must_be_proved(request)
+    return _show_codes(request, second_factor.new_recovery_codes(request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def turn_off(request: HttpRequest) -> HttpResponse:
+    """Forget the app, with a last code; who needs a second factor sets up a new one at once."""
+    _must_be_proved(request)
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        proof = _tried(form, lambda: second_factor.check(request.user, form.cleaned_data["code"]))
+        if proof is not None:
+            second_factor.turn_off(request.user)
+            messages.success(request, _("The second factor is turned off."))
+            return redirect("account")
+    context = {
+        "heading": _("Turn the second factor off?"),
+        "words": _(
+            "Your app and your recovery codes stop working here. If your role asks for a second factor, "
+            "you set up a new one straight away. Give a code to confirm."
+        ),
+        "button": _("Turn it off"),
+        "form": form.dressed(),
+    }
+    return render(request, "access/form.html", context | furniture([(_("Turn the second factor off"), "")]))
+
+
+def _tried(form: CodeForm, attempt):
+    """What an attempt with a code gives; a wrong code and too many of them are said at the field."""
+    try:
+        result = attempt()
+    except second_factor.TooMany as problem:
+        form.add_error("code", _("Too many wrong codes. Try again in %(n)s seconds.") % {"n": problem.seconds})
+        return None
+    if result is None:
+        form.add_error("code", _("This code is not right, or it was used before. Wait for the next one and try again."))
+    return result
+
+
+def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+    context = {"codes": codes, "onward": _onward(request)}
+    return render(request, "access/recovery_codes.html", context | furniture([(_("Recovery codes"), "")]))
+
+
+def _must_be_proved(request: HttpRequest) -> None:
+    if not request.user.is_verified():
+        raise PermissionDenied
+
+
+def _onward(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if safe else resolve_url("desk")

@@ -1,0 +1,49 @@
+"""Addresses of the desk. Rows of a plan and rows of a partnership are edited by the same pages."""
+
+from django.urls import path
+from django.views.decorators.http import require_POST, require_safe
+
+from plans.access.decorators import desk, of_plan
+from plans.access.permissions import Permission
+from plans.editing.views import about, comments, renumbering, rows
+from plans.editing.views.rows import read_or_write
+
+from . import views as desk_views
+
+PLAN = "<slug:partnership>/plans/<slug:plan>/"
+ABOUT = "<slug:partnership>/about/"
+ROW = "rows/<slug:kind>/<int:pk>/"
+BELOW = "rows/<slug:above>/<int:pk>/<slug:kind>/"
+
+read, write = of_plan(Permission.READ_DESK), of_plan(Permission.EDIT_PLAN)
+look, change = desk(Permission.READ_DESK), desk(Permission.EDIT_PARTNERSHIP)
+
+urlpatterns = [
+    path("", desk_views.home, name="desk"),
+    path("<slug:partnership>/", desk_views.partnership, name="desk-partnership"),
+    path("<slug:partnership>/new-plan/", desk_views.new_plan, name="desk-new-plan"),
+    path(ABOUT, require_safe(look(about.about)), name="desk-about"),
+    path(ABOUT + "history/", require_safe(look(rows.changes)), name="desk-about-history"),
+    path(ABOUT + "history/<int:pk>/", read_or_write(change(rows.bring_back)), name="desk-about-bring-back"),
+    path(ABOUT + "<slug:kind>/", require_safe(look(rows.rows)), name="desk-about-rows"),
+    path(ABOUT + "<slug:kind>/add/", read_or_write(change(rows.add)), name="desk-about-add"),
+    path(ABOUT + ROW, read_or_write(change(rows.edit)), name="desk-about-row"),
+    path(ABOUT + ROW + "move/", require_POST(change(rows.move)), name="desk-about-move"),
+    path(ABOUT + ROW + "remove/", read_or_write(change(rows.remove)), name="desk-about-remove"),
+    path(ABOUT + BELOW + "add/", read_or_write(change(rows.add)), name="desk-about-add-below"),
+    path(PLAN, desk_views.plan, name="desk-plan"),
+    path(PLAN + "preview/", desk_views.preview, name="desk-preview"),
+    path(PLAN + "history/", require_safe(read(rows.changes)), name="desk-history"),
+    path(PLAN + "history/<int:pk>/", read_or_write(write(rows.bring_back)), name="desk-bring-back"),
+    path(PLAN + "renumber/", read_or_write(write(renumbering.renumber)), name="desk-renumber"),
+    path(PLAN + "comments/", comments.still_open, name="desk-open-comments"),
+    path(PLAN + "<slug:kind>/", require_safe(read(rows.rows)), name="desk-rows"),
+    path(PLAN + "<slug:kind>/add/", read_or_write(write(rows.add)), name="desk-add"),
+    path(PLAN + "<slug:kind>/paste/", read_or_write(write(rows.paste)), name="desk-paste"),
+    path(PLAN + ROW, read_or_write(write(rows.edit)), name="desk-row"),
+    path(PLAN + ROW + "comments/", comments.on_row, name="desk-comments"),
+    path(PLAN + ROW + "move/", require_POST(write(rows.move)), name="desk-move"),
+    path(PLAN + ROW + "remove/", read_or_write(write(rows.remove)), name="desk-remove"),
+    path(PLAN + BELOW + "add/", read_or_write(write(rows.add)), name="desk-add-below"),
+    path(PLAN + BELOW + "paste/", read_or_write(write(rows.paste)), name="desk-paste-below"),
+]

@@ -1,0 +1,130 @@
+"""The plans of a person's desk: where each stands, what blocks its next move, and what that asks of this person.
+
+The checklist reads the document of every plan in work; the documents of all of them cost as many queries as one.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Case, QuerySet, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.access.permissions import Permission, permissions_of, where_may
+from plans.access.tasks import Waiting
+from plans.documents.document import checksum, plan_documents
+from plans.models import Membership, Organisation, Plan, PlanState, SignOff
+from plans.publishing import transitions, workflow
+from plans.publishing.checklist.checklist import problems
+from plans.publishing.fix_links import mending_pages
+from plans.schemas.problems import Problem, errors
+
+SHOWN = 3  # errors named on the desk home; the checklist names all of them
+
+
+@dataclass
+class Standing:
+    """One plan in work. `errors` are (sentence, the page where it is mended); `unsigned` must still sign its text,
+    `mine` are those for which this person may sign."""
+
+    plan: Plan
+    permissions: frozenset[Permission]
+    next: list[workflow.Move] = field(default_factory=list)
+    errors: list[tuple[str, str]] = field(default_factory=list)
+    count: int = 0
+    unsigned: list[Organisation] = field(default_factory=list)
+    mine: list[Organisation] = field(default_factory=list)
+
+    @property
+    def moves_page(self) -> str:
+        return reverse("desk-moves", args=[self.plan.partnership.slug, self.plan.slug])
+
+    @property
+    def next_words(self) -> str:
+        return _(" or ").join(move.label for move in self.next)
+
+    @property
+    def more(self) -> int:
+        """The errors that are not named."""
+        return self.count - len(self.errors)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing stands between the plan and its next move."""
+        return not self.count and not self.unsigned
+
+
+def standings(memberships: list[Membership]) -> list[Standing]:
+    """Every plan in work that this person may read, those nearest to publication first. The queries do not depend on
+    how many plans there are."""
+    plans = list(_in_work(memberships).prefetch_related("signatories"))
+    documents = plan_documents(plans)
+    texts = [checksum(content) for content in documents]
+    signed = defaultdict(set)
+    for plan, organisation, text in SignOff.objects.filter(plan__in=plans, checksum__in=texts).values_list(
+        "plan", "organisation", "checksum"
+    ):
+        signed[plan, text].add(organisation)
+    found = {plan: errors(problems(content)) for plan, content in zip(plans, documents, strict=True)}
+    pages = mending_pages({plan: wrong[:SHOWN] for plan, wrong in found.items()})
+    return [
+        _standing(plan, memberships, found[plan], pages[plan], signed[plan.pk, text])
+        for plan, text in zip(plans, texts, strict=True)
+    ]
+
+
+def published(memberships: list[Membership]) -> QuerySet[Plan]:
+    """The published plans of every partnership in which this person has a role, newest first."""
+    owners = {row.partnership_id for row in memberships}
+    plans = Plan.objects.filter(partnership__in=owners, state=PlanState.PUBLISHED).select_related("partnership")
+    return plans.order_by("-period_start", "partnership__name", "slug")
+
+
+def waiting_lines(standing: Standing, today: dt.date) -> Iterator[Waiting]:
+    """What the state of a plan asks of this person."""
+    plan, may = standing.plan, standing.permissions
+    title = {"title": plan.title}
+    if plan.state == PlanState.APPROVAL and standing.mine and not standing.count:
+        names = ", ".join(organisation.name for organisation in standing.mine)
+        words = _("“%(title)s” is ready for approval: it waits for the signature of %(names)s.")
+        page = f"{standing.moves_page}#sign-offs"
+        yield Waiting(plan.partnership, words % (title | {"names": names}), page, len(standing.mine))
+    if standing.count and Permission.EDIT_PLAN in may:
+        words = ngettext(
+            "%(num)s error in the checklist of “%(title)s” stands in the way of its next move.",
+            "%(num)s errors in the checklist of “%(title)s” stand in the way of its next move.",
+            standing.count,
+        )
+        page = f"{standing.moves_page}#checklist"
+        yield Waiting(plan.partnership, words % (title | {"num": standing.count}), page, standing.count)
+    free = plan.state == PlanState.APPROVAL and standing.is_free and plan.publish_at is None
+    if free and Permission.PUBLISH in may:
+        words = _("“%(title)s” is clean and signed: it can be published.")
+        yield Waiting(plan.partnership, words % title, standing.moves_page)
+
+
+def _in_work(memberships: list[Membership]) -> QuerySet[Plan]:
+    nearest = [PlanState.APPROVAL, PlanState.CONSULTATION, PlanState.DRAFT]
+    order = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(nearest)))
+    plans = Plan.objects.filter(partnership__in=where_may(memberships, Permission.READ_DESK), state__in=nearest)
+    return plans.select_related("partnership").order_by(order, "-period_start", "partnership__name", "slug")
+
+
+def _standing(
+    plan: Plan, memberships: list[Membership], found: list[Problem], pages: list[str], signed: set[int]
+) -> Standing:
+    here = [row for row in memberships if row.partnership_id == plan.partnership_id]
+    seats = {row.organisation_id for row in here if row.role in transitions.SIGNING and row.organisation_id}
+    unsigned = [one for one in plan.signatories.all() if one.pk not in signed]
+    return Standing(
+        plan=plan,
+        permissions=permissions_of({row.role for row in here}),
+        next=[move for move in workflow.MOVES.values() if move.clean and plan.state in move.from_],
+        errors=[(problem.sentence, page) for problem, page in zip(found, pages, strict=False)],
+        count=len(found),
+        unsigned=unsigned if plan.state == PlanState.APPROVAL else [],
+        mine=[one for one in unsigned if one.pk in seats],
+    )

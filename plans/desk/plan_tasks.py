@@ -1,0 +1,76 @@
+"""What this room says on the desk home: open comments, publications to come, people who never came in."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import Waiting
+from plans.models import Membership, Plan, User
+from plans.public import help
+from plans.publishing.transitions import when
+
+
+def comments(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Comments that nobody has dealt with, for those who write the plan."""
+    still_open = Count("comments", filter=Q(comments__resolved_at__isnull=True))
+    plans = Plan.objects.filter(partnership__in=where_may(memberships, Permission.EDIT_PLAN))
+    for plan in plans.select_related("partnership").annotate(still_open=still_open).filter(still_open__gt=0):
+        words = ngettext(
+            "%(num)s comment on “%(title)s” is not dealt with.",
+            "%(num)s comments on “%(title)s” are not dealt with.",
+            plan.still_open,
+        )
+        page = reverse("desk-open-comments", args=[plan.partnership.slug, plan.slug])
+        yield Waiting(plan.partnership, words % {"num": plan.still_open, "title": plan.title}, page, plan.still_open)
+
+
+def publications(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Publications that are set for a time; one whose time has gone by is urgent: something stands in its way."""
+    plans = Plan.objects.filter(
+        partnership__in=where_may(memberships, Permission.PUBLISH), publish_at__isnull=False
+    ).select_related("partnership")
+    for plan in plans.order_by("publish_at"):
+        is_late = timezone.localdate(plan.publish_at) < today
+        words = (
+            _("“%(title)s” was to be published on %(when)s and was not: see what stands in its way.")
+            if is_late
+            else _("“%(title)s” is to be published on %(when)s.")
+        )
+        page = reverse("desk-moves", args=[plan.partnership.slug, plan.slug])
+        yield Waiting(
+            plan.partnership, words % {"title": plan.title, "when": when(plan.publish_at)}, page, urgent=is_late
+        )
+
+
+def never_came(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """People who were given a role and have never signed in."""
+    owners = where_may(memberships, Permission.MANAGE_PEOPLE)
+    counted = (
+        Membership.objects.filter(partnership__in=owners, user__last_login__isnull=True, user__is_active=True)
+        .exclude(user=user)
+        .order_by("partnership__name")
+        .values_list("partnership")
+        .annotate(people=Count("user", distinct=True))
+    )
+    for key, people in counted:
+        words = ngettext(
+            "%(num)s person has a role and has never signed in.",
+            "%(num)s people have a role and have never signed in.",
+            people,
+        )
+        page = reverse("people", args=[owners[key].slug])
+        yield Waiting(owners[key], words % {"num": people}, page, people)
+
+
+def helplines(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """A line for administrators once the helplines should have been looked up again."""
+    due = help.known()["review_by"]
+    for partnership in where_may(memberships, Permission.MANAGE_PEOPLE).values() if due < today else ():
+        words = _("The helplines on pages about abuse were to be checked by %(day)s. Check each, and renew the file.")
+        yield Waiting(partnership, words % {"day": f"{due:%-d %B %Y}"}, reverse("help"), urgent=True)

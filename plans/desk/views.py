@@ -1,0 +1,130 @@
+"""The desk: what waits for me, my plans, a new plan, a preview of what readers would see."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from csp_portal.forms.layout import PortalModelForm
+from plans.access.decorators import desk, plan_of, signed_in
+from plans.access.page_context import furniture
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import in_order, waiting_for
+from plans.documents.document import plan_document
+from plans.editing import pages, save
+from plans.editing.tables import KINDS, count_rows, top_kinds
+from plans.models import Change, Partnership, Plan, PlanVersion
+from plans.public.pages import plan_page, read_around
+
+from . import my_plans
+from .panels import panels_of
+
+
+@require_safe
+@never_cache
+@signed_in
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me; my plans, their state and what blocks their next move; my partnerships."""
+    mine = request.memberships
+    roles: dict[Partnership, list[str]] = {}
+    for row in mine:
+        roles.setdefault(row.partnership, []).append(row.get_role_display())
+    desks, below = where_may(mine, Permission.READ_DESK), where_may(mine, Permission.READ_MEMBERS_TEXT)
+    today = timezone.localdate()
+    in_work = my_plans.standings(mine)
+    lines = [line for standing in in_work for line in my_plans.waiting_lines(standing, today)]
+    context = {
+        "roles": [
+            (partnership, ", ".join(names), partnership.pk in desks, partnership.pk in below)
+            for partnership, names in roles.items()
+        ],
+        "waiting": in_order([*lines, *waiting_for(request.user, mine, today)]),
+        "in_work": in_work,
+        "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],
+        "recent": Change.objects.filter(partnership__in=desks).select_related("by", "plan__partnership")[:10],
+        "messages": messages.get_messages(request),
+        "breadcrumbs": [],
+        "desk": True,
+    }
+    return render(request, "desk/home.html", context)
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The plans of a partnership and their state."""
+    return _page(request, "desk/partnership.html", partnership, [(partnership.name, "")], plans=partnership.plans.all())
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """One plan: its state, its parts and how many rows each has."""
+    owner = plan_of(partnership, plan)
+    counts = count_rows(owner)
+    parts = [(kind, pages.address(owner, kind), counts[kind.slug]) for kind in top_kinds(owner)]
+    crumbs = [*pages.trail(owner)[:1], (owner.title, "")]
+    context = {
+        "plan": owner,
+        "parts": parts,
+        "head": pages.address(owner, KINDS["plan"], owner),
+        "panels": panels_of(owner, request.permissions, timezone.localdate()),
+    }
+    return _page(request, "desk/plan.html", partnership, crumbs, **context)
+
+
+class PlanForm(PortalModelForm):
+    class Meta:
+        model = Plan
+        fields = ("title", "kind", "slug", "edition", "period_start", "period_end")
+        labels = {"slug": "Address, e.g. 2026-2029", "period_start": "First day", "period_end": "Last day"}
+        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("period_start", "period_end")}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.EDIT_PLAN)
+def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Start a plan from nothing."""
+    form = PlanForm(request.POST or None, instance=Plan(partnership=partnership)).dressed()
+    if request.method == "POST" and form.is_valid():
+        made = form.instance
+        try:
+            save.store(made)
+        except ValidationError as problem:
+            for message in problem.messages:
+                form.add_error(None, message)
+        else:
+            made.changes.create(
+                partnership=partnership,
+                kind="added",
+                row_kind="plan",
+                row_id=made.pk,
+                row_name=str(made),
+                by=request.user,
+            )
+            messages.success(request, _("Started: %(plan)s") % {"plan": made.title})
+            return redirect(pages.address(made))
+    crumbs = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), (_("A new plan"), "")]
+    return _page(request, "desk/new_plan.html", partnership, crumbs, form=form)
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def preview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """The plan as readers would see it if it were published now."""
+    owner = plan_of(partnership, plan)
+    latest = owner.versions.first()
+    number = latest.number + 1 if latest else 1
+    version = PlanVersion(plan=owner, number=number, kind="final", content=plan_document(owner))
+    return HttpResponse(plan_page(version, version, request.path, read_around(version).figures))
+
+
+def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
+    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
+    return render(request, template, context | furniture(crumbs))

@@ -1,0 +1,36 @@
+"""What a partnership has published last: its plans and its scrutiny register."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Max, QuerySet
+
+from plans.models import Partnership, PlanVersion, ScrutinyVersion
+from plans.schemas.plan import PlanDocument
+from plans.schemas.scrutiny import ScrutinyDocument
+
+
+class Latest(NamedTuple):
+    """The newest version of every plan, latest period first, and of the register."""
+
+    plans: list[PlanDocument]
+    register: ScrutinyDocument | None
+
+
+def newest_texts(partnership: Partnership) -> tuple[QuerySet, QuerySet]:
+    """The versions to read: of its plans, without those withdrawn, and of its register."""
+    plans = PlanVersion.objects.filter(plan__partnership=partnership, plan__withdrawn_at__isnull=True)
+    registers = ScrutinyVersion.objects.filter(partnership=partnership)
+    newest_plans = plans.order_by().values("plan").annotate(newest=Max("pk")).values("newest")
+    newest_register = registers.order_by().values("partnership").annotate(newest=Max("pk")).values("newest")
+    return plans.filter(pk__in=newest_plans), registers.filter(pk__in=newest_register)
+
+
+def as_latest(contents: Iterable[Any]) -> Latest:
+    """The documents of these versions, told apart."""
+    found = list(contents)
+    plans = [content for content in found if "plan" in content]
+    return Latest(
+        sorted(plans, key=lambda content: content["plan"]["period_start"], reverse=True),
+        next((content for content in found if "plan" not in content), None),
+    )

@@ -1,0 +1,55 @@
+"""What the desk home says of duties: plans not sent on, as far as is known, and contacts that nobody looked at."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import Waiting
+from plans.models import Contact, Membership, PlanVersion, Recipient, SentCopy, User, VersionKind
+from plans.schemas.duties import REMIND_AFTER
+
+
+def not_sent(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Final texts in force that are published for 14 days or more and not recorded as sent to the policing body."""
+    sent = SentCopy.objects.filter(plan=OuterRef("plan"), version=OuterRef("number"), recipient=Recipient.POLICING_BODY)
+    later = PlanVersion.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
+    versions = (
+        PlanVersion.objects.filter(
+            ~Exists(sent),
+            ~Exists(later),
+            kind=VersionKind.FINAL,
+            plan__withdrawn_at__isnull=True,
+            plan__period_end__gte=today,
+            plan__partnership__in=where_may(memberships, Permission.EDIT_PARTNERSHIP),
+        )
+        .select_related("plan__partnership")
+        .defer("content")
+        .order_by("published_at")
+    )
+    for version in versions:
+        day = timezone.localdate(version.published_at)
+        if (today - day).days < REMIND_AFTER:
+            continue
+        words = _("“%(title)s” was published on %(day)s and is not recorded as sent to the policing body.")
+        owner = version.plan.partnership
+        page = reverse("desk-about-rows", args=[owner.slug, "sent-copies"])
+        yield Waiting(owner, words % {"title": version.plan.title, "day": f"{day:%-d %B %Y}"}, page)
+
+
+def contacts(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Offices of plans in force whose day of review has gone by."""
+    rows = Contact.objects.filter(
+        review_by__lt=today,
+        plan__period_end__gte=today,
+        plan__partnership__in=where_may(memberships, Permission.EDIT_PLAN),
+    ).select_related("plan__partnership")
+    for contact in rows.order_by("review_by", "pk"):
+        words = _("The contact “%(name)s” of “%(title)s” was to be reviewed by %(day)s.")
+        said = {"name": contact, "title": contact.plan.title, "day": f"{contact.review_by:%-d %B %Y}"}
+        page = reverse("desk-rows", args=[contact.plan.partnership.slug, contact.plan.slug, "contacts"])
+        yield Waiting(contact.plan.partnership, words % said, page)

@@ -1,0 +1,154 @@
+"""Forms of the desk that are made from the kinds of rows."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from csp_portal.formats.markdown import MarkdownInput
+from csp_portal.forms.layout import PortalModelForm
+from plans.documents.figure_references import html_of
+from plans.models import Partnership, Plan
+
+from .tables import KINDS, RowKind
+
+MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed pages
+
+
+# What fields are called on the page, where their names do not say it.
+LABELS = {
+    "due_kind": gettext_lazy("When it is due"),
+    "due_on": gettext_lazy("Day; for a month, its last day"),
+    "due_every_months": gettext_lazy("Months between two times"),
+    "due_times": gettext_lazy("Times a year"),
+    "due_as_printed": gettext_lazy("When it is due, as printed"),
+    "leads_unaligned": gettext_lazy("Nobody said yet who of the leads leads which milestone"),
+    "parent": gettext_lazy("County group above it"),
+}
+NUMBERED = {"ref"}  # once given, changed on the page “Renumber”, where everything that names it follows
+
+
+class ListField(forms.CharField):
+    """A list of short texts, one a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+
+class SeveralField(forms.MultipleChoiceField):
+    """Some of a known list of words."""
+
+    def clean(self, value) -> list[str]:
+        return list(super().clean(value))
+
+
+def form_for(
+    kind: RowKind, root: Plan | Partnership, *args, typed: QueryDict | None = None, **kwargs
+) -> PortalModelForm:
+    """The form of one row of a plan or partnership.
+
+    Rows that it may point to are those of the same plan, and those that its partnership keeps or shares with all. With
+    `typed` the form is filled with words that nobody has asked to store yet, and does not judge them.
+    """
+    row = kwargs.get("instance")
+    fields = [name for name in kind.fields if not (row and name in NUMBERED)]
+    model_form = forms.modelform_factory(
+        kind.model, form=PortalModelForm, fields=fields, formfield_callback=_form_field
+    )
+    form = model_form(*args, **kwargs)
+    for name in fields:
+        field, shown = kind.model._meta.get_field(name), form.fields[name]
+        shown.label = LABELS.get(name, shown.label)
+        if isinstance(field, models.JSONField):
+            form.fields[name] = _list_field(kind, shown, name)
+        elif isinstance(shown, forms.ModelChoiceField):
+            shown.queryset = _within_reach(field, root, form.instance)
+        elif isinstance(field, models.TextField) and not field.choices:
+            _limit(shown)
+        elif isinstance(field, models.DateField):
+            shown.widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    if typed is not None:
+        form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
+    return form.dressed()
+
+
+def preview(form: PortalModelForm, root: Plan | Partnership, posted: QueryDict) -> None:
+    """Show beside one narrative field what its text will look like, with the figures that it names."""
+    partnership = root.partnership if isinstance(root, Plan) else root
+    name = posted.get("preview", "")
+    if name in form.fields and isinstance(form.fields[name].widget, MarkdownInput):
+        form.preview = name, html_of(partnership, posted.get(name, ""))
+
+
+def _form_field(field: models.Field, **kwargs) -> forms.Field | None:
+    if isinstance(field, models.URLField):
+        kwargs["assume_scheme"] = "https"
+    return field.formfield(**kwargs)
+
+
+def _list_field(kind: RowKind, shown: forms.Field, name: str) -> forms.Field:
+    known = getattr(kind.model, "KNOWN_WORDS", {}).get(name)
+    if known:
+        return SeveralField(label=shown.label, required=False, choices=known.choices)
+    words = f"{shown.help_text}. " if shown.help_text else ""
+    field = ListField(label=shown.label, required=False, help_text=words + _("One a line."))
+    _limit(field)
+    return field
+
+
+def _limit(field: forms.Field) -> None:
+    """Refuse a text that no reader would get to the end of."""
+
+    def check(value: Any) -> None:
+        text = "\n".join(value) if isinstance(value, list) else value
+        if len(text) > MOST_CHARACTERS:
+            words = _("This text has %(count)s characters; at most %(most)s fit here. Divide it, or shorten it.")
+            raise forms.ValidationError(words % {"count": f"{len(text):,}", "most": f"{MOST_CHARACTERS:,}"})
+
+    field.validators.append(check)
+
+
+def _reading_order(kind: RowKind) -> list[str]:
+    """The order of a list to choose from: that of the plan, through the owners down to the row; elsewhere by name."""
+    if kind.root_model is Plan and kind.in_order:
+        owners = kind.root.split("__")[:-1]
+        path = ["__".join(owners[: count + 1]) for count in reversed(range(len(owners)))]
+        return [*(f"{step}__position" for step in path), "position", "pk"]
+    has_name = any(column.name == "name" for column in kind.model._meta.fields)
+    return ["name"] if has_name else list(kind.model._meta.ordering)
+
+
+def _path_to_partnership(model: type[models.Model]) -> str:
+    """From rows that partnerships do not share to their partnership; empty for those that have none."""
+    names = {column.name for column in model._meta.fields}
+    return "partnership" if "partnership" in names else "plan__partnership" if "plan" in names else ""
+
+
+def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Model) -> models.QuerySet:
+    """The rows that a field may point to: of the same plan or partnership, shared by all, or pointed to already."""
+    bulky = [column.name for column in field.related_model._meta.fields if isinstance(column, models.JSONField)]
+    rows = field.related_model._default_manager.defer(*bulky)
+    kinds = [kind for kind in KINDS.values() if kind.model is field.related_model]
+    if own := [kind for kind in kinds if isinstance(root, kind.root_model) and kind.root]:
+        kind, owner = own[0], root
+    elif kept := [kind for kind in kinds if kind.root_model is Partnership and kind.root]:
+        kind, owner = kept[0], root.partnership
+    elif path := _path_to_partnership(field.related_model):
+        return rows.filter(**{path: root if isinstance(root, Partnership) else root.partnership})
+    else:
+        return rows
+    rows = rows.order_by(*_reading_order(kind))
+    reach = Q(**{kind.root: owner}) | (Q(**{f"{kind.root}__isnull": True}) if kind.root_model is Partnership else Q())
+    if row.pk:
+        held = getattr(row, field.name)
+        reach |= Q(pk__in=held.values("pk") if field.many_to_many else [held.pk] if held else [])
+    return rows.filter(reach)

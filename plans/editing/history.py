@@ -1,0 +1,110 @@
+"""The history of a plan or partnership: read as a list, narrowed to a person, a kind of row or some days, and taken
+away as CSV."""
+
+import django_tables2 as tables
+from django import forms
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_tables2 import RequestConfig
+
+from csp_portal.formats.csv_files import csv_response
+from csp_portal.forms.layout import PortalForm
+from csp_portal.tables import PortalTable
+from plans.models import Change, ChangeKind, Partnership, Plan, User
+
+from .save import can_bring_back
+from .tables import KINDS
+
+
+def changes_of(root: Plan | Partnership) -> models.QuerySet[Change]:
+    """Everything that was changed in a plan; of a partnership, what belongs to none of its plans."""
+    of_root = {"plan": root} if isinstance(root, Plan) else {"partnership": root, "plan": None}
+    return Change.objects.filter(**of_root).select_related("by")
+
+
+class HistoryForm(PortalForm):
+    """Which changes to show. Everything may be left open."""
+
+    who = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Who"), required=False, empty_label=gettext_lazy("Anybody")
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of row"), required=False)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput({"type": "date"}))
+    row = forms.IntegerField(required=False, widget=forms.HiddenInput, min_value=1, max_value=2**62)
+
+    def __init__(self, changes: models.QuerySet[Change], *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.changes = changes
+        self.fields["who"].queryset = User.objects.filter(pk__in=changes.order_by().values("by")).order_by("username")
+        known = {*changes.order_by().values_list("row_kind", flat=True).distinct()}
+        known |= {self.data.get("kind", "")} & set(KINDS)  # a row that nobody changed has an empty history
+        self.fields["kind"].choices = [("", _("All")), *((slug, name_of_kind(slug)) for slug in sorted(known))]
+
+    def clean(self):
+        given = super().clean()
+        if given.get("since") and given.get("until") and given["until"] < given["since"]:
+            raise forms.ValidationError(_("“From” is after “To”: no change can lie between them."))
+        return given
+
+    def found(self) -> models.QuerySet[Change]:
+        """The changes that were asked for; none while something in the form is wrong."""
+        if not self.is_valid():
+            return self.changes.none()
+        given = self.cleaned_data
+        lookups = {"by": "who", "row_kind": "kind", "at__date__gte": "since", "at__date__lte": "until", "row_id": "row"}
+        return self.changes.filter(**{lookup: given[name] for lookup, name in lookups.items() if given[name]})
+
+
+def name_of_kind(slug: str) -> str:
+    """A kind of row in the words of the page."""
+    return (KINDS[slug].plural if slug in KINDS else slug).capitalize()
+
+
+class ChangeTable(PortalTable):
+    """The history as a list."""
+
+    at = tables.Column(verbose_name=gettext_lazy("When"))
+    by = tables.Column(verbose_name=gettext_lazy("Who"), empty_values=())
+    kind = tables.Column(verbose_name=gettext_lazy("What"))
+    row_name = tables.Column(verbose_name=gettext_lazy("Row"))
+    field = tables.Column(verbose_name=gettext_lazy("Field"))
+    old = tables.Column(verbose_name=gettext_lazy("From"), orderable=False)
+    new = tables.Column(verbose_name=gettext_lazy("To"), orderable=False)
+    caption = gettext_lazy("Changes, newest first")
+
+    class Meta:
+        sequence = ("at", "by", "kind", "row_name", "field", "old", "new")
+
+    def render_at(self, value):
+        return formats.date_format(timezone.localtime(value), "j F Y, H:i")
+
+    def render_by(self, value):
+        return value or ""
+
+    def render_field(self, value, record):
+        """The field, as a link to bring its old text back where that is possible."""
+        kind = KINDS.get(record.row_kind)
+        if record.kind not in (ChangeKind.CHANGED, ChangeKind.RESTORED) or not (kind and can_bring_back(kind, value)):
+            return value
+        return format_html('<a href="{}/">{}</a>', record.pk, value)
+
+    def __init__(self, changes: models.QuerySet, *, request: HttpRequest) -> None:
+        super().__init__(changes, order_by="-at")
+        RequestConfig(request, paginate={"per_page": 50}).configure(self)
+
+
+def changes_csv(changes: models.QuerySet, name: str) -> HttpResponse:
+    """The history as CSV."""
+    columns = ["when", "who", "what", "kind", "row", "field", "from", "to"]
+    return csv_response(name, columns, map(_cells, changes.iterator()))
+
+
+def _cells(change: Change) -> list[str]:
+    who = str(change.by) if change.by else ""
+    row = [change.row_kind, change.row_name, change.field, change.old, change.new]
+    return [change.at.isoformat(), who, change.kind, *row]

@@ -1,0 +1,135 @@
+"""What the desk's pages show beside their forms: addresses, trails, lists of rows, conflicts, the history."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from plans.models import Change, Partnership, Plan
+
+from .pasting import LAYOUTS, MOST_ROWS, Layout, NotATable
+from .tables import KINDS, RowKind
+
+Root = Plan | Partnership
+
+
+def address(root: Root, kind: RowKind | None = None, row: models.Model | None = None) -> str:
+    """The desk page of a plan or partnership, of one kind of its rows, or of one row."""
+    if isinstance(root, Partnership):
+        here = reverse("desk-about", args=[root.slug])
+    else:
+        here = reverse("desk-plan", args=[root.partnership.slug, root.slug])
+    if kind is None:
+        return here
+    return f"{here}rows/{kind.slug}/{row.pk}/" if row is not None else f"{here}{kind.slug}/"
+
+
+def owner_address(root: Root, kind: RowKind, row: models.Model) -> str:
+    """The page on which a row is listed."""
+    if not kind.owner:
+        return address(root)
+    if kind.is_top:
+        return address(root, kind)
+    owner = getattr(row, kind.owner)
+    return address(root, _kind_of(owner), owner)
+
+
+def trail(root: Root, kind: RowKind | None = None, row: models.Model | None = None) -> list[tuple[str, str]]:
+    """From the plan or partnership down to a row, through the rows it belongs to."""
+    crumbs: list[tuple[str, str]] = []
+    while kind is not None and row is not None:
+        crumbs.insert(0, (str(row)[:60], address(root, kind, row)))
+        if not kind.owner:
+            break
+        if kind.is_top:
+            crumbs.insert(0, (kind.plural.capitalize(), address(root, kind)))
+            break
+        row = getattr(row, kind.owner)
+        kind = _kind_of(row)
+    partnership = root if isinstance(root, Partnership) else root.partnership
+    return [
+        (partnership.name, reverse("desk-partnership", args=[partnership.slug])),
+        (name_of(root), address(root)),
+        *crumbs,
+    ]
+
+
+def name_of(root: Root) -> str:
+    """What a plan or partnership is called on its own pages."""
+    return _("About the partnership") if isinstance(root, Partnership) else root.title
+
+
+def _kind_of(row: models.Model) -> RowKind:
+    return next(kind for kind in KINDS.values() if kind.model is type(row))
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Rows of one kind on the page of their owner."""
+
+    kind: RowKind
+    rows: list[models.Model]
+    owner_page: str
+    root: Root
+
+    @property
+    def add(self) -> str:
+        return f"{self.owner_page}{self.kind.slug}/add/"
+
+    @property
+    def paste(self) -> str:
+        return f"{self.owner_page}{self.kind.slug}/paste/" if self.kind.slug in LAYOUTS else ""
+
+    @property
+    def is_commented(self) -> bool:
+        return isinstance(self.root, Plan)
+
+    def page(self, row: models.Model) -> str:
+        return address(self.root, self.kind, row)
+
+
+def conflict(kind: RowKind, current: models.Model, form) -> dict[str, Any]:
+    """The stored text beside the editor's, field by field where they differ, and who saved it when."""
+    last = Change.objects.filter(row_kind=kind.slug, row_id=current.pk).select_related("by").first()
+    fields = []
+    for name in form.fields:
+        bound = form[name]
+        stored = _words(current, name)
+        mine = _typed_words(bound, form.cleaned_data.get(name))
+        if stored != mine:
+            fields.append({"label": bound.label, "stored": stored, "mine": mine})
+    return {"fields": fields, "by": last and last.by, "at": last and last.at}
+
+
+def _words(row: models.Model, name: str) -> str:
+    field = row._meta.get_field(name)
+    if field.many_to_many:
+        return ", ".join(str(one) for one in getattr(row, name).all())
+    return _plain(getattr(row, name))
+
+
+def _typed_words(bound, value: Any) -> str:
+    if isinstance(value, models.QuerySet):
+        return ", ".join(str(one) for one in value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def pasted_cells(posted: QueryDict, layout: Layout) -> list[dict[str, str]]:
+    """The cells that were shown after a paste and may have been corrected; empty before they were shown."""
+    columns = [posted.getlist(f"cell-{column.name}") for column in layout.columns]
+    if len({len(column) for column in columns}) != 1 or len(columns[0]) > MOST_ROWS:
+        raise NotATable("The table came back incomplete. Paste it again.")
+    names = [column.name for column in layout.columns]
+    return [
+        dict(zip(names, (" ".join(cell.split()) for cell in cells), strict=True))
+        for cells in zip(*columns, strict=True)
+    ]

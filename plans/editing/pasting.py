@@ -1,0 +1,112 @@
+"""A block pasted from a spreadsheet or a table: read into cells, looked at, corrected, then stored all at once."""
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+
+from plans.models import User
+
+MOST_ROWS = 200
+MOST_CHARACTERS = 200_000
+
+
+class NotATable(ValueError):
+    """The pasted text cannot be read as this table; the message says why and what would be."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a paste. `words` are headings it is known by, beside its label."""
+
+    name: str
+    label: str
+    words: tuple[str, ...] = ()
+
+    def is_called(self, heading: str) -> bool:
+        return heading.strip().casefold() in {self.label.casefold(), self.name, *self.words}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What can be pasted for one kind of rows. `store` makes one row of an owner and raises ValidationError.
+
+    `parted` makes rows of their own of what a printed table holds in one cell, or parts by the end of a page; it is
+    given cells with their lines.
+    """
+
+    kind: str
+    columns: tuple[Column, ...]
+    store: Callable[[models.Model, dict[str, str], User | None], models.Model]
+    parted: Callable[[list[dict[str, str]]], list[dict[str, str]]] | None = None
+
+
+LAYOUTS: dict[str, Layout] = {}
+
+
+def register(*layouts: Layout) -> None:
+    """Add layouts to the desk."""
+    LAYOUTS.update({layout.kind: layout for layout in layouts})
+
+
+def read(text: str, layout: Layout) -> list[dict[str, str]]:
+    """The cells of a pasted block, row by row. A first row of known headings says the order of the columns; where a
+    later page repeats it, it is left out. Without a tab the cells may be parted by commas, under headings.
+
+    Raises NotATable, and nothing else.
+    """
+    labels = ", ".join(column.label for column in layout.columns)
+    if len(text) > MOST_CHARACTERS:
+        raise NotATable(f"The text has {len(text):,} characters; paste at most {MOST_CHARACTERS:,} at a time.")
+    lines = _lines(text, "excel-tab")
+    if "\t" not in text and _headings(next(csv.reader([text.lstrip("\r\n").partition("\n")[0]]), []), layout):
+        lines = _lines(text, "excel")
+    if not lines:
+        raise NotATable(f"Nothing was pasted. Copy rows with the columns {labels}.")
+    order = list(layout.columns)
+    if headings := _headings(lines[0], layout):
+        order, lines = headings, [line for line in lines if _headings(line, layout) != headings]
+    if len(lines) > MOST_ROWS:
+        raise NotATable(f"The block has {len(lines):,} rows; paste at most {MOST_ROWS} at a time.")
+    for number, line in enumerate(lines, start=1):
+        if len(line) > len(order) and any(cell.strip() for cell in line[len(order) :]):
+            raise NotATable(f"Row {number} has {len(line)} columns where at most {len(order)} are known: {labels}.")
+    empty = {column.name: "" for column in layout.columns}
+    rows = [empty | {one.name: cell for one, cell in zip(order, line, strict=False)} for line in lines]
+    if not layout.parted:
+        return [{name: " ".join(cell.split()) for name, cell in row.items()} for row in rows]
+    rows = layout.parted(rows)
+    if len(rows) > MOST_ROWS:
+        raise NotATable(f"The block gives {len(rows):,} rows; paste at most {MOST_ROWS} at a time.")
+    return rows
+
+
+def _lines(text: str, dialect: str) -> list[list[str]]:
+    try:
+        table = csv.reader(io.StringIO(text.strip("\r\n")), dialect=dialect)
+        return [line for line in table if any(map(str.strip, line))]
+    except csv.Error as problem:
+        raise NotATable(f"The text is not a table ({problem}); copy the cells of a spreadsheet.") from None
+
+
+def _headings(line: list[str], layout: Layout) -> list[Column] | None:
+    """The columns that a first row names; None when it is a row of cells already."""
+    called = [[column for column in layout.columns if column.is_called(cell)] for cell in line if cell.strip()]
+    return [found[0] for found in called] if called and all(called) else None
+
+
+def store_all(layout: Layout, owner: models.Model, rows: list[dict[str, str]], *, by: User | None) -> list[str]:
+    """Store every row, or, when one cannot be, none. The answer lists what is wrong, row by row; empty means stored."""
+    wrong: list[str] = []
+    with transaction.atomic():
+        for number, cells in enumerate(rows, start=1):
+            try:
+                layout.store(owner, cells, by)
+            except ValidationError as problem:
+                wrong += [f"Row {number}: {message}" for message in problem.messages]
+        if wrong:
+            transaction.set_rollback(True)
+    return wrong

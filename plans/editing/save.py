@@ -1,0 +1,225 @@
+"""The only way the rows of a plan or partnership are changed: seen before overwritten, checked before stored,
+remembered afterwards."""
+
+from collections import Counter
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max, ProtectedError
+
+from csp_portal.pages import stored_pages
+from plans.models import Change, ChangeKind, Partnership, Plan, PlanState, User
+
+from .tables import RowKind
+
+
+class Stale(Exception):
+    """Somebody saved this row first. `current` is what stands there now; None when the row was removed."""
+
+    def __init__(self, current: models.Model | None) -> None:
+        self.current = current
+        super().__init__("Somebody else saved this first.")
+
+
+class NotEditable(Exception):
+    """The plan is not a draft, or something else needs the row; the message says what to do."""
+
+
+def guard(root: Plan | Partnership, beside_the_text: bool = False) -> None:
+    """A plan is written only while it is a draft: its text stands still while people comment and sign.
+
+    Locks the plan, so that it cannot be moved on while one of its rows is being stored. What belongs to a partnership
+    itself is public at once: its stamp moves in the same transaction.
+    """
+    if isinstance(root, Partnership):
+        root.move_public_stamp()
+        stored_pages.forget(f"/{root.slug}/plans/")  # they name editions and what else the partnership keeps
+        return
+    plan = Plan.objects.select_for_update().get(pk=root.pk)
+    if plan.state != PlanState.DRAFT and not beside_the_text:
+        raise NotEditable(
+            f"This plan is “{plan.get_state_display().lower()}” and its text stands still. "
+            "Return it to draft, or start an amendment, to change it."
+        )
+
+
+@transaction.atomic
+def save_row(
+    kind: RowKind,
+    row: models.Model,
+    values: dict[str, Any],
+    *,
+    seen: int,
+    by: User | None,
+    change: ChangeKind = ChangeKind.CHANGED,
+) -> models.Model:
+    """Store `values` in a row of which the editor saw version `seen`.
+
+    Raises Stale when another version stands there, ValidationError when the row would not be valid, NotEditable.
+    """
+    stored = _locked(kind, row, seen)
+    before = words_of(stored, values)
+    links = _assign(stored, values)
+    _check_links(stored, links)
+    stored.row_version += 1
+    store(stored)
+    for name, related in links.items():
+        getattr(stored, name).set(related)
+    after = words_of(stored, values)
+    remember(
+        kind, stored, by, change, [(name, before[name], after[name]) for name in values if before[name] != after[name]]
+    )
+    return stored
+
+
+def can_bring_back(kind: RowKind, field: str) -> bool:
+    """Whether the old words of a field are the whole of what it held: true of free text."""
+    if field not in kind.fields or field == "ref":  # renumbering changes more than this field
+        return False
+    column = kind.model._meta.get_field(field)
+    return isinstance(column, models.CharField | models.TextField) and not column.choices
+
+
+def bring_back(kind: RowKind, row: models.Model, change: Change, *, by: User | None) -> models.Model:
+    """Put the text of before a change back, as a new edit. Raises Stale, ValidationError and NotEditable."""
+    values = {change.field: change.old}
+    return save_row(kind, row, values, seen=row.row_version, by=by, change=ChangeKind.RESTORED)
+
+
+@transaction.atomic
+def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
+    """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
+    row = kind.model(**{kind.owner: owner})
+    columns = {field.name for field in kind.model._meta.fields}
+    if (
+        kind.owner != "partnership"
+        and "partnership" in columns
+        and isinstance(owner, Plan)
+        and kind.model._meta.get_field("partnership").is_relation
+    ):
+        row.partnership = owner.partnership
+    guard(kind.root_of(row), kind.beside_the_text)
+    links = _assign(row, values)
+    if kind.in_order:
+        last = kind.rows_below(owner).aggregate(last=Max("position"))["last"]
+        row.position = 0 if last is None else last + 1
+    store(row)
+    for name, related in links.items():
+        getattr(row, name).set(related)
+    remember(kind, row, by, ChangeKind.ADDED, [("", "", str(row))])
+    return row
+
+
+@transaction.atomic
+def remove_row(kind: RowKind, row: models.Model, *, seen: int, by: User | None) -> None:
+    """Take a row away with all that belongs to it. Raises Stale and NotEditable, also when other rows need it."""
+    stored = _locked(kind, row, seen)
+    names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
+    words = words_of(stored, dict.fromkeys(names))
+    remember(kind, stored, by, ChangeKind.REMOVED, [(name, text, "") for name, text in words.items() if text])
+    name = str(stored)
+    try:
+        stored.delete()
+    except ProtectedError as problem:
+        needed_by = Counter(str(type(one)._meta.verbose_name_plural) for one in problem.protected_objects)
+        words = ", ".join(f"{kind} ({count})" for kind, count in needed_by.items())
+        raise NotEditable(f"“{name}” cannot be removed, because others name it: {words}. Change those first.") from None
+
+
+@transaction.atomic
+def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> None:
+    """Swap a row with its neighbour. Nothing happens at an end, or when the row was removed. Raises NotEditable."""
+    guard(kind.root_of(row), kind.beside_the_text)
+    siblings = list(kind.rows_below(getattr(row, f"{kind.owner}_id")).select_for_update())
+    place = next((n for n, sibling in enumerate(siblings) if sibling.pk == row.pk), -1)
+    other = place - 1 if up else place + 1
+    if place < 0 or not 0 <= other < len(siblings):
+        return
+    siblings[place], siblings[other] = siblings[other], siblings[place]
+    for position, sibling in enumerate(siblings):
+        sibling.position = position
+    kind.model._default_manager.bulk_update(siblings, ["position"])
+    remember(kind, row, by, ChangeKind.MOVED, [("", str(place + 1), str(other + 1))])
+
+
+def _locked(kind: RowKind, row: models.Model, seen: int) -> models.Model:
+    """The row as it stands, locked for this transaction. Raises Stale and NotEditable.
+
+    The plan is locked before its rows, here as everywhere: people who lock in turn never wait for each other.
+    """
+    guard(kind.root_of(row), kind.beside_the_text)
+    rows = kind.model._default_manager.select_for_update(of=("self",))
+    rows = rows.select_related(kind.root) if kind.root else rows
+    stored = rows.filter(pk=row.pk).first()
+    if stored is None:
+        raise Stale(None)
+    if stored.row_version != seen:
+        raise Stale(stored)
+    return stored
+
+
+def store(row: models.Model) -> None:
+    """Save a row. What the database refuses is said in the words of the constraint that it breaks."""
+    row.clean()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()
+        raise
+
+
+def _assign(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
+    """Set plain values; give back the many-to-many ones, which need a stored row."""
+    links = {}
+    for name, value in values.items():
+        if row._meta.get_field(name).many_to_many:
+            links[name] = value
+        else:
+            setattr(row, name, value)
+    return links
+
+
+def _check_links(row: models.Model, links: dict[str, Any]) -> None:
+    """Ask a row about links that it did not have before. Raises ValidationError."""
+    if not hasattr(row, "clean_link"):
+        return
+    for name, related in links.items():
+        before = set(getattr(row, name).values_list("pk", flat=True))
+        if new := [one for one in related if one.pk not in before]:
+            row.clean_link(name, new)
+
+
+def words_of(row: models.Model, names: dict[str, Any]) -> dict[str, str]:
+    """The named fields of a row as people read them."""
+    words = {}
+    for name in names:
+        field = row._meta.get_field(name)
+        if field.many_to_many:
+            words[name] = ", ".join(sorted(str(one) for one in getattr(row, name).all())) if row.pk else ""
+        elif field.choices:
+            words[name] = getattr(row, f"get_{name}_display")()
+        else:
+            value = getattr(row, name)
+            words[name] = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return words
+
+
+def remember(kind: RowKind, row: models.Model, by: User | None, change: ChangeKind, fields) -> None:
+    root = kind.root_of(row)
+    plan = root if isinstance(root, Plan) else None
+    Change.objects.bulk_create(
+        Change(
+            partnership_id=plan.partnership_id if plan else root.pk,
+            plan=plan,
+            kind=change,
+            row_kind=kind.slug,
+            row_id=row.pk,
+            row_name=str(row)[:300],
+            field=name,
+            old=old,
+            new=new,
+            by=by,
+        )
+        for name, old, new in fields
+    )

@@ -1,0 +1,18 @@
+"""The desk page of what a partnership is: its own words, its members, groups, areas, and what it keeps beside them."""
+
+from django.http import HttpRequest, HttpResponse
+
+from plans.editing import pages
+from plans.editing.tables import KINDS, count_rows, top_kinds
+from plans.models import Partnership
+
+from .rows import desk_page
+
+
+def about(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The parts of a partnership and how many rows each has."""
+    counts = count_rows(partnership)
+    parts = [(kind, pages.address(partnership, kind), counts[kind.slug]) for kind in top_kinds(partnership)]
+    crumbs = [*pages.trail(partnership)[:1], (pages.name_of(partnership), "")]
+    own = pages.address(partnership, KINDS["partnership"], partnership)
+    return desk_page(request, "editing/about.html", partnership, crumbs, parts=parts, own=own)

@@ -1,0 +1,233 @@
+"""The desk's pages for rows: one level of rows a page, with forms and links alone.
+
+Each view gets the plan, or the partnership, whose rows it shows; `desk_urls` says who may open it.
+"""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from csp_portal.pages.live_pages import NotFound
+from plans.access.page_context import furniture
+from plans.access.resume import typed_here
+from plans.editing import history, pages, pasting, save
+from plans.editing.forms import form_for, preview
+from plans.editing.pages import Root
+from plans.editing.save import NotEditable, Stale
+from plans.editing.tables import KINDS, RowKind, below, top_kinds
+from plans.models import Partnership, PlanState
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def rows(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
+    """All rows of one kind that belong to the plan or partnership itself."""
+    row_kind = find_kind(kind, top_kinds(root))
+    crumbs = [*pages.trail(root), (row_kind.plural.capitalize(), "")]
+    listed = pages.Listed(row_kind, list(row_kind.rows_of(root)), pages.address(root), root)
+    return desk_page(request, "editing/rows.html", root, crumbs, listed=listed)
+
+
+def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
+    """A new row, of the plan or partnership or of one of its rows."""
+    above_kind, owner, row_kind = _place(root, kind, above, pk)
+    unsaved = _unsaved(request)
+    form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved)
+    preview(form, root, request.POST)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = save.add_row(row_kind, owner, form.cleaned_data, by=request.user)
+        except (ValidationError, NotEditable) as problem:
+            _say(form, problem)
+        else:
+            messages.success(request, _("Added: %(row)s") % {"row": row})
+            another = "another" in request.POST
+            return redirect(request.path if another else pages.address(root, row_kind, row))
+    crumbs = [*pages.trail(root, above_kind, owner), (_("Add %(kind)s") % {"kind": row_kind.one}, "")]
+    return desk_page(request, "editing/edit.html", root, crumbs, kind=row_kind, form=form, row=None, unsaved=unsaved)
+
+
+def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
+    """Rows from a spreadsheet: paste, see what was understood cell by cell, correct it, then save all or nothing."""
+    above_kind, owner, row_kind = _place(root, kind, above, pk)
+    layout = pasting.LAYOUTS.get(kind)
+    if layout is None:
+        raise NotFound(_("Rows of this kind cannot be pasted."))
+    rows, wrong = [], []
+    typed = typed_here(request)
+    posted = typed or request.POST
+    text = posted.get("text", "")
+    if typed or request.method == "POST":
+        try:
+            rows = pages.pasted_cells(posted, layout) or pasting.read(text, layout)
+            if "save" in request.POST and not (wrong := pasting.store_all(layout, owner, rows, by=request.user)):
+                messages.success(
+                    request, _("Stored: %(count)s %(kinds)s") % {"count": len(rows), "kinds": row_kind.plural}
+                )
+                return redirect(pages.address(root, above_kind or row_kind, owner if above_kind else None))
+        except (pasting.NotATable, NotEditable) as problem:
+            wrong = [str(problem)]
+    crumbs = [*pages.trail(root, above_kind, owner), (_("Paste %(kinds)s") % {"kinds": row_kind.plural}, "")]
+    context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text, "unsaved": typed}
+    return desk_page(request, "editing/paste.html", root, crumbs, **context)
+
+
+def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
+    """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
+    row_kind = find_kind(kind, KINDS.values())
+    row = find_row(row_kind, root, pk)
+    unsaved = _unsaved(request)
+    name, seen = str(row), (unsaved or request.POST).get("row_version", "")
+    version, conflict = row.row_version, None
+    form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved, instance=row)
+    preview(form, root, request.POST)
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = int(seen) if seen.isdecimal() else 0
+            saved = save.save_row(row_kind, row, form.cleaned_data, seen=number, by=request.user)
+        except (ValidationError, NotEditable) as problem:
+            _say(form, problem)
+        except Stale as problem:
+            if problem.current is None:
+                raise NotFound(_("Somebody removed this row meanwhile.")) from None
+            version = problem.current.row_version
+            conflict = pages.conflict(row_kind, problem.current, form)
+        else:
+            messages.success(request, _("Saved: %(row)s") % {"row": saved})
+            return redirect(pages.address(root, row_kind, saved))
+    here = pages.address(root, row_kind, row)
+    children = [pages.Listed(child, list(child.rows_below(row)), here, root) for child in below(row_kind)]
+    return desk_page(
+        request,
+        "editing/edit.html",
+        root,
+        [*pages.trail(root, row_kind, row)[:-1], (name, "")],
+        kind=row_kind,
+        row=row,
+        name=name,
+        form=form,
+        row_version=seen if unsaved or (form.errors and not conflict) else version,
+        unsaved=unsaved,
+        conflict=conflict,
+        children=children,
+        here=here,
+    )
+
+
+def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
+    """Ask, then take a row away with all that belongs to it."""
+    row_kind = find_kind(kind, [kind for kind in KINDS.values() if kind.owner])
+    row = find_row(row_kind, root, pk)
+    if request.method == "POST":
+        seen = request.POST.get("row_version", "")
+        try:
+            save.remove_row(row_kind, row, seen=int(seen) if seen.isdecimal() else 0, by=request.user)
+        except NotEditable as problem:
+            messages.error(request, str(problem))
+            return redirect(pages.address(root, row_kind, row))
+        except Stale:
+            messages.error(request, _("Somebody changed this row while you were looking at it. Look again first."))
+            return redirect(pages.address(root, row_kind, row))
+        messages.success(request, _("Removed: %(row)s. It can be found in the history.") % {"row": row})
+        return redirect(pages.owner_address(root, row_kind, row))
+    crumbs = [*pages.trail(root, row_kind, row), (_("Remove"), "")]
+    belongings = [(child.plural, child.rows_below(row).count()) for child in below(row_kind)]
+    return desk_page(request, "editing/remove.html", root, crumbs, kind=row_kind, row=row, belongings=belongings)
+
+
+def move(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
+    """One place up or down."""
+    row_kind = find_kind(kind, [kind for kind in KINDS.values() if kind.in_order])
+    row = find_row(row_kind, root, pk)
+    try:
+        save.move_row(row_kind, row, up=request.POST.get("to") == "up", by=request.user)
+    except NotEditable as problem:
+        messages.error(request, str(problem))
+    return redirect(f"{pages.owner_address(root, row_kind, row)}#{row_kind.slug}-{row.pk}")
+
+
+def changes(request: HttpRequest, root: Root) -> HttpResponse:
+    """Who changed what, newest first; narrowed to a person, a kind of row, one row, or some days."""
+    form = history.HistoryForm(history.changes_of(root), request.GET)
+    found = form.found()
+    if request.GET.get("format") == "csv":
+        name = "-".join(filter(None, pages.address(root).split("/")[2:]))
+        return history.changes_csv(found, f"{name}-history.csv")
+    wanted = request.GET.copy()
+    wanted["format"] = "csv"
+    context = {"table": history.ChangeTable(found, request=request), "form": form.dressed(), "csv": wanted.urlencode()}
+    crumbs = [*pages.trail(root), (_("History"), "")]
+    return desk_page(request, "editing/history.html", root, crumbs, **context)
+
+
+def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
+    """Show an old text beside today's, and put it back when asked to."""
+    change = history.changes_of(root).filter(pk=pk).first()
+    row_kind = KINDS.get(change.row_kind) if change else None
+    if row_kind is None or not save.can_bring_back(row_kind, change.field):
+        raise NotFound(_("There is no text to bring back here."))
+    row = find_row(row_kind, root, change.row_id)
+    if request.method == "POST":
+        try:
+            save.bring_back(row_kind, row, change, by=request.user)
+        except (Stale, NotEditable, ValidationError) as problem:
+            messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
+        else:
+            messages.success(request, _("The old text stands again. The text it replaced is in the history."))
+        return redirect(pages.address(root, row_kind, row))
+    crumbs = [*pages.trail(root, row_kind, row), (_("Bring back"), "")]
+    today = getattr(row, change.field)
+    return desk_page(request, "editing/bring_back.html", root, crumbs, change=change, row=row, today=today)
+
+
+def _place(root: Root, kind: str, above: str, pk: int) -> tuple[RowKind | None, models.Model, RowKind]:
+    """Where new rows go: the kind of the row above them, if there is one, their owner, and their own kind."""
+    if not above:
+        return None, root, find_kind(kind, top_kinds(root))
+    above_kind = find_kind(above, KINDS.values())
+    return above_kind, find_row(above_kind, root, pk), find_kind(kind, below(above_kind))
+
+
+def find_kind(slug: str, among) -> RowKind:
+    for kind in among:
+        if kind.slug == slug:
+            return kind
+    raise NotFound(_("There is no such page on your desk."))
+
+
+def find_row(kind: RowKind, root: Root, pk: int) -> models.Model:
+    rows = kind.rows_of(root)
+    row = (rows.select_related(kind.root) if kind.root else rows).filter(pk=pk).first()
+    if row is None:
+        words = _("There is no such %(kind)s here.") % {"kind": kind.name}
+        raise NotFound(words, [(pages.name_of(root), pages.address(root))])
+    return row
+
+
+def _say(form, problem: ValidationError | NotEditable) -> None:
+    for message in getattr(problem, "messages", [str(problem)]):
+        form.add_error(None, message)
+
+
+def _unsaved(request: HttpRequest) -> QueryDict | None:
+    """What stands in the form without the wish to store it: for a preview, or because it was kept."""
+    return request.POST if "preview" in request.POST else typed_here(request)
+
+
+def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context) -> HttpResponse:
+    of_partnership = isinstance(root, Partnership)
+    kind = context.get("kind") or (context["listed"].kind if "listed" in context else None)
+    beside_the_text = kind is not None and kind.beside_the_text
+    context |= {
+        "partnership": root if of_partnership else root.partnership,
+        "plan": None if of_partnership else root,
+        "stands_still": not (of_partnership or beside_the_text) and root.state != PlanState.DRAFT,
+        "root_page": pages.address(root),
+        "root_name": pages.name_of(root),
+        "messages": messages.get_messages(request),
+    }
+    return render(request, template, context | furniture(crumbs))

@@ -1,0 +1,105 @@
+"""You said, we did, or did not, because: what became of what people told the partnership."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+
+from csp_portal.constraints import one_of
+from plans.models.engagement import Consultation
+from plans.models.places import Partnership
+from plans.models.plans import Plan
+from plans.models.rows import InOrder, Visibility, visible
+from plans.models.scrutiny.referrals import MemberQuestion
+from plans.schemas.plan import iso
+from plans.schemas.you_said import OfPlan, YouSaidDocument
+
+from .feedback import PublishedFeedback
+
+
+class HeardFrom(TextChoices):
+    FEEDBACK = "feedback", "What residents wrote"
+    CONSULTATION = "consultation", "A consultation"
+    QUESTION = "question", "A question of a member"
+    MEETING = "meeting", "A public meeting"
+    OTHER = "other", "Another way"
+
+
+class Decided(TextChoices):
+    DID = "did", "We did"
+    WILL = "will", "We will"
+    DID_NOT = "did not", "We did not"
+
+
+class YouSaid(InOrder):
+    """Something that people said, and what was decided: done, to be done, or not, and why.
+
+    `priority` and `action` are numbers in the newest published text of `plan`.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="you_said")
+    said = models.TextField("you said")
+    heard_from = models.CharField("how it was heard", max_length=12, choices=HeardFrom)
+    source = models.CharField("where and when", max_length=200, blank=True, help_text="e.g. Public meeting, May 2026")
+    feedback = models.ManyToManyField(
+        PublishedFeedback, related_name="you_said", blank=True, verbose_name="published words of residents"
+    )
+    consultation = models.ForeignKey(
+        Consultation, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True
+    )
+    member_question = models.ForeignKey(
+        MemberQuestion, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True
+    )
+    decided = models.CharField("what was decided", max_length=8, choices=Decided)
+    what = models.TextField("what exactly", help_text="Goes on after “We did”, “We will” or “We did not”")
+    because = models.TextField(blank=True)
+    decided_on = models.DateField("day of the decision", null=True, blank=True)
+    plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True)
+    priority = models.CharField("number of the priority", max_length=20, blank=True)
+    action = models.CharField("number of the action", max_length=20, blank=True)
+
+    class Meta(InOrder.Meta):
+        verbose_name = "you said, we did"
+        verbose_name_plural = "you said, we did"
+        constraints = [
+            one_of("you_said", "heard_from", HeardFrom),
+            one_of("you_said", "decided", Decided),
+            models.CheckConstraint(
+                condition=~Q(decided=Decided.DID_NOT) | ~Q(because=""),
+                name="you_said_refusal_with_reason",
+                violation_error_message="Say why it was not done.",
+            ),
+            models.CheckConstraint(
+                condition=Q(priority="", action="") | Q(plan__isnull=False),
+                name="you_said_number_with_plan",
+                violation_error_message="Choose the plan in which the priority or action has this number.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.said[:80]
+
+    def as_document(self, audience: Visibility) -> YouSaidDocument:
+        """The entry with what it points to; a question that is not public is left out."""
+        question = self.member_question if visible(self.member_question, audience) else None
+        return {
+            "said": self.said,
+            "heard_from": self.heard_from,
+            "source": self.source,
+            "feedback": sorted(one.pk for one in self.feedback.all()),
+            "consultation": self.consultation and _of(self.consultation.plan, consultation=self.consultation.title),
+            "member_question": question
+            and {
+                "committee": question.meeting.committee.name,
+                "meeting": question.meeting.held_on.isoformat(),
+                "question": question.question,
+            },
+            "decided": self.decided,
+            "what": self.what,
+            "because": self.because,
+            "decided_on": iso(self.decided_on),
+            "about": self.plan and _of(self.plan, priority=self.priority, action=self.action),
+        }
+
+
+def _of(plan: Plan, *, consultation: str = "", priority: str = "", action: str = "") -> OfPlan:
+    """The title is filled in from the published text; see `you_said.register`."""
+    return {"slug": plan.slug, "title": "", "consultation": consultation, "priority": priority, "action": action}

@@ -1,0 +1,145 @@
+"""The committees that scrutinise a partnership: what each looks at, its meetings, and who came."""
+
+from django.db import models
+from django.db.models import TextChoices
+
+from csp_portal.constraints import one_of
+from plans.models.people import Organisation
+from plans.models.places import Partnership
+from plans.models.rows import Editable, InOrder, Located, Visibility, documents
+from plans.schemas.scrutiny import AttendanceDocument, CommitteeDocument, MeetingDocument, SubjectDocument
+
+
+class Committee(InOrder, Located):
+    """A committee that scrutinises the partnership. One of them is the council's crime and disorder committee."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="committees")
+    name = models.CharField(max_length=200)
+    council = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="committees", null=True, blank=True
+    )
+    designated = models.BooleanField(
+        "crime and disorder committee",
+        default=False,
+        help_text="It is the council's committee under section 19 of the Police and Justice Act 2006",
+    )
+    remit = models.TextField(blank=True)
+
+    NATURAL_KEY = ("partnership__slug", "name")
+
+    class Meta(InOrder.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "name"],
+                name="committee_once",
+                violation_error_message="This partnership already has a committee of this name.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_document(self, audience: Visibility) -> CommitteeDocument:
+        return {
+            "name": self.name,
+            "council": self.council.name if self.council else "",
+            "designated": self.designated,
+            "remit": self.remit,
+            "meetings": documents(self.meetings.all(), audience),
+            "locator": self.locator,
+        }
+
+
+class Subject(InOrder, Located):
+    """A piece of work that can be scrutinised, and the committees that look at it: none is a gap, several overlap."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="subjects")
+    name = models.CharField("work", max_length=200)
+    committees = models.ManyToManyField(Committee, related_name="subjects", blank=True)
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta(InOrder.Meta):
+        verbose_name = "work scrutinised"
+        verbose_name_plural = "work scrutinised"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "name"],
+                name="subject_once",
+                violation_error_message="This work is already in the list.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def as_document(self, audience: Visibility) -> SubjectDocument:
+        return {
+            "name": self.name,
+            "committees": [committee.name for committee in self.committees.all()],
+            "note": self.note,
+            "locator": self.locator,
+        }
+
+
+class Meeting(Editable, Located):
+    """A meeting of a committee about the partnership: who came, and what was decided. Before its day it is a notice."""
+
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="meetings")
+    held_on = models.DateField("date")
+    place = models.CharField(max_length=200, blank=True)
+    about = models.CharField(max_length=300, blank=True)
+    decided = models.TextField("what was decided", blank=True)
+    papers = models.URLField("papers", max_length=400, blank=True)
+    cancelled = models.BooleanField(default=False)
+
+    NATURAL_KEY = ("committee__partnership__slug", "committee__name", "held_on")
+
+    class Meta:
+        ordering = ["held_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "held_on"],
+                name="meeting_once",
+                violation_error_message="This committee already has a meeting on that day.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.committee}, {self.held_on:%-d %B %Y}"
+
+    def as_document(self, audience: Visibility) -> MeetingDocument:
+        return {
+            "held_on": self.held_on.isoformat(),
+            "place": self.place,
+            "about": self.about,
+            "decided": self.decided,
+            "papers": self.papers,
+            "cancelled": self.cancelled,
+            "attendance": documents(self.attendance.all(), audience),
+            "locator": self.locator,
+        }
+
+
+class Presence(TextChoices):
+    CAME = "came", "Came"
+    APOLOGIES = "apologies", "Sent apologies"
+    ABSENT = "absent", "Absent"
+
+
+class Attendance(InOrder):
+    """Whether an organisation came to a meeting, and in which office."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendance")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="attendance")
+    office = models.CharField(max_length=150, blank=True)
+    presence = models.CharField(max_length=10, choices=Presence)
+
+    class Meta(InOrder.Meta):
+        verbose_name_plural = "attendance"
+        constraints = [one_of("attendance", "presence", Presence)]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_presence_display()}"
+
+    def as_document(self, audience: Visibility) -> AttendanceDocument:
+        return {"organisation": self.organisation.name, "office": self.office, "presence": self.presence}

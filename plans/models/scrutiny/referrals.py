@@ -1,0 +1,161 @@
+"""What members bring to a committee or ask for: referrals of local matters, requests for information, questions."""
+
+from django.db import models
+from django.db.models import Q, TextChoices
+
+from csp_portal.constraints import both_or_neither, not_after
+from plans.models.people import Organisation
+from plans.models.places import Area, Partnership
+from plans.models.rows import Editable, Visibility
+from plans.models.withheld import MayBeWithheld, withheld_constraints
+from plans.schemas.plan import iso
+from plans.schemas.scrutiny import InformationRequestDocument, MemberQuestionDocument, ReferralDocument
+
+from .committees import Committee, Meeting
+
+
+class ReferralOutcome(TextChoices):
+    TAKEN_UP = "taken up", "Taken up by the committee"
+    NOT_TAKEN_UP = "not taken up", "Not taken up"
+
+
+class Referral(Editable, MayBeWithheld):
+    """A local matter that a councillor referred to the committee: a councillor call for action.
+
+    Police and Justice Act 2006, section 19(3) and following; the committee says what it will do, and why.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="referrals")
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="referrals")
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="referrals", null=True, blank=True)
+    member = models.CharField(max_length=150, help_text="The office, e.g. Councillor for Mancroft ward")
+    matter = models.TextField()
+    tried = models.TextField("what was tried before", blank=True)
+    referred_on = models.DateField()
+    decided_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=ReferralOutcome, blank=True)
+    reasons = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-referred_on", "pk"]
+        constraints = [
+            *withheld_constraints("referral"),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["", *ReferralOutcome.values]),
+                name="referral_outcome_known",
+                violation_error_message="The outcome must be one of: Taken up by the committee, Not taken up.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | Q(decided_on__gte=models.F("referred_on")),
+                name="referral_decided_after_referred",
+                violation_error_message="The decision is dated before the matter was referred.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True, outcome="")
+                | (Q(decided_on__isnull=False) & ~Q(outcome="") & ~Q(reasons="")),
+                name="referral_decision_complete",
+                violation_error_message="A decision has a date, an outcome and reasons; give all three, or none.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}, {self.referred_on:%-d %B %Y}"
+
+    def as_document(self, audience: Visibility) -> ReferralDocument:
+        return {
+            "committee": self.committee.name,
+            "area": self.area.name if self.area else "",
+            "member": self.member,
+            "matter": self.matter,
+            "tried": self.tried,
+            "referred_on": self.referred_on.isoformat(),
+            "decided_on": iso(self.decided_on),
+            "outcome": self.outcome,
+            "reasons": self.reasons,
+            "visibility": self.visibility,
+        }
+
+
+class InformationRequest(Editable, MayBeWithheld):
+    """Information that a committee asked an organisation for, by the date that stands in the request."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="information_requests")
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="information_requests")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="information_requests")
+    asked_on = models.DateField()
+    answer_by = models.DateField()
+    what = models.TextField("what was asked for")
+    answered_on = models.DateField(null=True, blank=True)
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-asked_on", "pk"]
+        constraints = [
+            *withheld_constraints("information_request"),
+            not_after("information_request", "asked_on", "answer_by"),
+            not_after("information_request", "asked_on", "answered_on"),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
+                name="information_request_answer_complete",
+                violation_error_message="An answer has a date and a text; give both, or neither.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.asked_on:%-d %B %Y}"
+
+    def as_document(self, audience: Visibility) -> InformationRequestDocument:
+        return {
+            "committee": self.committee.name,
+            "organisation": self.organisation.name,
+            "asked_on": self.asked_on.isoformat(),
+            "answer_by": self.answer_by.isoformat(),
+            "what": self.what,
+            "answered_on": iso(self.answered_on),
+            "answer": self.answer,
+            "visibility": self.visibility,
+        }
+
+
+class MemberQuestion(Editable, MayBeWithheld):
+    """A question that a member asked before or at a meeting, answered in writing."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="member_questions")
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="questions")
+    asked_by = models.CharField(max_length=150, help_text="The office, e.g. Member of the committee")
+    asked_on = models.DateField()
+    question = models.TextField()
+    answered_on = models.DateField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="answers_to_members", null=True, blank=True
+    )
+    answer = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["asked_on", "pk"]
+        constraints = [
+            *withheld_constraints("member_question"),
+            both_or_neither("member_question", "answered_on", "answered_by"),
+            not_after("member_question", "asked_on", "answered_on"),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
+                name="member_question_answer_complete",
+                violation_error_message="An answer has a date and a text; give both, or neither.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by}, {self.asked_on:%-d %B %Y}"
+
+    def as_document(self, audience: Visibility) -> MemberQuestionDocument:
+        return {
+            "committee": self.meeting.committee.name,
+            "meeting": self.meeting.held_on.isoformat(),
+            "asked_by": self.asked_by,
+            "asked_on": self.asked_on.isoformat(),
+            "question": self.question,
+            "answered_on": iso(self.answered_on),
+            "answered_by": self.answered_by.name if self.answered_by else "",
+            "answer": self.answer,
+            "visibility": self.visibility,
+        }

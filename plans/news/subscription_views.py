@@ -1,0 +1,193 @@
+"""Letters about what was published: the form of residents, the links in letters, what people with accounts watch."""
+
+from functools import wraps
+from smtplib import SMTPException
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from csp_portal.forms.layout import PortalForm
+from csp_portal.forms.rate_limit import Limit, network_of
+from csp_portal.forms.stamps import NotTaken, name_of_form, stamp_again
+from plans.access.decorators import desk
+from plans.access.page_context import first_crumb
+from plans.access.permissions import Permission
+from plans.editing.views.rows import desk_page, read_or_write
+from plans.models import Partnership, Rhythm, Subscription
+from plans.public.live import find_partnership, of_partnership, page
+from plans.public.page_context import frame
+
+from . import subscriptions as rules
+
+MOST_OF_ONE_NETWORK = 10  # in an hour
+
+
+class WatchForm(PortalForm):
+    """What to be told of, and how often."""
+
+    about = forms.ChoiceField(label=gettext_lazy("What do you want to hear of?"), required=False)
+    rhythm = forms.ChoiceField(label=gettext_lazy("How often?"), choices=Rhythm.choices, initial=Rhythm.WEEKLY)
+
+    def __init__(self, followed: dict[str, str], *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = list(followed.items())
+
+
+class SubscribeForm(WatchForm):
+    """The same for residents, with an address."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address"),
+        help_text=gettext_lazy("Only for these letters. It is deleted when you stop them."),
+        max_length=254,
+        error_messages={
+            "required": gettext_lazy("Write your e-mail address."),
+            "invalid": gettext_lazy("Write an e-mail address like name@example.org."),
+        },
+    )
+
+    def clean(self):
+        if self.data.get("website"):
+            raise forms.ValidationError(_("Leave the field “Website” empty: it is there to catch machines."))
+        return super().clean()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@cache_control(private=True, no_store=True)
+def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Ask for letters. What is answered never depends on whether the address is known."""
+    owner, now = find_partnership(partnership), timezone.now()
+    followed = rules.followed(owner)
+    form = SubscribeForm(followed, request.POST or None, initial={"about": request.GET.get("about", "")})
+    status = 200
+    if request.method == "POST":
+        limit = Limit("subscription", network_of(request), MOST_OF_ONE_NETWORK)
+        if limit.is_reached(now):
+            return _draw(request, owner, "residents/full.html", {"text": ""}, 429)
+        status = 422
+        if form.is_valid():
+            try:
+                name_of_form(request.POST.get("stamp", ""), now)
+                if not limit.take(now):
+                    return _draw(request, owner, "residents/full.html", {"text": ""}, 429)
+                given = form.cleaned_data
+                rules.ask(
+                    owner,
+                    given["about"],
+                    followed[given["about"]],
+                    email=given["email"],
+                    rhythm=given["rhythm"],
+                    portal=request.build_absolute_uri("/"),
+                    now=now,
+                )
+            except NotTaken as problem:
+                form.add_error(None, str(problem))
+            except (OSError, SMTPException):
+                form.add_error(None, _("The letter could not be sent now. Try again tomorrow."))
+                status = 503
+            else:
+                return redirect("subscription-asked", owner.slug)
+    return _draw(
+        request,
+        owner,
+        "news/subscribe.html",
+        {"form": form.dressed(), "stamp": stamp_again(request.POST.get("stamp", ""), now)},
+        status,
+    )
+
+
+@of_partnership
+def asked(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """What happens next."""
+    return page(request, "news/asked.html", partnership, _crumbs(partnership), days=rules.CONFIRM_DAYS)
+
+
+def keyed(view):
+    """A page whose address is a key: it is kept nowhere, listed nowhere and told to nobody."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
+        response = view(request, *args, **parts)
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return wrapped
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@keyed
+def confirm(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
+    """Start the letters an address was asked for. Looking at the page starts nothing: programs look at links too."""
+    row = rules.to_confirm(token)
+    if row is None:
+        return _draw(request, find_partnership(partnership), "news/unknown.html", {}, 404)
+    waiting = rules.waiting_with(row)
+    if request.method == "POST":
+        rules.confirm(row, timezone.now())
+    context = {"row": row, "waiting": waiting, "done": request.method == "POST" or not waiting}
+    return _draw(request, row.partnership, "news/confirm.html", context, 200)
+
+
+@csrf_exempt  # RFC 8058: the mail program of the reader posts, without a page or a cookie; the address is the key
+@require_http_methods(["GET", "HEAD", "POST"])
+@keyed
+def stop(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
+    """Stop letters, and delete the address. Looking at the page stops nothing."""
+    row = rules.to_stop(token)
+    if row is None:
+        return _draw(request, find_partnership(partnership), "news/unknown.html", {}, 404)
+    if request.method == "POST":
+        row.delete()
+    context = {"row": row, "done": request.method == "POST"}
+    return _draw(request, row.partnership, "news/stop.html", context, 200)
+
+
+@read_or_write
+@desk(Permission.WATCH)
+def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """What I watch here: start, change how often, stop."""
+    followed = rules.followed(partnership)
+    mine = Subscription.objects.filter(partnership=partnership, user=request.user)
+    stopped = request.POST.get("stop", "")
+    if stopped.isdecimal():
+        mine.filter(pk=stopped).delete()
+        messages.success(request, _("You are not told of it any more."))
+        return redirect("watches", partnership.slug)
+    form = WatchForm(followed, request.POST or None, initial={"about": request.GET.get("about", "")})
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        portal = request.build_absolute_uri("/")
+        words = followed[given["about"]]
+        rules.watch(
+            partnership,
+            given["about"],
+            words,
+            user=request.user,
+            rhythm=given["rhythm"],
+            portal=portal,
+            now=timezone.now(),
+        )
+        messages.success(request, _("You are told of: %(words)s.") % {"words": words})
+        return redirect("watches", partnership.slug)
+    crumbs = [first_crumb(partnership, request.permissions), (_("What I watch"), "")]
+    return desk_page(request, "news/watches.html", partnership, crumbs, form=form.dressed(), mine=mine)
+
+
+def _draw(request: HttpRequest, owner: Partnership, template: str, context: dict, status: int) -> HttpResponse:
+    context |= {"partnership": owner, **frame(owner.slug, _crumbs(owner), "")}
+    return render(request, template, context, status=status)
+
+
+def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
+    return [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Letters"), "")]

@@ -1,0 +1,135 @@
+"""Letters about what was published: asked for, confirmed, stopped. Nothing here tells whether an address is known."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from csp_portal.forms.rate_limit import Limit
+from plans.documents.newest_versions import newest_versions
+from plans.models import AreaSet, Partnership, Subscription, User
+
+from .news import area_key, priority_key, recommendation_key
+
+CONFIRM_DAYS = 7  # what was not confirmed by then is deleted
+
+
+def followed(partnership: Partnership) -> dict[str, str]:
+    """What letters can be about, by key, in words: read from published texts. Costs four queries."""
+    found = {"": _("Everything that %(name)s publishes") % {"name": partnership.name}}
+    for version in newest_versions(partnership):
+        head = version.content["plan"]
+        for priority in version.content["priorities"]:
+            words = {"ref": priority["ref"], "title": priority["title"], "period": head["period"]}
+            key = priority_key(head["slug"], priority["ref"])
+            found[key] = _("Priority %(ref)s: %(title)s (%(period)s)") % words
+    for area_set in AreaSet.objects.filter(partnership=partnership).prefetch_related("areas"):
+        found |= {area_key(area.code): f"{area.name} ({area_set.name})" for area in area_set.areas.all()}
+    register = partnership.scrutiny_versions.defer("for_members").first()
+    for one in register.content["recommendations"] if register else []:
+        found[recommendation_key(one["ref"])] = _("Recommendation %(ref)s") % {"ref": one["ref"]}
+    return found
+
+
+def ask(
+    partnership: Partnership, about: str, words: str, *, email: str, rhythm: str, portal: str, now: dt.datetime
+) -> None:
+    """Note that somebody asks for letters to an address, and write to it: at most one such letter a day.
+
+    The letter has the link that starts all letters the address was asked for. Nothing told or done here depends on
+    whether the address was known. Raises OSError or SMTPException when the letter could not be sent.
+    """
+    email = email.lower()
+    row, _is_new = Subscription.objects.get_or_create(
+        partnership=partnership,
+        about=about,
+        email=email,
+        defaults={**_keys(), "words": words, "rhythm": rhythm, "portal": portal, "asked_at": now, "told_until": now},
+    )
+    if not Limit("confirmation letter", email, 1, daily=True).take(now):
+        return
+    context = {"row": row, "partnership": partnership, "days": CONFIRM_DAYS, "page": _page(row, "confirm-letters")}
+    subject = _("Letters about %(name)s: please confirm") % {"name": partnership.name}
+    EmailMessage(subject, render_to_string("news/confirm_email.txt", context), None, [email]).send()
+
+
+def watch(
+    partnership: Partnership, about: str, words: str, *, user: User, rhythm: str, portal: str, now: dt.datetime
+) -> Subscription:
+    """Start letters to somebody who is signed in, or change their rhythm."""
+    row, _is_new = Subscription.objects.update_or_create(
+        partnership=partnership,
+        about=about,
+        user=user,
+        defaults={"rhythm": rhythm, "portal": portal},
+        create_defaults={
+            **_keys(),
+            "words": words,
+            "rhythm": rhythm,
+            "portal": portal,
+            "asked_at": now,
+            "confirmed_at": now,
+            "told_until": now,
+        },
+    )
+    return row
+
+
+def waiting_with(row: Subscription) -> list[Subscription]:
+    """All that the address of a row was asked for and that is not confirmed."""
+    rows = Subscription.objects.filter(email=row.email, user=None, confirmed_at=None)
+    return list(rows.select_related("partnership"))
+
+
+@transaction.atomic
+def confirm(row: Subscription, now: dt.datetime) -> None:
+    """Start the letters that the address was asked for; they tell what is published from now on."""
+    rows = Subscription.objects.filter(email=row.email, user=None, confirmed_at=None)
+    rows.update(confirmed_at=now, told_until=now)
+
+
+def delete_unconfirmed(now: dt.datetime) -> int:
+    """Delete what nobody confirmed in time. Gives back how many."""
+    before = now - dt.timedelta(days=CONFIRM_DAYS)
+    return Subscription.objects.filter(confirmed_at=None, asked_at__lt=before).delete()[0]
+
+
+def to_confirm(token: str) -> Subscription | None:
+    return Subscription.objects.filter(confirm_hash=_hash(token)).select_related("partnership").first()
+
+
+def to_stop(token: str) -> Subscription | None:
+    return Subscription.objects.filter(stop_hash=_hash(token)).select_related("partnership").first()
+
+
+def stop_page(row: Subscription) -> str:
+    """The address that stops these letters with one click."""
+    return _page(row, "stop-letters")
+
+
+def _page(row: Subscription, name: str) -> str:
+    return row.portal.rstrip("/") + reverse(name, args=[row.partnership.slug, _token(name, row.secret)])
+
+
+def _keys() -> dict[str, str]:
+    secret = secrets.token_hex(16)
+    return {
+        "secret": secret,
+        "confirm_hash": _hash(_token("confirm-letters", secret)),
+        "stop_hash": _hash(_token("stop-letters", secret)),
+    }
+
+
+def _token(use: str, secret: str) -> str:
+    """The key of a link. It needs the portal's own key, so that the database alone opens no link."""
+    return salted_hmac(f"plans.news.subscriptions.{use}", secret, algorithm="sha256").hexdigest()
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,150 @@
+"""From what a resident types to the page of an area: a postcode, the name of a ward, or part of one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from plans.models import Area, Partnership, Postcode, PostcodeDirectory
+
+from .postcodes import NotAPostcode, normal_postcode
+
+LONGEST, MOST = 100, 20
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area with the partnership that looks after it."""
+
+    area: Area
+    partnership: Partnership
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its set is no longer in force."""
+        return self.area.area_set.ends_on is not None
+
+    def is_of(self, here: Partnership | None) -> bool:
+        """Whether a partnership looks after it, itself or as the county group above; true where none is asked for."""
+        return here is None or here.pk in (self.partnership.pk, self.partnership.parent_id)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found for a text. `one` is the area that is meant, else `sentence` says what to choose from or do.
+
+    `mistyped` says that the text itself must be mended.
+    """
+
+    one: Place | None = None
+    sentence: str = ""
+    choices: Sequence[Place] = ()
+    mistyped: bool = False
+
+
+def find_area(text: str, places: Sequence[Place], here: Partnership | None) -> Outcome:
+    """The area meant by a text, among places of all partnerships; `here` is the partnership whose page was used.
+
+    At most two queries, and none for a name.
+    """
+    text = " ".join(text.split())
+    if not text:
+        return Outcome(sentence=_("Write a postcode, or the name of a ward."), mistyped=True)
+    if len(text) > LONGEST:
+        sentence = _("Write at most %(most)s characters: a postcode, or the name of a ward.")
+        return Outcome(sentence=sentence % {"most": LONGEST}, mistyped=True)
+    near = [place for place in places if place.is_of(here)]
+    if named := by_name(text, near):
+        return named
+    try:
+        return _by_postcode(normal_postcode(text), places, here)
+    except NotAPostcode as problem:
+        if re.search(r"\d", text):
+            return Outcome(sentence=_postcode_problem(problem), mistyped=True)
+    if elsewhere := by_name(text, places):
+        found = [elsewhere.one] if elsewhere.one else elsewhere.choices
+        words = {"text": text, "name": here.name if here else ""}
+        return Outcome(sentence=_("“%(text)s” is not an area of %(name)s, but there is:") % words, choices=found)
+    return _unknown_name(text, near)
+
+
+def by_name(text: str, places: Sequence[Place]) -> Outcome | None:
+    """The area with this name; several areas with it; or areas with the text in their names. None if there is none."""
+    wanted = text.casefold().removesuffix(" ward")
+    exact = [place for place in places if wanted in _names(place.area)]
+    in_force = [place for place in exact if not place.is_over]
+    if len(exact) == 1:
+        return Outcome(one=exact[0])
+    if exact:
+        sentence = _("More than one area is called “%(text)s”. Choose yours:") % {"text": text}
+        return Outcome(sentence=sentence, choices=in_force + [place for place in exact if place.is_over])
+    inside = [place for place in places if len(wanted) > 2 and any(wanted in name for name in _names(place.area))]
+    if not inside:
+        return None
+    return Outcome(sentence=_("These areas have “%(text)s” in their names:") % {"text": text}, choices=inside[:MOST])
+
+
+def _names(area: Area) -> list[str]:
+    return [name.casefold() for name in (area.name, *area.aliases)]
+
+
+def _unknown_name(text: str, places: Sequence[Place]) -> Outcome:
+    """Names that are spelt nearly so."""
+    by_spelling = {name: place for place in places for name in _names(place.area)}
+    near = get_close_matches(text.casefold(), by_spelling, n=5, cutoff=0.7)
+    choices = list(dict.fromkeys(by_spelling[name] for name in near))
+    words = {"text": text}
+    if choices:
+        return Outcome(sentence=_("No area here is called “%(text)s”. Did you mean:") % words, choices=choices)
+    return Outcome(sentence=_("No area here is called “%(text)s”. Look for yours in the list below.") % words)
+
+
+def _postcode_problem(problem: NotAPostcode) -> str:
+    return _("%(problem)s Or write the name of a ward.") % {"problem": str(problem)}
+
+
+def _by_postcode(postcode: str, places: Sequence[Place], here: Partnership | None) -> Outcome:
+    row = Postcode.objects.filter(postcode=postcode).select_related("directory__district").first()
+    if row is None:
+        return Outcome(sentence=_not_listed(postcode, here))
+    found = next((place for place in places if row.ward_code in (place.area.code, *place.area.aliases)), None)
+    words = {"postcode": postcode, "place": row.directory.district.name}
+    if found and found.is_of(here):
+        return Outcome(one=found)
+    if found:
+        sentence = _("%(postcode)s is not in %(here)s. It lies in %(place)s:")
+        return Outcome(sentence=sentence % (words | {"here": here.place if here else ""}), choices=[found])
+    owners = set(row.directory.district.partnerships.values_list("pk", flat=True))
+    wards = [place for place in places if place.area.area_set.kind == "ward" and place.partnership.pk in owners]
+    sentence = _("%(postcode)s lies in %(place)s, in a ward whose boundaries are not known here. Choose your ward:")
+    return Outcome(sentence=sentence % words, choices=wards)
+
+
+def _not_listed(postcode: str, here: Partnership | None) -> str:
+    """Why a well-written postcode is not found: none are loaded for this place, or it lies outside, or it is new."""
+    directories = PostcodeDirectory.objects.select_related("district")
+    if here:
+        directories = directories.filter(
+            Q(district__partnerships=here) | Q(district__partnerships__parent=here)
+        ).distinct()
+    loaded = list(directories)
+    words = {"postcode": postcode, "place": here.place if here else _("any place here")}
+    if not loaded:
+        return (
+            _("This portal has no list of postcodes for %(place)s. Write the name of your ward, or choose it below.")
+            % words
+        )
+    words |= {
+        "places": ", ".join(one.district.name for one in loaded),
+        "day": f"{min(one.loaded_at for one in loaded):%-d %B %Y}",
+    }
+    return (
+        _(
+            "%(postcode)s is not among the postcodes of %(places)s, which were loaded on %(day)s. It lies elsewhere, "
+            "is newer, or is no longer in use. You can choose your ward below."
+        )
+        % words
+    )

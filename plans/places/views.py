@@ -1,0 +1,67 @@
+"""A resident's way to the page of their own area, from a postcode or a name. Nothing that is typed is kept."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from plans.models import Area, AreaKind, AreaSet, Partnership, PostcodeDirectory
+from plans.public.live import of_all, of_partnership, page
+
+from .search import Outcome, Place, find_area
+
+
+@of_all
+def anywhere(request: HttpRequest) -> HttpResponse:
+    """Find an area of any partnership."""
+    return _answer(request, None)
+
+
+@of_partnership
+def of_one(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Find an area of one partnership."""
+    return _answer(request, partnership)
+
+
+def _answer(request: HttpRequest, here: Partnership | None) -> HttpResponse:
+    """The page of the area that is meant, else the form again with what to choose from."""
+    places = _places()
+    typed = request.GET.get("q")
+    outcome = Outcome() if typed is None else find_area(typed.replace("\x00", ""), places, here)
+    if outcome.one:
+        return HttpResponseRedirect(_address(outcome.one))
+    crumbs = [(_("Find your area"), "")]
+    if here:
+        crumbs.insert(0, (here.name, reverse("partnership", args=[here.slug])))
+    listed: dict[AreaSet, list[Place]] = {}
+    for place in places:
+        if place.is_of(here):
+            listed.setdefault(place.area.area_set, []).append(place)
+    return page(
+        request,
+        "places/my_area.html",
+        here,
+        crumbs,
+        typed=(typed or "")[:200],
+        outcome=outcome,
+        listed=listed,
+        address=_address,
+        postcodes=PostcodeDirectory.objects.order_by("loaded_at").first(),
+    )
+
+
+def _address(place: Place) -> str:
+    return reverse("area", args=[place.partnership.slug, place.area.code])
+
+
+def _places() -> list[Place]:
+    """Every area of the sets that partnerships keep, by partnership, wards in force first; one query."""
+    found = (
+        Area.objects.filter(area_set__partnership__isnull=False)
+        .select_related("area_set__partnership")
+        .defer("outline")
+        .order_by("area_set__partnership__name", "area_set__slug", "position", "pk")
+    )
+    places = [Place(area, area.area_set.partnership) for area in found]
+    return sorted(
+        places, key=lambda place: (place.partnership.name, place.is_over, place.area.area_set.kind != AreaKind.WARD)
+    )

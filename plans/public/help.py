@@ -1,0 +1,96 @@
+"""Whom to turn to: national helplines, shown wherever a page is about what they help with.
+
+A page is about a topic when its priority or indicator is marked with it, when a heading, caption or row of the page
+names it, or when its text names it three times. The words are looked for on the drawn page, so that no page is missed.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NotRequired
+
+import yaml
+from django.conf import settings
+from django.db.models import TextChoices
+from typing_extensions import TypedDict
+
+HELP_TOPICS = "Its pages then show helplines, and a button to leave quickly"
+FILE = "fixtures/reference/help/helplines.yaml"
+
+
+class HelpTopic(TextChoices):
+    DOMESTIC_ABUSE = "domestic abuse", "Domestic abuse"
+    SEXUAL_VIOLENCE = "sexual violence", "Rape and other sexual violence"
+
+
+OFTEN = 3  # a text that names a topic so often is about it
+NAMED = {
+    HelpTopic.DOMESTIC_ABUSE: re.compile(
+        r"\bdomestic[\s-]+(?:abuse|violence|homicide)|\bcoercive\b|\bhonour[\s-]based\b|\bforced marriage"
+        r"|\bfemale genital mutilation|\b(?:DV|IDVAs?|MARACs?)\b",
+        re.IGNORECASE,
+    ),
+    HelpTopic.SEXUAL_VIOLENCE: re.compile(
+        r"\bsexual[\s-]+(?:violence|abuse|assault|offence|offending|exploitation|crime)"
+        r"|\bsexually[\s-]+(?:abuse|assault|exploit|violent)|\brap(?:e|ed|es|ist|ists)\b|\bSARCs?\b",
+        re.IGNORECASE,
+    ),
+}
+_HEADING = re.compile(r"<(h[1-6]|caption|th)\b[^>]*>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Helpline(TypedDict):
+    name: str
+    who: str
+    telephone: str
+    checked_against: str
+    web: str
+    topics: list[str]
+    nation: NotRequired[str]
+
+
+class Helplines(TypedDict):
+    checked_on: dt.date
+    review_by: dt.date
+    helplines: list[Helpline]
+
+
+@cache
+def known() -> Helplines:
+    """The file of helplines, read once in the life of a process."""
+    return yaml.safe_load((settings.BASE_DIR / FILE).read_text(encoding="utf-8"))
+
+
+def helplines(topics: Iterable[str], jurisdiction: str) -> list[Helpline]:
+    """Those that help with one of these topics in England, in Wales or, for "", in both, in the order of the file."""
+    asked = set(topics)
+    return [
+        line
+        for line in known()["helplines"]
+        if asked & set(line["topics"]) and jurisdiction in ("", line.get("nation", jurisdiction))
+    ]
+
+
+def topics_on(page: str) -> list[str]:
+    """The topics that a drawn page is about by its own words."""
+    text = _TAG.sub(" ", page)
+    found = {topic: sum(1 for _match in pattern.finditer(text)) for topic, pattern in NAMED.items()}
+    if not any(found.values()):
+        return []
+    headings = " | ".join(_TAG.sub(" ", match[2]) for match in _HEADING.finditer(page))
+    return [topic.value for topic, count in found.items() if count >= OFTEN or NAMED[topic].search(headings)]
+
+
+def lines_for(page: str, marked: Iterable[str], jurisdiction: str) -> list[Helpline]:
+    """The helplines of a drawn page: of the topics it is marked with and of those that it is about by its words.
+
+    Where no partnership says in which nation the page is read, those of every nation.
+    """
+    return helplines({*marked, *topics_on(page)}, jurisdiction)
+
+
+def topics_of(parts: Iterable) -> list[str]:
+    """The topics that priorities of a document are marked with, each once. Older documents have none."""
+    return list(dict.fromkeys(topic for part in parts for topic in part.get("help_topics", [])))

@@ -1,0 +1,61 @@
+"""The frame of every public page that is drawn when asked for."""
+
+from functools import wraps
+
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from csp_portal.pages import languages
+from csp_portal.pages.live_pages import NotFound, answer
+from plans.models import Partnership
+
+from .page_context import frame
+
+
+def of_partnership(view):
+    """A page of one partnership: finds it, and tells a reader who has today's page so with this one query.
+
+    The view gets the request, the partnership, and the other parts of the address.
+    """
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
+        owner = find_partnership(partnership)
+        return answer(request, f"{owner.public_stamp} {timezone.localdate()}", lambda: view(request, owner, **parts))
+
+    return wrapped
+
+
+def of_all(view):
+    """A page about all partnerships."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, **parts) -> HttpResponse:
+        stamp = Partnership.objects.aggregate(stamp=Sum("public_stamp"))["stamp"]
+        return answer(request, stamp, lambda: view(request, **parts))
+
+    return wrapped
+
+
+def find_partnership(slug: str) -> Partnership:
+    """The partnership at this address, or a 404 that lists those there are."""
+    try:
+        return Partnership.objects.select_related("parent").get(slug=slug)
+    except Partnership.DoesNotExist:
+        known = [(p.name, reverse("partnership", args=[p.slug])) for p in Partnership.objects.all()[:50]]
+        raise NotFound(_("There is no partnership at the address “%(slug)s”.") % {"slug": slug}, known) from None
+
+
+def page(request: HttpRequest, template: str, partnership: Partnership | None, crumbs, **context) -> HttpResponse:
+    """Draw a page. `crumbs` are (text, address) pairs from the home page down; the last is the page itself."""
+    language = languages.asked_for(request.GET.get("lang", ""))
+    around = frame(partnership and partnership.slug, crumbs, request.path, language)
+    context |= {"partnership": partnership, "language": language, "switch": request.path, **around}
+    return render(request, template, context)

@@ -1,0 +1,193 @@
+"""The pages of a published plan, drawn from its document alone."""
+
+from typing import NamedTuple
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from csp_portal.pages import stored_pages
+from csp_portal.pages.live_pages import NotFound
+from plans.documents import compare
+from plans.documents.document import canonical
+from plans.models import PlanVersion, PublishedFeedback
+from plans.schemas.plan import PlanDocument, PriorityDocument
+
+from . import reading
+from .charts import pictures
+from .glossary import GlossaryLinks
+from .help import topics_of
+from .page_context import frame
+from .plain_answers import by_rule, plain_answer
+
+
+class Around(NamedTuple):
+    """What stands beside the text of a plan: by priority, what figures say of it and what residents said about it."""
+
+    figures: dict[str, str]
+    residents: dict[str, list[PublishedFeedback]]
+
+
+def read_around(version: PlanVersion) -> Around:
+    """What is public beside a plan now."""
+    return Around(by_rule(version.content), feedback_by_priority(version))
+
+
+def plan_path(content: PlanDocument) -> str:
+    """The address below which everything of a plan stands."""
+    return reverse("plan", args=[content["partnership"]["slug"], content["plan"]["slug"]])
+
+
+def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
+    """Draw and keep the pages of a version: its permanent page and data and, when it is the newest, the plan's own."""
+    path = plan_path(version.content)
+    paths = [f"{path}v{version.number}/", f"{path}v{version.number}/plan.json"]
+    if version == newest:
+        paths += [path, *(f"{path}priorities/{priority['ref']}/" for priority in version.content["priorities"])]
+    around = read_around(version)
+    for one in paths:
+        stored_pages.store(one, *draw(version, newest, one, around))
+
+
+def store_priority_page(newest: PlanVersion, ref: str) -> None:
+    """Draw and keep the page of one priority, if the newest version still has it."""
+    if any(priority["ref"] == ref for priority in newest.content["priorities"]):
+        path = f"{plan_path(newest.content)}priorities/{ref}/"
+        stored_pages.store(path, *draw(newest, newest, path))
+
+
+def feedback_by_priority(version: PlanVersion) -> dict[str, list[PublishedFeedback]]:
+    """What residents said about each priority of a plan, as it was published. Costs one query."""
+    found: dict[str, list[PublishedFeedback]] = {}
+    for one in PublishedFeedback.objects.filter(plan=version.plan_id).exclude(priority=""):
+        found.setdefault(one.priority, []).append(one)
+    return found
+
+
+def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
+    """Draw and keep the page that compares a version with the one before it."""
+    before = PlanVersion.objects.filter(plan=version.plan_id, number=version.number - 1).first()
+    path = f"{plan_path(version.content)}v{version.number}/changes/"
+    stored_pages.store(path, changes_page(version, before, newest, path, version.note))
+
+
+def draw(version: PlanVersion, newest: PlanVersion, path: str, around: Around | None = None) -> tuple[str | bytes, str]:
+    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have.
+
+    `around` is what stands beside the text, when the caller has read it already. A permanent page says nothing of
+    figures, which go on after it.
+    """
+    content: PlanDocument = version.content
+    below = path.removeprefix(plan_path(content))
+    if below.endswith("plan.json"):
+        return canonical(content), stored_pages.JSON
+    if not below.startswith("priorities/"):
+        figures = {} if below else (around or read_around(version)).figures
+        return plan_page(version, newest, path, figures), stored_pages.HTML
+    for priority in content["priorities"]:
+        if below == f"priorities/{priority['ref']}/":
+            return priority_page(version, priority, path, around or read_around(version)), stored_pages.HTML
+    known = [(f"{p['ref']} {p['title']}", f"{plan_path(content)}priorities/{p['ref']}/") for p in content["priorities"]]
+    raise NotFound(_("This plan has no such priority."), known)
+
+
+def plan_page(
+    version: PlanVersion, newest: PlanVersion, path: str, figures: dict[str, str], for_members: bool = False
+) -> str:
+    """The whole plan as one page; on the page `for_members` what is not public stands apart."""
+    content: PlanDocument = version.content
+    crumbs = _crumbs(content)
+    if for_members:
+        crumbs.append((_("For members"), ""))
+    elif path != plan_path(content):
+        crumbs.append((_("Version %(number)s") % {"number": version.number}, ""))
+    opening, closing = reading.sections_around_priorities(content)
+    return render_to_string(
+        "public/document.html",
+        {
+            "doc": content,
+            "version": version,
+            "newest": newest,
+            "path": plan_path(content),
+            "plain": plain_answer(content, figures),
+            "answer": reading.plan_answer(content),
+            "help_topics": topics_of(content["priorities"]),
+            "contents": reading.contents(content),
+            "editions": list(version.plan.editions.filter(version__lte=version.number)),
+            "opening": opening,
+            "closing": closing,
+            "member_classes": reading.members_by_class(content),
+            "funds": reading.funds(content["funding"]),
+            "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
+            "pictures": pictures(content, f"{plan_path(content)}v{version.number}/"),
+            "glossary": GlossaryLinks(content["glossary"], ""),
+            "for_members": for_members,
+            **_frame(content, crumbs, path),
+        },
+    )
+
+
+def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, around: Around) -> str:
+    """One priority of the newest version, with all that belongs to it and what residents said about it."""
+    content: PlanDocument = version.content
+    ref = priority["ref"]
+    crumbs = [*_crumbs(content), (_("Priority %(ref)s") % {"ref": ref}, "")]
+    return render_to_string(
+        "public/priority.html",
+        {
+            "doc": content,
+            "version": version,
+            "newest": version,
+            "priority": priority,
+            "said": around.residents.get(ref, []),
+            "path": plan_path(content),
+            "plain": plain_answer(priority, around.figures),
+            "answer": reading.priority_answer(priority),
+            "help_topics": topics_of([priority]),
+            "glossary": GlossaryLinks(content["glossary"], plan_path(content)),
+            "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
+            "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],
+            **_frame(content, crumbs, path),
+        },
+    )
+
+
+def changes_page(version: PlanVersion, before: PlanVersion | None, newest: PlanVersion, path: str, reason: str) -> str:
+    """What changed from an earlier version to a later one, and the reason given; no `before` for the first version."""
+    content: PlanDocument = version.content
+    differences = compare.compare(before.content, content) if before else []
+    number = {"number": version.number}
+    permanent = f"{plan_path(content)}v{version.number}/"
+    return render_to_string(
+        "public/changes.html",
+        {
+            "doc": content,
+            "version": version,
+            "before": before,
+            "reason": reason,
+            "newest": newest,
+            "path": plan_path(content),
+            "answer": reading.changes_answer(differences),
+            "parts": compare.by_part(differences),
+            "corrections": compare.corrections(differences),
+            "redline": compare.redline,
+            "others": [n for n in range(1, newest.number + 1) if n != version.number],
+            **_frame(
+                content, [*_crumbs(content), (_("Version %(number)s") % number, permanent), (_("Changes"), "")], path
+            ),
+        },
+    )
+
+
+def _crumbs(content: PlanDocument) -> list[tuple[str, str]]:
+    partnership = content["partnership"]
+    return [
+        (partnership["name"], reverse("partnership", args=[partnership["slug"]])),
+        (_("Plans"), reverse("plans", args=[partnership["slug"]])),
+        (content["plan"]["title"], plan_path(content)),
+    ]
+
+
+def _frame(content: PlanDocument, crumbs: list[tuple[str, str]], path: str) -> dict:
+    partnership = content["partnership"]
+    return {"partnership": partnership, **frame(partnership["slug"], crumbs, path)}

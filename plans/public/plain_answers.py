@@ -1,0 +1,42 @@
+"""The plain answer on top of a plan and of a priority: is it better, the same or worse?
+
+The officer's own sentence stands in the document. Without one the rooms to the right, which know the figures, say it.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from plans.schemas.plan import PlanDocument, PriorityDocument
+
+# From a plan to the sentence of each of its priorities, by reference, and of the whole plan, under "".
+Rule = Callable[[PlanDocument], dict[str, str]]
+_rules: list[Rule] = []
+
+
+class PlainAnswer(NamedTuple):
+    """A sentence, and whether a person wrote it."""
+
+    sentence: str
+    by_officer: bool
+
+
+def register(rule: Rule) -> None:
+    """Add what figures say of plans."""
+    _rules.append(rule)
+
+
+def by_rule(content: PlanDocument) -> dict[str, str]:
+    """What the figures that are public now say of a plan; empty where they say nothing."""
+    found: dict[str, str] = {}
+    for rule in _rules:
+        found |= rule(content)
+    return found
+
+
+def plain_answer(part: PlanDocument | PriorityDocument, said: dict[str, str]) -> PlainAnswer | None:
+    """The answer of a plan or priority: the officer's, else that of the rule; None if neither says anything."""
+    own = part["plan"].get("plain_answer", "") if "plan" in part else part.get("plain_answer", "")
+    if own:
+        return PlainAnswer(own, True)
+    ruled = said.get("" if "plan" in part else part["ref"], "")
+    return PlainAnswer(ruled, False) if ruled else None

@@ -1,0 +1,169 @@
+"""How a document is laid out for reading: its order, its totals, its answer on top. Pure functions of it."""
+
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.documents.compare import Difference
+from plans.models.places import StatutoryClass
+from plans.models.plans import SectionKind
+from plans.schemas.plan import FundingDocument, MemberDocument, PlanDocument, PriorityDocument, SectionDocument
+
+OPENING = (SectionKind.INTRODUCTION, SectionKind.BACKGROUND, SectionKind.REVIEW, SectionKind.PRIORITIES)
+
+
+def sections_around_priorities(content: PlanDocument) -> tuple[list[SectionDocument], list[SectionDocument]]:
+    """The sections that lead up to the priorities, and those that follow from them."""
+    opening = [section for section in content["sections"] if section["kind"] in OPENING]
+    return opening, [section for section in content["sections"] if section not in opening]
+
+
+def contents(content: PlanDocument) -> list[dict[str, Any]]:
+    """The table of contents: only what this plan has, in the order of the page."""
+    opening, closing = sections_around_priorities(content)
+
+    def sections(these: list[SectionDocument]) -> list[dict[str, Any]]:
+        return [{"id": section["slug"], "text": _marked(section["heading"], section)} for section in these]
+
+    priorities = [
+        {"id": f"priority-{priority['ref']}", "text": _marked(f"{priority['ref']} {priority['title']}", priority)}
+        for priority in content["priorities"]
+    ]
+    parts = [
+        ("priorities", _("Priorities"), content["priorities"]),
+        ("themes", _("Themes"), content["themes"]),
+        ("targets", _("Targets of the whole plan"), content["targets"]),
+        ("figures", _("Figures in this plan"), content["tables"]),
+        ("funding", _("Funding"), content["funding"]),
+        ("achievements", _("What has been done"), content["achievements"]),
+    ]
+    after = [
+        ("consultation", _("Consultation"), content["consultations"]),
+        ("cross-cutting", _("Work with other partnerships"), content["cross_cutting"]),
+        ("alignments", _("Plans and frameworks"), content["alignments"]),
+        ("members", _("Members"), content["members"]),
+        ("groups", _("Groups"), content["groups"]),
+        ("calendar", _("Calendar"), content["calendar"]),
+        ("glossary", _("Glossary"), content["glossary"]),
+        ("contacts", _("Contacts"), content["contacts"]),
+    ]
+
+    def present(entries) -> list[dict[str, Any]]:
+        return [
+            {"id": name, "text": text, "below": priorities if name == "priorities" else []}
+            for name, text, rows in entries
+            if rows
+        ]
+
+    return [*sections(opening), *present(parts), *sections(closing), *present(after)]
+
+
+def _marked(text: str, row: SectionDocument | PriorityDocument) -> str:
+    return _("%(text)s (below the line)") % {"text": text} if "visibility" in row else text
+
+
+def members_by_class(content: PlanDocument) -> list[tuple[str, list[MemberDocument]]]:
+    """Members under the name of their statutory class, responsible authorities first."""
+    grouped = [
+        (kind.label, [member for member in content["members"] if member["statutory_class"] == kind])
+        for kind in StatutoryClass
+    ]
+    return [(label, members) for label, members in grouped if members]
+
+
+def funds(lines: list[FundingDocument]) -> list[dict[str, Any]]:
+    """Funding lines by fund and period, with the sums of their amounts. A line in words is counted, never added."""
+    grouped: dict[tuple[str, str], list[FundingDocument]] = {}
+    for line in lines:
+        grouped.setdefault((line["fund"], line["period"]), []).append(line)
+    return [
+        {
+            "fund": fund,
+            "period": period,
+            "lines": members,
+            "allocated": _sum(line["allocated"] for line in members),
+            "spent": _sum(line["spent"] for line in members),
+            "in_words": sum(1 for line in members if line["allocated"] is None and line["spent"] is None),
+        }
+        for (fund, period), members in grouped.items()
+    ]
+
+
+def _sum(amounts) -> Decimal | None:
+    known = [Decimal(amount) for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def plan_answer(content: PlanDocument) -> str:
+    """What the plan is, in one or two sentences, from its own rows."""
+    actions = [action for priority in content["priorities"] for action in priority["actions"]]
+    milestones = sum(len(action["milestones"]) for action in actions)
+    targets = [*content["targets"], *(t for priority in content["priorities"] for t in priority["targets"])]
+    open_targets = sum(target["state"] != "value" for target in targets)
+    parts = [
+        ngettext("%(num)s priority", "%(num)s priorities", len(content["priorities"]))
+        % {"num": len(content["priorities"])}
+    ]
+    if actions:
+        parts.append(ngettext("%(num)s action", "%(num)s actions", len(actions)) % {"num": len(actions)})
+    if milestones:
+        parts.append(ngettext("%(num)s milestone", "%(num)s milestones", milestones) % {"num": milestones})
+    if targets:
+        parts.append(ngettext("%(num)s target", "%(num)s targets", len(targets)) % {"num": len(targets)})
+    sentence = _("What the partners in %(place)s want to do about crime from %(period)s: %(parts)s.") % {
+        "place": content["partnership"]["place"],
+        "period": content["plan"]["period"],
+        "parts": _listed(parts),
+    }
+    if open_targets:
+        words = ngettext(
+            "%(num)s target is still to be confirmed.",
+            "%(num)s targets are still to be confirmed.",
+            open_targets,
+        )
+        sentence += " " + words % {"num": open_targets}
+    return sentence
+
+
+def priority_answer(priority: PriorityDocument) -> str:
+    """What stands behind one priority, in a sentence."""
+    actions = len(priority["actions"])
+    milestones = sum(len(action["milestones"]) for action in priority["actions"])
+    targets = len(priority["targets"])
+    parts = []
+    if actions:
+        parts.append(ngettext("%(num)s action", "%(num)s actions", actions) % {"num": actions})
+    if milestones:
+        parts.append(ngettext("%(num)s milestone", "%(num)s milestones", milestones) % {"num": milestones})
+    if targets:
+        parts.append(ngettext("%(num)s target", "%(num)s targets", targets) % {"num": targets})
+    if not parts:
+        return _("The plan names this priority and lists no actions or targets for it.")
+    return _("For this priority the plan lists %(parts)s.") % {"parts": _listed(parts)}
+
+
+def changes_answer(differences: list[Difference]) -> str:
+    """How much changed between two versions, in a sentence."""
+    if not differences:
+        return _("The two versions say the same.")
+    counts = Counter(one.kind for one in differences)
+    words = [
+        (counts["added"], ngettext("%(num)s row was added", "%(num)s rows were added", counts["added"])),
+        (counts["removed"], ngettext("%(num)s row was removed", "%(num)s rows were removed", counts["removed"])),
+        (counts["changed"], ngettext("%(num)s wording changed", "%(num)s wordings changed", counts["changed"])),
+        (
+            counts["moved"],
+            ngettext("%(num)s list was put in order", "%(num)s lists were put in order", counts["moved"]),
+        ),
+    ]
+    sentence = _listed([text % {"num": count} for count, text in words if count])
+    return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def _listed(parts: list[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}

@@ -1,0 +1,27 @@
+"""Addresses about all partnerships, then those of one partnership and its published plans."""
+
+from django.urls import path
+
+from . import edition_views, views
+
+PLAN = "<slug:partnership>/plans/<slug:plan>/"
+VERSION = PLAN + "v<int:number>/"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("glossary/", views.glossary, name="glossary"),
+    path("data/", views.data, name="data"),
+    path("data/plan.schema.json", views.plan_schema, name="plan-schema"),
+    path("cookies/", views.cookies, name="cookies"),
+    path("help/", views.help_and_support, name="help"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("<slug:partnership>/", views.partnership, name="partnership"),
+    path("<slug:partnership>/plans/", views.plans, name="plans"),
+    path(PLAN, views.plan, name="plan"),
+    path(PLAN + "priorities/<slug:ref>/", views.plan, name="priority"),
+    path(VERSION, views.version, name="version"),
+    path(VERSION + "editions/<slug:edition>/", edition_views.edition, name="edition"),
+    path(VERSION + "changes/", views.version_changes, name="version-changes"),
+    path(VERSION + "plan.json", views.version, name="plan-json"),
+    path(VERSION + "charts/<slug:chart>.json", views.version_chart, name="version-chart"),
+]

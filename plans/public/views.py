@@ -1,0 +1,242 @@
+"""What everybody may read. Plans are read from their published versions only."""
+
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.fields.json import KT
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from csp_portal.pages import live_pages, stored_pages
+from csp_portal.pages.live_pages import NotFound
+from plans.access.resume import KNOWN_FOR
+from plans.documents.newest_versions import newest_ids, newest_versions
+from plans.models import AreaSet, Partnership, PlanKind, PlanVersion
+from plans.schemas.plan import PlanDocument, json_schema
+
+from . import help, reading
+from .charts import table_chart
+from .live import find_partnership, of_all, of_partnership, page
+from .pages import changes_page, draw
+
+# Versions for lists: what they say of themselves is read from the published text, never from the plan being written.
+LISTED = (
+    PlanVersion.objects.select_related("plan__partnership")
+    .defer("content")
+    .annotate(
+        title=KT("content__plan__title"),
+        edition=KT("content__plan__edition"),
+        period=KT("content__plan__period"),
+        plan_kind=KT("content__plan__kind"),
+    )
+    .order_by("-plan__period_start", "plan__slug", "-number")
+)
+
+
+@of_all
+def home(request: HttpRequest) -> HttpResponse:
+    """All partnerships, each with the newest version of its published plans."""
+    published: dict[int, list[PlanVersion]] = {}
+    for version in LISTED.filter(pk__in=newest_ids()):
+        published.setdefault(version.plan.partnership_id, []).append(version)
+    rows = [(partnership, published.get(partnership.pk, [])) for partnership in Partnership.objects.all()]
+    return page(request, "public/home.html", None, [], partnerships=rows)
+
+
+@of_partnership
+def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Who belongs to a partnership, how it works, what it plans and which areas it looks after."""
+    plans = list(newest_versions(partnership))
+    newest = plans[0].content if plans else None
+    area_sets = AreaSet.objects.filter(partnership=partnership).prefetch_related("areas")
+    return page(
+        request,
+        "public/partnership.html",
+        partnership,
+        [(partnership.name, "")],
+        plans=plans,
+        newest=newest,
+        answer=_partnership_answer(partnership, newest, len(plans)),
+        member_lists=[
+            (version.content, reading.members_by_class(version.content))
+            for version in plans
+            if version.content["members"]
+        ],
+        area_sets=area_sets,
+    )
+
+
+def _partnership_answer(partnership: Partnership, newest: PlanDocument | None, count: int) -> str:
+    if newest is None:
+        return _("%(name)s has not published a plan here yet.") % {"name": partnership.name}
+    first = ngettext("%(name)s has %(num)s published plan.", "%(name)s has %(num)s published plans.", count)
+    second = ngettext(
+        "The newest, for %(period)s, has %(num)s priority.",
+        "The newest, for %(period)s, has %(num)s priorities.",
+        len(newest["priorities"]),
+    )
+    parts = [
+        first % {"name": partnership.name, "num": count},
+        second % {"period": newest["plan"]["period"], "num": len(newest["priorities"])},
+    ]
+    if newest["plan"]["period_end"] < timezone.localdate().isoformat():
+        parts.append(_("That time is over; no later plan is published here."))
+    return " ".join(parts)
+
+
+@of_partnership
+def plans(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """Every plan of a partnership with every version."""
+    versions = LISTED.filter(plan__partnership=partnership)
+    grouped = [list(group) for _plan, group in groupby(versions, key=lambda version: version.plan_id)]
+    return page(
+        request,
+        "public/plans.html",
+        partnership,
+        [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Plans"), "")],
+        plans=grouped,
+        kinds=dict(PlanKind.choices),
+    )
+
+
+@require_safe
+def plan(request: HttpRequest, partnership: str, plan: str, ref: str = "") -> HttpResponse:
+    """The newest published version of a plan, or one of its priorities."""
+    if response := stored_pages.answer(request):
+        return response
+    newest = _newest(partnership, plan)
+    return stored_pages.keep(request, *draw(newest, newest, request.path))
+
+
+@require_safe
+def version(request: HttpRequest, partnership: str, plan: str, number: int) -> HttpResponse:
+    """One published version, for good: as a page or as data."""
+    if response := stored_pages.answer(request):
+        return response
+    newest, version = _numbered(partnership, plan, number)
+    return stored_pages.keep(request, *draw(version, newest, request.path))
+
+
+@require_safe
+def version_changes(request: HttpRequest, partnership: str, plan: str, number: int) -> HttpResponse:
+    """What changed in a version since the one before it, or with ?with=1 between it and any other."""
+    chosen = request.GET.get("with", "")
+    if chosen:
+        owner = find_partnership(partnership)
+        return live_pages.answer(
+            request, owner.public_stamp, lambda: _compared(request, partnership, plan, number, chosen)
+        )
+    if response := stored_pages.answer(request):
+        return response
+    earlier = [number - 1] if number > 1 else []
+    newest, version, *before = _numbered(partnership, plan, number, *earlier)
+    body = changes_page(version, before[0] if before else None, newest, request.path, version.note)
+    return stored_pages.keep(request, body)
+
+
+def _compared(request: HttpRequest, partnership: str, plan: str, number: int, chosen: str) -> HttpResponse:
+    newest, *pair = _numbered(partnership, plan, number, int(chosen) if chosen.isdecimal() else 0)
+    before, after = sorted(pair, key=lambda version: version.number)
+    between = PlanVersion.objects.defer("content").filter(
+        plan=newest.plan_id, number__gt=before.number, number__lte=after.number
+    )
+    reasons = [version.note for version in between.order_by("number")]
+    return HttpResponse(changes_page(after, before, newest, request.path, " ".join(reasons)))
+
+
+@require_safe
+def version_chart(request: HttpRequest, partnership: str, plan: str, number: int, chart: str) -> HttpResponse:
+    """A chart of a version as plotly.js draws it. A version never changes, so a reader who has it needs no query."""
+
+    def draw() -> HttpResponse:
+        newest, version = _numbered(partnership, plan, number)
+        for table in version.content["tables"]:
+            if table["slug"] == chart and (drawn := table_chart(table, partnership, "")):
+                return JsonResponse(drawn.figure())
+        page = reverse("version", args=[partnership, plan, number])
+        title = newest.content["plan"]["title"]
+        raise NotFound(_("This version has no such chart."), [(title, page)])
+
+    return live_pages.answer(request, "chart", draw)
+
+
+@of_all
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The terms of all published plans, each with the plan that explains it."""
+    newest = PlanVersion.objects.filter(pk__in=newest_ids()).select_related("plan__partnership")
+    terms = sorted(
+        ((term, version) for version in newest for term in version.content["glossary"]),
+        key=lambda pair: pair[0]["term"].casefold(),
+    )
+    return page(request, "public/glossary.html", None, [(_("Glossary"), "")], terms=terms)
+
+
+@of_all
+def data(request: HttpRequest) -> HttpResponse:
+    """Where the data is, in which shape, and under which licence."""
+    newest = LISTED.filter(pk__in=newest_ids())
+    return page(request, "public/data.html", None, [(_("Data"), "")], versions=newest)
+
+
+@require_safe
+def plan_schema(request: HttpRequest) -> HttpResponse:
+    """The JSON Schema of plan.json."""
+    return live_pages.answer(request, "schema", lambda: JsonResponse(json_schema(PlanDocument)))
+
+
+@of_all
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Every cookie, what it is for and how long it lasts."""
+    lasting = {"hours": settings.SESSION_COOKIE_AGE // 3600, "days": KNOWN_FOR.days}
+    return page(request, "public/cookies.html", None, [(_("Cookies"), "")], **lasting)
+
+
+@of_all
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return page(request, "public/accessibility.html", None, [(_("Accessibility"), "")])
+
+
+@of_all
+def help_and_support(request: HttpRequest) -> HttpResponse:
+    """Every helpline, and when they were to be checked."""
+    known = help.known()
+    return page(request, "public/help.html", None, [(_("Help and support"), "")], known=known, topics=help.HelpTopic)
+
+
+def _newest(partnership: str, plan: str) -> PlanVersion:
+    found = (
+        PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+        .select_related("plan__partnership")
+        .first()
+    )
+    if found:
+        return found
+    owner = find_partnership(partnership)
+    published = LISTED.filter(plan__partnership=owner, pk__in=newest_ids())
+    known = [(f"{row.title} ({row.period})", reverse("plan", args=[owner.slug, row.plan.slug])) for row in published]
+    raise NotFound(
+        _("%(partnership)s has no published plan at the address “%(slug)s”.")
+        % {"partnership": owner.name, "slug": plan},
+        known,
+    )
+
+
+def _numbered(partnership: str, plan: str, *numbers: int) -> list[PlanVersion]:
+    """The newest version of a plan, then the versions with these numbers."""
+    rows = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+    wanted = rows.filter(Q(number__in=numbers) | Q(pk__in=newest_ids())).select_related("plan__partnership")
+    found = {version.number: version for version in wanted}
+    newest = found[max(found)] if found else _newest(partnership, plan)
+    for number in numbers:
+        if number not in found:
+            known = [
+                (_("Version %(number)s") % {"number": n}, reverse("version", args=[partnership, plan, n]))
+                for n in range(1, newest.number + 1)
+            ]
+            raise NotFound(_("This plan has no version %(number)s.") % {"number": number}, known)
+    return [newest, *(found[number] for number in numbers)]

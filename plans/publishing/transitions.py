@@ -1,0 +1,282 @@
+"""Moving a plan: every move is checked, done and remembered here, once, whatever the browser sends twice."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from csp_portal.forms.local_time import in_words
+from plans.access.permissions import ROLES, Permission, permissions_of, roles_in
+from plans.documents.document import checksum, plan_document
+from plans.models import Change, ChangeKind, Membership, Organisation, Plan, PlanState, SignOff, User, VersionKind
+from plans.schemas.plan import PlanDocument
+from plans.schemas.problems import Problem, errors
+
+from .checklist.checklist import problems
+from .versions import SCHEDULE, NotPublishable, publish, reinstate, store_sign_off, withdraw
+from .workflow import MOVES, Move, open_moves
+
+LONGEST_NOTE = 5000
+SIGNING = [role for role, may in ROLES.items() if Permission.SIGN_OFF in may]
+
+
+class Refused(Exception):
+    """The move was not made; the message says why. `problems` are the errors of the checklist that stand in its way."""
+
+    def __init__(self, sentence: str, found: list[Problem] | None = None) -> None:
+        super().__init__(sentence)
+        self.problems = found or []
+
+
+class NotAllowed(Refused):
+    """This person may not do this."""
+
+
+@transaction.atomic
+def move(plan: Plan, name: str, *, by: User, note: str = "", seen: str = "") -> Plan:
+    """Make one move of the table, and remember it. Gives back the plan as it stands then.
+
+    `seen` is the checksum of the text that the person had in front of them; a move onward is refused when the text
+    has changed since. Raises Refused, and then nothing has happened.
+    """
+    chosen = MOVES.get(name)
+    if chosen is None:
+        raise Refused(_("There is no such move."))
+    plan = _locked(plan)
+    _allowed(plan, by, chosen.permission)
+    _short(note)
+    if sentence := obstacle(plan, name, note):
+        raise Refused(sentence)
+    before = _standing(plan)
+    try:
+        _carry_out(plan, name, chosen, by, note, seen)
+    except NotPublishable as problem:
+        raise Refused(str(problem)) from None
+    plan.refresh_from_db()
+    fields = [("state", before, _standing(plan))]
+    if note.strip():
+        fields.append(("note", "", note.strip()))
+    _remember(plan, by, fields)
+    return plan
+
+
+def _carry_out(plan: Plan, name: str, chosen: Move, by: User, note: str, seen: str) -> None:
+    content = plan_document(plan) if chosen.clean else None
+    if content is not None:
+        _fit_to_go_on(plan, name, content, seen)
+    if name in ("consult", "publish"):
+        kind = VersionKind.CONSULTATION if name == "consult" else VersionKind.FINAL
+        publish(plan, kind=kind, by=by, note=note, content=content)
+    elif name == "withdraw":
+        withdraw(plan, note)
+    elif name == "reinstate":
+        reinstate(plan)
+    else:
+        plan.state = chosen.to
+        plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
+        plan.save(update_fields=["state", *SCHEDULE])
+
+
+def obstacle(plan: Plan, name: str, note: str = "x") -> str:
+    """Why the state of a plan does not allow a move, in a sentence; empty when it does."""
+    chosen, state = MOVES[name], PlanState(plan.state).label.lower()
+    if chosen.to == plan.state:
+        return _("This plan is “%(state)s” already. Nothing was done a second time.") % {"state": state}
+    if plan.state not in chosen.from_:
+        return _("“%(move)s” is not possible while a plan is “%(state)s”.") % {"move": chosen.label, "state": state}
+    if name == "withdraw" and plan.withdrawn_at:
+        return _("This plan is withdrawn already. Nothing was done a second time.")
+    if name == "reinstate" and not plan.withdrawn_at:
+        return _("This plan is not withdrawn. Nothing was done.")
+    if name == "withdraw" and not plan.versions.exists():
+        return _("Only a plan that was published can be withdrawn.")
+    if chosen.needs_note and not note.strip():
+        return _("Write a note first: %(words)s.") % {"words": chosen.note[0].lower() + chosen.note[1:]}
+    return ""
+
+
+def moves_for(plan: Plan, permissions: frozenset[Permission]) -> dict[str, Move]:
+    """The moves to offer to somebody with these permissions."""
+    return {
+        name: chosen
+        for name, chosen in open_moves(PlanState(plan.state), permissions).items()
+        if not obstacle(plan, name)
+    }
+
+
+def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str) -> None:
+    text = checksum(content)
+    if seen and seen != text:
+        raise Refused(_("The text has changed since you opened this page. Read it again, then decide."))
+    if wrong := errors(problems(content)):
+        words = ngettext(
+            "%(num)s error in the checklist must be mended first.",
+            "%(num)s errors in the checklist must be mended first.",
+            len(wrong),
+        )
+        raise Refused(words % {"num": len(wrong)}, wrong)
+    if name == "publish" and (missing := missing_signatories(plan, text)):
+        names = ", ".join(organisation.name for organisation in missing)
+        raise Refused(_("This text is not signed yet by: %(names)s.") % {"names": names})
+
+
+# Sign-offs
+
+
+def required_signatories(plan: Plan) -> list[Organisation]:
+    """Who must sign the text of a plan before it is published."""
+    return list(plan.signatories.all())
+
+
+def sign_offs_of(plan: Plan, text: str) -> QuerySet[SignOff]:
+    """The sign-offs of the text with this checksum."""
+    return SignOff.objects.filter(plan=plan, checksum=text).select_related("organisation", "by")
+
+
+def missing_signatories(plan: Plan, text: str) -> list[Organisation]:
+    """Who must still sign the text with this checksum."""
+    signed = set(sign_offs_of(plan, text).values_list("organisation", flat=True))
+    return [organisation for organisation in required_signatories(plan) if organisation.pk not in signed]
+
+
+def organisations_signed_for(user: User, plan: Plan) -> list[Organisation]:
+    """The organisations for which a person may sign this plan."""
+    seats = Membership.objects.filter(
+        user=user, partnership=plan.partnership_id, role__in=SIGNING, organisation__isnull=False
+    )
+    mine = set(seats.values_list("organisation", flat=True))
+    return [organisation for organisation in required_signatories(plan) if organisation.pk in mine]
+
+
+@transaction.atomic
+def sign_off(plan: Plan, organisation: Organisation, *, by: User, seen: str, note: str = "") -> SignOff:
+    """Sign the text with the checksum `seen`, which must be the plan's text still. Raises Refused."""
+    plan = _locked(plan)
+    _allowed(plan, by, Permission.SIGN_OFF)
+    _short(note)
+    if organisation not in organisations_signed_for(by, plan):
+        raise NotAllowed(_("You cannot sign this plan for %(name)s.") % {"name": organisation})
+    if plan.state != PlanState.APPROVAL:
+        raise Refused(_("A plan is signed while it waits for approval; this one is “%(state)s”.") % _state(plan))
+    if checksum(plan_document(plan)) != seen:
+        raise Refused(_("The text has changed since you opened this page. Read it again, then sign."))
+    if sign_offs_of(plan, seen).filter(organisation=organisation).exists():
+        raise Refused(_("%(name)s has signed this text already.") % {"name": organisation})
+    signed = store_sign_off(plan, organisation, text=seen, by=by, note=note)
+    _remember(plan, by, [("sign-off", "", f"{organisation}: {note.strip()}" if note.strip() else str(organisation))])
+    return signed
+
+
+def possible_signatories(plan: Plan) -> QuerySet[Organisation]:
+    """Who can be asked to sign: the members of the partnership, and the organisations of its approvers."""
+    return Organisation.objects.filter(
+        Q(seats__partnership=plan.partnership_id)
+        | Q(memberships__partnership=plan.partnership_id, memberships__role__in=SIGNING)
+        | Q(plans_to_sign=plan)
+    ).distinct()
+
+
+@transaction.atomic
+def require_signatories(plan: Plan, organisations: list[Organisation], *, by: User) -> None:
+    """Set who must sign. While a plan waits for approval the list stands still. Raises Refused."""
+    plan = _locked(plan)
+    _allowed(plan, by, Permission.PUBLISH)
+    if plan.state == PlanState.APPROVAL:
+        raise Refused(_("Who must sign cannot be changed while the plan waits for approval. Return it to draft first."))
+    before = ", ".join(organisation.name for organisation in required_signatories(plan))
+    plan.signatories.set(organisations)
+    after = ", ".join(organisation.name for organisation in required_signatories(plan))
+    if before != after:
+        _remember(plan, by, [("signatories", before, after)])
+
+
+# Scheduled publication
+
+
+@transaction.atomic
+def schedule(plan: Plan, at: dt.datetime, *, by: User, note: str = "") -> None:
+    """Publish at a time to come, if the plan is clean and signed then. Any other move cancels it. Raises Refused."""
+    plan = _locked(plan)
+    _allowed(plan, by, MOVES["publish"].permission)
+    if sentence := obstacle(plan, "publish"):
+        raise Refused(sentence)
+    if at <= timezone.now():
+        raise Refused(_("This time is past. Choose a time to come, or publish now."))
+    if plan.versions.exists() and not note.strip():
+        raise Refused(_("Say what changed since the last version; readers see this note."))
+    before = when(plan.publish_at)
+    plan.publish_at, plan.publish_by, plan.publish_note = at, by, note.strip()
+    plan.save(update_fields=SCHEDULE)
+    _remember(plan, by, [("publish at", before, when(at))])
+
+
+@transaction.atomic
+def unschedule(plan: Plan, *, by: User) -> None:
+    """Cancel a scheduled publication. Raises Refused."""
+    plan = _locked(plan)
+    _allowed(plan, by, MOVES["publish"].permission)
+    if plan.publish_at is None:
+        raise Refused(_("No publication is scheduled. Nothing was done."))
+    before = when(plan.publish_at)
+    plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
+    plan.save(update_fields=SCHEDULE)
+    _remember(plan, by, [("publish at", before, "")])
+
+
+def due_plans(now: dt.datetime | None = None) -> QuerySet[Plan]:
+    """The plans whose time of publication has come."""
+    return Plan.objects.filter(publish_at__lte=now or timezone.now()).select_related("publish_by", "partnership")
+
+
+def when(at: dt.datetime | None) -> str:
+    """A moment in words, in the time of the partnership; empty when there is none."""
+    return in_words(at) if at else ""
+
+
+# What all of them share
+
+
+def _locked(plan: Plan) -> Plan:
+    """The plan as it stands now, held until the end of the transaction."""
+    return Plan.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=plan.pk)
+
+
+def _allowed(plan: Plan, by: User, permission: Permission) -> None:
+    if permission not in permissions_of(roles_in(by, plan.partnership)):
+        raise NotAllowed(_("Your role does not allow this: %(words)s.") % {"words": permission.label})
+
+
+def _short(note: str) -> None:
+    if len(note) > LONGEST_NOTE:
+        words = _("The note has %(count)s characters; at most %(most)s fit here.")
+        raise Refused(words % {"count": f"{len(note):,}", "most": f"{LONGEST_NOTE:,}"})
+
+
+def _standing(plan: Plan) -> str:
+    state = plan.get_state_display()
+    return _("%(state)s, withdrawn") % {"state": state} if plan.withdrawn_at else state
+
+
+def _state(plan: Plan) -> dict[str, str]:
+    return {"state": plan.get_state_display().lower()}
+
+
+def _remember(plan: Plan, by: User, fields: list[tuple[str, str, str]]) -> None:
+    Change.objects.bulk_create(
+        Change(
+            partnership_id=plan.partnership_id,
+            plan=plan,
+            kind=ChangeKind.CHANGED,
+            row_kind="plan",
+            row_id=plan.pk,
+            row_name=str(plan)[:300],
+            field=field,
+            old=old,
+            new=new,
+            by=by,
+        )
+        for field, old, new in fields
+    )

@@ -1,0 +1,100 @@
+"""The only writer of versions and sign-offs. Publishing stores the plan as it reads; nothing published ever changes."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from csp_portal.pages import stored_pages
+from plans.documents.document import checksum, members_document, plan_document
+from plans.documents.figure_references import dead_in
+from plans.models import Organisation, Plan, PlanState, PlanVersion, SignOff, User, VersionKind
+from plans.public.pages import plan_path, store_changes, store_pages
+from plans.schemas.plan import PlanDocument
+
+SCHEDULE = ("publish_at", "publish_by", "publish_note")
+WITHDRAWAL = ("withdrawn_at", "withdrawn_reason")
+
+
+class NotPublishable(Exception):
+    """The plan cannot be published; the message says why."""
+
+
+@transaction.atomic
+def publish(
+    plan: Plan,
+    *,
+    kind: VersionKind,
+    by: User | None = None,
+    note: str = "",
+    at=None,
+    content: PlanDocument | None = None,
+) -> PlanVersion:
+    """Store the plan as it reads now, make its pages, and move the partnership's public stamp.
+
+    From the second version on, `note` says what changed. `content` is the plan's document when the caller has read it
+    already, so that what was checked is what is stored. A final version ends a withdrawal. Raises NotPublishable.
+    """
+    plan = Plan.objects.select_for_update().select_related("partnership").get(pk=plan.pk)
+    latest = plan.versions.first()
+    if latest and not note.strip():
+        raise NotPublishable("Say what changed since the last version; readers see this note.")
+    content = content or plan_document(plan)
+    for_members = members_document(plan, content)
+    if dead := dead_in(for_members or content):
+        raise NotPublishable(f"The text names figures that cannot be printed: {'; '.join(dead)}.")
+    said_before = latest and latest.checksum == checksum(content) and latest.for_members == for_members
+    if latest and latest.kind == kind and said_before:
+        raise NotPublishable("Nothing has changed since the last version.")
+    version = plan.versions.create(
+        kind=kind,
+        number=latest.number + 1 if latest else 1,
+        content=content,
+        checksum=checksum(content),
+        for_members=for_members,
+        members_checksum=checksum(for_members) if for_members else "",
+        note=note.strip(),
+        published_at=at or timezone.now(),
+        published_by=by,
+    )
+    plan.state = PlanState.CONSULTATION if kind == VersionKind.CONSULTATION else PlanState.PUBLISHED
+    if kind == VersionKind.FINAL:
+        plan.withdrawn_at, plan.withdrawn_reason = None, ""
+    plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
+    plan.save(update_fields=["state", *SCHEDULE, *WITHDRAWAL])
+    version.plan = plan
+    renew_pages(version)
+    return version
+
+
+def renew_pages(newest: PlanVersion) -> None:
+    """Make the pages of a plan anew, and tell the partnership's other public pages that something changed."""
+    stored_pages.forget(plan_path(newest.content))
+    store_pages(newest, newest)
+    if newest.number > 1:
+        store_changes(newest, newest)
+    newest.plan.partnership.move_public_stamp()
+
+
+@transaction.atomic
+def withdraw(plan: Plan, reason: str, at=None) -> None:
+    """Say on every public page of a plan that it is withdrawn, and why. Its versions stay readable."""
+    plan.withdrawn_at, plan.withdrawn_reason = at or timezone.now(), reason.strip()
+    _mark(plan)
+
+
+@transaction.atomic
+def reinstate(plan: Plan) -> None:
+    """Take a withdrawal back."""
+    plan.withdrawn_at, plan.withdrawn_reason = None, ""
+    _mark(plan)
+
+
+def _mark(plan: Plan) -> None:
+    plan.save(update_fields=WITHDRAWAL)
+    newest = plan.versions.first()
+    newest.plan = plan
+    renew_pages(newest)
+
+
+def store_sign_off(plan: Plan, organisation: Organisation, *, text: str, by: User, note: str = "") -> SignOff:
+    """Keep that an organisation agrees to the text with this checksum."""
+    return plan.sign_offs.create(organisation=organisation, checksum=text, by=by, note=note.strip())

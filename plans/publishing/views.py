@@ -1,0 +1,213 @@
+"""The desk page on which a plan is sent on its way: where it stands, what blocks the next move, who has signed."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csp_portal.forms.layout import PortalForm
+from csp_portal.forms.local_time import LocalTimeField
+from csp_portal.pages.live_pages import NotFound
+from plans.access.decorators import desk, plan_of
+from plans.access.page_context import furniture
+from plans.access.permissions import Permission
+from plans.documents import compare
+from plans.documents.document import checksum, plan_document
+from plans.editing import pages
+from plans.editing.comments import open_comments
+from plans.models import Partnership, Plan, PlanState
+from plans.schemas.problems import errors
+
+from . import transitions
+from .checklist.checklist import of_other_rooms, problems
+from .fix_links import mending_pages
+from .transitions import NotAllowed, Refused
+from .workflow import MOVES
+
+
+class ScheduleForm(PortalForm):
+    at = LocalTimeField(
+        label="Publish at",
+        help_text="Date and time in the United Kingdom, e.g. 2026-04-01 09:00",
+        input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
+    )
+    note = forms.CharField(
+        label="What changed since the last version; readers see it",
+        required=False,
+        widget=forms.Textarea,
+        max_length=5000,
+    )
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def standing(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Where a plan stands and what can be done with it now."""
+    return _page(request, plan_of(partnership, plan))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.READ_DESK)
+def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: str) -> HttpResponse:
+    """Ask once more, or make the move."""
+    owner = plan_of(partnership, plan)
+    chosen = MOVES.get(name)
+    if chosen is None:
+        raise NotFound(_("There is no such page on your desk."), [(owner.title, _address(owner))])
+    if request.method == "POST":
+        note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
+        return _done(
+            request,
+            owner,
+            lambda: transitions.move(owner, name, by=request.user, note=note, seen=seen),
+            _("Done: %(move)s.") % {"move": chosen.label},
+            note,
+            goal=chosen.to,
+        )
+    if chosen.permission not in request.permissions:
+        return _page(
+            request, owner, refused=_("Your role does not allow this: %s.") % chosen.permission.label, status=403
+        )
+    if sentence := transitions.obstacle(owner, name):
+        return _page(request, owner, refused=sentence, already=chosen.to == owner.state, status=409)
+    crumbs = [*pages.trail(owner), (_("Publish"), _address(owner)), (chosen.label, "")]
+    context = {"name": name, "move": chosen, "seen": checksum(plan_document(owner)), "address": _address(owner)}
+    return _render(request, "publishing/transition.html", owner, crumbs, context)
+
+
+@require_POST
+@desk(Permission.SIGN_OFF)
+def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Sign the text that stood on the page."""
+    owner = plan_of(partnership, plan)
+    organisation = owner.signatories.filter(pk=_number(request.POST.get("organisation", ""))).first()
+    note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
+
+    def sign() -> None:
+        if organisation is None:
+            raise Refused(_("Choose the organisation you sign for."))
+        transitions.sign_off(owner, organisation, by=request.user, seen=seen, note=note)
+
+    return _done(request, owner, sign, _("Signed for %(name)s.") % {"name": organisation}, note)
+
+
+@require_POST
+@desk(Permission.PUBLISH)
+def signatories(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Set who must sign."""
+    owner = plan_of(partnership, plan)
+    chosen = [number for text in request.POST.getlist("organisations") if (number := _number(text))]
+    organisations = list(transitions.possible_signatories(owner).filter(pk__in=chosen))
+    return _done(
+        request,
+        owner,
+        lambda: transitions.require_signatories(owner, organisations, by=request.user),
+        _("Stored: who must sign."),
+    )
+
+
+@require_POST
+@desk(Permission.PUBLISH)
+def schedule(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Set or cancel the time of publication."""
+    owner = plan_of(partnership, plan)
+    if "cancel" in request.POST:
+        return _done(
+            request, owner, lambda: transitions.unschedule(owner, by=request.user), _("The publication is cancelled.")
+        )
+    form = ScheduleForm(request.POST)
+    if not form.is_valid():
+        return _page(request, owner, form=form, status=422)
+    at, note = form.cleaned_data["at"], form.cleaned_data["note"]
+    words = _("The plan will be published on %(when)s, if it is clean and signed then.")
+    return _done(
+        request,
+        owner,
+        lambda: transitions.schedule(owner, at, by=request.user, note=note),
+        words % {"when": transitions.when(at)},
+        note,
+    )
+
+
+def _done(
+    request: HttpRequest,
+    plan: Plan,
+    act: Callable[[], object],
+    words: str,
+    note: str = "",
+    goal: PlanState | None = None,
+) -> HttpResponse:
+    """Act, and go back to the page; or show it again with the reason why not, and with what was typed.
+
+    `goal` is the state that the act leads to: who finds it reached already pressed twice, and nothing went wrong.
+    """
+    try:
+        act()
+    except Refused as problem:
+        plan.refresh_from_db()
+        if isinstance(problem, NotAllowed):
+            return _page(request, plan, refused=str(problem), note=note, status=403)
+        return _page(request, plan, refused=str(problem), note=note, already=goal == plan.state, status=409)
+    messages.success(request, words)
+    return redirect(_address(plan))
+
+
+def _page(
+    request: HttpRequest,
+    plan: Plan,
+    *,
+    refused: str = "",
+    already: bool = False,
+    note: str = "",
+    form=None,
+    status: int = 200,
+) -> HttpResponse:
+    content = plan_document(plan)
+    text = checksum(content)
+    latest = plan.versions.first()
+    found = problems(content, open_comments(plan).count(), of_other_rooms(plan))
+    differences = compare.compare(latest.content, content) if latest else []
+    context = {
+        "refused": refused,
+        "already": already,
+        "note": note,
+        "seen": text,
+        "latest": latest,
+        "blocked": errors(found),
+        "problems": list(zip(found, mending_pages({plan: found})[plan], strict=True)),
+        "moves": transitions.moves_for(plan, request.permissions),
+        "route": plan.route.all(),
+        "root_page": pages.address(plan),
+        "signed": transitions.sign_offs_of(plan, text),
+        "missing": transitions.missing_signatories(plan, text),
+        "signing_for": transitions.organisations_signed_for(request.user, plan),
+        "required": transitions.required_signatories(plan),
+        "possible": transitions.possible_signatories(plan) if Permission.PUBLISH in request.permissions else [],
+        "publish_at": transitions.when(plan.publish_at),
+        "can_publish": Permission.PUBLISH in request.permissions,
+        "schedule": (form or ScheduleForm()).dressed(),
+        "parts": compare.by_part(differences),
+        "redline": compare.redline,
+    }
+    crumbs = [*pages.trail(plan), (_("Publish"), "")]
+    return _render(request, "publishing/transitions.html", plan, crumbs, context, status)
+
+
+def _render(
+    request: HttpRequest, template: str, plan: Plan, crumbs: list[tuple[str, str]], context: dict, status: int = 200
+) -> HttpResponse:
+    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
+    return render(request, template, context | furniture(crumbs), status=status)
+
+
+def _address(plan: Plan) -> str:
+    return reverse("desk-moves", args=[plan.partnership.slug, plan.slug])
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 18 else 0

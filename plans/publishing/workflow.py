@@ -1,0 +1,77 @@
+"""The moves of a plan, as one table on one screen."""
+
+from dataclasses import dataclass
+
+from plans.access.permissions import Permission
+from plans.models import PlanState
+
+DRAFT, CONSULTATION, APPROVAL, PUBLISHED = PlanState
+
+
+@dataclass(frozen=True)
+class Move:
+    """From which states a plan may go where, who may move it, and whether its checklist must have no errors.
+
+    `to` is None when the state stays as it is. `note` asks for the note in words; without `needs_note` it may be empty.
+    `confirm` names what cannot be taken back: the desk asks once more.
+    """
+
+    label: str
+    from_: frozenset[PlanState]
+    to: PlanState | None
+    permission: Permission
+    clean: bool = False
+    needs_note: bool = False
+    note: str = "Note for the history"
+    confirm: str = ""
+
+
+ANY = frozenset(PlanState)
+
+MOVES: dict[str, Move] = {
+    "consult": Move(
+        "Open consultation",
+        frozenset({DRAFT}),
+        CONSULTATION,
+        Permission.PUBLISH,
+        clean=True,
+        note="What changed since the last version; readers see it",
+        confirm="Everybody can read the consultation draft at once, and it keeps its address for good.",
+    ),
+    "submit": Move("Send for approval", frozenset({DRAFT, CONSULTATION}), APPROVAL, Permission.EDIT_PLAN, clean=True),
+    "return": Move("Return to draft", frozenset({CONSULTATION, APPROVAL}), DRAFT, Permission.EDIT_PLAN),
+    "publish": Move(
+        "Publish",
+        frozenset({APPROVAL}),
+        PUBLISHED,
+        Permission.PUBLISH,
+        clean=True,
+        note="What changed since the last version; readers see it",
+        confirm="Everybody can read the plan at once. A published version is never changed or deleted.",
+    ),
+    "amend": Move(
+        "Start an amendment",
+        frozenset({PUBLISHED}),
+        DRAFT,
+        Permission.PUBLISH,
+        needs_note=True,
+        note="Why the plan is amended",
+    ),
+    "withdraw": Move(
+        "Withdraw",
+        ANY,
+        None,
+        Permission.PUBLISH,
+        needs_note=True,
+        note="Why the plan is withdrawn; readers see it",
+        confirm="Every public page of the plan will say that it is withdrawn, and why. It stays readable.",
+    ),
+    "reinstate": Move(
+        "Take the withdrawal back", ANY, None, Permission.PUBLISH, needs_note=True, note="Why the plan stands again"
+    ),
+}
+
+
+def open_moves(state: PlanState, permissions: frozenset[Permission]) -> dict[str, Move]:
+    """The moves that a plan in this state offers to someone with these permissions."""
+    return {name: move for name, move in MOVES.items() if state in move.from_ and move.permission in permissions}

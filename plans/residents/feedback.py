@@ -1,0 +1,145 @@
+"""What becomes of the words of residents: taken in, published or not, answered, and deleted on their day."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from plans.models import Change, ChangeKind, Feedback, Partnership, Plan, PublishedFeedback, User
+from plans.public.pages import store_priority_page
+from plans.scrutiny.clocks import months_after
+
+from .topics import Topic
+
+KEPT_MONTHS = 12
+KIND = "feedback"  # in the history
+
+
+class AlreadyDecided(Exception):
+    """Somebody else has decided about this meanwhile."""
+
+
+def delete_on(topic: Topic, today: dt.date) -> dt.date:
+    """The day on which what is sent today is deleted: twelve months after its consultation closes, else after today."""
+    return months_after(max(today, topic.closes_on or today), KEPT_MONTHS)
+
+
+def receive(
+    partnership: Partnership, topic: Topic, *, form: str, text: str, name: str, email: str, now: dt.datetime
+) -> Feedback | None:
+    """Keep what a resident sent until somebody decides about it; None when the same form was sent before."""
+    try:
+        with transaction.atomic():
+            return partnership.feedback.create(
+                plan=partnership.plans.filter(slug=topic.plan).first(),
+                topic=topic.key,
+                about=topic.words[:400],
+                priority=topic.priority,
+                form=form,
+                text=text,
+                name=name,
+                email=email,
+                sent_at=now,
+                delete_on=delete_on(topic, timezone.localdate(now)),
+            )
+    except IntegrityError:
+        if Feedback.objects.filter(form=form).exists():
+            return None
+        raise
+
+
+@transaction.atomic
+def publish_feedback(feedback: Feedback, *, text: str, reply: str, by: User, now: dt.datetime) -> PublishedFeedback:
+    """Publish words of a resident with the reply. Raises AlreadyDecided."""
+    decided = _decide(feedback, by, now)
+    made = PublishedFeedback.objects.create(
+        partnership_id=decided.partnership_id,
+        plan_id=decided.plan_id,
+        topic=decided.topic,
+        about=decided.about,
+        priority=decided.priority,
+        feedback=decided,
+        text=text,
+        reply=reply,
+        sent_on=timezone.localdate(decided.sent_at),
+        published_at=now,
+    )
+    _remember(made, ChangeKind.ADDED, by, [("reply", "", reply)])
+    _show(made)
+    return made
+
+
+@transaction.atomic
+def refuse(feedback: Feedback, *, reasons: str, by: User, now: dt.datetime) -> Feedback:
+    """Decide that something is not published, and why. Raises AlreadyDecided."""
+    return _decide(feedback, by, now, reasons)
+
+
+@transaction.atomic
+def change_published(published: PublishedFeedback, *, text: str, reply: str, by: User) -> None:
+    """Other words for the public: the text or the reply."""
+    stored = PublishedFeedback.objects.select_for_update(of=("self",)).get(pk=published.pk)
+    changes = [("text", "", "")] if stored.text != text else []
+    changes += [("reply", stored.reply, reply)] if stored.reply != reply else []
+    stored.text, stored.reply = text, reply
+    stored.save(update_fields=["text", "reply"])
+    _remember(stored, ChangeKind.CHANGED, by, changes)
+    _show(stored)
+
+
+@transaction.atomic
+def take_back(published: PublishedFeedback, *, reasons: str, by: User) -> None:
+    """Publish something no longer. What was sent stays until its day, with the reasons."""
+    Feedback.objects.filter(pk=published.feedback_id).update(reasons=reasons)
+    _remember(published, ChangeKind.REMOVED, by, [("", "", reasons)])
+    plan, priority, owner = published.plan, published.priority, published.partnership
+    published.delete()
+    _show_again(owner, plan, priority)
+
+
+def delete_due(today: dt.date) -> int:
+    """Delete what was sent and whose day has come; what was published of it stays. Gives back how many."""
+    count, _by_model = Feedback.objects.filter(delete_on__lte=today).delete()
+    return count
+
+
+def _decide(feedback: Feedback, by: User, now: dt.datetime, reasons: str = "") -> Feedback:
+    stored = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
+    if stored.decided_at is not None:
+        raise AlreadyDecided(_("Somebody has decided about this already."))
+    stored.decided_at, stored.decided_by, stored.reasons = now, by, reasons
+    stored.save(update_fields=["decided_at", "decided_by", "reasons"])
+    return stored
+
+
+def _remember(row: PublishedFeedback, kind: ChangeKind, by: User, fields: Iterable[tuple[str, str, str]]) -> None:
+    """In the history stands what the partnership said and did, never the words of a resident: those can be deleted."""
+    Change.objects.bulk_create(
+        Change(
+            partnership_id=row.partnership_id,
+            kind=kind,
+            row_kind=KIND,
+            row_id=row.pk,
+            row_name=str(row)[:300],
+            field=name,
+            old=old,
+            new=new,
+            by=by,
+        )
+        for name, old, new in fields
+    )
+
+
+def _show(published: PublishedFeedback) -> None:
+    _show_again(published.partnership, published.plan, published.priority)
+
+
+def _show_again(partnership: Partnership, plan: Plan | None, priority: str) -> None:
+    """Draw the page of the priority anew, and tell all public pages of the partnership that something changed."""
+    newest = plan and plan.versions.first()
+    if newest and priority:
+        newest.plan.partnership = partnership
+        store_priority_page(newest, priority)
+    partnership.move_public_stamp()

@@ -1,0 +1,116 @@
+"""The forms of what residents write: theirs, and those of the officer who answers."""
+
+import hashlib
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from csp_portal.forms.layout import PortalForm
+from plans.models.residents.feedback import MOST_LETTERS
+
+from .personal_data import Finding, looks_personal
+from .topics import Topic
+
+
+class FeedbackForm(PortalForm):
+    """What a resident writes. The text is taken as it is; markup in it is text."""
+
+    about = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("What do you want to say?"),
+        help_text=gettext_lazy(
+            "At most 5,000 characters. Name nobody: no names, addresses, telephone numbers, nothing that tells who "
+            "somebody is. It is read by the partnership before it is published."
+        ),
+        widget=forms.Textarea,
+        error_messages={"required": gettext_lazy("Write what you want to say.")},
+    )
+    name = forms.CharField(
+        label=gettext_lazy("Your name (you need not give it)"),
+        help_text=gettext_lazy("It is never published."),
+        required=False,
+        max_length=100,
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Your e-mail address (you need not give it)"),
+        help_text=gettext_lazy("Only for the reply. It is never published, and deleted when the reply is sent."),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": gettext_lazy("Write an e-mail address like name@example.org, or leave it empty.")},
+    )
+
+    def __init__(self, topics: list[Topic], *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.topics = {topic.key: topic for topic in topics}
+        self.fields["about"].choices = [(topic.key, topic.words) for topic in topics]
+        self.fields["about"].error_messages["invalid_choice"] = _(
+            "This cannot be commented on any more. Choose what it is about from the list."
+        )
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+        self.findings: list[Finding] = []
+
+    def clean_text(self) -> str:
+        text = self.cleaned_data["text"].replace("\x00", "").strip()
+        if len(text) > MOST_LETTERS:
+            raise forms.ValidationError(
+                _("Write at most %(most)s characters. This text has %(length)s.")
+                % {"most": f"{MOST_LETTERS:,}", "length": f"{len(text):,}"}
+            )
+        return text
+
+    def clean(self):
+        """Warn of what looks personal, once for each text: whoever has read the warning may send it."""
+        given = super().clean()
+        if self.data.get("website"):
+            raise forms.ValidationError(_("Leave the field “Website” empty: it is there to catch machines."))
+        text = given.get("text", "")
+        if self.data.get("warned") != self.mark:
+            self.findings = looks_personal(text)
+        return given
+
+    @property
+    def topic(self) -> Topic:
+        return self.topics[self.cleaned_data["about"]]
+
+    @property
+    def mark(self) -> str:
+        """Names the text of which its writer was warned."""
+        return hashlib.sha256(self.data.get("text", "").strip().encode()).hexdigest()
+
+
+class DecisionForm(PortalForm):
+    """Whether words of a resident are published, with which reply, or why not."""
+
+    text = forms.CharField(
+        label=gettext_lazy("The words that are published"),
+        help_text=gettext_lazy("Leave out what tells who somebody is; say […] where something is left out."),
+        widget=forms.Textarea,
+        max_length=MOST_LETTERS,
+        required=False,
+    )
+    reply = forms.CharField(
+        label=gettext_lazy("The reply, published with them"),
+        widget=forms.Textarea,
+        max_length=MOST_LETTERS,
+        required=False,
+    )
+    reasons = forms.CharField(
+        label=gettext_lazy("Why it is not published"),
+        help_text=gettext_lazy("Sent to the resident when there is an e-mail address; never published."),
+        widget=forms.Textarea,
+        max_length=MOST_LETTERS,
+        required=False,
+    )
+
+    def clean(self):
+        given = super().clean()
+        needed = "reasons" if "refuse" in self.data else "text"
+        if needed in given and not given[needed].strip():
+            words = {
+                "reasons": _("Say why it is not published."),
+                "text": _("Give the words that are published."),
+            }
+            self.add_error(needed, words[needed])
+        return given

@@ -1,0 +1,80 @@
+"""What residents can say something about: the partnership, its published plans, their priorities, actions and
+consultations. Read from published texts alone."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from plans.models import PlanVersion, VersionKind
+from plans.schemas.plan import ConsultationDocument, PlanDocument
+
+
+@dataclass(frozen=True)
+class Topic:
+    """`key` names the topic in addresses and rows, `words` for people. `plan` is the address of its plan, `priority`
+    the priority beside which it stands; both may be empty. `closes_on` is the last day of an open consultation."""
+
+    key: str
+    words: str
+    plan: str = ""
+    priority: str = ""
+    closes_on: dt.date | None = None
+    is_consultation: bool = False
+
+
+WHOLE = ""  # the key of the partnership as a whole
+
+
+def topics(partnership: str, versions: list[PlanVersion], today: dt.date) -> list[Topic]:
+    """Everything to say something about, from the newest version of each plan; the partnership, by its name, first."""
+    found = [Topic(WHOLE, _("%(name)s in general") % {"name": partnership})]
+    for version in versions:
+        content: PlanDocument = version.content
+        slug, title = content["plan"]["slug"], f"{content['plan']['title']}, {content['plan']['period']}"
+        found += [topic for topic, _one in consultations(version, today)]
+        found.append(Topic(slug, title, slug))
+        for priority in content["priorities"]:
+            ref = priority["ref"]
+            words = _("Priority %(ref)s: %(title)s") % {"ref": ref, "title": priority["title"]}
+            found.append(Topic(f"{slug}/priorities/{ref}", words, slug, ref))
+            found += [
+                Topic(
+                    f"{slug}/actions/{action['ref']}",
+                    _("Action %(ref)s: %(title)s") % {"ref": action["ref"], "title": action["title"]},
+                    slug,
+                    ref,
+                )
+                for action in priority["actions"]
+            ]
+    return found
+
+
+def consultations(version: PlanVersion, today: dt.date) -> list[tuple[Topic, ConsultationDocument | None]]:
+    """The consultations of a published text that are open on a day, each with what the plan says of it.
+
+    One is open from its first to its last day. A draft that was published for consultation is open until its last
+    consultation has closed or a newer text stands; when it dates none, the draft itself is what is asked about.
+    """
+    content: PlanDocument = version.content
+    slug = content["plan"]["slug"]
+    dated = [one for one in content["consultations"] if one["closes_on"]]
+    found: list[tuple[Topic, ConsultationDocument | None]] = [
+        (
+            Topic(
+                f"{slug}/consultations/{slugify(one['title'])}",
+                _("Consultation: %(title)s") % {"title": one["title"]},
+                slug,
+                closes_on=dt.date.fromisoformat(one["closes_on"] or ""),
+                is_consultation=True,
+            ),
+            one,
+        )
+        for one in dated
+        if (one["opens_on"] or "") <= today.isoformat() <= (one["closes_on"] or "")
+    ]
+    if version.kind == VersionKind.CONSULTATION and not dated:
+        words = _("Consultation draft: %(title)s") % {"title": content["plan"]["title"]}
+        found.append((Topic(f"{slug}/draft", words, slug, is_consultation=True), None))
+    return found

@@ -1,0 +1,334 @@
+"""A new plan from an old one for the next period, in one transaction. The old plan is not touched."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import prefetch_related_objects
+from django.utils.translation import gettext as _
+from typing_extensions import TypedDict
+
+from plans.editing.outline import DROP, KEEP, Arrangement, Choice, Key, New, Old, arrange, every, old_rows
+from plans.models import CalendarKind, Change, ChangeKind, Plan, User
+
+# Rows of the old plan that are carried, reached by their related names.
+ROWS = [
+    "signatories",
+    "sections",
+    "glossary",
+    "contacts",
+    "calendar",
+    "members_named",
+    "groups_named",
+    "themes",
+    "priorities__lead_organisations",
+    "priorities__actions__themes",
+    "priorities__actions__see_also",
+    "priorities__actions__parts__organisations",
+    "priorities__actions__milestones__parts__organisations",
+    "targets",
+    "alignments",
+    "cross_cutting__interests",
+    "funding",
+]
+
+
+class RowReport(TypedDict):
+    """What became of one row. `into` is the row it was merged into, `new_ref` its number in the new plan."""
+
+    kind: str
+    ref: str
+    name: str
+    fate: str
+    into: str
+    new_ref: str
+
+
+class Count(TypedDict):
+    what: str
+    count: int
+
+
+class Cleared(TypedDict):
+    ref: str
+    name: str
+    was: str
+
+
+class Report(TypedDict):
+    """What a roll-forward did. It is stored with the new plan."""
+
+    rows: list[RowReport]
+    due_cleared: list[Cleared]
+    carried: list[Count]
+    left_out: list[Count]
+    warnings: list[str]
+
+
+@transaction.atomic
+def roll_forward(
+    plan: Plan,
+    *,
+    period_start: dt.date,
+    period_end: dt.date,
+    slug: str,
+    title: str,
+    choices: Mapping[Key, Choice],
+    by: User | None,
+) -> tuple[Plan, Report]:
+    """Make the next plan and say what became of each row.
+
+    `choices` are named by the kind of row and its key. Priorities, actions and milestones are kept unless another
+    fate is chosen; completed milestones stay behind. A target's number is confirmed anew unless ("targets", key) is
+    KEEP, and the target is left out if it is DROP. A funding line is carried only if ("funding", key) is KEEP.
+
+    Raises ValidationError when the new plan would not be valid, Impossible when the choices do not fit together.
+    """
+    plan = Plan.objects.select_for_update().select_related("partnership").get(pk=plan.pk)
+    prefetch_related_objects([plan], *ROWS)
+    rows = old_rows(plan)
+    arrangement = arrange(rows, choices)
+    new = _new_plan(plan, period_start, period_end, slug, title)
+    carrier = _Carrier(plan, new, choices)
+    carrier.carry(arrangement)
+    report: Report = {
+        "rows": list(_fates(rows, arrangement)),
+        "due_cleared": carrier.due_cleared,
+        "carried": _counted(carrier.carried),
+        "left_out": _counted(carrier.left_out),
+        "warnings": [*overlaps(new), *carrier.warnings],
+    }
+    new.rolled_report = report
+    new.save(update_fields=["rolled_report"])
+    Change.objects.create(
+        partnership=new.partnership,
+        plan=new,
+        kind=ChangeKind.ADDED,
+        row_kind="plan",
+        row_id=new.pk,
+        row_name=str(new)[:300],
+        field="rolled from",
+        new=str(plan),
+        by=by,
+    )
+    return new, report
+
+
+def preview(plan: Plan, **given: Any) -> Report:
+    """What `roll_forward` would do with the same arguments; nothing is stored."""
+    with transaction.atomic():
+        report = roll_forward(plan, **given)[1]
+        transaction.set_rollback(True)
+    return report
+
+
+def overlaps(plan: Plan) -> list[str]:
+    """A sentence for every other plan of the partnership whose period shares a day with this one's."""
+    others = plan.partnership.plans.exclude(pk=plan.pk).filter(
+        period_start__lte=plan.period_end, period_end__gte=plan.period_start
+    )
+    return [
+        _("The period overlaps with “%(title)s”, %(period)s.") % {"title": other.title, "period": other.period}
+        for other in others
+    ]
+
+
+def _new_plan(plan: Plan, start: dt.date, end: dt.date, slug: str, title: str) -> Plan:
+    """An empty draft for the next period. Not carried: the edition, the period as printed, the source document."""
+    if start <= plan.period_start:
+        words = {"day": plan.period_start.strftime("%d/%m/%Y")}
+        raise ValidationError(
+            {"period_start": _("The new period must start after %(day)s, when this one does.") % words}
+        )
+    new = Plan(
+        partnership=plan.partnership,
+        kind=plan.kind,
+        title=title,
+        slug=slug,
+        period_start=start,
+        period_end=end,
+        rolled_from=plan,
+    )
+    new.full_clean()
+    try:
+        with transaction.atomic():
+            new.save()
+    except IntegrityError:  # somebody made a plan at this address a moment ago
+        new.full_clean()
+        raise
+    new.signatories.set(plan.signatories.all())
+    return new
+
+
+def _fates(rows: list[Old], arrangement: Arrangement) -> Iterator[RowReport]:
+    new = {made.old.key: made for made in _all_new(arrangement.rows)}
+    old = {row.key: row for row in every(rows)}
+    for row in every(rows):
+        choice = arrangement.fates[row.key]
+        yield {
+            "kind": row.kind,
+            "ref": row.ref,
+            "name": row.name,
+            "fate": choice.fate.value,
+            "into": old[row.kind, choice.into].ref if choice.into else "",
+            "new_ref": new[row.key].ref if row.key in new else new[row.kind, choice.into].ref if choice.into else "",
+        }
+
+
+def _all_new(rows: list[New]) -> Iterator[New]:
+    for row in rows:
+        yield row
+        yield from _all_new(row.below)
+
+
+def _counted(counts: Counter[str]) -> list[Count]:
+    return [{"what": what, "count": count} for what, count in counts.items() if count]
+
+
+class _Carrier:
+    """Carries the rows of one plan to the next and counts what it does.
+
+    `priorities` and `actions` lead from each old row to the new one that stands for it.
+    """
+
+    def __init__(self, plan: Plan, new: Plan, choices: Mapping[Key, Choice]) -> None:
+        self.plan = plan
+        self.new = new
+        self.choices = choices
+        self.priorities: dict[int | None, Any] = {None: None}
+        self.actions: dict[int, Any] = {}
+        self.due_cleared: list[Cleared] = []
+        self.carried: Counter[str] = Counter()
+        self.left_out: Counter[str] = Counter()
+        self.warnings: list[str] = []
+        self.old = {("priorities", row.pk): row for row in plan.priorities.all()}
+        self.old |= {("actions", row.pk): row for priority in self.old.values() for row in priority.actions.all()}
+        actions = [row for (kind, _pk), row in self.old.items() if kind == "actions"]
+        self.old |= {("milestones", row.pk): row for action in actions for row in action.milestones.all()}
+
+    def carry(self, arrangement: Arrangement) -> None:
+        self._levels(arrangement.rows, self.new)
+        self._links(arrangement.rows)
+        self._of_priorities()
+        self._of_plan()
+        self._left_behind()
+        if not arrangement.rows:
+            self.warnings.append(_("The new plan has no priority."))
+
+    def _levels(self, rows: list[New], owner: models.Model) -> None:
+        """Priorities with their actions with their milestones, and the parts of the rows merged into them."""
+        for place, row in enumerate(rows):
+            old = self.old[row.old.key]
+            joined = [self.old[other.key] for other in row.joined]
+            made = old.carry_to(owner, ref=row.ref, position=place, former_refs=_former_refs(row.ref, old, joined))
+            if row.old.kind == "priorities":
+                self.priorities |= dict.fromkeys([old.pk, *(other.pk for other in joined)], made)
+            else:
+                self._parts(old, joined, made)
+                if old.due_on:
+                    was = old.due_as_printed or old.due_on.strftime("%d/%m/%Y")
+                    self.due_cleared.append({"ref": made.ref, "name": row.old.name, "was": was})
+            if row.old.kind == "actions":
+                self.actions |= dict.fromkeys([old.pk, *(other.pk for other in joined)], made)
+            if row.old.kind == "priorities" and row.old.below and not row.below:
+                self.warnings.append(_("Priority %(ref)s has no action any more.") % {"ref": made.ref})
+            self._levels(row.below, made)
+
+    def _parts(self, old: Any, joined: list[Any], made: Any) -> None:
+        known = {(part.role, part.as_printed) for part in old.parts.all()}
+        for part in (part for other in joined for part in other.parts.all()):
+            if (part.role, part.as_printed) not in known:
+                known.add((part.role, part.as_printed))
+                part.carry_to(made)
+
+    def _links(self, rows: list[New]) -> None:
+        """Themes, and the links between actions and from actions to themes."""
+        themes: dict[int, Any] = {}
+        for theme in self._with_priority("themes"):
+            themes[theme.pk] = theme.carry_to(self.new, self.priorities[theme.priority_id])
+        for pk, made in self.actions.items():
+            old = self.old["actions", pk]
+            made.themes.add(*(themes[theme.pk] for theme in old.themes.all() if theme.pk in themes))
+            for other in old.see_also.all():
+                if (there := self.actions.get(other.pk)) is None:
+                    words = {"ref": made.ref, "other": other.ref}
+                    self.warnings.append(
+                        _("%(ref)s pointed to action %(other)s of the old plan, which stayed behind.") % words
+                    )
+                elif there != made:
+                    made.see_also.add(there)
+
+    def _of_priorities(self) -> None:
+        """What may belong to a priority: targets, outside objectives, joint work, funding."""
+        for target in self._with_priority("targets"):
+            keep = self.choices.get(("targets", target.pk)) == KEEP
+            target.carry_to(self.new, self.priorities[target.priority_id], keep=keep)
+        seen = set()
+        for objective in self._with_priority("alignments"):
+            priority = self.priorities[objective.priority_id]
+            words = (priority and priority.pk, objective.framework, objective.reference, objective.text)
+            if words not in seen:  # two priorities that became one may have served the same objective
+                seen.add(words)
+                objective.carry_to(self.new, priority)
+        for work in self.plan.cross_cutting.all():
+            interests = {self.priorities.get(priority.pk) for priority in work.interests.all()} - {None}
+            work.carry_to(self.new, list(interests))
+            self.carried[_("joint work")] += 1
+        for line in self.plan.funding.all():
+            if self.choices.get(("funding", line.pk)) == KEEP:
+                line.carry_to(self.new, self.priorities.get(line.priority_id))
+                self.carried[_("funding lines, without their amounts")] += 1
+            else:
+                self.left_out[_("funding lines")] += 1
+
+    def _with_priority(self, name: str) -> Iterator[Any]:
+        """The rows of a kind that are carried: those of the plan itself and of priorities that are in the new one."""
+        words = {"themes": _("themes"), "targets": _("targets"), "alignments": _("outside objectives")}[name]
+        for row in getattr(self.plan, name).all():
+            if row.priority_id in self.priorities and self.choices.get((name, row.pk)) != DROP:
+                self.carried[words] += 1
+                yield row
+            else:
+                self.left_out[words] += 1
+
+    def _of_plan(self) -> None:
+        """What belongs to the plan alone."""
+        for words, rows in (
+            (_("sections"), self.plan.sections.all()),
+            (_("glossary terms"), self.plan.glossary.all()),
+            (_("contacts"), self.plan.contacts.all()),
+            (_("tasks of the yearly cycle"), [r for r in self.plan.calendar.all() if r.kind == CalendarKind.CYCLE]),
+            (_("members"), [row for row in self.plan.members_named.all() if self._still_there(row)]),
+        ):
+            for row in rows:
+                row.carry_to(self.new)
+                self.carried[words] += 1
+        groups = {group.pk: group.carry_to(self.new) for group in self.plan.groups_named.all()}
+        for group in groups.values():
+            if group.reports_to_id in groups:
+                group.reports_to = groups[group.reports_to_id]
+                group.save(update_fields=["reports_to"])
+        self.carried[_("groups")] += len(groups)
+
+    def _still_there(self, member: Any) -> bool:
+        return member.ends_on is None or member.ends_on >= self.new.period_start
+
+    def _left_behind(self) -> None:
+        """What is never carried."""
+        gone = [row for row in self.plan.members_named.all() if not self._still_there(row)]
+        dated = [row for row in self.plan.calendar.all() if row.kind != CalendarKind.CYCLE]
+        self.left_out[_("members whose time ends before the new period")] = len(gone)
+        self.left_out[_("events and steps on the way to approval")] = len(dated)
+        self.left_out[_("meetings of the committee route")] = self.plan.route.count()
+        self.left_out[_("achievements")] = self.plan.achievements.count()
+        self.left_out[_("consultations with their results")] = self.plan.consultations.count()
+        self.left_out[_("sources with their figures")] = self.plan.sources.count()
+
+
+def _former_refs(ref: str, old: Any, joined: list[Any]) -> list[str]:
+    """Every reference the row and those merged into it had before, oldest first, without the one it has now."""
+    known = [former for row in [old, *joined] for former in [*row.former_refs, row.ref]]
+    return [former for former in dict.fromkeys(known) if former != ref]

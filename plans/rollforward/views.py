@@ -1,0 +1,172 @@
+"""Rolling a plan forward on the desk: choose for each row, see what would become of it, make the new plan."""
+
+import re
+from collections.abc import Mapping
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from csp_portal.forms.layout import PortalForm
+from csp_portal.pages.live_pages import NotFound
+from plans.access.decorators import desk, plan_of
+from plans.access.page_context import furniture
+from plans.access.permissions import Permission
+from plans.editing import pages
+from plans.editing.outline import KEEP, Choice, Fate, Impossible, Key, Old, every, old_rows
+from plans.models import Partnership, Plan
+
+from .copying import preview, roll_forward
+
+FATES = {
+    Fate.KEEP: gettext_lazy("Keep"),
+    Fate.COMPLETE: gettext_lazy("Completed, stays behind"),
+    Fate.DROP: gettext_lazy("Drop"),
+    Fate.MERGE: gettext_lazy("Merge into…"),
+}
+_YEARS = re.compile(r"\b((?:19|20)\d\d)(?:([/–-])(\d\d))?(?!\d)")
+
+
+class RollForwardForm(PortalForm):
+    """The head of the new plan, and what is taken along beside the rows."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    period_start = forms.DateField(
+        label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+    period_end = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    slug = forms.SlugField(
+        label=gettext_lazy("Address"),
+        max_length=50,
+        required=False,
+        help_text=gettext_lazy("Left empty, it is made from the years, e.g. 2026-2029."),
+    )
+    keep_targets = forms.BooleanField(
+        label=gettext_lazy("Keep the numbers of the targets. Otherwise each is to be confirmed anew."), required=False
+    )
+    carry_funding = forms.BooleanField(
+        label=gettext_lazy("Carry the funding lines, without their amounts."), required=False
+    )
+
+    def clean(self):
+        given = super().clean()
+        if not given.get("slug") and {"period_start", "period_end"} <= given.keys():
+            given["slug"] = f"{given['period_start'].year}-{given['period_end'].year}"
+        return given
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.EDIT_PLAN)
+def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Choose, preview and make the next plan. Sent twice, the second finds the address taken and says so."""
+    old = plan_of(partnership, plan)
+    rows = old_rows(_with_rows(old))
+    form = RollForwardForm(request.POST or None, initial=_next_year(old))
+    choices = _choices(rows, request.POST)
+    problems, report, taken = [], None, None
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("title", "slug", "period_start", "period_end")}
+        given |= {"choices": choices | _beside(old, form.cleaned_data), "by": request.user}
+        try:
+            if "preview" in request.POST:
+                report = preview(old, **given)
+            else:
+                made, _report = roll_forward(old, **given)
+                messages.success(request, _("Made: %(title)s, a draft.") % {"title": made.title})
+                return redirect("rolled-forward", partnership.slug, made.slug)
+        except Impossible as impossible:
+            problems = [(f"{kind}-{pk}", sentence) for (kind, pk), sentence in impossible.problems]
+        except ValidationError as wrong:
+            form.add_error(None, wrong)
+            taken = partnership.plans.filter(slug=given["slug"]).first()
+    crumbs = [*pages.trail(old), (_("Roll forward"), "")]
+    context = {
+        "plan": old,
+        "form": form.dressed(),
+        "rows": rows,
+        "fates": FATES,
+        "chosen": {f"{row.kind}-{row.pk}": choices.get(row.key, row.usual).fate for row in every(rows)},
+        "entered": request.POST,
+        "problems": problems,
+        "wrong": {name for name, _sentence in problems},
+        "report": report,
+        "taken": taken,
+    }
+    return _page(request, "rollforward/choose.html", partnership, crumbs, context)
+
+
+@require_safe
+@desk(Permission.READ_DESK)
+def rolled(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """What became of each row when this plan was made from the one before."""
+    new = plan_of(partnership, plan)
+    if not new.rolled_report:
+        raise NotFound(_("This plan was not rolled forward from another."))
+    crumbs = [*pages.trail(new), (_("Rolled forward"), "")]
+    context = {"plan": new, "report": new.rolled_report}
+    return _page(request, "rollforward/rolled_forward.html", partnership, crumbs, context)
+
+
+def years_later(words: str, years: int) -> str:
+    """A title with every year in it moved: 2009 to 2012, 2011/12."""
+
+    def moved(found: re.Match) -> str:
+        year, stroke, short = found.groups()
+        second = f"{stroke}{(int(short) + years) % 100:02d}" if short else ""
+        return f"{int(year) + years}{second}"
+
+    return _YEARS.sub(moved, words)
+
+
+def _next_year(plan: Plan) -> dict:
+    """The head of the plan that usually follows: the same length, a year later."""
+    start, end = (_year_later(day) for day in (plan.period_start, plan.period_end))
+    return {"title": years_later(plan.title, 1), "period_start": start, "period_end": end}
+
+
+def _year_later(day):
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _with_rows(plan: Plan) -> Plan:
+    return Plan.objects.prefetch_related("priorities__actions__milestones").get(pk=plan.pk)
+
+
+def _choices(rows: list[Old], entered: Mapping[str, str]) -> dict[Key, Choice]:
+    """What was chosen for each row. The row that another is merged into is named by its number."""
+    everything = list(every(rows))
+    choices = {}
+    for row in everything:
+        name = f"{row.kind}-{row.pk}"
+        fate = entered.get(name, "")
+        if fate not in FATES:
+            continue
+        into = None
+        if fate == Fate.MERGE:
+            into = _numbered(everything, row, entered.get(f"{name}-into", "").strip())
+        choices[row.key] = Choice(Fate(fate), into)
+    return choices
+
+
+def _numbered(rows: list[Old], row: Old, ref: str) -> int | None:
+    """The row of the same kind with this number; of several, one that stands beside `row`."""
+    found = [one for one in rows if one.kind == row.kind and one.ref.casefold() == ref.casefold()]
+    beside = next((owner.below for owner in rows if row in owner.below), [])
+    near = [one for one in found if one in beside]
+    return near[0].pk if near else found[0].pk if len(found) == 1 else None
+
+
+def _beside(plan: Plan, given: Mapping) -> dict[Key, Choice]:
+    """What was chosen for all targets and all funding lines."""
+    chosen = [name for name, wanted in (("targets", "keep_targets"), ("funding", "carry_funding")) if given[wanted]]
+    return {(name, row.pk): KEEP for name in chosen for row in getattr(plan, name).all()}
+
+
+def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, context: dict) -> HttpResponse:
+    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
+    return render(request, template, context | furniture(crumbs))

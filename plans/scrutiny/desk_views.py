@@ -1,0 +1,87 @@
+"""Scrutiny behind the sign-in: what members read below the line, and the publication of the register."""
+
+from django.contrib import messages
+from django.db.models.fields.json import KT
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from csp_portal.pages.live_pages import NotFound
+from plans.access.decorators import desk
+from plans.access.page_context import first_crumb, furniture
+from plans.access.permissions import Permission
+from plans.documents.document import checksum
+from plans.documents.newest_versions import newest_ids
+from plans.models import Partnership, PlanVersion, Visibility
+from plans.public.pages import plan_page, read_around
+from plans.publishing.versions import NotPublishable
+
+from . import pages as scrutiny_pages
+from .document import publish_register, scrutiny_document
+from .views import FOR_MEMBERS, latest_of, published_reports
+
+
+@require_safe
+@desk(Permission.READ_MEMBERS_TEXT)
+def for_members(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """The published register with what is kept for members, set apart."""
+    version = partnership.scrutiny_versions.first()
+    read = scrutiny_pages.reading(version.for_members, timezone.localdate()) if version else None
+    plans = PlanVersion.objects.filter(pk__in=newest_ids(), plan__partnership=partnership).order_by(
+        "-plan__period_start", "plan__slug"
+    )
+    context = {
+        "version": version,
+        "read": read,
+        "plans": plans.values("plan__slug", "members_checksum", title=KT("content__plan__title")),
+        "reports": (reports := published_reports(partnership, FOR_MEMBERS)),
+        "latest": latest_of(reports),
+    }
+    return _page(request, "scrutiny/for_members.html", partnership, **context)
+
+
+@require_safe
+@desk(Permission.READ_MEMBERS_TEXT)
+def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """The newest version of a plan with what is kept for members, set apart."""
+    newest = PlanVersion.objects.filter(plan__partnership=partnership, plan__slug=plan).select_related("plan").first()
+    if newest is None:
+        sentence = _("%(name)s has no published plan at the address “%(slug)s”.")
+        raise NotFound(sentence % {"name": partnership.name, "slug": plan})
+    newest.plan.partnership = partnership
+    figures = read_around(newest).figures
+    newest.content = newest.for_members or newest.content
+    return HttpResponse(plan_page(newest, newest, request.path, figures, for_members=True))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.PUBLISH)
+def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+    """See the register as it would be read, and publish it."""
+    latest = partnership.scrutiny_versions.first()
+    note, refused = request.POST.get("note", "")[:5000], ""
+    if request.method == "POST":
+        try:
+            version = publish_register(partnership, note=note, by=request.user)
+        except NotPublishable as problem:
+            refused = str(problem)
+        else:
+            messages.success(request, _("Published: version %(number)s of the register.") % {"number": version.number})
+            return redirect("members-scrutiny", partnership.slug)
+    content = scrutiny_document(partnership, Visibility.MEMBERS)
+    context = {
+        "latest": latest,
+        "read": scrutiny_pages.reading(content, timezone.localdate()),
+        "changed": latest is None or checksum(latest.for_members) != checksum(content),
+        "note": note,
+        "refused": refused,
+    }
+    return _page(request, "scrutiny/publish.html", partnership, **context)
+
+
+def _page(request: HttpRequest, template: str, partnership: Partnership, **context) -> HttpResponse:
+    crumbs = [first_crumb(partnership, request.permissions), (_("Scrutiny"), "")]
+    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
+    return render(request, template, context | furniture(crumbs))

@@ -1,0 +1,195 @@
+"""What the scrutiny pages show, worked out from the register's document and the day."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.models import Decision, Presence, ReferralOutcome
+from plans.schemas.scrutiny import (
+    AddresseeDocument,
+    InformationRequestDocument,
+    MeetingDocument,
+    RecommendationDocument,
+    ScrutinyDocument,
+)
+
+from . import clocks
+from .clocks import MeetingGap, State
+
+CSV_COLUMNS = [
+    *("recommendation", "text", "about", "committee", "meeting", "addressee", "served on", "due on", "state"),
+    *("answered on", "days late", "decision", "response", "reasons", "last progress on", "last progress", "evidence"),
+]
+
+
+@dataclass(frozen=True)
+class JudgedAddressee:
+    """An addressee with its last day and how its answer stands on the day."""
+
+    said: AddresseeDocument
+    due_on: dt.date
+    state: State
+    days: int
+    was_late: bool
+
+    @property
+    def clock(self) -> str:
+        """How long there is still time, or by how much it is or was missed, in words."""
+        if self.state is State.OVERDUE:
+            return ngettext("%(days)s day overdue", "%(days)s days overdue", -self.days) % {"days": -self.days}
+        if self.state is State.DUE and not self.days:
+            return _("today is the last day")
+        if self.state is State.DUE:
+            return ngettext("%(days)s day left", "%(days)s days left", self.days) % {"days": self.days}
+        if self.was_late:
+            late = self.days_late or 0
+            return ngettext("answered %(days)s day late", "answered %(days)s days late", late) % {"days": late}
+        return ""
+
+    @property
+    def days_late(self) -> int | None:
+        """By how many days the answer missed its last day; None when it did not, or there is none yet."""
+        if not self.was_late or self.said["answered_on"] is None:
+            return None
+        return (dt.date.fromisoformat(self.said["answered_on"]) - self.due_on).days
+
+    @property
+    def decision(self) -> str:
+        return Decision(self.said["decision"]).label if self.said["decision"] else ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A recommendation with its addressees on the day."""
+
+    said: RecommendationDocument
+    state: State | None
+    addressees: list[JudgedAddressee]
+
+
+@dataclass(frozen=True)
+class DatedMeeting:
+    """A meeting with its committee."""
+
+    committee: str
+    on: dt.date
+    said: MeetingDocument
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The register as it stands on a day."""
+
+    doc: ScrutinyDocument
+    today: dt.date
+    answer: str
+    counts: dict[State, int]
+    recommendations: list[Judged]
+    requests: list[tuple[InformationRequestDocument, State]]
+    coming: list[DatedMeeting]
+    held: list[DatedMeeting]
+    gap: MeetingGap | None
+    presences: dict[str, str]
+    outcomes: dict[str, str]
+    response_days: int = clocks.RESPONSE_DAYS
+
+
+def reading(doc: ScrutinyDocument, today: dt.date) -> Reading:
+    """Everything the overview and the register show."""
+    meetings = sorted(
+        (
+            DatedMeeting(committee["name"], dt.date.fromisoformat(meeting["held_on"]), meeting)
+            for committee in doc["committees"]
+            for meeting in committee["meetings"]
+        ),
+        key=lambda meeting: meeting.on,
+    )
+    counts = clocks.counted(doc["recommendations"], today)
+    gap = clocks.meeting_gap(doc["committees"], today)
+    return Reading(
+        doc=doc,
+        today=today,
+        answer=answer(counts, len(doc["recommendations"]), gap),
+        counts=counts,
+        recommendations=[judged(one, today) for one in clocks.exceptions_first(doc["recommendations"], today)],
+        requests=[(one, clocks.request_state(one, today)) for one in doc["information_requests"]],
+        coming=[meeting for meeting in meetings if meeting.on >= today],
+        held=[meeting for meeting in reversed(meetings) if meeting.on < today],
+        gap=gap,
+        presences=dict(Presence.choices),
+        outcomes=dict(ReferralOutcome.choices),
+    )
+
+
+def judged(one: RecommendationDocument, today: dt.date) -> Judged:
+    """One recommendation on a day."""
+    return Judged(
+        one,
+        clocks.worst(one, today),
+        [
+            JudgedAddressee(
+                said=addressee,
+                due_on=clocks.due_on(dt.date.fromisoformat(addressee["served_on"])),
+                state=clocks.state_of(addressee, today),
+                days=clocks.days_left(addressee, today),
+                was_late=clocks.was_late(addressee),
+            )
+            for addressee in one["addressees"]
+        ],
+    )
+
+
+def answer(counts: dict[State, int], recommendations: int, gap: MeetingGap | None) -> str:
+    """The plain answer on top: did the partnership answer, and does the committee meet?"""
+    if not recommendations:
+        first = _("No recommendation has been published yet.")
+    else:
+        asked = sum(counts.values())
+        parts = [_("%(num)s %(state)s") % {"num": num, "state": state.label.lower()} for state, num in counts.items()]
+        first = ngettext(
+            "%(num)s answer is asked for: %(parts)s.", "%(num)s answers are asked for: %(parts)s.", asked
+        ) % {"num": asked, "parts": ", ".join(parts)}
+    return f"{first} {_meets(gap)}".strip()
+
+
+def _meets(gap: MeetingGap | None) -> str:
+    if gap is None:
+        return ""
+    if gap.last is None or gap.meet_by is None:
+        return _("No meeting of the crime and disorder committee is on record.")
+    words = {"last": f"{gap.last:%-d %B %Y}", "by": f"{gap.meet_by:%-d %B %Y}"}
+    if gap.over:
+        return _("The crime and disorder committee last met on %(last)s: more than twelve months ago.") % words
+    if gap.warns:
+        return _("The crime and disorder committee last met on %(last)s and must meet again by %(by)s.") % words
+    return _("The crime and disorder committee last met on %(last)s.") % words
+
+
+def csv_rows(doc: ScrutinyDocument, today: dt.date) -> Iterator[list[object]]:
+    """One row for each addressee; a recommendation that nobody was served with has one row without addressee."""
+    for recommendation in doc["recommendations"]:
+        one = judged(recommendation, today)
+        head = [one.said[key] for key in ("ref", "text", "about", "committee", "meeting")]
+        for addressee in one.addressees:
+            said = addressee.said
+            last = said["progress"][-1] if said["progress"] else None
+            yield [
+                *head,
+                said["organisation"],
+                said["served_on"],
+                addressee.due_on.isoformat(),
+                addressee.state.label,
+                said["answered_on"],
+                addressee.days_late,
+                addressee.decision,
+                said["response"],
+                said["reasons"],
+                last and last["on"],
+                last and last["text"],
+                last and last["evidence"],
+            ]
+        if not one.addressees:
+            yield [*head, *[None] * (len(CSV_COLUMNS) - len(head))]

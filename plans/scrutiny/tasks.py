@@ -1,0 +1,109 @@
+"""What scrutiny says on the desk home: answers that are overdue or soon due, and a committee that has not met."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import Waiting
+from plans.models import Addressee, Change, Committee, Membership, ScrutinyVersion, User
+
+from .clocks import RESPONSE_DAYS, WARN_AFTER_MONTHS, State, counted, due_on, meeting_gap, months_after
+from .tables import KINDS
+
+SOON = dt.timedelta(days=7)
+
+
+def answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Answers to recommendations that are overdue, or due within a week."""
+    owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
+    waited_for = unanswered(today).filter(recommendation__partnership__in=owners)
+    for addressee in waited_for:
+        due = due_on(addressee.served_on)
+        words = _("overdue since %(day)s") if due < today else _("due on %(day)s")
+        sentence = _("%(organisation)s has not answered recommendation %(ref)s: %(clock)s.") % {
+            "organisation": addressee.organisation.name,
+            "ref": addressee.recommendation.ref,
+            "clock": words % {"day": f"{due:%-d %B %Y}"},
+        }
+        owner = owners[addressee.recommendation.partnership_id]
+        page = reverse("desk-about-row", args=[owner.slug, "addressees", addressee.pk])
+        yield Waiting(owner, sentence, page, urgent=due < today)
+
+
+def registers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """For members of a committee, who read what is published: answers that are overdue, and that they must meet."""
+    drafts = where_may(memberships, Permission.READ_DESK)
+    owners = {
+        key: one for key, one in where_may(memberships, Permission.READ_MEMBERS_TEXT).items() if key not in drafts
+    }
+    newest = ScrutinyVersion.objects.order_by().values("partnership").annotate(newest=Max("pk")).values("newest")
+    for version in ScrutinyVersion.objects.filter(pk__in=newest, partnership__in=owners).order_by("partnership"):
+        owner, read = owners[version.partnership_id], version.for_members
+        page = reverse("members-scrutiny", args=[owner.slug])
+        late = counted(read["recommendations"], today).get(State.OVERDUE, 0)
+        words = ngettext(
+            "%(num)s answer to a recommendation is overdue.",
+            "%(num)s answers to recommendations are overdue.",
+            late,
+        )
+        yield Waiting(owner, words % {"num": late}, f"{page}#recommendations", late, urgent=True)
+        gap = meeting_gap(read["committees"], today)
+        if gap and gap.warns and gap.last and gap.meet_by:
+            dates = {"last": f"{gap.last:%-d %B %Y}", "by": f"{gap.meet_by:%-d %B %Y}"}
+            sentence = _("The committee last met on %(last)s and must meet within twelve months, by %(by)s.")
+            yield Waiting(owner, sentence % dates, f"{page}#committees", urgent=gap.over)
+
+
+def unpublished(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """For those who publish: a register that was changed on the desk since readers last got it."""
+    owners = where_may(memberships, Permission.PUBLISH)
+    published = dict(
+        ScrutinyVersion.objects.filter(partnership__in=owners)
+        .order_by()
+        .values_list("partnership")
+        .annotate(last=Max("published_at"))
+    )
+    changed = (
+        Change.objects.filter(partnership__in=owners, row_kind__in=[kind.slug for kind in KINDS])
+        .order_by("partnership__name")
+        .values_list("partnership")
+        .annotate(last=Max("at"))
+    )
+    for key, last in changed:
+        if key not in published or last > published[key]:
+            words = {"day": f"{timezone.localdate(last):%-d %B %Y}"}
+            sentence = _("The scrutiny register was changed on %(day)s and not published since.") % words
+            yield Waiting(owners[key], sentence, reverse("publish-scrutiny", args=[owners[key].slug]))
+
+
+def unanswered(today: dt.date):
+    """Addressees whose answer is overdue or due within a week, the oldest first."""
+    return (
+        Addressee.objects.filter(answered_on=None, served_on__lte=today + SOON - dt.timedelta(days=RESPONSE_DAYS))
+        .exclude(progress__carried_out=True)
+        .select_related("organisation", "recommendation__partnership")
+        .order_by("served_on", "pk")
+    )
+
+
+def committees(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """A crime and disorder committee that has not met for eleven months."""
+    owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
+    held = Max("meetings__held_on", filter=Q(meetings__cancelled=False, meetings__held_on__lte=today))
+    for committee in Committee.objects.filter(partnership__in=owners, designated=True).annotate(last=held):
+        if committee.last and today >= months_after(committee.last, WARN_AFTER_MONTHS):
+            words = {
+                "name": committee.name,
+                "last": f"{committee.last:%-d %B %Y}",
+                "by": f"{months_after(committee.last, 12):%-d %B %Y}",
+            }
+            owner = owners[committee.partnership_id]
+            page = reverse("desk-about-row", args=[owner.slug, "committees", committee.pk])
+            sentence = _("%(name)s last met on %(last)s and must meet within twelve months, by %(by)s.")
+            yield Waiting(owner, sentence % words, page, urgent=True)

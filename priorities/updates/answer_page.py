@@ -1,0 +1,51 @@
+"""One page on which a lead answers about all actions, whoever fills it in: by link, signed in, or an officer."""
+
+from django.http import QueryDict
+
+from priorities.models import AskedLead
+
+from .answers import Said, answers_before
+from .forms import AnswerForm
+
+
+class Answering:
+    """The forms of one lead. With the button for it, everything that was answered before is said to be unchanged."""
+
+    def __init__(self, lead: AskedLead, posted: QueryDict | None = None) -> None:
+        self.lead = lead
+        updates = list(lead.updates.select_related("action__priority"))
+        last = answers_before(lead)
+        self.all_can_stay = bool(updates) and all(one.action_id in last for one in updates)
+        self.forms = [AnswerForm(one, last.get(one.action_id), posted) for one in updates]
+        if posted is not None and "all-unchanged" in posted and self.all_can_stay:
+            ticked = posted.copy()
+            for form in self.forms:
+                ticked[form.add_prefix("unchanged")] = "on"
+                form.data = ticked
+
+    def is_valid(self) -> bool:
+        return all(form.is_valid() for form in self.forms)
+
+    @property
+    def said(self) -> dict[int, Said]:
+        return {form.update.pk: form.said for form in self.forms}
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Every error as a sentence that names its action, with the field it leads to."""
+        return [
+            (form[name].id_for_label, f"{form.update.name.split(' ')[0]}: {message}")
+            for form in self.forms
+            for name, messages in form.errors.items()
+            for message in messages
+        ]
+
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """The texts that were typed, to be copied from a page that cannot store them."""
+        return [
+            (f"{form.update.name}: {form.fields[name].label}", text)
+            for form in self.forms
+            for name in ("happened", "next")
+            if (text := form.data.get(form.add_prefix(name), "").strip())
+        ]

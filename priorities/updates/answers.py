@@ -1,0 +1,155 @@
+"""What leads answer: by a link that works once, signed in, or through an officer who wrote down what they said."""
+
+import datetime as dt
+from enum import Enum
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from plans.models import ChangeKind, Plan, Role, User
+from priorities.models import AskedLead, ProgressUpdate, Through, UpdateLink
+
+from .emails import hash_of
+from .progress import last_answers
+from .rounds import remember
+
+
+class LinkState(Enum):
+    OPEN = "open"
+    USED = "used"
+    ANSWERED = "answered"  # in another way than by this link
+    CLOSED = "closed"  # the round is over
+    REPLACED = "replaced"  # by the link of a newer letter
+    EXPIRED = "expired"
+
+
+class LinkShut(Exception):
+    """The link does not work (any more); `state` says why."""
+
+    def __init__(self, state: LinkState) -> None:
+        self.state = state
+        super().__init__(state.value)
+
+
+class AnsweredMeanwhile(Exception):
+    """An answer was stored since the page was opened, or the round was closed."""
+
+
+class Said(NamedTuple):
+    """What is said of one action; `unchanged` when the lead says that nothing changed since the last answer."""
+
+    status: str
+    happened: str = ""
+    next: str = ""
+    unchanged: bool = False
+
+
+def find_link(token: str) -> UpdateLink | None:
+    """The link with this token; None when there never was one."""
+    related = ("lead__organisation", "lead__round__sent_by", "lead__round__plan__partnership")
+    return UpdateLink.objects.select_related(*related).filter(token_hash=hash_of(token)).first()
+
+
+def state_of(link: UpdateLink, now: dt.datetime) -> LinkState:
+    """Whether a link works, and if not, why."""
+    if link.used_at is not None:
+        return LinkState.USED
+    if link.lead.answered_at is not None:
+        return LinkState.ANSWERED
+    if link.lead.round.closed_at is not None:
+        return LinkState.CLOSED
+    if link.replaced_at is not None:
+        return LinkState.REPLACED
+    return LinkState.EXPIRED if now >= link.expires_at else LinkState.OPEN
+
+
+@transaction.atomic
+def answer_by_link(link: UpdateLink, said: dict[int, Said], *, now: dt.datetime) -> AskedLead:
+    """Store the answer of a lead and use the link up. Of two at the same time exactly one is stored.
+
+    `said` names each update of the lead by its key. Raises LinkShut.
+    """
+    lead = _locked(link.lead_id)
+    link = lead.links.select_for_update().get(pk=link.pk)
+    link.lead = lead
+    if (state := state_of(link, now)) != LinkState.OPEN:
+        raise LinkShut(state)
+    _store(lead, said, now, Through.LINK, None)
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    return lead
+
+
+@transaction.atomic
+def answer_signed_in(
+    lead: AskedLead, said: dict[int, Said], *, seen: str, through: Through, by: User, now: dt.datetime
+) -> AskedLead:
+    """Store an answer that somebody gives who is signed in, or correct the one that was `seen` (see `version_of`).
+
+    A correction goes into the history. Raises AnsweredMeanwhile.
+    """
+    stored = _locked(lead.pk)
+    if stored.round.closed_at is not None or version_of(stored) != seen:
+        raise AnsweredMeanwhile
+    _store(stored, said, now, through, by)
+    return stored
+
+
+def version_of(lead: AskedLead) -> str:
+    """Names the answer that stands there; empty while there is none."""
+    return lead.answered_at.isoformat() if lead.answered_at else ""
+
+
+def answers_before(lead: AskedLead) -> dict[int, ProgressUpdate]:
+    """The last answer of the same lead in an earlier round to each action asked about, by the key of the action."""
+    earlier = ProgressUpdate.objects.filter(
+        lead__name=lead.name, action__in=lead.updates.values("action"), lead__round__sent_at__lt=lead.round.sent_at
+    )
+    return last_answers(earlier.select_related("lead__round"), of=lambda one: one.action_id)
+
+
+def answered_updates(plan: Plan) -> QuerySet[ProgressUpdate]:
+    """Everything that leads answered about a plan, newest first."""
+    rows = ProgressUpdate.objects.filter(lead__round__plan=plan, lead__answered_at__isnull=False)
+    related = ("lead__round", "lead__answered_by", "action__priority")
+    return rows.select_related(*related).order_by("-lead__answered_at", "position")
+
+
+def waiting_updates(user: User) -> QuerySet[AskedLead]:
+    """The open questions to the organisations that a person leads for, the most urgent first."""
+    membership = "organisation__memberships__"
+    waiting = AskedLead.objects.filter(
+        **{
+            f"{membership}user": user,
+            f"{membership}role": Role.LEAD,
+            f"{membership}partnership": F("round__plan__partnership"),
+        },
+        answered_at=None,
+        round__closed_at=None,
+    )
+    return waiting.select_related("round__plan__partnership").order_by("round__answer_by", "name")
+
+
+def _locked(pk: int) -> AskedLead:
+    """The lead as it stands, held with its round until the end of the transaction."""
+    rows = AskedLead.objects.select_for_update(of=("self", "round"))
+    return rows.select_related("round__plan__partnership").get(pk=pk)
+
+
+def _store(lead: AskedLead, said: dict[int, Said], now: dt.datetime, through: Through, by: User | None) -> None:
+    before = lead.answered_at is not None
+    corrected = []
+    for update in lead.updates.all():
+        new = said[update.pk]
+        for name in ("status", "happened", "next") if before else ():
+            if getattr(update, name) != getattr(new, name):
+                corrected.append((f"{update.name}: {name}", getattr(update, name), getattr(new, name)))
+        update.status, update.happened, update.next, update.unchanged = new
+        update.save()
+    lead.answered_at, lead.answered_by, lead.through = now, by, through
+    lead.save(update_fields=["answered_at", "answered_by", "through"])
+    if corrected:
+        fields = [(name[:60], old, new) for name, old, new in corrected]
+        remember(lead.round, ChangeKind.CHANGED, by, fields, about=_("answer of %(name)s") % {"name": lead.name})

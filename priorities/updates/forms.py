@@ -1,0 +1,130 @@
+"""The forms of a round: what an officer sends, and what a lead says of one action."""
+
+import datetime as dt
+import hashlib
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from csp_portal.forms.layout import PortalForm, PortalModelForm
+from priorities.models import ProgressStatus, ProgressUpdate, Round
+
+from .answers import Said
+from .leads import Lead
+
+DAYS = ("period_start", "period_end", "answer_by")
+
+
+class RoundForm(PortalModelForm):
+    """The terms of a round and an address for each lead; who has none is not written to."""
+
+    class Meta:
+        model = Round
+        fields = ("label", *DAYS, "remind_days", "escalate_days")
+        widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in DAYS}
+        help_texts = {
+            "label": gettext_lazy("e.g. Q2 2015/16"),
+            "remind_days": gettext_lazy("A lead who has not answered is reminded this long after the last letter."),
+            "escalate_days": gettext_lazy("Counted from the day by which to answer; then reminders stop."),
+        }
+
+    def __init__(self, *args, leads: list[Lead], today: dt.date, **kwargs) -> None:
+        super().__init__(*args, initial={"answer_by": today + dt.timedelta(days=14)}, **kwargs)
+        self.leads, self.today = leads, today
+        for lead in leads:
+            self.fields[_key(lead)] = forms.EmailField(label=lead.name, required=False, initial=lead.email)
+
+    def clean_answer_by(self) -> dt.date:
+        day = self.cleaned_data["answer_by"]
+        if day < self.today:
+            raise forms.ValidationError(_("This day is over; give today or a later day."))
+        return day
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if self.leads and not any(cleaned.get(_key(lead)) for lead in self.leads) and not self.errors:
+            raise forms.ValidationError(_("Give an address of at least one lead."))
+        return cleaned
+
+    @property
+    def terms(self) -> dict:
+        """The fields of the round itself."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def with_addresses(self) -> list[Lead]:
+        """The leads with the addresses that were typed."""
+        for lead in self.leads:
+            lead.email = self.cleaned_data[_key(lead)]
+        return self.leads
+
+    @property
+    def own_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.Meta.fields]
+
+    @property
+    def addresses(self) -> list[tuple[Lead, forms.BoundField]]:
+        return [(lead, self[_key(lead)]) for lead in self.leads]
+
+
+def _key(lead: Lead) -> str:
+    """Names the address of a lead, also when the plan changes while the form is open."""
+    return f"address-{hashlib.sha256(lead.name.casefold().encode()).hexdigest()[:16]}"
+
+
+class AddressForm(PortalForm):
+    email = forms.EmailField(label=gettext_lazy("E-mail address for this round"))
+
+
+class AnswerForm(PortalForm):
+    """What a lead says of one action, with the last answer filled in; without one nothing can be unchanged."""
+
+    unchanged = forms.BooleanField(label=gettext_lazy("No change since last time"), required=False)
+    status = forms.ChoiceField(
+        label=gettext_lazy("How does it go?"),
+        choices=ProgressStatus,
+        required=False,
+    )
+    happened = forms.CharField(label=gettext_lazy("What happened"), required=False, max_length=5000)
+    next = forms.CharField(label=gettext_lazy("What is next, or what is needed"), required=False, max_length=5000)
+
+    def __init__(self, update: ProgressUpdate, last: ProgressUpdate | None, data=None) -> None:
+        self.update, self.last = update, last
+        shown = update if update.status else last
+        initial = {name: getattr(shown, name) for name in ("status", "happened", "next")} if shown else {}
+        super().__init__(data, prefix=f"action-{update.pk}", initial=initial | {"unchanged": update.unchanged})
+        if last is None:
+            del self.fields["unchanged"]
+
+    def clean_happened(self) -> str:
+        return _lines(self.cleaned_data["happened"])
+
+    def clean_next(self) -> str:
+        return _lines(self.cleaned_data["next"])
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        typed = (cleaned.get("status"), cleaned.get("happened"), cleaned.get("next"))
+        if cleaned.get("unchanged"):
+            if any(typed) and typed != (self.last.status, self.last.happened, self.last.next):
+                self.add_error(
+                    "unchanged", _("You ticked this and wrote something new. Untick it to send what you wrote.")
+                )
+        elif not cleaned.get("status") and "status" not in self.errors:
+            self.add_error("status", _("Say how this action goes."))
+        elif cleaned.get("status") == ProgressStatus.BEHIND and not cleaned.get("next") and "next" not in self.errors:
+            self.add_error("next", _("This action is behind: say what is next or what is needed."))
+        return cleaned
+
+    @property
+    def said(self) -> Said:
+        """What is stored of a valid form; the same words as last time mean no change."""
+        last = self.last and (self.last.status, self.last.happened, self.last.next)
+        typed = (self.cleaned_data["status"], self.cleaned_data["happened"], self.cleaned_data["next"])
+        if last and (self.cleaned_data["unchanged"] or typed == last):
+            return Said(*last, unchanged=True)
+        return Said(*typed)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n")

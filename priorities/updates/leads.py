@@ -1,0 +1,84 @@
+"""Who leads what in a plan, and where they can be written to."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import prefetch_related_objects
+
+from plans.models import Membership, Organisation, Plan, Role
+from priorities.models import Action, AskedLead, Milestone, Part, PartRole
+
+
+@dataclass
+class Led:
+    """An action that somebody leads; with `steps`, what of it: its milestones in words."""
+
+    action: Action
+    steps: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Lead:
+    """An organisation, or the words that stand in the plan in place of one, with the actions it leads."""
+
+    name: str
+    organisation: Organisation | None
+    actions: list[Led] = field(default_factory=list)
+    email: str = ""
+
+
+def leads_of(plan: Plan) -> tuple[list[Lead], list[Action]]:
+    """The leads of a plan's actions and milestones by name, and the actions that nobody leads.
+
+    Somebody who leads a whole action is asked about it with all milestones that no other lead has; somebody who leads
+    single milestones is asked about those. The number of queries does not depend on the number of actions.
+    """
+    prefetch_related_objects(
+        [plan],
+        "priorities__actions__parts__organisations",
+        "priorities__actions__milestones__parts__organisations",
+    )
+    leads: dict[str, Lead] = {}
+    led_by_nobody = []
+    for action in (action for priority in plan.priorities.all() for action in priority.actions.all()):
+        steps_of: dict[str, list[str]] = {}
+        for lead in _leading(action):
+            steps_of.setdefault(leads.setdefault(lead.name.casefold(), lead).name.casefold(), [])
+        whole = list(steps_of)
+        for milestone in action.milestones.all():
+            own = [leads.setdefault(lead.name.casefold(), lead).name.casefold() for lead in _leading(milestone)]
+            for name in own or whole:
+                steps_of.setdefault(name, []).append(_words(milestone))
+        for name, steps in steps_of.items():
+            leads[name].actions.append(Led(action, steps))
+        if not steps_of:
+            led_by_nobody.append(action)
+    return sorted(leads.values(), key=lambda lead: lead.name.casefold()), led_by_nobody
+
+
+def with_addresses(plan: Plan, leads: list[Lead]) -> list[Lead]:
+    """The leads with the address to write to: the one of the last round, else of a person who has the role of lead for
+    the organisation, else of the plan's contact there. Costs three queries."""
+    people = Membership.objects.filter(partnership=plan.partnership, role=Role.LEAD, user__is_active=True)
+    contacts = {one.organisation.casefold(): one.email for one in plan.contacts.all() if one.email}
+    known = {one.organisation_id: one.user.email for one in people.select_related("user") if one.user.email}
+    rounds = AskedLead.objects.filter(round__plan__partnership=plan.partnership).exclude(email="")
+    before = {one.name.casefold(): one.email for one in rounds.order_by("round__sent_at", "round_id")}
+    for lead in leads:
+        name = lead.name.casefold()
+        of_organisation = known.get(lead.organisation.pk, "") if lead.organisation else ""
+        lead.email = before.get(name) or of_organisation or contacts.get(name, "")
+    return leads
+
+
+def _leading(owner: Action | Milestone) -> list[Lead]:
+    return [lead for part in owner.parts.all() if part.role == PartRole.LEAD for lead in _named(part)]
+
+
+def _named(part: Part) -> list[Lead]:
+    organisations = part.organisations.all()
+    return [Lead(one.name, one) for one in organisations] or [Lead(part.as_printed, None)]
+
+
+def _words(milestone: Milestone) -> str:
+    due = f" ({milestone.due_as_printed})" if milestone.due_as_printed else ""
+    return f"{milestone}{due}"

@@ -1,0 +1,153 @@
+"""What the desk shows of progress: how a round stands, who is late, the last answers about each action."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from plans.access.permissions import Permission
+from plans.models import Plan, VersionKind, Visibility
+from plans.models.rows import visible
+from priorities.models import Action, AskedLead, Milestone, Priority, ProgressStatus, ProgressUpdate, Round
+
+from .answers import answered_updates
+from .progress import Due, due, last_answers, overdue, unanswered
+from .rounds import leads_of_round
+
+
+@dataclass(frozen=True)
+class RoundLine:
+    """A round in a list."""
+
+    round: Round
+    asked: int
+    answered: int
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class LeadLine:
+    """A lead in a round: how it stands in one word, with its shape, and what became of the letters."""
+
+    lead: AskedLead
+    word: str
+    kind: str
+
+    @property
+    def refs(self) -> str:
+        return ", ".join(update.name.split(" ")[0] for update in self.lead.updates.all())
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """An action with the last answer of each of its leads."""
+
+    action: Action
+    updates: list[ProgressUpdate]
+
+
+@dataclass(frozen=True)
+class PriorityLine:
+    """A priority with its actions, and how many of the last answers say what."""
+
+    priority: Priority
+    actions: list[ActionLine]
+
+    @property
+    def counts(self) -> list[tuple[ProgressStatus, int]]:
+        said = [update.status for line in self.actions for update in line.updates]
+        return [(status, said.count(status)) for status in ProgressStatus if status in said]
+
+
+def is_open_to(plan: Plan, permissions: frozenset[Permission]) -> bool:
+    """Whether a reader may see the progress of a plan: without access to drafts, that of published plans alone."""
+    return Permission.READ_DESK in permissions or plan.versions.filter(kind=VersionKind.FINAL).exists()
+
+
+def readable(updates: Iterable[ProgressUpdate], permissions: frozenset[Permission]) -> list[ProgressUpdate]:
+    """The updates that a reader may see. Who may not read drafts sees those of priorities open to members."""
+    if Permission.READ_DESK in permissions:
+        return list(updates)
+    return [one for one in updates if one.action and visible(one.action.priority, Visibility.MEMBERS)]
+
+
+def rounds_of(plan: Plan, today: dt.date) -> list[RoundLine]:
+    """The rounds of a plan, newest first. Costs one query."""
+    answered = Count("leads", filter=Q(leads__answered_at__isnull=False))
+    counted = plan.rounds.annotate(asked=Count("leads"), answered=answered).order_by("-sent_at", "-pk")
+    return [
+        RoundLine(
+            one,
+            one.asked,
+            one.answered,
+            one.closed_at is None and one.answered < one.asked and today > one.answer_by,
+        )
+        for one in counted
+    ]
+
+
+def lines_of(round_: Round, today: dt.date) -> list[LeadLine]:
+    """Everybody asked in a round: those who have not answered first, then by name."""
+    leads = list(leads_of_round(round_))
+    silent = unanswered(leads)
+    return [line_of(lead, today) for lead in [*silent, *(lead for lead in leads if lead not in silent)]]
+
+
+def line_of(lead: AskedLead, today: dt.date) -> LeadLine:
+    """How one lead stands."""
+    if lead.answered_at is not None:
+        return LeadLine(lead, _("Answered"), "on")
+    if not lead.email:
+        return LeadLine(lead, _("Nobody to ask"), "wrong")
+    if overdue(lead.round, lead, today):
+        return LeadLine(lead, _("Late"), "behind")
+    if lead.written_on is None:
+        return LeadLine(lead, _("Not written to"), "wrong")
+    return LeadLine(lead, _("Not answered"), "none")
+
+
+def last_by_priority(plan: Plan, permissions: frozenset[Permission]) -> list[PriorityLine]:
+    """The actions that leads were ever asked about and answered, with the last answer of each lead, by priority."""
+    answered = readable(answered_updates(plan).filter(action__isnull=False), permissions)
+    last = last_answers(answered, of=lambda one: (one.action_id, one.lead.name))
+    by_action: dict[Action, list[ProgressUpdate]] = {}
+    for update in last.values():
+        by_action.setdefault(update.action, []).append(update)
+    actions = sorted(by_action, key=lambda one: (one.priority.position, one.priority_id, one.position, one.pk))
+    by_priority: dict[Priority, list[ActionLine]] = {}
+    for action in actions:
+        by_priority.setdefault(action.priority, []).append(ActionLine(action, by_action[action]))
+    return [PriorityLine(priority, lines) for priority, lines in by_priority.items()]
+
+
+def milestones_due(plan: Plan, today: dt.date) -> list[tuple[Milestone, Due]]:
+    """The milestones that are late or due soon, the oldest first."""
+    dated = Milestone.objects.filter(action__priority__plan=plan, due_on__isnull=False).order_by("due_on", "pk")
+    standing = [(one, due(one.due_on, one.completed_on, today)) for one in dated]
+    return [(one, how) for one, how in standing if how in (Due.LATE, Due.SOON)]
+
+
+def of_action(plan: Plan, pk: int, permissions: frozenset[Permission]) -> tuple[Action | None, list[ProgressUpdate]]:
+    """An action and all answers about it, newest first; None when it is not there for this reader."""
+    action = Action.objects.select_related("priority").filter(pk=pk, priority__plan=plan).first()
+    updates = readable(answered_updates(plan).filter(action=pk), permissions)
+    if action is None or (Permission.READ_DESK not in permissions and not updates):
+        return None, []
+    return action, updates
+
+
+def panel(plan: Plan, permissions: frozenset[Permission], today: dt.date) -> str:
+    """The progress of a plan on its desk page: the newest round, and what the last answers say of each priority."""
+    if Permission.READ_PROGRESS not in permissions:
+        return ""
+    rounds = rounds_of(plan, today)
+    context = {
+        "plan": plan,
+        "newest": rounds[0] if rounds else None,
+        "priorities": last_by_priority(plan, permissions),
+        "can_send": Permission.SEND_ROUNDS in permissions,
+    }
+    return render_to_string("updates/panel.html", context)

@@ -1,0 +1,94 @@
+"""A round from sending to closing: who is asked, at which address, and what becomes known of it."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from plans.editing import save
+from plans.models import Change, ChangeKind, Plan, User
+from priorities.models import AskedLead, ProgressUpdate, Round
+
+from .emails import NotSent, write_to
+from .leads import Lead
+
+
+class RoundClosed(Exception):
+    """The round is closed: nothing is sent and nothing is answered any more."""
+
+
+@transaction.atomic
+def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: User, now: dt.datetime) -> Round:
+    """Store a round and whom it asks; no letter goes out before it is stored. `terms` are the fields of its form.
+
+    Raises ValidationError: nobody leads an action, or the leads were asked for a period of this name already.
+    """
+    if not leads:
+        raise ValidationError(_("Nobody leads an action of this plan yet, so there is nobody to ask."))
+    made = Round(plan=plan, portal=portal, sent_at=now, sent_by=by, **terms)
+    save.store(made)
+    asked = AskedLead.objects.bulk_create(
+        AskedLead(round=made, organisation=lead.organisation, name=lead.name, email=lead.email) for lead in leads
+    )
+    ProgressUpdate.objects.bulk_create(
+        ProgressUpdate(lead=row, action=led.action, position=position, name=str(led.action), steps=led.steps)
+        for row, lead in zip(asked, leads, strict=True)
+        for position, led in enumerate(lead.actions)
+    )
+    remember(made, ChangeKind.ADDED, by)
+    return made
+
+
+def write_to_all(round_: Round, *, now: dt.datetime) -> list[str]:
+    """Write to everybody who has an address and was not written to. Returns what went wrong, in sentences."""
+    wrong = []
+    for lead in leads_of_round(round_).filter(written_on=None).exclude(email=""):
+        try:
+            write_to(lead, now=now)
+        except NotSent as problem:
+            wrong.append(str(problem))
+    return wrong
+
+
+def set_address(lead: AskedLead, email: str) -> None:
+    """Where a lead is written to in this round. Raises ValidationError."""
+    lead.email = email
+    lead.full_clean(validate_unique=False, validate_constraints=False)
+    lead.save(update_fields=["email"])
+
+
+@transaction.atomic
+def close(round_: Round, *, by: User, now: dt.datetime) -> None:
+    """End a round: its links stop working and nobody is reminded. A closed round stays as it is."""
+    stored = Round.objects.select_for_update().get(pk=round_.pk)
+    if stored.closed_at is None:
+        stored.closed_at, stored.closed_by = now, by
+        stored.save(update_fields=["closed_at", "closed_by"])
+        remember(stored, ChangeKind.CHANGED, by, [("closed", _("open"), _("closed"))])
+
+
+def leads_of_round(round_: Round) -> QuerySet[AskedLead]:
+    """Everybody who is asked, with what a letter to them needs."""
+    related = ("organisation", "answered_by", "round__sent_by", "round__plan__partnership")
+    return round_.leads.select_related(*related).prefetch_related("updates__action__priority")
+
+
+def remember(round_: Round, kind: ChangeKind, by: User | None, fields=(("", "", ""),), about: str = "") -> None:
+    """Put what was done with a round into the history of its plan."""
+    Change.objects.bulk_create(
+        Change(
+            partnership_id=round_.plan.partnership_id,
+            plan=round_.plan,
+            kind=kind,
+            row_kind="round",
+            row_id=round_.pk,
+            row_name=(f"{round_.label}, {about}" if about else round_.label)[:300],
+            field=field,
+            old=old,
+            new=new,
+            by=by,
+        )
+        for field, old, new in fields
+    )

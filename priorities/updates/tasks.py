@@ -1,0 +1,81 @@
+"""What this room says on the desk home: questions to one's own organisation, and rounds that miss answers."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import ngettext
+
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import Waiting
+from plans.models import Membership, PlanVersion, User, VersionKind
+from priorities.models import AskedLead, Round
+
+from .answers import waiting_updates
+
+
+def questions(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """The rounds that ask an organisation this person leads for."""
+    for lead in waiting_updates(user).annotate(actions=Count("updates")):
+        words = ngettext(
+            "%(name)s is asked about %(num)s action: %(label)s, answer by %(day)s.",
+            "%(name)s is asked about %(num)s actions: %(label)s, answer by %(day)s.",
+            lead.actions,
+        )
+        plan = lead.round.plan
+        page = reverse("round-answer", args=[plan.partnership.slug, plan.slug, lead.round_id, lead.pk])
+        names = {"name": lead.name, "num": lead.actions, "label": lead.round.label, "day": _day(lead.round.answer_by)}
+        urgent = today > lead.round.answer_by
+        yield Waiting(plan.partnership, words % names, page, lead.actions, urgent)
+
+
+def missing_answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """Rounds whose day is over and that some leads have not answered, for those who send rounds."""
+    owners = where_may(memberships, Permission.SEND_ROUNDS)
+    silent = AskedLead.objects.filter(
+        round__plan__partnership__in=owners, round__closed_at=None, round__answer_by__lt=today, answered_at=None
+    )
+    rounds = Round.objects.filter(leads__in=silent).annotate(silent=Count("leads"))
+    for round_ in rounds.select_related("plan__partnership").order_by("answer_by", "pk"):
+        words = ngettext(
+            "%(num)s lead has not answered: %(label)s.", "%(num)s leads have not answered: %(label)s.", round_.silent
+        )
+        yield Waiting(
+            round_.plan.partnership,
+            words % {"num": round_.silent, "label": round_.label},
+            _page(round_),
+            round_.silent,
+            urgent=True,
+        )
+
+
+def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+    """What leads answered in the open rounds of published plans, for those who read it and have no other way there."""
+    owners = where_may(memberships, Permission.READ_PROGRESS)
+    for key in where_may(memberships, Permission.READ_DESK):
+        owners.pop(key, None)
+    answered = AskedLead.objects.filter(
+        round__plan__partnership__in=owners, round__closed_at=None, answered_at__isnull=False
+    )
+    published = PlanVersion.objects.filter(plan__partnership__in=owners, kind=VersionKind.FINAL).values("plan")
+    rounds = Round.objects.filter(leads__in=answered, plan__in=published).annotate(answered=Count("leads"))
+    for round_ in rounds.select_related("plan__partnership").order_by("-sent_at", "pk"):
+        words = ngettext(
+            "%(num)s lead has answered how the actions go: %(label)s.",
+            "%(num)s leads have answered how the actions go: %(label)s.",
+            round_.answered,
+        )
+        names = {"num": round_.answered, "label": round_.label}
+        plan = round_.plan
+        page = reverse("rounds", args=[plan.partnership.slug, plan.slug])
+        yield Waiting(plan.partnership, words % names, page, round_.answered)
+
+
+def _page(round_: Round) -> str:
+    return reverse("round", args=[round_.plan.partnership.slug, round_.plan.slug, round_.pk])
+
+
+def _day(day: dt.date) -> str:
+    return formats.date_format(day, "j F Y")

@@ -1,0 +1,88 @@
+"""The page behind the link in a letter: a lead answers without an account. Looking at it changes nothing."""
+
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from priorities.models import AskedLead, UpdateLink
+from priorities.updates.answer_page import Answering
+from priorities.updates.answers import LinkShut, LinkState, answer_by_link, find_link, state_of
+from priorities.updates.emails import whom_to_ask
+from priorities.updates.progress import overdue
+
+
+def private(view):
+    """The address of the page is a key: it is stored nowhere, listed nowhere and told to nobody.
+
+    "strict-origin" and not "no-referrer": without any origin the browser could not send the form.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
+        response = view(request, *args, **parts)
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return wrapped
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private
+def update(request: HttpRequest, token: str) -> HttpResponse:
+    """Ask a lead about all actions, store the answer once, and say why when the link does not work."""
+    link = find_link(token)
+    if link is None:
+        return render(request, "updates/link_unknown.html", status=404)
+    now = timezone.now()
+    answering = Answering(link.lead, request.POST if request.method == "POST" else None)
+    if (state := state_of(link, now)) != LinkState.OPEN:
+        return _shut(request, link, state, answering)
+    if request.method == "POST" and answering.is_valid():
+        try:
+            lead = answer_by_link(link, answering.said, now=now)
+        except LinkShut as problem:
+            link.lead.refresh_from_db()
+            return _shut(request, link, problem.state, answering)
+        return render(request, "updates/thanks.html", _frame(lead) | {"updates": lead.updates.all()})
+    late = overdue(link.lead.round, link.lead, timezone.localdate(now))
+    context = _frame(link.lead) | {"answering": answering, "late": late}
+    return render(request, "updates/update.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: Answering) -> HttpResponse:
+    lead = link.lead
+    when = {"day": lead.answered_at and timezone.localtime(lead.answered_at).strftime("%-d %B %Y, %H:%M")}
+    sentences = {
+        LinkState.USED: _("This link was used on %(day)s to send an answer, and the answer is stored."),
+        LinkState.ANSWERED: _("The answer for this round was given on %(day)s in another way, and it is stored."),
+        LinkState.CLOSED: _("The partnership has closed this round; no answer can be given any more."),
+        LinkState.REPLACED: _("A newer letter with a newer link was sent to you. Please use the link in that letter."),
+        LinkState.EXPIRED: _("This link has expired."),
+    }
+    stored = state in (LinkState.USED, LinkState.ANSWERED)
+    context = _frame(lead) | {
+        "lead": lead,
+        "sentence": sentences[state] % when,
+        "stored": stored,
+        "closed": state == LinkState.CLOSED,
+        "texts": answering.typed if request.method == "POST" else [],
+    }
+    return render(request, "updates/link_shut.html", context, status=410)
+
+
+def _frame(lead: AskedLead) -> dict:
+    """What stands around each of these pages: whose they are and whom to ask."""
+    plan = lead.round.plan
+    return {
+        "lead": lead,
+        "round": lead.round,
+        "plan": plan,
+        "partnership": plan.partnership,
+        **whom_to_ask(lead.round),
+    }

@@ -1,0 +1,250 @@
+"""Rounds on the desk: ask the leads, see who has answered, write again, enter what a lead said, close."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from csp_portal.pages.live_pages import NotFound
+from plans.access.decorators import desk, plan_of
+from plans.access.page_context import furniture
+from plans.access.permissions import Permission
+from plans.editing import pages
+from plans.models import ChangeKind, Partnership, Plan, Role
+from priorities.models import AskedLead, Round, Through
+from priorities.updates import pages as progress_pages
+from priorities.updates import rounds
+from priorities.updates.answer_page import Answering
+from priorities.updates.answers import AnsweredMeanwhile, answer_signed_in, version_of
+from priorities.updates.emails import NotSent, write_to
+from priorities.updates.forms import AddressForm, RoundForm
+from priorities.updates.leads import leads_of, with_addresses
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@desk(Permission.READ_PROGRESS)
+def overview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """The rounds of a plan, the last answers about each action, and the actions that nobody leads."""
+    owner = _plan(request, partnership, plan)
+    today, on_desk = timezone.localdate(), Permission.READ_DESK in request.permissions
+    context = {
+        "rounds": progress_pages.rounds_of(owner, today),
+        "milestones": progress_pages.milestones_due(owner, today) if on_desk else [],
+        "priorities": progress_pages.last_by_priority(owner, request.permissions),
+        "led_by_nobody": leads_of(owner)[1] if Permission.SEND_ROUNDS in request.permissions else [],
+    }
+    return _page(request, "updates/rounds.html", owner, [(_("Progress"), "")], **context)
+
+
+@read_or_write
+@desk(Permission.SEND_ROUNDS)
+def new_round(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+    """Say for which period and until when, look over the addresses, and send."""
+    owner = plan_of(partnership, plan)
+    now = timezone.now()
+    leads, led_by_nobody = leads_of(owner)
+    form = RoundForm(request.POST or None, leads=with_addresses(owner, leads), today=timezone.localdate(now))
+    if request.method == "POST" and form.is_valid():
+        portal = request.build_absolute_uri("/")
+        try:
+            made = rounds.open_round(
+                owner, form.with_addresses(), terms=form.terms, portal=portal, by=request.user, now=now
+            )
+        except ValidationError as problem:
+            for sentence in problem.messages:
+                form.add_error(None, sentence)
+        else:
+            wrong = rounds.write_to_all(made, now=now)
+            _say(request, made, wrong)
+            return redirect("round", partnership.slug, owner.slug, made.pk)
+    crumbs = [_progress(owner), (_("Ask the leads"), "")]
+    return _page(request, "updates/new_round.html", owner, crumbs, form=form.dressed(), led_by_nobody=led_by_nobody)
+
+
+@require_safe
+@desk(Permission.READ_PROGRESS)
+def round_page(request: HttpRequest, partnership: Partnership, plan: str, round: int) -> HttpResponse:
+    """Who was asked, who has answered and when, who has not, and who is late."""
+    owner = _plan(request, partnership, plan)
+    found = _round(owner, round)
+    lines = progress_pages.lines_of(found, timezone.localdate())
+    crumbs = [_progress(owner), (found.label, "")]
+    return _page(request, "updates/round.html", owner, crumbs, round=found, lines=lines)
+
+
+@require_POST
+@desk(Permission.SEND_ROUNDS)
+def close_round(request: HttpRequest, partnership: Partnership, plan: str, round: int) -> HttpResponse:
+    """End a round."""
+    owner = plan_of(partnership, plan)
+    found = _round(owner, round)
+    rounds.close(found, by=request.user, now=timezone.now())
+    messages.success(request, _("Closed: %(round)s. Its links do not work any more.") % {"round": found.label})
+    return redirect("round", partnership.slug, owner.slug, found.pk)
+
+
+@require_safe
+@desk(Permission.READ_PROGRESS)
+def asked_lead(request: HttpRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
+    """What one lead was asked and has answered; for officers, the address and the next letter."""
+    owner = _plan(request, partnership, plan)
+    return _lead_page(request, owner, _lead(owner, round, lead))
+
+
+@require_POST
+@desk(Permission.SEND_ROUNDS)
+def write_again(request: HttpRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
+    """Write to one lead with a fresh link, at the address that was typed."""
+    owner = plan_of(partnership, plan)
+    found = _lead(owner, round, lead)
+    form = AddressForm(request.POST)
+    if not form.is_valid():
+        return _lead_page(request, owner, found, form, status=422)
+    seen = request.POST.get("letters", "")
+    if seen != str(found.letters) or found.answered_at or found.round.closed_at:
+        messages.error(request, _("Nothing was sent: a letter or an answer came first. See below how it stands."))
+        return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
+    if found.email != form.cleaned_data["email"]:
+        changed = [("e-mail address", found.email, form.cleaned_data["email"])]
+        rounds.set_address(found, form.cleaned_data["email"])
+        rounds.remember(found.round, ChangeKind.CHANGED, request.user, changed, about=found.name)
+    try:
+        write_to(found, now=timezone.now())
+    except NotSent as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Sent to %(address)s. Older links are void.") % {"address": found.email})
+    return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
+
+
+@read_or_write
+@desk(Permission.UPDATE_PROGRESS)
+def answer(request: HttpRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
+    """Answer for one's own organisation, or enter as an officer what a lead said."""
+    owner = plan_of(partnership, plan)
+    found = _lead(owner, round, lead)
+    through = _through(request, found)
+    answering = Answering(found, request.POST if request.method == "POST" else None)
+    seen, problem, status = version_of(found), "", 200
+    if found.round.closed_at is not None:
+        problem, status = _("This round is closed; no answer can be given any more."), 409
+    elif request.method == "POST":
+        seen, status = request.POST.get("seen", ""), 422
+        if answering.is_valid():
+            try:
+                answer_signed_in(found, answering.said, seen=seen, through=through, by=request.user, now=timezone.now())
+            except AnsweredMeanwhile:
+                found.refresh_from_db()
+                seen, status = version_of(found), 409
+                problem = _("An answer was stored while you were writing. Yours stands below and is not stored.")
+            else:
+                messages.success(request, _("Stored: the answer of %(name)s.") % {"name": found.name})
+                return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
+    crumbs = [_progress(owner), (found.round.label, _address(found.round)), (found.name, "")]
+    context = {
+        "lead": found,
+        "round": found.round,
+        "answering": answering,
+        "seen": seen,
+        "problem": problem,
+        "for_them": through is Through.OFFICER,
+    }
+    return _page(request, "updates/answer.html", owner, crumbs, status, **context)
+
+
+@require_safe
+@desk(Permission.READ_PROGRESS)
+def of_action(request: HttpRequest, partnership: Partnership, plan: str, action: int) -> HttpResponse:
+    """Everything that leads have answered about one action, newest first."""
+    owner = _plan(request, partnership, plan)
+    found, updates = progress_pages.of_action(owner, action, request.permissions)
+    if found is None:
+        raise NotFound(_("This plan has no such action."), [(_("Progress"), _progress(owner)[1])])
+    crumbs = [_progress(owner), (str(found)[:60], "")]
+    return _page(request, "updates/action_updates.html", owner, crumbs, action=found, updates=updates)
+
+
+def _plan(request: HttpRequest, partnership: Partnership, slug: str) -> Plan:
+    """A plan whose progress this reader may see: who may not read drafts sees that of published plans alone."""
+    owner = plan_of(partnership, slug)
+    if not progress_pages.is_open_to(owner, request.permissions):
+        raise NotFound(_("%(name)s has no plan at this address.") % {"name": partnership.name})
+    return owner
+
+
+def _round(plan: Plan, pk: int) -> Round:
+    found = plan.rounds.select_related("sent_by", "closed_by").filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("This plan has no such round."), [(_("Progress"), _progress(plan)[1])])
+    found.plan = plan
+    return found
+
+
+def _lead(plan: Plan, round_pk: int, pk: int) -> AskedLead:
+    round_ = _round(plan, round_pk)
+    found = rounds.leads_of_round(round_).filter(pk=pk).first()
+    if found is None:
+        raise NotFound(_("This lead was not asked in this round."), [(round_.label, _address(round_))])
+    return found
+
+
+def _through(request: HttpRequest, lead: AskedLead) -> Through:
+    """In which capacity this person answers; PermissionDenied for the organisation of somebody else."""
+    own = any(
+        row.role == Role.LEAD and row.organisation_id and row.organisation_id == lead.organisation_id
+        for row in request.memberships
+        if row.partnership_id == lead.round.plan.partnership_id
+    )
+    if own:
+        return Through.ACCOUNT
+    if Permission.SEND_ROUNDS in request.permissions:
+        return Through.OFFICER
+    raise PermissionDenied
+
+
+def _lead_page(request: HttpRequest, plan: Plan, lead: AskedLead, form=None, status: int = 200) -> HttpResponse:
+    form = form or AddressForm(initial={"email": lead.email})
+    crumbs = [_progress(plan), (lead.round.label, _address(lead.round)), (lead.name, "")]
+    context = {
+        "round": lead.round,
+        "lead": lead,
+        "line": progress_pages.line_of(lead, timezone.localdate()),
+        "updates": progress_pages.readable(lead.updates.all(), request.permissions),
+        "form": form.dressed(),
+    }
+    return _page(request, "updates/asked_lead.html", plan, crumbs, status, **context)
+
+
+def _say(request: HttpRequest, made: Round, wrong: list[str]) -> None:
+    sent = made.leads.filter(letters__gt=0).count()
+    silent = made.leads.filter(email="").count()
+    words = ngettext("%(num)s letter was sent.", "%(num)s letters were sent.", sent) % {"num": sent}
+    if silent:
+        more = ngettext("%(num)s lead has no address.", "%(num)s leads have no address.", silent) % {"num": silent}
+        words = f"{words} {more}"
+    messages.success(request, words)
+    for sentence in wrong:
+        messages.error(request, sentence)
+
+
+def _progress(plan: Plan) -> tuple[str, str]:
+    return _("Progress"), reverse("rounds", args=[plan.partnership.slug, plan.slug])
+
+
+def _address(round_: Round) -> str:
+    return reverse("round", args=[round_.plan.partnership.slug, round_.plan.slug, round_.pk])
+
+
+def _page(request: HttpRequest, template: str, plan: Plan, crumbs, status: int = 200, **context) -> HttpResponse:
+    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
+    trail = pages.trail(plan)
+    if Permission.READ_DESK not in request.permissions:
+        trail = [(plan.partnership.name, ""), (plan.title, "")]
+    return render(request, template, context | furniture([*trail, *crumbs]), status=status)

@@ -1,0 +1,30 @@
+"""No bad file changes anything that is stored."""
+
+import hashlib
+
+from performance.imports.report import report
+from performance.imports.run import look_and_store, read
+from performance.models import ImportRun, Observation, Printed, RunState, Source
+from plans.models import Area
+from tests import builders
+from tests.performance.imports.tables.bad_files import CASES
+from tests.performance.imports.tables.making import OLD_WARDS
+
+
+def test_no_bad_file_stores_anything(db, tmp_path):
+    owner = builders.partnership()
+    wards = builders.area_set(owner, [])
+    for area in OLD_WARDS.areas:
+        Area.objects.create(area_set=wards, code=area.code, name=area.name, aliases=list(area.aliases))
+    builders.indicator("burglary", name="Burglary")
+    stored = []
+    for number, (name, case) in enumerate(CASES.items()):
+        file = tmp_path / f"{number}.csv"
+        file.write_bytes(case.content)
+        layout, reading = read(file, owner, name=file.name)
+        run = ImportRun(partnership=owner, file_name=file.name, sha256=hashlib.sha256(case.content).hexdigest())
+        looked = look_and_store(run, layout, reading)
+        if not report(looked)["refused"] or ImportRun.objects.filter(state=RunState.STORED).exists():
+            stored.append(name)
+    assert stored == []
+    assert (Observation.objects.count(), Printed.objects.count(), Source.objects.count()) == (0, 0, 0)

@@ -1,0 +1,237 @@
+"""What a reader sees of a workbook: numbers as they are shown, hidden parts named, merged headings spread."""
+
+import datetime as dt
+from contextlib import suppress
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from performance.imports.sheets import CannotRead, column_name, column_number, read_sheets
+from performance.imports.sheets.number_formats import NotShown, shown_date, shown_number
+from tests.performance.imports.tables.making import (
+    OLD_WARDS,
+    TABLE,
+    html,
+    load,
+    ods,
+    ods_of,
+    ods_table,
+    rows_of,
+    table,
+    xlsx,
+)
+
+ROWS = rows_of(TABLE)
+SHOWN = [  # held, number format, shown
+    (3926, "General", "3926"),
+    (3926, "#,##0", "3,926"),
+    (0.1 + 0.2, "General", "0.3"),
+    (12.5, "0.0", "12.5"),
+    (12.345, "0.00", "12.35"),
+    (-0.222, "0.0%", "−22.2%"),
+    (0.1249, "0%", "12%"),
+    (1234.5, '"£"#,##0.00', "£1,234.50"),
+    (1234.5, "[$£-809]#,##0.00", "£1,234.50"),
+    (-5, "#,##0;[Red]-#,##0", "−5"),
+    (-5, "#,##0;(#,##0)", "−5"),
+    (0, '#,##0;-#,##0;"-"', "0"),
+    (7, "@", "7"),
+    (7, "0_);(0)", "7"),
+    (2.50, "0.##", "2.5"),
+    (10**14, "0", "100,000,000,000,000"),
+]
+HIDDEN = [
+    (5, ";;;"),
+    (12000, "#,##0,"),
+    (0.5, "# ?/?"),
+    (5, "0.0E+00"),
+    (5, '0" dozen"'),
+    (-5, "0;0"),
+    (5, "[$€]0"),
+    (5, "[>3]0;0.0"),
+]
+
+
+@pytest.mark.parametrize(("held", "number_format", "shown"), SHOWN)
+def test_a_number_is_read_as_it_is_shown(held, number_format, shown):
+    assert shown_number(held, number_format) == shown
+
+
+@pytest.mark.parametrize(("held", "number_format"), HIDDEN)
+def test_a_format_that_shows_something_else_than_the_number_is_refused(held, number_format):
+    with pytest.raises(NotShown):
+        shown_number(held, number_format)
+
+
+@pytest.mark.parametrize(
+    ("number_format", "shown"),
+    [("mmm-yy", "April 2011"), ("dd/mm/yyyy", "1 April 2011"), ("yyyy", "2011"), ("[$-809]mmmm yyyy", "April 2011")],
+)
+def test_a_date_is_read_as_a_period(number_format, shown):
+    assert shown_date(dt.datetime(2011, 4, 1), number_format) == shown
+
+
+@given(st.integers(-(10**13), 10**13), st.sampled_from(["General", "0", "#,##0", "#,##0.00", "@"]))
+def test_whole_numbers_are_read_as_they_are(number, number_format):
+    shown = shown_number(number, number_format)
+    assert Decimal(shown.replace(",", "").replace("−", "-")) == number
+
+
+@given(st.integers(0, 702 * 20))
+def test_columns_are_called_as_a_spreadsheet_calls_them(number):
+    assert column_number(column_name(number)) == number
+    assert (column_name(0), column_name(25), column_name(26), column_name(702)) == ("A", "Z", "AA", "AAA")
+
+
+def number(value: int, attributes: str = "", inside: str = "") -> str:
+    """A cell of an OpenDocument file with more than its number."""
+    opening = f'<table:table-cell {attributes} office:value-type="float" office:value="{value}">'
+    return f"{opening}{inside}<text:p>{value}</text:p></table:table-cell>"
+
+
+def hide(book):
+    sheet = book.active
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    book.create_sheet("Old").append(["Ward", "Burglary 2012/13"])
+    book["Old"].append(["Central", 1])
+    book["Old"].sheet_state = "hidden"
+
+
+def test_hidden_rows_columns_and_sheets_are_named_and_not_read(tmp_path):
+    _, reading = load(xlsx(ROWS, hide), tmp_path)
+    assert [(one.area, one.as_printed) for one in reading.figures] == [("E05002169", "3"), ("E05002172", "50")]
+    assert [(one.row, one.column, one.value, one.why) for one in reading.skipped] == [
+        (1, "A", "Old", "the sheet is hidden, and hidden sheets are not read"),
+        (1, "C", "", "the column is hidden, and hidden columns are not read"),
+        (3, "A", "Bretton North, 10, 12", "the row is hidden in the file, and hidden rows are not read"),
+    ]
+
+
+def test_hidden_parts_of_an_opendocument_file_are_named_and_not_read(tmp_path):
+    styles = '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
+    old = ods_table(ROWS, "Old").replace("<table:table ", '<table:table table:style-name="h" ', 1)
+    new = ods_table(ROWS, row_attributes={2: 'table:visibility="collapse"'}).replace(
+        "<table:table-row",
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:visibility="collapse"/><table:table-row',
+        1,
+    )
+    _, reading = load(ods_of(old + new, styles=styles), tmp_path, name="wards.ods")
+    assert [(one.area, one.as_printed) for one in reading.figures] == [("E05002169", "3"), ("E05002172", "50")]
+    assert [(one.row, one.column, one.value) for one in reading.skipped] == [
+        (1, "A", "Old"),
+        (1, "C", ""),
+        (3, "A", "Bretton North, 10, 12"),
+    ]
+
+
+def test_a_merged_heading_stands_over_its_columns():
+    def merge(book):
+        book.active.merge_cells("A1:D1")
+        book.active.merge_cells("B2:C2")
+
+    rows = [
+        ["Crime in our wards, from the police", None, None, None],
+        ["Ward", "Burglary", None, "Robbery"],
+        [None, "2013/14", "2014/15", "2014/15"],
+        ["Barnack", 3, 4, 5],
+        ["Central", 50, 60, 70],
+    ]
+    assert [(one.indicator, str(one.period), one.as_printed) for one in table(xlsx(rows, merge)).figures[:3]] == [
+        ("Burglary", "2013/14", "3"),
+        ("Burglary", "2014/15", "4"),
+        ("Robbery", "2014/15", "5"),
+    ]
+
+
+def test_a_formula_is_read_by_its_stored_result():
+    formula = 'table:formula="of:=[.B2]+1"'
+    reading = table(ods([["Ward", "Burglary 2013/14"], ["Barnack", number(4, formula)]]))
+    assert [one.as_printed for one in reading.figures] == ["4"]
+
+
+def test_what_the_cell_holds_beside_what_it_shows_is_noted():
+    def as_shown(book):
+        book.active["B2"] = 12.3456789
+        book.active["B2"].number_format = "0.0"
+
+    figure = table(xlsx(ROWS, as_shown)).figures[0]
+    assert (figure.as_printed, str(figure.value), figure.note) == (
+        "12.3",
+        "12.3",
+        "shown rounded; the file holds 12.3456789",
+    )
+
+
+def test_months_as_dates_in_the_headings():
+    rows = [["Ward", "Crime type", dt.datetime(2018, 10, 1), dt.datetime(2018, 11, 1)], ["Barnack", "Burglary", 3, 4]]
+
+    def months(book):
+        book.active["C1"].number_format = book.active["D1"].number_format = "mmm-yy"
+
+    assert [(str(one.period), one.as_printed) for one in table(xlsx(rows, months)).figures] == [
+        ("October 2018", "3"),
+        ("November 2018", "4"),
+    ]
+
+
+def test_comments_and_repeats_of_an_opendocument_file():
+    note = number(3, "", "<office:annotation><text:p>Check!</text:p></office:annotation>")
+    twice = number(4, 'table:number-columns-repeated="2"')
+    content = ods(
+        [["Ward", "Burglary 2012/13", "Burglary 2013/14", "Burglary 2014/15"], ["Barnack", note, twice], [None]],
+        row_attributes={2: 'table:number-rows-repeated="1048000"'},
+    )
+    (sheet,) = read_sheets(content)
+    assert sheet.rows[1:] == [["Barnack", "3", "4", "4"]]
+    assert [one.as_printed for one in table(content).figures] == ["3", "4", "4"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TABLE.replace(",", ";"),
+        TABLE.replace(",", "\t"),
+        TABLE.replace(",", "|"),
+        TABLE.replace("\n", "\r\n"),
+        TABLE.replace("\n", "\r"),
+        "\ufeff" + TABLE,
+        TABLE.encode("utf-16"),
+        TABLE.replace("Ward", "Ward – name").encode("cp1252"),
+        xlsx(ROWS),
+        ods(ROWS),
+        html(ROWS),
+    ],
+    ids=["semicolons", "tabs", "bars", "CRLF", "CR", "BOM", "UTF-16", "Windows-1252", "xlsx", "ods", "html"],
+)
+def test_the_same_table_in_every_kind_of_file(content, tmp_path):
+    _, reading = load(content.encode() if isinstance(content, str) else content, tmp_path, OLD_WARDS, "wards.bin")
+    assert [(one.area, str(one.period), str(one.value)) for one in reading.figures] == [
+        ("E05002169", "2013/14", "3"),
+        ("E05002169", "2014/15", "4"),
+        ("E05002170", "2013/14", "10"),
+        ("E05002170", "2014/15", "12"),
+        ("E05002172", "2013/14", "50"),
+        ("E05002172", "2014/15", "60"),
+    ]
+    assert (reading.refused, reading.skipped, reading.findings) == ([], [], [])
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_raise_anything_but_their_own_error(content):
+    with suppress(CannotRead):
+        assert all(len(row) == sheet.width for sheet in read_sheets(content) for row in sheet.rows)
+
+
+WORKBOOKS = [xlsx(ROWS), ods(ROWS)]
+
+
+@given(st.sampled_from(WORKBOOKS), st.data())
+def test_a_damaged_workbook_raises_nothing_but_its_own_error(content, data):
+    place = data.draw(st.integers(0, len(content) - 1))
+    damage = data.draw(st.binary(min_size=1, max_size=8))
+    with suppress(CannotRead):
+        read_sheets(content[:place] + damage + content[place + len(damage) :])

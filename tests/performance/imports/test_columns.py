@@ -1,0 +1,207 @@
+"""A table pasted or sent at the desk: what its columns are, its cells one by one, corrected and read again."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from performance.models import ImportRun, Observation, Printed, RunState
+from tests import builders
+from tests.performance.imports.tables.making import rows_of, xlsx
+
+PASTED = "Ward\tNumber\nNorth\t12\nSouth\t<5\n"
+
+
+@pytest.fixture
+def desk(at_once, officer):
+    builders.indicator("burglary", name="Burglary")
+    return officer
+
+
+def send(client, text: str = "", **fields) -> ImportRun:
+    answer = client.post("/desk/anytown/figures/import/", {"pasted": text} | fields)
+    assert answer.status_code == 302
+    return ImportRun.objects.get(pk=int(re.search(r"/(\d+)/$", answer["Location"])[1]))
+
+
+def page(client, run: ImportRun, name: str = "import", query: str = ""):
+    return client.get(reverse(name, args=["anytown", run.pk]) + query)
+
+
+def words(client, run: ImportRun, name: str = "import", query: str = "") -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page(client, run, name, query).content.decode()).split())
+
+
+class Form(HTMLParser):
+    """The names and values of a form as it is shown."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.said: dict[str, str] = {}
+        self._select = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag == "select":
+            self._select = given["name"]
+        elif tag == "option" and "selected" in given:
+            self.said[self._select] = given["value"]
+        elif tag == "input" and given.get("type") == "text":
+            self.said[given["name"]] = given.get("value", "")
+
+
+def filled_in(client, run: ImportRun, query: str = "") -> dict[str, str]:
+    html = page(client, run, "import-columns", query).content.decode()
+    return Form(html[html.index('<form method="post">') :]).said
+
+
+def say(client, run: ImportRun, said: dict[str, str], query: str = ""):
+    answer = client.post(reverse("import-columns", args=["anytown", run.pk]) + query, said)
+    run.refresh_from_db()
+    return answer
+
+
+def store(client, run: ImportRun) -> list[tuple[str, str, str, str]]:
+    assert client.post(reverse("import-store", args=["anytown", run.pk])).status_code == 302
+    run.refresh_from_db()
+    assert run.state == RunState.STORED
+    return [
+        (one.indicator.slug, one.area.name, one.period_words, one.as_printed)
+        for one in Observation.objects.order_by("pk")
+    ]
+
+
+def test_pasted_cells_are_told_what_they_count_and_when_and_then_stored(desk):
+    run = send(desk, PASTED)
+    assert (run.state, run.pasted) == (RunState.REFUSED, True)
+    assert "nothing says what is counted; choose a column or give the indicator for the whole table" in words(desk, run)
+    said = filled_in(desk, run)
+    assert (said["role-0"], said["role-1"]) == ("names", "value")
+    said |= {"indicator": "burglary", "period": "2015/16", "source": "Council counts"}
+    assert say(desk, run, said).status_code == 302
+    assert (run.state, run.report["figures"], run.report["source"]) == (RunState.READ, 2, "Council counts")
+    assert Observation.objects.count() == 0
+    assert store(desk, run) == [("burglary", "North", "2015/16", "12"), ("burglary", "South", "2015/16", "<5")]
+    hidden = Observation.objects.get(area__name="South")
+    assert (hidden.value, hidden.state) == (None, "suppressed")
+    assert run.source.slug == "council-counts"
+
+
+def test_a_wrong_cell_is_shown_in_its_place_corrected_and_read_again(desk):
+    run = send(desk, "Ward\tBurglary 2015/16\nNorth\t12\nSuoth\taround 6\n")
+    assert run.state == RunState.REFUSED
+    html = page(desk, run, "import-cells").content.decode()
+    assert 'id="cell-2-0" name="row-2" value="Suoth" aria-label="Row 3, column A" aria-invalid="true"' in html
+    assert html.count('aria-invalid="true"') == 1
+    assert "there is no area “Suoth”" in html
+    before = run.sha256
+    cells = {"row-0": ["Ward", "Burglary 2015/16"], "row-1": ["North", "12"], "row-2": ["South", "6"]}
+    assert desk.post(reverse("import-cells", args=["anytown", run.pk]), cells).status_code == 302
+    run.refresh_from_db()
+    assert run.state == RunState.READ
+    assert run.sha256 != before
+    assert store(desk, run) == [("burglary", "North", "2015/16", "12"), ("burglary", "South", "2015/16", "6")]
+
+
+def test_cells_of_another_table_change_nothing(desk):
+    run = send(desk, PASTED)
+    answer = desk.post(reverse("import-cells", args=["anytown", run.pk]), {"row-0": ["Ward"]}, follow=True)
+    assert "the table has changed since it was shown" in answer.content.decode()
+    run.refresh_from_db()
+    assert run.state == RunState.REFUSED
+
+
+def test_cells_of_a_file_are_corrected_in_the_file(desk):
+    run = send(desk, file=SimpleUploadedFile("counts.csv", b"Ward,Burglary 2015/16\nNorth,x\n"))
+    assert run.pasted is False
+    assert page(desk, run, "import-cells").status_code == 404
+    assert "See every cell and correct it" not in words(desk, run)
+
+
+def test_names_that_are_not_known_are_given_a_meaning(desk):
+    run = send(desk, "Ward\tPeriod\tCrime type\tNumber\nNorth\t2015/16\tBreak-ins\t12\nSouth\t2015/16\tBreak-ins\t3\n")
+    assert run.report["refused"][0]["why"] == "there is no indicator “Break-ins”"
+    said = filled_in(desk, run)
+    assert "Indicators that are not known here" in words(desk, run, "import-columns")
+    say(desk, run, said | {"indicator-meant-0": "burglary"})
+    assert run.state == RunState.READ
+    assert [row[0] for row in store(desk, run)] == ["burglary", "burglary"]
+    assert set(Observation.objects.values_list("label", flat=True)) == {"Break-ins"}
+
+
+def test_an_area_that_is_not_known_is_given_a_meaning(desk):
+    run = send(desk, "Ward\tBurglary 2015/16\nThe North End\t12\nSouth\t3\n")
+    code = builders.Area.objects.get(name="North").code
+    say(desk, run, filled_in(desk, run) | {"area-meant-0": code})
+    assert [(row[1], row[3]) for row in store(desk, run)] == [("North", "12"), ("South", "3")]
+
+
+def test_a_sheet_and_its_headings_are_chosen(desk):
+    def second(book):
+        book.create_sheet("Old")
+        for row in [["Our wards"], ["Place", "Burglary"], ["", "2014/15"], ["North", 7]]:
+            book["Old"].append(row)
+
+    content = xlsx(rows_of("Ward,Burglary 2015/16\nNorth,12\n"), second)
+    run = send(desk, file=SimpleUploadedFile("counts.xlsx", content))
+    assert run.report["refused"][0]["why"] == "2 tables were found: Sheet, Old"
+    query = "?sheet=Old&first=2&last=3"
+    said = filled_in(desk, run, query)
+    assert (said["indicator-1"], said["period-1"]) == ("Burglary", "2014/15")
+    say(desk, run, said, query)
+    assert store(desk, run) == [("burglary", "North", "2014/15", "7")]
+
+
+def test_what_does_not_fit_is_said_and_nothing_is_read(desk):
+    run = send(desk, PASTED)
+    answer = say(desk, run, filled_in(desk, run) | {"role-1": "", "period": "2015/17", "indicator": "burglary"})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    assert "No column holds figures; choose at least one." in html
+    assert "the second year must follow the first" in html
+    assert (run.state, run.mapping) == (RunState.REFUSED, {})
+
+
+def test_two_columns_cannot_both_be_the_period(desk):
+    run = send(desk, PASTED)
+    answer = say(desk, run, filled_in(desk, run) | {"role-0": "periods", "role-1": "periods"})
+    assert "Only one column can be the period." in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["?first=99", "?sheet=None&first=x", "?first=3&last=1", "?first=99999999999999"])
+def test_any_place_gives_a_page_or_a_sentence(desk, query):
+    run = send(desk, PASTED)
+    assert page(desk, run, "import-columns", query).status_code in (200, 302)
+
+
+def test_a_printed_change_is_kept_beside_what_is_worked_out(desk):
+    run = send(desk, "Ward\tBurglary 2014/15\tBurglary 2015/16\t% change\nNorth\t10\t12\t-20%\n")
+    assert run.state == RunState.READ
+    assert [(one["row"], one["column"], one["printed"], one["computed"]) for one in run.report["findings"]] == [
+        (2, "D", "-20%", "+20.0%")
+    ]
+    store(desk, run)
+    assert (Printed.objects.get().as_printed, Printed.objects.get().value) == ("-20%", -20)
+
+
+def test_other_formats_have_no_columns_to_say(desk):
+    run = send(desk, "", file=SimpleUploadedFile("2018-10-x-street.csv", b"Month,Falls within,Crime type\n"))
+    assert run.layout == "police-uk"
+    assert page(desk, run, "import-columns").status_code == 404
+
+
+def test_what_is_stored_cannot_be_read_another_way(desk):
+    run = send(desk, "Ward\tBurglary 2015/16\nNorth\t12\n")
+    said = filled_in(desk, run)
+    store(desk, run)
+    assert say(desk, run, said).status_code == 404
+    assert Observation.objects.count() == 1
+
+
+def test_markup_in_a_cell_stays_words(desk):
+    run = send(desk, "Ward\tBurglary 2015/16\n<script>alert(1)</script>\t12\nNorth\t1\n")
+    for name in ("import", "import-columns", "import-cells"):
+        assert "<script>alert" not in page(desk, run, name).content.decode()

@@ -1,0 +1,67 @@
+"""How a file is recognised, and what becomes of one that nobody knows."""
+
+import pytest
+
+from performance.imports.formats import figure_list, registry
+from performance.imports.reading import MEGABYTE, Format, Given, Head, read_file
+
+LIST = ",".join(figure_list.COLUMNS) + "\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(content: bytes, name: str = "figures.csv"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def test_a_file_is_recognised_by_its_headings(file):
+    layout, reading = registry.read(file(f"\ufeff{LIST}l,a,b,2007/08,,,x,5,,,\n".encode()), Given())
+    assert layout is figure_list.FORMAT
+    assert (reading.rows_read, len(reading.figures), reading.refused) == (1, 1, [])
+    assert [column.heading for column in reading.columns] == figure_list.COLUMNS
+
+
+@pytest.mark.parametrize(
+    ("content", "slug", "why"),
+    [
+        (b"", None, "the file is empty"),
+        (b"\x00\x01\x02\xff" * 50, "area-table", "the file is not text: byte 1 of it is 0"),
+        (b"a,b\n1,2\n", "area-table", "no column says the area; choose one, or give the area for the whole table"),
+    ],
+)
+def test_what_no_other_format_knows_is_read_as_a_table_of_areas_and_refused_with_the_reason(file, content, slug, why):
+    layout, reading = registry.read(file(content), Given())
+    assert (layout.slug if layout else None) == slug
+    first = reading.refused[0]
+    assert (first.row, first.column, first.why) == (1, "A", why)
+    assert first.accepted
+
+
+def test_what_a_parser_cannot_take_comes_back_as_refusals(file):
+    reading = read_file(file(f"{LIST}l,a,b,2007/09,,,x,5,,,\n".encode()), figure_list.FORMAT, Given())
+    assert (reading.figures, reading.refused_rows) == ([], 1)
+    assert [(one.row, one.column, one.value) for one in reading.refused] == [(2, "period", "2007/09")]
+    latin = read_file(file(LIST.encode() + "l,a,b,2007/08,,,£,5,,,\n".encode("latin-1")), figure_list.FORMAT, Given())
+    assert [(one.row, one.value, one.why) for one in latin.refused] == [(2, "£,5,,,\n", "the file is not UTF-8 text")]
+
+
+def test_a_file_that_is_too_large_is_not_read(file):
+    def read(file, given):
+        raise AssertionError("read")
+
+    layout = Format("small", "Small files", lambda head: True, read, largest=MEGABYTE)
+    (refused,) = read_file(file(b"x" * (MEGABYTE + 1)), layout, Given()).refused
+    assert (refused.value, refused.accepted) == ("1,048,577 bytes", "at most 1 MB")
+
+
+def test_every_format_has_its_own_name():
+    assert len(registry.BY_SLUG) == len(registry.FORMATS) == len({one.name for one in registry.FORMATS})
+
+
+def test_a_head_is_cut_into_cells_as_far_as_it_goes(file):
+    head = Head.of(file(b'a,"b\nc",d\ne\n'), "other.csv")
+    assert (head.name, head.rows(5)) == ("other.csv", [["a", "b\nc", "d"], ["e"]])

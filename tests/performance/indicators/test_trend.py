@@ -1,0 +1,130 @@
+"""The trend of an indicator, areas against the average, and targets beside outturns as charts."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from performance.reports.page import bullet
+from performance.rules.areas.average import against
+from performance.rules.change.chart_limits import limits_of
+from performance.rules.targets.judging import level_on_the_way
+from performance.rules.targets.status import RULES, Facts, Status
+from plans.publishing.versions import publish
+from tests import builders
+
+COUNTS = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3000).map(Decimal), min_size=3)
+
+
+def target(**fields) -> dict:
+    return {
+        "kind": "percent change", "value": "-20", "baseline": "1000", "baseline_start": "2009-04-01",
+        "baseline_end": "2010-03-31", "due_start": "2013-04-01", "due_end": "2014-03-31",
+    } | fields  # fmt: skip
+
+
+def test_the_way_to_a_target_is_straight_and_the_trajectory_rule_turns_on_it():
+    levels = [level_on_the_way(target(), dt.date(year, 3, 31)) for year in range(2009, 2016)]
+    assert levels == [None, 1000, 950, 900, 850, 800, None]
+    for elapsed, level in ((12, levels[2]), (24, levels[3]), (36, levels[4])):
+        rule = RULES["trajectory@1"]
+        assert rule.status(Facts(Decimal(1000), level, Decimal(-20), 0, elapsed, 48)) == Status.ON_TARGET
+        assert rule.status(Facts(Decimal(1000), level + 1, Decimal(-20), 0, elapsed, 48)) == Status.BEHIND
+
+
+def test_there_is_no_way_without_a_baseline_or_dates():
+    assert level_on_the_way(target(baseline=None), dt.date(2011, 3, 31)) is None
+    assert level_on_the_way(target(due_end=None, due_start=None), dt.date(2011, 3, 31)) is None
+
+
+@given(COUNTS, st.integers(1, 9))
+def test_with_equal_rates_no_area_is_higher_or_lower(counts, people):
+    found = against(counts, {code: count * people * 10 for code, count in counts.items()})
+    assert {one.verdict for one in found.values()} <= {0}
+
+
+@given(COUNTS)
+def test_areas_that_are_higher_are_above_the_average_and_those_lower_below(counts):
+    bases = dict.fromkeys(counts, Decimal(10_000))
+    found = against(counts, bases)
+    assert set(found) == set(counts)
+    for code, one in found.items():
+        rate = counts[code] / bases[code] * 1000
+        assert one.verdict == 0 or (one.verdict > 0) == (rate > one.average)
+
+
+def test_two_areas_are_not_set_against_their_average():
+    counts = {"a": Decimal(5), "b": Decimal(500), "c": None}
+    assert against(counts, dict.fromkeys("abc", Decimal(1000))) == {}
+
+
+def test_only_counts_have_limits():
+    assert limits_of([Decimal(100), None, Decimal(0)], "crimes") == ((81, 122), None, (0, 4))
+    assert limits_of([Decimal(23)], "%") == ()
+
+
+def indicator_with_a_target(client, years: range, counts) -> dict:
+    plan = builders.plan(slug="2008-2012", period_start=dt.date(2008, 4, 1), period_end=dt.date(2012, 3, 31))
+    town = builders.area_set(plan.partnership, ["Town"], slug="town", kind="district").areas.get()
+    crime = builders.indicator("thefts", better="lower")
+    source = builders.source(plan.partnership, published_at=timezone.now())
+    for year, count in zip(years, counts, strict=True):
+        builders.observation(source, crime, town, year, count)
+    plan.targets.create(
+        name="Thefts", indicator=crime, area=town, kind="percent change", value=-20, rule="trajectory@1",
+        baseline_start=dt.date(2008, 4, 1), baseline_end=dt.date(2009, 3, 31), baseline_value=counts[0],
+        baseline_state="value", due_start=dt.date(2012, 4, 1), due_end=dt.date(2013, 3, 31),
+    )  # fmt: skip
+    crime.breaks.create(starts_on=dt.date(2010, 4, 1), reason="Counted anew")
+    publish(plan, kind="final")
+    return client.get("/anytown/performance/thefts/chart.json").json()
+
+
+def test_the_trend_has_limits_target_way_and_break(db, client):
+    drawn = indicator_with_a_target(client, range(2008, 2012), [400, 380, 300, 310])
+    own, way = drawn["data"]
+    assert own["y"] == [400, 380, None, 300, 310]
+    assert own["error_y"]["array"][0] == 41  # 441 − 400, by Byar's approximation
+    assert way["y"] == [400, 380, None, 360, 340]
+    assert {shape["y0"] for shape in drawn["layout"]["shapes"] if shape["x0"] == 0} == {320}
+    page = client.get("/anytown/performance/thefts/").content.decode()
+    assert "No clear change from a year ago: 310 crimes, up 10 (+3.3%); this may be chance." in page
+    assert "No forecast: it needs at least 5 figures counted in the same way, and there are 2." in page
+
+
+def test_a_comparison_across_a_break_is_said_on_the_page(db, client):
+    indicator_with_a_target(client, range(2008, 2011), [400, 380, 200])
+    page = client.get("/anytown/performance/thefts/").content.decode()
+    assert "Counting changed in between (from 1 April 2010: Counted anew), so the two are not the same thing." in page
+
+
+def test_quarters_are_compared_with_the_year_before_and_added_up(db, client):
+    owner = builders.partnership()
+    town = builders.area_set(owner, ["Town"], slug="town", kind="district").areas.get()
+    crime, source = builders.indicator("thefts"), builders.source(owner, published_at=timezone.now())
+    for at, count in enumerate([100, 90, 80, 200, 160, 50, 81, 150, 98, 90]):
+        start = dt.date(2010 + (3 + at * 3) // 12, (3 + at * 3) % 12 + 1, 1)
+        end = (start + dt.timedelta(days=95)).replace(day=1) - dt.timedelta(days=1)
+        builders.observation(source, crime, town, 0 + start.year, count, period_start=start, period_end=end)
+    page = client.get("/anytown/performance/thefts/").content.decode()
+    assert "Town, Q2 2012/13. More than a year ago: 90 crimes, up 40 (+80.0%); this stands out from chance." in page
+    assert (
+        "Twelve months, October 2011 to September 2012: No clear change from a year ago: 419 crimes, down 71 (−14.5%)"
+        not in page
+    )
+    assert "Twelve months, October 2011 to September 2012: Fewer than a year ago: 419 crimes, down 71 (−14.5%)" in page
+    assert "Forecast for 2012/13 if things go on as they are: 395" in page
+
+
+@pytest.mark.parametrize(("count", "drawn"), [(1, False), (2, True)])
+def test_outturns_against_targets_are_drawn_for_two_and_more(count, drawn):
+    one = {"name": "Thefts", "achieved": "-15.2", "aimed": "-20", "status": "behind target"}
+    older = {"name": "Older", "status": "on target"}
+    found = bullet([one] * count + [older], "2006/07")
+    assert (found is not None) is drawn
+    if found:
+        assert found.table["rows"] == [["Thefts", "−15.2%", "−20.0%"]] * 2
+        assert "0 are on target" in found.sentence

@@ -1,0 +1,201 @@
+"""Progress reports: the same figures on every paper, exceptions with reasons, and what stops a publication."""
+
+import csv
+import io
+import re
+from types import SimpleNamespace
+
+import page as pdf_rules
+import pytest
+from pypdfium2 import PdfDocument
+
+from performance.models import PaperName, ReportVersion
+from performance.reports import papers
+from performance.rules.reports.exceptions import under
+from performance.rules.reports.upgrade import upgraded
+from tests.performance.indicators.test_pages import rows, words
+from tests.public_pages import text_of
+
+NORWICH = "/norwich/scrutiny/annual-report-2006-07/"
+CAMBRIDGE = "/cambridge/scrutiny/quarter-3-2011-12/"
+
+
+def norwich() -> ReportVersion:
+    return ReportVersion.objects.get(report__slug="annual-report-2006-07")
+
+
+def squeezed(text: str) -> str:
+    """A text without spaces, shapes of a status and the foot of a side: pages and PDFs break lines elsewhere."""
+    text = re.sub(r"Safer Norwich Partnership, Annual Report 2006/7, version 1\s*Page \d+ / \d+", "", text)
+    return re.sub(r"[\s■◆●▲○]", "", text)
+
+
+def test_the_exceptions_of_norwich_stand_first_each_with_its_reason(demo, db, client):
+    text = words(client.get(NORWICH))
+    found = norwich().content["exceptions"]
+    assert [(one["name"], one["what"], one["cause"]) for one in found] == [
+        ("Cycle Theft", "moving the wrong way", "Not stated in the source."),
+        ("Theft from the Person", "moving the wrong way", "Not stated in the source."),
+        (
+            "Criminal Damage",
+            "behind target",
+            "Not stated in the source. It explains the fall, not why the fall is smaller than the target.",
+        ),
+    ]
+    assert "688 (2003/04) → 811 (2006/07): +123 (+17.9%). Aim: down 30% by 2007/08." in text
+    places = [text.index(one) for one in ("Cycle Theft", "Theft from the Person", "Criminal Damage", "All targets")]
+    assert places == sorted(places)
+    assert "In the source: line 125" in text
+
+
+def test_the_rule_is_printed_and_can_be_switched(demo, db, client):
+    own, other = words(client.get(NORWICH)), words(client.get(f"{NORWICH}?rule=final-exact@1"))
+    formula = "On target when the unrounded change since the baseline reaches the target."
+    assert "On target when the unrounded change so far is at least the target × months passed" in own
+    assert f"final-exact@1 {formula}" in other.split("Decisions wanted")[0]
+    assert "Judged again under another rule than the report's own." in other
+    judged = under(norwich().content, "final-exact@1")
+    assert [one["name"] for one in judged["exceptions"]] == [
+        "Cycle Theft",
+        "Theft from the Person",
+        "Criminal Damage",
+        "Wounding (Serious & Other)",
+        "Common Assault (inc on PC)",
+        "Robbery (Personal)",
+        "BCS Comparator Crime",
+    ]
+    assert words(client.get(NORWICH)) == own
+    wrong = client.get(f"{NORWICH}?rule=guess")
+    assert wrong.status_code == 404
+    assert "There is no status rule “guess”; known are final-exact@1, final-rounded@1, trajectory@1, band@1." in words(
+        wrong
+    )
+
+
+def test_brief_report_page_pdf_and_csv_give_the_same_figures(demo, db, client):
+    """Row by row: what the CSV says stands in the document, on the page, in the brief, and in both PDFs."""
+    here = f"{NORWICH}v1/"
+    answers = {name: client.get(here + name) for name in ("", "brief/", "report.pdf", "brief.pdf", "outcomes.csv")}
+    said = list(csv.DictReader(io.StringIO(answers["outcomes.csv"].content.decode())))
+    documents = norwich().content["outcomes"]
+    page = {row[0]: row for row in rows(answers[""], "targets-table")}
+    brief = {row[0]: row for row in rows(answers["brief/"], "brief-targets-table")}
+    whole_pdf, brief_pdf = (squeezed(text_of(answers[name])) for name in ("report.pdf", "brief.pdf"))
+    assert len(said) == len(documents) == len(page) == len(brief) == 11
+    for row, one in zip(said, documents, strict=True):
+        change, percent = (row[key].removeprefix("'") for key in ("change", "change in %"))
+        baseline = f"{row['baseline shown']} ({row['baseline period']})"
+        last = f"{row['outturn shown']} ({row['outturn period']})"
+        before = one["outturns"][0]
+        assert (change, percent) == (one["change"], one["percent_change"])
+        assert [row["baseline"], row["outturn"]] == [one["baseline"]["value"], one["outturns"][-1]["value"]]
+        assert brief[row["name"]][1:] == [row["status"], row["aim"], baseline, last, "not available", change, percent]
+        outturns = f"{before['shown']} ({before['period']}) {last}"
+        assert page[row["name"]][3:] == [row["aim"], row["due"], baseline, outturns, "not available", change, percent]
+        cells = [row["name"], row["status"], row["aim"], baseline, last, "not available", change, percent]
+        assert squeezed("".join(cells)) in brief_pdf
+        cells = [row["name"], f"{row['status']} {row['rule']}", *page[row["name"]][3:]]
+        assert squeezed("".join(cells)) in whole_pdf
+
+
+def test_the_brief_as_pdf_says_what_the_brief_as_page_says(demo, db, client):
+    html, pdf = client.get(f"{NORWICH}v1/brief/"), client.get(f"{NORWICH}v1/brief.pdf")
+    told = words(html).removeprefix("As PDF, to print · The whole report ")
+    assert sorted(squeezed(text_of(pdf)).replace("•", "")) == sorted(squeezed(told))
+
+
+@pytest.mark.parametrize("path", [NORWICH, CAMBRIDGE])
+def test_the_brief_has_two_sides_and_every_paper_can_be_read_aloud(demo, db, client, tmp_path, path):
+    for name in ("report", "brief", "cover"):
+        file = tmp_path / f"{name}.pdf"
+        file.write_bytes(client.get(f"{path}v1/{name}.pdf").content)
+        if name == "brief":
+            assert len(PdfDocument(file)) == 2
+        found = pdf_rules.validate_pdf(str(file), profile=pdf_rules.ValidationProfile.PDF_UA_1)
+        assert [str(one) for one in found.failures] == []
+
+
+def test_a_brief_of_far_too_much_still_has_two_sides_and_says_how_much_more_there_is(demo, db):
+    content = norwich().content
+    long = "A long word about it all. " * 100
+    many = [
+        {**one, "key": f"{one['key']} {n}", "name": f"{n} {long}", "cause": long, "action": long}
+        for n in range(20)
+        for one in content["exceptions"]
+    ]
+    content["exceptions"] = many
+    content["outcomes"] = content["outcomes"] * 6
+    content["decisions"] = [{"text": long, "reason": long}] * 30
+    content["meetings"] = [{"committee": long, "on": "2008-11-13", "about": long}] * 30
+    version = norwich()
+    version.content = content
+    sides = [side.get_textpage().get_text_range() for side in PdfDocument(papers.draw(version, PaperName.BRIEF))]
+    assert len(sides) == 2
+    assert all("more, in the whole report" in side for side in sides)
+
+
+def test_a_paper_is_drawn_once(demo, db, client, monkeypatch):
+    drawn = []
+    monkeypatch.setattr(papers, "draw", lambda version, name: drawn.append(name) or b"%PDF a paper")
+    norwich().papers.all()._raw_delete("default")
+    answers = [client.get(f"{NORWICH}v1/cover.pdf") for _ in range(3)]
+    assert [one.content for one in answers] == [b"%PDF a paper"] * 3
+    assert drawn == ["cover"]
+    assert answers[0]["Content-Disposition"] == 'inline; filename="annual-report-2006-07-v1-cover.pdf"'
+
+
+def test_nothing_outside_is_fetched_for_a_paper():
+    with pytest.raises(Exception, match="(?i)protocol|not allowed|forbidden|scheme"):
+        papers.fetcher().fetch("file:///etc/hostname")
+
+
+def test_the_cover_report_has_the_headings_of_the_committee(demo, db, client):
+    html = client.get(f"{NORWICH}v1/cover/").content.decode()
+    assert re.findall(r"<h2[^>]*>\d+\. (.*?)</h2>", html) == [
+        "Purpose",
+        "Recommendations",
+        "Links to the Sustainable Community Strategy",
+        "Background",
+        "Key issues",
+        "Implications",
+        "Consultation",
+        "Anticipated outcomes",
+        "Reasons for recommendations",
+        "Next steps",
+        "Background documents",
+        "Appendices",
+    ]
+
+
+def test_the_quarter_of_cambridge_makes_up_no_figure(demo, db, client):
+    content = ReportVersion.objects.get(report__slug="quarter-3-2011-12").content
+    assert {one["status"] for one in content["outcomes"]} == {
+        "target to be confirmed",
+        "no figure yet",
+        "no number set",
+    }
+    assert [entry for one in content["outcomes"] for entry in one["outturns"]] == []
+    assert len(content["exceptions"]) == 6
+    assert content["money"]["spent"] == "59235"
+    assert content["money"]["allocated"] is None
+    text = words(client.get(CAMBRIDGE))
+    assert "None of 14 targets has a figure yet: 4 to be confirmed; 2 without a figure yet" in text
+    assert "Of what is measured here, 6 are targets and 16 are trackers." in text
+    assert "Serious acquisitive crime" in text
+    assert "Total, added up by the portal not given £59,235" in text
+
+
+def test_an_older_report_is_read_in_todays_shape(demo, db):
+    new = norwich().content
+    known = ("audience", "partnership", "report", "sections", "tables")
+    fresh = ("key", "unit", "of_period", "measured", "rate", "rate_before", "trend", "trend_word", "comparators",
+             "forecast")  # fmt: skip
+    outcomes = [{key: value for key, value in one.items() if key not in fresh} for one in new["outcomes"]]
+    old = upgraded({"schema": 1, **{key: new[key] for key in known}, "outcomes": outcomes})
+    assert set(old) == set(new)
+    assert [one["name"] for one in old["exceptions"]] == ["Cycle Theft", "Theft from the Person", "Criminal Damage"]
+    assert {one["cause"] for one in old["exceptions"]} == {""}
+    version = SimpleNamespace(
+        pk=1, number=1, content={**old, "schema": 1}, note="", published_at=norwich().published_at
+    )
+    assert "Cycle Theft" in papers.paper_page(version, PaperName.BRIEF, "/")

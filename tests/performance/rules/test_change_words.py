@@ -1,0 +1,71 @@
+"""What a change is called."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from performance.rules.change.chance import chance_of
+from performance.rules.change.seasons import pair
+from performance.rules.change.words import COUNTED, Change, Direction
+from performance.rules.periods import Period, parse
+
+THEN, NOW = Period.financial_year(2009), Period.financial_year(2010)
+
+
+def change(then: str, now: str, unit: str = "crimes", better: str = "lower", **more) -> Change:
+    return Change(pair({THEN: Decimal(then), NOW: Decimal(now)}, NOW, **more), unit, better)
+
+
+@pytest.mark.parametrize(
+    ("one", "figure", "said"),
+    [
+        (
+            change("3926", "3054"),
+            "3,054",
+            "Fewer than a year ago: 3,054, down 872 (−22.2%); this stands out from chance.",
+        ),
+        (change("252", "237"), "237", "No clear change from a year ago: 237, down 15 (−6.0%); this may be chance."),
+        (change("6", "19"), "19", "More than a year ago: 19, up 13; this stands out from chance."),
+        (change("7", "7"), "7", "The same as a year ago: 7."),
+        (change("38", "23", "%"), "23%", "Lower than a year ago: 23%, down 15 points."),
+        (change("100", "150", "£"), "£150", "Higher than a year ago: £150, up £50 (+50.0%)."),
+    ],
+)
+def test_the_sentence_of_a_change(one, figure, said):
+    assert one.sentence(figure) == said
+
+
+def test_a_change_across_a_break_says_so():
+    one = change("3926", "3054", breaks=[(dt.date(2010, 4, 1), "New rules")])
+    assert one.sentence("3,054").endswith(
+        "Counting changed in between (from 1 April 2010: New rules), so the two are not the same thing."
+    )
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "better", "direction"),
+    [
+        ("3926", "3054", "lower", Direction.BETTER),
+        ("3926", "3054", "higher", Direction.WORSE),
+        ("3926", "3054", "neither", Direction.DOWN),
+        ("3054", "3926", "neither", Direction.UP),
+        ("252", "237", "lower", Direction.SAME),
+    ],
+)
+def test_the_direction_goes_by_what_is_better(then, now, better, direction):
+    assert change(then, now, better=better).direction == direction
+
+
+@given(st.integers(0, 9999), st.integers(0, 9999), st.sampled_from(COUNTED))
+def test_counts_are_never_said_to_differ_by_chance(then, now, unit):
+    found = change(str(then), str(now), unit).sentence("x")
+    assert ("stands out from chance" in found) is (chance_of(then, now) <= 0.05)
+    assert ("%" in found) is (then >= 20 and then != now)
+
+
+def test_a_period_that_is_not_whole_years_back_is_named():
+    found = pair({parse("2009"): Decimal(90), NOW: Decimal(10)}, NOW)
+    assert Change(found, "crimes").sentence("10").startswith("Fewer than in 2009: 10")

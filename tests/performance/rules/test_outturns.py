@@ -1,0 +1,237 @@
+"""Targets beside outturns: which figures count, what is said about them, and what Norwich printed in 2007."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from performance.indicators.target_tables import TargetTable, each_once
+from performance.models import ReportVersion
+from performance.reports.page import agreements, printed_symbols
+from performance.rules.periods import Period
+from performance.rules.targets.outturns import Break, Seen, outcome
+from performance.rules.targets.words import answer
+
+TARGET = {
+    "name": "Burglary",
+    "indicator": "burglary",
+    "indicator_code": "",
+    "area": "E07000148",
+    "kind": "percent change",
+    "wording": "Change from the baseline in per cent",
+    "as_printed": "20%",
+    "value": "-20",
+    "state": "value",
+    "unit": "crimes",
+    "baseline_period": "2003/04",
+    "baseline_start": "2003-04-01",
+    "baseline_end": "2004-03-31",
+    "baseline_as_printed": "1000",
+    "baseline": "1000",
+    "baseline_state": "value",
+    "due_period": "2007/08",
+    "due_start": "2007-04-01",
+    "due_end": "2008-03-31",
+    "better": "lower",
+    "rule": "final-exact@1",
+    "holder": "",
+    "data_source": "",
+    "note": "",
+    "locator": "line 1",
+}
+
+
+def target(**changes):
+    return TARGET | changes
+
+
+def seen(year: int, value: int | str | None, source: str = "report", **changes) -> Seen:
+    given = {
+        "period": Period.financial_year(year),
+        "value": None if value is None else Decimal(value),
+        "state": "value" if value is not None else "not available",
+        "shown": f"{value}" if value is not None else "not available",
+        "source_slug": source,
+        "source_title": source.title(),
+        "anchor": f"table-{year}",
+    }
+    return Seen(**given | changes)
+
+
+def test_only_outturns_after_the_baseline_and_up_to_the_due_date_count():
+    found = outcome(target(), [seen(2008, 1), seen(2002, 2), seen(2003, 1000), seen(2007, 790), seen(2005, 900)])
+    assert [entry["period"] for entry in found["outturns"]] == ["2005/06", "2007/08"]
+    assert (found["change"], found["percent_change"]) == ("−210", "−21.0%")
+    assert found["status"] == "on target"
+
+
+def test_a_month_is_not_held_against_a_year():
+    month = seen(2007, 60, period=Period.of_months(2008, 3, 1))
+    assert outcome(target(), [month])["status"] == "no figure yet"
+
+
+def test_later_outturns_can_be_left_out():
+    found = outcome(target(), [seen(2005, 900), seen(2007, 790)], until=dt.date(2007, 3, 31))
+    assert [entry["shown"] for entry in found["outturns"]] == ["900"]
+    assert found["status"] == "behind target"
+
+
+def test_another_rule_can_judge_the_same_target():
+    half_way = [seen(2005, 900)]
+    assert outcome(target(), half_way)["status"] == "behind target"
+    assert outcome(target(), half_way, rule="trajectory@1")["status"] == "on target"
+
+
+def test_every_rule_gives_its_status():
+    found = outcome(target(), [seen(2007, 805)])
+    assert found["under"] == {
+        "final-exact@1": "behind target",
+        "final-rounded@1": "on target",
+        "trajectory@1": "behind target",
+        "band@1": "behind target",
+    }
+
+
+def test_the_plans_own_baseline_counts_and_leads_to_the_source_that_says_the_same():
+    found = outcome(target(), [seen(2003, 1000, "report"), seen(2003, 1144, "plan"), seen(2007, 790)])
+    assert (found["baseline"]["shown"], found["baseline"]["source"]) == ("1000", "report")
+    assert found["note"] == "Another source gives another baseline: 1144 (Plan)."
+
+
+def test_without_a_baseline_in_the_plan_the_last_source_counts():
+    bare = target(baseline=None, baseline_state="not available")
+    found = outcome(bare, [seen(2003, 1000, "report"), seen(2003, 1144, "plan"), seen(2007, 915)])
+    assert (found["baseline"]["value"], found["change"]) == ("1144", "−229")
+
+
+def test_two_sources_for_one_period_are_both_shown_and_the_last_one_counts():
+    found = outcome(target(), [seen(2007, 790, "report"), seen(2007, 990, "plan")])
+    assert [entry["source"] for entry in found["outturns"]] == ["report", "plan"]
+    assert found["status"] == "behind target"
+    assert found["note"] == "Sources differ about 2007/08: 790 (Report); 990 (Plan). The last one counts here."
+
+
+def test_a_break_between_baseline_and_outturn_is_said():
+    broken = [Break(dt.date(2005, 4, 1), "New counting rules."), Break(dt.date(2010, 4, 1), "Later")]
+    note = outcome(target(), [seen(2007, 790)], breaks=broken)["note"]
+    assert note == "Counting changed on 1 April 2005 (New counting rules): figures before and after differ in kind."
+
+
+def test_a_status_that_hangs_on_rounding_says_so():
+    note = outcome(target(), [seen(2007, "800.4")])["note"]
+    assert note == "The status goes by the unrounded change, −19.96% to two places."
+
+
+def test_a_baseline_of_nothing_has_no_percentage():
+    found = outcome(target(baseline="0"), [seen(2007, 5)])
+    assert (found["change"], found["percent_change"], found["status"]) == ("+5", "n/a", "no figure yet")
+
+
+def test_a_small_baseline_has_no_percentage():
+    found = outcome(target(baseline="12"), [seen(2007, 9)])
+    assert (found["change"], found["percent_change"]) == ("−3", "too few")
+    assert found["note"] == "No percentage is given: the baseline is below 20."
+
+
+def test_a_change_between_percentages_is_in_points():
+    found = outcome(target(unit="%", baseline="38", kind="below baseline", value=None), [seen(2007, 23)])
+    assert (found["change"], found["percent_change"], found["status"]) == ("−15 points", "in points", "on target")
+
+
+def test_a_figure_without_a_number_is_shown_and_not_judged():
+    found = outcome(target(), [seen(2007, None)])
+    assert ([entry["shown"] for entry in found["outturns"]], found["status"]) == (["not available"], "no figure yet")
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "aim", "status", "rule"),
+    [
+        ({"value": "10"}, 1120, "up 10%", "on target", "final-exact@1"),
+        ({"value": "10"}, 990, "up 10%", "moving the wrong way", "final-exact@1"),
+        ({"kind": "change", "value": "-371"}, 629, "down 371", "on target", "final-exact@1"),
+        ({"kind": "change", "value": "-371"}, 630, "down 371", "behind target", "final-exact@1"),
+        ({"kind": "at most", "value": "900"}, 900, "at most 900", "on target", "at-most@1"),
+        ({"kind": "at most", "value": "900"}, 950, "at most 900", "behind target", "at-most@1"),
+        ({"kind": "at most", "value": "900"}, 1001, "at most 900", "moving the wrong way", "at-most@1"),
+        ({"kind": "at least", "value": "1100"}, 1100, "at least 1,100", "on target", "at-least@1"),
+        ({"kind": "keep", "value": None}, 1000, "keep the level", "on target", "keep-low@1"),
+        ({"kind": "keep", "value": None}, 1001, "keep the level", "moving the wrong way", "keep-low@1"),
+        ({"kind": "keep", "value": None, "better": "higher"}, 1001, "keep the level", "on target", "keep-high@1"),
+        ({"kind": "keep", "value": None, "better": "neither"}, 999, "keep the level", "behind target", "keep@1"),
+        ({"kind": "below baseline", "value": None}, 999, "lower than the baseline", "on target", "below-baseline@1"),
+        (
+            {"kind": "below baseline", "value": None},
+            1000,
+            "lower than the baseline",
+            "behind target",
+            "below-baseline@1",
+        ),
+        ({"kind": "above baseline", "value": None}, 1001, "higher than the baseline", "on target", "above-baseline@1"),
+        (
+            {"kind": "better than group", "value": None},
+            900,
+            "better than the average of similar areas",
+            "no figure yet",
+            "",
+        ),
+        ({"kind": "words", "value": None, "as_printed": "Do more"}, 900, "Do more", "no number set", ""),
+        ({"state": "to be confirmed", "value": None}, 900, "to be confirmed", "target to be confirmed", ""),
+    ],
+)
+def test_every_kind_of_target(changes, now, aim, status, rule):
+    found = outcome(target(**changes), [seen(2007, now)])
+    assert (found["target"], found["status"], found["rule"]) == (aim, status, rule)
+
+
+def test_without_a_baseline_a_level_counts_in_its_due_period_only():
+    bare = target(
+        kind="at most", value="130", baseline=None, baseline_state="not available", baseline_start=None,
+        baseline_end=None, baseline_period="",
+    )  # fmt: skip
+    assert outcome(bare, [seen(2006, 120)])["status"] == "no figure yet"
+    assert outcome(bare, [seen(2007, 120)])["status"] == "on target"
+
+
+def test_the_answer_counts_every_target_once():
+    outcomes = [
+        outcome(target(), [seen(2007, 790)]),
+        outcome(target(), [seen(2007, 1001)]),
+        outcome(target(state="to be confirmed", value=None), []),
+        outcome(target(), []),
+        outcome(target(kind="words", value=None), []),
+    ]
+    assert answer(outcomes) == (
+        "Of 2 targets with a figure: 1 on target, 1 moving the wrong way; 1 to be confirmed; 1 without a figure yet; "
+        "1 in words, without a number."
+    )
+    assert answer(outcomes[2:]) == (
+        "None of 3 targets has a figure yet: 1 to be confirmed; 1 without a figure yet; 1 in words, without a number."
+    )
+    assert answer([]) == ""
+
+
+def test_the_symbols_norwich_printed_are_those_of_the_trajectory_rule(demo, db):
+    report = ReportVersion.objects.get(report__slug="annual-report-2006-07").content
+    found = agreements(report["outcomes"], printed_symbols(report["tables"]))
+    assert {one.rule: (one.agrees, one.of) for one in found} == {
+        "trajectory@1": (11, 11),
+        "final-rounded@1": (9, 11),
+        "final-exact@1": (7, 11),
+        "band@1": (5, 11),
+    }
+    assert answer(report["outcomes"]) == (
+        "Of 11 targets with a figure: 2 well ahead, 6 on target, 1 behind target, 2 moving the wrong way."
+    )
+    assert {entry["period"] for one in report["outcomes"] for entry in one["outturns"]} == {"2005/06", "2006/07"}
+
+
+def test_a_plan_and_the_reports_on_it_are_counted_once():
+    one, other = outcome(target(), [seen(2007, 790)]), outcome(target(), [seen(2007, 990)])
+    shared = {"slug": "", "title": "", "period": "", "href": ""}
+    tables = [
+        TargetTable(plan="2008", frozen=False, outcomes=[one], **shared),
+        TargetTable(plan="2008", frozen=True, outcomes=[other], **shared),
+        TargetTable(plan="2005", frozen=True, outcomes=[one, one], **shared),
+        TargetTable(plan="2005", frozen=True, outcomes=[other], **shared),
+    ]
+    assert sorted(found["status"] for found in each_once(tables)) == ["on target"] * 3

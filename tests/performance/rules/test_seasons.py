@@ -1,0 +1,143 @@
+"""Which periods may be compared, rolling years, and forecasts."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from performance.rules.change.forecast import T95, Forecast, forecast
+from performance.rules.change.seasons import alike, earlier, pair, rolling_years, season_note, why_not
+from performance.rules.periods import Period, parse
+
+Q = {text: parse(text) for text in ("Q1 2014/15", "Q4 2014/15", "Q1 2015/16", "Q2 2015/16")}
+
+
+def months(first: str, values: list[int], length: int = 1) -> dict[Period, Decimal]:
+    start = parse(first).start
+    return {
+        Period.of_months(
+            start.year + (start.month - 1 + step * length) // 12, (start.month - 1 + step * length) % 12 + 1, length
+        ): Decimal(value)
+        for step, value in enumerate(values)
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [
+        ("Q1 2014/15", "Q1 2015/16", True),
+        ("Q1 2015/16", "Q2 2015/16", False),
+        ("April 2011", "October 2011", False),
+        ("April 2011", "April 2010", True),
+        ("2009/10", "2010/11", True),
+        ("2009/10", "2011", True),
+        ("2009/10", "Q1 2010/11", False),
+        ("1 May 2010 to 7 May 2010", "1 May 2011 to 7 May 2011", True),
+        ("1 May 2010 to 7 May 2010", "8 May 2010 to 14 May 2010", False),
+    ],
+)
+def test_only_like_periods_may_be_compared(one, other, may):
+    assert alike(parse(one), parse(other)) is may
+    assert bool(season_note(parse(one), parse(other))) is not may
+
+
+def test_a_quarter_is_set_beside_the_same_quarter_and_not_the_one_before():
+    series = {Q["Q1 2014/15"]: Decimal(90), Q["Q4 2014/15"]: Decimal(50), Q["Q1 2015/16"]: Decimal(80)}
+    found = pair(series, Q["Q1 2015/16"])
+    assert (found.then, found.now, found.ago) == (Decimal(90), Decimal(80), "a year ago")
+    assert pair(series, Q["Q4 2014/15"]) is None
+    assert "other times of the year" in why_not(series, Q["Q4 2014/15"])
+    assert why_not(series, Q["Q1 2014/15"]) == ""
+
+
+def test_a_year_is_not_set_beside_one_that_overlaps_it():
+    calendar, financial = parse("2010"), parse("2010/11")
+    assert earlier(financial, [calendar]) is None
+    assert earlier(financial, [calendar, parse("2009")]) == parse("2009")
+    found = pair({parse("2009"): Decimal(1), financial: Decimal(2)}, financial)
+    assert found.ago == "in 2009"
+
+
+def test_a_comparison_across_a_break_says_so():
+    series = {parse("2009/10"): Decimal(9), parse("2010/11"): Decimal(8)}
+    found = pair(
+        series, parse("2010/11"), [(dt.date(2010, 4, 1), "New counting rules."), (dt.date(2012, 1, 1), "Later")]
+    )
+    assert found.broken == "from 1 April 2010: New counting rules"
+
+
+def test_a_figure_is_set_beside_the_latest_one_that_is_known():
+    series = {parse("2008/09"): Decimal(9), parse("2009/10"): None, parse("2010/11"): Decimal(8)}
+    found = pair(series, parse("2010/11"))
+    assert (found.then, found.ago) == (Decimal(9), "2 years ago")
+    assert pair(series, parse("2009/10")) is None
+    assert why_not(series, parse("2009/10")) == ""
+
+
+@given(st.lists(st.integers(0, 500), min_size=0, max_size=30), st.sampled_from([1, 3]))
+def test_rolling_years_are_sums_of_whole_years(values, length):
+    series = months("July 2012" if length == 1 else "July 2012 to September 2012", values, length)
+    found = rolling_years(series)
+    count = 12 // length
+    assert len(found) == max(0, len(values) - count + 1)
+    for at, period in enumerate(sorted(found)):
+        assert period.months == 12
+        assert found[period] == sum(values[at : at + count])
+
+
+def test_no_rolling_year_is_made_over_a_gap():
+    series = months("April 2012", list(range(1, 25)))
+    series[parse("January 2013")] = None
+    assert [str(one) for one in sorted(rolling_years(series))] == [
+        "February 2013 to January 2014",
+        "March 2013 to February 2014",
+        "2013/14",
+    ]
+
+
+@given(st.lists(st.integers(0, 9999).map(Decimal), min_size=5, max_size=14))
+def test_the_forecast_of_years_is_a_straight_line_with_a_band(values):
+    found = forecast({Period.financial_year(2000 + at): value for at, value in enumerate(values)})
+    assert isinstance(found, Forecast)
+    assert found.period == Period.financial_year(2000 + len(values))
+    assert 0 <= found.low <= found.value <= found.high
+
+
+def test_the_forecast_of_a_straight_line_goes_on_straight():
+    line = {Period.financial_year(2000 + at): Decimal(100 - 10 * at) for at in range(6)}
+    found = forecast(line)
+    assert (found.low, found.value, found.high) == (Decimal(40), Decimal(40), Decimal(40))
+
+
+def test_the_band_is_that_of_a_worked_example():
+    """Five points about a line: slope 0.6, s² = 2.4 / 3, at x = 6: s × √(1 + 1/5 + 9/10) × 3.182."""
+    values = [2, 4, 5, 4, 5]
+    found = forecast({Period.financial_year(2001 + at): Decimal(value) for at, value in enumerate(values)})
+    assert found.value == pytest.approx(Decimal("5.8"))
+    assert float(found.high - found.value) == pytest.approx(T95[3] * (0.8 * 2.1) ** 0.5, abs=1e-3)
+
+
+def test_with_fewer_than_five_figures_there_is_none_and_a_sentence_says_so():
+    four = {Period.financial_year(2000 + at): Decimal(9) for at in range(4)}
+    refusal = "No forecast: it needs at least 5 figures counted in the same way, and there are %s."
+    assert forecast(four) == refusal % 4
+    six = {Period.financial_year(2000 + at): Decimal(9) for at in range(6)}
+    assert forecast(six, [dt.date(2003, 4, 1)]) == refusal % 3
+    assert isinstance(forecast(six, [dt.date(2001, 4, 1)]), Forecast)
+
+
+def test_the_forecast_of_quarters_keeps_the_season():
+    series = months("April 2012 to June 2012", [10, 20, 30, 40, 20, 40], 3)
+    found = forecast(series)
+    assert (found.period, found.value) == (Period.financial_year(2013), Decimal(200))
+    assert found.low < 200 < found.high
+    assert forecast(months("April 2012 to June 2012", [10, 20, 30, 40, 20, 40, 60, 80], 3)) == (
+        "No forecast: the year is complete."
+    )
+
+
+def test_a_forecast_of_quarters_needs_the_whole_year_before():
+    series = months("July 2012 to September 2012", [20, 30, 40, 20, 40], 3)
+    assert forecast(series) == "No forecast: it needs every figure of this year so far and of the year before."

@@ -1,0 +1,131 @@
+"""Wards and larger areas: sums, movements, denominators, and Peterborough as printed."""
+
+import datetime as dt
+from decimal import Decimal
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from performance.areas.figures import AreaFigures
+from performance.areas.ranking_page import RankingPage
+from performance.figures.series import areas, figures, relations
+from performance.rules.areas.wards import Group, Movement, denominator, movement, reconcile, together
+from performance.rules.periods import Period
+from plans.models import Partnership
+
+YEAR = Period.financial_year(2010)
+BEFORE = Period.financial_year(2009)
+
+
+def numbers(**values: int | None) -> dict[str, Decimal | None]:
+    return {key: None if value is None else Decimal(value) for key, value in values.items()}
+
+
+def test_three_wards_make_one_sector_and_two_sectors_lie_in_one_ward():
+    wards = numbers(park=1000, north=613, central=4713)
+    sectors = numbers(east=1613, city=3154, edge=1559)
+    links = [("park", "east"), ("north", "east"), ("city", "central"), ("edge", "central")]
+    assert reconcile(wards, sectors, links) == [
+        Group(("park", "north"), ("east",), Decimal(1613), Decimal(1613)),
+        Group(("central",), ("city", "edge"), Decimal(4713), Decimal(4713)),
+    ]
+
+
+def test_sums_that_differ_or_are_not_known_are_said():
+    links = [("a", "x"), ("b", "x"), ("c", "y"), ("d", "z")]
+    groups = reconcile(numbers(a=1, b=2, c=3, d=None, alone=9), numbers(x=4, y=None, z=1), links)
+    assert [(group.smaller_sum, group.larger_sum, group.agrees) for group in groups] == [
+        (Decimal(3), Decimal(4), False),
+        (Decimal(3), None, None),
+        (None, Decimal(1), None),
+    ]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("UVWX")), max_size=12), st.randoms())
+def test_groups_do_not_depend_on_the_order_or_the_direction_of_links(pairs, random):
+    wards, larger = numbers(a=1, b=2, c=3, d=4, e=5, f=6), numbers(U=1, V=2, W=3, X=4)
+    turned = [random.choice([pair, pair[::-1]]) for pair in pairs]
+    random.shuffle(turned)
+    groups = reconcile(wards, larger, pairs)
+    assert reconcile(wards, larger, turned) == groups
+    assert sum(len(group.smaller) for group in groups) == len({ward for ward, _larger in pairs})
+
+
+def test_a_movement_starts_from_the_latest_earlier_period_of_the_same_length():
+    series = {
+        Period.financial_year(2008): Decimal(90),
+        BEFORE: Decimal(100),
+        Period.of_months(2010, 3, 1): Decimal(8),
+        YEAR: Decimal(60),
+    }
+    found = movement(series, YEAR)
+    assert found == Movement(Decimal(100), Decimal(60), BEFORE)
+    assert found.words == "−40 (−40.0%)"
+    assert movement({YEAR: Decimal(80)}, YEAR) is None
+    assert movement({BEFORE: None, YEAR: Decimal(80)}, YEAR) is None
+
+
+def test_a_movement_that_may_be_chance_is_called_no_clear_change():
+    assert Movement(Decimal(100), Decimal(80), BEFORE).words == "no clear change: −20 (−20.0%)"
+    assert Movement(Decimal(100), Decimal(80), BEFORE, counted=False).words == "−20 (−20.0%)"
+
+
+def test_a_quarter_does_not_move_from_another_quarter():
+    spring, summer = Period.of_months(2010, 4, 3), Period.of_months(2010, 7, 3)
+    assert movement({spring: Decimal(400), summer: Decimal(100)}, summer) is None
+
+
+def test_a_movement_from_few_has_no_percentage():
+    assert Movement(Decimal(4), Decimal(16), BEFORE).words == "+12"
+    assert Movement(Decimal(0), Decimal(6), BEFORE).words == "+6"
+
+
+def test_areas_move_together_only_from_the_same_period():
+    one = Movement(Decimal(100), Decimal(80), BEFORE)
+    assert together([one, one]) == Movement(Decimal(200), Decimal(160), BEFORE)
+    assert together([one, None]) is None
+    assert together([one, Movement(Decimal(1), Decimal(2), Period.financial_year(2008))]) is None
+    assert together([]) is None
+
+
+def test_the_denominator_is_the_one_nearest_in_time():
+    census = {Period(dt.date(y, 3, 27), dt.date(y, 3, 27)): Decimal(y) for y in (2001, 2011)}
+    assert denominator(census, YEAR) == (Decimal(2011), 2011)
+    assert denominator({}, YEAR) is None
+
+
+def ranking_of_peterborough() -> RankingPage:
+    partnership = Partnership.objects.get(slug="peterborough")
+    sets = {}
+    for area in areas(partnership):
+        sets.setdefault(area.area_set, []).append(area)
+    wards = next(area_set for area_set in sets if area_set.kind == "ward")
+    known = AreaFigures(figures(partnership))
+    return RankingPage("peterborough", wards, sets, relations(partnership).links, known, known.measures(wards.pk)[0])
+
+
+def test_the_wards_of_peterborough_add_up_to_its_sectors_and_committees(demo, db):
+    sectors, committees = ranking_of_peterborough().reconciliations
+    assert [(line.group.smaller_sum, line.group.larger_sum) for line in sectors.lines] == [
+        (number, number) for number in map(Decimal, (3265, 2289, 1792, 2939, 2506, 1568, 4713))
+    ]
+    assert sectors.agrees is True
+    assert (sectors.smaller_sum, sectors.movement.words) == (Decimal(19072), "−2,229 (−10.5%)")
+    assert [line.group.smaller_sum for line in committees.lines] == list(
+        map(Decimal, (879, 1795, 2880, 5326, 3461, 1876, 2855))
+    )
+    assert (committees.smaller_sum, committees.agrees, committees.left_out) == (Decimal(19072), None, [])
+
+
+def test_the_ranks_of_peterborough_are_those_printed(demo, db):
+    page = ranking_of_peterborough()
+    assert [(row.rank, row.of) for row in page.rows] == [(rank, 24) for rank in range(1, 25)]
+    assert page.ranks_differ is False
+    assert page.answer == (
+        "All recorded crime, 2010/11. Of 24 wards, Central is highest (4,713) and Northborough lowest (50). "
+        "All together: 19,072 crimes."
+    )
+
+
+def test_the_legend_of_the_map_holds_every_ward(demo, db):
+    assert sum(one.count for one in ranking_of_peterborough().map.legend) == 24

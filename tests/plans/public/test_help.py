@@ -1,0 +1,154 @@
+"""Helplines and the way out on every page that is marked as being about abuse, and on no other."""
+
+import datetime as dt
+
+import pytest
+
+from plans.desk import plan_tasks
+from plans.public import help as helping
+from plans.public.help import HelpTopic, helplines, known, lines_for, topics_on
+from plans.publishing.versions import publish
+from tests import builders
+from tests.performance.indicators.test_pages import words
+
+NATIONAL, WELSH, RAPE = "0808 2000 247", "0808 80 10 800", "0808 500 2222"
+
+
+@pytest.mark.parametrize(
+    ("topics", "nation", "shown", "missing"),
+    [
+        (["domestic abuse"], "england", {NATIONAL}, {WELSH, RAPE}),
+        (["domestic abuse"], "wales", {WELSH}, {NATIONAL, RAPE}),
+        (["sexual violence"], "england", {RAPE}, {NATIONAL, WELSH}),
+        (["domestic abuse", "sexual violence"], "wales", {WELSH, RAPE}, {NATIONAL}),
+        ([], "england", set(), {NATIONAL, WELSH, RAPE}),
+    ],
+)
+def test_lines_are_those_of_the_topic_and_the_nation(topics, nation, shown, missing):
+    numbers = {line["telephone"] for line in helplines(topics, nation)}
+    assert shown <= numbers
+    assert not missing & numbers
+
+
+def test_the_file_says_what_it_must_and_every_topic_has_help_in_both_nations():
+    assert known()["checked_on"] < known()["review_by"]
+    for line in known()["helplines"]:
+        assert set(line["topics"]) <= set(HelpTopic.values)
+        assert line["web"].startswith("https://")
+        assert line["checked_against"].startswith("https://")
+        assert line["telephone"].replace(" ", "").isdigit()
+    for topic in HelpTopic.values:
+        assert helplines([topic], "england")
+        assert helplines([topic], "wales")
+
+
+def test_marked_pages_show_help_and_others_do_not(db, client):
+    plan = builders.plan()
+    builders.priority(plan, "1", why="Because.", help_topics=["domestic abuse"])
+    builders.priority(plan, "2", why="Domestic abuse is named here, but the page is not about it.")
+    publish(plan, kind="final")
+    address = "/anytown/plans/2020-2023/"
+    for path in (address, f"{address}v1/", f"{address}priorities/1/"):
+        response = client.get(path)
+        assert NATIONAL in words(response)
+        assert "data-exit" in response.content.decode()
+    other = client.get(f"{address}priorities/2/")
+    assert NATIONAL not in words(other)
+    assert "data-exit" not in other.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "topics"),
+    [
+        ("<h1>Domestic violence</h1>", ["domestic abuse"]),
+        ("<h2 id='a'>Repeat <b>domestic</b>\n abuse</h2>", ["domestic abuse"]),
+        ("<table><caption>Rape</caption></table>", ["sexual violence"]),
+        ("<tr><th scope='row'>Sexual offences</th></tr>", ["sexual violence"]),
+        ("<h1>Crime</h1><p>Domestic abuse. DV.</p>", []),
+        ("<h1>Crime</h1><p>Domestic abuse. DV. MARAC.</p>", ["domestic abuse"]),
+        ("<h1>Domestic burglary and sexual health; oilseed rapeseed</h1>", []),
+        ("<p>rape</p>" * 3 + "<h3>Honour-based abuse</h3>", ["domestic abuse", "sexual violence"]),
+        ("<p title='rape rape rape'></p>", []),
+        ("", []),
+    ],
+)
+def test_a_page_is_about_what_its_headings_name_or_its_text_names_three_times(page, topics):
+    assert topics_on(page) == topics
+
+
+def test_a_text_that_writes_the_place_of_the_helplines_does_not_move_them(db, client):
+    plan = builders.plan()
+    builders.priority(plan, "1", title="Domestic abuse", why="<!-- help -->")
+    publish(plan, kind="final")
+    page = client.get("/anytown/plans/2020-2023/priorities/1/").content.decode()
+    assert page.count('id="help"') == 1
+    assert page.index('id="help"') < page.index("&lt;!-- help --&gt;")
+
+
+def test_pages_of_nobody_s_partnership_name_the_lines_of_both_nations():
+    assert {NATIONAL, WELSH} <= {line["telephone"] for line in lines_for("<h1>Domestic abuse</h1>", [], "")}
+    assert lines_for("<h1>Burglary</h1>", [], "") == []
+
+
+ABOUT = [
+    "/peterborough/plans/2011-2014/",
+    "/peterborough/plans/2011-2014/v1/",
+    "/peterborough/plans/2016-2019/priorities/1/",
+    "/peterborough/plans/2016-2019/priorities/4/",
+    "/peterborough/performance/",
+    "/peterborough/performance/peterborough-serious-sexual-offences/",
+    "/peterborough/performance/peterborough-domestic-abuse-supported/",
+    "/cambridge/",
+    "/cambridge/performance/",
+    "/cambridge/plans/2011-2014/priorities/3/",
+    "/cambridge/scrutiny/quarter-3-2011-12/",
+    "/norwich/performance/",
+    "/norwich/performance/ni-32/",
+    "/norwich/plans/2008-2011/priorities/4/",
+    "/norwich/scrutiny/annual-report-2006-07/",
+    "/norwich/you-said/",
+    "/norfolk/plans/2008-2011/priorities/2/",
+    "/south-cambridgeshire/performance/",
+    "/south-cambridgeshire/performance/south-cambs-dv-advocacy-referrals/",
+    "/south-cambridgeshire/plans/2009-2012/priorities/3/",
+    "/glossary/",
+    "/help/",
+]
+
+
+@pytest.mark.parametrize("path", ABOUT)
+def test_pages_of_the_demonstration_about_abuse_show_help_once_and_the_way_out(demo, client, path):
+    page = client.get(path).content.decode()
+    assert (page.count("data-exit "), page.count('id="help"')) == (1, 1)
+    assert "0808" in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/cambridge/plans/2011-2014/priorities/1/", "/peterborough/areas/E05002172/", "/my-area/", "/norwich/"],
+)
+def test_pages_of_the_demonstration_about_other_things_show_neither(demo, client, path):
+    page = client.get(path).content.decode()
+    assert "data-exit " not in page
+    assert 'id="help"' not in page
+
+
+def test_a_marked_indicator_shows_help(db, client):
+    owner = builders.partnership(jurisdiction="wales")
+    source = builders.source(owner, published_at=builders.at(2021, 1, 1))
+    marked = builders.indicator("repeat-victims", help_topics=["domestic abuse"])
+    builders.observation(source, marked, builders.area_set(owner, ["Town"]).areas.get(), 2020, 4)
+    response = client.get("/anytown/performance/repeat-victims/")
+    assert WELSH in words(response)
+    assert "data-exit" in response.content.decode()
+
+
+@pytest.mark.parametrize(("day", "said"), [(dt.date(2027, 5, 31), []), (dt.date(2027, 6, 1), ["31 May 2027"])])
+def test_the_desk_says_when_the_helplines_are_to_be_reviewed(db, monkeypatch, day, said):
+    monkeypatch.setattr(helping, "known", lambda: {"review_by": dt.date(2027, 5, 31), "helplines": []})
+    owner = builders.partnership()
+    for role, expected in (("administrator", said), ("lead", [])):
+        user = builders.person(role, owner, role)
+        memberships = list(user.memberships.select_related("partnership"))
+        lines = list(plan_tasks.helplines(user, memberships, day))
+        assert [part for line in lines for part in ("31 May 2027",) if part in line.sentence] == expected
