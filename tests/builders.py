@@ -12,7 +12,7 @@ from performance.models import FigureTable, ImportRun, Indicator, Observation, P
 from performance.reports.content.document import report_document
 from plans.access import second_factor
 from plans.documents.document import checksum, plan_document
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Area, AreaSet, Feedback, Organisation, Partnership, Plan, User, Visibility
 from priorities.models import Action, AskedLead, Milestone, Part, Priority
 from priorities.updates.leads import leads_of, with_addresses
@@ -147,7 +147,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     scrutiny_rows(here, fire)
     here.you_said.create(said="More lamps", heard_from="meeting", decided="will", what="set up lamps", position=1)
     roots = {Plan: made, Partnership: here}
-    return {slug: kind.rows_of(roots[kind.root_model]).first() for slug, kind in KINDS.items()}
+    return {slug: kind.rows_of(roots[kind.root_model]).first() for slug, kind in editable_tables().items()}
 
 
 def published_before(made: Plan) -> Plan:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from csp_portal.tables import on_page
 from performance.models import Source
 from plans.access.permissions import Permission
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Partnership, Plan
 from plans.schemas.problems import Place as RowPlace
 from plans.schemas.problems import Problem
@@ -138,5 +138,5 @@ def _address(partnership: str, place: Place, public: set[str]) -> str:
     here = reverse("desk-plan", args=[partnership, place.plan]) if place.plan else about
     if place.row:
         return f"{here}rows/{place.kind}/{place.row}/"
-    kind = KINDS.get(place.kind)
+    kind = editable_tables().get(place.kind)
     return f"{here}{place.kind}/" if kind and kind.is_top else here

@@ -12,7 +12,7 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk
 from plans.access.page_context import furniture
 from plans.access.permissions import Permission
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Partnership
 
 from . import explanations
@@ -32,12 +32,12 @@ def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     chosen = next((plan for plan in facts.plans if plan.slug == request.GET.get("plan")), None)
     shown = check_pages.of_plan(found, facts, chosen.slug) if chosen else found
     kind, _dash, row = request.GET.get("row", "").rpartition("-")
-    of_row = kind in KINDS and row.isdecimal() and len(row) < 18
+    of_row = kind in editable_tables() and row.isdecimal() and len(row) < 18
     shown = check_pages.of_row(shown, kind, int(row)) if of_row else shown
     context = {
         "checks": by_check(shown),
         "quiet": [check for check in CHECKS if check.key not in {one.finding.check for one in shown if one.finding}],
-        "of_row": KINDS[kind].name if of_row else "",
+        "of_row": editable_tables()[kind].name if of_row else "",
         "gone": [] if chosen or of_row else [one for one in found if one.finding is None],
         "counts": counts(shown),
         "plans": facts.plans,

@@ -21,7 +21,7 @@ from plans.access.page_context import first_crumb, furniture
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
 from plans.editing import pages, save
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Meeting, Partnership, Plan
 from plans.publishing.versions import NotPublishable
 from plans.schemas.problems import Problem, errors
@@ -59,7 +59,9 @@ def new_report(request: HttpRequest, plan: Plan) -> HttpResponse:
             for message in problem.messages:
                 form.add_error(None, message)
         else:
-            save.remember(KINDS["reports"], made, request.user, save.ChangeKind.ADDED, [("", "", str(made))])
+            save.remember(
+                editable_tables()["reports"], made, request.user, save.ChangeKind.ADDED, [("", "", str(made))]
+            )
             messages.success(request, _("Started: %(report)s") % {"report": made.title})
             return redirect(made.desk_page)
     crumbs = [*pages.trail(plan), (_("A new progress report"), "")]
@@ -114,7 +116,7 @@ def explain(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
         if key not in names:
             messages.error(request, _("The report has nothing of this name any more. Look again."))
             return redirect(owner.desk_page)
-        line = save.add_row(KINDS[LINES], owner, {"key": key, "name": names[key][:400]}, by=request.user)
+        line = save.add_row(editable_tables()[LINES], owner, {"key": key, "name": names[key][:400]}, by=request.user)
     return redirect(reverse("desk-about-row", args=[plan.partnership.slug, LINES, line.pk]))
 
 

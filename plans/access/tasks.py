@@ -1,9 +1,10 @@
-"""What waits for a person on the desk: each room registers where such lines come from; the desk home shows them."""
+"""What waits for a person on the desk: each room contributes where such lines come from; the desk home shows them."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from csp_portal.contributions import contributed
 from plans.models import Membership, Partnership, User
 
 
@@ -22,17 +23,11 @@ class Waiting:
 # Of a person, all their memberships (each with its partnership) and the day: what waits for them. A source asks the
 # memberships what this person may do, and costs the same number of queries whatever it finds; or it says why not.
 Source = Callable[[User, list[Membership], dt.date], Iterable[Waiting]]
-SOURCES: list[Source] = []
-
-
-def register(*sources: Source) -> None:
-    """Add sources of lines to the desk home. They are asked in the order in which they were registered."""
-    SOURCES.extend(source for source in sources if source not in SOURCES)
 
 
 def waiting_for(user: User, memberships: list[Membership], today: dt.date) -> list[Waiting]:
     """Everything that waits for a person, in order."""
-    return in_order([line for source in SOURCES for line in source(user, memberships, today)])
+    return in_order([line for source in contributed("TASKS") for line in source(user, memberships, today)])
 
 
 def in_order(lines: list[Waiting]) -> list[Waiting]:

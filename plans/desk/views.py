@@ -18,7 +18,7 @@ from plans.access.permissions import Permission, where_may
 from plans.access.tasks import in_order, waiting_for
 from plans.documents.document import plan_document
 from plans.editing import pages, save
-from plans.editing.tables import KINDS, count_rows, top_kinds
+from plans.editing.tables import count_rows, editable_tables, top_kinds
 from plans.models import Change, Partnership, Plan, PlanVersion
 from plans.public.pages import plan_page, read_around
 
@@ -73,7 +73,7 @@ def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
     context = {
         "plan": owner,
         "parts": parts,
-        "head": pages.address(owner, KINDS["plan"], owner),
+        "head": pages.address(owner, editable_tables()["plan"], owner),
         "panels": panels_of(owner, request.permissions, timezone.localdate()),
     }
     return _page(request, "desk/plan.html", partnership, crumbs, **context)

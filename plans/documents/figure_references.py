@@ -1,7 +1,8 @@
 """Figures named in narrative: `{{ figure cycle-theft 2006/07 }}` prints the figure and links to it.
 
 A document is made with the figures as readers may see them at that moment, so that what is published never changes.
-The room that keeps figures registers how a name is looked up; this one knows only where names stand.
+The app that keeps figures contributes how names are looked up (all names of a partnership's texts at once); this
+module knows only where names stand.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from csp_portal.contributions import contributed
 from csp_portal.formats.markdown import to_html
 from plans.models import Partnership
 
@@ -27,12 +29,6 @@ class Said(NamedTuple):
 
 
 LookUp = Callable[[Partnership, frozenset[str]], dict[str, Said]]
-_look_up: list[LookUp] = []
-
-
-def register(look_up: LookUp) -> None:
-    """How names are looked up: all names of a partnership's texts at once, each with what is said of it."""
-    _look_up[:] = [look_up]
 
 
 def names(text: str) -> list[str]:
@@ -93,7 +89,8 @@ def dead_in(content: Any) -> list[str]:
 
 def _all_said(partnership: Partnership, texts: Iterable[str]) -> dict[str, Said]:
     asked = frozenset(name for text in texts for name in names(text))
-    return _look_up[0](partnership, asked) if asked and _look_up else {}
+    (look_up,) = contributed("FIGURE_LOOKUPS")
+    return look_up(partnership, asked) if asked else {}
 
 
 def _narratives(content: Any) -> Iterator[dict[str, str]]:

@@ -6,10 +6,10 @@ from django.utils import timezone
 
 from plans.models import Comment, Plan, User
 
-from .tables import RowKind
+from .tables import EditableTable
 
 
-def comment(kind: RowKind, row: models.Model, text: str, *, by: User) -> Comment:
+def comment(kind: EditableTable, row: models.Model, text: str, *, by: User) -> Comment:
     """Remark on a row. Raises ValidationError when there are no words or too many."""
     made = Comment(
         plan=kind.root_of(row), row_kind=kind.slug, row_id=row.pk, row_name=str(row)[:300], text=text.strip(), by=by
@@ -29,7 +29,7 @@ def resolve(remark: Comment, *, by: User) -> Comment:
     return stored
 
 
-def comments_on(kind: RowKind, row: models.Model) -> QuerySet[Comment]:
+def comments_on(kind: EditableTable, row: models.Model) -> QuerySet[Comment]:
     """All comments on a row, oldest first."""
     return Comment.objects.filter(row_kind=kind.slug, row_id=row.pk).select_related("by", "resolved_by")
 

@@ -14,7 +14,7 @@ from csp_portal.forms.layout import PortalModelForm
 from plans.documents.figure_references import html_of
 from plans.models import Partnership, Plan
 
-from .tables import KINDS, RowKind
+from .tables import EditableTable, editable_tables
 
 MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed pages
 
@@ -52,7 +52,7 @@ class SeveralField(forms.MultipleChoiceField):
 
 
 def form_for(
-    kind: RowKind, root: Plan | Partnership, *args, typed: QueryDict | None = None, **kwargs
+    kind: EditableTable, root: Plan | Partnership, *args, typed: QueryDict | None = None, **kwargs
 ) -> PortalModelForm:
     """The form of one row of a plan or partnership.
 
@@ -95,7 +95,7 @@ def _form_field(field: models.Field, **kwargs) -> forms.Field | None:
     return field.formfield(**kwargs)
 
 
-def _list_field(kind: RowKind, shown: forms.Field, name: str) -> forms.Field:
+def _list_field(kind: EditableTable, shown: forms.Field, name: str) -> forms.Field:
     known = getattr(kind.model, "KNOWN_WORDS", {}).get(name)
     if known:
         return SeveralField(label=shown.label, required=False, choices=known.choices)
@@ -117,7 +117,7 @@ def _limit(field: forms.Field) -> None:
     field.validators.append(check)
 
 
-def _reading_order(kind: RowKind) -> list[str]:
+def _reading_order(kind: EditableTable) -> list[str]:
     """The order of a list to choose from: that of the plan, through the owners down to the row; elsewhere by name."""
     if kind.root_model is Plan and kind.in_order:
         owners = kind.root.split("__")[:-1]
@@ -137,7 +137,7 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
     """The rows that a field may point to: of the same plan or partnership, shared by all, or pointed to already."""
     bulky = [column.name for column in field.related_model._meta.fields if isinstance(column, models.JSONField)]
     rows = field.related_model._default_manager.defer(*bulky)
-    kinds = [kind for kind in KINDS.values() if kind.model is field.related_model]
+    kinds = [kind for kind in editable_tables().values() if kind.model is field.related_model]
     if own := [kind for kind in kinds if isinstance(root, kind.root_model) and kind.root]:
         kind, owner = own[0], root
     elif kept := [kind for kind in kinds if kind.root_model is Partnership and kind.root]:

@@ -17,7 +17,7 @@ from csp_portal.tables import PortalTable
 from plans.models import Change, ChangeKind, Partnership, Plan, User
 
 from .save import can_bring_back
-from .tables import KINDS
+from .tables import editable_tables
 
 
 def changes_of(root: Plan | Partnership) -> models.QuerySet[Change]:
@@ -42,7 +42,7 @@ class HistoryForm(PortalForm):
         self.changes = changes
         self.fields["who"].queryset = User.objects.filter(pk__in=changes.order_by().values("by")).order_by("username")
         known = {*changes.order_by().values_list("row_kind", flat=True).distinct()}
-        known |= {self.data.get("kind", "")} & set(KINDS)  # a row that nobody changed has an empty history
+        known |= {self.data.get("kind", "")} & set(editable_tables())  # a row that nobody changed has an empty history
         self.fields["kind"].choices = [("", _("All")), *((slug, name_of_kind(slug)) for slug in sorted(known))]
 
     def clean(self):
@@ -62,7 +62,7 @@ class HistoryForm(PortalForm):
 
 def name_of_kind(slug: str) -> str:
     """A kind of row in the words of the page."""
-    return (KINDS[slug].plural if slug in KINDS else slug).capitalize()
+    return (editable_tables()[slug].plural if slug in editable_tables() else slug).capitalize()
 
 
 class ChangeTable(PortalTable):
@@ -88,7 +88,7 @@ class ChangeTable(PortalTable):
 
     def render_field(self, value, record):
         """The field, as a link to bring its old text back where that is possible."""
-        kind = KINDS.get(record.row_kind)
+        kind = editable_tables().get(record.row_kind)
         if record.kind not in (ChangeKind.CHANGED, ChangeKind.RESTORED) or not (kind and can_bring_back(kind, value)):
             return value
         return format_html('<a href="{}/">{}</a>', record.pk, value)

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from plans.models import Change, Partnership, Plan
 
-from .pasting import LAYOUTS, MOST_ROWS, Layout, NotATable
-from .tables import KINDS, RowKind
+from .pasting import MOST_ROWS, Layout, NotATable, paste_layouts
+from .tables import EditableTable, editable_tables
 
 Root = Plan | Partnership
 
 
-def address(root: Root, kind: RowKind | None = None, row: models.Model | None = None) -> str:
+def address(root: Root, kind: EditableTable | None = None, row: models.Model | None = None) -> str:
     """The desk page of a plan or partnership, of one kind of its rows, or of one row."""
     if isinstance(root, Partnership):
         here = reverse("desk-about", args=[root.slug])
@@ -27,7 +27,7 @@ def address(root: Root, kind: RowKind | None = None, row: models.Model | None = 
     return f"{here}rows/{kind.slug}/{row.pk}/" if row is not None else f"{here}{kind.slug}/"
 
 
-def owner_address(root: Root, kind: RowKind, row: models.Model) -> str:
+def owner_address(root: Root, kind: EditableTable, row: models.Model) -> str:
     """The page on which a row is listed."""
     if not kind.owner:
         return address(root)
@@ -37,7 +37,7 @@ def owner_address(root: Root, kind: RowKind, row: models.Model) -> str:
     return address(root, _kind_of(owner), owner)
 
 
-def trail(root: Root, kind: RowKind | None = None, row: models.Model | None = None) -> list[tuple[str, str]]:
+def trail(root: Root, kind: EditableTable | None = None, row: models.Model | None = None) -> list[tuple[str, str]]:
     """From the plan or partnership down to a row, through the rows it belongs to."""
     crumbs: list[tuple[str, str]] = []
     while kind is not None and row is not None:
@@ -62,15 +62,15 @@ def name_of(root: Root) -> str:
     return _("About the partnership") if isinstance(root, Partnership) else root.title
 
 
-def _kind_of(row: models.Model) -> RowKind:
-    return next(kind for kind in KINDS.values() if kind.model is type(row))
+def _kind_of(row: models.Model) -> EditableTable:
+    return next(kind for kind in editable_tables().values() if kind.model is type(row))
 
 
 @dataclass(frozen=True)
 class Listed:
     """Rows of one kind on the page of their owner."""
 
-    kind: RowKind
+    kind: EditableTable
     rows: list[models.Model]
     owner_page: str
     root: Root
@@ -81,7 +81,7 @@ class Listed:
 
     @property
     def paste(self) -> str:
-        return f"{self.owner_page}{self.kind.slug}/paste/" if self.kind.slug in LAYOUTS else ""
+        return f"{self.owner_page}{self.kind.slug}/paste/" if self.kind.slug in paste_layouts() else ""
 
     @property
     def is_commented(self) -> bool:
@@ -91,7 +91,7 @@ class Listed:
         return address(self.root, self.kind, row)
 
 
-def conflict(kind: RowKind, current: models.Model, form) -> dict[str, Any]:
+def conflict(kind: EditableTable, current: models.Model, form) -> dict[str, Any]:
     """The stored text beside the editor's, field by field where they differ, and who saved it when."""
     last = Change.objects.filter(row_kind=kind.slug, row_id=current.pk).select_related("by").first()
     fields = []

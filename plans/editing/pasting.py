@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
+from csp_portal.contributions import contributed
 from plans.models import User
 
 MOST_ROWS = 200
@@ -44,12 +46,10 @@ class Layout:
     parted: Callable[[list[dict[str, str]]], list[dict[str, str]]] | None = None
 
 
-LAYOUTS: dict[str, Layout] = {}
-
-
-def register(*layouts: Layout) -> None:
-    """Add layouts to the desk."""
-    LAYOUTS.update({layout.kind: layout for layout in layouts})
+@cache
+def paste_layouts() -> dict[str, Layout]:
+    """What can be pasted, by the table that it fills."""
+    return {layout.kind: layout for layout in contributed("PASTE_LAYOUTS")}
 
 
 def read(text: str, layout: Layout) -> list[dict[str, str]]:

@@ -19,7 +19,7 @@ from plans.models import ChangeKind, Plan, User
 
 from . import save
 from .outline import Impossible, Key, Old, every, old_rows, standard
-from .tables import KINDS, RowKind
+from .tables import EditableTable, editable_tables
 
 LONGEST = 20
 _REF = re.compile(r"[-\w]+(?:\.[-\w]+)*")
@@ -38,7 +38,7 @@ class Mention:
     was found in; `said` holds the words as they stand and as they would read."""
 
     key: str
-    kind: RowKind
+    kind: EditableTable
     row: models.Model
     field: str
     said: list[tuple[str, str]]
@@ -104,7 +104,10 @@ def _twice(rows: list[Old], refs: Mapping[Key, str], new: Mapping[Key, str]) -> 
         if len(same) > 1 and (touched := [row for row in same if row.key in new]):
             names = " and ".join(f"“{row.name}”" for row in same)
             words = _("The reference %(ref)s would stand twice among the %(kind)s: %(names)s.")
-            yield touched[0].key, words % {"ref": refs[same[0].key], "kind": KINDS[same[0].kind].plural, "names": names}
+            yield (
+                touched[0].key,
+                words % {"ref": refs[same[0].key], "kind": editable_tables()[same[0].kind].plural, "names": names},
+            )
 
 
 def renamed(rows: list[Old], new: Mapping[Key, str]) -> Renamed:
@@ -121,7 +124,7 @@ def renamed(rows: list[Old], new: Mapping[Key, str]) -> Renamed:
 def mentioned(plan: Plan, names: Renamed) -> list[Mention]:
     """Every text of a plan that names something by a number that changes. One query for each kind of rows."""
     found = []
-    for kind in KINDS.values() if names else ():
+    for kind in editable_tables().values() if names else ():
         fields = _texts(kind)
         for row in kind.rows_of(plan) if fields else ():
             for field in fields:
@@ -131,7 +134,7 @@ def mentioned(plan: Plan, names: Renamed) -> list[Mention]:
     return found
 
 
-def _texts(kind: RowKind) -> list[str]:
+def _texts(kind: EditableTable) -> list[str]:
     if kind.root_model is not Plan or kind.slug in _NOT_OURS:
         return []
     columns = {name: kind.model._meta.get_field(name) for name in kind.fields}
@@ -173,7 +176,7 @@ def _store_texts(texts: list[Mention], names: Renamed, by: User | None) -> None:
 def _store_refs(plan: Plan, new: Mapping[Key, str], by: User | None) -> None:
     """In two steps, since no two rows of an owner may have one number, not even for a moment."""
     is_known = plan.versions.exists()
-    for kind in (KINDS[slug] for slug in dict.fromkeys(slug for slug, _pk in new)):
+    for kind in (editable_tables()[slug] for slug in dict.fromkeys(slug for slug, _pk in new)):
         rows = list(kind.rows_of(plan).filter(pk__in=[pk for slug, pk in new if slug == kind.slug]))
         before = {row.pk: row.ref for row in rows}
         for row in rows:

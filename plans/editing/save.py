@@ -10,7 +10,7 @@ from django.db.models import Max, ProtectedError
 from csp_portal.pages import stored_pages
 from plans.models import Change, ChangeKind, Partnership, Plan, PlanState, User
 
-from .tables import RowKind
+from .tables import EditableTable
 
 
 class Stale(Exception):
@@ -45,7 +45,7 @@ def guard(root: Plan | Partnership, beside_the_text: bool = False) -> None:
 
 @transaction.atomic
 def save_row(
-    kind: RowKind,
+    kind: EditableTable,
     row: models.Model,
     values: dict[str, Any],
     *,
@@ -72,7 +72,7 @@ def save_row(
     return stored
 
 
-def can_bring_back(kind: RowKind, field: str) -> bool:
+def can_bring_back(kind: EditableTable, field: str) -> bool:
     """Whether the old words of a field are the whole of what it held: true of free text."""
     if field not in kind.fields or field == "ref":  # renumbering changes more than this field
         return False
@@ -80,14 +80,14 @@ def can_bring_back(kind: RowKind, field: str) -> bool:
     return isinstance(column, models.CharField | models.TextField) and not column.choices
 
 
-def bring_back(kind: RowKind, row: models.Model, change: Change, *, by: User | None) -> models.Model:
+def bring_back(kind: EditableTable, row: models.Model, change: Change, *, by: User | None) -> models.Model:
     """Put the text of before a change back, as a new edit. Raises Stale, ValidationError and NotEditable."""
     values = {change.field: change.old}
     return save_row(kind, row, values, seen=row.row_version, by=by, change=ChangeKind.RESTORED)
 
 
 @transaction.atomic
-def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
+def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
     """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
     row = kind.model(**{kind.owner: owner})
     columns = {field.name for field in kind.model._meta.fields}
@@ -111,7 +111,7 @@ def add_row(kind: RowKind, owner: models.Model, values: dict[str, Any], *, by: U
 
 
 @transaction.atomic
-def remove_row(kind: RowKind, row: models.Model, *, seen: int, by: User | None) -> None:
+def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | None) -> None:
     """Take a row away with all that belongs to it. Raises Stale and NotEditable, also when other rows need it."""
     stored = _locked(kind, row, seen)
     names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
@@ -127,7 +127,7 @@ def remove_row(kind: RowKind, row: models.Model, *, seen: int, by: User | None) 
 
 
 @transaction.atomic
-def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> None:
+def move_row(kind: EditableTable, row: models.Model, *, up: bool, by: User | None) -> None:
     """Swap a row with its neighbour. Nothing happens at an end, or when the row was removed. Raises NotEditable."""
     guard(kind.root_of(row), kind.beside_the_text)
     siblings = list(kind.rows_below(getattr(row, f"{kind.owner}_id")).select_for_update())
@@ -142,7 +142,7 @@ def move_row(kind: RowKind, row: models.Model, *, up: bool, by: User | None) -> 
     remember(kind, row, by, ChangeKind.MOVED, [("", str(place + 1), str(other + 1))])
 
 
-def _locked(kind: RowKind, row: models.Model, seen: int) -> models.Model:
+def _locked(kind: EditableTable, row: models.Model, seen: int) -> models.Model:
     """The row as it stands, locked for this transaction. Raises Stale and NotEditable.
 
     The plan is locked before its rows, here as everywhere: people who lock in turn never wait for each other.
@@ -205,7 +205,7 @@ def words_of(row: models.Model, names: dict[str, Any]) -> dict[str, str]:
     return words
 
 
-def remember(kind: RowKind, row: models.Model, by: User | None, change: ChangeKind, fields) -> None:
+def remember(kind: EditableTable, row: models.Model, by: User | None, change: ChangeKind, fields) -> None:
     root = kind.root_of(row)
     plan = root if isinstance(root, Plan) else None
     Change.objects.bulk_create(

@@ -1,16 +1,19 @@
 """The kinds of rows that the desk edits: what they are called, which fields they have, to what they belong.
 
-Each room registers its own kinds when it is ready, so that one set of pages edits them all.
+Each room contributes its own, so that one set of pages edits them all.
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 from django.db.models import Count, Value
 
+from csp_portal.contributions import contributed
+
 
 @dataclass(frozen=True)
-class RowKind:
+class EditableTable:
     """`slug` stands in addresses. `owner` is the foreign key to the row that a row belongs to, `root` the lookup that
     leads to its plan, or to its partnership; both are empty for the plan or partnership itself. `fields` are edited, in
     this order; `name` and `plural` are the words on the page. `only` narrows the rows of the model to those of the
@@ -68,26 +71,24 @@ class RowKind:
         return row
 
 
-KINDS: dict[str, RowKind] = {}
+@cache
+def editable_tables() -> dict[str, EditableTable]:
+    """Every table that the desk edits, by its slug."""
+    return {table.slug: table for table in contributed("TABLES")}
 
 
-def register(*kinds: RowKind) -> None:
-    """Add kinds of rows to the desk."""
-    KINDS.update({kind.slug: kind for kind in kinds})
-
-
-def below(kind: RowKind) -> list[RowKind]:
+def below(kind: EditableTable) -> list[EditableTable]:
     """The kinds whose rows belong to rows of this kind."""
     return [
         one
-        for one in KINDS.values()
+        for one in editable_tables().values()
         if one.owner and not one.is_top and one.model._meta.get_field(one.owner).related_model is kind.model
     ]
 
 
-def top_kinds(root: models.Model) -> list[RowKind]:
+def top_kinds(root: models.Model) -> list[EditableTable]:
     """The kinds whose rows belong to the plan or partnership itself."""
-    return [kind for kind in KINDS.values() if kind.is_top and isinstance(root, kind.root_model)]
+    return [kind for kind in editable_tables().values() if kind.is_top and isinstance(root, kind.root_model)]
 
 
 def count_rows(root: models.Model) -> dict[str, int]:

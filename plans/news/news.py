@@ -1,11 +1,12 @@
-"""What was published, in the order in which it was: feeds and letters are made from it. Each room registers where its
-news come from; all read what is published, never a working row."""
+"""What was published, in the order in which it was: feeds and letters are made from it. Each room contributes
+where its news come from; all read what is published, never a working row."""
 
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from csp_portal.contributions import contributed
 from plans.models import Partnership
 
 NAMES = uuid.UUID("5d0d5a54-7f5e-5c0f-9f0e-3c1b8f3c6e55")  # never changed: the names of all news are made from it
@@ -25,19 +26,13 @@ class News:
 
 
 Source = Callable[[Partnership], Iterable[News]]
-SOURCES: list[Source] = []
-
-
-def register(*sources: Source) -> None:
-    """Add sources of news."""
-    SOURCES.extend(source for source in sources if source not in SOURCES)
 
 
 def news_of(partnership: Partnership, about: str = "", since: dt.datetime | None = None) -> list[News]:
     """The news of a partnership, the newest first; with `about` those that say something of one thing alone."""
     found = [
         one
-        for source in SOURCES
+        for source in contributed("NEWS")
         for one in source(partnership)
         if (not about or about in one.about) and (since is None or one.at > since)
     ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans.editing import save
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Area, AreaSet, ChangeKind, User
 
 MOST_BYTES = 5_000_000
@@ -79,4 +79,4 @@ def store(area_set: AreaSet, outlines: dict[Area, dict[str, Any]], *, by: User |
         area.outline = outline
         area.row_version += 1
         area.save(update_fields=["outline", "row_version"])
-        save.remember(KINDS["areas"], area, by, ChangeKind.CHANGED, [("outline", "", _("uploaded"))])
+        save.remember(editable_tables()["areas"], area, by, ChangeKind.CHANGED, [("outline", "", _("uploaded"))])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from csp_portal.forms.layout import PortalForm
 from plans.editing import pages
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.editing.views.rows import desk_page, find_row
 from plans.models import Partnership
 
@@ -27,8 +27,8 @@ class OutlinesForm(PortalForm):
 
 def upload(request: HttpRequest, partnership: Partnership, pk: int) -> HttpResponse:
     """Outlines for all areas of a set that the file names; stored together or not at all."""
-    area_set = find_row(KINDS["area-sets"], partnership, pk)
-    here = pages.address(partnership, KINDS["area-sets"], area_set)
+    area_set = find_row(editable_tables()["area-sets"], partnership, pk)
+    here = pages.address(partnership, editable_tables()["area-sets"], area_set)
     form = OutlinesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,5 +42,5 @@ def upload(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
             words = ngettext("%(num)s area has its outline.", "%(num)s areas have their outlines.", len(found))
             messages.success(request, words % {"num": len(found)})
             return redirect(here)
-    crumbs = [*pages.trail(partnership, KINDS["area-sets"], area_set), (_("Outlines"), "")]
+    crumbs = [*pages.trail(partnership, editable_tables()["area-sets"], area_set), (_("Outlines"), "")]
     return desk_page(request, "places/outlines.html", partnership, crumbs, area_set=area_set, form=form.dressed())

@@ -6,11 +6,11 @@ The officer's own sentence stands in the document. Without one the rooms to the 
 from collections.abc import Callable
 from typing import NamedTuple
 
+from csp_portal.contributions import contributed
 from plans.schemas.plan import PlanDocument, PriorityDocument
 
 # From a plan to the sentence of each of its priorities, by reference, and of the whole plan, under "".
 Rule = Callable[[PlanDocument], dict[str, str]]
-_rules: list[Rule] = []
 
 
 class PlainAnswer(NamedTuple):
@@ -20,15 +20,10 @@ class PlainAnswer(NamedTuple):
     by_officer: bool
 
 
-def register(rule: Rule) -> None:
-    """Add what figures say of plans."""
-    _rules.append(rule)
-
-
 def by_rule(content: PlanDocument) -> dict[str, str]:
     """What the figures that are public now say of a plan; empty where they say nothing."""
     found: dict[str, str] = {}
-    for rule in _rules:
+    for rule in contributed("PLAIN_ANSWERS"):
         found |= rule(content)
     return found
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from plans.documents.figure_references import names
 from plans.editing import pages
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Plan
 from plans.schemas.problems import Place, Problem
 
@@ -27,12 +27,12 @@ def mending_pages(found: dict[Plan, list[Problem]]) -> dict[Plan, list[str]]:
     wanted = defaultdict(set)
     for plan, listed in found.items():
         for kind, ref in (problem.place for problem in listed):
-            if kind in NAMED_BY and kind in KINDS and ref:
+            if kind in NAMED_BY and kind in editable_tables() and ref:
                 wanted[kind].add(plan.pk)
     keys: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
     for kind, plans in wanted.items():
-        rows = KINDS[kind].model._default_manager.filter(**{f"{KINDS[kind].root}__in": plans})
-        for plan, ref, key in rows.values_list(KINDS[kind].root, NAMED_BY[kind], "pk"):
+        rows = editable_tables()[kind].model._default_manager.filter(**{f"{editable_tables()[kind].root}__in": plans})
+        for plan, ref, key in rows.values_list(editable_tables()[kind].root, NAMED_BY[kind], "pk"):
             keys[kind, plan] |= dict.fromkeys(names(ref) if kind == "achievements" else [ref], key)
     return {
         plan: [problem.page or _page(plan, problem.place, keys[problem.place.kind, plan.pk]) for problem in listed]
@@ -46,4 +46,4 @@ def _page(plan: Plan, place: Place, keys: dict[str, int]) -> str:
         return f"{here}rows/{place.kind}/{keys[place.ref]}/"
     if place.kind == "plan":
         return f"{here}rows/plan/{plan.pk}/"
-    return f"{here}{place.kind}/" if place.kind in KINDS else here
+    return f"{here}{place.kind}/" if place.kind in editable_tables() else here

@@ -11,7 +11,7 @@ from plans.access.permissions import Permission
 from plans.documents.document import checksum
 from plans.documents.newest_versions import newest_versions
 from plans.editing import pages
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.editing.views.rows import desk_page, read_or_write
 from plans.models import HeardFrom, Partnership
 from plans.public.live import of_partnership, page
@@ -68,7 +68,7 @@ def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "changed": bool(content) and (checksum(content) != latest.checksum if latest else bool(entries)),
         "note": note,
         "refused": refused if refused != obstacle else "",
-        "rows": pages.address(partnership, KINDS["you-said"]),
+        "rows": pages.address(partnership, editable_tables()["you-said"]),
     }
     crumbs = [
         (partnership.name, reverse("desk-partnership", args=[partnership.slug])),

@@ -14,7 +14,7 @@ from plans.access.tasks import Waiting
 from plans.models import Addressee, Change, Committee, Membership, ScrutinyVersion, User
 
 from .clocks import RESPONSE_DAYS, WARN_AFTER_MONTHS, State, counted, due_on, meeting_gap, months_after
-from .tables import KINDS
+from .tables import TABLES
 
 SOON = dt.timedelta(days=7)
 
@@ -70,7 +70,7 @@ def unpublished(user: User, memberships: list[Membership], today: dt.date) -> It
         .annotate(last=Max("published_at"))
     )
     changed = (
-        Change.objects.filter(partnership__in=owners, row_kind__in=[kind.slug for kind in KINDS])
+        Change.objects.filter(partnership__in=owners, row_kind__in=[kind.slug for kind in TABLES])
         .order_by("partnership__name")
         .values_list("partnership")
         .annotate(last=Max("at"))

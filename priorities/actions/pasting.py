@@ -5,7 +5,7 @@ from django.db import models
 
 from plans.editing import save
 from plans.editing.pasting import Column, Layout
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Organisation, User
 from priorities.models import Action, Milestone, Part, PartRole
 
@@ -21,7 +21,7 @@ def store_action(priority: models.Model, cells: dict[str, str], by: User | None)
         return _store_step(priority, cells, by)
     values = {"ref": cells["ref"], "title": cells["title"], "due_as_printed": cells["due"], "note": cells["note"]}
     _require(values, ref="number", title="action")
-    action = save.add_row(KINDS["actions"], priority, values, by=by)
+    action = save.add_row(editable_tables()["actions"], priority, values, by=by)
     _store_parts(action, PartRole.LEAD, cells["leads"])
     _store_parts(action, PartRole.PARTNER, cells["partners"])
     _link(action)
@@ -37,7 +37,7 @@ def _store_step(priority: models.Model, cells: dict[str, str], by: User | None) 
         raise ValidationError(f"There is no action {cells['ref'] or 'without a number'} here for this milestone.")
     values = {"ref": cells["milestone_ref"], "text": cells["milestone"], "note": cells["note"]}
     _require(values, ref="number of the milestone")
-    step = save.add_row(KINDS["milestones"], action, values | {"due_as_printed": cells["due"]}, by=by)
+    step = save.add_row(editable_tables()["milestones"], action, values | {"due_as_printed": cells["due"]}, by=by)
     _store_parts(step, PartRole.LEAD, cells["leads"])
     _store_parts(step, PartRole.PARTNER, cells["partners"])
     several = action.parts.filter(role=PartRole.LEAD).count() > 1 and action.milestones.count() > 1
@@ -59,7 +59,7 @@ def _link(action: Action) -> None:
 def store_milestone(action: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
     values = {"ref": cells["ref"], "text": cells["text"], "due_as_printed": cells["due"]}
     _require(values, ref="number", text="milestone")
-    return save.add_row(KINDS["milestones"], action, values, by=by)
+    return save.add_row(editable_tables()["milestones"], action, values, by=by)
 
 
 def store_funding(plan: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
@@ -74,7 +74,7 @@ def store_funding(plan: models.Model, cells: dict[str, str], by: User | None) ->
         if any(character.isdigit() for character in amount):
             raise ValidationError(f"“{text}” is not an amount; write it like £1,234 or in words.") from None
         values["in_words"] = text
-    return save.add_row(KINDS["funding"], plan, values | {"as_printed": text}, by=by)
+    return save.add_row(editable_tables()["funding"], plan, values | {"as_printed": text}, by=by)
 
 
 def _require(values: dict, **names: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from tests.browser.test_every_page import WCAG
 from tests.test_permissions import DESK_ROUTES, PLAN, expected
 
@@ -23,8 +23,8 @@ def made(running) -> dict:
     """A plan and a row of every kind, and people of three roles: the keys that stand in addresses, and addresses."""
     printed = running.do("""
         import json
-        from plans import desk_pages
-        from plans.row_kinds import KINDS, top_kinds
+        from plans.editing import pages as desk_pages
+        from plans.editing.tables import editable_tables, top_kinds
         from tests.test_permissions import draft
         here = builders.partnership()
         keys = draft(here)
@@ -33,8 +33,8 @@ def made(running) -> dict:
             for owner in (here, Partnership.objects.get(slug="norwich")):  # the pages for members need a publication
                 builders.person(f"{role} of anytown", owner, role)
         rows = builders.row_of_every_kind(plan)
-        root_of = {slug: plan if KINDS[slug].root_model is Plan else here for slug in rows}
-        addresses = [desk_pages.address(root_of[slug], KINDS[slug], row) for slug, row in rows.items()]
+        root_of = {slug: plan if editable_tables()[slug].root_model is Plan else here for slug in rows}
+        addresses = [desk_pages.address(root_of[slug], editable_tables()[slug], row) for slug, row in rows.items()]
         addresses += [desk_pages.address(root, kind) for root in (plan, here) for kind in top_kinds(root)]
         print(json.dumps({"keys": keys, "addresses": addresses}))
     """)
@@ -69,7 +69,7 @@ def test_every_page_of_the_desk_is_accessible_and_fits(person, sessions, made, r
 @pytest.mark.parametrize("width", [320, 1280])
 def test_the_pages_of_every_kind_of_row_are_accessible_and_fit(person, sessions, made, width):
     visit = person(sessions["officer of anytown"], width)
-    assert len(made["addresses"]) > len(KINDS)
+    assert len(made["addresses"]) > len(editable_tables())
     for address in made["addresses"]:
         check(visit, address)
 

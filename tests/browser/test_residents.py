@@ -87,7 +87,7 @@ def test_letters_start_with_a_link_and_stop_with_one(reader, running):
     running.do("""
         import datetime as dt
         from performance.models import Source
-        from performance.publishing import publish_source
+        from performance.figures.publishing import publish_source
         Subscription.objects.update(told_until=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     """)
     running.command("send_digests")

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from plans.editing import pages
-from plans.editing.tables import KINDS, count_rows, top_kinds
+from plans.editing.tables import count_rows, editable_tables, top_kinds
 from plans.models import Partnership
 
 from .rows import desk_page
@@ -14,5 +14,5 @@ def about(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     counts = count_rows(partnership)
     parts = [(kind, pages.address(partnership, kind), counts[kind.slug]) for kind in top_kinds(partnership)]
     crumbs = [*pages.trail(partnership)[:1], (pages.name_of(partnership), "")]
-    own = pages.address(partnership, KINDS["partnership"], partnership)
+    own = pages.address(partnership, editable_tables()["partnership"], partnership)
     return desk_page(request, "editing/about.html", partnership, crumbs, parts=parts, own=own)

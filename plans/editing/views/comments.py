@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from plans.access.decorators import desk, plan_of
 from plans.access.permissions import Permission
 from plans.editing import comments, pages
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Partnership
 
 from .rows import desk_page, find_kind, find_row, read_or_write
@@ -31,7 +31,7 @@ def still_open(request: HttpRequest, partnership: Partnership, plan: str) -> Htt
 @desk(Permission.COMMENT)
 def on_row(request: HttpRequest, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
     """The comments on a row. A post adds one, or says that one is dealt with."""
-    owner, row_kind = plan_of(partnership, plan), find_kind(kind, KINDS.values())
+    owner, row_kind = plan_of(partnership, plan), find_kind(kind, editable_tables().values())
     row = find_row(row_kind, owner, pk)
     wrong, text = [], request.POST.get("text", "")
     if request.method == "POST":

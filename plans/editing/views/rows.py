@@ -18,7 +18,7 @@ from plans.editing import history, pages, pasting, save
 from plans.editing.forms import form_for, preview
 from plans.editing.pages import Root
 from plans.editing.save import NotEditable, Stale
-from plans.editing.tables import KINDS, RowKind, below, top_kinds
+from plans.editing.tables import EditableTable, below, editable_tables, top_kinds
 from plans.models import Partnership, PlanState
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +54,7 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
 def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
     """Rows from a spreadsheet: paste, see what was understood cell by cell, correct it, then save all or nothing."""
     above_kind, owner, row_kind = _place(root, kind, above, pk)
-    layout = pasting.LAYOUTS.get(kind)
+    layout = pasting.paste_layouts().get(kind)
     if layout is None:
         raise NotFound(_("Rows of this kind cannot be pasted."))
     rows, wrong = [], []
@@ -78,7 +78,7 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
 
 def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
-    row_kind = find_kind(kind, KINDS.values())
+    row_kind = find_kind(kind, editable_tables().values())
     row = find_row(row_kind, root, pk)
     unsaved = _unsaved(request)
     name, seen = str(row), (unsaved or request.POST).get("row_version", "")
@@ -120,7 +120,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
 
 def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """Ask, then take a row away with all that belongs to it."""
-    row_kind = find_kind(kind, [kind for kind in KINDS.values() if kind.owner])
+    row_kind = find_kind(kind, [kind for kind in editable_tables().values() if kind.owner])
     row = find_row(row_kind, root, pk)
     if request.method == "POST":
         seen = request.POST.get("row_version", "")
@@ -141,7 +141,7 @@ def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse
 
 def move(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """One place up or down."""
-    row_kind = find_kind(kind, [kind for kind in KINDS.values() if kind.in_order])
+    row_kind = find_kind(kind, [kind for kind in editable_tables().values() if kind.in_order])
     row = find_row(row_kind, root, pk)
     try:
         save.move_row(row_kind, row, up=request.POST.get("to") == "up", by=request.user)
@@ -167,7 +167,7 @@ def changes(request: HttpRequest, root: Root) -> HttpResponse:
 def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     """Show an old text beside today's, and put it back when asked to."""
     change = history.changes_of(root).filter(pk=pk).first()
-    row_kind = KINDS.get(change.row_kind) if change else None
+    row_kind = editable_tables().get(change.row_kind) if change else None
     if row_kind is None or not save.can_bring_back(row_kind, change.field):
         raise NotFound(_("There is no text to bring back here."))
     row = find_row(row_kind, root, change.row_id)
@@ -184,22 +184,22 @@ def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     return desk_page(request, "editing/bring_back.html", root, crumbs, change=change, row=row, today=today)
 
 
-def _place(root: Root, kind: str, above: str, pk: int) -> tuple[RowKind | None, models.Model, RowKind]:
+def _place(root: Root, kind: str, above: str, pk: int) -> tuple[EditableTable | None, models.Model, EditableTable]:
     """Where new rows go: the kind of the row above them, if there is one, their owner, and their own kind."""
     if not above:
         return None, root, find_kind(kind, top_kinds(root))
-    above_kind = find_kind(above, KINDS.values())
+    above_kind = find_kind(above, editable_tables().values())
     return above_kind, find_row(above_kind, root, pk), find_kind(kind, below(above_kind))
 
 
-def find_kind(slug: str, among) -> RowKind:
+def find_kind(slug: str, among) -> EditableTable:
     for kind in among:
         if kind.slug == slug:
             return kind
     raise NotFound(_("There is no such page on your desk."))
 
 
-def find_row(kind: RowKind, root: Root, pk: int) -> models.Model:
+def find_row(kind: EditableTable, root: Root, pk: int) -> models.Model:
     rows = kind.rows_of(root)
     row = (rows.select_related(kind.root) if kind.root else rows).filter(pk=pk).first()
     if row is None:

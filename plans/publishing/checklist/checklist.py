@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import ngettext
 
+from csp_portal.contributions import contributed
 from plans.models import Plan
 from plans.schemas.plan import PlanDocument
 from plans.schemas.problems import Problem, warning
@@ -36,19 +37,13 @@ RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
 ]
 
 # What other rooms find in a plan beside its document: warnings, for nothing but the document can block it. Each room
-# registers its rules when it is ready.
+# contributes its rules.
 Rule = Callable[[Plan], Iterable[Problem]]
-OTHER_ROOMS: list[Rule] = []
-
-
-def register(*rules: Rule) -> None:
-    """Add rules of another room to the checklist."""
-    OTHER_ROOMS.extend(rule for rule in rules if rule not in OTHER_ROOMS)
 
 
 def of_other_rooms(plan: Plan) -> list[Problem]:
     """What the other rooms find in a plan."""
-    return [problem for rule in OTHER_ROOMS for problem in rule(plan)]
+    return [problem for rule in contributed("CHECKLIST_RULES") for problem in rule(plan)]
 
 
 def problems(content: PlanDocument, open_comments: int = 0, others: Iterable[Problem] = ()) -> list[Problem]:

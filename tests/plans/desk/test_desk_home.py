@@ -12,7 +12,7 @@ from django.utils import timezone
 from plans.desk import my_plans
 from plans.documents.document import checksum, plan_document, plan_documents
 from plans.editing.comments import comment
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Organisation
 from plans.publishing.versions import store_sign_off
 from tests import builders
@@ -105,7 +105,7 @@ def test_comments_publications_and_people_who_never_came(client, plan):
     plan.state, plan.publish_at = "approval", timezone.now() + dt.timedelta(days=3)
     plan.publish_by = boss = builders.person("boss", plan.partnership, "administrator", "officer")
     plan.save()
-    remark = comment(KINDS["priorities"], plan.priorities.get(), "Too long", by=boss)
+    remark = comment(editable_tables()["priorities"], plan.priorities.get(), "Too long", by=boss)
     builders.person("new", plan.partnership, "lead", "approver")
     day = timezone.localtime(plan.publish_at).strftime("%H:%M")
     found = waits(home(client, person=boss))
@@ -184,7 +184,7 @@ def test_the_desk_home_costs_the_same_for_one_plan_three_and_ten(client):
         for number in range(made, plans):
             one = builders.rich_plan(2, partnership, slug=f"plan-{number}")
             one.sections.create(heading="Why", slug="why", body="See action 9.9 and see priority 9.")
-            comment(KINDS["sections"], one.sections.first(), "Which?", by=officer)
+            comment(editable_tables()["sections"], one.sections.first(), "Which?", by=officer)
             partnership.members.create(organisation=Organisation.objects.create(name=f"Body {number}"))
             partnership.groups.create(name=f"Group {number}", kind="board")
         made = plans

@@ -13,8 +13,7 @@ pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 6, 1)
 
 
-def test_a_room_registers_what_waits_and_urgent_lines_stand_first(monkeypatch):
-    monkeypatch.setattr(tasks, "SOURCES", [])
+def test_rooms_contribute_what_waits_and_urgent_lines_stand_first(monkeypatch):
     here = builders.partnership()
     asked = []
 
@@ -25,8 +24,7 @@ def test_a_room_registers_what_waits_and_urgent_lines_stand_first(monkeypatch):
     def late(user, memberships, today):
         yield Waiting(here, "1 update is late.", "/c/", urgent=True)
 
-    tasks.register(updates, late)
-    tasks.register(updates)
+    monkeypatch.setattr(tasks, "contributed", {"TASKS": (updates, late)}.get)
     person = builders.person("lead", here, "lead")
     mine = list(person.memberships.all())
     found = tasks.waiting_for(person, mine, TODAY)

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from plans.editing import save
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Change
 from tests import builders
 
@@ -21,8 +21,8 @@ def plan(client):
     """Two people change two kinds of rows on two days."""
     made = builders.rich_plan(1)
     anna, ben = (builders.person(name, made.partnership, "officer") for name in ("anna", "ben"))
-    save.save_row(KINDS["sections"], made.sections.get(), {"heading": "By Anna"}, seen=1, by=anna)
-    save.save_row(KINDS["contacts"], made.contacts.get(), {"office": "By Ben"}, seen=1, by=ben)
+    save.save_row(editable_tables()["sections"], made.sections.get(), {"heading": "By Anna"}, seen=1, by=anna)
+    save.save_row(editable_tables()["contacts"], made.contacts.get(), {"office": "By Ben"}, seen=1, by=ben)
     Change.objects.filter(by=anna).update(at=timezone.make_aware(dt.datetime(2026, 3, 1, 23, 30)))
     Change.objects.filter(by=ben).update(at=timezone.make_aware(dt.datetime(2026, 3, 2, 0, 30)))
     client.force_login(anna)

@@ -6,7 +6,7 @@ import pytest
 
 from plans.documents.document import plan_document
 from plans.editing.comments import comment, comments_on, open_comments, resolve
-from plans.editing.tables import KINDS
+from plans.editing.tables import editable_tables
 from plans.models import Organisation, Plan
 from plans.publishing.checklist.checklist import RULES, problems
 from plans.schemas.problems import Place
@@ -179,7 +179,7 @@ def test_every_place_is_a_kind_of_the_desk(content):
         change(broken)
         for problem in problems(broken):
             assert isinstance(problem.place, Place)
-            assert problem.place.kind in {*KINDS, "plan"}
+            assert problem.place.kind in {*editable_tables(), "plan"}
 
 
 def test_every_rule_reads_an_empty_plan():
@@ -201,9 +201,9 @@ def test_a_comment_stands_on_a_row_until_somebody_resolves_it():
     officer = builders.person("officer", plan.partnership, "officer")
     lead = builders.person("lead", plan.partnership, "lead")
     row = plan.priorities.get()
-    made = comment(KINDS["priorities"], row, " Is this still true? ", by=lead)
+    made = comment(editable_tables()["priorities"], row, " Is this still true? ", by=lead)
     assert (made.plan, made.row_name, made.text) == (plan, "Priority 1: Priority 1", "Is this still true?")
-    assert (list(comments_on(KINDS["priorities"], row)), open_comments(plan).count()) == ([made], 1)
+    assert (list(comments_on(editable_tables()["priorities"], row)), open_comments(plan).count()) == ([made], 1)
     resolved = resolve(made, by=officer)
     assert resolve(made, by=lead).resolved_by == officer == resolved.resolved_by
     assert open_comments(plan).count() == 0
@@ -216,5 +216,10 @@ def test_a_comment_says_something_and_not_too_much(text):
 
     plan = builders.rich_plan(1)
     with pytest.raises(ValidationError):
-        comment(KINDS["priorities"], plan.priorities.get(), text, by=builders.person("lead", plan.partnership, "lead"))
+        comment(
+            editable_tables()["priorities"],
+            plan.priorities.get(),
+            text,
+            by=builders.person("lead", plan.partnership, "lead"),
+        )
     assert plan.comments.count() == 0

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.editing import pasting
-from plans.editing.pasting import LAYOUTS
+from plans.editing.pasting import paste_layouts
 from plans.models import User
 from priorities.actions.action_plans import one_each, split
 from priorities.models import Action, Milestone
@@ -69,7 +69,7 @@ def paste(desk, ref: str, text: str) -> None:
     address = f"/desk/anytown/plans/{plan.slug}/rows/priorities/{priority.pk}/actions/paste/"
     page = client.post(address, {"text": text}).content.decode()
     assert "understood" in page
-    rows = pasting.read(text, LAYOUTS["actions"])
+    rows = pasting.read(text, paste_layouts()["actions"])
     assert len(re.findall(r'name="cell-milestone"', page)) == len(rows)
     assert not Action.objects.filter(priority=priority).exists()
     sent = {f"cell-{name}": [row[name] for row in rows] for name in rows[0]}
@@ -136,12 +136,12 @@ def test_the_action_plan_of_south_cambridgeshire_with_a_row_for_each_milestone(d
 @pytest.mark.django_db
 def test_one_wrong_milestone_stores_nothing_and_is_named(desk):
     _client, plan = desk
-    rows = pasting.read("1.1\tDo it\tPolice\t\t\t\t1.1a First 1.1b Second", LAYOUTS["actions"])
+    rows = pasting.read("1.1\tDo it\tPolice\t\t\t\t1.1a First 1.1b Second", paste_layouts()["actions"])
     rows[2]["milestone_ref"] = "1.1a"
-    said = pasting.store_all(LAYOUTS["actions"], plan.priorities.get(ref="1"), rows, by=None)
+    said = pasting.store_all(paste_layouts()["actions"], plan.priorities.get(ref="1"), rows, by=None)
     assert said == ["Row 3: This action already has a milestone with this reference."]
     rows[2] |= {"ref": "1.9", "milestone_ref": "1.9a"}
-    said = pasting.store_all(LAYOUTS["actions"], plan.priorities.get(ref="1"), rows, by=None)
+    said = pasting.store_all(paste_layouts()["actions"], plan.priorities.get(ref="1"), rows, by=None)
     assert said == ["Row 3: There is no action 1.9 here for this milestone."]
     assert not Action.objects.filter(priority__plan=plan).exists()
 

@@ -12,7 +12,7 @@ SECONDS, MEGABYTES = 5.0, 200.0
 MEASURE = """
 import json, os, sys, time
 from pathlib import Path
-from performance.imports import formats
+from performance.imports.formats import registry as formats
 from performance.imports.reading import Given
 measured = {}
 for path in sorted(Path(sys.argv[1]).iterdir()):

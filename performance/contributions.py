@@ -1,0 +1,18 @@
+"""What this app adds to pages of `plans`."""
+
+from .checks import pages as check_pages
+from .checks import tasks as check_tasks
+from .indicators import editable, figure_references, plain_answers
+from .reports import panel as report_panel
+from .reports import tables as report_tables
+from .reports import tasks as report_tasks
+from .sources import news
+from .sources import tables as source_tables
+
+TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
+TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures)
+PANELS = (check_pages.panel, report_panel.panel)
+NEWS = (news.sources, news.reports)
+CHECKLIST_RULES = (check_pages.problems_of,)
+PLAIN_ANSWERS = (plain_answers.say,)
+FIGURE_LOOKUPS = (figure_references.look_up,)

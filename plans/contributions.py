@@ -1,0 +1,35 @@
+"""What the rooms of this app add to its own pages."""
+
+from .desk import plan_tasks
+from .duties import tables as duty_tables
+from .duties import tasks as duty_tasks
+from .editing import partnership_tables, plan_tables
+from .news import plan_news
+from .places import tables as place_tables
+from .residents import tables as resident_tables
+from .residents import tasks as resident_tasks
+from .scrutiny import tables as scrutiny_tables
+from .scrutiny import tasks as scrutiny_tasks
+
+TASKS = (
+    plan_tasks.publications,
+    plan_tasks.comments,
+    plan_tasks.never_came,
+    plan_tasks.helplines,
+    duty_tasks.not_sent,
+    duty_tasks.contacts,
+    scrutiny_tasks.answers,
+    scrutiny_tasks.committees,
+    scrutiny_tasks.registers,
+    scrutiny_tasks.unpublished,
+    resident_tasks.feedback,
+)
+NEWS = (plan_news.plan_versions, plan_news.scrutiny_versions, plan_news.feedback, plan_news.you_said_versions)
+TABLES = (
+    *plan_tables.TABLES,
+    *partnership_tables.TABLES,
+    *place_tables.TABLES,
+    *duty_tables.TABLES,
+    *scrutiny_tables.TABLES,
+    *resident_tables.TABLES,
+)
