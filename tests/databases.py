@@ -1,4 +1,4 @@
-"""The databases of tests: empty ones with tables made from the models, and one with the source plans, made once a run."""
+"""The databases of tests: empty ones with tables made from models, and one with the source plans made once a run."""
 
 import fcntl
 import secrets
