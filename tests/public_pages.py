@@ -9,9 +9,9 @@ from django.urls import URLPattern, get_resolver
 from pypdfium2 import PdfDocument
 
 LINK = re.compile(r'\b(?:href|src|action|data-[\w-]+)="(/[^"#]*)')
-NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of a letter
+NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of an email
 SIGNED_IN = ("/figures-check/",)  # pages of a partnership that ask a stranger to sign in
-KEYED = ("/letters/",)  # their addresses are keys of letters
+KEYED = ("/emails/",)  # their addresses are keys of emails
 
 
 def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:

@@ -137,7 +137,7 @@ DESK_ROUTES = [
     Desk("sign-out", "/desk/sign-out/", EVERYBODY, 405, 302),
     Desk("throw-away", "/desk/kept/", SIGNED_IN, 405, 302),
     Desk("forgotten-password", "/desk/password/forgotten/", EVERYBODY, 200, 200),
-    Desk("password-letter", "/desk/password/letter/", EVERYBODY, 200, 405),
+    Desk("password-emailed", "/desk/password/emailed/", EVERYBODY, 200, 405),
     Desk("set-password", "/desk/password/MQ/made-up/", EVERYBODY, 200, 200),
     Desk("change-password", "/desk/password/change/", SIGNED_IN, 200, 200),
     Desk("account", "/desk/account/", SIGNED_IN, 200, 405),
@@ -192,8 +192,8 @@ DESK_ROUTES = [
     Desk("desk-schedule", PLAN + "publish/schedule/", Permission.PUBLISH, 405, 422),
     Desk("write-feedback", "/anytown/have-your-say/write/", EVERYBODY, 200, 422),
     Desk("subscribe", "/anytown/subscribe/", EVERYBODY, 200, 422),
-    Desk("confirm-letters", "/anytown/letters/made-up/", EVERYBODY, 404, 404),
-    Desk("stop-letters", "/anytown/letters/made-up/stop/", EVERYBODY, 404, 404),
+    Desk("confirm-emails", "/anytown/emails/made-up/", EVERYBODY, 404, 404),
+    Desk("stop-emails", "/anytown/emails/made-up/stop/", EVERYBODY, 404, 404),
     Desk("watches", "/desk/anytown/watch/", Permission.WATCH, 200, 200),
     Desk("desk-feedback", "/desk/anytown/feedback/", Permission.ANSWER_RESIDENTS, 200, 405),
     Desk("decide-feedback", "/desk/anytown/feedback/{feedback}/", Permission.ANSWER_RESIDENTS, 200, 200),
@@ -422,7 +422,7 @@ def test_a_person_of_another_partnership_keeps_the_role(desks, db):
 
 
 # RFC 8058: the mail program of the reader posts there, without a page or a cookie; the address is the key.
-ONE_CLICK = {"stop-letters"}
+ONE_CLICK = {"stop-emails"}
 CHANGING = [route for route in EVERYTHING if route.post != 405 and route.name not in ONE_CLICK]
 
 

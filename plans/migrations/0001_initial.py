@@ -565,7 +565,7 @@ class Migration(migrations.Migration):
                 ('words', models.CharField(max_length=400)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='watches', to=settings.AUTH_USER_MODEL)),
-                ('rhythm', models.CharField(choices=[('daily', 'At most one letter a day'), ('weekly', 'At most one letter a week')], default='weekly', max_length=6)),
+                ('rhythm', models.CharField(choices=[('daily', 'At most one email a day'), ('weekly', 'At most one email a week')], default='weekly', max_length=6)),
                 ('portal', models.CharField(max_length=300)),
                 ('secret', models.CharField(max_length=64, unique=True)),
                 ('confirm_hash', models.CharField(max_length=64, unique=True)),
@@ -576,7 +576,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['partnership', 'words', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rhythm__in', ['daily', 'weekly'])), name='subscription_rhythm_known', violation_error_message='The rhythm must be one of: At most one letter a day, At most one letter a week.'), models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('user__isnull', False)), models.Q(models.Q(('email', ''), _negated=True), ('user__isnull', True)), _connector='OR'), name='subscription_of_somebody', violation_error_message='Letters go to an e-mail address or to a person who signs in.'), models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('partnership', 'about', 'email'), name='subscription_once', violation_error_message='This address already gets these letters.'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('partnership', 'about', 'user'), name='watch_once', violation_error_message='This is watched already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rhythm__in', ['daily', 'weekly'])), name='subscription_rhythm_known', violation_error_message='The rhythm must be one of: At most one email a day, At most one email a week.'), models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('user__isnull', False)), models.Q(models.Q(('email', ''), _negated=True), ('user__isnull', True)), _connector='OR'), name='subscription_of_somebody', violation_error_message='Emails go to an e-mail address or to a person who signs in.'), models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('partnership', 'about', 'email'), name='subscription_once', violation_error_message='This address already gets these emails.'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('partnership', 'about', 'user'), name='watch_once', violation_error_message='This is watched already.')],
             },
         ),
         migrations.CreateModel(
@@ -800,7 +800,6 @@ class Migration(migrations.Migration):
                 ('response', models.TextField(blank=True)),
                 ('decision', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('in part', 'Accepted in part'), ('not accepted', 'Not accepted')], max_length=12)),
                 ('reasons', models.TextField(blank=True, help_text='Why: needed when it is not accepted, or only in part')),
-                ('reminded_on', models.DateField(blank=True, editable=False, null=True)),
             ],
             options={
                 'ordering': ['position', 'pk'],

@@ -1,7 +1,6 @@
-"""Letters about what was published: the form of residents, the links in letters, what people with accounts watch."""
+"""Emails about what was published: the form of residents, the links in emails, what people with accounts watch."""
 
 from functools import wraps
-from smtplib import SMTPException
 
 from django import forms
 from django.contrib import messages
@@ -47,7 +46,7 @@ class SubscribeForm(WatchForm):
 
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail address"),
-        help_text=gettext_lazy("Only for these letters. It is deleted when you stop them."),
+        help_text=gettext_lazy("Only for these emails. It is deleted when you stop them."),
         max_length=254,
         error_messages={
             "required": gettext_lazy("Write your e-mail address."),
@@ -64,7 +63,7 @@ class SubscribeForm(WatchForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
 def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
-    """Ask for letters. What is answered never depends on whether the address is known."""
+    """Ask for emails. What is answered never depends on whether the address is known."""
     owner, now = find_partnership(partnership), timezone.now()
     followed = rules.followed(owner)
     form = SubscribeForm(followed, request.POST or None, initial={"about": request.GET.get("about", "")})
@@ -91,8 +90,8 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
                 )
             except NotTaken as problem:
                 form.add_error(None, str(problem))
-            except (OSError, SMTPException):
-                form.add_error(None, _("The letter could not be sent now. Try again tomorrow."))
+            except rules.NotSent as problem:
+                form.add_error(None, str(problem))
                 status = 503
             else:
                 return redirect("subscription-asked", owner.slug)
@@ -128,7 +127,7 @@ def keyed(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 @keyed
 def confirm(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
-    """Start the letters an address was asked for. Looking at the page starts nothing: programs look at links too."""
+    """Start the emails an address was asked for. Looking at the page starts nothing: programs look at links too."""
     row = rules.to_confirm(token)
     if row is None:
         return _draw(request, find_partnership(partnership), "news/unknown.html", {}, 404)
@@ -143,7 +142,7 @@ def confirm(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @keyed
 def stop(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
-    """Stop letters, and delete the address. Looking at the page stops nothing."""
+    """Stop emails, and delete the address. Looking at the page stops nothing."""
     row = rules.to_stop(token)
     if row is None:
         return _draw(request, find_partnership(partnership), "news/unknown.html", {}, 404)
@@ -190,4 +189,4 @@ def _draw(request: HttpRequest, owner: Partnership, template: str, context: dict
 
 
 def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
-    return [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Letters"), "")]
+    return [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Emails"), "")]

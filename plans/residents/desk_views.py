@@ -1,19 +1,15 @@
 """Where officers read what residents wrote, publish it or not, and answer."""
 
-import logging
-from smtplib import SMTPException
-
 from django.contrib import messages
-from django.core.mail import send_mail
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from csp_portal.emails import send_email
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import page_links
 from plans.access.decorators import desk
@@ -25,7 +21,6 @@ from . import feedback as rules
 from .forms import DecisionForm
 
 A_PAGE = 50
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -105,11 +100,8 @@ def _tell(request: HttpRequest, feedback: Feedback, given: dict[str, str]) -> st
         "page": request.build_absolute_uri(reverse("have-your-say", args=[feedback.partnership.slug])),
     }
     subject = _("What you wrote to %(name)s") % {"name": feedback.partnership.name}
-    try:
-        send_mail(subject, render_to_string("residents/reply_email.txt", context), None, [feedback.email])
-    except (OSError, SMTPException):
-        logger.exception("A reply to a resident could not be sent.")
-        return _("The letter to the resident could not be sent; the address stays until the day of deletion.")
+    if not send_email(feedback.email, subject, "residents/reply_email.txt", context):
+        return _("The email to the resident could not be sent; the address is kept until the day of deletion.")
     Feedback.objects.filter(pk=feedback.pk).update(email="")
     return _("The reply was sent, and the address is deleted.")
 

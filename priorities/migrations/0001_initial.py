@@ -164,7 +164,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('period_start__isnull', True), ('period_end__isnull', True), ('period_start__lte', models.F('period_end')), _connector='OR'), name='round_period_start_before_period_end', violation_error_message='Period start is after period end.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='round_closed_at_with_closed_by', violation_error_message='Give both closed at and closed by, or neither.'), models.UniqueConstraint(fields=('plan', 'label'), name='round_label_once', violation_error_message='The leads of this plan were already asked for a period of this name.'), models.CheckConstraint(condition=models.Q(('remind_days__gte', 1)), name='round_reminds_after_a_day', violation_error_message='At least one day lies between two letters.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_start__isnull', True), ('period_end__isnull', True), ('period_start__lte', models.F('period_end')), _connector='OR'), name='round_period_start_before_period_end', violation_error_message='Period start is after period end.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='round_closed_at_with_closed_by', violation_error_message='Give both closed at and closed by, or neither.'), models.UniqueConstraint(fields=('plan', 'label'), name='round_label_once', violation_error_message='The leads of this plan were already asked for a period of this name.'), models.CheckConstraint(condition=models.Q(('remind_days__gte', 1)), name='round_reminds_after_a_day', violation_error_message='At least one day lies between two emails.')],
             },
         ),
         migrations.CreateModel(
@@ -176,7 +176,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=250)),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail address')),
                 ('written_on', models.DateField(blank=True, null=True)),
-                ('letters', models.PositiveSmallIntegerField(default=0)),
+                ('emails_sent', models.PositiveSmallIntegerField(default=0)),
                 ('escalated_on', models.DateField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers_of_leads', to=settings.AUTH_USER_MODEL)),

@@ -21,7 +21,7 @@ class LinkState(Enum):
     USED = "used"
     ANSWERED = "answered"  # in another way than by this link
     CLOSED = "closed"  # the round is over
-    REPLACED = "replaced"  # by the link of a newer letter
+    REPLACED = "replaced"  # by the link of a newer email
     EXPIRED = "expired"
 
 

@@ -30,7 +30,7 @@ class RoundLine:
 
 @dataclass(frozen=True)
 class LeadLine:
-    """A lead in a round: how it stands in one word, with its shape, and what became of the letters."""
+    """A lead in a round: how it stands in one word, with its shape, and what became of the emails."""
 
     lead: AskedLead
     word: str

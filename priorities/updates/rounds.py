@@ -11,7 +11,7 @@ from plans.editing import save
 from plans.models import Change, ChangeKind, Plan, User
 from priorities.models import AskedLead, ProgressUpdate, Round
 
-from .emails import NotSent, write_to
+from .emails import NotSent, send_request
 from .leads import Lead
 
 
@@ -21,7 +21,7 @@ class RoundClosed(Exception):
 
 @transaction.atomic
 def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: User, now: dt.datetime) -> Round:
-    """Store a round and whom it asks; no letter goes out before it is stored. `terms` are the fields of its form.
+    """Store a round and whom it asks; no email goes out before it is stored. `terms` are the fields of its form.
 
     Raises ValidationError: nobody leads an action, or the leads were asked for a period of this name already.
     """
@@ -46,7 +46,7 @@ def write_to_all(round_: Round, *, now: dt.datetime) -> list[str]:
     wrong = []
     for lead in leads_of_round(round_).filter(written_on=None).exclude(email=""):
         try:
-            write_to(lead, now=now)
+            send_request(lead, now=now)
         except NotSent as problem:
             wrong.append(str(problem))
     return wrong
@@ -70,7 +70,7 @@ def close(round_: Round, *, by: User, now: dt.datetime) -> None:
 
 
 def leads_of_round(round_: Round) -> QuerySet[AskedLead]:
-    """Everybody who is asked, with what a letter to them needs."""
+    """Everybody who is asked, with what an email to them needs."""
     related = ("organisation", "answered_by", "round__sent_by", "round__plan__partnership")
     return round_.leads.select_related(*related).prefetch_related("updates__action__priority")
 

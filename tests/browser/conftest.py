@@ -45,7 +45,7 @@ def browser_type_launch_args() -> dict:
 @dataclass(frozen=True)
 class Portal:
     """A running portal: its address, the passwords of its demonstration accounts and the keys of their code apps, and
-    the folder into which its letters go."""
+    the folder into which its emails go."""
 
     address: str
     passwords: dict[str, str]
@@ -54,7 +54,7 @@ class Portal:
     post: Path
 
     def letters(self, to: str) -> list[str]:
-        """The letters to an address, the oldest first."""
+        """The emails to an address, the oldest first."""
         files = sorted(self.post.glob("*"), key=lambda file: file.stat().st_mtime_ns)
         return [text for file in files if f"\nTo: {to}\n" in (text := file.read_text(encoding="utf-8"))]
 
@@ -80,7 +80,7 @@ def running(tmp_path_factory) -> Iterator[Portal]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("portal")
-    post = folder / "letters"
+    post = folder / "emails"
     environment = os.environ | {
         "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
         "EMAIL_URL": f"filemail:///{post}",

@@ -148,18 +148,18 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     member.follows("Recommendation 2")
     member.sees("Light the yard and the lane.", "Overdue", "12 days overdue")
     member.follows("Watch it (with an account)")
-    member.fills(**{"How often?": "At most one letter a day"})
+    member.fills(**{"How often?": "At most one email a day"})
     member.sees("What do you want to hear of?")
     member.presses("Watch it")
     member.is_told("You are told of: ")
 
     letters = f"officer-of-{slug}@example.org"
     running.command("remind_scrutiny")
-    (letter,) = running.letters(letters)
+    (letter,) = running.emails_sent(letters)
     assert "Police of the story has not answered recommendation 2" in letter
     assert "has not answered recommendation 1" not in letter
     running.command("remind_scrutiny")
-    assert running.letters(letters) == [letter]
+    assert running.emails_sent(letters) == [letter]
 
     answers_late(officer, slug)
     for person, page in ((member, f"/desk/{slug}/scrutiny/"), (member, f"/{slug}/scrutiny/")):
@@ -168,10 +168,10 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     member.open("/desk/")
     member.sees("Nothing waits for you.")
     running.command("send_digests")
-    assert running.letters(f"scrutiny-member-of-{slug}@example.org") == []  # one letter a day: the next is tomorrow
+    assert running.emails_sent(f"scrutiny-member-of-{slug}@example.org") == []  # one email a day: the next is tomorrow
     a_day_passes(running, slug)
     running.command("send_digests")
-    (told,) = running.letters(f"scrutiny-member-of-{slug}@example.org")
+    (told,) = running.emails_sent(f"scrutiny-member-of-{slug}@example.org")
     assert "The police answered recommendation 2." in told
 
     public = Reader(reader(width, javascript), "resident", javascript)

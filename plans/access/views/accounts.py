@@ -70,7 +70,7 @@ class Forgotten(FormPage, auth_views.PasswordResetView):
     form_class = forms.ForgottenForm
     email_template_name = "access/forgotten_email.txt"
     subject_template_name = "access/forgotten_subject.txt"
-    success_url = reverse_lazy("password-letter")
+    success_url = reverse_lazy("password-emailed")
     heading = gettext_lazy("A new password")
     words = gettext_lazy("Give the e-mail address of your account. You will be sent a link to set a new password.")
     button = gettext_lazy("Send me the link")
@@ -105,7 +105,7 @@ class ChangePassword(FormPage, auth_views.PasswordChangeView):
 
 @require_safe
 @never_cache
-def letter_sent(request: HttpRequest) -> HttpResponse:
+def email_sent(request: HttpRequest) -> HttpResponse:
     """Says the same whether there is such an account or not."""
     context = {
         "heading": _("Look into your e-mail"),

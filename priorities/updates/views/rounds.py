@@ -21,7 +21,7 @@ from priorities.updates import pages as progress_pages
 from priorities.updates import rounds
 from priorities.updates.answer_page import Answering
 from priorities.updates.answers import AnsweredMeanwhile, answer_signed_in, version_of
-from priorities.updates.emails import NotSent, write_to
+from priorities.updates.emails import NotSent, send_request
 from priorities.updates.forms import AddressForm, RoundForm
 from priorities.updates.leads import leads_of, with_addresses
 
@@ -93,7 +93,7 @@ def close_round(request: HttpRequest, partnership: Partnership, plan: str, round
 @require_safe
 @desk(Permission.READ_PROGRESS)
 def asked_lead(request: HttpRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
-    """What one lead was asked and has answered; for officers, the address and the next letter."""
+    """What one lead was asked and has answered; for officers, the address and the next email."""
     owner = _plan(request, partnership, plan)
     return _lead_page(request, owner, _lead(owner, round, lead))
 
@@ -107,16 +107,16 @@ def write_again(request: HttpRequest, partnership: Partnership, plan: str, round
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _lead_page(request, owner, found, form, status=422)
-    seen = request.POST.get("letters", "")
-    if seen != str(found.letters) or found.answered_at or found.round.closed_at:
-        messages.error(request, _("Nothing was sent: a letter or an answer came first. See below how it stands."))
+    seen = request.POST.get("emails", "")
+    if seen != str(found.emails_sent) or found.answered_at or found.round.closed_at:
+        messages.error(request, _("Nothing was sent: an email or an answer came first. See below how it stands."))
         return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
     if found.email != form.cleaned_data["email"]:
         changed = [("e-mail address", found.email, form.cleaned_data["email"])]
         rounds.set_address(found, form.cleaned_data["email"])
         rounds.remember(found.round, ChangeKind.CHANGED, request.user, changed, about=found.name)
     try:
-        write_to(found, now=timezone.now())
+        send_request(found, now=timezone.now())
     except NotSent as problem:
         messages.error(request, str(problem))
     else:
@@ -223,9 +223,9 @@ def _lead_page(request: HttpRequest, plan: Plan, lead: AskedLead, form=None, sta
 
 
 def _say(request: HttpRequest, made: Round, wrong: list[str]) -> None:
-    sent = made.leads.filter(letters__gt=0).count()
+    sent = made.leads.filter(emails_sent__gt=0).count()
     silent = made.leads.filter(email="").count()
-    words = ngettext("%(num)s letter was sent.", "%(num)s letters were sent.", sent) % {"num": sent}
+    words = ngettext("%(num)s email was sent.", "%(num)s emails were sent.", sent) % {"num": sent}
     if silent:
         more = ngettext("%(num)s lead has no address.", "%(num)s leads have no address.", silent) % {"num": silent}
         words = f"{words} {more}"

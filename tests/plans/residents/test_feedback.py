@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -254,7 +255,7 @@ def test_a_letter_that_cannot_be_sent_keeps_the_address_and_says_so(client, plan
     def fails(*args, **kwargs):
         raise OSError
 
-    monkeypatch.setattr("plans.residents.desk_views.send_mail", fails)
+    monkeypatch.setattr(EmailBackend, "send_messages", fails)
     one = builders.feedback(plan)
     builders.sign_in(client, officer)
     answer = client.post(f"/desk/anytown/feedback/{one.pk}/", {"publish": "1", "text": "Lamps."}, follow=True)

@@ -259,7 +259,7 @@ def test_norwich_lists_work_that_several_committees_could_look_at(demo):
 
 
 def writes_to(name: str, register, role: str):
-    """A person with an address for letters."""
+    """A person with an address for emails."""
     person = builders.person(name, register, role)
     person.email = f"{name}@example.org"
     person.save()
@@ -384,7 +384,7 @@ def test_a_letter_is_sent_once_before_and_once_after_the_last_day(register, mail
     other.memberships.update(organisation=fire)
     sent = []
     for day in (3, 4, 4, 5, 11, 12, 12, 20):
-        remind(dt.date(2008, 12, day))
+        list(remind(dt.date(2008, 12, day)))
         sent.append(len(mailoutbox))
     assert sent == [0, 2, 2, 2, 2, 4, 4, 4]
     assert sorted(letter.to[0] for letter in mailoutbox[:2]) == ["lead@example.org", "officer@example.org"]
