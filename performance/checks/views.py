@@ -13,11 +13,11 @@ from plans.access.decorators import desk
 from plans.access.page_context import furniture
 from plans.access.permissions import Permission
 from plans.editing.tables import editable_tables
-from plans.models import Partnership
+from plans.models import EditConflict, Partnership
 
 from . import explanations
 from . import pages as check_pages
-from .explanations import Overtaken, Told
+from .explanations import Told
 from .facts.loading import working_facts
 from .pages import addresses, by_check, counts
 from .registry import BY_KEY, CHECKS, run
@@ -61,7 +61,7 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
             return redirect(f"{reverse('figures-check', args=[partnership.slug])}#{key}")
         except ValidationError as problem:
             wrong = problem.messages
-        except Overtaken:
+        except EditConflict:
             one = _find(partnership, key)
             seen = one.explanation.row_version if one.explanation else 0
             wrong = [_("Somebody else explained this meanwhile: read it below, then save again if you still want to.")]
@@ -82,7 +82,7 @@ def _store(request: HttpRequest, partnership: Partnership, one: Told, text: str)
     number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
     if "take_back" in request.POST:
         if one.explanation is None:
-            raise Overtaken
+            raise EditConflict
         explanations.take_back(one.explanation, by=request.user, seen=number)
         messages.success(request, _("The explanation is taken back."))
         return

@@ -20,10 +20,10 @@ from plans.access.decorators import desk, of_plan
 from plans.access.page_context import first_crumb, furniture
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
+from plans.documents.versions import NotPublishable
 from plans.editing import pages, save
 from plans.editing.tables import editable_tables
-from plans.models import Meeting, Partnership, Plan
-from plans.publishing.versions import NotPublishable
+from plans.models import ChangeKind, Meeting, Partnership, Plan, log_change
 from plans.schemas.problems import Problem, errors
 
 from .content.checklist import LINES, problems
@@ -59,9 +59,8 @@ def new_report(request: HttpRequest, plan: Plan) -> HttpResponse:
             for message in problem.messages:
                 form.add_error(None, message)
         else:
-            save.remember(
-                editable_tables()["reports"], made, request.user, save.ChangeKind.ADDED, [("", "", str(made))]
-            )
+            added = [("", "", str(made))]
+            log_change(plan.partnership, "reports", made, ChangeKind.ADDED, added, by=request.user)
             messages.success(request, _("Started: %(report)s") % {"report": made.title})
             return redirect(made.desk_page)
     crumbs = [*pages.trail(plan), (_("A new progress report"), "")]

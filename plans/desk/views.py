@@ -19,7 +19,7 @@ from plans.access.tasks import in_order, waiting_for
 from plans.documents.document import plan_document
 from plans.editing import pages, save
 from plans.editing.tables import count_rows, editable_tables, top_kinds
-from plans.models import Change, Partnership, Plan, PlanVersion
+from plans.models import Change, ChangeKind, Partnership, Plan, PlanVersion, log_change
 from plans.public.pages import plan_page, read_around
 
 from . import my_plans
@@ -100,14 +100,7 @@ def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
             for message in problem.messages:
                 form.add_error(None, message)
         else:
-            made.changes.create(
-                partnership=partnership,
-                kind="added",
-                row_kind="plan",
-                row_id=made.pk,
-                row_name=str(made),
-                by=request.user,
-            )
+            log_change(made, "plan", made, ChangeKind.ADDED, by=request.user)
             messages.success(request, _("Started: %(plan)s") % {"plan": made.title})
             return redirect(pages.address(made))
     crumbs = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), (_("A new plan"), "")]

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 
 class Visibility(TextChoices):
@@ -17,6 +18,17 @@ class Visibility(TextChoices):
         """The audiences that may read a row of this visibility, widest first."""
         order = list(Visibility)
         return tuple(order[order.index(self) :])
+
+
+class EditConflict(Exception):
+    """Somebody else changed this since it was read, and nothing was stored. The message says what to do.
+
+    `current` is the row as it is now, where the caller shows both; None when it was removed.
+    """
+
+    def __init__(self, message: str = "", current: models.Model | None = None) -> None:
+        self.current = current
+        super().__init__(message or _("Somebody else saved this first."))
 
 
 class Editable(models.Model):

@@ -15,7 +15,7 @@ from csp_portal.tables import page_links
 from plans.access.decorators import desk
 from plans.access.permissions import Permission
 from plans.editing.views.rows import desk_page, read_or_write
-from plans.models import Feedback, Partnership
+from plans.models import EditConflict, Feedback, Partnership
 
 from . import feedback as rules
 from .forms import DecisionForm
@@ -55,7 +55,7 @@ def decide(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
                 rules.refuse(feedback, reasons=given["reasons"], by=request.user, now=now)
             else:
                 rules.publish_feedback(feedback, text=given["text"], reply=given["reply"], by=request.user, now=now)
-        except rules.AlreadyDecided as problem:
+        except EditConflict as problem:
             form.add_error(None, str(problem))
         else:
             said = _("Not published.") if "refuse" in request.POST else _("Published.")

@@ -10,12 +10,12 @@ from plans.access.decorators import desk
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
 from plans.documents.newest_versions import newest_versions
+from plans.documents.versions import NotPublishable
 from plans.editing import pages
 from plans.editing.tables import editable_tables
 from plans.editing.views.rows import desk_page, read_or_write
 from plans.models import HeardFrom, Partnership
 from plans.public.live import of_partnership, page
-from plans.publishing.versions import NotPublishable
 
 from . import you_said as rules
 

@@ -14,9 +14,9 @@ from plans.access.page_context import first_crumb, furniture
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
 from plans.documents.newest_versions import newest_ids
+from plans.documents.versions import NotPublishable
 from plans.models import Partnership, PlanVersion, Visibility
 from plans.public.pages import plan_page, read_around
-from plans.publishing.versions import NotPublishable
 
 from . import pages as scrutiny_pages
 from .document import publish_register, scrutiny_document

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plans.editing import save
-from plans.models import Change, ChangeKind, Plan, User
+from plans.models import ChangeKind, Plan, User, log_change
 from priorities.models import AskedLead, ProgressUpdate, Round
 
 from .emails import NotSent, send_request
@@ -37,7 +37,7 @@ def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: U
         for row, lead in zip(asked, leads, strict=True)
         for position, led in enumerate(lead.actions)
     )
-    remember(made, ChangeKind.ADDED, by)
+    log_round(made, ChangeKind.ADDED, by)
     return made
 
 
@@ -66,7 +66,7 @@ def close(round_: Round, *, by: User, now: dt.datetime) -> None:
     if stored.closed_at is None:
         stored.closed_at, stored.closed_by = now, by
         stored.save(update_fields=["closed_at", "closed_by"])
-        remember(stored, ChangeKind.CHANGED, by, [("closed", _("open"), _("closed"))])
+        log_round(stored, ChangeKind.CHANGED, by, [("closed", _("open"), _("closed"))])
 
 
 def leads_of_round(round_: Round) -> QuerySet[AskedLead]:
@@ -75,20 +75,7 @@ def leads_of_round(round_: Round) -> QuerySet[AskedLead]:
     return round_.leads.select_related(*related).prefetch_related("updates__action__priority")
 
 
-def remember(round_: Round, kind: ChangeKind, by: User | None, fields=(("", "", ""),), about: str = "") -> None:
+def log_round(round_: Round, kind: ChangeKind, by: User | None, fields=(("", "", ""),), about: str = "") -> None:
     """Put what was done with a round into the history of its plan."""
-    Change.objects.bulk_create(
-        Change(
-            partnership_id=round_.plan.partnership_id,
-            plan=round_.plan,
-            kind=kind,
-            row_kind="round",
-            row_id=round_.pk,
-            row_name=(f"{round_.label}, {about}" if about else round_.label)[:300],
-            field=field,
-            old=old,
-            new=new,
-            by=by,
-        )
-        for field, old, new in fields
-    )
+    name = f"{round_.label}, {about}" if about else round_.label
+    log_change(round_.plan, "round", round_, kind, fields, by=by, name=name)

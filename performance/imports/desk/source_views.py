@@ -14,7 +14,6 @@ from csp_portal.tables import PAGE_SIZE, page_links
 from performance.models import Source
 from performance.sources.protection_form import (
     FIELDS,
-    Overtaken,
     ProtectionForm,
     as_seen,
     set_protection,
@@ -22,8 +21,8 @@ from performance.sources.protection_form import (
 )
 from plans.access.decorators import desk
 from plans.access.permissions import Permission
-from plans.models import Partnership
-from plans.publishing.versions import NotPublishable
+from plans.documents.versions import NotPublishable
+from plans.models import EditConflict, Partnership
 
 from .views import import_page
 
@@ -57,7 +56,7 @@ def source_protection(request: HttpRequest, partnership: Partnership, source: st
     if request.method == "POST" and form.is_valid():
         try:
             return _store(request, partnership, found, form)
-        except Overtaken:
+        except EditConflict:
             found.refresh_from_db()
             form.data = form.data.copy()
             form.data["seen"] = as_seen(found)

@@ -26,8 +26,8 @@ from performance.sources.protection_form import CHOICES, words_of_protection
 from plans.access.decorators import desk
 from plans.access.page_context import furniture
 from plans.access.permissions import Permission
+from plans.documents.versions import NotPublishable
 from plans.models import AreaSet, Partnership
-from plans.publishing.versions import NotPublishable
 
 LARGEST = 300 * MEGABYTE
 TABLES = ("", "area-table", "mps-wards")  # whose columns may be said

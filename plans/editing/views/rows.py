@@ -17,9 +17,9 @@ from plans.access.resume import typed_here
 from plans.editing import history, pages, pasting, save
 from plans.editing.forms import form_for, preview
 from plans.editing.pages import Root
-from plans.editing.save import NotEditable, Stale
+from plans.editing.save import NotEditable
 from plans.editing.tables import EditableTable, below, editable_tables, top_kinds
-from plans.models import Partnership, PlanState
+from plans.models import EditConflict, Partnership, PlanState
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -91,7 +91,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
             saved = save.save_row(row_kind, row, form.cleaned_data, seen=number, by=request.user)
         except (ValidationError, NotEditable) as problem:
             _say(form, problem)
-        except Stale as problem:
+        except EditConflict as problem:
             if problem.current is None:
                 raise NotFound(_("Somebody removed this row meanwhile.")) from None
             version = problem.current.row_version
@@ -129,7 +129,7 @@ def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse
         except NotEditable as problem:
             messages.error(request, str(problem))
             return redirect(pages.address(root, row_kind, row))
-        except Stale:
+        except EditConflict:
             messages.error(request, _("Somebody changed this row while you were looking at it. Look again first."))
             return redirect(pages.address(root, row_kind, row))
         messages.success(request, _("Removed: %(row)s. It can be found in the history.") % {"row": row})
@@ -174,7 +174,7 @@ def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             save.bring_back(row_kind, row, change, by=request.user)
-        except (Stale, NotEditable, ValidationError) as problem:
+        except (EditConflict, NotEditable, ValidationError) as problem:
             messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
         else:
             messages.success(request, _("The old text stands again. The text it replaced is in the history."))

@@ -15,12 +15,12 @@ from plans.access.decorators import desk, plan_of
 from plans.access.page_context import furniture
 from plans.access.permissions import Permission
 from plans.editing import pages
-from plans.models import ChangeKind, Partnership, Plan, Role
+from plans.models import ChangeKind, EditConflict, Partnership, Plan, Role
 from priorities.models import AskedLead, Round, Through
 from priorities.updates import pages as progress_pages
 from priorities.updates import rounds
 from priorities.updates.answer_page import Answering
-from priorities.updates.answers import AnsweredMeanwhile, answer_signed_in, version_of
+from priorities.updates.answers import answer_signed_in, version_of
 from priorities.updates.emails import NotSent, send_request
 from priorities.updates.forms import AddressForm, RoundForm
 from priorities.updates.leads import leads_of, with_addresses
@@ -114,7 +114,7 @@ def write_again(request: HttpRequest, partnership: Partnership, plan: str, round
     if found.email != form.cleaned_data["email"]:
         changed = [("e-mail address", found.email, form.cleaned_data["email"])]
         rounds.set_address(found, form.cleaned_data["email"])
-        rounds.remember(found.round, ChangeKind.CHANGED, request.user, changed, about=found.name)
+        rounds.log_round(found.round, ChangeKind.CHANGED, request.user, changed, about=found.name)
     try:
         send_request(found, now=timezone.now())
     except NotSent as problem:
@@ -140,7 +140,7 @@ def answer(request: HttpRequest, partnership: Partnership, plan: str, round: int
         if answering.is_valid():
             try:
                 answer_signed_in(found, answering.said, seen=seen, through=through, by=request.user, now=timezone.now())
-            except AnsweredMeanwhile:
+            except EditConflict:
                 found.refresh_from_db()
                 seen, status = version_of(found), 409
                 problem = _("An answer was stored while you were writing. Yours stands below and is not stored.")

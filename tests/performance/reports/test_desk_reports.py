@@ -17,7 +17,8 @@ from performance.reports.content.money import money
 from performance.reports.content.outlook import months_ahead
 from performance.reports.publishing import publish_report
 from performance.reports.tasks import reports
-from plans.publishing.versions import NotPublishable, publish
+from plans.documents.versions import NotPublishable
+from plans.publishing.versions import publish
 from tests import builders
 from tests.performance.indicators.test_pages import words
 

@@ -7,9 +7,10 @@ from django.db import IntegrityError, models, transaction
 from django.test import Client
 
 from plans.documents.document import canonical, checksum, plan_document
+from plans.documents.versions import NotPublishable
 from plans.models import PlanVersion, Visibility
 from plans.publishing.checklist.checklist import problems
-from plans.publishing.versions import NotPublishable, publish
+from plans.publishing.versions import publish
 from plans.schemas.problems import errors
 from tests import builders
 

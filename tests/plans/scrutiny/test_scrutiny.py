@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plans.documents.versions import NotPublishable
 from plans.models import Addressee, Committee, Decision, Organisation, Recommendation, ScrutinyVersion, Visibility
-from plans.publishing.versions import NotPublishable
 from plans.scrutiny import clocks, tasks
 from plans.scrutiny.clocks import State
 from plans.scrutiny.document import publish_register, scrutiny_document
