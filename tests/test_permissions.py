@@ -148,7 +148,7 @@ DESK_ROUTES = [
     Desk("recommendation", "/anytown/recommendations/1/", EVERYBODY, 200, 405),
     Desk("members-scrutiny", "/desk/anytown/scrutiny/", Permission.READ_MEMBERS_TEXT, 200, 405),
     Desk("publish-scrutiny", "/desk/anytown/scrutiny/publish/", Permission.PUBLISH, 200, 200),
-    Desk("plan-for-members", "/desk/norwich/plans/2008-2011/below-the-line/", Permission.READ_MEMBERS_TEXT, 200, 405),
+    Desk("plan-for-members", "/desk/norwich/plans/2008-2011/withheld/", Permission.READ_MEMBERS_TEXT, 200, 405),
     Desk(
         "report-for-members",
         "/desk/norwich/scrutiny/reports/annual-report-2006-07/",

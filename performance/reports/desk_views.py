@@ -28,7 +28,7 @@ from plans.schemas.problems import Problem, errors
 
 from .content.checklist import LINES, problems
 from .content.document import members_report, report_document
-from .content.restricted import below_the_line
+from .content.restricted import withheld_part
 from .layout import parts, plain_answer
 from .page import report_page
 from .publishing import publish_report
@@ -93,7 +93,7 @@ def for_members(request: HttpRequest, partnership: Partnership, report: str) -> 
     if version is None:
         raise NotFound(_("%(name)s has no published report “%(slug)s”.") % {"name": partnership.name, "slug": report})
     content, theirs = upgraded(version.content), version.for_members
-    context: dict[str, Any] = parts(below_the_line(content, theirs)) if theirs else {"doc": None}
+    context: dict[str, Any] = parts(withheld_part(content, theirs)) if theirs else {"doc": None}
     crumbs = [
         first_crumb(partnership, request.permissions),
         (_("Scrutiny, for members"), reverse("members-scrutiny", args=[partnership.slug])),

@@ -11,7 +11,7 @@ from plans.schemas.plan import CalendarDocument, ContactDocument, GlossaryDocume
 from .people import Organisation, User
 from .places import Partnership
 from .rows import Carried, Editable, InOrder, Located, Visibility
-from .withheld import MayBeWithheld, kept_back_constraints
+from .withheld import MayBeWithheld, withheld_constraints
 
 PLAIN_ANSWER = (
     "Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is "
@@ -162,7 +162,7 @@ def narrative_constraints(model: str, owner: str) -> list[models.BaseConstraint]
     """What must be true of every kind of narrative."""
     return [
         one_of(model, "kind", SectionKind),
-        *kept_back_constraints(model),
+        *withheld_constraints(model),
         models.UniqueConstraint(
             fields=[owner, "slug"],
             name=f"{model}_slug_once",

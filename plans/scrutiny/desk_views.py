@@ -1,4 +1,4 @@
-"""Scrutiny behind the sign-in: what members read below the line, and the publication of the register."""
+"""Scrutiny behind the sign-in: what members read and the public does not, and the publication of the register."""
 
 from django.contrib import messages
 from django.db.models.fields.json import KT

@@ -1,19 +1,18 @@
 """From the rows of the scrutiny register to its document, and its publication."""
 
 import datetime as dt
-from collections import Counter
 
 from django.db import transaction
 
-from plans.documents.document import partnership_document
+from plans.documents.document import partnership_document, withheld_parts
 from plans.documents.versions import publish_next
-from plans.models import Partnership, ScrutinyVersion, User, Visibility, Withheld
-from plans.models.rows import documents, visible
-from plans.schemas.scrutiny import SCRUTINY_SCHEMA, ScrutinyDocument, WithheldDocument
+from plans.models import Partnership, ScrutinyVersion, User, Visibility
+from plans.models.rows import documents
+from plans.schemas.scrutiny import SCRUTINY_SCHEMA, ScrutinyDocument
 
 
 def scrutiny_document(partnership: Partnership, audience: Visibility = Visibility.PUBLIC) -> ScrutinyDocument:
-    """The register as `audience` may read it. What it may not read is counted, with the reason."""
+    """The register as `audience` may read it. Of what it may not read it learns the part and the reason."""
     parts = {
         "recommendations": partnership.recommendations.select_related("committee", "meeting").prefetch_related(
             "addressees__organisation", "addressees__progress"
@@ -34,17 +33,8 @@ def scrutiny_document(partnership: Partnership, audience: Visibility = Visibilit
         "referrals": documents(rows["referrals"], audience),
         "information_requests": documents(rows["information_requests"], audience),
         "questions": documents(rows["questions"], audience),
-        "withheld": [
-            one for part, listed in rows.items() for one in _withheld(part.replace("_", " "), listed, audience)
-        ],
+        "withheld": withheld_parts(rows, audience),
     }
-
-
-def _withheld(part: str, rows: list, audience: Visibility) -> list[WithheldDocument]:
-    reasons = Counter(row.withheld for row in rows if not visible(row, audience))
-    return [
-        {"part": part, "count": count, "reason": Withheld(reason).label} for reason, count in sorted(reasons.items())
-    ]
 
 
 @transaction.atomic

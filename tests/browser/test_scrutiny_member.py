@@ -82,7 +82,7 @@ def recommends(officer, slug: str, number: str, words: str, served_on: dt.date) 
 def keeps_one_below_the_line(officer, slug: str) -> None:
     officer.open(f"/desk/{slug}/about/recommendations/add/")
     officer.fills(Number="3", Text="Watch the yard in Mill Lane.", Committee="Scrutiny Committee")
-    officer.fills(Visibility="Scrutiny members and partners")
+    officer.fills(Visibility="Scrutiny members, officers and approvers")
     officer.presses("Save")
     officer.reads("Give the reason why this is kept from the public; readers are told it.")
     officer.fills(
@@ -142,7 +142,7 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     member.sees("1 answer to a recommendation is overdue.")
     member.follows("1 answer to a recommendation is overdue.")
     member.sees("2 answers are asked for: 1 overdue, 1 due.", "12 days overdue", "8 days left")
-    member.reads("Below the line: not public", "Watch the yard in Mill Lane.")
+    member.reads("Not public", "Watch the yard in Mill Lane.")
     headings = member.page.locator("main h3").all_inner_texts()
     assert [re.search(r"Recommendation (\d)", words)[1] for words in headings[:3]] == ["2", "1", "3"]
     member.follows("Recommendation 2")

@@ -320,12 +320,12 @@ class TestScrutinyMembers:
             assert "PATROLS" in page or address == f"{HERE}{lead.round_id}/", address
         assert "1 lead has answered how the actions go: Round 1." in member.get("/desk/").content.decode()
 
-    def test_what_is_for_partners_alone_is_not_shown(self, plan, lead, member):
+    def test_what_is_withheld_from_the_public_is_shown_to_members(self, plan, lead, member):
         publish(plan, kind="final")
-        plan.priorities.update(visibility="partners")
-        assert "PATROLS" not in member.get(HERE).content.decode()
-        assert "PATROLS" not in member.get(lead_page(lead)).content.decode()
-        assert member.get(f"{HERE}actions/{lead.updates.get().action_id}/").status_code == 404
+        plan.priorities.update(visibility="members", withheld="7")
+        assert "PATROLS" in member.get(HERE).content.decode()
+        assert "PATROLS" in member.get(lead_page(lead)).content.decode()
+        assert member.get(f"{HERE}actions/{lead.updates.get().action_id}/").status_code == 200
 
 
 def test_answers_outlive_their_action_and_are_in_no_published_text(plan, officer):
