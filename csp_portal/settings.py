@@ -163,6 +163,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "csp_portal.pages.jinja2.environment",
+            "context_processors": ["csp_portal.pages.context.around"],
         },
     },
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk
-from plans.access.page_context import furniture
+from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.editing.tables import editable_tables
 from plans.models import EditConflict, Partnership
@@ -35,6 +35,7 @@ def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     of_row = kind in editable_tables() and row.isdecimal() and len(row) < 18
     shown = check_pages.of_row(shown, kind, int(row)) if of_row else shown
     context = {
+        "crumbs": [first_crumb(partnership, request.permissions), (_("Do the figures agree?"), "")],
         "checks": by_check(shown),
         "quiet": [check for check in CHECKS if check.key not in {one.finding.check for one in shown if one.finding}],
         "of_row": editable_tables()[kind].name if of_row else "",
@@ -44,7 +45,7 @@ def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "chosen": chosen,
         "places": addresses(partnership, shown),
     }
-    return _page(request, "checks/figures_check.html", partnership, [(_("Do the figures agree?"), "")], **context)
+    return render(request, "checks/figures_check.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,8 +66,9 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
             one = _find(partnership, key)
             seen = one.explanation.row_version if one.explanation else 0
             wrong = [_("Somebody else explained this meanwhile: read it below, then save again if you still want to.")]
-    crumbs = [(_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug])), (_("Explain"), "")]
+    listed = (_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug]))
     context = {
+        "crumbs": [first_crumb(partnership, request.permissions), listed, (_("Explain"), "")],
         "one": one,
         "check": BY_KEY[one.finding.check] if one.finding else None,
         "places": addresses(partnership, [one]),
@@ -74,7 +76,7 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
         "seen": seen,
         "wrong": wrong,
     }
-    return _page(request, "checks/explain.html", partnership, crumbs, **context)
+    return render(request, "checks/explain.html", context)
 
 
 def _store(request: HttpRequest, partnership: Partnership, one: Told, text: str) -> None:
@@ -100,9 +102,3 @@ def _find(partnership: Partnership, key: str) -> Told:
             return one
     known = [(_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug]))]
     raise NotFound(_("The checks do not find this any more."), known)
-
-
-def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
-    trail = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), *crumbs]
-    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
-    return render(request, template, context | furniture(trail))

@@ -20,10 +20,9 @@ from csp_portal.forms.stamps import NotTaken, name_of_form, stamp_again
 from plans.access.decorators import desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
-from plans.editing.views.rows import desk_page, read_or_write
+from plans.editing.views.rows import read_or_write
 from plans.models import Partnership, Rhythm, Subscription
-from plans.public.live import find_partnership, of_partnership, page
-from plans.public.page_context import frame
+from plans.public.live import find_partnership, form_page, of_partnership, page
 
 from . import subscriptions as rules
 
@@ -71,13 +70,13 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
     if request.method == "POST":
         limit = Limit("subscription", network_of(request), MOST_OF_ONE_NETWORK)
         if limit.is_reached(now):
-            return _draw(request, owner, "residents/full.html", {"text": ""}, 429)
+            return form_page(request, "residents/full.html", owner, _crumbs(owner), status=429, text="")
         status = 422
         if form.is_valid():
             try:
                 name_of_form(request.POST.get("stamp", ""), now)
                 if not limit.take(now):
-                    return _draw(request, owner, "residents/full.html", {"text": ""}, 429)
+                    return form_page(request, "residents/full.html", owner, _crumbs(owner), status=429, text="")
                 given = form.cleaned_data
                 rules.ask(
                     owner,
@@ -95,12 +94,14 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
                 status = 503
             else:
                 return redirect("subscription-asked", owner.slug)
-    return _draw(
+    return form_page(
         request,
-        owner,
         "news/subscribe.html",
-        {"form": form.dressed(), "stamp": stamp_again(request.POST.get("stamp", ""), now)},
-        status,
+        owner,
+        _crumbs(owner),
+        status=status,
+        form=form.dressed(),
+        stamp=stamp_again(request.POST.get("stamp", ""), now),
     )
 
 
@@ -130,12 +131,12 @@ def confirm(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
     """Start the emails an address was asked for. Looking at the page starts nothing: programs look at links too."""
     row = rules.to_confirm(token)
     if row is None:
-        return _draw(request, find_partnership(partnership), "news/unknown.html", {}, 404)
+        return _unknown(request, partnership)
     waiting = rules.waiting_with(row)
     if request.method == "POST":
         rules.confirm(row, timezone.now())
     context = {"row": row, "waiting": waiting, "done": request.method == "POST" or not waiting}
-    return _draw(request, row.partnership, "news/confirm.html", context, 200)
+    return form_page(request, "news/confirm.html", row.partnership, _crumbs(row.partnership), **context)
 
 
 @csrf_exempt  # RFC 8058: the mail program of the reader posts, without a page or a cookie; the address is the key
@@ -145,11 +146,11 @@ def stop(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
     """Stop emails, and delete the address. Looking at the page stops nothing."""
     row = rules.to_stop(token)
     if row is None:
-        return _draw(request, find_partnership(partnership), "news/unknown.html", {}, 404)
+        return _unknown(request, partnership)
     if request.method == "POST":
         row.delete()
     context = {"row": row, "done": request.method == "POST"}
-    return _draw(request, row.partnership, "news/stop.html", context, 200)
+    return form_page(request, "news/stop.html", row.partnership, _crumbs(row.partnership), **context)
 
 
 @read_or_write
@@ -180,12 +181,12 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         messages.success(request, _("You are told of: %(words)s.") % {"words": words})
         return redirect("watches", partnership.slug)
     crumbs = [first_crumb(partnership, request.permissions), (_("What I watch"), "")]
-    return desk_page(request, "news/watches.html", partnership, crumbs, form=form.dressed(), mine=mine)
+    return render(request, "news/watches.html", {"crumbs": crumbs, "form": form.dressed(), "mine": mine})
 
 
-def _draw(request: HttpRequest, owner: Partnership, template: str, context: dict, status: int) -> HttpResponse:
-    context |= {"partnership": owner, **frame(owner.slug, _crumbs(owner), "")}
-    return render(request, template, context, status=status)
+def _unknown(request: HttpRequest, partnership: str) -> HttpResponse:
+    owner = find_partnership(partnership)
+    return form_page(request, "news/unknown.html", owner, _crumbs(owner), status=404)
 
 
 def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:

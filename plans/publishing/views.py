@@ -14,7 +14,6 @@ from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.local_time import LocalTimeField
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
-from plans.access.page_context import furniture
 from plans.access.permissions import Permission
 from plans.documents import compare
 from plans.documents.document import checksum, plan_document
@@ -75,9 +74,15 @@ def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: s
         )
     if sentence := transitions.obstacle(owner, name):
         return _page(request, owner, refused=sentence, already=chosen.to == owner.state, status=409)
-    crumbs = [*pages.trail(owner), (_("Publish"), _address(owner)), (chosen.label, "")]
-    context = {"name": name, "move": chosen, "seen": checksum(plan_document(owner)), "address": _address(owner)}
-    return _render(request, "publishing/transition.html", owner, crumbs, context)
+    context = {
+        "crumbs": [*pages.trail(owner), (_("Publish"), _address(owner)), (chosen.label, "")],
+        "plan": owner,
+        "name": name,
+        "move": chosen,
+        "seen": checksum(plan_document(owner)),
+        "address": _address(owner),
+    }
+    return render(request, "publishing/transition.html", context)
 
 
 @require_POST
@@ -173,6 +178,8 @@ def _page(
     found = problems(content, open_comments(plan).count(), of_other_rooms(plan))
     differences = compare.compare(latest.content, content) if latest else []
     context = {
+        "crumbs": [*pages.trail(plan), (_("Publish"), "")],
+        "plan": plan,
         "refused": refused,
         "already": already,
         "note": note,
@@ -194,15 +201,7 @@ def _page(
         "parts": compare.by_part(differences),
         "redline": compare.redline,
     }
-    crumbs = [*pages.trail(plan), (_("Publish"), "")]
-    return _render(request, "publishing/transitions.html", plan, crumbs, context, status)
-
-
-def _render(
-    request: HttpRequest, template: str, plan: Plan, crumbs: list[tuple[str, str]], context: dict, status: int = 200
-) -> HttpResponse:
-    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
-    return render(request, template, context | furniture(crumbs), status=status)
+    return render(request, "publishing/transitions.html", context, status=status)
 
 
 def _address(plan: Plan) -> str:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import page_links
 from plans.access.decorators import desk
 from plans.access.permissions import Permission
-from plans.editing.views.rows import desk_page, read_or_write
+from plans.editing.views.rows import read_or_write
 from plans.models import EditConflict, Feedback, Partnership
 
 from . import feedback as rules
@@ -28,16 +28,14 @@ A_PAGE = 50
 def listed(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What waits for a decision, and what is published."""
     shown = Paginator(partnership.published_feedback.all(), A_PAGE).get_page(request.GET.get("page"))
-    return desk_page(
-        request,
-        "residents/desk.html",
-        partnership,
-        _crumbs(partnership),
-        waiting=partnership.feedback.filter(decided_at=None),
-        refused=partnership.feedback.exclude(reasons=""),
-        shown=shown,
-        pages=page_links(shown, request.GET) if shown.paginator.num_pages > 1 else None,
-    )
+    context = {
+        "crumbs": _crumbs(partnership),
+        "waiting": partnership.feedback.filter(decided_at=None),
+        "refused": partnership.feedback.exclude(reasons=""),
+        "shown": shown,
+        "pages": page_links(shown, request.GET) if shown.paginator.num_pages > 1 else None,
+    }
+    return render(request, "residents/desk.html", context)
 
 
 @read_or_write
@@ -62,8 +60,7 @@ def decide(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
             messages.success(request, f"{said} {_tell(request, feedback, given)}".strip())
             return redirect("desk-feedback", partnership.slug)
     crumbs = _crumbs(partnership, (str(feedback.about)[:60], ""))
-    context = {"feedback": feedback, "form": form.dressed()}
-    return desk_page(request, "residents/decide.html", partnership, crumbs, **context)
+    return render(request, "residents/decide.html", {"crumbs": crumbs, "feedback": feedback, "form": form.dressed()})
 
 
 @read_or_write
@@ -85,7 +82,7 @@ def published(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRe
             messages.success(request, _("Stored. Readers see it now."))
         return redirect("desk-feedback", partnership.slug)
     crumbs = _crumbs(partnership, (str(row.about)[:60], ""))
-    return desk_page(request, "residents/published.html", partnership, crumbs, row=row, form=form.dressed())
+    return render(request, "residents/published.html", {"crumbs": crumbs, "row": row, "form": form.dressed()})
 
 
 def _tell(request: HttpRequest, feedback: Feedback, given: dict[str, str]) -> str:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -24,7 +24,7 @@ from plans.access.permissions import Permission
 from plans.documents.versions import NotPublishable
 from plans.models import EditConflict, Partnership
 
-from .views import import_page
+from .views import trail
 
 
 @require_safe
@@ -32,14 +32,12 @@ from .views import import_page
 def sources(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Every source with its protection."""
     page = Paginator(partnership.sources.order_by("title", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    return import_page(
-        request,
-        "sources/desk_sources.html",
-        partnership,
-        [(_("Sources"), "")],
-        sources=[(one, words_of_protection(one)) for one in page],
-        links=page_links(page, request.GET),
-    )
+    context = {
+        "crumbs": trail(request, (_("Sources"), "")),
+        "sources": [(one, words_of_protection(one)) for one in page],
+        "links": page_links(page, request.GET),
+    }
+    return render(request, "sources/desk_sources.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,16 +63,13 @@ def source_protection(request: HttpRequest, partnership: Partnership, source: st
         except (ValidationError, NotPublishable) as problem:
             form.add_error(None, problem.messages if isinstance(problem, ValidationError) else str(problem))
     crumbs = [(_("Sources"), reverse("desk-sources", args=[partnership.slug])), (found.title, "")]
-    return import_page(
-        request,
-        "sources/protection.html",
-        partnership,
-        crumbs,
-        status=422 if form.errors else 200,
-        source=found,
-        protection=words_of_protection(found),
-        form=form.dressed(),
-    )
+    context = {
+        "crumbs": trail(request, *crumbs),
+        "source": found,
+        "protection": words_of_protection(found),
+        "form": form.dressed(),
+    }
+    return render(request, "sources/protection.html", context, status=422 if form.errors else 200)
 
 
 def _store(request: HttpRequest, partnership: Partnership, source: Source, form: ProtectionForm) -> HttpResponse:

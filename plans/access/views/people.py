@@ -16,7 +16,7 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access import accounts
 from plans.access.decorators import desk
 from plans.access.forms import PersonForm
-from plans.access.page_context import furniture
+from plans.access.page_context import first_crumb
 from plans.access.permissions import SECOND_FACTOR, Permission
 from plans.models import Membership, Partnership
 
@@ -35,8 +35,13 @@ def people(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         else:
             _tell(request, membership)
             return redirect("people", partnership.slug)
-    context = {"people": accounts.people_of(partnership), "form": form.dressed(), "second_factor": SECOND_FACTOR}
-    return _page(request, "access/people.html", partnership, [(_("People"), "")], **context)
+    context = {
+        "crumbs": [first_crumb(partnership, request.permissions), (_("People"), "")],
+        "people": accounts.people_of(partnership),
+        "form": form.dressed(),
+        "second_factor": SECOND_FACTOR,
+    }
+    return render(request, "access/people.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,8 +61,8 @@ def take_role(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRe
             words = {"name": accounts.name_of(membership.user), "role": membership.get_role_display()}
             messages.success(request, _("%(name)s is no longer “%(role)s”.") % words)
         return redirect("desk" if membership.pk is None and membership.user == request.user else here)
-    crumbs = [(_("People"), here), (_("Take a role away"), "")]
-    return _page(request, "access/take_role.html", partnership, crumbs, membership=membership)
+    crumbs = [first_crumb(partnership, request.permissions), (_("People"), here), (_("Take a role away"), "")]
+    return render(request, "access/take_role.html", {"crumbs": crumbs, "membership": membership})
 
 
 def _tell(request: HttpRequest, membership: Membership) -> None:
@@ -75,9 +80,3 @@ def _tell(request: HttpRequest, membership: Membership) -> None:
     else:
         sentence = _("%(name)s is now “%(role)s”, but the email could not be sent. Tell them to use “A new password”.")
         messages.error(request, sentence % words)
-
-
-def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
-    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
-    desk_crumb = (partnership.name, reverse("desk-partnership", args=[partnership.slug]))
-    return render(request, template, context | furniture([desk_crumb, *crumbs]))

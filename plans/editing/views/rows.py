@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from csp_portal.pages.live_pages import NotFound
-from plans.access.page_context import furniture
 from plans.access.resume import typed_here
 from plans.editing import history, pages, pasting, save
 from plans.editing.forms import form_for, preview
@@ -223,11 +222,10 @@ def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context
     kind = context.get("kind") or (context["listed"].kind if "listed" in context else None)
     beside_the_text = kind is not None and kind.beside_the_text
     context |= {
-        "partnership": root if of_partnership else root.partnership,
+        "crumbs": crumbs,
         "plan": None if of_partnership else root,
         "stands_still": not (of_partnership or beside_the_text) and root.state != PlanState.DRAFT,
         "root_page": pages.address(root),
         "root_name": pages.name_of(root),
-        "messages": messages.get_messages(request),
     }
-    return render(request, template, context | furniture(crumbs))
+    return render(request, template, context)
