@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk
 from plans.access.page_context import first_crumb
@@ -32,7 +33,7 @@ def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     chosen = next((plan for plan in facts.plans if plan.slug == request.GET.get("plan")), None)
     shown = check_pages.of_plan(found, facts, chosen.slug) if chosen else found
     kind, _dash, row = request.GET.get("row", "").rpartition("-")
-    of_row = kind in editable_tables() and row.isdecimal() and len(row) < 18
+    of_row = kind in editable_tables() and whole_number(row) > 0
     shown = check_pages.of_row(shown, kind, int(row)) if of_row else shown
     context = {
         "crumbs": [first_crumb(partnership, request.permissions), (_("Do the figures agree?"), "")],
@@ -81,7 +82,7 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
 
 def _store(request: HttpRequest, partnership: Partnership, one: Told, text: str) -> None:
     seen = request.POST.get("seen", "")
-    number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    number = whole_number(seen)
     if "take_back" in request.POST:
         if one.explanation is None:
             raise EditConflict

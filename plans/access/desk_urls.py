@@ -17,7 +17,7 @@ urlpatterns = [
     path("second-factor/off/", second_factor.turn_off, name="second-factor-off"),
     path("help/roles/", accounts.roles, name="roles"),
     path("<slug:partnership>/people/", people.people, name="people"),
-    path("<slug:partnership>/people/<int:pk>/", people.take_role, name="take-role"),
+    path("<slug:partnership>/people/<number:pk>/", people.take_role, name="take-role"),
 ]
 if settings.OIDC:
     from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView

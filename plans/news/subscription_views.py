@@ -14,6 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.rate_limit import Limit, network_of
 from csp_portal.forms.stamps import NotTaken, name_of_form, stamp_again
@@ -159,8 +160,7 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What I watch here: start, change how often, stop."""
     followed = rules.followed(partnership)
     mine = Subscription.objects.filter(partnership=partnership, user=request.user)
-    stopped = request.POST.get("stop", "")
-    if stopped.isdecimal():
+    if stopped := whole_number(request.POST.get("stop", "")):
         mine.filter(pk=stopped).delete()
         messages.success(request, _("You are not told of it any more."))
         return redirect("watches", partnership.slug)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.local_time import LocalTimeField
 from csp_portal.pages.live_pages import NotFound
@@ -90,7 +91,7 @@ def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: s
 def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Sign the text that stood on the page."""
     owner = plan_of(partnership, plan)
-    organisation = owner.signatories.filter(pk=_number(request.POST.get("organisation", ""))).first()
+    organisation = owner.signatories.filter(pk=whole_number(request.POST.get("organisation", ""))).first()
     note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
 
     def sign() -> None:
@@ -106,7 +107,7 @@ def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
 def signatories(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Set who must sign."""
     owner = plan_of(partnership, plan)
-    chosen = [number for text in request.POST.getlist("organisations") if (number := _number(text))]
+    chosen = [number for text in request.POST.getlist("organisations") if (number := whole_number(text))]
     organisations = list(transitions.possible_signatories(owner).filter(pk__in=chosen))
     return _done(
         request,
@@ -206,7 +207,3 @@ def _page(
 
 def _address(plan: Plan) -> str:
     return reverse("desk-moves", args=[plan.partnership.slug, plan.slug])
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0

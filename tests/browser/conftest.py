@@ -100,8 +100,8 @@ def running(tmp_path_factory) -> Iterator[Portal]:
     def load(path: Path) -> None:
         command("migrate", "--verbosity", "0")
         path.with_suffix(".txt").write_text(command("demo"), encoding="utf-8")
-        with closing(sqlite3.connect(database)) as file:
-            file.execute("VACUUM INTO ?", [str(path)])
+        with closing(sqlite3.connect(database)) as made, closing(sqlite3.connect(path)) as kept:
+            made.backup(kept)
 
     collect_static(environment)
     loaded = made_once(shared_folder(tmp_path_factory) / "browser.sqlite3", load)

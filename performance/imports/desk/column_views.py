@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from performance.imports import worker
 from performance.imports.area_table.reading import CHOICE
@@ -96,9 +97,7 @@ def _content(run: ImportRun) -> bytes:
 
 def _place(request: HttpRequest) -> Place:
     asked = request.GET
-    rows = [
-        min(int(text), 10**6) if text.isdecimal() else 0 for text in (asked.get("first", ""), asked.get("last", ""))
-    ]
+    rows = [min(whole_number(text), 10**6) for text in (asked.get("first", ""), asked.get("last", ""))]
     return Place(asked.get("sheet", ""), *rows)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import PAGE_SIZE, page_links
@@ -139,7 +140,7 @@ def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespon
     """What becomes of each row, while the file is here."""
     found = run_of(partnership, run)
     asked = request.GET.get("from", "")
-    first = min(int(asked), 10**9) if asked.isdecimal() else 1
+    first = min(whole_number(asked), 10**9) or 1
     if found.state not in WITH_FILE:
         raise NotFound(_("The file of this import is not kept any more."))
     try:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from plans.access.resume import typed_here
 from plans.editing import history, pages, pasting, save
@@ -86,8 +87,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     preview(form, root, request.POST)
     if request.method == "POST" and form.is_valid():
         try:
-            number = int(seen) if seen.isdecimal() else 0
-            saved = save.save_row(row_kind, row, form.cleaned_data, seen=number, by=request.user)
+            saved = save.save_row(row_kind, row, form.cleaned_data, seen=whole_number(seen), by=request.user)
         except (ValidationError, NotEditable) as problem:
             _say(form, problem)
         except EditConflict as problem:
@@ -124,7 +124,7 @@ def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse
     if request.method == "POST":
         seen = request.POST.get("row_version", "")
         try:
-            save.remove_row(row_kind, row, seen=int(seen) if seen.isdecimal() else 0, by=request.user)
+            save.remove_row(row_kind, row, seen=whole_number(seen), by=request.user)
         except NotEditable as problem:
             messages.error(request, str(problem))
             return redirect(pages.address(root, row_kind, row))
