@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -146,7 +147,11 @@ def test_the_command_says_how_it_went(three, mailbox, capsys):
     with pytest.raises(SystemExit):
         call_command("remind_scrutiny")
     said = capsys.readouterr()
-    assert said.out.splitlines() == ["Emailed about 1 answer: Safer Ashby.", "Emailed about 1 answer: Safer Corby."]
+    assert said.out.splitlines() == [
+        "Emailed about 1 answer: Safer Ashby.",
+        "Emailed about 1 answer: Safer Corby.",
+        "2 emails sent, 1 could not be sent and will be tried again tomorrow.",
+    ]
     assert "could not be sent and will be tried again: Safer Broken." in said.err
 
 
@@ -189,6 +194,31 @@ def test_a_new_password_is_answered_the_same_whether_the_email_went_out_or_not(t
     }
     assert set(answers.values()) == {"/desk/password/emailed/"}
     assert sent_to() == ["officer@ashby.example"]
+    mailbox(True)
+    Client().post("/desk/password/forgotten/", {"email": BROKEN})
+    assert sent_to() == [BROKEN]
+
+
+def test_a_role_is_given_all_the_same_and_the_link_is_asked_for_again(three, mailbox):
+    for owner in three:
+        client = Client()
+        builders.sign_in(client, builders.person(f"administrator of {owner.slug}", owner, "administrator"))
+        given = {"email": f"new@{owner.slug}.example", "first_name": "New", "last_name": "Person", "role": "officer"}
+        client.post(f"/desk/{owner.slug}/people/", given)
+    assert sent_to() == ["new@ashby.example", "new@corby.example"]
+    mailbox(True)
+    Client().post("/desk/password/forgotten/", {"email": "new@broken.example"})
+    assert sent_to() == ["new@broken.example"]
+
+
+def test_a_failure_is_logged_without_the_address(db, monkeypatch, caplog):
+    def refuse(self, messages):
+        raise SMTPRecipientsRefused({BROKEN: (550, b"unknown")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    assert not send_email(BROKEN, "Words", "access/forgotten_subject.txt", {})
+    assert "SMTPRecipientsRefused" in caplog.text
+    assert BROKEN not in caplog.text
 
 
 def test_nothing_is_sent_inside_a_transaction(db):
