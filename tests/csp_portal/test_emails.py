@@ -13,7 +13,7 @@ from django.test import Client
 
 from csp_portal.emails import claim, release, send_email
 from csp_portal.models import SentEmail
-from plans.models import Partnership, Subscription
+from plans.models import Feedback, Partnership, Subscription
 from plans.news.digests import send_digests
 from plans.news.subscriptions import NotSent, ask
 from plans.publishing.versions import publish
@@ -197,6 +197,26 @@ def test_a_new_password_is_answered_the_same_whether_the_email_went_out_or_not(t
     mailbox(True)
     Client().post("/desk/password/forgotten/", {"email": BROKEN})
     assert sent_to() == [BROKEN]
+
+
+def test_a_reply_that_fails_is_sent_again_by_the_officer_and_no_other_twice(three, mailbox):
+    pages = {}
+    for owner in three:
+        one = builders.feedback(builders.rich_plan(1, owner), email=f"resident@{owner.slug}.example")
+        client = Client()
+        builders.sign_in(client, builders.person(f"officer of {owner.slug}", owner))
+        pages[client] = f"/desk/{owner.slug}/feedback/{one.pk}/"
+        client.post(pages[client], {"publish": "1", "text": "Lamps.", "reply": "In May."})
+    assert sent_to() == ["resident@ashby.example", "resident@corby.example"]
+    assert [one.email for one in Feedback.objects.exclude(email="")] == ["resident@broken.example"]
+    mailbox(True)
+    for _again in range(2):
+        for client, page in pages.items():
+            client.post(page, {"send": "1"})
+    (email,) = mail.outbox
+    assert "In May." in email.body
+    assert sent_to() == ["resident@broken.example"]
+    assert not Feedback.objects.exclude(email="").exists()
 
 
 def test_a_role_is_given_all_the_same_and_the_link_is_asked_for_again(three, mailbox):
