@@ -168,6 +168,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "csp_portal.forms.layout.PortalRenderer"
+
 LANGUAGE_CODE = "en-gb"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
