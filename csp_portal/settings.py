@@ -163,7 +163,10 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "csp_portal.pages.jinja2.environment",
-            "context_processors": ["csp_portal.pages.context.around"],
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "plans.access.page_context.desk",
+            ],
         },
     },
 ]
