@@ -88,7 +88,7 @@ class PlanForm(PortalModelForm):
 @desk(Permission.EDIT_PLAN)
 def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Start a plan from nothing."""
-    form = PlanForm(request.POST or None, instance=Plan(partnership=partnership)).dressed()
+    form = PlanForm(request.POST or None, instance=Plan(partnership=partnership))
     if request.method == "POST" and form.is_valid():
         made = form.instance
         try:

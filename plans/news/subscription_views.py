@@ -101,7 +101,7 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
         owner,
         _crumbs(owner),
         status=status,
-        form=form.dressed(),
+        form=form,
         stamp=stamp_again(request.POST.get("stamp", ""), now),
     )
 
@@ -181,7 +181,7 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         messages.success(request, _("You are told of: %(words)s.") % {"words": words})
         return redirect("watches", partnership.slug)
     crumbs = [first_crumb(partnership, request.permissions), (_("What I watch"), "")]
-    return render(request, "news/watches.html", {"crumbs": crumbs, "form": form.dressed(), "mine": mine})
+    return render(request, "news/watches.html", {"crumbs": crumbs, "form": form, "mine": mine})
 
 
 def _unknown(request: HttpRequest, partnership: str) -> HttpResponse:

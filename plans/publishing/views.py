@@ -198,7 +198,7 @@ def _page(
         "possible": transitions.possible_signatories(plan) if Permission.PUBLISH in request.permissions else [],
         "publish_at": transitions.when(plan.publish_at),
         "can_publish": Permission.PUBLISH in request.permissions,
-        "schedule": (form or ScheduleForm()).dressed(),
+        "schedule": form or ScheduleForm(),
         "parts": compare.by_part(differences),
         "redline": compare.redline,
     }

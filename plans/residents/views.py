@@ -98,7 +98,7 @@ def _form_page(
 ) -> HttpResponse:
     topic = form.topics.get(form["about"].value() or WHOLE, Topic(WHOLE, ""))
     context = {
-        "form": form.dressed(),
+        "form": form,
         "topic": topic,
         "delete_on": delete_on(topic, timezone.localdate(now)),
         "stamp": stamp_again(request.POST.get("stamp", ""), now),

@@ -86,7 +86,7 @@ def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
     context = {
         "crumbs": [*pages.trail(old), (_("Roll forward"), "")],
         "plan": old,
-        "form": form.dressed(),
+        "form": form,
         "rows": rows,
         "fates": FATES,
         "chosen": {f"{row.kind}-{row.pk}": choices.get(row.key, row.usual).fate for row in every(rows)},

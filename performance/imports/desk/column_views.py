@@ -48,7 +48,7 @@ def columns(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
         return redirect("import", partnership.slug, found.pk)
     context = {
         "crumbs": trail(request, crumb_of(found), (_("Columns"), "")),
-        "form": form.dressed(),
+        "form": form,
         "sheets": sheets,
         "look": look,
         "run": found,

@@ -158,7 +158,7 @@ def changes(request: HttpRequest, root: Root) -> HttpResponse:
         return history.changes_csv(found, f"{name}-history.csv")
     wanted = request.GET.copy()
     wanted["format"] = "csv"
-    context = {"table": history.ChangeTable(found, request=request), "form": form.dressed(), "csv": wanted.urlencode()}
+    context = {"table": history.ChangeTable(found, request=request), "form": form, "csv": wanted.urlencode()}
     crumbs = [*pages.trail(root), (_("History"), "")]
     return desk_page(request, "editing/history.html", root, crumbs, **context)
 

@@ -66,7 +66,7 @@ def new_round(request: HttpRequest, partnership: Partnership, plan: str) -> Http
             _say(request, made, wrong)
             return redirect("round", partnership.slug, owner.slug, made.pk)
     crumbs = _trail(request, owner, _progress(owner), (_("Ask the leads"), ""))
-    context = {"crumbs": crumbs, "plan": owner, "form": form.dressed(), "led_by_nobody": led_by_nobody}
+    context = {"crumbs": crumbs, "plan": owner, "form": form, "led_by_nobody": led_by_nobody}
     return render(request, "updates/new_round.html", context)
 
 
@@ -223,7 +223,7 @@ def _lead_page(request: HttpRequest, plan: Plan, lead: AskedLead, form=None, sta
         "lead": lead,
         "line": progress_pages.line_of(lead, timezone.localdate()),
         "updates": progress_pages.readable(lead.updates.all(), request.permissions),
-        "form": form.dressed(),
+        "form": form,
     }
     return render(request, "updates/asked_lead.html", context, status=status)
 
