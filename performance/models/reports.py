@@ -112,7 +112,7 @@ class ReportLine(InOrder, Located):
     def __str__(self) -> str:
         return self.name
 
-    def as_document(self, audience: Visibility) -> LineDocument:
+    def to_document(self, audience: Visibility) -> LineDocument:
         return {
             "key": self.key,
             "name": self.name,
@@ -139,7 +139,7 @@ class WantedDecision(InOrder):
     def __str__(self) -> str:
         return self.text[:100]
 
-    def as_document(self, audience: Visibility) -> DecisionDocument:
+    def to_document(self, audience: Visibility) -> DecisionDocument:
         return {"text": self.text, "reason": self.reason}
 
 
