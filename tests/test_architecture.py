@@ -105,3 +105,15 @@ def test_public_plan_pages_know_no_working_rows():
     source = (settings.BASE_DIR / "plans/public/views.py").read_text(encoding="utf-8")
     names = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
     assert names.isdisjoint({"priorities", "sections", "funding", "achievements", "glossary", "members_named"})
+
+
+def test_no_line_of_a_template_is_longer_than_160_characters():
+    files = [path for path in (settings.BASE_DIR / "templates").rglob("*.*") if path.is_file()]
+    assert len(files) > 100
+    long = [
+        f"{path.name}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 160
+    ]
+    assert long == []
