@@ -71,10 +71,15 @@ class ProgressReport(Editable):
         }
 
 
+def _page_of_report(row) -> str:
+    return row.report.desk_page
+
+
 class ReportSection(Narrative):
     """A section of a report."""
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="sections")
+    desk_page = property(_page_of_report)
 
     class Meta(Narrative.Meta):
         constraints = narrative_constraints("report_section", "report")
@@ -88,6 +93,7 @@ class ReportLine(InOrder, Located):
     """
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="lines")
+    desk_page = property(_page_of_report)
     key = models.CharField(max_length=400, blank=True, editable=False)
     name = models.CharField("what it is about", max_length=400)
     commentary = models.TextField(blank=True)
@@ -129,6 +135,7 @@ class WantedDecision(InOrder):
     """What a report asks its committee to decide, and why."""
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="decisions")
+    desk_page = property(_page_of_report)
     text = models.TextField("what the committee is asked to decide", help_text="Begin with a verb: note, agree, ask …")
     reason = models.TextField(blank=True)
 

@@ -20,7 +20,7 @@ from plans.editing import pages
 from plans.editing.outline import KEEP, Choice, ImpossibleOutline, Key, OldRow, RowFate, every, old_rows
 from plans.models import Partnership, Plan
 
-from .copying import preview, roll_forward
+from .copying import Report, preview, roll_forward
 
 FATES = {
     RowFate.KEEP: gettext_lazy("Keep"),
@@ -93,7 +93,7 @@ def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
         "entered": request.POST,
         "problems": problems,
         "wrong": {name for name, _sentence in problems},
-        "report": report,
+        "report": report and _by_fate(report),
         "taken": taken,
     }
     return render(request, "rollforward/choose.html", context)
@@ -107,8 +107,23 @@ def rolled(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRes
     if not new.rolled_report:
         raise NotFound(_("This plan was not rolled forward from another."))
     crumbs = [*pages.trail(new), (_("Rolled forward"), "")]
-    context = {"crumbs": crumbs, "plan": new, "report": new.rolled_report}
+    context = {"crumbs": crumbs, "plan": new, "report": _by_fate(new.rolled_report)}
     return render(request, "rollforward/rolled_forward.html", context)
+
+
+def _by_fate(report: Report) -> dict:
+    """What a roll-forward did as a page shows it: its rows by what becomes of them, and how many of each kind."""
+    rows = report["rows"]
+    kinds = {
+        kind: [sum(row["kind"] == kind and row["fate"] == fate for row in rows) for fate in FATES]
+        for kind in ("priorities", "actions", "milestones")
+    }
+    return {
+        **report,
+        "counts": kinds,
+        "by_fate": {fate.value: [row for row in rows if row["fate"] == fate] for fate in FATES},
+        "renumbered": [row for row in rows if row["fate"] == RowFate.KEEP and row["new_ref"] != row["ref"]],
+    }
 
 
 def years_later(words: str, years: int) -> str:

@@ -48,7 +48,8 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
             another = "another" in request.POST
             return redirect(request.path if another else pages.address(root, row_kind, row))
     crumbs = [*pages.trail(root, above_kind, owner), (_("Add %(kind)s") % {"kind": row_kind.one}, "")]
-    return desk_page(request, "editing/edit.html", root, crumbs, kind=row_kind, form=form, row=None, unsaved=unsaved)
+    context = {"kind": row_kind, "heading": crumbs[-1][0], "form": form, "row": None, "unsaved": unsaved}
+    return desk_page(request, "editing/edit.html", root, crumbs, **context)
 
 
 def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
@@ -108,6 +109,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
         kind=row_kind,
         row=row,
         name=name,
+        heading=row_kind.heading(name),
         form=form,
         row_version=seen if unsaved or (form.errors and not conflict) else version,
         unsaved=unsaved,
