@@ -163,10 +163,15 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "csp_portal.pages.jinja2.environment",
-            "context_processors": ["csp_portal.pages.context.around"],
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "plans.access.page_context.desk",
+            ],
         },
     },
 ]
+
+FORM_RENDERER = "csp_portal.forms.layout.PortalRenderer"
 
 LANGUAGE_CODE = "en-gb"
 LOCALE_PATHS = [BASE_DIR / "locale"]

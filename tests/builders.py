@@ -14,7 +14,7 @@ from plans.access import second_factor
 from plans.documents.document import checksum, plan_document
 from plans.editing.tables import editable_tables
 from plans.models import Area, AreaSet, Feedback, Organisation, Partnership, Plan, User, Visibility
-from priorities.models import Action, AskedLead, Milestone, Part, Priority
+from priorities.models import Action, LeadRequest, Milestone, Part, Priority
 from priorities.updates.leads import leads_of, with_addresses
 from priorities.updates.rounds import open_round
 
@@ -69,7 +69,7 @@ def feedback(owner: Plan, **fields) -> Feedback:
     return owner.partnership.feedback.create(**given | fields)
 
 
-def asked_lead(owner: Plan, name: str = "Police", **fields) -> AskedLead:
+def asked_lead(owner: Plan, name: str = "Police", **fields) -> LeadRequest:
     """The lead of this name in a new round about all that the plan's leads lead. Nobody was written to."""
     terms = {
         "label": f"Round {owner.rounds.count() + 1}",

@@ -117,3 +117,15 @@ def test_one_module_sends_emails():
         if imported.startswith("django.core.mail")
     ]
     assert senders == ["csp_portal.emails"]
+
+
+def test_no_line_of_a_template_is_longer_than_160_characters():
+    files = [path for path in (settings.BASE_DIR / "templates").rglob("*.*") if path.is_file()]
+    assert len(files) > 100
+    long = [
+        f"{path.name}:{number}"
+        for path in files
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > 160
+    ]
+    assert long == []

@@ -60,7 +60,7 @@ def published() -> dict[str, object]:
         "version": newest.number,
         "title": newest.content["plan"]["title"],
         "state": plan.state,
-        "stamp": Partnership.objects.get().public_stamp,
+        "stamp": Partnership.objects.get().public_revision,
         "history": plan.changes.count(),
         "pages": {page.path: page.etag for page in StoredPage.objects.all()},
     }

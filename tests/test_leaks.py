@@ -99,7 +99,7 @@ def test_what_is_written_after_a_publication_changes_no_byte_for_readers(owner):
     Observation.objects.filter(source__published_at=None).update(value=NUMBER, as_printed=NUMBER)
     assert said(read_everything(VALUES)) == said(before)
     StoredPage.objects.all().delete()
-    owner.move_public_stamp()
+    owner.bump_public_revision()
     after = read_everything(VALUES)
     assert leaks(after) == []
     assert {address: content(one) for address, one in after.items()} == {

@@ -89,7 +89,7 @@ def test_a_natural_key_is_unique_or_unique_in_its_owner(model):
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_document_row_says_all_it_has_or_names_what_it_leaves_out(model):
     """A new field of a row reaches the document, or stands in this list with its reason."""
-    if not hasattr(model, "as_document"):
+    if not hasattr(model, "to_document"):
         return
     left_out = {
         "id",
@@ -99,12 +99,12 @@ def test_every_document_row_says_all_it_has_or_names_what_it_leaves_out(model):
         "plan", "partnership", "priority", "action", "milestone", "consultation", "question", "report", "source",
         "committee", "meeting", "recommendation", "addressee",
         "named_in",  # the owner, in which the row stands
-        "carried_from",  # the row of the plan before
+        "copied_from",  # the row of the plan before
         "due_kind", "due_on", "due_every_months", "due_times", "due_as_printed",  # together under "due"
         "withheld",  # what an audience may not read is counted with its reason
         "decimals",  # the precision stands in the exact number
     }  # fmt: skip
-    said_by = {"FigureTable": figure_words.table_document}.get(model.__name__, model.as_document)
+    said_by = {"FigureTable": figure_words.table_document}.get(model.__name__, model.to_document)
     source = inspect.getsource(said_by)
     missing = [
         field.name

@@ -16,14 +16,14 @@ SERIES_ALLOWED = {"bars": (1, 1), "pairs": (2, 3), "line": (1, 4), "bullet": (1,
 SLUG = re.compile(r"[A-Za-z][\w-]*")
 
 
-class Column(TypedDict):
+class ChartColumn(TypedDict):
     text: str
     numeric: bool
 
 
 class Table(TypedDict):
     caption: str
-    columns: list[Column]
+    columns: list[ChartColumn]
     rows: list[list[str]]
 
 
@@ -112,10 +112,10 @@ class Chart:
             columns.append((one.name, one.shown))
             if one.limits:
                 columns.append((self.limits_text, tuple(limits_shown(pair) for pair in one.limits)))
-        headings = [Column(text=name, numeric=True) for name, _cells in columns]
+        headings = [ChartColumn(text=name, numeric=True) for name, _cells in columns]
         return {
             "caption": f"{self.caption}. {self.target_text}" if self.target_text else self.caption,
-            "columns": [Column(text=self.label_heading, numeric=False), *headings],
+            "columns": [ChartColumn(text=self.label_heading, numeric=False), *headings],
             "rows": [list(row) for row in zip(self.labels, *(cells for _name, cells in columns), strict=True)],
         }
 

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 from markupsafe import escape as escaped
 
-from .chart import Column, Table
+from .chart import ChartColumn, Table
 from .plotly_figure import CONFIG, FONT
 from .scale import Scale, number_text, text_width, ticks
 from .svg import BLUE, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, group, key, link, path, text
@@ -22,7 +22,7 @@ DASHES = ("", ' stroke-dasharray="5 3"')
 
 
 @dataclass(frozen=True)
-class Point:
+class FunnelPoint:
     """One area: how large it is, its rate, the words of both, and whether it stands out (1 above, −1 below, else 0)."""
 
     name: str
@@ -36,7 +36,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Band:
+class FunnelLimits:
     """Two lines that hold what does not stand out: at each size the lowest and the highest rate."""
 
     name: str
@@ -52,10 +52,10 @@ class Funnel:
     sentence: str
     size_unit: str
     rate_unit: str
-    points: tuple[Point, ...]
+    points: tuple[FunnelPoint, ...]
     average: Decimal
     average_text: str
-    bands: tuple[Band, ...]
+    bands: tuple[FunnelLimits, ...]
     name_heading: str
     verdict_heading: str
     plotly_url: str = ""
@@ -71,10 +71,10 @@ class Funnel:
         return {
             "caption": f"{self.caption}. {self.average_text}",
             "columns": [
-                Column(text=self.name_heading, numeric=False),
-                Column(text=self.size_unit, numeric=True),
-                Column(text=self.rate_unit, numeric=True),
-                Column(text=self.verdict_heading, numeric=False),
+                ChartColumn(text=self.name_heading, numeric=False),
+                ChartColumn(text=self.size_unit, numeric=True),
+                ChartColumn(text=self.rate_unit, numeric=True),
+                ChartColumn(text=self.verdict_heading, numeric=False),
             ],
             "rows": [[one.name, one.size_shown, one.rate_shown, one.verdict] for one in self.points],
         }
@@ -177,17 +177,17 @@ def _swatch(look: str) -> Swatch:
     return lambda x, y: path("c-line", [f"M{x} {y + 7}h20"], f'fill="none" stroke="{INK}" {look}')
 
 
-def _band(at: int, band: Band, across: Scale, down: Scale) -> str:
+def _band(at: int, band: FunnelLimits, across: Scale, down: Scale) -> str:
     lows = [f"{across.at(size)} {down.at(low)}" for size, low, _high in band.lines]
     highs = [f"{across.at(size)} {down.at(high)}" for size, _low, high in band.lines]
     return path("c-line", [f"M{'L'.join(lows)}M{'L'.join(highs)}"], f'fill="none" stroke="{INK}"{DASHES[at]}')
 
 
-def _told(one: Point) -> str:
+def _told(one: FunnelPoint) -> str:
     return f"{one.name}: {one.rate_shown} ({one.size_shown}), {one.verdict}"
 
 
-def _point(one: Point, across: Scale, down: Scale) -> str:
+def _point(one: FunnelPoint, across: Scale, down: Scale) -> str:
     """Filled where it stands out, an outline where it does not."""
     fill = BLUE if one.stands_out else PAPER
     circle = (
@@ -197,7 +197,7 @@ def _point(one: Point, across: Scale, down: Scale) -> str:
     return link(one.href, circle)
 
 
-def _names(points: tuple[Point, ...], across: Scale, down: Scale, left: int) -> Iterator[str]:
+def _names(points: tuple[FunnelPoint, ...], across: Scale, down: Scale, left: int) -> Iterator[str]:
     """The names of the points furthest from the middle that stand out, where they do not run into each other."""
     taken: list[tuple[int, int, int, int]] = []
     outer = sorted((one for one in points if one.stands_out), key=lambda one: -one.rate)

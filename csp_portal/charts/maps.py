@@ -6,7 +6,7 @@ from functools import cached_property
 
 from markupsafe import Markup, escape
 
-from .chart import Column, Table
+from .chart import ChartColumn, Table
 from .legend import FILLS, MapClass, Words, classes
 from .outlines import Outlines, project
 from .svg import frame, group, link
@@ -77,9 +77,9 @@ class Choropleth:
         return {
             "caption": self.caption,
             "columns": [
-                Column(text=self.words.area, numeric=False),
-                Column(text=self.unit or self.title, numeric=True),
-                Column(text=self.words.rank_heading, numeric=True),
+                ChartColumn(text=self.words.area, numeric=False),
+                ChartColumn(text=self.unit or self.title, numeric=True),
+                ChartColumn(text=self.words.rank_heading, numeric=True),
             ],
             "rows": [[area.name, area.shown, str(self.rank(area) or "")] for area in self.areas],
         }

@@ -1,32 +1,36 @@
-"""How every form looks, said once: GOV.UK classes, hints and errors tied to their fields, limits on text."""
+"""How every form looks: GOV.UK classes, and room for text. Django itself ties hints and errors to their fields."""
+
+from typing import Any
 
 from django import forms
+from django.forms.renderers import DjangoTemplates
 
 CLASSES = {
     forms.Textarea: "govuk-textarea",
     forms.Select: "govuk-select",
-    forms.SelectMultiple: "govuk-select",
     forms.CheckboxInput: "govuk-checkboxes__input",
     forms.FileInput: "govuk-file-upload",
 }
 
 
-def dress(form: forms.BaseForm) -> None:
-    """Give every widget of a form its class, and tie hint and error to it."""
-    for name, field in form.fields.items():
-        widget = field.widget
+class PortalField(forms.BoundField):
+    """A field whose widget looks like those of GOV.UK."""
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        widget = widget or self.field.widget
         css = next((css for kind, css in CLASSES.items() if isinstance(widget, kind)), "govuk-input")
-        wrong = form.is_bound and name in form.errors
-        widget.attrs["class"] = f"{css} {css}--error" if wrong else css
-        described = [f"{name}-hint"] * bool(field.help_text) + [f"{name}-error"] * wrong
-        if described:
-            widget.attrs["aria-describedby"] = " ".join(described)
-        if wrong:
-            widget.attrs["aria-invalid"] = "true"
+        look: dict[str, Any] = {"class": f"{css} {css}--error" if self.errors else css}
         if isinstance(widget, forms.SelectMultiple):
-            widget.attrs["size"] = 6
+            look["size"] = 6
         if isinstance(widget, forms.Textarea):
-            widget.attrs["rows"] = 5
+            look["rows"] = 5
+        return super().build_widget_attrs(look | attrs, widget)
+
+
+class PortalRenderer(DjangoTemplates):
+    """What draws every form of the portal."""
+
+    bound_field_class = PortalField
 
 
 class PortalForm(forms.Form):
@@ -34,17 +38,9 @@ class PortalForm(forms.Form):
 
     use_required_attribute = False
 
-    def dressed(self) -> "PortalForm":
-        dress(self)
-        return self
-
 
 class PortalModelForm(forms.ModelForm):
     """A form over one row of the desk. `preview` is the name of a field and the HTML of what was typed into it."""
 
     use_required_attribute = False
     preview: tuple[str, str] = ("", "")
-
-    def dressed(self) -> "PortalModelForm":
-        dress(self)
-        return self

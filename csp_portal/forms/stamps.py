@@ -12,7 +12,7 @@ MOST = dt.timedelta(hours=24)
 _signer = Signer(salt="csp_portal.forms.stamps")
 
 
-class NotTaken(Exception):
+class FormRefused(Exception):
     """The form cannot be taken as it is; the sentence says what to do."""
 
 
@@ -25,20 +25,20 @@ def stamp_again(posted: str, now: dt.datetime) -> str:
     """The stamp for a form that is shown again: while it is good the one it came with, whose time has run already."""
     try:
         name_of_form(posted, now + LEAST)
-    except NotTaken:
+    except FormRefused:
         return new_stamp(now)
     return posted
 
 
 def name_of_form(stamp: str, now: dt.datetime) -> str:
-    """The random name of the form that carried the stamp. Raises NotTaken when it is made up, too young or too old."""
+    """The random name of the form that carried the stamp. Raises FormRefused when it is made up or too old."""
     try:
         name, _slash, drawn = _signer.unsign(stamp).rpartition("/")
     except BadSignature:
-        raise NotTaken(_("This form was not complete. Your words stand below: send them again.")) from None
+        raise FormRefused(_("This form was not complete. Your words stand below: send them again.")) from None
     age = now - dt.datetime.fromtimestamp(int(drawn), dt.UTC)
     if age < LEAST:
-        raise NotTaken(_("That was quicker than people write. Your words stand below: send them again."))
+        raise FormRefused(_("That was quicker than people write. Your words stand below: send them again."))
     if age > MOST:
-        raise NotTaken(_("This form was opened more than a day ago. Your words stand below: send them again."))
+        raise FormRefused(_("This form was opened more than a day ago. Your words stand below: send them again."))
     return name

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import formats, timezone, translation
-from jinja2 import Environment
+from jinja2 import Environment, Undefined
 
 from csp_portal.formats.numbers import shown
 from csp_portal.tables import on_page
@@ -41,9 +41,28 @@ def percent(value: float | Decimal) -> str:
     return shown(Decimal(value), "%", 1)
 
 
+def share(count: int, of: int) -> str:
+    """What part of a whole a count is, in per cent."""
+    return percent(count * 100 / of)
+
+
+def lines(text: str, width: int, most: int) -> int:
+    """How many lines a text needs in a field that is so many characters wide, up to a limit."""
+    return min(text.count("\n") + 1 + len(text) // width, most)
+
+
+class Unknown(Undefined):
+    """A name that does not exist. Asking whether a set has it is an error: it would hide a link without a word."""
+
+    __hash__ = Undefined._fail_with_undefined_error  # type: ignore[assignment]
+
+
 def environment(**options) -> Environment:
-    env = Environment(**{"trim_blocks": True, "lstrip_blocks": True, **options}, extensions=["jinja2.ext.i18n"])
+    look = {"trim_blocks": True, "lstrip_blocks": True, "undefined": Unknown}
+    env = Environment(**options | look, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
     env.globals.update(static=static, url=url, nav=nav, address_in=address_in)
-    env.filters.update(date=date, number=number, money=money, percent=percent, on_page=on_page)
+    env.filters.update(
+        date=date, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page
+    )
     return env

@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
-from performance.figures.series import Figure, Group
-from performance.rules.areas.similar import Standing, standing
+from performance.figures.series import PublishedFigure, SimilarAreas
+from performance.rules.areas.similar import SimilarRank, rank_among_similar
 from performance.rules.change.words import COUNTED
 from performance.rules.periods import day
 from plans.models import Area, AreaKind
@@ -19,12 +19,12 @@ COMPARABLE = ("%", "per 1,000")
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparisonLine:
     """One place: its name, what it is to the area, its figure, and the rate that is compared."""
 
     name: str
     what: str
-    figure: Figure
+    figure: PublishedFigure
     rate: Decimal
     own: bool
 
@@ -34,14 +34,14 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Beside:
+class AreaComparison:
     """One indicator in one period, the highest rate first."""
 
     measure: Measure
     unit: str
-    lines: list[Line]
-    group: Group | None
-    standing: Standing | None
+    lines: list[ComparisonLine]
+    group: SimilarAreas | None
+    standing: SimilarRank | None
 
     @property
     def words(self) -> str:
@@ -66,7 +66,7 @@ class Beside:
         return f"{sentence % words} {missing % words}" if self.standing.missing else sentence % words
 
 
-def beside(area: Area, group: Group | None, known: AreaFigures) -> list[Beside]:
+def comparisons(area: Area, group: SimilarAreas | None, known: AreaFigures) -> list[AreaComparison]:
     """Every indicator and period in which the area can be set beside another place, newest first."""
     members = group.members if group else frozenset()
     found = []
@@ -83,19 +83,23 @@ def beside(area: Area, group: Group | None, known: AreaFigures) -> list[Beside]:
                 rates = {place: rate for place in there if (rate := _rate(measure, place, base, known)) is not None}
                 if len(rates) > 1 and code in rates:
                     unit = per_thousand(base) if counted else measure.indicator.unit
-                    found.append(Beside(measure, unit, _lines(there, rates, code, members), group,
-                                        standing(code, members, rates)))  # fmt: skip
+                    found.append(AreaComparison(measure, unit, _lines(there, rates, code, members), group,
+                                        rank_among_similar(code, members, rates)))  # fmt: skip
                     break
     return sorted(found, key=lambda one: (one.measure.period.end, one.measure.indicator.name), reverse=True)
 
 
-def _is_near(figure: Figure, code: str, members: frozenset[str]) -> bool:
+def _is_near(figure: PublishedFigure, code: str, members: frozenset[str]) -> bool:
     return figure.area.code in members or figure.area.code == code or figure.area.area_set__kind in LARGER
 
 
-def _lines(there: dict[str, Figure], rates: dict[str, Decimal], code: str, members: frozenset[str]) -> list[Line]:
+def _lines(
+    there: dict[str, PublishedFigure], rates: dict[str, Decimal], code: str, members: frozenset[str]
+) -> list[ComparisonLine]:
     lines = [
-        Line(there[place].area.name, _what(there[place], place == code, members), there[place], rate, place == code)
+        ComparisonLine(
+            there[place].area.name, _what(there[place], place == code, members), there[place], rate, place == code
+        )
         for place, rate in rates.items()
     ]
     return sorted(lines, key=lambda line: (-line.rate, line.name))
@@ -108,7 +112,7 @@ def _rate(measure: Measure, code: str, base: str, known: AreaFigures) -> Decimal
     return known.value(measure, code) if measure.indicator.unit in COMPARABLE else None
 
 
-def _what(figure: Figure, own: bool, members: frozenset[str]) -> str:
+def _what(figure: PublishedFigure, own: bool, members: frozenset[str]) -> str:
     if own:
         return _("this area")
     return _("similar area") if figure.area.code in members else AreaKind(figure.area.area_set__kind).label.lower()

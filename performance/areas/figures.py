@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
-from performance.figures.series import Figure, IndicatorHead
-from performance.rules.areas.average import Against, against
+from performance.figures.series import IndicatorHead, PublishedFigure
+from performance.rules.areas.average import AverageComparison, compare_with_average
 from performance.rules.areas.ranking import ranks, rate
 from performance.rules.areas.wards import Movement, denominator, movement
 from performance.rules.change.words import COUNTED
@@ -60,14 +60,14 @@ class AreaFigure:
     """An area in one measure. Without a figure it has no rank."""
 
     area: Area
-    figure: Figure | None
+    figure: PublishedFigure | None
     rank: int | None
     of: int
-    printed_rank: Figure | None
+    printed_rank: PublishedFigure | None
     per_residents: Rate | None
     per_households: Rate | None
     movement: Movement | None
-    against: Against | None = None
+    against: AverageComparison | None = None
     base: str = ""
 
     @property
@@ -83,9 +83,9 @@ class AreaFigure:
 class AreaFigures:
     """Figures by indicator, area and period. Where sources differ, the last one stands here."""
 
-    def __init__(self, found: Iterable[Figure]) -> None:
-        self.said: dict[tuple[str, str], dict[Period, Figure]] = {}
-        self.printed_ranks: dict[tuple[str, str, Period], Figure] = {}
+    def __init__(self, found: Iterable[PublishedFigure]) -> None:
+        self.said: dict[tuple[str, str], dict[Period, PublishedFigure]] = {}
+        self.printed_ranks: dict[tuple[str, str, Period], PublishedFigure] = {}
         for figure in found:
             if figure.period is None:
                 continue
@@ -98,7 +98,7 @@ class AreaFigures:
     def series(self, indicator: str, code: str) -> dict[Period, Decimal | None]:
         return {period: figure.value for period, figure in self.said.get((indicator, code), {}).items()}
 
-    def figure(self, measure: Measure, code: str) -> Figure | None:
+    def figure(self, measure: Measure, code: str) -> PublishedFigure | None:
         return self.said.get((measure.indicator.slug, code), {}).get(measure.period)
 
     def value(self, measure: Measure, code: str) -> Decimal | None:
@@ -141,7 +141,7 @@ class AreaFigures:
         counts = {area.code: self.value(measure, area.code) for area in areas}
         placed, base = ranks(counts), self.base_of(measure, areas)
         bases = {area.code: found[0] for area in areas if (found := self.base(measure, area.code, base))}
-        compared = against(counts, bases)
+        compared = compare_with_average(counts, bases)
         rows = [
             AreaFigure(
                 area=area,

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from csp_portal.charts import Band, Funnel, Point
+from csp_portal.charts import Funnel, FunnelLimits, FunnelPoint
 from csp_portal.formats.numbers import shown
 from performance.rules.change.chance import STRICT, USUAL, expected_limits
 
@@ -36,8 +36,8 @@ def area_funnel(
         average=average,
         average_text=_("Average: %(rate)s") % {"rate": shown(average, decimals=1)},
         bands=(
-            Band(_("99.8% limits"), _lines(sizes, average, STRICT)),
-            Band(_("95% limits"), _lines(sizes, average, USUAL)),
+            FunnelLimits(_("99.8% limits"), _lines(sizes, average, STRICT)),
+            FunnelLimits(_("95% limits"), _lines(sizes, average, USUAL)),
         ),
         name_heading=rows[0].area.area_set.get_kind_display(),
         verdict_heading=_("Against the average"),
@@ -45,10 +45,10 @@ def area_funnel(
     )
 
 
-def _point(partnership: str, row: AreaFigure, counted: tuple[Decimal, int] | None, unit: str) -> Point:
+def _point(partnership: str, row: AreaFigure, counted: tuple[Decimal, int] | None, unit: str) -> FunnelPoint:
     size = counted[0] if counted else Decimal(0)
     rate = (row.value or Decimal(0)) / size * 1000 if size else Decimal(0)
-    return Point(
+    return FunnelPoint(
         name=row.area.name,
         size=size,
         rate=rate,

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from csp_portal.formats.numbers import shown
 from csp_portal.tables import PAGE_SIZE
-from performance.figures.series import Figure, Group
+from performance.figures.series import PublishedFigure, SimilarAreas
 from performance.indicators.listing import unit_word
 from performance.rules.areas.shares import Share
 from performance.rules.areas.wards import Movement
@@ -19,7 +19,7 @@ from performance.rules.change.words import direction
 from plans.models import Area, AreaKind, AreaSet
 
 from .boundary_estimates import EstimatedArea, estimated_sets
-from .comparisons import Beside, beside
+from .comparisons import AreaComparison, comparisons
 from .figures import BASES, HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
 from .maps import locator_map
 
@@ -36,7 +36,7 @@ class AreaPage:
     links: Sequence[tuple[str, str, str]]
     known: AreaFigures
     shares: Sequence[Share] = ()
-    group: Group | None = None
+    group: SimilarAreas | None = None
     number: str | None = None
 
     @property
@@ -90,9 +90,9 @@ class AreaPage:
         return next(row for row in rows if row.area == self.area)
 
     @cached_property
-    def beside(self) -> list[Beside]:
+    def beside(self) -> list[AreaComparison]:
         """The area among similar ones, and beside its force and country, where sources have figures of them."""
-        return beside(self.area, self.group, self.known)
+        return comparisons(self.area, self.group, self.known)
 
     @property
     def estimated(self) -> list[tuple[Measure, EstimatedArea]]:
@@ -119,7 +119,7 @@ class AreaPage:
         return any(row.per_residents or row.per_households for _measure, row in self.figures)
 
     @property
-    def denominators(self) -> list[Figure]:
+    def denominators(self) -> list[PublishedFigure]:
         """How many live here, as the rates use it."""
         places = [(base, self.area.code) for base in (RESIDENTS, HOUSEHOLDS)]
         return [figure for place in places for figure in self.known.said.get(place, {}).values()]

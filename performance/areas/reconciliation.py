@@ -4,21 +4,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from performance.figures.series import Figure
-from performance.rules.areas.wards import Group, Movement, reconcile, together, total
+from performance.figures.series import PublishedFigure
+from performance.rules.areas.wards import MatchingAreas, Movement, reconcile, together, total
 from plans.models import Area, AreaSet
 
 from .figures import AreaFigures, Measure
 
 
 @dataclass(frozen=True)
-class Line:
+class ReconciliationLine:
     """Areas that cover the same ground: their wards' sum, their own figures, and how these moved."""
 
-    group: Group
+    group: MatchingAreas
     smaller: list[Area]
     larger: list[Area]
-    figures: list[Figure]
+    figures: list[PublishedFigure]
     movement: Movement | None
 
 
@@ -27,7 +27,7 @@ class Reconciliation:
     """One larger set beside the wards."""
 
     area_set: AreaSet
-    lines: list[Line]
+    lines: list[ReconciliationLine]
     left_out: list[Area]
     derived: bool
 
@@ -84,7 +84,11 @@ def reconciliations(
     return found
 
 
-def _line(group: Group, by_code: Mapping[str, Area], measure: Measure, known: AreaFigures) -> Line:
+def _line(
+    group: MatchingAreas, by_code: Mapping[str, Area], measure: Measure, known: AreaFigures
+) -> ReconciliationLine:
     moved = together(known.movement(measure, code) for code in group.larger)
     figures = [figure for code in group.larger if (figure := known.figure(measure, code))]
-    return Line(group, [by_code[c] for c in group.smaller], [by_code[c] for c in group.larger], figures, moved)
+    return ReconciliationLine(
+        group, [by_code[c] for c in group.smaller], [by_code[c] for c in group.larger], figures, moved
+    )

@@ -13,8 +13,8 @@ from csp_portal.tables import page_links
 from performance.figures.series import Relations, areas, figures, own_answer, relations, relations_and_latest
 from plans.models import Area, AreaKind, AreaSet, Partnership
 from plans.places.area_plan import AreaInPlans
-from plans.public.live import of_partnership, page
-from plans.public.plain_answers import PlainAnswer
+from plans.public.live import page, partnership_page
+from plans.public.plain_answers import AnswerText
 
 from .figures import AreaFigures, Measure
 from .page import AreaPage
@@ -23,7 +23,7 @@ from .ranking_page import RankingPage
 Sets = dict[AreaSet, list[Area]]
 
 
-@of_partnership
+@partnership_page
 def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The areas of one set by rank, on a map, and whether they add up to the larger areas."""
     sets, known, links = _known(partnership)
@@ -44,7 +44,7 @@ def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-@of_partnership
+@partnership_page
 def chart(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The ranking, or its funnel plot, as plotly.js draws it."""
     sets, known, links = _known(partnership)
@@ -56,7 +56,7 @@ def chart(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     return JsonResponse(drawn.figure())
 
 
-@of_partnership
+@partnership_page
 def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
     """One area: where it lies, its figures and its rank, what is planned there, who decides and whom to ask."""
     sets = _sets(areas(partnership).annotate(said=own_answer(partnership, "area")))
@@ -81,7 +81,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         ],
         drawn=drawn,
         links=page_links(drawn.page, request.GET) if drawn.page.has_other_pages() else None,
-        plain=PlainAnswer(found.said, True) if found.said else None,
+        plain=AnswerText(found.said, True) if found.said else None,
         about=AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate()),
     )
 

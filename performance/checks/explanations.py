@@ -18,7 +18,7 @@ ROW_KIND = "explanation"
 
 
 @dataclass(frozen=True)
-class Told:
+class ExplainedFinding:
     """A finding, or one that is gone, with what was said about it. `current`: it was said about these very figures."""
 
     key: str
@@ -42,20 +42,20 @@ class Told:
         return [tuple(place) for place in self.explanation.places] if self.explanation else []
 
 
-def told(partnership: Partnership, findings: list[Finding]) -> list[Told]:
+def explained_findings(partnership: Partnership, findings: list[Finding]) -> list[ExplainedFinding]:
     """Findings with what was said about each. One query."""
     said = {one.key: one for one in partnership.explanations.select_related("by")}
-    return [Told(one.key, one, said.get(one.key)) for one in findings]
+    return [ExplainedFinding(one.key, one, said.get(one.key)) for one in findings]
 
 
-def working(partnership: Partnership, findings: list[Finding]) -> list[Told]:
+def working(partnership: Partnership, findings: list[Finding]) -> list[ExplainedFinding]:
     """Everything the checks find, for the desk; last, explanations of findings that are gone. One query."""
     said = {one.key: one for one in partnership.explanations.select_related("by")}
-    found = [Told(one.key, one, said.pop(one.key, None)) for one in findings]
-    return [*found, *(Told(key, None, one) for key, one in said.items())]
+    found = [ExplainedFinding(one.key, one, said.pop(one.key, None)) for one in findings]
+    return [*found, *(ExplainedFinding(key, None, one) for key, one in said.items())]
 
 
-def public(partnership: Partnership, check: Callable[[], list[Finding]] | None = None) -> list[Told]:
+def public(partnership: Partnership, check: Callable[[], list[Finding]] | None = None) -> list[ExplainedFinding]:
     """What readers may read of explanations: those about figures that they can see, or once could.
 
     Without an explanation nothing is checked, and it costs one query.
@@ -64,7 +64,7 @@ def public(partnership: Partnership, check: Callable[[], list[Finding]] | None =
     if not said:
         return []
     found = {one.key: one for one in (check() if check else run(public_facts(partnership)))}
-    shown = [Told(key, found.get(key), one) for key, one in said.items()]
+    shown = [ExplainedFinding(key, found.get(key), one) for key, one in said.items()]
     return [one for one in shown if one.current or (one.explanation and one.explanation.public)]
 
 
@@ -106,9 +106,9 @@ def take_back(explanation: Explanation, *, by: User, seen: int) -> None:
 
 def _log(row: Explanation, kind: ChangeKind, old: str, new: str, by: User) -> None:
     log_change(row.partnership, ROW_KIND, row, kind, [("text", old, new)], by=by, name=row.sentence)
-    row.partnership.move_public_stamp()
+    row.partnership.bump_public_revision()
 
 
-def of_source(found: list[Told], source: str) -> list[Told]:
+def of_source(found: list[ExplainedFinding], source: str) -> list[ExplainedFinding]:
     """Those about a figure of one source."""
     return [one for one in found if source in {slug for slug, _anchor in one.places}]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import signed
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 from performance.models import PrintedKind
 
 from .facts.agreement import agree
@@ -24,7 +24,7 @@ KINDS = dict(PrintedKind.choices)
 class Fact:
     """One fact that is printed in more than one place."""
 
-    printings: list[Figure]
+    printings: list[PublishedFigure]
 
     @property
     def agrees(self) -> bool:
@@ -46,10 +46,10 @@ class Cell:
     figure.
     """
 
-    first: Figure
-    second: Figure
+    first: PublishedFigure
+    second: PublishedFigure
     owner: str
-    change: Figure | None
+    change: PublishedFigure | None
     by_first: str
 
     @property
@@ -63,17 +63,17 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Pair:
+class TablePair:
     """Two tables that give the same facts."""
 
     cells: list[Cell]
 
     @property
-    def first(self) -> Figure:
+    def first(self) -> PublishedFigure:
         return self.cells[0].first
 
     @property
-    def second(self) -> Figure:
+    def second(self) -> PublishedFigure:
         return self.cells[0].second
 
     @property
@@ -92,22 +92,22 @@ def facts_printed_twice(facts: Facts) -> list[Fact]:
     return sorted(found, key=lambda fact: (fact.agrees, fact.name))
 
 
-def pairs(facts: Facts) -> list[Pair]:
+def pairs(facts: Facts) -> list[TablePair]:
     """Tables that share at least three observed facts, in the order of their sources."""
-    shared: dict[tuple[TableKey, TableKey], list[tuple[Figure, Figure]]] = defaultdict(list)
+    shared: dict[tuple[TableKey, TableKey], list[tuple[PublishedFigure, PublishedFigure]]] = defaultdict(list)
     for group in printings(facts).values():
         placed = [one for one in group if one.kind == "value" and one.table]
         for first, second in zip(placed, placed[1:], strict=False):
             if _key(first) != _key(second):
                 shared[_key(first), _key(second)].append((first, second))
-    return [Pair(list(_cells(facts, cells))) for cells in shared.values() if len(cells) >= FEWEST_SHARED]
+    return [TablePair(list(_cells(facts, cells))) for cells in shared.values() if len(cells) >= FEWEST_SHARED]
 
 
-def _key(figure: Figure) -> TableKey:
+def _key(figure: PublishedFigure) -> TableKey:
     return figure.source.slug, figure.table.slug if figure.table else ""
 
 
-def _cells(facts: Facts, shared: list[tuple[Figure, Figure]]) -> Iterator[Cell]:
+def _cells(facts: Facts, shared: list[tuple[PublishedFigure, PublishedFigure]]) -> Iterator[Cell]:
     owners: dict[tuple[object, Decimal | None], str] = {}
     for first, _second in shared:
         owners.setdefault((first.period, first.value), first.label)

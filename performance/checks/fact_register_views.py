@@ -8,7 +8,7 @@ from django_tables2 import RequestConfig
 from performance.indicators.listing import figure_href
 from performance.indicators.tables import FactTable
 from plans.models import Partnership
-from plans.public.live import of_partnership, page
+from plans.public.live import page, partnership_page
 
 from . import explanations
 from .fact_register import facts_printed_twice, pairs
@@ -16,7 +16,7 @@ from .facts.loading import public_facts
 from .registry import run
 
 
-@of_partnership
+@partnership_page
 def register(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Every fact that published sources print more than once, tables side by side, and what is said about them."""
     facts = public_facts(partnership)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.text import slugify
 
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 
 LONGEST_KEY = 200
 
@@ -20,7 +20,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True)
-class Place:
+class FindingPlace:
     """Where it stands: in a source, at a figure or a table of it (`anchor`), or in a row of the desk (`kind`, `ref`).
 
     `row`: the key of that row, where it is known.
@@ -40,12 +40,12 @@ class Place:
         return ", ".join(part for part in (self.title, self.locator) if part)
 
 
-def at(figure: Figure) -> Place:
+def at(figure: PublishedFigure) -> FindingPlace:
     """The place of a figure."""
-    return Place(figure.locator, figure.source.slug, figure.source.title, figure.anchor)
+    return FindingPlace(figure.locator, figure.source.slug, figure.source.title, figure.anchor)
 
 
-def fact(figure: Figure) -> tuple[str, ...]:
+def fact(figure: PublishedFigure) -> tuple[str, ...]:
     """What a figure is about, without its value and its place in a file, which change."""
     table = figure.table.slug if figure.table else ""
     period = str(figure.period or figure.period_as_printed)
@@ -60,7 +60,7 @@ class Finding:
     subject: tuple[str, ...]
     severity: Severity
     sentence: str
-    places: tuple[Place, ...]
+    places: tuple[FindingPlace, ...]
     printed: str
     computed: str
     arithmetic: str

@@ -5,13 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from performance.rules.recording import CHANGES
-from plans.public.live import of_all, page
+from plans.public.live import page, site_page
 
 from .methods_page import METHODS, status_rules
 from .registry import CHECKS
 
 
-@of_all
+@site_page
 def methods(request: HttpRequest) -> HttpResponse:
     """Every rule with its formula and its source."""
     crumbs = [(_("Data"), reverse("data")), (_("How figures are worked out"), "")]

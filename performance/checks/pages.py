@@ -13,22 +13,22 @@ from performance.models import Source
 from plans.access.permissions import Permission
 from plans.editing.tables import editable_tables
 from plans.models import Partnership, Plan
-from plans.schemas.problems import Place as RowPlace
 from plans.schemas.problems import Problem
+from plans.schemas.problems import ProblemPlace as RowPlace
 
-from .explanations import Told, told
+from .explanations import ExplainedFinding, explained_findings
 from .facts.loading import working_facts
 from .facts.types import Facts
-from .finding import Finding, Place, Severity
+from .finding import Finding, FindingPlace, Severity
 from .registry import CHECKS, Check, run
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """One check with what it found."""
 
     check: Check
-    found: list[Told]
+    found: list[ExplainedFinding]
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Counts:
         return self.errors + self.warnings
 
 
-def counts(found: Iterable[Told]) -> Counts:
+def counts(found: Iterable[ExplainedFinding]) -> Counts:
     """How many findings there are; explained ones count apart."""
     severities = [one.finding.severity for one in found if one.finding and not one.current]
     return Counts(
@@ -51,21 +51,21 @@ def counts(found: Iterable[Told]) -> Counts:
     )
 
 
-def by_check(found: list[Told]) -> list[Checked]:
+def by_check(found: list[ExplainedFinding]) -> list[CheckResult]:
     """The checks that found something, in their order, each with errors first."""
     return [
-        Checked(check, sorted(mine, key=lambda one: bool(one.finding and one.finding.severity != Severity.ERROR)))
+        CheckResult(check, sorted(mine, key=lambda one: bool(one.finding and one.finding.severity != Severity.ERROR)))
         for check in CHECKS
         if (mine := [one for one in found if one.finding and one.finding.check == check.key])
     ]
 
 
-def of_plan(found: list[Told], facts: Facts, plan: str) -> list[Told]:
+def of_plan(found: list[ExplainedFinding], facts: Facts, plan: str) -> list[ExplainedFinding]:
     """Findings about a row of a plan, or about a source of it."""
     return [one for one in found if one.finding and _is_about(one.finding, facts, plan)]
 
 
-def of_row(found: list[Told], kind: str, row: int) -> list[Told]:
+def of_row(found: list[ExplainedFinding], kind: str, row: int) -> list[ExplainedFinding]:
     """Findings about one row of the desk."""
     return [one for one in found if one.finding and any((p.kind, p.row) == (kind, row) for p in one.finding.places)]
 
@@ -74,10 +74,10 @@ def _is_about(finding: Finding, facts: Facts, plan: str) -> bool:
     return any(plan in (place.plan, facts.plan_of_source.get(place.source)) for place in finding.places)
 
 
-def checked_plan(plan: Plan) -> list[Told]:
+def checked_plan(plan: Plan) -> list[ExplainedFinding]:
     """What the checks find in the figures of one plan as it stands."""
     facts = working_facts(plan.partnership)
-    return of_plan(told(plan.partnership, run(facts)), facts, plan.slug)
+    return of_plan(explained_findings(plan.partnership, run(facts)), facts, plan.slug)
 
 
 def check_source(source: Source) -> list[Finding]:
@@ -121,14 +121,14 @@ def panel(plan: Plan, permissions: frozenset[Permission], today: dt.date) -> str
     return render_to_string("checks/panel.html", {"page": page})
 
 
-def addresses(partnership: Partnership, found: Iterable[Told]) -> dict[Place, str]:
+def addresses(partnership: Partnership, found: Iterable[ExplainedFinding]) -> dict[FindingPlace, str]:
     """Where each place of the findings can be looked at; none for a source that is not published. One query."""
     public = set(partnership.sources.filter(published_at__lte=timezone.now()).values_list("slug", flat=True))
     places = {place for one in found if one.finding for place in one.finding.places}
     return {place: address for place in places if (address := _address(partnership.slug, place, public))}
 
 
-def _address(partnership: str, place: Place, public: set[str]) -> str:
+def _address(partnership: str, place: FindingPlace, public: set[str]) -> str:
     if place.source:
         page = reverse("source", args=[partnership, place.source]) if place.source in public else ""
         return f"{page}{on_page(place.anchor)}" if page and place.anchor else page

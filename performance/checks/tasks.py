@@ -7,12 +7,12 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from performance.models import Observation, State, Target, TargetKind
+from performance.models import FigureState, Observation, Target, TargetKind
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from plans.models import Membership, Partnership, Plan, PlanState, User
 
-from .explanations import told
+from .explanations import explained_findings
 from .facts.loading import working_facts
 from .pages import counts
 from .registry import run
@@ -26,7 +26,7 @@ FROM_BASELINE = (
 )
 
 
-def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """For those who write a plan that is in work or in force: its targets that still wait for a number.
 
     A baseline is missing where the kind of target is judged from one, the plan prints none, and no source says it.
@@ -36,7 +36,7 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterat
         area=OuterRef("area"),
         period_start=OuterRef("baseline_start"),
         period_end=OuterRef("baseline_end"),
-        state=State.VALUE,
+        state=FigureState.VALUE,
     )
     unsaid = Target.objects.filter(kind__in=FROM_BASELINE, baseline_value__isnull=True).exclude(Exists(said))
     plans = (
@@ -44,7 +44,7 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterat
         .filter(~Q(state=PlanState.PUBLISHED) | Q(period_end__gte=today))
         .select_related("partnership")
         .annotate(
-            unconfirmed=Count("targets", filter=Q(targets__state=State.TO_BE_CONFIRMED)),
+            unconfirmed=Count("targets", filter=Q(targets__state=FigureState.TO_BE_CONFIRMED)),
             without_baseline=Count("targets", filter=Q(targets__in=unsaid)),
         )
     )
@@ -68,17 +68,17 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterat
                 ),
             ),
         ):
-            yield Waiting(plan.partnership, words % {"num": number, "title": plan.title}, page, number)
+            yield Task(plan.partnership, words % {"num": number, "title": plan.title}, page, number)
 
 
-def figures(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def figures(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """For those who write plans: how many figures of their partnership do not agree and are not explained."""
     owners = Partnership.objects.filter(pk__in=where_may(memberships, Permission.EDIT_PLAN), sources__isnull=False)
     for owner in owners.distinct():
-        number = counts(told(owner, run(working_facts(owner)))).open
+        number = counts(explained_findings(owner, run(working_facts(owner)))).open
         words = ngettext(
             "%(num)s finding of the checks is not explained: do the figures agree?",
             "%(num)s findings of the checks are not explained: do the figures agree?",
             number,
         )
-        yield Waiting(owner, words % {"num": number}, reverse("figures-check", args=[owner.slug]), number)
+        yield Task(owner, words % {"num": number}, reverse("figures-check", args=[owner.slug]), number)

@@ -18,7 +18,7 @@ from plans.models import EditConflict, Partnership
 
 from . import explanations
 from . import pages as check_pages
-from .explanations import Told
+from .explanations import ExplainedFinding
 from .facts.loading import working_facts
 from .pages import addresses, by_check, counts
 from .registry import BY_KEY, CHECKS, run
@@ -80,7 +80,7 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
     return render(request, "checks/explain.html", context)
 
 
-def _store(request: HttpRequest, partnership: Partnership, one: Told, text: str) -> None:
+def _store(request: HttpRequest, partnership: Partnership, one: ExplainedFinding, text: str) -> None:
     seen = request.POST.get("seen", "")
     number = whole_number(seen)
     if "take_back" in request.POST:
@@ -95,7 +95,7 @@ def _store(request: HttpRequest, partnership: Partnership, one: Told, text: str)
     messages.success(request, _("The explanation is stored."))
 
 
-def _find(partnership: Partnership, key: str) -> Told:
+def _find(partnership: Partnership, key: str) -> ExplainedFinding:
     """Raises NotFound for a finding that is not there and was never explained."""
     found = explanations.working(partnership, run(working_facts(partnership)))
     for one in found:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from performance.models import Observation, Source
 from performance.rules.change.words import COUNTED
-from performance.rules.disclosure import CannotProtect, Edition, Rule, Sum, protect
+from performance.rules.disclosure import CannotProtect, DisclosureRule, Release, Sum, protect
 from performance.rules.periods import Period
 from performance.rules.values import State
 from plans.documents.versions import NotPublishable
@@ -29,7 +29,7 @@ def protect_source(source: Source) -> None:
     counts = counted(observations)
     editions = [_edition(rows) for rows in source.editions]
     try:
-        shown = protect(counts, sums(source, counts), Rule(source.threshold, source.round_to), editions)
+        shown = protect(counts, sums(source, counts), DisclosureRule(source.threshold, source.round_to), editions)
     except CannotProtect:
         sentence = _(
             "“%(source)s” cannot be published like this: together with the figures that readers have already, it would "
@@ -75,9 +75,9 @@ def _is_count(one: Observation) -> bool:
     return number is not None and one.indicator.unit in COUNTED and number >= 0 and number == int(number)
 
 
-def _edition(rows: list[list[Any]]) -> Edition:
+def _edition(rows: list[list[Any]]) -> Release:
     counts = {tuple(row[:5]): row[5] for row in rows}
-    return Edition(counts, {tuple(row[:5]): row[6] for row in rows})
+    return Release(counts, {tuple(row[:5]): row[6] for row in rows})
 
 
 def _indicator_sums(source: Source, keys: list[Key]) -> Iterator[Sum]:

@@ -23,4 +23,4 @@ def publish_source(source: Source, at: dt.datetime | None = None) -> None:
     source.published_at = at or timezone.now()
     source.save(update_fields=["published_at"])
     stored_pages.forget(f"/{source.partnership.slug}/plans/")  # the answers on top of plans are made from figures
-    source.partnership.move_public_stamp()
+    source.partnership.bump_public_revision()

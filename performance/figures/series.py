@@ -42,9 +42,9 @@ from performance.rules.areas.shares import Share
 from performance.rules.figure_words import FigureWords, protected_words, table_document
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
-from performance.rules.targets.outturns import Break, Seen
+from performance.rules.targets.outturns import Break, OutturnFigure
 from plans.documents.newest_versions import newest_versions
-from plans.documents.published_documents import Latest, as_latest, newest_texts
+from plans.documents.published_documents import PublishedDocuments, as_latest, newest_texts
 from plans.models import Area, AreaLink, Partnership
 from plans.schemas.plan import PlanDocument, TableDocument
 
@@ -113,7 +113,7 @@ _COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS for f
 
 
 @dataclass(frozen=True)
-class Figure(FigureWords):
+class PublishedFigure(FigureWords):
     """One published figure: an observation (kind "value"), or what a document worked out from others.
 
     Of a protected source it holds what readers may see, and nothing else, unless it was read as given.
@@ -147,17 +147,19 @@ class Figure(FigureWords):
         return self.indicator.pk
 
 
-def figures(partnership: Partnership, *where: Q, **only: Any) -> list[Figure]:
+def figures(partnership: Partnership, *where: Q, **only: Any) -> list[PublishedFigure]:
     """Every figure of the partnership's published sources, in the order of its sources; one query."""
     return _read(partnership, where, only | {"source__published_at__lte": timezone.now()}, as_given=False)
 
 
-def every_figure(partnership: Partnership, **only: Any) -> list[Figure]:
+def every_figure(partnership: Partnership, **only: Any) -> list[PublishedFigure]:
     """As `figures`, also of sources that are not published, and as they were given: for the desk alone."""
     return _read(partnership, (), only, as_given=True)
 
 
-def _read(partnership: Partnership, where: tuple[Q, ...], only: dict[str, Any], *, as_given: bool) -> list[Figure]:
+def _read(
+    partnership: Partnership, where: tuple[Q, ...], only: dict[str, Any], *, as_given: bool
+) -> list[PublishedFigure]:
     only = {"source__partnership": partnership, **only}
     observations = Observation.objects.filter(*where, **only).annotate(
         kind=Value("value", CharField()),
@@ -174,7 +176,7 @@ def _plain(queryset: QuerySet) -> QuerySet:
     return queryset.order_by().values_list(*_COLUMNS)
 
 
-def _figure(row: tuple, as_given: bool) -> Figure:
+def _figure(row: tuple, as_given: bool) -> PublishedFigure:
     own = dict(zip(_OWN, row, strict=False))
     at = len(_OWN) + len(_PUBLIC)
     public = row[len(_OWN) : at]
@@ -186,25 +188,25 @@ def _figure(row: tuple, as_given: bool) -> Figure:
         own |= protected_words(*public)
     if own["value"] is not None:
         own["value"] = rounded(own["value"], own["decimals"])
-    return Figure(**own)
+    return PublishedFigure(**own)
 
 
-def tables(found: Iterable[Figure]) -> list[TableDocument]:
+def tables(found: Iterable[PublishedFigure]) -> list[TableDocument]:
     """The printed tables that these figures stand in, in the order of their sources."""
-    groups: dict[tuple[int, str], list[Figure]] = {}
+    groups: dict[tuple[int, str], list[PublishedFigure]] = {}
     for figure in found:
         if figure.table:
             groups.setdefault((figure.source.pk, figure.table.slug), []).append(figure)
     return [table_document(group[0].table, group[0].source, group) for group in groups.values()]
 
 
-def seen(found: Iterable[Figure]) -> dict[tuple[str, str], list[Seen]]:
+def seen(found: Iterable[PublishedFigure]) -> dict[tuple[str, str], list[OutturnFigure]]:
     """What sources say, dated, for targets: by the indicator's slug and the area's code."""
-    grouped: dict[tuple[str, str], list[Seen]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[OutturnFigure]] = defaultdict(list)
     for figure in found:
         if figure.kind == "value" and figure.period:
             grouped[figure.indicator.slug, figure.area.code].append(
-                Seen(
+                OutturnFigure(
                     period=figure.period,
                     value=figure.value,
                     state=figure.state,
@@ -218,7 +220,7 @@ def seen(found: Iterable[Figure]) -> dict[tuple[str, str], list[Seen]]:
     return grouped
 
 
-class Broken(NamedTuple):
+class PublishedBreak(NamedTuple):
     """From a day on, an indicator is counted differently: in one area, or, where `area` is None, everywhere."""
 
     indicator: str
@@ -227,22 +229,23 @@ class Broken(NamedTuple):
     reason: str
 
 
-def breaks(partnership: Partnership) -> list[Broken]:
+def breaks(partnership: Partnership) -> list[PublishedBreak]:
     """Breaks in the series of every indicator that the partnership has figures of."""
     found = SeriesBreak.objects.filter(indicator__observations__source__partnership=partnership).order_by("starts_on")
     return [
-        Broken(*row) for row in found.values_list("indicator__slug", "area__code", "starts_on", "reason").distinct()
+        PublishedBreak(*row)
+        for row in found.values_list("indicator__slug", "area__code", "starts_on", "reason").distinct()
     ]
 
 
-def breaks_of(found: Iterable[Broken], indicator: str, area: str) -> list[Break]:
+def breaks_of(found: Iterable[PublishedBreak], indicator: str, area: str) -> list[Break]:
     """Those of one indicator that hold in one area."""
     return [
         Break(one.starts_on, one.reason) for one in found if one.indicator == indicator and one.area in (None, area)
     ]
 
 
-def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator | None, list[Broken]]:
+def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator | None, list[PublishedBreak]]:
     """An indicator with the breaks in its series, and as `said` the partnership's own answer; one query."""
     joined = list(
         Indicator.objects.filter(slug=slug)
@@ -250,7 +253,7 @@ def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator
         .annotate(area=F("breaks__area__code"), starts_on=F("breaks__starts_on"), reason=F("breaks__reason"))
         .order_by("starts_on")
     )
-    broken = [Broken(slug, row.area, row.starts_on, row.reason) for row in joined if row.starts_on]
+    broken = [PublishedBreak(slug, row.area, row.starts_on, row.reason) for row in joined if row.starts_on]
     return (joined[0] if joined else None), broken
 
 
@@ -266,7 +269,7 @@ def areas(partnership: Partnership) -> QuerySet[Area]:
     return Area.objects.filter(own).select_related("area_set").order_by("area_set__slug", "position", "pk")
 
 
-class Group(NamedTuple):
+class SimilarAreas(NamedTuple):
     """The areas like one area, as published on `starts_on`."""
 
     name: str
@@ -283,7 +286,7 @@ class Relations(NamedTuple):
 
     links: list[tuple[str, str, str]]
     shares: list[Share]
-    groups: dict[str, Group]
+    groups: dict[str, SimilarAreas]
 
 
 def relations(partnership: Partnership) -> Relations:
@@ -291,7 +294,7 @@ def relations(partnership: Partnership) -> Relations:
     return _relations(_related(partnership))
 
 
-def relations_and_latest(partnership: Partnership) -> tuple[Relations, Latest]:
+def relations_and_latest(partnership: Partnership) -> tuple[Relations, PublishedDocuments]:
     """The same, and what the partnership published last; one query for both."""
     texts = [
         rows.order_by()
@@ -330,11 +333,11 @@ def _related(partnership: Partnership) -> QuerySet:
 
 def _relations(rows: Iterable[tuple]) -> Relations:
     found = sorted(rows, key=lambda row: row[-1])
-    similar: dict[str, Group] = {}
+    similar: dict[str, SimilarAreas] = {}
     for code, member, name, _part, _same, day, _pk in (row for row in found if row[4] < 0):
         known = similar.get(code)
         if known is None or known.starts_on < day:
-            similar[code] = known = Group(name, day, frozenset())
+            similar[code] = known = SimilarAreas(name, day, frozenset())
         if known.starts_on == day:
             similar[code] = known._replace(members=known.members | {member})
     return Relations(

@@ -9,10 +9,10 @@ from performance.checks.registry import BY_KEY
 from performance.models import Source
 
 from .figures import ParsedFigure
-from .reading import MOST_LISTED, Finding
+from .reading import MOST_LISTED, ImportFinding
 
 
-def checked(source: Source, figures: Iterable[ParsedFigure]) -> list[Finding]:
+def checked(source: Source, figures: Iterable[ParsedFigure]) -> list[ImportFinding]:
     """Findings that name a figure of this source as it stands in the database now, at most MOST_LISTED."""
     from performance.checks.pages import check_source
 
@@ -20,10 +20,10 @@ def checked(source: Source, figures: Iterable[ParsedFigure]) -> list[Finding]:
     return [_finding(one, source.slug, places) for one in check_source(source)[:MOST_LISTED]]
 
 
-def _finding(one: Checked, source: str, places: dict[str, tuple[int, str]]) -> Finding:
+def _finding(one: Checked, source: str, places: dict[str, tuple[int, str]]) -> ImportFinding:
     here = (places[place.locator] for place in one.places if place.source == source and place.locator in places)
     row, column = next(here, (0, ""))
-    return Finding(
+    return ImportFinding(
         row,
         column,
         one.printed,
@@ -38,7 +38,7 @@ def _finding(one: Checked, source: str, places: dict[str, tuple[int, str]]) -> F
     )
 
 
-def all_findings(of_file: Iterable[Finding], of_checks: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+def all_findings(of_file: Iterable[ImportFinding], of_checks: Iterable[ImportFinding]) -> Iterator[dict[str, Any]]:
     """What the file itself shows, then what the checks add. One cell with one figure is told of once, by its check."""
     of_checks = list(of_checks)
     told = {(one.row, one.column, one.printed) for one in of_checks if one.row}

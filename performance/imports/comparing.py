@@ -6,9 +6,9 @@ from typing import Any
 
 from performance.models import Observation, PrintedKind, Source
 
-from .figures import ParsedFigure, Refused
-from .placing import Placed
-from .reading import Finding, Format, Reading
+from .figures import CellError, ParsedFigure
+from .placing import PlacedFigure
+from .reading import Format, ImportFinding, Reading
 
 FACT = ("indicator_id", "area_id", "period_start", "period_end", "period_as_printed")
 SAID = ("state", "value", "unit", "qualifier", "provisional")
@@ -18,14 +18,14 @@ SAID = ("state", "value", "unit", "qualifier", "provisional")
 class Changes:
     """`replaced` are keys of observations that are no longer what the source says; `unchanged` counts the rest."""
 
-    new: list[Placed] = field(default_factory=list)
+    new: list[PlacedFigure] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
     unchanged: int = 0
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[CellError] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Looked:
+class ImportPreview:
     """A file that was read, and what storing it would change. Nothing is stored with a refusal in `reading`.
 
     `checked`: what the checks find once it is stored.
@@ -34,16 +34,16 @@ class Looked:
     layout: Format | None
     reading: Reading
     source: Source | None = None
-    placed: list[Placed] = field(default_factory=list)
+    placed: list[PlacedFigure] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
-    checked: list[Finding] = field(default_factory=list)
+    checked: list[ImportFinding] = field(default_factory=list)
 
 
-def compare(reading: Reading, placed: Sequence[Placed], source: Source | None) -> Changes:
+def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | None) -> Changes:
     """A figure that says the same as before stays as it is. Two figures of one fact in a file are refused."""
-    changes: list[Placed] = []
+    changes: list[PlacedFigure] = []
     replaced: list[int] = []
-    refused: list[Refused] = []
+    refused: list[CellError] = []
     before = _before(source, placed)
     printed = set(source.printeds.values_list(*FACT, "kind", "against_start", "locator", "value")) if source else set()
     said: dict[tuple[Any, ...], int] = {}
@@ -58,12 +58,12 @@ def compare(reading: Reading, placed: Sequence[Placed], source: Source | None) -
             continue
         if one.figure.kind != "value":
             known = ", ".join(["value", *PrintedKind.values])
-            refused.append(Refused(row, "kind", one.figure.kind, f"the kind must be one of: {known}", known))
+            refused.append(CellError(row, "kind", one.figure.kind, f"the kind must be one of: {known}", known))
             continue
         key = fact(one)
         if key in said:
             why = f"row {said[key]} already says this about {one.indicator} in {one.area}"
-            refused.append(Refused(row, column, one.figure.as_printed, why, "one figure each"))
+            refused.append(CellError(row, column, one.figure.as_printed, why, "one figure each"))
             continue
         said[key] = row
         earlier = before.pop(key, None)
@@ -79,14 +79,14 @@ def compare(reading: Reading, placed: Sequence[Placed], source: Source | None) -
     return Changes(changes, replaced, unchanged, refused)
 
 
-def fact(one: Placed) -> tuple[Any, ...]:
+def fact(one: PlacedFigure) -> tuple[Any, ...]:
     """What a figure is about, as the columns of FACT hold it."""
     period = one.figure.period
     start, end = (period.start, period.end) if period else (None, None)
     return (one.indicator.pk, one.area.pk, start, end, one.figure.period_as_printed)
 
 
-def unit_of(one: Placed) -> str:
+def unit_of(one: PlacedFigure) -> str:
     """The unit that stands with the figure. A rank has none, and a change of a percentage is in points."""
     own = one.indicator.unit if one.indicator.unit in ("%", "£") else ""
     unit = one.figure.value.unit or own
@@ -97,12 +97,12 @@ def unit_of(one: Placed) -> str:
     return "" if one.figure.kind == PrintedKind.RANK else one.figure.value.unit
 
 
-def _said(one: Placed) -> tuple[Any, ...]:
+def _said(one: PlacedFigure) -> tuple[Any, ...]:
     value = one.figure.value
     return (value.state.value, value.number, unit_of(one), value.qualifier, one.figure.provisional)
 
 
-def _before(source: Source | None, placed: Sequence[Placed]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+def _before(source: Source | None, placed: Sequence[PlacedFigure]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     """What the source says now about the time that the file is about: fact to key and what is said."""
     if source is None:
         return {}

@@ -11,19 +11,21 @@ from plans.models import Area, AreaKind, AreaLink, AreaSet, Partnership
 
 from .area_table.mapping import TableMapping
 from .placing import areas_of
-from .reading import Fit, Given, KnownArea
+from .reading import FormatMatch, ImportContext, KnownArea
 
 # Codes in the files of the police are those of 2011 up to May 2023, and those of 2021 from then on.
 MONTHS = {SmallAreas.OF_2011: ("2010-12", "2023-05"), SmallAreas.OF_2021: ("2023-06", "9999-12")}
 
 
-def given(partnership: Partnership, area_set: AreaSet | None = None, mapping: dict[str, Any] | None = None) -> Given:
+def import_context(
+    partnership: Partnership, area_set: AreaSet | None = None, mapping: dict[str, Any] | None = None
+) -> ImportContext:
     """For a partnership, and one set of its wards; without a set, for the wards in force in each month.
 
     `mapping`: what an officer said of the columns, as it is kept with an import.
     """
     lookups = list(SmallAreaLookup.objects.all())
-    return Given(
+    return ImportContext(
         forces=_forces(partnership),
         fits=tuple(_fits([area_set], lookups, dated=False) if area_set else _fits(ward_sets(partnership), lookups)),
         area_set=area_set.name if area_set else "",
@@ -55,7 +57,7 @@ def _forces(partnership: Partnership) -> dict[str, str]:
     return {name: area.code for area in areas for name in (area.name, *area.aliases)}
 
 
-def _fits(sets: list[AreaSet], lookups: Sequence[SmallAreaLookup], *, dated: bool = True) -> list[Fit]:
+def _fits(sets: list[AreaSet], lookups: Sequence[SmallAreaLookup], *, dated: bool = True) -> list[FormatMatch]:
     """For each set and census the first look-up that knows all its wards, for the months that it counts."""
     found = []
     areas = list(Area.objects.filter(area_set__in=sets).defer("outline"))
@@ -70,11 +72,11 @@ def _fits(sets: list[AreaSet], lookups: Sequence[SmallAreaLookup], *, dated: boo
                 first, last = max(first, _from(area_set.starts_on)), min(last, _until(area_set.ends_on))
             if first <= last:
                 fits = {small_area: known_as[ward] for small_area, ward in lookup.fits.items() if ward in known_as}
-                found.append(Fit(area_set.slug, small, first, last, fits))
+                found.append(FormatMatch(area_set.slug, small, first, last, fits))
     return found
 
 
-def fits_of(area_set: AreaSet, lookups: Sequence[SmallAreaLookup]) -> list[Fit]:
+def fits_of(area_set: AreaSet, lookups: Sequence[SmallAreaLookup]) -> list[FormatMatch]:
     """Where small areas lie in one set, by each census that a look-up knows, whatever the months."""
     return _fits([area_set], lookups, dated=False)
 

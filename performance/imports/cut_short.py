@@ -13,14 +13,16 @@ from performance.models import Observation, Source
 from performance.rules.periods import Period
 from plans.models import AreaKind
 
-from .placing import Placed
-from .reading import Finding, Reading
+from .placing import PlacedFigure
+from .reading import ImportFinding, Reading
 
 PART, NEAR = Decimal("0.5"), dt.timedelta(days=100)
 Counts = dict[tuple[int, Period], Decimal]
 
 
-def fewer_than_beside(reading: Reading, placed: Sequence[Placed], source: Source | None) -> Iterator[Finding]:
+def fewer_than_beside(
+    reading: Reading, placed: Sequence[PlacedFigure], source: Source | None
+) -> Iterator[ImportFinding]:
     """Months of which the file says everything, with less than half of what is known of any month near them.
 
     Counts are those of the whole police force. One query.
@@ -41,7 +43,7 @@ def fewer_than_beside(reading: Reading, placed: Sequence[Placed], source: Source
             month = min(beside, key=lambda other: beside[other])
             words = {"period": period, "month": month, "least": shown(beside[month])}
             rule = _("%(period)s has less than half the rows of %(month)s (%(least)s): is the file complete?") % words
-            yield Finding(1, "Month", shown(count), shown(beside[month]), rule)
+            yield ImportFinding(1, "Month", shown(count), shown(beside[month]), rule)
 
 
 def _stored(source: Source, here: Counts) -> Counts:

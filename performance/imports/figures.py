@@ -9,7 +9,7 @@ from performance.rules.values import parse as parse_value
 
 
 @dataclass(frozen=True)
-class Refused:
+class CellError:
     """One cell that cannot be taken: row and column as a spreadsheet shows them, what stands there, why it cannot be
     taken, and what would be accepted."""
 
@@ -26,7 +26,7 @@ class Refused:
 class BadFile(ValueError):
     """A file that cannot be taken. `refused` lists every reason, with its place."""
 
-    def __init__(self, refused: list[Refused]) -> None:
+    def __init__(self, refused: list[CellError]) -> None:
         self.refused = refused
         super().__init__("; ".join(str(reason) for reason in refused))
 
@@ -82,4 +82,4 @@ def read_period(text: str) -> Period | None:
     return parse_period(text) if text.strip() else None
 
 
-__all__ = ["BadFile", "NotAPeriod", "NotAValue", "ParsedFigure", "Refused", "read_period", "read_value"]
+__all__ = ["BadFile", "NotAPeriod", "NotAValue", "ParsedFigure", "CellError", "read_period", "read_value"]

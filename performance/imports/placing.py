@@ -9,12 +9,12 @@ from django.db.models import Q, QuerySet
 from performance.models import Indicator
 from plans.models import Area, AreaSet, Partnership
 
-from .figures import ParsedFigure, Refused
-from .reading import Skipped
+from .figures import CellError, ParsedFigure
+from .reading import SkippedRows
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedFigure:
     """A figure of a file with the indicator and the area it means."""
 
     figure: ParsedFigure
@@ -24,7 +24,7 @@ class Placed:
 
 def place(
     figures: Sequence[ParsedFigure], areas: QuerySet[Area], *, first_among: AreaSet | None = None, of_many: bool = False
-) -> tuple[list[Placed], list[Refused], list[Skipped]]:
+) -> tuple[list[PlacedFigure], list[CellError], list[SkippedRows]]:
     """Every figure placed, or refused; where a file is `of_many`, figures of areas we do not have are skipped.
 
     A name that several areas have means the one of `first_among`.
@@ -33,21 +33,23 @@ def place(
     names = {figure.area for figure in figures}
     inside = _meant(areas.filter(area_set=first_among), "code", names) if first_among else {}
     found = _meant(areas, "code", names) | inside
-    placed: list[Placed] = []
-    refused: list[Refused] = []
-    skipped: dict[str, Skipped] = {}
+    placed: list[PlacedFigure] = []
+    refused: list[CellError] = []
+    skipped: dict[str, SkippedRows] = {}
     for figure in figures:
         indicator, area = indicators.get(figure.indicator), found.get(figure.area)
         row, column = figure.place
         if area is None and of_many:
-            earlier = skipped.get(figure.area) or Skipped(row, column, figure.area, "not an area of ours", 0)
+            earlier = skipped.get(figure.area) or SkippedRows(row, column, figure.area, "not an area of ours", 0)
             skipped[figure.area] = replace(earlier, rows=earlier.rows + 1)
         elif indicator is None or area is None:
             what, missing = ("indicator", figure.indicator) if indicator is None else ("area", figure.area)
             why = f"there is no {what} “{missing}”"
-            refused.append(Refused(row, figure.cell or what, missing, why, f"a name or code of an {what} that we have"))
+            refused.append(
+                CellError(row, figure.cell or what, missing, why, f"a name or code of an {what} that we have")
+            )
         else:
-            placed.append(Placed(figure, indicator, area))
+            placed.append(PlacedFigure(figure, indicator, area))
     return placed, refused, list(skipped.values())
 
 

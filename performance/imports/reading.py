@@ -1,7 +1,7 @@
 """What a format of files is, and what reading a file gives: figures, and the fate of every row that gave none.
 
 A format is two pure functions: `recognise` looks at the beginning of a file, `read` reads all of it. Neither knows the
-database; what they may need of it is in `Given`. `formats.py` lists all of them.
+database; what they may need of it is in `ImportContext`. `formats.py` lists all of them.
 """
 
 import codecs
@@ -14,7 +14,7 @@ from pathlib import Path
 from performance.rules.periods import Period
 
 from .area_table.mapping import TableMapping
-from .figures import BadFile, ParsedFigure, Refused
+from .figures import BadFile, CellError, ParsedFigure
 
 HEAD_BYTES = 64 * 1024
 MEGABYTE = 1024 * 1024
@@ -22,14 +22,14 @@ MOST_LISTED = 200
 
 
 @dataclass(frozen=True)
-class Head:
+class FileHead:
     """The name of a file and its first bytes: enough to recognise it by."""
 
     name: str
     start: bytes
 
     @classmethod
-    def of(cls, file: Path, name: str = "") -> "Head":
+    def of(cls, file: Path, name: str = "") -> "FileHead":
         with file.open("rb") as opened:
             return cls(name or file.name, opened.read(HEAD_BYTES))
 
@@ -47,7 +47,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Fit:
+class FormatMatch:
     """A look-up from small census areas (LSOA) to the wards of one dated set: its best fit.
 
     `first` and `last` are the months (YYYY-MM) that it counts, both included; `small` is the year of the LSOA codes.
@@ -72,7 +72,7 @@ class KnownArea:
 
 
 @dataclass(frozen=True)
-class Given:
+class ImportContext:
     """What a reader may know of the portal. `forces`: the police forces of the partnership, name to area code.
 
     `area_set`: the set of wards that was asked for, when one was. `small_areas`: every LSOA code that any look-up of
@@ -81,7 +81,7 @@ class Given:
     """
 
     forces: Mapping[str, str] = field(default_factory=dict)
-    fits: tuple[Fit, ...] = ()
+    fits: tuple[FormatMatch, ...] = ()
     area_set: str = ""
     small_areas: frozenset[str] = frozenset()
     areas: tuple[KnownArea, ...] = ()
@@ -89,7 +89,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Skipped:
+class SkippedRows:
     """Rows that were understood and gave no figure of their own: the first of them, how many, and why."""
 
     row: int
@@ -100,7 +100,7 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class Finding:
+class ImportFinding:
     """A figure that does not agree with others. Nothing is changed by it.
 
     The file prints a total, percentage or rank that its own figures do not give; or one of the checks (`check`, with
@@ -132,7 +132,7 @@ class SourceWords:
 
 
 @dataclass(frozen=True)
-class Column:
+class FileColumn:
     """A heading of the file, and what it was taken for; empty when it is not used."""
 
     heading: str
@@ -149,17 +149,17 @@ class Reading:
 
     rows_read: int
     figures: list[ParsedFigure] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
-    columns: list[Column] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    skipped: list[SkippedRows] = field(default_factory=list)
+    refused: list[CellError] = field(default_factory=list)
+    columns: list[FileColumn] = field(default_factory=list)
+    findings: list[ImportFinding] = field(default_factory=list)
     source: SourceWords | None = None
     whole: frozenset[Period] = frozenset()
     refused_rows: int = 0
 
 
 @dataclass(frozen=True)
-class Fate:
+class RowResult:
     """What becomes of one row: its cells that matter, and in words what they gave or why they gave nothing."""
 
     row: int
@@ -178,14 +178,14 @@ class Format:
 
     slug: str
     name: str
-    recognise: Callable[[Head], bool]
-    read: Callable[[Path, Given], Reading]
+    recognise: Callable[[FileHead], bool]
+    read: Callable[[Path, ImportContext], Reading]
     largest: int = 20 * MEGABYTE
     of_many: bool = False
-    fates: Callable[[Path, Given, int, int], list[Fate]] | None = None
+    fates: Callable[[Path, ImportContext, int, int], list[RowResult]] | None = None
 
 
-def not_text(file: Path) -> Refused | None:
+def not_text(file: Path) -> CellError | None:
     """Why a file is not UTF-8 text, with the row; None when it is. The file is not kept in memory."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     begins = 0
@@ -198,10 +198,10 @@ def not_text(file: Path) -> Refused | None:
             except UnicodeDecodeError as problem:
                 row = _row_at(file, begins - waiting + problem.start)
                 value = problem.object[problem.start : problem.start + 20].decode("latin-1")
-                return Refused(row, "A", value, "the file is not UTF-8 text", "a file saved as UTF-8")
+                return CellError(row, "A", value, "the file is not UTF-8 text", "a file saved as UTF-8")
             if (zero := chunk.find(b"\0")) >= 0:
                 row = _row_at(file, begins + zero)
-                return Refused(row, "A", "", "this is not a text file", "a comma-separated text file")
+                return CellError(row, "A", "", "this is not a text file", "a comma-separated text file")
             begins += len(chunk)
     return None
 
@@ -212,7 +212,7 @@ def _row_at(file: Path, place: int) -> int:
         return 1 + sum(opened.read(min(MEGABYTE, place - begins)).count(b"\n") for begins in range(0, place, MEGABYTE))
 
 
-def read_file(file: Path, layout: Format, given: Given) -> Reading:
+def read_file(file: Path, layout: Format, given: ImportContext) -> Reading:
     """The file read by one format. What cannot be read at all comes back as a refusal, never as an error."""
     size = file.stat().st_size
     if size == 0:
@@ -229,4 +229,4 @@ def read_file(file: Path, layout: Format, given: Given) -> Reading:
 
 def refusal(row: int, column: str, value: str, why: str, accepted: str) -> Reading:
     """A file that is refused for one reason."""
-    return Reading(0, refused=[Refused(row, column, value, why, accepted)], refused_rows=1)
+    return Reading(0, refused=[CellError(row, column, value, why, accepted)], refused_rows=1)

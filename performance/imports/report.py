@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from .checking import all_findings
-from .comparing import Looked
-from .placing import Placed
+from .comparing import ImportPreview
+from .placing import PlacedFigure
 
 
-def report(looked: Looked) -> dict[str, Any]:
+def report(looked: ImportPreview) -> dict[str, Any]:
     """Everything but the figures themselves. Lists are cut short where a file is long; the counts are of all."""
     reading, changes = looked.reading, looked.changes
     return {
@@ -30,12 +30,12 @@ def report(looked: Looked) -> dict[str, Any]:
     }
 
 
-def observations(looked: Looked) -> list[dict[str, Any]]:
+def observations(looked: ImportPreview) -> list[dict[str, Any]]:
     """Every observation of the file: what, where, when, and the exact value."""
     return [_observation(one) for one in looked.placed if one.figure.kind == "value"]
 
 
-def _observation(one: Placed) -> dict[str, Any]:
+def _observation(one: PlacedFigure) -> dict[str, Any]:
     figure = one.figure
     return {
         "indicator": one.indicator.slug,

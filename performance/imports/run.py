@@ -18,12 +18,12 @@ from plans.documents.versions import NotPublishable
 from plans.models import AreaSet, Partnership, User
 
 from .checking import checked
-from .comparing import Looked, compare, unit_of
-from .context import given
+from .comparing import ImportPreview, compare, unit_of
+from .context import import_context
 from .cut_short import fewer_than_beside
 from .figures import BadFile, ParsedFigure
 from .formats import registry
-from .placing import Placed, areas_of, place
+from .placing import PlacedFigure, areas_of, place
 from .reading import MOST_LISTED, Format, Reading, SourceWords, refusal
 from .report import report
 
@@ -42,12 +42,12 @@ def read(
     mapping: dict[str, Any] | None = None,
 ) -> tuple[Format | None, Reading]:
     """The file as a partnership reads it: its force, its wards. Nothing of the database is changed."""
-    return registry.read(file, given(partnership, area_set, mapping), name=name, layout=layout)
+    return registry.read(file, import_context(partnership, area_set, mapping), name=name, layout=layout)
 
 
-def look(
+def preview(
     layout: Format | None, reading: Reading, partnership: Partnership, *, name: str, area_set: AreaSet | None = None
-) -> Looked:
+) -> ImportPreview:
     """What storing a reading would change now, and what the checks would find then. Nothing is left stored."""
     looked = _compared(layout, reading, partnership, name=name, area_set=area_set)
     if looked.reading.refused:
@@ -61,10 +61,10 @@ def look(
 
 def _compared(
     layout: Format | None, reading: Reading, partnership: Partnership, *, name: str, area_set: AreaSet | None
-) -> Looked:
+) -> ImportPreview:
     """What storing a reading would change now."""
     if reading.refused:
-        return Looked(layout, reading)
+        return ImportPreview(layout, reading)
     words = reading.source or SourceWords(slugify(Path(name).stem)[:80] or "figures", name[:200])
     source = partnership.sources.filter(slug=words.slug).first()
     of_many = bool(layout and layout.of_many)
@@ -79,12 +79,12 @@ def _compared(
         refused=refused[:MOST_LISTED],
         refused_rows=len({one.row for one in refused}),
     )
-    return Looked(layout, reading, source, placed, changes)
+    return ImportPreview(layout, reading, source, placed, changes)
 
 
-def look_and_store(
+def validate_and_store(
     run: ImportRun, layout: Format | None, reading: Reading, *, told: Told = lambda done, of: None
-) -> Looked:
+) -> ImportPreview:
     """Store a reading as what the partnership of the run has loaded, or refuse it; nobody else loads meanwhile."""
     try:
         with transaction.atomic():
@@ -97,11 +97,11 @@ def look_and_store(
                 run.save(update_fields=["report"])
             return looked
     except NotPublishable as problem:
-        return Looked(layout, refusal(1, "A", "", str(problem), "figures that do not give hidden ones away"))
+        return ImportPreview(layout, refusal(1, "A", "", str(problem), "figures that do not give hidden ones away"))
 
 
 @transaction.atomic
-def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None) -> Source:
+def store(looked: ImportPreview, run: ImportRun, *, told: Told = lambda done, of: None) -> Source:
     """Store what was looked at as what the source of the run says now. Call it with no refusal.
 
     The run counts what it stored; a published source is published again. What the source said before is kept as
@@ -113,7 +113,7 @@ def store(looked: Looked, run: ImportRun, *, told: Told = lambda done, of: None)
     return source
 
 
-def _write(looked: Looked, run: ImportRun, told: Told) -> Source:
+def _write(looked: ImportPreview, run: ImportRun, told: Told) -> Source:
     source = looked.source or _new_source(run, looked.reading.source)
     run.source, run.made_source = source, looked.source is None
     run.layout = looked.layout.slug if looked.layout else ""
@@ -194,7 +194,7 @@ def _fields(row: models.Model, model: type[models.Model]) -> dict[str, object]:
     return {one.attname: getattr(row, one.attname) for one in model._meta.concrete_fields if not one.primary_key}
 
 
-def _insert(placed: list[Placed], run: ImportRun, table: FigureTable | None, told: Told) -> None:
+def _insert(placed: list[PlacedFigure], run: ImportRun, table: FigureTable | None, told: Told) -> None:
     assert run.source is not None
     number = 0 if table else _free_row(run.source)
     done = 0
@@ -226,7 +226,7 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield rows[start : start + BATCH]
 
 
-def _shared(one: Placed, run: ImportRun, table: FigureTable | None, row: int) -> dict[str, object]:
+def _shared(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: int) -> dict[str, object]:
     figure = one.figure
     return {
         "source": run.source,
@@ -251,11 +251,11 @@ def _shared(one: Placed, run: ImportRun, table: FigureTable | None, row: int) ->
     }
 
 
-def _observation(one: Placed, run: ImportRun, table: FigureTable | None, row: int) -> Observation:
+def _observation(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: int) -> Observation:
     return Observation(**_shared(one, run, table, row), provisional=one.figure.provisional)
 
 
-def _printed(one: Placed, run: ImportRun, table: FigureTable | None, row: int) -> Printed:
+def _printed(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: int) -> Printed:
     against = one.figure.against
     return Printed(
         **_shared(one, run, table, row),

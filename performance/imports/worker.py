@@ -22,12 +22,12 @@ from django.utils import timezone
 
 from performance.models import ImportRun, RunState
 
-from .comparing import Looked
-from .context import given
+from .comparing import ImportPreview
+from .context import import_context
 from .formats import registry
-from .reading import Fate, Reading, refusal
+from .reading import Reading, RowResult, refusal
 from .report import report
-from .run import Told, checksum, look, look_and_store, read
+from .run import Told, checksum, preview, read, validate_and_store
 
 KEPT_FOR = dt.timedelta(days=1)
 WORKING = (RunState.READING, RunState.STORING)
@@ -130,11 +130,11 @@ def work(run: ImportRun) -> None:
     if checksum(file) != run.sha256:
         reading = refusal(1, "A", "", "the file has changed since it was sent", "the file sent again")
     if run.state == RunState.READING:
-        looked = look(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
+        looked = preview(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
         _note_fates(folder(run) / "rows", looked.reading)
         run.state = RunState.READ
     elif run.state == RunState.STORING:
-        looked = look_and_store(run, layout, reading, told=_noting(folder(run) / "progress"))
+        looked = validate_and_store(run, layout, reading, told=_noting(folder(run) / "progress"))
     else:
         return
     if looked.reading.refused:
@@ -145,7 +145,7 @@ def work(run: ImportRun) -> None:
         forget(run)
 
 
-def _keep_report(run: ImportRun, looked: Looked) -> None:
+def _keep_report(run: ImportRun, looked: ImportPreview) -> None:
     run.layout = looked.layout.slug if looked.layout else ""
     run.rows_read, run.report = looked.reading.rows_read, report(looked)
     run.save(update_fields=["state", "finished_at", "layout", "rows_read", "report"])
@@ -181,16 +181,16 @@ def _note_fates(path: Path, reading: Reading) -> None:
         taken[refused.row] = False
     with path.open("w") as noted:
         for row in sorted(words):
-            noted.write(json.dumps(asdict(Fate(row, (), "; ".join(words[row]), taken[row]))) + "\n")
+            noted.write(json.dumps(asdict(RowResult(row, (), "; ".join(words[row]), taken[row]))) + "\n")
 
 
-def fates(run: ImportRun, first: int, count: int) -> list[Fate]:
+def fates(run: ImportRun, first: int, count: int) -> list[RowResult]:
     """What becomes of `count` rows from row `first` on, while the file is here."""
     layout = registry.BY_SLUG.get(run.layout)
     if layout and layout.fates:
-        return layout.fates(folder(run) / "file", given(run.partnership, run.area_set), first, count)
+        return layout.fates(folder(run) / "file", import_context(run.partnership, run.area_set), first, count)
     with (folder(run) / "rows").open() as noted:
-        rows = (Fate(**json.loads(line)) for line in noted)
+        rows = (RowResult(**json.loads(line)) for line in noted)
         return list(islice((row for row in rows if row.row >= first), count))
 
 

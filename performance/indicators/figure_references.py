@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, signed
-from performance.figures.series import Broken, Figure, breaks, breaks_of, figures
+from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures
 from performance.rules.periods import NotAPeriod, Period
 from performance.rules.periods import parse as parse_period
 from performance.rules.values import State
-from plans.documents.figure_references import Said
+from plans.documents.figure_references import ResolvedFigure
 from plans.models import Partnership
 
 from .page import WHOLE
@@ -60,10 +60,10 @@ def read(text: str) -> Name:
     return name
 
 
-def look_up(partnership: Partnership, asked: frozenset[str]) -> dict[str, Said]:
+def look_up(partnership: Partnership, asked: frozenset[str]) -> dict[str, ResolvedFigure]:
     """What each name says now. Two queries, however many names there are."""
     read_names: dict[str, Name] = {}
-    said: dict[str, Said] = {}
+    said: dict[str, ResolvedFigure] = {}
     for text in asked:
         try:
             read_names[text] = read(text)
@@ -77,16 +77,18 @@ def look_up(partnership: Partnership, asked: frozenset[str]) -> dict[str, Said]:
     return said | {text: _said(partnership, name, found, broken) for text, name in read_names.items()}
 
 
-def _said(partnership: Partnership, name: Name, found: list[Figure], broken: list[Broken]) -> Said:
+def _said(
+    partnership: Partnership, name: Name, found: list[PublishedFigure], broken: list[PublishedBreak]
+) -> ResolvedFigure:
     try:
         now = _one(name, name.period, found)
         words = _change(_one(name, name.then, found), now, broken) if name.then else now.shown
     except NotAName as problem:
         return _problem(str(problem))
-    return Said(words, reverse("indicator", args=[partnership.slug, name.indicator]))
+    return ResolvedFigure(words, reverse("indicator", args=[partnership.slug, name.indicator]))
 
 
-def _one(name: Name, period: Period, found: Iterable[Figure]) -> Figure:
+def _one(name: Name, period: Period, found: Iterable[PublishedFigure]) -> PublishedFigure:
     """The figure of a period that every published source gives alike."""
     here = [one for one in found if one.indicator.slug == name.indicator and one.period == period]
     if name.area:
@@ -105,7 +107,7 @@ def _one(name: Name, period: Period, found: Iterable[Figure]) -> Figure:
     return known[0]
 
 
-def _change(then: Figure, now: Figure, broken: list[Broken]) -> str:
+def _change(then: PublishedFigure, now: PublishedFigure, broken: list[PublishedBreak]) -> str:
     """In per cent of the earlier figure; between percentages in points."""
     between = [one for one in breaks_of(broken, now.indicator.slug, now.area.code) if _lies_between(one, then, now)]
     if between:
@@ -121,9 +123,9 @@ def _change(then: Figure, now: Figure, broken: list[Broken]) -> str:
     return signed(percent, "%", 1)
 
 
-def _lies_between(one, then: Figure, now: Figure) -> bool:
+def _lies_between(one, then: PublishedFigure, now: PublishedFigure) -> bool:
     return bool(then.period and now.period and then.period.end < one.starts_on <= now.period.end)
 
 
-def _problem(why: str) -> Said:
-    return Said("", problem=why.rstrip("."))
+def _problem(why: str) -> ResolvedFigure:
+    return ResolvedFigure("", problem=why.rstrip("."))

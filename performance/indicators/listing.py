@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csp_portal.tables import on_page
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 from performance.models import IndicatorType, Unit
 
 Order = tuple[bool, Decimal | int]
@@ -51,7 +51,7 @@ class ObservationRow:
     locator: str
 
 
-def figure_href(partnership: str, figure: Figure) -> str:
+def figure_href(partnership: str, figure: PublishedFigure) -> str:
     """Where the figure stands on the page of its source."""
     return f"{reverse('source', args=[partnership, figure.source.slug])}{on_page(figure.anchor)}"
 
@@ -66,11 +66,11 @@ def missing_last(value: Decimal | int | None) -> Order:
     return (value is None, value if value is not None else 0)
 
 
-def indicator_rows(partnership: str, found: Iterable[Figure]) -> list[IndicatorRow]:
+def indicator_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[IndicatorRow]:
     """Each indicator once: its newest figure for the area that has most indicators, else its newest figure."""
     said = [figure for figure in found if figure.kind == "value"]
     spread = Counter(area for area, _indicator in {(figure.area.code, figure.indicator.slug) for figure in said})
-    newest: dict[str, Figure] = {}
+    newest: dict[str, PublishedFigure] = {}
     for figure in sorted(said, key=lambda one: (spread[one.area.code], *_when(one), one.source.pk)):
         newest[figure.indicator.slug] = figure
     return [
@@ -92,7 +92,7 @@ def indicator_rows(partnership: str, found: Iterable[Figure]) -> list[IndicatorR
     ]
 
 
-def observation_rows(partnership: str, found: Iterable[Figure]) -> list[ObservationRow]:
+def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[ObservationRow]:
     return [
         ObservationRow(
             area=figure.area.name,
@@ -112,9 +112,9 @@ def observation_rows(partnership: str, found: Iterable[Figure]) -> list[Observat
     ]
 
 
-def _name(figure: Figure) -> str:
+def _name(figure: PublishedFigure) -> str:
     return f"{figure.indicator.code}: {figure.indicator.name}" if figure.indicator.code else figure.indicator.name
 
 
-def _when(figure: Figure) -> tuple[dt.date, str]:
+def _when(figure: PublishedFigure) -> tuple[dt.date, str]:
     return (figure.period_end or dt.date.min, figure.period_as_printed)

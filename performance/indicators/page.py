@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 
 from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
-from performance.figures.series import AreaHead, Broken, Figure
+from performance.figures.series import AreaHead, PublishedBreak, PublishedFigure
 from performance.models import Indicator, IndicatorType, PrintedKind
 from performance.rules.change.forecast import forecast
 from performance.rules.change.seasons import pair, rolling_years, why_not
-from performance.rules.change.words import COUNTED, Change
+from performance.rules.change.words import COUNTED, FigureChange
 from performance.rules.periods import Period
 from plans.models import AreaKind
 from plans.schemas.plan import TargetDocument
 
 from .listing import unit_word
 from .printed_comparisons import Comparison, comparisons
-from .trend import Point, trend_chart
+from .trend import TrendPoint, trend_chart
 
 # An indicator of a whole place is told by the place; one of parts only has no series of its own.
 WHOLE = ("district", "county", "force", "country", "other")
@@ -36,12 +36,12 @@ class IndicatorPage:
 
     partnership: str
     indicator: Indicator
-    figures: Sequence[Figure]
-    breaks: Sequence[Broken]
+    figures: Sequence[PublishedFigure]
+    breaks: Sequence[PublishedBreak]
     targets: Sequence[TargetDocument]
 
     @cached_property
-    def observations(self) -> list[Figure]:
+    def observations(self) -> list[PublishedFigure]:
         return [figure for figure in self.figures if figure.kind == "value"]
 
     @cached_property
@@ -62,7 +62,7 @@ class IndicatorPage:
         return any(count > 1 for period, count in wards.items() if period)
 
     @cached_property
-    def series(self) -> list[tuple[Period, list[Figure]]]:
+    def series(self) -> list[tuple[Period, list[PublishedFigure]]]:
         """The main area's figures of the commonest length of period, oldest first: each period with all its sources."""
         own = [figure for figure in self.observations if figure.area == self.area and figure.period]
         lengths = Counter(figure.period.months for figure in own)
@@ -81,11 +81,11 @@ class IndicatorPage:
         return [(one.starts_on, one.reason) for one in self.breaks if one.area in (None, code)]
 
     @cached_property
-    def change(self) -> Change | None:
+    def change(self) -> FigureChange | None:
         """The newest figure beside the earlier one that it may be compared with."""
         newest = self.series[-1][0] if self.series else None
         found = pair(self.known, newest, self.own_breaks) if newest else None
-        return Change(found, self.indicator.unit, self.indicator.better) if found else None
+        return FigureChange(found, self.indicator.unit, self.indicator.better) if found else None
 
     @property
     def moved(self) -> str:
@@ -102,7 +102,7 @@ class IndicatorPage:
         found = pair(years, newest, self.own_breaks) if newest else None
         if newest is None or found is None:
             return ""
-        sentence = Change(found, self.indicator.unit, self.indicator.better).sentence(self._shown(found.now))
+        sentence = FigureChange(found, self.indicator.unit, self.indicator.better).sentence(self._shown(found.now))
         return _("Twelve months, %(period)s: %(sentence)s") % {"period": newest, "sentence": sentence}
 
     @cached_property
@@ -159,7 +159,7 @@ class IndicatorPage:
     def disagreements(self) -> list[str]:
         """One sentence for each area and period about which sources differ."""
 
-        def place(figure: Figure) -> tuple[str, Period]:
+        def place(figure: PublishedFigure) -> tuple[str, Period]:
             return figure.area.name, figure.period
 
         dated = sorted((f for f in self.observations if f.period and f.value is not None), key=place)
@@ -186,20 +186,20 @@ class IndicatorPage:
             self.partnership,
             self.indicator,
             self.area,
-            [Point(period, self.known.get(period), _all_shown(group)) for period, group in self.series],
+            [TrendPoint(period, self.known.get(period), _all_shown(group)) for period, group in self.series],
             breaks=self.own_breaks,
             targets=[target for target in self.targets if target["area"] == self.area.code],
             sentence=" ".join(filter(None, [self.moved, self.span])),
         )
 
 
-def _value(group: Sequence[Figure]) -> Decimal | None:
+def _value(group: Sequence[PublishedFigure]) -> Decimal | None:
     """The figure of a period, where all sources that give one agree."""
     values = {figure.value for figure in group if figure.value is not None}
     return values.pop() if len(values) == 1 else None
 
 
-def _all_shown(group: Sequence[Figure]) -> str:
+def _all_shown(group: Sequence[PublishedFigure]) -> str:
     """The figure of a period in words; every figure where sources differ."""
     words = list(dict.fromkeys(figure.shown for figure in group if figure.value is not None))
     if len({figure.value for figure in group if figure.value is not None}) > 1:

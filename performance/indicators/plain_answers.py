@@ -8,12 +8,12 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from performance.figures.series import Broken, breaks, breaks_of, figures, seen
+from performance.figures.series import PublishedBreak, breaks, breaks_of, figures, seen
 from performance.rules.change.seasons import pair
-from performance.rules.change.words import Change, Direction
+from performance.rules.change.words import Direction, FigureChange
 from performance.rules.method import Method
 from performance.rules.periods import Period
-from performance.rules.targets.outturns import Seen
+from performance.rules.targets.outturns import OutturnFigure
 from plans.models import Partnership
 from plans.schemas.plan import PlanDocument, TargetDocument
 
@@ -23,7 +23,7 @@ MOST_NAMED = 3
 ORDER = (Direction.BETTER, Direction.WORSE, Direction.UP, Direction.DOWN, Direction.SAME)
 
 
-class Standing(NamedTuple):
+class TargetProgress(NamedTuple):
     """What is counted for a target, where it is going, by how much, and up to when it is counted."""
 
     name: str
@@ -46,8 +46,10 @@ def say(content: PlanDocument) -> dict[str, str]:
 
 
 def standings(
-    targets: Iterable[TargetDocument], said: Mapping[tuple[str, str], list[Seen]], broken: Iterable[Broken]
-) -> list[Standing]:
+    targets: Iterable[TargetDocument],
+    said: Mapping[tuple[str, str], list[OutturnFigure]],
+    broken: Iterable[PublishedBreak],
+) -> list[TargetProgress]:
     """Each thing counted once, where its latest figure can be set beside an earlier one."""
     found = {}
     for target in targets:
@@ -56,12 +58,12 @@ def standings(
         latest = max(series, key=lambda period: (period.end, period.months), default=None)
         compared = pair(series, latest, [(b.starts_on, b.reason) for b in breaks_of(broken, *key)]) if latest else None
         if compared and latest and not compared.broken and key not in found:
-            change = Change(compared, target["unit"], target["better"])
-            found[key] = Standing(target["name"], change.direction, change.difference, latest)
+            change = FigureChange(compared, target["unit"], target["better"])
+            found[key] = TargetProgress(target["name"], change.direction, change.difference, latest)
     return list(found.values())
 
 
-def _agreed(group: Iterable[Seen]) -> dict[Period, Decimal | None]:
+def _agreed(group: Iterable[OutturnFigure]) -> dict[Period, Decimal | None]:
     """The figures that all sources give alike."""
     by_period: dict[Period, set[Decimal]] = {}
     for one in group:
@@ -70,7 +72,7 @@ def _agreed(group: Iterable[Seen]) -> dict[Period, Decimal | None]:
     return {period: next(iter(values)) for period, values in by_period.items() if len(values) == 1}
 
 
-def answer(found: list[Standing], *, counted: bool) -> str:
+def answer(found: list[TargetProgress], *, counted: bool) -> str:
     """How many are better, worse or the same, and which. `counted` says whether anything counted is aimed at."""
     if not counted:
         return _("Figures cannot say whether it becomes better: nothing that is counted is set as a target.")
@@ -90,7 +92,7 @@ def answer(found: list[Standing], *, counted: bool) -> str:
     return " ".join([sentence % words, *(_named(kind, found) for kind in ORDER[:2] if counts[kind])])
 
 
-def _named(kind: Direction, found: list[Standing]) -> str:
+def _named(kind: Direction, found: list[TargetProgress]) -> str:
     """ "Better: vehicle crime, down 872 (−22.2%)": the first few by name, the rest by number."""
     these = [f"{one.name}, {one.words}" for one in found if one.direction is kind]
     more = len(these) - MOST_NAMED

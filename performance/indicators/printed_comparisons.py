@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, rounded, signed
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 from performance.models import PrintedKind
 from performance.rules.change.seasons import season_note
 from performance.rules.periods import Period
@@ -33,7 +33,7 @@ class Comparison:
     source: str
 
 
-def comparisons(partnership: str, unit: str, figures: Sequence[Figure]) -> list[Comparison]:
+def comparisons(partnership: str, unit: str, figures: Sequence[PublishedFigure]) -> list[Comparison]:
     """Every printed figure of one indicator, whose figures these are, but ranks and symbols."""
     given = _Given(partnership, unit, [figure for figure in figures if figure.kind == "value"])
     printed = (figure for figure in figures if figure.as_printed and figure.kind not in ("value", *LEFT_OUT))
@@ -44,9 +44,9 @@ def comparisons(partnership: str, unit: str, figures: Sequence[Figure]) -> list[
 class _Given:
     partnership: str
     unit: str
-    observations: Sequence[Figure]
+    observations: Sequence[PublishedFigure]
 
-    def compared(self, printed: Figure) -> Comparison:
+    def compared(self, printed: PublishedFigure) -> Comparison:
         own_then, own_now = self._at(printed, printed.against), self._at(printed, printed.period)
         worked_out = self._worked_out(printed, own_then, own_now)
         agrees = None
@@ -77,13 +77,13 @@ class _Given:
             source=printed.source.title,
         )
 
-    def _worked_out(self, printed: Figure, then: Decimal | None, now: Decimal | None) -> Decimal | None:
+    def _worked_out(self, printed: PublishedFigure, then: Decimal | None, now: Decimal | None) -> Decimal | None:
         if then is None or now is None or printed.kind not in ("change", "percent change"):
             return None
         points = printed.kind == "change" or self.unit == "%"
         return now - then if points else percent_change(then, now)
 
-    def _at(self, printed: Figure, period: Period | None) -> Decimal | None:
+    def _at(self, printed: PublishedFigure, period: Period | None) -> Decimal | None:
         """What the document itself gives for a period."""
         own = (
             figure.value
@@ -92,13 +92,13 @@ class _Given:
         )
         return next(own, None)
 
-    def _periods(self, printed: Figure) -> str:
+    def _periods(self, printed: PublishedFigure) -> str:
         if printed.against is None:
             return printed.period_words
         return _("%(now)s against %(then)s") % {"now": printed.period_words, "then": printed.against}
 
 
-def _in_words(printed: Figure, number: Decimal | None) -> str:
+def _in_words(printed: PublishedFigure, number: Decimal | None) -> str:
     if number is None:
         return ""
     return signed(number, "%" if printed.kind == "percent change" else "", None if printed.kind == "change" else 1)

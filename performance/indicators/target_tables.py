@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
-from performance.figures.series import Broken, Figure, Published, breaks_of, seen
+from performance.figures.series import Published, PublishedBreak, PublishedFigure, breaks_of, seen
 from performance.rules.targets.outturns import outcome
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutcomeDocument, PlanDocument, TargetDocument
@@ -52,7 +52,7 @@ def targets_of(content: PlanDocument) -> Iterator[TargetDocument]:
 
 
 def target_tables(
-    published: Published, found: Sequence[Figure], broken: Sequence[Broken], indicator: str = ""
+    published: Published, found: Sequence[PublishedFigure], broken: Sequence[PublishedBreak], indicator: str = ""
 ) -> list[TargetTable]:
     """One table for each document that has targets, or targets for one indicator."""
     tables, said = [], seen(found)

@@ -20,7 +20,7 @@ from plans.schemas.plan import TargetDocument
 
 
 @dataclass(frozen=True)
-class Point:
+class TrendPoint:
     """The figure of a period; without one, `shown` says why."""
 
     period: Period
@@ -32,7 +32,7 @@ def trend_chart(
     partnership: str,
     indicator: Indicator,
     area: AreaHead,
-    points: Sequence[Point],
+    points: Sequence[TrendPoint],
     *,
     breaks: Sequence[tuple[dt.date, str]],
     targets: Sequence[TargetDocument],
@@ -66,7 +66,7 @@ def _aim(target: TargetDocument) -> str:
     return _("Target: %(words)s, %(due)s") % {"words": aim(target), "due": target["due_period"]}
 
 
-def _way(target: TargetDocument, indicator: Indicator, points: Sequence[Point]) -> Series | None:
+def _way(target: TargetDocument, indicator: Indicator, points: Sequence[TrendPoint]) -> Series | None:
     """The straight way from the baseline to the target, at those periods that lie on it; None for fewer than two."""
     levels = [level_on_the_way(target, point.period.end) for point in points]
     if sum(level is not None for level in levels) < 2:
@@ -77,7 +77,7 @@ def _way(target: TargetDocument, indicator: Indicator, points: Sequence[Point]) 
     return Series(name, tuple(levels), tuple(words), guide=True)
 
 
-def _breaks(points: Sequence[Point], breaks: Sequence[tuple[dt.date, str]]) -> Iterator[tuple[str, str]]:
+def _breaks(points: Sequence[TrendPoint], breaks: Sequence[tuple[dt.date, str]]) -> Iterator[tuple[str, str]]:
     for starts_on, reason in breaks:
         earlier = [point.period for point in points if point.period.end < starts_on]
         if earlier and earlier[-1] != points[-1].period:

@@ -14,8 +14,8 @@ from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
 from plans.models import Partnership
 from plans.public.charts import table_chart
-from plans.public.live import of_partnership, page
-from plans.public.plain_answers import PlainAnswer
+from plans.public.live import page, partnership_page
+from plans.public.plain_answers import AnswerText
 
 from .listing import indicator_rows, observation_rows
 from .page import IndicatorPage
@@ -23,7 +23,7 @@ from .tables import IndicatorTable, ObservationTable
 from .target_tables import TargetTable, each_once, target_tables, targets_of
 
 
-@of_partnership
+@partnership_page
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Targets beside outturns for every published plan and report, every printed table, every indicator."""
     found = figures(partnership)
@@ -43,7 +43,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-@of_partnership
+@partnership_page
 def indicator(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
     """Everything the sources say about one indicator, and the targets for it."""
     drawn, targets = _indicator_page(partnership, indicator)
@@ -55,14 +55,14 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         partnership,
         [*_crumbs(partnership), (drawn.indicator.name, "")],
         drawn=drawn,
-        plain=PlainAnswer(drawn.indicator.said, True) if drawn.indicator.said else None,
+        plain=AnswerText(drawn.indicator.said, True) if drawn.indicator.said else None,
         help_topics=drawn.indicator.help_topics,
         targets=targets,
         table=RequestConfig(request).configure(listed) if drawn.observations else None,
     )
 
 
-@of_partnership
+@partnership_page
 def chart(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
     """The chart of an indicator as plotly.js draws it."""
     drawn, _targets = _indicator_page(partnership, indicator)

@@ -1,5 +1,15 @@
 from .explanations import Explanation
-from .figures import Chart, Disclosure, FigureTable, Observation, Printed, PrintedKind, Revision, Source, State
+from .figures import (
+    ChartKind,
+    Disclosure,
+    FigureState,
+    FigureTable,
+    Observation,
+    Printed,
+    PrintedKind,
+    Revision,
+    Source,
+)
 from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
 from .plain_answers import PlainAnswer

@@ -16,7 +16,7 @@ from plans.schemas.plan import MapDocument, TableDocument
 from .indicators import Indicator
 
 
-class State(TextChoices):
+class FigureState(TextChoices):
     """The five states of a figure. Only the first has a number; none of the others is a zero."""
 
     VALUE = "value", "Value"
@@ -88,7 +88,7 @@ class Source(Editable):
         self.slug = self.slug or slug_of(self.title, "source")
 
 
-class Chart(TextChoices):
+class ChartKind(TextChoices):
     NONE = "", "No chart"
     BARS = "bars", "Bars of the first column"
     PAIRS = "pairs", "Two columns side by side"
@@ -106,14 +106,14 @@ class FigureTable(InOrder):
     unit = models.CharField(max_length=50, blank=True)
     locator = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
-    chart = models.CharField(max_length=10, choices=Chart, default=Chart.NONE, blank=True)
+    chart = models.CharField(max_length=10, choices=ChartKind, default=ChartKind.NONE, blank=True)
 
     NATURAL_KEY = "slug"
 
     class Meta:
         ordering = ["source", "position"]
         constraints = [
-            one_of("figure_table", "chart", Chart),
+            one_of("figure_table", "chart", ChartKind),
             models.UniqueConstraint(
                 fields=["source", "slug"],
                 name="figure_table_once",
@@ -127,13 +127,13 @@ class FigureTable(InOrder):
     def clean(self) -> None:
         self.slug = self.slug or slug_of(self.title, "table")
 
-    def as_document(self, audience: Visibility) -> TableDocument:
+    def to_document(self, audience: Visibility) -> TableDocument:
         figures = [*self.observations.all(), *self.printeds.all()]
         return table_document(self, self.source, [figure.as_public(self.source) for figure in figures])
 
     def map_document(self) -> MapDocument | None:
         """The map of a ranking of areas, drawn from their outlines; None where there is nothing to draw."""
-        if self.chart != Chart.RANKING:
+        if self.chart != ChartKind.RANKING:
             return None
         areas = [figure.area for figure in self.observations.all() if figure.area.outline]
         if not areas:
@@ -165,12 +165,12 @@ class Figure(FigureWords, models.Model):
     value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     decimals = models.PositiveSmallIntegerField(default=0, help_text="Places after the point, as printed")
     unit = models.CharField(max_length=5, blank=True)
-    state = models.CharField(max_length=20, choices=State, default=State.VALUE)
+    state = models.CharField(max_length=20, choices=FigureState, default=FigureState.VALUE)
     qualifier = models.CharField(max_length=50, blank=True, help_text="e.g. around, over, up to")
     locator = models.CharField(max_length=200)
     note = models.CharField(max_length=300, blank=True)
     public_value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True, editable=False)
-    public_state = models.CharField(max_length=20, choices=State, blank=True, default="", editable=False)
+    public_state = models.CharField(max_length=20, choices=FigureState, blank=True, default="", editable=False)
 
     class Meta:
         abstract = True
@@ -190,16 +190,17 @@ class Figure(FigureWords, models.Model):
 def figure_constraints(model: str) -> list[models.BaseConstraint]:
     """What must be true of every figure."""
     return [
-        one_of(model, "state", State),
+        one_of(model, "state", FigureState),
         models.CheckConstraint(
-            condition=Q(public_state__in=["", *State.values]),
+            condition=Q(public_state__in=["", *FigureState.values]),
             name=f"{model}_public_state_known",
-            violation_error_message=f"The public state must be empty or one of: {', '.join(State.labels)}.",
+            violation_error_message=f"The public state must be empty or one of: {', '.join(FigureState.labels)}.",
         ),
         both_or_neither(model, "period_start", "period_end"),
         not_after(model, "period_start", "period_end"),
         models.CheckConstraint(
-            condition=Q(state=State.VALUE, value__isnull=False) | (~Q(state=State.VALUE) & Q(value__isnull=True)),
+            condition=Q(state=FigureState.VALUE, value__isnull=False)
+            | (~Q(state=FigureState.VALUE) & Q(value__isnull=True)),
             name=f"{model}_number_only_with_value",
             violation_error_message="A number belongs to the state “value”, and to no other.",
         ),

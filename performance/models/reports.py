@@ -71,10 +71,15 @@ class ProgressReport(Editable):
         }
 
 
+def _page_of_report(row) -> str:
+    return row.report.desk_page
+
+
 class ReportSection(Narrative):
     """A section of a report."""
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="sections")
+    desk_page = property(_page_of_report)
 
     class Meta(Narrative.Meta):
         constraints = narrative_constraints("report_section", "report")
@@ -88,6 +93,7 @@ class ReportLine(InOrder, Located):
     """
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="lines")
+    desk_page = property(_page_of_report)
     key = models.CharField(max_length=400, blank=True, editable=False)
     name = models.CharField("what it is about", max_length=400)
     commentary = models.TextField(blank=True)
@@ -112,7 +118,7 @@ class ReportLine(InOrder, Located):
     def __str__(self) -> str:
         return self.name
 
-    def as_document(self, audience: Visibility) -> LineDocument:
+    def to_document(self, audience: Visibility) -> LineDocument:
         return {
             "key": self.key,
             "name": self.name,
@@ -129,6 +135,7 @@ class WantedDecision(InOrder):
     """What a report asks its committee to decide, and why."""
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="decisions")
+    desk_page = property(_page_of_report)
     text = models.TextField("what the committee is asked to decide", help_text="Begin with a verb: note, agree, ask …")
     reason = models.TextField(blank=True)
 
@@ -139,7 +146,7 @@ class WantedDecision(InOrder):
     def __str__(self) -> str:
         return self.text[:100]
 
-    def as_document(self, audience: Visibility) -> DecisionDocument:
+    def to_document(self, audience: Visibility) -> DecisionDocument:
         return {"text": self.text, "reason": self.reason}
 
 

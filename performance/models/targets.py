@@ -10,11 +10,11 @@ from csp_portal.constraints import both_or_neither, not_after, one_of
 from performance.rules.periods import Period
 from performance.rules.targets import status
 from plans.models import Area, Plan, Visibility
-from plans.models.rows import Carried, InOrder, Located
+from plans.models.rows import Copyable, InOrder, Located
 from plans.schemas.plan import TargetDocument, exact, iso
 from priorities.models import Priority
 
-from .figures import State
+from .figures import FigureState
 from .indicators import Better, Indicator
 
 
@@ -42,7 +42,7 @@ def years_later(day: dt.date | None, years: int) -> dt.date | None:
     return dt.date(day.year + years, day.month, last if ends_month else min(day.day, last))
 
 
-class Target(InOrder, Located, Carried):
+class Target(InOrder, Located, Copyable):
     """One target of a plan: an indicator, from a baseline period to a due period, or words alone.
 
     `value` is signed for changes: −21 asks for a fall of 21 %. `decimals` is the precision it was set with. A
@@ -59,12 +59,12 @@ class Target(InOrder, Located, Carried):
     as_printed = models.CharField(max_length=250, blank=True)
     value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     decimals = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=20, choices=State, default=State.VALUE)
+    state = models.CharField(max_length=20, choices=FigureState, default=FigureState.VALUE)
     baseline_start = models.DateField(null=True, blank=True)
     baseline_end = models.DateField(null=True, blank=True)
     baseline_as_printed = models.CharField(max_length=100, blank=True)
     baseline_value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    baseline_state = models.CharField(max_length=20, choices=State, default=State.NOT_AVAILABLE)
+    baseline_state = models.CharField(max_length=20, choices=FigureState, default=FigureState.NOT_AVAILABLE)
     due_start = models.DateField(null=True, blank=True)
     due_end = models.DateField(null=True, blank=True)
     rule = models.CharField(max_length=30, default=status.DEFAULT)
@@ -74,8 +74,8 @@ class Target(InOrder, Located, Carried):
     class Meta(InOrder.Meta):
         constraints = [
             one_of("target", "kind", TargetKind),
-            one_of("target", "state", State),
-            one_of("target", "baseline_state", State),
+            one_of("target", "state", FigureState),
+            one_of("target", "baseline_state", FigureState),
             both_or_neither("target", "baseline_start", "baseline_end"),
             both_or_neither("target", "due_start", "due_end"),
             not_after("target", "baseline_start", "baseline_end"),
@@ -86,23 +86,23 @@ class Target(InOrder, Located, Carried):
                 violation_error_message=f"The rule must be one of: {', '.join(status.RULES)}.",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=NUMERIC) | ~Q(state=State.VALUE) | Q(value__isnull=False),
+                condition=~Q(kind__in=NUMERIC) | ~Q(state=FigureState.VALUE) | Q(value__isnull=False),
                 name="target_number_given",
                 violation_error_message="This kind of target needs a number, or a state that says why there is none.",
             ),
             models.CheckConstraint(
-                condition=Q(state=State.VALUE) | Q(value__isnull=True),
+                condition=Q(state=FigureState.VALUE) | Q(value__isnull=True),
                 name="target_number_only_with_value",
                 violation_error_message="A number belongs to the state “value”, and to no other.",
             ),
             models.CheckConstraint(
-                condition=Q(baseline_state=State.VALUE, baseline_value__isnull=False)
-                | (~Q(baseline_state=State.VALUE) & Q(baseline_value__isnull=True)),
+                condition=Q(baseline_state=FigureState.VALUE, baseline_value__isnull=False)
+                | (~Q(baseline_state=FigureState.VALUE) & Q(baseline_value__isnull=True)),
                 name="target_baseline_number_only_with_value",
                 violation_error_message="A baseline number belongs to the state “value”, and to no other.",
             ),
             models.CheckConstraint(
-                condition=Q(kind=TargetKind.WORDS) | ~Q(state=State.VALUE) | Q(indicator__isnull=False),
+                condition=Q(kind=TargetKind.WORDS) | ~Q(state=FigureState.VALUE) | Q(indicator__isnull=False),
                 name="target_has_indicator",
                 violation_error_message="Say which indicator the target is for.",
             ),
@@ -119,7 +119,7 @@ class Target(InOrder, Located, Carried):
     def due_period(self) -> Period | None:
         return Period(self.due_start, self.due_end) if self.due_start else None
 
-    def carry_to(self, plan: Plan, priority: Priority | None, *, keep: bool = False) -> "Target":
+    def copy_to(self, plan: Plan, priority: Priority | None, *, keep: bool = False) -> "Target":
         """The target in the next plan: its periods move as many years as the plan does, one for a yearly roll-forward.
 
         Its number is to be confirmed, unless `keep`; its baseline, where it has one, always is. Not carried: what the
@@ -129,13 +129,13 @@ class Target(InOrder, Located, Carried):
         periods = ("baseline_start", "baseline_end", "due_start", "due_end")
         changes = {name: years_later(getattr(self, name), years) for name in periods}
         if not keep:
-            changes |= {"state": State.TO_BE_CONFIRMED, "value": None, "as_printed": ""}
-        if self.baseline_start or self.baseline_state == State.VALUE:
-            changes["baseline_state"] = State.TO_BE_CONFIRMED
+            changes |= {"state": FigureState.TO_BE_CONFIRMED, "value": None, "as_printed": ""}
+        if self.baseline_start or self.baseline_state == FigureState.VALUE:
+            changes["baseline_state"] = FigureState.TO_BE_CONFIRMED
         changes |= {"baseline_value": None, "baseline_as_printed": "", "note": ""}
         return self.copy(plan=plan, priority=priority, **changes)
 
-    def as_document(self, audience: Visibility) -> TargetDocument:
+    def to_document(self, audience: Visibility) -> TargetDocument:
         indicator = self.indicator
         return {
             "name": self.name,

@@ -50,7 +50,6 @@ def new_report(request: HttpRequest, plan: Plan) -> HttpResponse:
     form.fields["meeting"].queryset = Meeting.objects.filter(committee__partnership=plan.partnership).select_related(
         "committee"
     )
-    form = form.dressed()
     if request.method == "POST" and form.is_valid():
         made = form.instance
         try:

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from performance.models import ProgressReport
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from plans.models import Membership, User, Visibility
 from plans.schemas.problems import errors
 
@@ -18,7 +18,7 @@ from .content.document import report_document
 SOON = dt.timedelta(days=14)
 
 
-def reports(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def reports(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """For those who write reports: each draft with what stands in the way of its publication and the day of its
     meeting, the nearest first. Each draft is worked out anew: its exceptions follow from the figures of today."""
     owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
@@ -29,7 +29,7 @@ def reports(user: User, memberships: list[Membership], today: dt.date) -> Iterat
         words = {"title": report.title, "blocked": _blocked(report), "meeting": _meeting(report, today)}
         sentence = _("The report “%(title)s” is not published: %(blocked)s. %(meeting)s") % words
         urgent = bool(report.meeting and report.meeting.held_on <= today + SOON)
-        yield Waiting(report.partnership, sentence, report.desk_page, urgent=urgent)
+        yield Task(report.partnership, sentence, report.desk_page, urgent=urgent)
 
 
 def _blocked(report: ProgressReport) -> str:

@@ -32,7 +32,7 @@ class CannotProtect(ValueError):
 
 
 @dataclass(frozen=True)
-class Rule:
+class DisclosureRule:
     """Counts from 1 to `threshold` − 1 are hidden, others rounded to the nearest `base` (at most the threshold)."""
 
     threshold: int = 5
@@ -53,7 +53,8 @@ METHOD = Method(
         "was hidden stays hidden when the source is published again with the same count."
     ),
     formula=(
-        f"Counts from 1 to {Rule().threshold - 1} are hidden, the others rounded to the nearest {Rule().base}; a zero "
+        f"Counts from 1 to {DisclosureRule().threshold - 1} are hidden, the others rounded to the nearest "
+        f"{DisclosureRule().base}; a zero "
         "stays. Further figures are hidden until, for every hidden count, there is another set of counts that adds up "
         "in the same way and fits all published figures, of this and of every earlier publication of the source."
     ),
@@ -62,7 +63,7 @@ METHOD = Method(
 
 
 @dataclass(frozen=True)
-class Edition:
+class Release:
     """What was published of a source at one time: the counts, and for each the figure shown (None: hidden)."""
 
     counts: Mapping[Key, int]
@@ -78,7 +79,10 @@ class Sum:
 
 
 def protect(
-    counts: Mapping[Key, int], sums: Iterable[Sum], rule: Rule = Rule(), before: Sequence[Edition] = ()
+    counts: Mapping[Key, int],
+    sums: Iterable[Sum],
+    rule: DisclosureRule = DisclosureRule(),
+    before: Sequence[Release] = (),
 ) -> dict[Key, int | None]:
     """The figures to publish for `counts`, None where one is hidden.
 
@@ -91,7 +95,9 @@ def protect(
 class _Protection:
     """Every count is a variable, named by its key and its count: the same count in two editions is the same thing."""
 
-    def __init__(self, counts: Mapping[Key, int], sums: list[Sum], rule: Rule, before: Sequence[Edition]) -> None:
+    def __init__(
+        self, counts: Mapping[Key, int], sums: list[Sum], rule: DisclosureRule, before: Sequence[Release]
+    ) -> None:
         self.rule = rule
         self.counts = counts
         self.shown: dict[Variable, int | None] = {(key, n): rule.shown(n) for key, n in counts.items()}

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import PAGE_SIZE, page_links
 from performance.checks.explanations import of_source, public
-from performance.figures.series import Figure, TableHead, figures
+from performance.figures.series import PublishedFigure, TableHead, figures
 from performance.models import Disclosure, Observation, Printed, PrintedKind, RunState
 from plans.models import Partnership
-from plans.public.live import of_partnership, page
+from plans.public.live import page, partnership_page
 
 KINDS = dict(PrintedKind.choices) | {"value": ""}
 
 
-@of_partnership
+@partnership_page
 def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpResponse:
     """Raises NotFound for a source that is not public."""
     readable = partnership.sources.published(timezone.now())
@@ -74,7 +74,7 @@ def _sizes() -> dict[str, Any]:
     }
 
 
-def _tables(given: list[Figure]) -> Iterator[tuple[TableHead, list[list[Figure]]]]:
+def _tables(given: list[PublishedFigure]) -> Iterator[tuple[TableHead, list[list[PublishedFigure]]]]:
     """Each table with its rows, each row with its cells from left to right."""
     placed = [figure for figure in given if figure.table]
     for table, cells in groupby(placed, key=lambda figure: figure.table):

@@ -35,7 +35,7 @@ def signed_in(view):
         if second_factor.is_due(request.user, request.memberships):
             return _sign_in_first(request, reverse("second-factor"))
         sign_in.keep_signed_in(request)
-        request.kept = resume.kept_for(request)
+        request.kept = resume.pending_for(request)
         request.desk = True
         response = view(request, *args, **parts)
         if request.method == "POST" and response.status_code == 302:

@@ -1,10 +1,28 @@
-"""Where the trail of a desk page begins."""
+"""What every template knows of the desk and of the person at it, and where the trail of a desk page begins."""
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import reverse
 
 from plans.models import Partnership
 
 from .permissions import Permission
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    """Whether this is a page of the desk, of which partnership, and what the reader may do there.
+
+    The decorators of the desk put it on the request; everywhere else nobody may do anything.
+    """
+    context = {
+        "desk": getattr(request, "desk", False),
+        "permissions": getattr(request, "permissions", frozenset()),
+        "Permission": Permission,
+    }
+    if hasattr(request, "partnership"):
+        context["partnership"] = request.partnership
+    return context
 
 
 def first_crumb(partnership: Partnership, permissions: frozenset[Permission]) -> tuple[str, str]:

@@ -24,7 +24,7 @@ MOST_CHARACTERS = 200_000
 
 
 @dataclass(frozen=True)
-class Kept:
+class PendingForm:
     """`address` is where the form was sent to, `page` the page it stood on, `at` when it was sent."""
 
     address: str
@@ -91,7 +91,7 @@ def page_of(request: HttpRequest) -> str:
     return request.get_full_path()
 
 
-def kept_for(request: HttpRequest) -> Kept | None:
+def pending_for(request: HttpRequest) -> PendingForm | None:
     """What is kept for the person who is signed in. What another person wrote is forgotten, as is what is old."""
     stored = request.session.get(KEY)
     if stored is None:
@@ -100,10 +100,10 @@ def kept_for(request: HttpRequest) -> Kept | None:
     if stored["writer"] != str(request.user.pk) or timezone.now() - at > KEPT_FOR:
         forget(request)
         return None
-    return Kept(stored["address"], stored["page"], at, stored["fields"])
+    return PendingForm(stored["address"], stored["page"], at, stored["fields"])
 
 
-def typed_here(request: HttpRequest) -> QueryDict | None:
+def pending_data(request: HttpRequest) -> QueryDict | None:
     """What is kept of the form on this page."""
     here = request.kept is not None and request.kept.address == request.get_full_path()
     return request.kept.posted if here and request.method == "GET" else None

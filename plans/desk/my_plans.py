@@ -14,25 +14,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.access.permissions import Permission, permissions_of, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from plans.documents.document import checksum, plan_documents
 from plans.models import Membership, Organisation, Plan, PlanState, SignOff
 from plans.publishing import transitions, workflow
 from plans.publishing.checklist.checklist import problems
-from plans.publishing.fix_links import mending_pages
+from plans.publishing.fix_links import fix_links
 from plans.schemas.problems import Problem, errors
 
 SHOWN = 3  # errors named on the desk home; the checklist names all of them
 
 
 @dataclass
-class Standing:
+class PlanStatus:
     """One plan in work. `errors` are (sentence, the page where it is mended); `unsigned` must still sign its text,
     `mine` are those for which this person may sign."""
 
     plan: Plan
     permissions: frozenset[Permission]
-    next: list[workflow.Move] = field(default_factory=list)
+    next: list[workflow.Transition] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
     count: int = 0
     unsigned: list[Organisation] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Standing:
         return not self.count and not self.unsigned
 
 
-def standings(memberships: list[Membership]) -> list[Standing]:
+def standings(memberships: list[Membership]) -> list[PlanStatus]:
     """Every plan in work that this person may read, those nearest to publication first. The queries do not depend on
     how many plans there are."""
     plans = list(_in_work(memberships).prefetch_related("signatories"))
@@ -69,7 +69,7 @@ def standings(memberships: list[Membership]) -> list[Standing]:
     ):
         signed[plan, text].add(organisation)
     found = {plan: errors(problems(content)) for plan, content in zip(plans, documents, strict=True)}
-    pages = mending_pages({plan: wrong[:SHOWN] for plan, wrong in found.items()})
+    pages = fix_links({plan: wrong[:SHOWN] for plan, wrong in found.items()})
     return [
         _standing(plan, memberships, found[plan], pages[plan], signed[plan.pk, text])
         for plan, text in zip(plans, texts, strict=True)
@@ -83,7 +83,7 @@ def published(memberships: list[Membership]) -> QuerySet[Plan]:
     return plans.order_by("-period_start", "partnership__name", "slug")
 
 
-def waiting_lines(standing: Standing, today: dt.date) -> Iterator[Waiting]:
+def waiting_lines(standing: PlanStatus, today: dt.date) -> Iterator[Task]:
     """What the state of a plan asks of this person."""
     plan, may = standing.plan, standing.permissions
     title = {"title": plan.title}
@@ -91,7 +91,7 @@ def waiting_lines(standing: Standing, today: dt.date) -> Iterator[Waiting]:
         names = ", ".join(organisation.name for organisation in standing.mine)
         words = _("“%(title)s” is ready for approval: it waits for the signature of %(names)s.")
         page = f"{standing.moves_page}#sign-offs"
-        yield Waiting(plan.partnership, words % (title | {"names": names}), page, len(standing.mine))
+        yield Task(plan.partnership, words % (title | {"names": names}), page, len(standing.mine))
     if standing.count and Permission.EDIT_PLAN in may:
         words = ngettext(
             "%(num)s error in the checklist of “%(title)s” stands in the way of its next move.",
@@ -99,11 +99,11 @@ def waiting_lines(standing: Standing, today: dt.date) -> Iterator[Waiting]:
             standing.count,
         )
         page = f"{standing.moves_page}#checklist"
-        yield Waiting(plan.partnership, words % (title | {"num": standing.count}), page, standing.count)
+        yield Task(plan.partnership, words % (title | {"num": standing.count}), page, standing.count)
     free = plan.state == PlanState.APPROVAL and standing.is_free and plan.publish_at is None
     if free and Permission.PUBLISH in may:
         words = _("“%(title)s” is clean and signed: it can be published.")
-        yield Waiting(plan.partnership, words % title, standing.moves_page)
+        yield Task(plan.partnership, words % title, standing.moves_page)
 
 
 def _in_work(memberships: list[Membership]) -> QuerySet[Plan]:
@@ -115,14 +115,14 @@ def _in_work(memberships: list[Membership]) -> QuerySet[Plan]:
 
 def _standing(
     plan: Plan, memberships: list[Membership], found: list[Problem], pages: list[str], signed: set[int]
-) -> Standing:
+) -> PlanStatus:
     here = [row for row in memberships if row.partnership_id == plan.partnership_id]
     seats = {row.organisation_id for row in here if row.role in transitions.SIGNING and row.organisation_id}
     unsigned = [one for one in plan.signatories.all() if one.pk not in signed]
-    return Standing(
+    return PlanStatus(
         plan=plan,
         permissions=permissions_of({row.role for row in here}),
-        next=[move for move in workflow.MOVES.values() if move.clean and plan.state in move.from_],
+        next=[move for move in workflow.TRANSITIONS.values() if move.clean and plan.state in move.from_],
         errors=[(problem.sentence, page) for problem, page in zip(found, pages, strict=False)],
         count=len(found),
         unsigned=unsigned if plan.state == PlanState.APPROVAL else [],

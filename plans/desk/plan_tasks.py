@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from plans.models import Membership, Plan, User
 from plans.public import help
 from plans.publishing.transitions import when
 
 
-def comments(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def comments(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """Comments that nobody has dealt with, for those who write the plan."""
     still_open = Count("comments", filter=Q(comments__resolved_at__isnull=True))
     plans = Plan.objects.filter(partnership__in=where_may(memberships, Permission.EDIT_PLAN))
@@ -27,10 +27,10 @@ def comments(user: User, memberships: list[Membership], today: dt.date) -> Itera
             plan.still_open,
         )
         page = reverse("desk-open-comments", args=[plan.partnership.slug, plan.slug])
-        yield Waiting(plan.partnership, words % {"num": plan.still_open, "title": plan.title}, page, plan.still_open)
+        yield Task(plan.partnership, words % {"num": plan.still_open, "title": plan.title}, page, plan.still_open)
 
 
-def publications(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def publications(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """Publications that are set for a time; one whose time has gone by is urgent: something stands in its way."""
     plans = Plan.objects.filter(
         partnership__in=where_may(memberships, Permission.PUBLISH), publish_at__isnull=False
@@ -43,12 +43,10 @@ def publications(user: User, memberships: list[Membership], today: dt.date) -> I
             else _("“%(title)s” is to be published on %(when)s.")
         )
         page = reverse("desk-moves", args=[plan.partnership.slug, plan.slug])
-        yield Waiting(
-            plan.partnership, words % {"title": plan.title, "when": when(plan.publish_at)}, page, urgent=is_late
-        )
+        yield Task(plan.partnership, words % {"title": plan.title, "when": when(plan.publish_at)}, page, urgent=is_late)
 
 
-def never_came(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def never_came(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """People who were given a role and have never signed in."""
     owners = where_may(memberships, Permission.MANAGE_PEOPLE)
     counted = (
@@ -65,12 +63,12 @@ def never_came(user: User, memberships: list[Membership], today: dt.date) -> Ite
             people,
         )
         page = reverse("people", args=[owners[key].slug])
-        yield Waiting(owners[key], words % {"num": people}, page, people)
+        yield Task(owners[key], words % {"num": people}, page, people)
 
 
-def helplines(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def helplines(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """A line for administrators once the helplines should have been looked up again."""
     due = help.known()["review_by"]
     for partnership in where_may(memberships, Permission.MANAGE_PEOPLE).values() if due < today else ():
         words = _("The helplines on pages about abuse were to be checked by %(day)s. Check each, and renew the file.")
-        yield Waiting(partnership, words % {"day": f"{due:%-d %B %Y}"}, reverse("help"), urgent=True)
+        yield Task(partnership, words % {"day": f"{due:%-d %B %Y}"}, reverse("help"), urgent=True)

@@ -14,7 +14,7 @@ from csp_portal.forms.layout import PortalModelForm
 from plans.access.decorators import desk, plan_of, signed_in
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import in_order, waiting_for
+from plans.access.tasks import in_order, tasks_for
 from plans.documents.document import plan_document
 from plans.editing import pages, save
 from plans.editing.tables import count_rows, editable_tables, top_kinds
@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
             (partnership, ", ".join(names), partnership.pk in desks, partnership.pk in below)
             for partnership, names in roles.items()
         ],
-        "waiting": in_order([*lines, *waiting_for(request.user, mine, today)]),
+        "waiting": in_order([*lines, *tasks_for(request.user, mine, today)]),
         "in_work": in_work,
         "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],
         "recent": Change.objects.filter(partnership__in=desks).select_related("by", "plan__partnership")[:10],
@@ -88,7 +88,7 @@ class PlanForm(PortalModelForm):
 @desk(Permission.EDIT_PLAN)
 def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Start a plan from nothing."""
-    form = PlanForm(request.POST or None, instance=Plan(partnership=partnership)).dressed()
+    form = PlanForm(request.POST or None, instance=Plan(partnership=partnership))
     if request.method == "POST" and form.is_valid():
         made = form.instance
         try:

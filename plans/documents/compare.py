@@ -226,8 +226,8 @@ def label(field: str, among: str = "") -> str:
         "why": _("why this is a priority"),
         "hope": _("what we hope to do"),
         "approach": _("our approach"),
-        "measure": _("how success is measured"),
-        "data": _("data we will use"),
+        "success_measures": _("how success is measured"),
+        "data_sources": _("data we will use"),
         "plan": _("the plan"),
         "head": _("the plan"),
         "partnership": _("the partnership") if not among else _("partnership"),
@@ -282,21 +282,21 @@ def _shortened(words: list[str], after_change: bool, before_change: bool) -> str
     return f"{head} …{tail}"
 
 
-class Part(NamedTuple):
+class PartChanges(NamedTuple):
     """The differences of one part of the plan."""
 
     heading: str
     differences: list[Difference]
 
 
-def by_part(differences: list[Difference]) -> list[Part]:
+def by_part(differences: list[Difference]) -> list[PartChanges]:
     """Differences under the part of the plan in which they stand; a priority is a part of its own."""
     parts: dict[str, list[Difference]] = {}
     for one in differences:
         priority = len(one.place) > 1 and one.place[0] == label("priorities").capitalize()
         heading = one.place[1] if priority else one.place[0] if one.place else _("The document")
         parts.setdefault(heading, []).append(one)
-    return [Part(heading, found) for heading, found in parts.items()]
+    return [PartChanges(heading, found) for heading, found in parts.items()]
 
 
 def corrections(differences: list[Difference]) -> list[Difference]:

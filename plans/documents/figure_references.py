@@ -20,7 +20,7 @@ _DEAD = re.compile(re.escape(NOT_FOUND) + r"([^\]]*)\]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#|!])")
 
 
-class Said(NamedTuple):
+class ResolvedFigure(NamedTuple):
     """What stands in place of a name: printed words and the address of the figure, or why there is none."""
 
     words: str
@@ -28,7 +28,7 @@ class Said(NamedTuple):
     problem: str = ""
 
 
-LookUp = Callable[[Partnership, frozenset[str]], dict[str, Said]]
+LookUp = Callable[[Partnership, frozenset[str]], dict[str, ResolvedFigure]]
 
 
 def names(text: str) -> list[str]:
@@ -36,12 +36,12 @@ def names(text: str) -> list[str]:
     return [" ".join(name.split()) for name in NAME.findall(text)]
 
 
-def written(text: str, said: dict[str, Said], *, linked: bool = False) -> str:
+def resolved(text: str, said: dict[str, ResolvedFigure], *, linked: bool = False) -> str:
     """The text with its figures printed; a text that names none is given back unchanged."""
 
     def put(found: re.Match[str]) -> str:
         name = " ".join(found[1].split())
-        one = said.get(name) or Said("", problem="there is no such figure")
+        one = said.get(name) or ResolvedFigure("", problem="there is no such figure")
         if one.problem:
             words = f"{NOT_FOUND}{name.replace(']', '')} ({one.problem})]"
             return _plain(words) if linked else words
@@ -55,7 +55,7 @@ def _plain(words: str) -> str:
     return _MARKDOWN.sub(r"\\\1", words)
 
 
-def dead(text: str) -> list[str]:
+def broken(text: str) -> list[str]:
     """The figures that were named in a text of a document and could not be printed, each with why."""
     return _DEAD.findall(text)
 
@@ -67,7 +67,7 @@ def named_in(dead: str) -> str:
 
 def html_of(partnership: Partnership, text: str) -> str:
     """A text as HTML, as a document would show it now."""
-    return to_html(written(text, _all_said(partnership, [text]), linked=True))
+    return to_html(resolved(text, _all_said(partnership, [text]), linked=True))
 
 
 def resolve(documents: Iterable[tuple[Partnership, Any]]) -> None:
@@ -78,16 +78,16 @@ def resolve(documents: Iterable[tuple[Partnership, Any]]) -> None:
     for partnership, texts in found.items():
         said = _all_said(partnership, [prose["markdown"] for prose in texts])
         for prose in texts:
-            prose["html"] = to_html(written(prose["markdown"], said, linked=True))
-            prose["markdown"] = written(prose["markdown"], said)
+            prose["html"] = to_html(resolved(prose["markdown"], said, linked=True))
+            prose["markdown"] = resolved(prose["markdown"], said)
 
 
-def dead_in(content: Any) -> list[str]:
+def broken_in(content: Any) -> list[str]:
     """Every figure that a document names and could not print."""
-    return [name for prose in _narratives(content) for name in dead(prose["markdown"])]
+    return [name for prose in _narratives(content) for name in broken(prose["markdown"])]
 
 
-def _all_said(partnership: Partnership, texts: Iterable[str]) -> dict[str, Said]:
+def _all_said(partnership: Partnership, texts: Iterable[str]) -> dict[str, ResolvedFigure]:
     asked = frozenset(name for text in texts for name in names(text))
     (look_up,) = contributed("FIGURE_LOOKUPS")
     return look_up(partnership, asked) if asked else {}

@@ -10,7 +10,7 @@ from plans.schemas.plan import PlanDocument
 from plans.schemas.scrutiny import ScrutinyDocument
 
 
-class Latest(NamedTuple):
+class PublishedDocuments(NamedTuple):
     """The newest version of every plan, latest period first, and of the register."""
 
     plans: list[PlanDocument]
@@ -26,11 +26,11 @@ def newest_texts(partnership: Partnership) -> tuple[QuerySet, QuerySet]:
     return plans.filter(pk__in=newest_plans), registers.filter(pk__in=newest_register)
 
 
-def as_latest(contents: Iterable[Any]) -> Latest:
+def as_latest(contents: Iterable[Any]) -> PublishedDocuments:
     """The documents of these versions, told apart."""
     found = list(contents)
     plans = [content for content in found if "plan" in content]
-    return Latest(
+    return PublishedDocuments(
         sorted(plans, key=lambda content: content["plan"]["period_start"], reverse=True),
         next((content for content in found if "plan" not in content), None),
     )

@@ -50,5 +50,5 @@ def publish_next(
         published_at=at or timezone.now(),
         published_by=by,
     )
-    partnership.move_public_stamp()
+    partnership.bump_public_revision()
     return version

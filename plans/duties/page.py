@@ -8,7 +8,7 @@ from django.db.models import BooleanField, DateField, Subquery, Value
 from django.utils import timezone
 
 from plans.models import OversightKind, Partnership, PlanVersion, Recipient, ScrutinyVersion, SentCopy, VersionKind
-from plans.schemas.duties import Due, Line, Step, matrix, statutory_year, year_of
+from plans.schemas.duties import DueStep, DutyLine, DutyStep, matrix, statutory_year, year_of
 from plans.schemas.plan import PlanDocument
 from plans.scrutiny.clocks import meeting_gap
 
@@ -81,11 +81,11 @@ class DutiesPage:
         return self.content is not None and self.content["plan"]["period_end"] < self.today.isoformat()
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[DutyLine]:
         return matrix(self.version.content) if self.version else []
 
     @property
-    def gaps(self) -> list[Line]:
+    def gaps(self) -> list[DutyLine]:
         return [line for line in self.lines if line.coverage.value == "gap"]
 
     @property
@@ -106,16 +106,16 @@ class DutiesPage:
         return dict(OversightKind.choices)
 
     @property
-    def year(self) -> list[Due]:
+    def year(self) -> list[DueStep]:
         """The steps of this financial year, with what is known to be done: recorded, published, sent, or held by the
         published register of scrutiny."""
         start = year_of(self.today)
         done = dict(self.done)
         for copy in self.sent:
             if copy.recipient == Recipient.POLICING_BODY and copy.sent_on >= start:
-                done.setdefault(Step.COPY, copy.sent_on)
+                done.setdefault(DutyStep.COPY, copy.sent_on)
         if self.version and not self.is_over and (published := timezone.localdate(self.version.published_at)) >= start:
-            done.setdefault(Step.PLAN, published)
+            done.setdefault(DutyStep.PLAN, published)
         if self.met_on and self.met_on >= start:
-            done.setdefault(Step.SCRUTINY, self.met_on)
+            done.setdefault(DutyStep.SCRUTINY, self.met_on)
         return statutory_year(start, self.partnership.jurisdiction, done)

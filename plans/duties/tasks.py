@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from plans.models import Contact, Membership, PlanVersion, Recipient, SentCopy, User, VersionKind
 from plans.schemas.duties import REMIND_AFTER
 
 
-def not_sent(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def not_sent(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """Final texts in force that are published for 14 days or more and not recorded as sent to the policing body."""
     sent = SentCopy.objects.filter(plan=OuterRef("plan"), version=OuterRef("number"), recipient=Recipient.POLICING_BODY)
     later = PlanVersion.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
@@ -38,10 +38,10 @@ def not_sent(user: User, memberships: list[Membership], today: dt.date) -> Itera
         words = _("“%(title)s” was published on %(day)s and is not recorded as sent to the policing body.")
         owner = version.plan.partnership
         page = reverse("desk-about-rows", args=[owner.slug, "sent-copies"])
-        yield Waiting(owner, words % {"title": version.plan.title, "day": f"{day:%-d %B %Y}"}, page)
+        yield Task(owner, words % {"title": version.plan.title, "day": f"{day:%-d %B %Y}"}, page)
 
 
-def contacts(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def contacts(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """Offices of plans in force whose day of review has gone by."""
     rows = Contact.objects.filter(
         review_by__lt=today,
@@ -52,4 +52,4 @@ def contacts(user: User, memberships: list[Membership], today: dt.date) -> Itera
         words = _("The contact “%(name)s” of “%(title)s” was to be reviewed by %(day)s.")
         said = {"name": contact, "title": contact.plan.title, "day": f"{contact.review_by:%-d %B %Y}"}
         page = reverse("desk-rows", args=[contact.plan.partnership.slug, contact.plan.slug, "contacts"])
-        yield Waiting(contact.plan.partnership, words % said, page)
+        yield Task(contact.plan.partnership, words % said, page)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats import ical
 from plans.models import Partnership
-from plans.public.live import of_partnership, page
+from plans.public.live import page, partnership_page
 from plans.schemas import duties
 
 from .page import DutiesPage
 
 
-@of_partnership
+@partnership_page
 def duties_page(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The newest plan against the statutory duties, and the statutory year."""
     crumbs = [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Statutory duties"), "")]
@@ -23,7 +23,7 @@ def duties_page(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     return page(request, "duties/duties.html", partnership, crumbs, drawn=drawn)
 
 
-@of_partnership
+@partnership_page
 def calendar(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The steps of this financial year and the next, to subscribe to."""
     first = duties.year_of(timezone.localdate())

@@ -89,7 +89,7 @@ def form_for(
             shown.widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
     if typed is not None:
         form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
-    return form.dressed()
+    return form
 
 
 def preview(form: PortalModelForm, root: Plan | Partnership, posted: QueryDict) -> None:

@@ -12,7 +12,7 @@ LEVELS = ("priorities", "actions", "milestones")
 Key = tuple[str, int]
 
 
-class Fate(StrEnum):
+class RowFate(StrEnum):
     KEEP = "keep"
     COMPLETE = "complete"
     DROP = "drop"
@@ -23,26 +23,26 @@ class Fate(StrEnum):
 class Choice:
     """What the officer chose for one row. `into` is the key of the row it is merged into."""
 
-    fate: Fate
+    fate: RowFate
     into: int | None = None
 
 
-KEEP, COMPLETE, DROP = Choice(Fate.KEEP), Choice(Fate.COMPLETE), Choice(Fate.DROP)
+KEEP, COMPLETE, DROP = Choice(RowFate.KEEP), Choice(RowFate.COMPLETE), Choice(RowFate.DROP)
 
 
 def merge_into(pk: int) -> Choice:
-    return Choice(Fate.MERGE, pk)
+    return Choice(RowFate.MERGE, pk)
 
 
 @dataclass
-class Old:
+class OldRow:
     """A priority, action or milestone of the old plan. What is `completed` stays behind unless it is chosen."""
 
     kind: str
     pk: int
     ref: str
     name: str
-    below: list["Old"] = field(default_factory=list)
+    below: list["OldRow"] = field(default_factory=list)
     completed: bool = False
 
     @property
@@ -56,24 +56,24 @@ class Old:
 
 
 @dataclass
-class New:
+class NewRow:
     """The row that stands in the new plan for `old` and for the rows that `joined` it."""
 
-    old: Old
+    old: OldRow
     ref: str = ""
-    joined: list[Old] = field(default_factory=list)
-    below: list["New"] = field(default_factory=list)
+    joined: list[OldRow] = field(default_factory=list)
+    below: list["NewRow"] = field(default_factory=list)
 
 
 @dataclass
-class Arrangement:
+class Outline:
     """The rows of the new plan, and what became of every row of the old one."""
 
-    rows: list[New]
+    rows: list[NewRow]
     fates: dict[Key, Choice]
 
 
-class Impossible(Exception):
+class ImpossibleOutline(Exception):
     """The choices do not fit together. `problems` names each row and says in a sentence what is wrong."""
 
     def __init__(self, problems: list[tuple[Key, str]]) -> None:
@@ -81,35 +81,35 @@ class Impossible(Exception):
         super().__init__(" ".join(sentence for _key, sentence in problems))
 
 
-def every(rows: list[Old]) -> Iterator[Old]:
+def every(rows: list[OldRow]) -> Iterator[OldRow]:
     """All rows of a plan in reading order."""
     for row in rows:
         yield row
         yield from every(row.below)
 
 
-def arrange(rows: list[Old], choices: Mapping[Key, Choice]) -> Arrangement:
+def make_outline(rows: list[OldRow], choices: Mapping[Key, Choice]) -> Outline:
     """The new plan's rows. A row whose owner stays behind stays with it; those of a merged row go to the other.
 
-    Raises Impossible.
+    Raises ImpossibleOutline.
     """
     fates = dict(_fates(rows, choices, KEEP))
     old = {row.key: row for row in every(rows)}
     if problems := list(_problems(old, fates, choices)):
-        raise Impossible(problems)
-    new = {key: New(row) for key, row in old.items() if fates[key] == KEEP}
+        raise ImpossibleOutline(problems)
+    new = {key: NewRow(row) for key, row in old.items() if fates[key] == KEEP}
     for key, row in old.items():
-        if fates[key].fate == Fate.MERGE:
+        if fates[key].fate == RowFate.MERGE:
             new[row.kind, fates[key].into].joined.append(row)
     for made in new.values():
         owners = [made.old, *made.joined]
         made.below = [new[row.key] for owner in owners for row in owner.below if row.key in new]
     top = [new[row.key] for row in rows if row.key in new]
     _number(top, rows, "", "")
-    return Arrangement(top, fates)
+    return Outline(top, fates)
 
 
-def _fates(rows: list[Old], choices: Mapping[Key, Choice], above: Choice) -> Iterator[tuple[Key, Choice]]:
+def _fates(rows: list[OldRow], choices: Mapping[Key, Choice], above: Choice) -> Iterator[tuple[Key, Choice]]:
     for row in rows:
         own = choices.get(row.key, row.usual)
         fate = above if own == KEEP and above in (COMPLETE, DROP) else own
@@ -117,12 +117,12 @@ def _fates(rows: list[Old], choices: Mapping[Key, Choice], above: Choice) -> Ite
         yield from _fates(row.below, choices, fate)
 
 
-def _problems(old: Mapping[Key, Old], fates: Mapping[Key, Choice], choices: Mapping[Key, Choice]):
+def _problems(old: Mapping[Key, OldRow], fates: Mapping[Key, Choice], choices: Mapping[Key, Choice]):
     for key in choices:
         if key[0] in LEVELS and key not in old:
             yield key, _("A row that was chosen for is not in this plan any more; read the page again.")
     for key, row in old.items():
-        if fates[key].fate != Fate.MERGE:
+        if fates[key].fate != RowFate.MERGE:
             continue
         into = old.get((row.kind, fates[key].into or 0))
         if into is None:
@@ -134,7 +134,7 @@ def _problems(old: Mapping[Key, Old], fates: Mapping[Key, Choice], choices: Mapp
             yield key, _("%(ref)s cannot be merged into %(into)s, which is not kept.") % words
 
 
-def _number(rows: list[New], before: list[Old], old_owner: str, new_owner: str) -> None:
+def _number(rows: list[NewRow], before: list[OldRow], old_owner: str, new_owner: str) -> None:
     """Number a list anew where a row left or joined it; otherwise its rows keep their numbers below their owner's."""
     same = [row.old.pk for row in rows] == [row.pk for row in before]
     kept = [_moved(row.old.ref, old_owner, new_owner) for row in rows]
@@ -165,12 +165,12 @@ def _letters(place: int) -> str:
     return letters
 
 
-def old_rows(plan: Plan) -> list[Old]:
+def old_rows(plan: Plan) -> list[OldRow]:
     """The priorities, actions and milestones of a plan, as the officer chooses for them."""
     return [
-        Old("priorities", priority.pk, priority.ref, priority.title, [
-            Old("actions", action.pk, action.ref, action.title, [
-                Old("milestones", step.pk, step.ref, step.text, completed=step.completed_on is not None)
+        OldRow("priorities", priority.pk, priority.ref, priority.title, [
+            OldRow("actions", action.pk, action.ref, action.title, [
+                OldRow("milestones", step.pk, step.ref, step.text, completed=step.completed_on is not None)
                 for step in action.milestones.all()
             ])
             for action in priority.actions.all()

@@ -67,7 +67,7 @@ def _kind_of(row: models.Model) -> EditableTable:
 
 
 @dataclass(frozen=True)
-class Listed:
+class RowList:
     """Rows of one kind on the page of their owner."""
 
     kind: EditableTable

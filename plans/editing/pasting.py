@@ -21,7 +21,7 @@ class NotATable(ValueError):
 
 
 @dataclass(frozen=True)
-class Column:
+class PasteColumn:
     """One column of a paste. `words` are headings it is known by, beside its label."""
 
     name: str
@@ -41,7 +41,7 @@ class Layout:
     """
 
     kind: str
-    columns: tuple[Column, ...]
+    columns: tuple[PasteColumn, ...]
     store: Callable[[models.Model, dict[str, str], User | None], models.Model]
     parted: Callable[[list[dict[str, str]]], list[dict[str, str]]] | None = None
 
@@ -92,7 +92,7 @@ def _lines(text: str, dialect: str) -> list[list[str]]:
         raise NotATable(f"The text is not a table ({problem}); copy the cells of a spreadsheet.") from None
 
 
-def _headings(line: list[str], layout: Layout) -> list[Column] | None:
+def _headings(line: list[str], layout: Layout) -> list[PasteColumn] | None:
     """The columns that a first row names; None when it is a row of cells already."""
     called = [[column for column in layout.columns if column.is_called(cell)] for cell in line if cell.strip()]
     return [found[0] for found in called] if called and all(called) else None

@@ -18,7 +18,7 @@ from plans.documents.mentions import Renamed, mentions, replaced
 from plans.models import ChangeKind, EditConflict, Plan, User, log_change
 
 from . import save
-from .outline import Impossible, Key, Old, every, old_rows, standard
+from .outline import ImpossibleOutline, Key, OldRow, every, old_rows, standard
 from .tables import EditableTable, editable_tables
 
 LONGEST = 20
@@ -40,19 +40,19 @@ class Mention:
     said: list[tuple[str, str]]
 
 
-def numbered(plan: Plan) -> list[Old]:
+def numbered(plan: Plan) -> list[OldRow]:
     """The priorities of a plan with their actions and milestones. Costs four queries."""
     plan = Plan.objects.get(pk=plan.pk)
     prefetch_related_objects([plan], "priorities__actions__milestones")
     return old_rows(plan)
 
 
-def stamp(rows: list[Old]) -> str:
+def stamp(rows: list[OldRow]) -> str:
     """Names the numbers and the order of the rows, so that a later change of either can be seen."""
     return hashlib.sha256(repr([(*row.key, row.ref) for row in every(rows)]).encode()).hexdigest()[:16]
 
 
-def in_order(rows: list[Old], owner: str = "") -> dict[Key, str]:
+def in_order(rows: list[OldRow], owner: str = "") -> dict[Key, str]:
     """Every row numbered by its place: 1, 1.1, 1.1a."""
     refs: dict[Key, str] = {}
     for place, row in enumerate(rows, start=1):
@@ -61,12 +61,13 @@ def in_order(rows: list[Old], owner: str = "") -> dict[Key, str]:
     return refs
 
 
-def changed(rows: list[Old], wanted: Mapping[Key, str]) -> dict[Key, str]:
-    """The rows that get another number. Raises Impossible when a number cannot be one, or would be there twice."""
+def changed(rows: list[OldRow], wanted: Mapping[Key, str]) -> dict[Key, str]:
+    """The rows that get another number. Raises ImpossibleOutline when a number cannot be one or is
+    there twice."""
     refs = {row.key: wanted.get(row.key, row.ref).strip() for row in every(rows)}
     new = {row.key: refs[row.key] for row in every(rows) if refs[row.key] != row.ref}
     if problems := [*_no_number(new), *_twice(rows, refs, new)]:
-        raise Impossible(problems)
+        raise ImpossibleOutline(problems)
     return new
 
 
@@ -88,9 +89,9 @@ def _no_number(new: Mapping[Key, str]) -> Iterator[tuple[Key, str]]:
             )
 
 
-def _twice(rows: list[Old], refs: Mapping[Key, str], new: Mapping[Key, str]) -> Iterator[tuple[Key, str]]:
+def _twice(rows: list[OldRow], refs: Mapping[Key, str], new: Mapping[Key, str]) -> Iterator[tuple[Key, str]]:
     """Two priorities or two actions of the plan, or two milestones of one action, with one reference."""
-    scopes: dict[tuple, list[Old]] = defaultdict(list)
+    scopes: dict[tuple, list[OldRow]] = defaultdict(list)
     for row in every(rows):
         if row.kind != "milestones":
             scopes[row.kind, refs[row.key]].append(row)
@@ -106,7 +107,7 @@ def _twice(rows: list[Old], refs: Mapping[Key, str], new: Mapping[Key, str]) -> 
             )
 
 
-def renamed(rows: list[Old], new: Mapping[Key, str]) -> Renamed:
+def renamed(rows: list[OldRow], new: Mapping[Key, str]) -> Renamed:
     """For each level the old numbers and the new. A number that two rows have is left out: nobody knows which is
     meant."""
     times = Counter((row.kind, row.ref) for row in every(rows))
@@ -142,9 +143,9 @@ def renumber(plan: Plan, wanted: Mapping[Key, str], *, seen: str, confirmed: set
     """Give rows their new numbers and put them into the texts that were confirmed. Says how many rows changed.
 
     `seen` is the stamp of the rows that the person chose for, `confirmed` holds the keys of mentions. Raises
-    EditConflict, Impossible and NotEditable, and then nothing has happened.
+    EditConflict, ImpossibleOutline and NotEditable, and then nothing has happened.
     """
-    save.guard(plan)
+    save.require_draft(plan)
     rows = numbered(plan)
     if stamp(rows) != seen:
         raise EditConflict(_("Somebody changed the numbers or the order meanwhile. Look again, then choose."))

@@ -17,14 +17,14 @@ class NotEditable(Exception):
     """The plan is not a draft, or something else needs the row; the message says what to do."""
 
 
-def guard(root: Plan | Partnership, beside_the_text: bool = False) -> None:
+def require_draft(root: Plan | Partnership, beside_the_text: bool = False) -> None:
     """A plan is written only while it is a draft: its text stands still while people comment and sign.
 
     Locks the plan, so that it cannot be moved on while one of its rows is being stored. What belongs to a partnership
     itself is public at once: its stamp moves in the same transaction.
     """
     if isinstance(root, Partnership):
-        root.move_public_stamp()
+        root.bump_public_revision()
         stored_pages.forget(f"/{root.slug}/plans/")  # they name editions and what else the partnership keeps
         return
     plan = Plan.objects.select_for_update().get(pk=root.pk)
@@ -89,7 +89,7 @@ def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *,
         and kind.model._meta.get_field("partnership").is_relation
     ):
         row.partnership = owner.partnership
-    guard(kind.root_of(row), kind.beside_the_text)
+    require_draft(kind.root_of(row), kind.beside_the_text)
     links = _assign(row, values)
     if kind.in_order:
         last = kind.rows_below(owner).aggregate(last=Max("position"))["last"]
@@ -122,7 +122,7 @@ def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | 
 @transaction.atomic
 def move_row(kind: EditableTable, row: models.Model, *, up: bool, by: User | None) -> None:
     """Swap a row with its neighbour. Nothing happens at an end, or when the row was removed. Raises NotEditable."""
-    guard(kind.root_of(row), kind.beside_the_text)
+    require_draft(kind.root_of(row), kind.beside_the_text)
     siblings = list(kind.rows_below(getattr(row, f"{kind.owner}_id")).select_for_update())
     place = next((n for n, sibling in enumerate(siblings) if sibling.pk == row.pk), -1)
     other = place - 1 if up else place + 1
@@ -140,7 +140,7 @@ def _locked(kind: EditableTable, row: models.Model, seen: int) -> models.Model:
 
     The plan is locked before its rows, here as everywhere: people who lock in turn never wait for each other.
     """
-    guard(kind.root_of(row), kind.beside_the_text)
+    require_draft(kind.root_of(row), kind.beside_the_text)
     rows = kind.model._default_manager.select_for_update(of=("self",))
     rows = rows.select_related(kind.root) if kind.root else rows
     stored = rows.filter(pk=row.pk).first()

@@ -17,7 +17,8 @@ class EditableTable:
     """`slug` stands in addresses. `owner` is the foreign key to the row that a row belongs to, `root` the lookup that
     leads to its plan, or to its partnership; both are empty for the plan or partnership itself. `fields` are edited, in
     this order; `name` and `plural` are the words on the page. `only` narrows the rows of the model to those of the
-    kind; `help` stands above their list. Rows `beside_the_text` are written in any state of their plan."""
+    kind; `help` stands above their list. Rows `beside_the_text` are written in any state of their plan. `more` is
+    another page of each row: its words, and the end of its address."""
 
     slug: str
     model: type[models.Model]
@@ -29,11 +30,16 @@ class EditableTable:
     help: str = ""
     only: tuple[tuple[str, object], ...] = ()
     beside_the_text: bool = False
+    more: tuple[str, str] = ("", "")
 
     @property
     def one(self) -> str:
         """The word with its article: a milestone, an action."""
         return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+
+    def heading(self, name: str) -> str:
+        """The name of a row as the heading of its page, after its kind unless the name begins with it."""
+        return name if name.lower().startswith(self.name.lower()) else f"{self.name.capitalize()}: {name}"
 
     @property
     def is_top(self) -> bool:

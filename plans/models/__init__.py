@@ -32,11 +32,11 @@ from .plans import (
 from .postcodes import Postcode, PostcodeDirectory
 from .residents.feedback import Feedback, PublishedFeedback
 from .residents.subscriptions import Rhythm, Subscription
-from .residents.you_said import Decided, HeardFrom, YouSaid
+from .residents.you_said import HeardFrom, YouSaid, YouSaidDecision
 from .route import RouteStep
 from .rows import EditConflict, Visibility
 from .scrutiny.committees import Attendance, Committee, Meeting, Presence, Subject
-from .scrutiny.recommendations import Addressee, Decision, FollowUp, Recommendation
+from .scrutiny.recommendations import Addressee, FollowUp, Recommendation, ResponseDecision
 from .scrutiny.referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
 from .versions import (
     ImmutableQuerySet,

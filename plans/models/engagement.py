@@ -30,7 +30,7 @@ class Consultation(InOrder, Located):
     def __str__(self) -> str:
         return self.title
 
-    def as_document(self, audience: Visibility) -> ConsultationDocument:
+    def to_document(self, audience: Visibility) -> ConsultationDocument:
         return {
             "title": self.title,
             "method": self.method,
@@ -62,7 +62,7 @@ class Question(InOrder):
     def __str__(self) -> str:
         return self.text
 
-    def as_document(self, audience: Visibility) -> QuestionDocument:
+    def to_document(self, audience: Visibility) -> QuestionDocument:
         return {
             "text": self.text,
             "answers": documents(self.answers.all(), audience),
@@ -94,7 +94,7 @@ class Answer(InOrder):
     def __str__(self) -> str:
         return f"{self.option}: {self.count}"
 
-    def as_document(self, audience: Visibility) -> AnswerDocument:
+    def to_document(self, audience: Visibility) -> AnswerDocument:
         return {"option": self.option, "count": self.count}
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.constraints import not_after, one_of
-from plans.schemas.duties import Step, year_of
+from plans.schemas.duties import DutyStep, year_of
 
 from .places import Partnership
 from .plans import Plan
@@ -95,14 +95,14 @@ class DoneStep(Editable):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="done_steps")
     year = models.DateField("financial year", help_text="Its first day, 1 April")
-    step = models.CharField(max_length=20, choices=Step)
+    step = models.CharField(max_length=20, choices=DutyStep)
     done_on = models.DateField()
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
         ordering = ["partnership", "-year", "step"]
         constraints = [
-            one_of("done_step", "step", Step),
+            one_of("done_step", "step", DutyStep),
             models.UniqueConstraint(
                 fields=["partnership", "year", "step"],
                 name="done_step_once",

@@ -11,7 +11,7 @@ from csp_portal.formats.slugs import slug_of
 from plans.schemas.plan import GroupDocument, MemberDocument, iso
 
 from .people import Organisation
-from .rows import Carried, Editable, InOrder, Located, Visibility
+from .rows import Copyable, Editable, InOrder, Located, Visibility
 
 
 class PartnershipKind(TextChoices):
@@ -34,7 +34,7 @@ RESERVED = (
 class Partnership(Editable):
     """A Community Safety Partnership, or the county group above several of them.
 
-    `public_stamp` moves with everything that becomes public, in the same transaction, and so names the state
+    `public_revision` moves with everything that becomes public, in the same transaction, and so names the state
     of the partnership's public pages.
     """
 
@@ -54,7 +54,7 @@ class Partnership(Editable):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as # and six hexadecimal digits: #1d70b8.")],
     )
     areas = models.ManyToManyField("plans.Area", related_name="partnerships", blank=True)
-    public_stamp = models.PositiveBigIntegerField(default=0, editable=False)
+    public_revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     NATURAL_KEY = "slug"
 
@@ -78,9 +78,9 @@ class Partnership(Editable):
     def __str__(self) -> str:
         return self.name
 
-    def move_public_stamp(self) -> None:
+    def bump_public_revision(self) -> None:
         """Say that something public changed. Call it inside the transaction that changes it."""
-        Partnership.objects.filter(pk=self.pk).update(public_stamp=F("public_stamp") + 1)
+        Partnership.objects.filter(pk=self.pk).update(public_revision=F("public_revision") + 1)
 
 
 class StatutoryClass(TextChoices):
@@ -90,7 +90,7 @@ class StatutoryClass(TextChoices):
     NOT_STATED = "not stated", "Class not stated in the plan"
 
 
-class PartnershipMember(InOrder, Located, Carried):
+class PartnershipMember(InOrder, Located, Copyable):
     """An organisation's seat in a partnership, and who holds it, as printed. Open dates mean: not stated.
 
     `named_in` is the plan that prints the seat; a seat that no plan prints yet stands in every new document.
@@ -118,11 +118,11 @@ class PartnershipMember(InOrder, Located, Carried):
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_statutory_class_display()})"
 
-    def carry_to(self, plan) -> "PartnershipMember":
+    def copy_to(self, plan) -> "PartnershipMember":
         """The seat as the next plan names it. Not carried: the locator."""
         return self.copy(named_in=plan)
 
-    def as_document(self, audience: Visibility) -> MemberDocument:
+    def to_document(self, audience: Visibility) -> MemberDocument:
         return {
             "organisation": self.organisation.name,
             "url": self.organisation.url,
@@ -148,7 +148,7 @@ class GroupKind(TextChoices):
     ABOVE = "above", "Body above the partnership"
 
 
-class Group(InOrder, Located, Carried):
+class Group(InOrder, Located, Copyable):
     """A board, task group, panel or team of a partnership: what it does, how often it meets, to whom it reports.
 
     `named_in` is the plan that prints the group; a group that no plan prints yet stands in every new document.
@@ -191,14 +191,14 @@ class Group(InOrder, Located, Carried):
     def __str__(self) -> str:
         return self.name
 
-    def carry_to(self, plan) -> "Group":
+    def copy_to(self, plan) -> "Group":
         """The group as the next plan names it. It still reports where it did, until that group is carried too.
 
         Not carried: the locator.
         """
         return self.copy(named_in=plan)
 
-    def as_document(self, audience: Visibility) -> GroupDocument:
+    def to_document(self, audience: Visibility) -> GroupDocument:
         return {
             "name": self.name,
             "kind": self.kind,

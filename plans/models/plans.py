@@ -10,7 +10,7 @@ from plans.schemas.plan import CalendarDocument, ContactDocument, GlossaryDocume
 
 from .people import Organisation, User
 from .places import Partnership
-from .rows import Carried, Editable, InOrder, Located, Visibility
+from .rows import Copyable, Editable, InOrder, Located, Visibility
 from .withheld import MayBeWithheld, withheld_constraints
 
 PLAIN_ANSWER = (
@@ -148,7 +148,7 @@ class Narrative(InOrder, Located, MayBeWithheld):
         super().clean()
         self.slug = self.slug or slug_of(self.heading, "section")
 
-    def as_document(self, audience: Visibility) -> SectionDocument:
+    def to_document(self, audience: Visibility) -> SectionDocument:
         return {
             "slug": self.slug,
             "heading": self.heading,
@@ -171,7 +171,7 @@ def narrative_constraints(model: str, owner: str) -> list[models.BaseConstraint]
     ]
 
 
-class Section(Narrative, Carried):
+class Section(Narrative, Copyable):
     """A section of a plan."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
@@ -179,7 +179,7 @@ class Section(Narrative, Carried):
     class Meta(Narrative.Meta):
         constraints = narrative_constraints("section", "plan")
 
-    def carry_to(self, plan: Plan) -> "Section":
+    def copy_to(self, plan: Plan) -> "Section":
         """The same text in the next plan, to be brought up to date there. Not carried: the locator."""
         return self.copy(plan=plan)
 
@@ -190,7 +190,7 @@ class CalendarKind(TextChoices):
     ROUTE = "route", "Step on the way to approval"
 
 
-class CalendarItem(InOrder, Located, Carried):
+class CalendarItem(InOrder, Located, Copyable):
     """Something that happens at a time: a task of the yearly cycle, a dated event, a step of the committee route."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="calendar")
@@ -205,11 +205,11 @@ class CalendarItem(InOrder, Located, Carried):
     def __str__(self) -> str:
         return f"{self.when}: {self.task}"
 
-    def carry_to(self, plan: Plan) -> "CalendarItem":
+    def copy_to(self, plan: Plan) -> "CalendarItem":
         """The task in the next plan; meant for the yearly cycle alone. Not carried: the locator."""
         return self.copy(plan=plan)
 
-    def as_document(self, audience: Visibility) -> CalendarDocument:
+    def to_document(self, audience: Visibility) -> CalendarDocument:
         return {
             "kind": self.kind,
             "when": self.when,
@@ -219,7 +219,7 @@ class CalendarItem(InOrder, Located, Carried):
         }
 
 
-class GlossaryTerm(InOrder, Located, Carried):
+class GlossaryTerm(InOrder, Located, Copyable):
     """A term of the plan, explained once and linked where it is first used."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="glossary")
@@ -243,11 +243,11 @@ class GlossaryTerm(InOrder, Located, Carried):
     def clean(self) -> None:
         self.slug = self.slug or slug_of(self.term, "term")
 
-    def carry_to(self, plan: Plan) -> "GlossaryTerm":
+    def copy_to(self, plan: Plan) -> "GlossaryTerm":
         """The term in the next plan. Not carried: the locator."""
         return self.copy(plan=plan)
 
-    def as_document(self, audience: Visibility) -> GlossaryDocument:
+    def to_document(self, audience: Visibility) -> GlossaryDocument:
         return {
             "slug": self.slug,
             "term": self.term,
@@ -257,7 +257,7 @@ class GlossaryTerm(InOrder, Located, Carried):
         }
 
 
-class Contact(InOrder, Located, Carried):
+class Contact(InOrder, Located, Copyable):
     """Whom to ask about a plan: an office, with the name that was printed."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="contacts")
@@ -282,11 +282,11 @@ class Contact(InOrder, Located, Carried):
     def __str__(self) -> str:
         return self.name or self.office or self.organisation
 
-    def carry_to(self, plan: Plan) -> "Contact":
+    def copy_to(self, plan: Plan) -> "Contact":
         """The contact in the next plan, to be reviewed by the same day. Not carried: the locator."""
         return self.copy(plan=plan)
 
-    def as_document(self, audience: Visibility) -> ContactDocument:
+    def to_document(self, audience: Visibility) -> ContactDocument:
         words: ContactDocument = {
             "name": self.name,
             "office": self.office,

@@ -58,13 +58,13 @@ class Located(models.Model):
         abstract = True
 
 
-class Carried(models.Model):
+class Copyable(models.Model):
     """A row that can be carried into the next plan, where the copy remembers the row it came from.
 
-    Each model says in its own `carry_to` what belongs to the new plan and what stays with the old one.
+    Each model says in its own `copy_to` what belongs to the new plan and what stays with the old one.
     """
 
-    carried_from = models.ForeignKey(
+    copied_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, related_name="carried_to", null=True, blank=True, editable=False
     )
 
@@ -76,7 +76,7 @@ class Carried(models.Model):
 
         Not copied: the locator, which points into the old source document, the count of edits, and links to many rows.
         """
-        own = {"carried_from": self, "row_version": 1, "locator": ""} | changes
+        own = {"copied_from": self, "row_version": 1, "locator": ""} | changes
         made = type(self)()
         for field in self._meta.concrete_fields:
             if not field.primary_key and field.name not in own:
@@ -94,7 +94,7 @@ def visible(row: models.Model | None, audience: Visibility) -> bool:
 
 def documents(rows: Iterable[models.Model], audience: Visibility) -> list:
     """The rows an audience may see, each as it stands in a document. What is not public says for whom it is."""
-    return [row.as_document(audience) | _visibility(row) for row in rows if visible(row, audience)]
+    return [row.to_document(audience) | _visibility(row) for row in rows if visible(row, audience)]
 
 
 def _visibility(row: models.Model) -> dict[str, str]:

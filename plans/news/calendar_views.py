@@ -8,12 +8,12 @@ from django.utils.translation import ngettext
 
 from csp_portal.formats import ical
 from plans.models import Partnership
-from plans.public.live import of_partnership, page
+from plans.public.live import page, partnership_page
 
 from .days import as_event, days_of
 
 
-@of_partnership
+@partnership_page
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What comes, the next first, and what was, the latest first."""
     today, days = timezone.localdate(), days_of(partnership)
@@ -37,7 +37,7 @@ def _answer(coming: int, all_days: int) -> str:
     return _("No meeting and no date is published yet.")
 
 
-@of_partnership
+@partnership_page
 def as_ical(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """All days, for a calendar program to subscribe to."""
     portal = request.build_absolute_uri("/").rstrip("/")

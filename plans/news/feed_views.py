@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from csp_portal.pages.live_pages import NotFound
 from plans.documents.newest_versions import newest_versions
 from plans.models import Area, Partnership
-from plans.public.live import of_partnership
+from plans.public.live import partnership_page
 
 from .news import News, area_key, news_of, priority_key, urn
 
@@ -83,13 +83,13 @@ class NewsFeed(Feed):
     item_updateddate = item_pubdate
 
 
-@of_partnership
+@partnership_page
 def of_all_news(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     channel = Channel(partnership, partnership.name, reverse("partnership", args=[partnership.slug]))
     return NewsFeed()(request, channel=channel)
 
 
-@of_partnership
+@partnership_page
 def of_priority(request: HttpRequest, partnership: Partnership, plan: str, ref: str) -> HttpResponse:
     for version in newest_versions(partnership).filter(plan__slug=plan):
         for priority in version.content["priorities"]:
@@ -101,7 +101,7 @@ def of_priority(request: HttpRequest, partnership: Partnership, plan: str, ref: 
     raise NotFound(_("There is no such priority in a published plan."), _plans(partnership))
 
 
-@of_partnership
+@partnership_page
 def of_area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
     theirs = Q(area_set__partnership=partnership) | Q(partnerships=partnership)
     area = Area.objects.filter(theirs, code=code).defer("outline").first()

@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods
 from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.rate_limit import Limit, network_of
-from csp_portal.forms.stamps import NotTaken, name_of_form, stamp_again
+from csp_portal.forms.stamps import FormRefused, name_of_form, stamp_again
 from plans.access.decorators import desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.editing.views.rows import read_or_write
 from plans.models import Partnership, Rhythm, Subscription
-from plans.public.live import find_partnership, form_page, of_partnership, page
+from plans.public.live import find_partnership, form_page, page, partnership_page
 
 from . import subscriptions as rules
 
@@ -88,9 +88,9 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
                     portal=request.build_absolute_uri("/"),
                     now=now,
                 )
-            except NotTaken as problem:
+            except FormRefused as problem:
                 form.add_error(None, str(problem))
-            except rules.NotSent as problem:
+            except rules.ConfirmationNotSent as problem:
                 form.add_error(None, str(problem))
                 status = 503
             else:
@@ -101,12 +101,12 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
         owner,
         _crumbs(owner),
         status=status,
-        form=form.dressed(),
+        form=form,
         stamp=stamp_again(request.POST.get("stamp", ""), now),
     )
 
 
-@of_partnership
+@partnership_page
 def asked(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What happens next."""
     return page(request, "news/asked.html", partnership, _crumbs(partnership), days=rules.CONFIRM_DAYS)
@@ -181,7 +181,7 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         messages.success(request, _("You are told of: %(words)s.") % {"words": words})
         return redirect("watches", partnership.slug)
     crumbs = [first_crumb(partnership, request.permissions), (_("What I watch"), "")]
-    return render(request, "news/watches.html", {"crumbs": crumbs, "form": form.dressed(), "mine": mine})
+    return render(request, "news/watches.html", {"crumbs": crumbs, "form": form, "mine": mine})
 
 
 def _unknown(request: HttpRequest, partnership: str) -> HttpResponse:

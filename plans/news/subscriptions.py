@@ -19,7 +19,7 @@ from .news import area_key, priority_key, recommendation_key
 CONFIRM_DAYS = 7  # what was not confirmed by then is deleted
 
 
-class NotSent(Exception):
+class ConfirmationNotSent(Exception):
     """The email to confirm could not be sent; the sentence is for the reader."""
 
 
@@ -46,7 +46,7 @@ def ask(
     """Note that somebody asks for emails to an address, and email it: at most once a day.
 
     The email has the link that starts all emails the address was asked for. Nothing shown or done here depends on
-    whether the address was known. Raises NotSent.
+    whether the address was known. Raises ConfirmationNotSent.
     """
     email = email.lower()
     row, _is_new = Subscription.objects.get_or_create(
@@ -61,7 +61,7 @@ def ask(
     context = {"row": row, "partnership": partnership, "days": CONFIRM_DAYS, "page": _page(row, "confirm-emails")}
     subject = _("Emails about %(name)s: please confirm") % {"name": partnership.name}
     if not send_email(email, subject, "news/confirm_email.txt", context):
-        raise NotSent(_("The email could not be sent. Try again tomorrow."))
+        raise ConfirmationNotSent(_("The email could not be sent. Try again tomorrow."))
 
 
 def watch(

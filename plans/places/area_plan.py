@@ -11,10 +11,10 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from plans.documents.published_documents import Latest
+from plans.documents.published_documents import PublishedDocuments
 from plans.schemas.plan import GroupDocument, PlanDocument, PriorityDocument
 from plans.schemas.scrutiny import ReferralDocument
-from plans.scrutiny.pages import Reading, reading
+from plans.scrutiny.pages import RegisterView, reading
 
 # Words that name a ward only where the text says so: “North and Park wards”, not “the north of the city”.
 COMMON = {
@@ -32,7 +32,7 @@ NEAR = 300  # letters before and after a name that tell what it names
 
 
 @dataclass(frozen=True)
-class Named:
+class AreaMention:
     """A priority or action that names the area: where it stands in the plan, and the sentence."""
 
     ref: str
@@ -68,7 +68,7 @@ def _around(text: str, start: int, end: int) -> str:
     return ("… " if at else "") + cut.strip() + (" …" if at + LONGEST < len(sentence) else "")
 
 
-def named_in(content: PlanDocument, names: Sequence[str], code: str, path: str) -> list[Named]:
+def named_in(content: PlanDocument, names: Sequence[str], code: str, path: str) -> list[AreaMention]:
     """The priorities and actions of a plan that name one of these areas, in the plan's order.
 
     A priority with a target for the area with this code is among them.
@@ -78,18 +78,18 @@ def named_in(content: PlanDocument, names: Sequence[str], code: str, path: str) 
         href = f"{path}priorities/{priority['ref']}/"
         targets = [target["name"] for target in priority["targets"] if target["area"] == code]
         if words := next(iter(targets), "") or _first(_texts(priority), names):
-            found.append(Named(priority["ref"], priority["title"], href, words))
+            found.append(AreaMention(priority["ref"], priority["title"], href, words))
         for action in priority["actions"]:
             texts = [action["title"], action["note"]]
             for milestone in action["milestones"]:
                 texts += [milestone["text"], milestone["note"]]
             if words := _first(texts, names):
-                found.append(Named(action["ref"], action["title"], f"{href}#action-{action['ref']}", words))
+                found.append(AreaMention(action["ref"], action["title"], f"{href}#action-{action['ref']}", words))
     return found
 
 
 def _texts(priority: PriorityDocument) -> list[str]:
-    questions = [priority[key]["markdown"] for key in ("why", "hope", "approach", "measure", "data")]
+    questions = [priority[key]["markdown"] for key in ("why", "aim", "approach", "success_measures", "data_sources")]
     return [priority["title"], *questions]
 
 
@@ -104,7 +104,7 @@ class AreaInPlans:
     name: str
     code: str
     names: Sequence[str]
-    published: Latest
+    published: PublishedDocuments
     today: dt.date
 
     @cached_property
@@ -120,7 +120,7 @@ class AreaInPlans:
         return self.plan is not None and self.plan["plan"]["period_end"] < self.today.isoformat()
 
     @property
-    def named(self) -> list[tuple[PlanDocument, list[Named]]]:
+    def named(self) -> list[tuple[PlanDocument, list[AreaMention]]]:
         """Each plan that names the area, with what names it."""
         found = [
             (content, named_in(content, self.names, self.code, address_of(content))) for content in self.published.plans
@@ -156,7 +156,7 @@ class AreaInPlans:
         return next((content for content in plans if content["contacts"]), None)
 
     @property
-    def read(self) -> Reading | None:
+    def read(self) -> RegisterView | None:
         """The register as it stands today."""
         return reading(self.published.register, self.today) if self.published.register else None
 

@@ -43,5 +43,5 @@ def upload(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
             messages.success(request, words % {"num": len(found)})
             return redirect(here)
     crumbs = [*pages.trail(partnership, editable_tables()["area-sets"], area_set), (_("Outlines"), "")]
-    context = {"crumbs": crumbs, "area_set": area_set, "form": form.dressed()}
+    context = {"crumbs": crumbs, "area_set": area_set, "form": form}
     return render(request, "places/outlines.html", context)

@@ -16,7 +16,7 @@ LONGEST, MOST = 100, 20
 
 
 @dataclass(frozen=True)
-class Place:
+class AreaMatch:
     """An area with the partnership that looks after it."""
 
     area: Area
@@ -39,13 +39,13 @@ class Outcome:
     `mistyped` says that the text itself must be mended.
     """
 
-    one: Place | None = None
+    one: AreaMatch | None = None
     sentence: str = ""
-    choices: Sequence[Place] = ()
+    choices: Sequence[AreaMatch] = ()
     mistyped: bool = False
 
 
-def find_area(text: str, places: Sequence[Place], here: Partnership | None) -> Outcome:
+def find_area(text: str, places: Sequence[AreaMatch], here: Partnership | None) -> Outcome:
     """The area meant by a text, among places of all partnerships; `here` is the partnership whose page was used.
 
     At most two queries, and none for a name.
@@ -71,7 +71,7 @@ def find_area(text: str, places: Sequence[Place], here: Partnership | None) -> O
     return _unknown_name(text, near)
 
 
-def by_name(text: str, places: Sequence[Place]) -> Outcome | None:
+def by_name(text: str, places: Sequence[AreaMatch]) -> Outcome | None:
     """The area with this name; several areas with it; or areas with the text in their names. None if there is none."""
     wanted = text.casefold().removesuffix(" ward")
     exact = [place for place in places if wanted in _names(place.area)]
@@ -91,7 +91,7 @@ def _names(area: Area) -> list[str]:
     return [name.casefold() for name in (area.name, *area.aliases)]
 
 
-def _unknown_name(text: str, places: Sequence[Place]) -> Outcome:
+def _unknown_name(text: str, places: Sequence[AreaMatch]) -> Outcome:
     """Names that are spelt nearly so."""
     by_spelling = {name: place for place in places for name in _names(place.area)}
     near = get_close_matches(text.casefold(), by_spelling, n=5, cutoff=0.7)
@@ -106,7 +106,7 @@ def _postcode_problem(problem: NotAPostcode) -> str:
     return _("%(problem)s Or write the name of a ward.") % {"problem": str(problem)}
 
 
-def _by_postcode(postcode: str, places: Sequence[Place], here: Partnership | None) -> Outcome:
+def _by_postcode(postcode: str, places: Sequence[AreaMatch], here: Partnership | None) -> Outcome:
     row = Postcode.objects.filter(postcode=postcode).select_related("directory__district").first()
     if row is None:
         return Outcome(sentence=_not_listed(postcode, here))

@@ -5,18 +5,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from plans.models import Area, AreaKind, AreaSet, Partnership, PostcodeDirectory
-from plans.public.live import of_all, of_partnership, page
+from plans.public.live import page, partnership_page, site_page
 
-from .search import Outcome, Place, find_area
+from .search import AreaMatch, Outcome, find_area
 
 
-@of_all
+@site_page
 def anywhere(request: HttpRequest) -> HttpResponse:
     """Find an area of any partnership."""
     return _answer(request, None)
 
 
-@of_partnership
+@partnership_page
 def of_one(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Find an area of one partnership."""
     return _answer(request, partnership)
@@ -32,7 +32,7 @@ def _answer(request: HttpRequest, here: Partnership | None) -> HttpResponse:
     crumbs = [(_("Find your area"), "")]
     if here:
         crumbs.insert(0, (here.name, reverse("partnership", args=[here.slug])))
-    listed: dict[AreaSet, list[Place]] = {}
+    listed: dict[AreaSet, list[AreaMatch]] = {}
     for place in places:
         if place.is_of(here):
             listed.setdefault(place.area.area_set, []).append(place)
@@ -49,11 +49,11 @@ def _answer(request: HttpRequest, here: Partnership | None) -> HttpResponse:
     )
 
 
-def _address(place: Place) -> str:
+def _address(place: AreaMatch) -> str:
     return reverse("area", args=[place.partnership.slug, place.area.code])
 
 
-def _places() -> list[Place]:
+def _places() -> list[AreaMatch]:
     """Every area of the sets that partnerships keep, by partnership, wards in force first; one query."""
     found = (
         Area.objects.filter(area_set__partnership__isnull=False)
@@ -61,7 +61,7 @@ def _places() -> list[Place]:
         .defer("outline")
         .order_by("area_set__partnership__name", "area_set__slug", "position", "pk")
     )
-    places = [Place(area, area.area_set.partnership) for area in found]
+    places = [AreaMatch(area, area.area_set.partnership) for area in found]
     return sorted(
         places, key=lambda place: (place.partnership.name, place.is_over, place.area.area_set.kind != AreaKind.WARD)
     )

@@ -1,14 +1,20 @@
 """Draws every public page, stored or made when asked for: the links around it, and help where it is due."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
+from django.template import engines
 from django.template.loader import render_to_string
 from django.urls import reverse
+from markupsafe import Markup
 
 from csp_portal.pages.languages import ENGLISH, address_in, nav
 
 from .help import lines_for
+
+# Where templates leave room for help. Without `help_here` in its text a page has the helplines at its end.
+PLACES = {name: Markup(f"<!-- {name} -->") for name in ("exit_here", "text_here", "help_here", "end_here")}
 
 
 def public_page(
@@ -18,11 +24,29 @@ def public_page(
 
     `crumbs` in the context are (text, address) pairs from the home page down; the last is the page itself.
     """
-    context = {"language": language, "lines_for": lines_for, **context}
+    context = {"language": language, **PLACES, **context}
+    jurisdiction = ""
     if partnership := context.get("partnership"):
-        slug = partnership["slug"] if isinstance(partnership, dict) else partnership.slug
-        context["sections"] = _sections(slug, path, language)
-    return render_to_string(template, context, request)
+        said = partnership if isinstance(partnership, dict) else vars(partnership)
+        context["sections"] = _sections(said["slug"], path, language)
+        jurisdiction = said.get("jurisdiction", "")
+    page = render_to_string(template, context, request)
+    return _with_help(page, context.get("help_topics", []), jurisdiction)
+
+
+def _with_help(page: str, marked: Iterable[str], jurisdiction: str) -> str:
+    """A drawn page with the helplines that its text calls for, and a button to leave it quickly."""
+    before, _place, rest = page.partition(PLACES["exit_here"])
+    banner, _place, rest = rest.partition(PLACES["text_here"])
+    text, _place, after = rest.partition(PLACES["end_here"])
+    lines = lines_for(text, marked, jurisdiction)
+    drawn = engines["jinja2"].get_template("components/help.html").template.module
+    contacts = str(drawn.help_contacts(lines))
+    if PLACES["help_here"] in text:
+        text = text.removesuffix("\n").replace(PLACES["help_here"], contacts)
+    elif 'id="help"' not in text:
+        text += contacts
+    return "".join([before, drawn.quick_exit() if lines else "", banner, text, after])
 
 
 def _sections(slug: str, path: str, language: str) -> list[dict]:

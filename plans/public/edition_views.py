@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from csp_portal.pages.live_pages import NotFound
 from plans.models import Edition, Partnership
 
-from .live import of_partnership, page
+from .live import page, partnership_page
 
 
-@of_partnership
+@partnership_page
 def edition(request: HttpRequest, partnership: Partnership, plan: str, number: int, edition: str) -> HttpResponse:
     """One edition, and whether the plan has changed since."""
     known = list(Edition.objects.filter(partnership=partnership, plan__slug=plan).select_related("plan"))

@@ -16,7 +16,7 @@ from plans.models import Partnership
 from .drawing import public_page
 
 
-def of_partnership(view):
+def partnership_page(view):
     """A page of one partnership: finds it, and tells a reader who has today's page so with this one query.
 
     The view gets the request, the partnership, and the other parts of the address.
@@ -26,18 +26,18 @@ def of_partnership(view):
     @wraps(view)
     def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
         owner = find_partnership(partnership)
-        return answer(request, f"{owner.public_stamp} {timezone.localdate()}", lambda: view(request, owner, **parts))
+        return answer(request, f"{owner.public_revision} {timezone.localdate()}", lambda: view(request, owner, **parts))
 
     return wrapped
 
 
-def of_all(view):
+def site_page(view):
     """A page about all partnerships."""
 
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, **parts) -> HttpResponse:
-        stamp = Partnership.objects.aggregate(stamp=Sum("public_stamp"))["stamp"]
+        stamp = Partnership.objects.aggregate(stamp=Sum("public_revision"))["stamp"]
         return answer(request, stamp, lambda: view(request, **parts))
 
     return wrapped

@@ -13,7 +13,7 @@ from plans.schemas.plan import PlanDocument, PriorityDocument
 Rule = Callable[[PlanDocument], dict[str, str]]
 
 
-class PlainAnswer(NamedTuple):
+class AnswerText(NamedTuple):
     """A sentence, and whether a person wrote it."""
 
     sentence: str
@@ -28,10 +28,10 @@ def by_rule(content: PlanDocument) -> dict[str, str]:
     return found
 
 
-def plain_answer(part: PlanDocument | PriorityDocument, said: dict[str, str]) -> PlainAnswer | None:
+def plain_answer(part: PlanDocument | PriorityDocument, said: dict[str, str]) -> AnswerText | None:
     """The answer of a plan or priority: the officer's, else that of the rule; None if neither says anything."""
     own = part["plan"].get("plain_answer", "") if "plan" in part else part.get("plain_answer", "")
     if own:
-        return PlainAnswer(own, True)
+        return AnswerText(own, True)
     ruled = said.get("" if "plan" in part else part["ref"], "")
-    return PlainAnswer(ruled, False) if ruled else None
+    return AnswerText(ruled, False) if ruled else None

@@ -22,7 +22,7 @@ from plans.schemas.plan import PlanDocument, json_schema
 
 from . import help, reading
 from .charts import table_chart
-from .live import find_partnership, of_all, of_partnership, page
+from .live import find_partnership, page, partnership_page, site_page
 from .pages import changes_page, draw
 
 # Versions for lists: what they say of themselves is read from the published text, never from the plan being written.
@@ -39,7 +39,7 @@ LISTED = (
 )
 
 
-@of_all
+@site_page
 def home(request: HttpRequest) -> HttpResponse:
     """All partnerships, each with the newest version of its published plans."""
     published: dict[int, list[PlanVersion]] = {}
@@ -49,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "public/home.html", None, [], partnerships=rows)
 
 
-@of_partnership
+@partnership_page
 def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Who belongs to a partnership, how it works, what it plans and which areas it looks after."""
     plans = list(newest_versions(partnership))
@@ -90,7 +90,7 @@ def _partnership_answer(partnership: Partnership, newest: PlanDocument | None, c
     return " ".join(parts)
 
 
-@of_partnership
+@partnership_page
 def plans(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Every plan of a partnership with every version."""
     versions = LISTED.filter(plan__partnership=partnership)
@@ -130,7 +130,7 @@ def version_changes(request: HttpRequest, partnership: str, plan: str, number: i
     if chosen:
         owner = find_partnership(partnership)
         return live_pages.answer(
-            request, owner.public_stamp, lambda: _compared(request, partnership, plan, number, chosen)
+            request, owner.public_revision, lambda: _compared(request, partnership, plan, number, chosen)
         )
     if response := stored_pages.answer(request):
         return response
@@ -166,7 +166,7 @@ def version_chart(request: HttpRequest, partnership: str, plan: str, number: int
     return live_pages.answer(request, "chart", draw)
 
 
-@of_all
+@site_page
 def glossary(request: HttpRequest) -> HttpResponse:
     """The terms of all published plans, each with the plan that explains it."""
     newest = PlanVersion.objects.filter(pk__in=newest_ids()).select_related("plan__partnership")
@@ -177,7 +177,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return page(request, "public/glossary.html", None, [(_("Glossary"), "")], terms=terms)
 
 
-@of_all
+@site_page
 def data(request: HttpRequest) -> HttpResponse:
     """Where the data is, in which shape, and under which licence."""
     newest = LISTED.filter(pk__in=newest_ids())
@@ -190,19 +190,19 @@ def plan_schema(request: HttpRequest) -> HttpResponse:
     return live_pages.answer(request, "schema", lambda: JsonResponse(json_schema(PlanDocument)))
 
 
-@of_all
+@site_page
 def cookies(request: HttpRequest) -> HttpResponse:
     """Every cookie, what it is for and how long it lasts."""
     lasting = {"hours": settings.SESSION_COOKIE_AGE // 3600, "days": KNOWN_FOR.days}
     return page(request, "public/cookies.html", None, [(_("Cookies"), "")], **lasting)
 
 
-@of_all
+@site_page
 def accessibility(request: HttpRequest) -> HttpResponse:
     return page(request, "public/accessibility.html", None, [(_("Accessibility"), "")])
 
 
-@of_all
+@site_page
 def help_and_support(request: HttpRequest) -> HttpResponse:
     """Every helpline, and when they were to be checked."""
     known = help.known()

@@ -6,7 +6,7 @@ from plans.documents.figure_references import names
 from plans.editing import pages
 from plans.editing.tables import editable_tables
 from plans.models import Plan
-from plans.schemas.problems import Place, Problem
+from plans.schemas.problems import Problem, ProblemPlace
 
 # The field that holds what the document calls a row, for kinds whose rows have a page of their own.
 NAMED_BY = {
@@ -22,7 +22,7 @@ NAMED_BY = {
 }
 
 
-def mending_pages(found: dict[Plan, list[Problem]]) -> dict[Plan, list[str]]:
+def fix_links(found: dict[Plan, list[Problem]]) -> dict[Plan, list[str]]:
     """The page for each problem of each plan. One query for each kind of rows, however many plans there are."""
     wanted = defaultdict(set)
     for plan, listed in found.items():
@@ -40,7 +40,7 @@ def mending_pages(found: dict[Plan, list[Problem]]) -> dict[Plan, list[str]]:
     }
 
 
-def _page(plan: Plan, place: Place, keys: dict[str, int]) -> str:
+def _page(plan: Plan, place: ProblemPlace, keys: dict[str, int]) -> str:
     here = pages.address(plan)
     if place.ref in keys:
         return f"{here}rows/{place.kind}/{keys[place.ref]}/"

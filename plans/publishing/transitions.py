@@ -28,13 +28,13 @@ from plans.schemas.problems import Problem, errors
 
 from .checklist.checklist import problems
 from .versions import SCHEDULE, publish, reinstate, store_sign_off, withdraw
-from .workflow import MOVES, Move, open_moves
+from .workflow import TRANSITIONS, Transition, open_moves
 
 LONGEST_NOTE = 5000
 SIGNING = [role for role, may in ROLES.items() if Permission.SIGN_OFF in may]
 
 
-class Refused(Exception):
+class TransitionError(Exception):
     """The move was not made; the message says why. `problems` are the errors of the checklist that stand in its way."""
 
     def __init__(self, sentence: str, found: list[Problem] | None = None) -> None:
@@ -42,30 +42,30 @@ class Refused(Exception):
         self.problems = found or []
 
 
-class NotAllowed(Refused):
+class NotAllowed(TransitionError):
     """This person may not do this."""
 
 
 @transaction.atomic
-def move(plan: Plan, name: str, *, by: User, note: str = "", seen: str = "") -> Plan:
+def make_transition(plan: Plan, name: str, *, by: User, note: str = "", seen: str = "") -> Plan:
     """Make one move of the table, and remember it. Gives back the plan as it stands then.
 
     `seen` is the checksum of the text that the person had in front of them; a move onward is refused when the text
-    has changed since. Raises Refused, and then nothing has happened.
+    has changed since. Raises TransitionError, and then nothing has happened.
     """
-    chosen = MOVES.get(name)
+    chosen = TRANSITIONS.get(name)
     if chosen is None:
-        raise Refused(_("There is no such move."))
+        raise TransitionError(_("There is no such move."))
     plan = _locked(plan)
     _allowed(plan, by, chosen.permission)
     _short(note)
     if sentence := obstacle(plan, name, note):
-        raise Refused(sentence)
+        raise TransitionError(sentence)
     before = _standing(plan)
     try:
         _carry_out(plan, name, chosen, by, note, seen)
     except NotPublishable as problem:
-        raise Refused(str(problem)) from None
+        raise TransitionError(str(problem)) from None
     plan.refresh_from_db()
     fields = [("state", before, _standing(plan))]
     if note.strip():
@@ -74,7 +74,7 @@ def move(plan: Plan, name: str, *, by: User, note: str = "", seen: str = "") -> 
     return plan
 
 
-def _carry_out(plan: Plan, name: str, chosen: Move, by: User, note: str, seen: str) -> None:
+def _carry_out(plan: Plan, name: str, chosen: Transition, by: User, note: str, seen: str) -> None:
     content = plan_document(plan) if chosen.clean else None
     if content is not None:
         _fit_to_go_on(plan, name, content, seen)
@@ -93,7 +93,7 @@ def _carry_out(plan: Plan, name: str, chosen: Move, by: User, note: str, seen: s
 
 def obstacle(plan: Plan, name: str, note: str = "x") -> str:
     """Why the state of a plan does not allow a move, in a sentence; empty when it does."""
-    chosen, state = MOVES[name], PlanState(plan.state).label.lower()
+    chosen, state = TRANSITIONS[name], PlanState(plan.state).label.lower()
     if chosen.to == plan.state:
         return _("This plan is “%(state)s” already. Nothing was done a second time.") % {"state": state}
     if plan.state not in chosen.from_:
@@ -109,7 +109,7 @@ def obstacle(plan: Plan, name: str, note: str = "x") -> str:
     return ""
 
 
-def moves_for(plan: Plan, permissions: frozenset[Permission]) -> dict[str, Move]:
+def moves_for(plan: Plan, permissions: frozenset[Permission]) -> dict[str, Transition]:
     """The moves to offer to somebody with these permissions."""
     return {
         name: chosen
@@ -121,17 +121,17 @@ def moves_for(plan: Plan, permissions: frozenset[Permission]) -> dict[str, Move]
 def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str) -> None:
     text = checksum(content)
     if seen and seen != text:
-        raise Refused(_("The text has changed since you opened this page. Read it again, then decide."))
+        raise TransitionError(_("The text has changed since you opened this page. Read it again, then decide."))
     if wrong := errors(problems(content)):
         words = ngettext(
             "%(num)s error in the checklist must be mended first.",
             "%(num)s errors in the checklist must be mended first.",
             len(wrong),
         )
-        raise Refused(words % {"num": len(wrong)}, wrong)
+        raise TransitionError(words % {"num": len(wrong)}, wrong)
     if name == "publish" and (missing := missing_signatories(plan, text)):
         names = ", ".join(organisation.name for organisation in missing)
-        raise Refused(_("This text is not signed yet by: %(names)s.") % {"names": names})
+        raise TransitionError(_("This text is not signed yet by: %(names)s.") % {"names": names})
 
 
 # Sign-offs
@@ -164,18 +164,20 @@ def organisations_signed_for(user: User, plan: Plan) -> list[Organisation]:
 
 @transaction.atomic
 def sign_off(plan: Plan, organisation: Organisation, *, by: User, seen: str, note: str = "") -> SignOff:
-    """Sign the text with the checksum `seen`, which must be the plan's text still. Raises Refused."""
+    """Sign the text with the checksum `seen`, which must be the plan's text still. Raises TransitionError."""
     plan = _locked(plan)
     _allowed(plan, by, Permission.SIGN_OFF)
     _short(note)
     if organisation not in organisations_signed_for(by, plan):
         raise NotAllowed(_("You cannot sign this plan for %(name)s.") % {"name": organisation})
     if plan.state != PlanState.APPROVAL:
-        raise Refused(_("A plan is signed while it waits for approval; this one is “%(state)s”.") % _state(plan))
+        raise TransitionError(
+            _("A plan is signed while it waits for approval; this one is “%(state)s”.") % _state(plan)
+        )
     if checksum(plan_document(plan)) != seen:
-        raise Refused(_("The text has changed since you opened this page. Read it again, then sign."))
+        raise TransitionError(_("The text has changed since you opened this page. Read it again, then sign."))
     if sign_offs_of(plan, seen).filter(organisation=organisation).exists():
-        raise Refused(_("%(name)s has signed this text already.") % {"name": organisation})
+        raise TransitionError(_("%(name)s has signed this text already.") % {"name": organisation})
     signed = store_sign_off(plan, organisation, text=seen, by=by, note=note)
     log_change(
         plan,
@@ -199,11 +201,13 @@ def possible_signatories(plan: Plan) -> QuerySet[Organisation]:
 
 @transaction.atomic
 def require_signatories(plan: Plan, organisations: list[Organisation], *, by: User) -> None:
-    """Set who must sign. While a plan waits for approval the list stands still. Raises Refused."""
+    """Set who must sign. While a plan waits for approval the list stands still. Raises TransitionError."""
     plan = _locked(plan)
     _allowed(plan, by, Permission.PUBLISH)
     if plan.state == PlanState.APPROVAL:
-        raise Refused(_("Who must sign cannot be changed while the plan waits for approval. Return it to draft first."))
+        raise TransitionError(
+            _("Who must sign cannot be changed while the plan waits for approval. Return it to draft first.")
+        )
     before = ", ".join(organisation.name for organisation in required_signatories(plan))
     plan.signatories.set(organisations)
     after = ", ".join(organisation.name for organisation in required_signatories(plan))
@@ -216,15 +220,18 @@ def require_signatories(plan: Plan, organisations: list[Organisation], *, by: Us
 
 @transaction.atomic
 def schedule(plan: Plan, at: dt.datetime, *, by: User, note: str = "") -> None:
-    """Publish at a time to come, if the plan is clean and signed then. Any other move cancels it. Raises Refused."""
+    """Publish at a time to come, if the plan is clean and signed then. Any other transition cancels it.
+
+    Raises TransitionError.
+    """
     plan = _locked(plan)
-    _allowed(plan, by, MOVES["publish"].permission)
+    _allowed(plan, by, TRANSITIONS["publish"].permission)
     if sentence := obstacle(plan, "publish"):
-        raise Refused(sentence)
+        raise TransitionError(sentence)
     if at <= timezone.now():
-        raise Refused(_("This time is past. Choose a time to come, or publish now."))
+        raise TransitionError(_("This time is past. Choose a time to come, or publish now."))
     if plan.versions.exists() and not note.strip():
-        raise Refused(_("Say what changed since the last version; readers see this note."))
+        raise TransitionError(_("Say what changed since the last version; readers see this note."))
     before = when(plan.publish_at)
     plan.publish_at, plan.publish_by, plan.publish_note = at, by, note.strip()
     plan.save(update_fields=SCHEDULE)
@@ -233,11 +240,11 @@ def schedule(plan: Plan, at: dt.datetime, *, by: User, note: str = "") -> None:
 
 @transaction.atomic
 def unschedule(plan: Plan, *, by: User) -> None:
-    """Cancel a scheduled publication. Raises Refused."""
+    """Cancel a scheduled publication. Raises TransitionError."""
     plan = _locked(plan)
-    _allowed(plan, by, MOVES["publish"].permission)
+    _allowed(plan, by, TRANSITIONS["publish"].permission)
     if plan.publish_at is None:
-        raise Refused(_("No publication is scheduled. Nothing was done."))
+        raise TransitionError(_("No publication is scheduled. Nothing was done."))
     before = when(plan.publish_at)
     plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
     plan.save(update_fields=SCHEDULE)
@@ -270,7 +277,7 @@ def _allowed(plan: Plan, by: User, permission: Permission) -> None:
 def _short(note: str) -> None:
     if len(note) > LONGEST_NOTE:
         words = _("The note has %(count)s characters; at most %(most)s fit here.")
-        raise Refused(words % {"count": f"{len(note):,}", "most": f"{LONGEST_NOTE:,}"})
+        raise TransitionError(words % {"count": f"{len(note):,}", "most": f"{LONGEST_NOTE:,}"})
 
 
 def _standing(plan: Plan) -> str:

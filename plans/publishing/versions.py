@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.pages import stored_pages
 from plans.documents.document import members_document, plan_document
-from plans.documents.figure_references import dead_in
+from plans.documents.figure_references import broken_in
 from plans.documents.versions import NotPublishable, publish_next
 from plans.models import Organisation, Plan, PlanState, PlanVersion, SignOff, User, VersionKind
 from plans.public.pages import plan_path, store_changes, store_pages
@@ -36,7 +36,7 @@ def publish(
     def make() -> tuple[PlanDocument, PlanDocument | None]:
         document = content or plan_document(plan)
         for_members = members_document(plan, document)
-        if dead := dead_in(for_members or document):
+        if dead := broken_in(for_members or document):
             names = {"names": "; ".join(dead)}
             raise NotPublishable(_("The text names figures that cannot be printed: %(names)s.") % names)
         return document, for_members
@@ -79,7 +79,7 @@ def _mark(plan: Plan) -> None:
     newest = plan.versions.first()
     newest.plan = plan
     renew_pages(newest)
-    plan.partnership.move_public_stamp()
+    plan.partnership.bump_public_revision()
 
 
 def store_sign_off(plan: Plan, organisation: Organisation, *, text: str, by: User, note: str = "") -> SignOff:

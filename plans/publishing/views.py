@@ -25,9 +25,9 @@ from plans.schemas.problems import errors
 
 from . import transitions
 from .checklist.checklist import of_other_rooms, problems
-from .fix_links import mending_pages
-from .transitions import NotAllowed, Refused
-from .workflow import MOVES
+from .fix_links import fix_links
+from .transitions import NotAllowed, TransitionError
+from .workflow import TRANSITIONS
 
 
 class ScheduleForm(PortalForm):
@@ -56,7 +56,7 @@ def standing(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
 def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: str) -> HttpResponse:
     """Ask once more, or make the move."""
     owner = plan_of(partnership, plan)
-    chosen = MOVES.get(name)
+    chosen = TRANSITIONS.get(name)
     if chosen is None:
         raise NotFound(_("There is no such page on your desk."), [(owner.title, _address(owner))])
     if request.method == "POST":
@@ -64,7 +64,7 @@ def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: s
         return _done(
             request,
             owner,
-            lambda: transitions.move(owner, name, by=request.user, note=note, seen=seen),
+            lambda: transitions.make_transition(owner, name, by=request.user, note=note, seen=seen),
             _("Done: %(move)s.") % {"move": chosen.label},
             note,
             goal=chosen.to,
@@ -96,7 +96,7 @@ def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
 
     def sign() -> None:
         if organisation is None:
-            raise Refused(_("Choose the organisation you sign for."))
+            raise TransitionError(_("Choose the organisation you sign for."))
         transitions.sign_off(owner, organisation, by=request.user, seen=seen, note=note)
 
     return _done(request, owner, sign, _("Signed for %(name)s.") % {"name": organisation}, note)
@@ -154,7 +154,7 @@ def _done(
     """
     try:
         act()
-    except Refused as problem:
+    except TransitionError as problem:
         plan.refresh_from_db()
         if isinstance(problem, NotAllowed):
             return _page(request, plan, refused=str(problem), note=note, status=403)
@@ -187,7 +187,7 @@ def _page(
         "seen": text,
         "latest": latest,
         "blocked": errors(found),
-        "problems": list(zip(found, mending_pages({plan: found})[plan], strict=True)),
+        "problems": list(zip(found, fix_links({plan: found})[plan], strict=True)),
         "moves": transitions.moves_for(plan, request.permissions),
         "route": plan.route.all(),
         "root_page": pages.address(plan),
@@ -198,7 +198,7 @@ def _page(
         "possible": transitions.possible_signatories(plan) if Permission.PUBLISH in request.permissions else [],
         "publish_at": transitions.when(plan.publish_at),
         "can_publish": Permission.PUBLISH in request.permissions,
-        "schedule": (form or ScheduleForm()).dressed(),
+        "schedule": form or ScheduleForm(),
         "parts": compare.by_part(differences),
         "redline": compare.redline,
     }

@@ -9,7 +9,7 @@ DRAFT, CONSULTATION, APPROVAL, PUBLISHED = PlanState
 
 
 @dataclass(frozen=True)
-class Move:
+class Transition:
     """From which states a plan may go where, who may move it, and whether its checklist must have no errors.
 
     `to` is None when the state stays as it is. `note` asks for the note in words; without `needs_note` it may be empty.
@@ -28,8 +28,8 @@ class Move:
 
 ANY = frozenset(PlanState)
 
-MOVES: dict[str, Move] = {
-    "consult": Move(
+TRANSITIONS: dict[str, Transition] = {
+    "consult": Transition(
         "Open consultation",
         frozenset({DRAFT}),
         CONSULTATION,
@@ -38,9 +38,11 @@ MOVES: dict[str, Move] = {
         note="What changed since the last version; readers see it",
         confirm="Everybody can read the consultation draft at once, and it keeps its address for good.",
     ),
-    "submit": Move("Send for approval", frozenset({DRAFT, CONSULTATION}), APPROVAL, Permission.EDIT_PLAN, clean=True),
-    "return": Move("Return to draft", frozenset({CONSULTATION, APPROVAL}), DRAFT, Permission.EDIT_PLAN),
-    "publish": Move(
+    "submit": Transition(
+        "Send for approval", frozenset({DRAFT, CONSULTATION}), APPROVAL, Permission.EDIT_PLAN, clean=True
+    ),
+    "return": Transition("Return to draft", frozenset({CONSULTATION, APPROVAL}), DRAFT, Permission.EDIT_PLAN),
+    "publish": Transition(
         "Publish",
         frozenset({APPROVAL}),
         PUBLISHED,
@@ -49,7 +51,7 @@ MOVES: dict[str, Move] = {
         note="What changed since the last version; readers see it",
         confirm="Everybody can read the plan at once. A published version is never changed or deleted.",
     ),
-    "amend": Move(
+    "amend": Transition(
         "Start an amendment",
         frozenset({PUBLISHED}),
         DRAFT,
@@ -57,7 +59,7 @@ MOVES: dict[str, Move] = {
         needs_note=True,
         note="Why the plan is amended",
     ),
-    "withdraw": Move(
+    "withdraw": Transition(
         "Withdraw",
         ANY,
         None,
@@ -66,12 +68,12 @@ MOVES: dict[str, Move] = {
         note="Why the plan is withdrawn; readers see it",
         confirm="Every public page of the plan will say that it is withdrawn, and why. It stays readable.",
     ),
-    "reinstate": Move(
+    "reinstate": Transition(
         "Take the withdrawal back", ANY, None, Permission.PUBLISH, needs_note=True, note="Why the plan stands again"
     ),
 }
 
 
-def open_moves(state: PlanState, permissions: frozenset[Permission]) -> dict[str, Move]:
+def open_moves(state: PlanState, permissions: frozenset[Permission]) -> dict[str, Transition]:
     """The moves that a plan in this state offers to someone with these permissions."""
-    return {name: move for name, move in MOVES.items() if state in move.from_ and move.permission in permissions}
+    return {name: move for name, move in TRANSITIONS.items() if state in move.from_ and move.permission in permissions}

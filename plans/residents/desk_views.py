@@ -64,7 +64,7 @@ def decide(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
             messages.success(request, f"{said} {_tell(request, feedback)}".strip())
             return redirect("desk-feedback", partnership.slug)
     crumbs = _crumbs(partnership, (str(feedback.about)[:60], ""))
-    return render(request, "residents/decide.html", {"crumbs": crumbs, "feedback": feedback, "form": form.dressed()})
+    return render(request, "residents/decide.html", {"crumbs": crumbs, "feedback": feedback, "form": form})
 
 
 @read_or_write
@@ -86,7 +86,7 @@ def published(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRe
             messages.success(request, _("Stored. Readers see it now."))
         return redirect("desk-feedback", partnership.slug)
     crumbs = _crumbs(partnership, (str(row.about)[:60], ""))
-    return render(request, "residents/published.html", {"crumbs": crumbs, "row": row, "form": form.dressed()})
+    return render(request, "residents/published.html", {"crumbs": crumbs, "row": row, "form": form})
 
 
 def _tell(request: HttpRequest, feedback: Feedback) -> str:

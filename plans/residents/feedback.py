@@ -128,4 +128,4 @@ def _show_again(partnership: Partnership, plan: Plan | None, priority: str) -> N
     if newest and priority:
         newest.plan.partnership = partnership
         store_priority_page(newest, priority)
-    partnership.move_public_stamp()
+    partnership.bump_public_revision()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from csp_portal.forms.layout import PortalForm
 from plans.models.residents.feedback import MOST_LETTERS
 
-from .personal_data import Finding, looks_personal
+from .personal_data import PersonalDataMatch, looks_personal
 from .topics import Topic
 
 
@@ -49,7 +49,7 @@ class FeedbackForm(PortalForm):
         )
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["name"].widget.attrs["autocomplete"] = "name"
-        self.findings: list[Finding] = []
+        self.findings: list[PersonalDataMatch] = []
 
     def clean_text(self) -> str:
         text = self.cleaned_data["text"].replace("\x00", "").strip()

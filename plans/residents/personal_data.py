@@ -22,19 +22,19 @@ CHILDREN = (
 
 
 @dataclass(frozen=True)
-class Finding:
+class PersonalDataMatch:
     """What a piece of a text looks like, in words, and the piece."""
 
     what: str
     piece: str
 
 
-def looks_personal(text: str) -> list[Finding]:
+def looks_personal(text: str) -> list[PersonalDataMatch]:
     """Each piece that looks like a telephone number, an e-mail address, a postcode or a child's name, once."""
     found = [
-        *(Finding(_("a telephone number"), one[0].strip()) for one in TELEPHONE.finditer(text)),
-        *(Finding(_("an e-mail address"), one[0]) for one in E_MAIL.finditer(text)),
-        *(Finding(_("a postcode"), one[0]) for one in POSTCODE.finditer(text)),
-        *(Finding(_("a child’s name"), one["name"]) for rule in CHILDREN for one in rule.finditer(text)),
+        *(PersonalDataMatch(_("a telephone number"), one[0].strip()) for one in TELEPHONE.finditer(text)),
+        *(PersonalDataMatch(_("an e-mail address"), one[0]) for one in E_MAIL.finditer(text)),
+        *(PersonalDataMatch(_("a postcode"), one[0]) for one in POSTCODE.finditer(text)),
+        *(PersonalDataMatch(_("a child’s name"), one["name"]) for rule in CHILDREN for one in rule.finditer(text)),
     ]
     return list(dict.fromkeys(found))

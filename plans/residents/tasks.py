@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from plans.models import Feedback, Membership, User
 
 PATIENCE = dt.timedelta(days=14)
 
 
-def feedback(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def feedback(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """How many messages of residents wait for a decision; urgent when one has waited for two weeks."""
     owners = where_may(memberships, Permission.ANSWER_RESIDENTS)
     counted = (
@@ -33,4 +33,4 @@ def feedback(user: User, memberships: list[Membership], today: dt.date) -> Itera
         )
         urgent = timezone.localdate(row["oldest"]) + PATIENCE < today
         page = reverse("desk-feedback", args=[owner.slug])
-        yield Waiting(owner, words % {"num": row["count"]}, page, row["count"], urgent)
+        yield Task(owner, words % {"num": row["count"]}, page, row["count"], urgent)

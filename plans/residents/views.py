@@ -13,12 +13,12 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from csp_portal.forms.rate_limit import Limit, network_of
-from csp_portal.forms.stamps import NotTaken, name_of_form, stamp_again
+from csp_portal.forms.stamps import FormRefused, name_of_form, stamp_again
 from csp_portal.tables import page_links
 from plans.documents.newest_versions import newest_versions
 from plans.models import Partnership
 from plans.news.subscriptions import CONFIRM_DAYS
-from plans.public.live import find_partnership, form_page, of_all, of_partnership, page
+from plans.public.live import find_partnership, form_page, page, partnership_page, site_page
 
 from .feedback import KEPT_MONTHS, delete_on, receive
 from .forms import FeedbackForm
@@ -29,7 +29,7 @@ MOST_OF_ONE_NETWORK = 10  # in an hour
 MOST_OF_ALL = 300
 
 
-@of_partnership
+@partnership_page
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What is open for consultation, and what residents said with the replies."""
     versions, today = list(newest_versions(partnership)), timezone.localdate()
@@ -83,7 +83,7 @@ def write(request: HttpRequest, partnership: str) -> HttpResponse:
         return _form_page(request, owner, form, now, status=422)
     try:
         name = name_of_form(request.POST.get("stamp", ""), now)
-    except NotTaken as problem:
+    except FormRefused as problem:
         form.add_error(None, str(problem))
         return _form_page(request, owner, form, now, status=422)
     if not all(limit.take(now) for limit in limits):
@@ -98,7 +98,7 @@ def _form_page(
 ) -> HttpResponse:
     topic = form.topics.get(form["about"].value() or WHOLE, Topic(WHOLE, ""))
     context = {
-        "form": form.dressed(),
+        "form": form,
         "topic": topic,
         "delete_on": delete_on(topic, timezone.localdate(now)),
         "stamp": stamp_again(request.POST.get("stamp", ""), now),
@@ -118,7 +118,7 @@ def _writing(owner: Partnership) -> list[tuple[str, str]]:
     return _crumbs(owner, (_("Write to the partnership"), ""))
 
 
-@of_partnership
+@partnership_page
 def thanks(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What happens next with what was sent."""
     return page(request, "residents/thanks.html", partnership, _crumbs(partnership, (_("Sent"), "")))
@@ -129,7 +129,7 @@ def _crumbs(partnership: Partnership, *below: tuple[str, str]) -> list[tuple[str
     return [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Have your say"), here), *below]
 
 
-@of_all
+@site_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people who read and write here."""
     kept = {"months": KEPT_MONTHS, "days": CONFIRM_DAYS}

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from plans.documents.document import partnership_document
 from plans.documents.newest_versions import newest_versions
 from plans.documents.versions import NotPublishable, publish_next
-from plans.models import Decided, Partnership, PublishedFeedback, User, Visibility, YouSaidVersion
+from plans.models import Partnership, PublishedFeedback, User, Visibility, YouSaidDecision, YouSaidVersion
 from plans.models.rows import documents
 from plans.schemas.plan import PlanDocument
 from plans.schemas.you_said import YOU_SAID_SCHEMA, OfPlan, YouSaidDocument, YouSaidRegister
@@ -81,7 +81,7 @@ def publish_you_said(
 
 
 @dataclass(frozen=True)
-class Entry:
+class YouSaidEntry:
     """An entry as it is read: with the words of residents that are still published."""
 
     said: YouSaidDocument
@@ -90,29 +90,29 @@ class Entry:
     voices: list[PublishedFeedback]
 
 
-SHAPES = {Decided.DID: "on", Decided.WILL: "ahead", Decided.DID_NOT: "none"}
+SHAPES = {YouSaidDecision.DID: "on", YouSaidDecision.WILL: "ahead", YouSaidDecision.DID_NOT: "none"}
 
 
-def reading(content: YouSaidRegister) -> list[Entry]:
+def reading(content: YouSaidRegister) -> list[YouSaidEntry]:
     """The entries of a register. Costs one query, however many there are."""
     keys = {key for entry in content["entries"] for key in entry["feedback"]}
     voices = PublishedFeedback.objects.in_bulk(keys) if keys else {}
     return [
-        Entry(
+        YouSaidEntry(
             said=entry,
-            decided=Decided(entry["decided"]).label,
-            css=SHAPES[Decided(entry["decided"])],
+            decided=YouSaidDecision(entry["decided"]).label,
+            css=SHAPES[YouSaidDecision(entry["decided"])],
             voices=[voices[key] for key in entry["feedback"] if key in voices],
         )
         for entry in content["entries"]
     ]
 
 
-def answer(name: str, entries: list[Entry]) -> str:
+def answer(name: str, entries: list[YouSaidEntry]) -> str:
     """How much was done of what people said, in a sentence."""
     if not entries:
         return _("%(name)s has not published here yet what became of what people said.") % {"name": name}
     counts = Counter(entry.decided for entry in entries)
-    parts = [f"{label.lower()}: {counts[label]}" for label in Decided.labels if counts[label]]
+    parts = [f"{label.lower()}: {counts[label]}" for label in YouSaidDecision.labels if counts[label]]
     words = ngettext("People said %(num)s thing; %(parts)s.", "People said %(num)s things; %(parts)s.", len(entries))
     return words % {"num": len(entries), "parts": "; ".join(parts)}

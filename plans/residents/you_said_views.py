@@ -16,12 +16,12 @@ from plans.editing import pages
 from plans.editing.tables import editable_tables
 from plans.editing.views.rows import read_or_write
 from plans.models import HeardFrom, Partnership
-from plans.public.live import of_partnership, page
+from plans.public.live import page, partnership_page
 
 from . import you_said as rules
 
 
-@of_partnership
+@partnership_page
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What people said, what was decided and why; and the results of all published consultations."""
     version = partnership.you_said_versions.first()

@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from typing_extensions import TypedDict
 
-from plans.editing.outline import DROP, KEEP, Arrangement, Choice, Key, New, Old, arrange, every, old_rows
+from plans.editing.outline import DROP, KEEP, Choice, Key, NewRow, OldRow, Outline, every, make_outline, old_rows
 from plans.models import CalendarKind, ChangeKind, Plan, User, log_change
 
 # Rows of the old plan that are carried, reached by their related names.
@@ -52,7 +52,7 @@ class Count(TypedDict):
     count: int
 
 
-class Cleared(TypedDict):
+class ClearedDue(TypedDict):
     ref: str
     name: str
     was: str
@@ -62,7 +62,7 @@ class Report(TypedDict):
     """What a roll-forward did. It is stored with the new plan."""
 
     rows: list[RowReport]
-    due_cleared: list[Cleared]
+    due_cleared: list[ClearedDue]
     carried: list[Count]
     left_out: list[Count]
     warnings: list[str]
@@ -90,9 +90,9 @@ def roll_forward(
     plan = Plan.objects.select_for_update().select_related("partnership").get(pk=plan.pk)
     prefetch_related_objects([plan], *ROWS)
     rows = old_rows(plan)
-    arrangement = arrange(rows, choices)
+    arrangement = make_outline(rows, choices)
     new = _new_plan(plan, period_start, period_end, slug, title)
-    carrier = _Carrier(plan, new, choices)
+    carrier = RowCopier(plan, new, choices)
     carrier.carry(arrangement)
     report: Report = {
         "rows": list(_fates(rows, arrangement)),
@@ -153,7 +153,7 @@ def _new_plan(plan: Plan, start: dt.date, end: dt.date, slug: str, title: str) -
     return new
 
 
-def _fates(rows: list[Old], arrangement: Arrangement) -> Iterator[RowReport]:
+def _fates(rows: list[OldRow], arrangement: Outline) -> Iterator[RowReport]:
     new = {made.old.key: made for made in _all_new(arrangement.rows)}
     old = {row.key: row for row in every(rows)}
     for row in every(rows):
@@ -168,7 +168,7 @@ def _fates(rows: list[Old], arrangement: Arrangement) -> Iterator[RowReport]:
         }
 
 
-def _all_new(rows: list[New]) -> Iterator[New]:
+def _all_new(rows: list[NewRow]) -> Iterator[NewRow]:
     for row in rows:
         yield row
         yield from _all_new(row.below)
@@ -178,7 +178,7 @@ def _counted(counts: Counter[str]) -> list[Count]:
     return [{"what": what, "count": count} for what, count in counts.items() if count]
 
 
-class _Carrier:
+class RowCopier:
     """Carries the rows of one plan to the next and counts what it does.
 
     `priorities` and `actions` lead from each old row to the new one that stands for it.
@@ -190,7 +190,7 @@ class _Carrier:
         self.choices = choices
         self.priorities: dict[int | None, Any] = {None: None}
         self.actions: dict[int, Any] = {}
-        self.due_cleared: list[Cleared] = []
+        self.due_cleared: list[ClearedDue] = []
         self.carried: Counter[str] = Counter()
         self.left_out: Counter[str] = Counter()
         self.warnings: list[str] = []
@@ -199,7 +199,7 @@ class _Carrier:
         actions = [row for (kind, _pk), row in self.old.items() if kind == "actions"]
         self.old |= {("milestones", row.pk): row for action in actions for row in action.milestones.all()}
 
-    def carry(self, arrangement: Arrangement) -> None:
+    def carry(self, arrangement: Outline) -> None:
         self._levels(arrangement.rows, self.new)
         self._links(arrangement.rows)
         self._of_priorities()
@@ -208,12 +208,12 @@ class _Carrier:
         if not arrangement.rows:
             self.warnings.append(_("The new plan has no priority."))
 
-    def _levels(self, rows: list[New], owner: models.Model) -> None:
+    def _levels(self, rows: list[NewRow], owner: models.Model) -> None:
         """Priorities with their actions with their milestones, and the parts of the rows merged into them."""
         for place, row in enumerate(rows):
             old = self.old[row.old.key]
             joined = [self.old[other.key] for other in row.joined]
-            made = old.carry_to(owner, ref=row.ref, position=place, former_refs=_former_refs(row.ref, old, joined))
+            made = old.copy_to(owner, ref=row.ref, position=place, former_refs=_former_refs(row.ref, old, joined))
             if row.old.kind == "priorities":
                 self.priorities |= dict.fromkeys([old.pk, *(other.pk for other in joined)], made)
             else:
@@ -232,13 +232,13 @@ class _Carrier:
         for part in (part for other in joined for part in other.parts.all()):
             if (part.role, part.as_printed) not in known:
                 known.add((part.role, part.as_printed))
-                part.carry_to(made)
+                part.copy_to(made)
 
-    def _links(self, rows: list[New]) -> None:
+    def _links(self, rows: list[NewRow]) -> None:
         """Themes, and the links between actions and from actions to themes."""
         themes: dict[int, Any] = {}
         for theme in self._with_priority("themes"):
-            themes[theme.pk] = theme.carry_to(self.new, self.priorities[theme.priority_id])
+            themes[theme.pk] = theme.copy_to(self.new, self.priorities[theme.priority_id])
         for pk, made in self.actions.items():
             old = self.old["actions", pk]
             made.themes.add(*(themes[theme.pk] for theme in old.themes.all() if theme.pk in themes))
@@ -255,21 +255,21 @@ class _Carrier:
         """What may belong to a priority: targets, outside objectives, joint work, funding."""
         for target in self._with_priority("targets"):
             keep = self.choices.get(("targets", target.pk)) == KEEP
-            target.carry_to(self.new, self.priorities[target.priority_id], keep=keep)
+            target.copy_to(self.new, self.priorities[target.priority_id], keep=keep)
         seen = set()
         for objective in self._with_priority("alignments"):
             priority = self.priorities[objective.priority_id]
             words = (priority and priority.pk, objective.framework, objective.reference, objective.text)
             if words not in seen:  # two priorities that became one may have served the same objective
                 seen.add(words)
-                objective.carry_to(self.new, priority)
+                objective.copy_to(self.new, priority)
         for work in self.plan.cross_cutting.all():
             interests = {self.priorities.get(priority.pk) for priority in work.interests.all()} - {None}
-            work.carry_to(self.new, list(interests))
+            work.copy_to(self.new, list(interests))
             self.carried[_("joint work")] += 1
         for line in self.plan.funding.all():
             if self.choices.get(("funding", line.pk)) == KEEP:
-                line.carry_to(self.new, self.priorities.get(line.priority_id))
+                line.copy_to(self.new, self.priorities.get(line.priority_id))
                 self.carried[_("funding lines, without their amounts")] += 1
             else:
                 self.left_out[_("funding lines")] += 1
@@ -294,9 +294,9 @@ class _Carrier:
             (_("members"), [row for row in self.plan.members_named.all() if self._still_there(row)]),
         ):
             for row in rows:
-                row.carry_to(self.new)
+                row.copy_to(self.new)
                 self.carried[words] += 1
-        groups = {group.pk: group.carry_to(self.new) for group in self.plan.groups_named.all()}
+        groups = {group.pk: group.copy_to(self.new) for group in self.plan.groups_named.all()}
         for group in groups.values():
             if group.reports_to_id in groups:
                 group.reports_to = groups[group.reports_to_id]

@@ -17,16 +17,16 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
 from plans.access.permissions import Permission
 from plans.editing import pages
-from plans.editing.outline import KEEP, Choice, Fate, Impossible, Key, Old, every, old_rows
+from plans.editing.outline import KEEP, Choice, ImpossibleOutline, Key, OldRow, RowFate, every, old_rows
 from plans.models import Partnership, Plan
 
-from .copying import preview, roll_forward
+from .copying import Report, preview, roll_forward
 
 FATES = {
-    Fate.KEEP: gettext_lazy("Keep"),
-    Fate.COMPLETE: gettext_lazy("Completed, stays behind"),
-    Fate.DROP: gettext_lazy("Drop"),
-    Fate.MERGE: gettext_lazy("Merge into…"),
+    RowFate.KEEP: gettext_lazy("Keep"),
+    RowFate.COMPLETE: gettext_lazy("Completed, stays behind"),
+    RowFate.DROP: gettext_lazy("Drop"),
+    RowFate.MERGE: gettext_lazy("Merge into…"),
 }
 _YEARS = re.compile(r"\b((?:19|20)\d\d)(?:([/–-])(\d\d))?(?!\d)")
 
@@ -78,7 +78,7 @@ def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
                 made, _report = roll_forward(old, **given)
                 messages.success(request, _("Made: %(title)s, a draft.") % {"title": made.title})
                 return redirect("rolled-forward", partnership.slug, made.slug)
-        except Impossible as impossible:
+        except ImpossibleOutline as impossible:
             problems = [(f"{kind}-{pk}", sentence) for (kind, pk), sentence in impossible.problems]
         except ValidationError as wrong:
             form.add_error(None, wrong)
@@ -86,14 +86,14 @@ def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
     context = {
         "crumbs": [*pages.trail(old), (_("Roll forward"), "")],
         "plan": old,
-        "form": form.dressed(),
+        "form": form,
         "rows": rows,
         "fates": FATES,
         "chosen": {f"{row.kind}-{row.pk}": choices.get(row.key, row.usual).fate for row in every(rows)},
         "entered": request.POST,
         "problems": problems,
         "wrong": {name for name, _sentence in problems},
-        "report": report,
+        "report": report and _by_fate(report),
         "taken": taken,
     }
     return render(request, "rollforward/choose.html", context)
@@ -107,8 +107,23 @@ def rolled(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRes
     if not new.rolled_report:
         raise NotFound(_("This plan was not rolled forward from another."))
     crumbs = [*pages.trail(new), (_("Rolled forward"), "")]
-    context = {"crumbs": crumbs, "plan": new, "report": new.rolled_report}
+    context = {"crumbs": crumbs, "plan": new, "report": _by_fate(new.rolled_report)}
     return render(request, "rollforward/rolled_forward.html", context)
+
+
+def _by_fate(report: Report) -> dict:
+    """What a roll-forward did as a page shows it: its rows by what becomes of them, and how many of each kind."""
+    rows = report["rows"]
+    kinds = {
+        kind: [sum(row["kind"] == kind and row["fate"] == fate for row in rows) for fate in FATES]
+        for kind in ("priorities", "actions", "milestones")
+    }
+    return {
+        **report,
+        "counts": kinds,
+        "by_fate": {fate.value: [row for row in rows if row["fate"] == fate] for fate in FATES},
+        "renumbered": [row for row in rows if row["fate"] == RowFate.KEEP and row["new_ref"] != row["ref"]],
+    }
 
 
 def years_later(words: str, years: int) -> str:
@@ -136,7 +151,7 @@ def _with_rows(plan: Plan) -> Plan:
     return Plan.objects.prefetch_related("priorities__actions__milestones").get(pk=plan.pk)
 
 
-def _choices(rows: list[Old], entered: Mapping[str, str]) -> dict[Key, Choice]:
+def _choices(rows: list[OldRow], entered: Mapping[str, str]) -> dict[Key, Choice]:
     """What was chosen for each row. The row that another is merged into is named by its number."""
     everything = list(every(rows))
     choices = {}
@@ -146,13 +161,13 @@ def _choices(rows: list[Old], entered: Mapping[str, str]) -> dict[Key, Choice]:
         if fate not in FATES:
             continue
         into = None
-        if fate == Fate.MERGE:
+        if fate == RowFate.MERGE:
             into = _numbered(everything, row, entered.get(f"{name}-into", "").strip())
-        choices[row.key] = Choice(Fate(fate), into)
+        choices[row.key] = Choice(RowFate(fate), into)
     return choices
 
 
-def _numbered(rows: list[Old], row: Old, ref: str) -> int | None:
+def _numbered(rows: list[OldRow], row: OldRow, ref: str) -> int | None:
     """The row of the same kind with this number; of several, one that stands beside `row`."""
     found = [one for one in rows if one.kind == row.kind and one.ref.casefold() == ref.casefold()]
     beside = next((owner.below for owner in rows if row in owner.below), [])

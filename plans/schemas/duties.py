@@ -98,7 +98,7 @@ class Coverage(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class DutyLine:
     """One duty in the matrix with the priorities that answer it."""
 
     duty: Duty
@@ -106,7 +106,7 @@ class Line:
     coverage: Coverage
 
 
-def matrix(content: PlanDocument) -> list[Line]:
+def matrix(content: PlanDocument) -> list[DutyLine]:
     """Every duty of the nation with the priorities of a plan that answer it."""
     lines = []
     for duty in Duty:
@@ -115,7 +115,7 @@ def matrix(content: PlanDocument) -> list[Line]:
         answering = [priority for priority in content["priorities"] if duty in priority["duties"]]
         later = duty.law.since is not None and duty.law.since.isoformat() > content["plan"]["period_end"]
         coverage = Coverage.ANSWERED if answering else Coverage.LATER if later else Coverage.GAP
-        lines.append(Line(duty, answering, coverage))
+        lines.append(DutyLine(duty, answering, coverage))
     return lines
 
 
@@ -123,7 +123,7 @@ def gaps(content: PlanDocument) -> list[Duty]:
     return [line.duty for line in matrix(content) if line.coverage is Coverage.GAP]
 
 
-class Step(TextChoices):
+class DutyStep(TextChoices):
     """What must be done every year."""
 
     ASSESSMENT = "assessment", "Prepare the strategic assessment"
@@ -138,20 +138,20 @@ class Step(TextChoices):
         wales = jurisdiction == "wales"
         made = "S.I. 2007/3076 (Wales)" if wales else "S.I. 2007/1830"
         return {
-            Step.ASSESSMENT: made if wales else f"{made}, regulations 3 to 7",
-            Step.MEETING: made if wales else f"{made}, regulation 12",
-            Step.PLAN: made if wales else f"{made}, regulations 10 and 11",
-            Step.SUMMARY: made if wales else f"{made}, regulation 13",
-            Step.COPY: made if wales else f"{made}, regulation 13A (inserted by S.I. 2012/2660)",
-            Step.SCRUTINY: "Police and Justice Act 2006, section 19" if wales else "S.I. 2009/942",
+            DutyStep.ASSESSMENT: made if wales else f"{made}, regulations 3 to 7",
+            DutyStep.MEETING: made if wales else f"{made}, regulation 12",
+            DutyStep.PLAN: made if wales else f"{made}, regulations 10 and 11",
+            DutyStep.SUMMARY: made if wales else f"{made}, regulation 13",
+            DutyStep.COPY: made if wales else f"{made}, regulation 13A (inserted by S.I. 2012/2660)",
+            DutyStep.SCRUTINY: "Police and Justice Act 2006, section 19" if wales else "S.I. 2009/942",
         }[self]
 
 
 @dataclass(frozen=True)
-class Due:
+class DueStep:
     """One step of the year, the last day for it, and the day it was done."""
 
-    step: Step
+    step: DutyStep
     on: dt.date
     law: str
     done_on: dt.date | None = None
@@ -169,11 +169,11 @@ def year_of(day: dt.date) -> dt.date:
     return dt.date(day.year - (day.month < 4), 4, 1)
 
 
-def statutory_year(start: dt.date, jurisdiction: str, done: Mapping[str, dt.date]) -> list[Due]:
+def statutory_year(start: dt.date, jurisdiction: str, done: Mapping[str, dt.date]) -> list[DueStep]:
     """The steps of the financial year from `start`. The plan is revised before the next one begins, on 1 April.
 
     The assessment comes before the plan; we allow until the end of January. `done`: the day of each step that was done.
     """
     end = dt.date(start.year + 1, 3, 31)
-    last = {Step.ASSESSMENT: dt.date(start.year + 1, 1, 31)}
-    return [Due(step, last.get(step, end), step.law(jurisdiction), done.get(step)) for step in Step]
+    last = {DutyStep.ASSESSMENT: dt.date(start.year + 1, 1, 31)}
+    return [DueStep(step, last.get(step, end), step.law(jurisdiction), done.get(step)) for step in DutyStep]

@@ -231,10 +231,10 @@ class PriorityDocument(TypedDict):
     title: str
     also_printed_as: list[str]
     why: Prose
-    hope: Prose
+    aim: Prose
     approach: Prose
-    measure: Prose
-    data: Prose
+    success_measures: Prose
+    data_sources: Prose
     lead: str
     lead_organisations: list[str]
     decision: str

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 
-class Place(NamedTuple):
+class ProblemPlace(NamedTuple):
     """Where a problem is mended: a kind of rows of the desk ("plan" for the plan itself) and one row of it.
 
     `ref` is the row's reference, slug or name as it stands in the document; empty for the list of all of them. An
@@ -21,7 +21,7 @@ class Problem:
 
     severity: Literal["error", "warning"]
     sentence: str
-    place: Place
+    place: ProblemPlace
     page: str = ""
 
 
@@ -31,8 +31,8 @@ def errors(found: list[Problem]) -> list[Problem]:
 
 
 def error(sentence: str, kind: str, ref: str = "") -> Problem:
-    return Problem("error", sentence, Place(kind, ref))
+    return Problem("error", sentence, ProblemPlace(kind, ref))
 
 
 def warning(sentence: str, kind: str, ref: str = "") -> Problem:
-    return Problem("warning", sentence, Place(kind, ref))
+    return Problem("warning", sentence, ProblemPlace(kind, ref))

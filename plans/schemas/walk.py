@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .plan import ActionDocument, PlanDocument, TargetDocument
-from .problems import Place
+from .problems import ProblemPlace
 
 
 def actions_of(content: PlanDocument) -> Iterator[ActionDocument]:
@@ -17,20 +17,26 @@ def targets_of(content: PlanDocument) -> Iterator[TargetDocument]:
         yield from priority["targets"]
 
 
-def narrative_of(content: PlanDocument) -> Iterator[tuple[Place, str]]:
+def narrative_of(content: PlanDocument) -> Iterator[tuple[ProblemPlace, str]]:
     """Everything people wrote in which they may refer to an action or a priority, with its place."""
     for section in content["sections"]:
-        yield Place("sections", section["slug"]), section["body"]["markdown"]
+        yield ProblemPlace("sections", section["slug"]), section["body"]["markdown"]
     for priority in content["priorities"]:
-        here = Place("priorities", priority["ref"])
-        for part in (priority["why"], priority["hope"], priority["approach"], priority["measure"], priority["data"]):
+        here = ProblemPlace("priorities", priority["ref"])
+        for part in (
+            priority["why"],
+            priority["aim"],
+            priority["approach"],
+            priority["success_measures"],
+            priority["data_sources"],
+        ):
             yield here, part["markdown"]
         yield here, priority["decision_reason"]
         for action in priority["actions"]:
-            yield Place("actions", action["ref"]), f"{action['title']}\n{action['note']}"
+            yield ProblemPlace("actions", action["ref"]), f"{action['title']}\n{action['note']}"
             for milestone in action["milestones"]:
-                yield Place("milestones", milestone["ref"]), f"{milestone['text']}\n{milestone['note']}"
+                yield ProblemPlace("milestones", milestone["ref"]), f"{milestone['text']}\n{milestone['note']}"
     for line in content["funding"]:
-        yield Place("funding", line["purpose"]), line["note"]
+        yield ProblemPlace("funding", line["purpose"]), line["note"]
     for target in targets_of(content):
-        yield Place("targets", target["name"]), target["note"]
+        yield ProblemPlace("targets", target["name"]), target["note"]

@@ -23,7 +23,7 @@ RESPONSE_DAYS = 28
 WARN_AFTER_MONTHS = 11
 
 
-class State(Enum):
+class AnswerState(Enum):
     """How an answer stands, worst first. `css` is the shape and colour that stands beside the word."""
 
     OVERDUE = "Overdue", "wrong"
@@ -42,7 +42,7 @@ class State(Enum):
 
     @property
     def is_open(self) -> bool:
-        return self in (State.OVERDUE, State.DUE)
+        return self in (AnswerState.OVERDUE, AnswerState.DUE)
 
 
 def due_on(served_on: dt.date) -> dt.date:
@@ -54,16 +54,16 @@ def due_on(served_on: dt.date) -> dt.date:
     return served_on + dt.timedelta(days=RESPONSE_DAYS)
 
 
-def _answer_state(due: dt.date, answered_on: str | None, today: dt.date) -> State:
+def _answer_state(due: dt.date, answered_on: str | None, today: dt.date) -> AnswerState:
     if answered_on is None:
-        return State.OVERDUE if today > due else State.DUE
-    return State.ANSWERED_LATE if dt.date.fromisoformat(answered_on) > due else State.ANSWERED
+        return AnswerState.OVERDUE if today > due else AnswerState.DUE
+    return AnswerState.ANSWERED_LATE if dt.date.fromisoformat(answered_on) > due else AnswerState.ANSWERED
 
 
-def state_of(addressee: AddresseeDocument, today: dt.date) -> State:
+def state_of(addressee: AddresseeDocument, today: dt.date) -> AnswerState:
     """How the answer of one addressee stands. What was carried out is carried out, also when it was answered late."""
     if any(step["carried_out"] for step in addressee["progress"]):
-        return State.CARRIED_OUT
+        return AnswerState.CARRIED_OUT
     return _answer_state(due_on(dt.date.fromisoformat(addressee["served_on"])), addressee["answered_on"], today)
 
 
@@ -80,32 +80,32 @@ def days_left(addressee: AddresseeDocument, today: dt.date) -> int:
     return (due_on(dt.date.fromisoformat(addressee["served_on"])) - today).days
 
 
-def request_state(request: InformationRequestDocument, today: dt.date) -> State:
+def request_state(request: InformationRequestDocument, today: dt.date) -> AnswerState:
     """How an information request stands: its own date counts, not 28 days."""
     return _answer_state(dt.date.fromisoformat(request["answer_by"]), request["answered_on"], today)
 
 
-def worst(recommendation: RecommendationDocument, today: dt.date) -> State | None:
+def worst(recommendation: RecommendationDocument, today: dt.date) -> AnswerState | None:
     """The state that a committee must know first; None while nobody has been served."""
     states = [state_of(addressee, today) for addressee in recommendation["addressees"]]
-    return min(states, key=list(State).index) if states else None
+    return min(states, key=list(AnswerState).index) if states else None
 
 
 def exceptions_first(recommendations: list[RecommendationDocument], today: dt.date) -> list[RecommendationDocument]:
     """The register in the order in which a committee needs it: overdue first, carried out last, then by number."""
-    order = list(State)
+    order = list(AnswerState)
 
     def key(one: RecommendationDocument) -> int:
         state = worst(one, today)
-        return order.index(State.DUE if state is None else state)
+        return order.index(AnswerState.DUE if state is None else state)
 
     return sorted(recommendations, key=key)
 
 
-def counted(recommendations: list[RecommendationDocument], today: dt.date) -> dict[State, int]:
+def counted(recommendations: list[RecommendationDocument], today: dt.date) -> dict[AnswerState, int]:
     """How many answers stand in which state, worst first; states that none is in are left out."""
     counts = Counter(state_of(addressee, today) for one in recommendations for addressee in one["addressees"])
-    return {state: counts[state] for state in State if counts[state]}
+    return {state: counts[state] for state in AnswerState if counts[state]}
 
 
 def unanswered(questions: list[MemberQuestionDocument]) -> list[MemberQuestionDocument]:

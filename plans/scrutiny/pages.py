@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.models import Decision, Presence, ReferralOutcome
+from plans.models import Presence, ReferralOutcome, ResponseDecision
 from plans.schemas.scrutiny import (
     AddresseeDocument,
     InformationRequestDocument,
@@ -17,7 +17,7 @@ from plans.schemas.scrutiny import (
 )
 
 from . import clocks
-from .clocks import MeetingGap, State
+from .clocks import AnswerState, MeetingGap
 
 CSV_COLUMNS = [
     *("recommendation", "text", "about", "committee", "meeting", "addressee", "served on", "due on", "state"),
@@ -26,23 +26,23 @@ CSV_COLUMNS = [
 
 
 @dataclass(frozen=True)
-class JudgedAddressee:
+class DatedAddressee:
     """An addressee with its last day and how its answer stands on the day."""
 
     said: AddresseeDocument
     due_on: dt.date
-    state: State
+    state: AnswerState
     days: int
     was_late: bool
 
     @property
     def clock(self) -> str:
         """How long there is still time, or by how much it is or was missed, in words."""
-        if self.state is State.OVERDUE:
+        if self.state is AnswerState.OVERDUE:
             return ngettext("%(days)s day overdue", "%(days)s days overdue", -self.days) % {"days": -self.days}
-        if self.state is State.DUE and not self.days:
+        if self.state is AnswerState.DUE and not self.days:
             return _("today is the last day")
-        if self.state is State.DUE:
+        if self.state is AnswerState.DUE:
             return ngettext("%(days)s day left", "%(days)s days left", self.days) % {"days": self.days}
         if self.was_late:
             late = self.days_late or 0
@@ -58,16 +58,16 @@ class JudgedAddressee:
 
     @property
     def decision(self) -> str:
-        return Decision(self.said["decision"]).label if self.said["decision"] else ""
+        return ResponseDecision(self.said["decision"]).label if self.said["decision"] else ""
 
 
 @dataclass(frozen=True)
-class Judged:
+class DatedRecommendation:
     """A recommendation with its addressees on the day."""
 
     said: RecommendationDocument
-    state: State | None
-    addressees: list[JudgedAddressee]
+    state: AnswerState | None
+    addressees: list[DatedAddressee]
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,15 @@ class DatedMeeting:
 
 
 @dataclass(frozen=True)
-class Reading:
+class RegisterView:
     """The register as it stands on a day."""
 
     doc: ScrutinyDocument
     today: dt.date
     answer: str
-    counts: dict[State, int]
-    recommendations: list[Judged]
-    requests: list[tuple[InformationRequestDocument, State]]
+    counts: dict[AnswerState, int]
+    recommendations: list[DatedRecommendation]
+    requests: list[tuple[InformationRequestDocument, AnswerState]]
     coming: list[DatedMeeting]
     held: list[DatedMeeting]
     gap: MeetingGap | None
@@ -97,7 +97,7 @@ class Reading:
     response_days: int = clocks.RESPONSE_DAYS
 
 
-def reading(doc: ScrutinyDocument, today: dt.date) -> Reading:
+def reading(doc: ScrutinyDocument, today: dt.date) -> RegisterView:
     """Everything the overview and the register show."""
     meetings = sorted(
         (
@@ -109,7 +109,7 @@ def reading(doc: ScrutinyDocument, today: dt.date) -> Reading:
     )
     counts = clocks.counted(doc["recommendations"], today)
     gap = clocks.meeting_gap(doc["committees"], today)
-    return Reading(
+    return RegisterView(
         doc=doc,
         today=today,
         answer=answer(counts, len(doc["recommendations"]), gap),
@@ -124,13 +124,13 @@ def reading(doc: ScrutinyDocument, today: dt.date) -> Reading:
     )
 
 
-def judged(one: RecommendationDocument, today: dt.date) -> Judged:
+def judged(one: RecommendationDocument, today: dt.date) -> DatedRecommendation:
     """One recommendation on a day."""
-    return Judged(
+    return DatedRecommendation(
         one,
         clocks.worst(one, today),
         [
-            JudgedAddressee(
+            DatedAddressee(
                 said=addressee,
                 due_on=clocks.due_on(dt.date.fromisoformat(addressee["served_on"])),
                 state=clocks.state_of(addressee, today),
@@ -142,7 +142,7 @@ def judged(one: RecommendationDocument, today: dt.date) -> Judged:
     )
 
 
-def answer(counts: dict[State, int], recommendations: int, gap: MeetingGap | None) -> str:
+def answer(counts: dict[AnswerState, int], recommendations: int, gap: MeetingGap | None) -> str:
     """The plain answer on top: did the partnership answer, and does the committee meet?"""
     if not recommendations:
         first = _("No recommendation has been published yet.")

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from plans.models import Addressee, Change, Committee, Membership, ScrutinyVersion, User
 
-from .clocks import RESPONSE_DAYS, WARN_AFTER_MONTHS, State, counted, due_on, meeting_gap, months_after
+from .clocks import RESPONSE_DAYS, WARN_AFTER_MONTHS, AnswerState, counted, due_on, meeting_gap, months_after
 from .tables import TABLES
 
 SOON = dt.timedelta(days=7)
 
 
-def answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """Answers to recommendations that are overdue, or due within a week."""
     owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
     waited_for = unanswered(today).filter(recommendation__partnership__in=owners)
@@ -33,10 +33,10 @@ def answers(user: User, memberships: list[Membership], today: dt.date) -> Iterat
         }
         owner = owners[addressee.recommendation.partnership_id]
         page = reverse("desk-about-row", args=[owner.slug, "addressees", addressee.pk])
-        yield Waiting(owner, sentence, page, urgent=due < today)
+        yield Task(owner, sentence, page, urgent=due < today)
 
 
-def registers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def registers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """For members of a committee, who read what is published: answers that are overdue, and that they must meet."""
     drafts = where_may(memberships, Permission.READ_DESK)
     owners = {
@@ -46,21 +46,21 @@ def registers(user: User, memberships: list[Membership], today: dt.date) -> Iter
     for version in ScrutinyVersion.objects.filter(pk__in=newest, partnership__in=owners).order_by("partnership"):
         owner, read = owners[version.partnership_id], version.for_members
         page = reverse("members-scrutiny", args=[owner.slug])
-        late = counted(read["recommendations"], today).get(State.OVERDUE, 0)
+        late = counted(read["recommendations"], today).get(AnswerState.OVERDUE, 0)
         words = ngettext(
             "%(num)s answer to a recommendation is overdue.",
             "%(num)s answers to recommendations are overdue.",
             late,
         )
-        yield Waiting(owner, words % {"num": late}, f"{page}#recommendations", late, urgent=True)
+        yield Task(owner, words % {"num": late}, f"{page}#recommendations", late, urgent=True)
         gap = meeting_gap(read["committees"], today)
         if gap and gap.warns and gap.last and gap.meet_by:
             dates = {"last": f"{gap.last:%-d %B %Y}", "by": f"{gap.meet_by:%-d %B %Y}"}
             sentence = _("The committee last met on %(last)s and must meet within twelve months, by %(by)s.")
-            yield Waiting(owner, sentence % dates, f"{page}#committees", urgent=gap.over)
+            yield Task(owner, sentence % dates, f"{page}#committees", urgent=gap.over)
 
 
-def unpublished(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def unpublished(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """For those who publish: a register that was changed on the desk since readers last got it."""
     owners = where_may(memberships, Permission.PUBLISH)
     published = dict(
@@ -79,7 +79,7 @@ def unpublished(user: User, memberships: list[Membership], today: dt.date) -> It
         if key not in published or last > published[key]:
             words = {"day": f"{timezone.localdate(last):%-d %B %Y}"}
             sentence = _("The scrutiny register was changed on %(day)s and not published since.") % words
-            yield Waiting(owners[key], sentence, reverse("publish-scrutiny", args=[owners[key].slug]))
+            yield Task(owners[key], sentence, reverse("publish-scrutiny", args=[owners[key].slug]))
 
 
 def unanswered(today: dt.date):
@@ -92,7 +92,7 @@ def unanswered(today: dt.date):
     )
 
 
-def committees(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def committees(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """A crime and disorder committee that has not met for eleven months."""
     owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
     held = Max("meetings__held_on", filter=Q(meetings__cancelled=False, meetings__held_on__lte=today))
@@ -106,4 +106,4 @@ def committees(user: User, memberships: list[Membership], today: dt.date) -> Ite
             owner = owners[committee.partnership_id]
             page = reverse("desk-about-row", args=[owner.slug, "committees", committee.pk])
             sentence = _("%(name)s last met on %(last)s and must meet within twelve months, by %(by)s.")
-            yield Waiting(owner, sentence % words, page, urgent=True)
+            yield Task(owner, sentence % words, page, urgent=True)

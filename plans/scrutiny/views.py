@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.csv_files import csv_response
 from csp_portal.pages.live_pages import NotFound
 from plans.models import Partnership, ScrutinyVersion
-from plans.public.live import of_partnership, page
+from plans.public.live import page, partnership_page
 
 from . import pages
 
@@ -37,7 +37,7 @@ FOR_MEMBERS = {
 }
 
 
-@of_partnership
+@partnership_page
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What is scrutinised, by whom, when, and what came of it."""
     version = _newest(partnership)
@@ -54,7 +54,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-@of_partnership
+@partnership_page
 def recommendations(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The register, worst first: one page that a committee can open at its meeting."""
     version = _newest(partnership)
@@ -63,14 +63,14 @@ def recommendations(request: HttpRequest, partnership: Partnership) -> HttpRespo
     return page(request, "scrutiny/recommendations.html", partnership, crumbs, version=version, read=read)
 
 
-@of_partnership
+@partnership_page
 def recommendations_csv(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     version = _newest(partnership)
     rows = pages.csv_rows(version.content, timezone.localdate()) if version else []
     return csv_response(f"{partnership.slug}-recommendations.csv", pages.CSV_COLUMNS, rows)
 
 
-@of_partnership
+@partnership_page
 def recommendation(request: HttpRequest, partnership: Partnership, ref: str) -> HttpResponse:
     """One recommendation with every answer and what was done since."""
     version = _newest(partnership)

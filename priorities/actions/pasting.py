@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from plans.editing import save
-from plans.editing.pasting import Column, Layout
+from plans.editing.pasting import Layout, PasteColumn
 from plans.editing.tables import editable_tables
 from plans.models import Organisation, User
 from priorities.models import Action, Milestone, Part, PartRole
@@ -97,14 +97,14 @@ LAYOUTS = (
     Layout(
         "actions",
         (
-            Column("ref", "Number", ("no.", "no", "ref")),
-            Column("title", "Action", ("actions",)),
-            Column("leads", "Lead", ("leads", "lead agency", "lead cdrp agency")),
-            Column("partners", "Partners", ("other partners", "partner")),
-            Column("due", "Due", ("due date", "date completed by", "by")),
-            Column("milestone_ref", "Milestone number", ("milestone ref", "milestone no.")),
-            Column("milestone", "Milestone", ("milestones",)),
-            Column("note", "Note", ("notes", "comments")),
+            PasteColumn("ref", "Number", ("no.", "no", "ref")),
+            PasteColumn("title", "Action", ("actions",)),
+            PasteColumn("leads", "Lead", ("leads", "lead agency", "lead cdrp agency")),
+            PasteColumn("partners", "Partners", ("other partners", "partner")),
+            PasteColumn("due", "Due", ("due date", "date completed by", "by")),
+            PasteColumn("milestone_ref", "Milestone number", ("milestone ref", "milestone no.")),
+            PasteColumn("milestone", "Milestone", ("milestones",)),
+            PasteColumn("note", "Note", ("notes", "comments")),
         ),
         store_action,
         one_each,
@@ -112,20 +112,20 @@ LAYOUTS = (
     Layout(
         "milestones",
         (
-            Column("ref", "Number", ("no.", "no", "ref")),
-            Column("text", "Milestone", ("milestones",)),
-            Column("due", "Due", ("due date", "by")),
+            PasteColumn("ref", "Number", ("no.", "no", "ref")),
+            PasteColumn("text", "Milestone", ("milestones",)),
+            PasteColumn("due", "Due", ("due date", "by")),
         ),
         store_milestone,
     ),
     Layout(
         "funding",
         (
-            Column("fund", "Fund"),
-            Column("purpose", "Purpose", ("item", "action")),
-            Column("allocated", "Amount", ("funding", "allocated", "£")),
-            Column("organisation", "Held by", ("organisation", "lead")),
-            Column("period", "Period", ("year",)),
+            PasteColumn("fund", "Fund"),
+            PasteColumn("purpose", "Purpose", ("item", "action")),
+            PasteColumn("allocated", "Amount", ("funding", "allocated", "£")),
+            PasteColumn("organisation", "Held by", ("organisation", "lead")),
+            PasteColumn("period", "Period", ("year",)),
         ),
         store_funding,
     ),

@@ -7,7 +7,7 @@ DUE = ("due_kind", "due_on", "due_every_months", "due_times", "due_as_printed")
 
 TABLES = (
     EditableTable("priorities", models.Priority, "priority", "priorities", "plan", "plan",
-            ("ref", "title", "why", "hope", "approach", "measure", "data", "also_printed_as", "lead",
+            ("ref", "title", "why", "aim", "approach", "success_measures", "data_sources", "also_printed_as", "lead",
              "lead_organisations", "duties", "decision", "decision_reason", "plain_answer",
              "help_topics", "visibility", "withheld", "locator")),
     EditableTable("actions", models.Action, "action", "actions", "priority", "priority__plan",

@@ -9,7 +9,7 @@ from django.db.models import Q, TextChoices
 from csp_portal.constraints import exactly_one, one_of
 from csp_portal.formats.markdown import MarkdownField, prose
 from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
-from plans.models.rows import Carried, InOrder, Located, documents, visible
+from plans.models.rows import Copyable, InOrder, Located, documents, visible
 from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.public.help import HELP_TOPICS, HelpTopic
 from plans.schemas.duties import Duty
@@ -25,7 +25,7 @@ from plans.schemas.plan import (
 from .due import Due, due_constraints
 
 
-class Decision(TextChoices):
+class PriorityDecision(TextChoices):
     NOT_STATED = "not stated", "Not stated"
     NEW = "new", "New"
     KEPT = "kept", "Kept"
@@ -35,7 +35,7 @@ class Decision(TextChoices):
     PROPOSED = "proposed", "Proposed"
 
 
-class Priority(InOrder, Located, Carried, MayBeWithheld):
+class Priority(InOrder, Located, Copyable, MayBeWithheld):
     """A priority of a plan, with the five questions a rolling plan answers for it.
 
     `former_refs`: references it had in earlier plans, and those of priorities merged into it.
@@ -47,13 +47,13 @@ class Priority(InOrder, Located, Carried, MayBeWithheld):
     title = models.CharField(max_length=250)
     also_printed_as = models.JSONField(default=list, blank=True, help_text="Other wordings of the title in the source")
     why = MarkdownField("Why is this a priority?", blank=True)
-    hope = MarkdownField("What do we hope to do?", blank=True)
+    aim = MarkdownField("What do we hope to do?", blank=True)
     approach = MarkdownField("What will our approach be?", blank=True)
-    measure = MarkdownField("How will we measure success?", blank=True)
-    data = MarkdownField("What data will we use?", blank=True)
+    success_measures = MarkdownField("How will we measure success?", blank=True)
+    data_sources = MarkdownField("What data will we use?", blank=True)
     lead = models.CharField(max_length=250, blank=True, help_text="The lead office, as printed")
     lead_organisations = models.ManyToManyField(Organisation, related_name="priorities_led", blank=True)
-    decision = models.CharField(max_length=20, choices=Decision, default=Decision.NOT_STATED)
+    decision = models.CharField(max_length=20, choices=PriorityDecision, default=PriorityDecision.NOT_STATED)
     decision_reason = models.TextField(blank=True)
     duties = models.JSONField(default=list, blank=True)
     plain_answer = models.CharField(max_length=400, blank=True, help_text=PLAIN_ANSWER)
@@ -65,7 +65,7 @@ class Priority(InOrder, Located, Carried, MayBeWithheld):
     class Meta(InOrder.Meta):
         verbose_name_plural = "priorities"
         constraints = [
-            one_of("priority", "decision", Decision),
+            one_of("priority", "decision", PriorityDecision),
             *withheld_constraints("priority"),
             models.UniqueConstraint(
                 fields=["plan", "ref"],
@@ -73,7 +73,7 @@ class Priority(InOrder, Located, Carried, MayBeWithheld):
                 violation_error_message="This plan already has a priority with this reference.",
             ),
             models.CheckConstraint(
-                condition=~Q(decision=Decision.KEPT_AGAINST_ADVICE) | ~Q(decision_reason=""),
+                condition=~Q(decision=PriorityDecision.KEPT_AGAINST_ADVICE) | ~Q(decision_reason=""),
                 name="priority_against_advice_has_reason",
                 violation_error_message="A priority kept against advice needs the reason.",
             ),
@@ -90,29 +90,34 @@ class Priority(InOrder, Located, Carried, MayBeWithheld):
                 sentence = f"“{unknown[0]}” is not known among {kind}; known are: {', '.join(known.values)}."
                 raise ValidationError({field: sentence})
 
-    def carry_to(self, plan: Plan, **changes) -> "Priority":
+    def copy_to(self, plan: Plan, **changes) -> "Priority":
         """The priority in the next plan, with its text, lead, duties and visibility.
 
         Not carried: the decision and its reason, which each assessment makes anew, the plain answer, other wordings
         in the source, the locator, and the rows that belong to the priority; achievements never are.
         """
         made = self.copy(
-            plan=plan, decision=Decision.NOT_STATED, decision_reason="", plain_answer="", also_printed_as=[], **changes
+            plan=plan,
+            decision=PriorityDecision.NOT_STATED,
+            decision_reason="",
+            plain_answer="",
+            also_printed_as=[],
+            **changes,
         )
         made.lead_organisations.add(*self.lead_organisations.all())
         return made
 
-    def as_document(self, audience: Visibility) -> PriorityDocument:
+    def to_document(self, audience: Visibility) -> PriorityDocument:
         words: PriorityDocument = {
             "ref": self.ref,
             "former_refs": self.former_refs,
             "title": self.title,
             "also_printed_as": self.also_printed_as,
             "why": prose(self, "why"),
-            "hope": prose(self, "hope"),
+            "aim": prose(self, "aim"),
             "approach": prose(self, "approach"),
-            "measure": prose(self, "measure"),
-            "data": prose(self, "data"),
+            "success_measures": prose(self, "success_measures"),
+            "data_sources": prose(self, "data_sources"),
             "lead": self.lead,
             "lead_organisations": [organisation.name for organisation in self.lead_organisations.all()],
             "decision": self.decision,
@@ -138,7 +143,7 @@ def _refs(actions, audience: Visibility) -> list[str]:
     return [action.ref for action in actions if visible(action.priority, audience)]
 
 
-class Theme(InOrder, Located, Carried):
+class Theme(InOrder, Located, Copyable):
     """A theme that cuts across the priorities, or, with a priority, one of its sub-themes."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="themes")
@@ -160,11 +165,11 @@ class Theme(InOrder, Located, Carried):
     def __str__(self) -> str:
         return self.name
 
-    def carry_to(self, plan: Plan, priority: Priority | None) -> "Theme":
+    def copy_to(self, plan: Plan, priority: Priority | None) -> "Theme":
         """The theme in the next plan, of the priority given. Not carried: its actions and the locator."""
         return self.copy(plan=plan, priority=priority)
 
-    def as_document(self, audience: Visibility) -> ThemeDocument:
+    def to_document(self, audience: Visibility) -> ThemeDocument:
         return {
             "name": self.name,
             "description": prose(self, "description"),
@@ -173,7 +178,7 @@ class Theme(InOrder, Located, Carried):
         }
 
 
-class Action(InOrder, Located, Due, Carried):
+class Action(InOrder, Located, Due, Copyable):
     """One thing the partnership will do for a priority.
 
     `leads_unaligned`: the source prints several leads for the whole action and does not say which milestone each
@@ -226,17 +231,17 @@ class Action(InOrder, Located, Due, Carried):
                 words = f"“See also” would lead in a circle: action {action.ref} leads back to {self.ref}."
                 raise ValidationError({"see_also": f"{words} One direction is enough."})
 
-    def carry_to(self, priority: Priority, **changes) -> "Action":
+    def copy_to(self, priority: Priority, **changes) -> "Action":
         """The action under a priority of the next plan, with its leads and partners, cadence or quota.
 
         Not carried: a due date or month, the locator, milestones, themes and links to other actions.
         """
         made = self.copy(priority=priority, **self.due_of_copy(), **changes)
         for part in self.parts.all():
-            part.carry_to(made)
+            part.copy_to(made)
         return made
 
-    def as_document(self, audience: Visibility) -> ActionDocument:
+    def to_document(self, audience: Visibility) -> ActionDocument:
         return {
             "ref": self.ref,
             "former_refs": self.former_refs,
@@ -253,7 +258,7 @@ class Action(InOrder, Located, Due, Carried):
         }
 
 
-class Milestone(InOrder, Due, Carried):
+class Milestone(InOrder, Due, Copyable):
     """A step of an action that can be seen to be done.
 
     `former_refs`: references it had in earlier plans, and those of milestones merged into it.
@@ -281,17 +286,17 @@ class Milestone(InOrder, Due, Carried):
     def __str__(self) -> str:
         return f"{self.ref} {self.text}"
 
-    def carry_to(self, action: Action, **changes) -> "Milestone":
+    def copy_to(self, action: Action, **changes) -> "Milestone":
         """The milestone under an action of the next plan, still to be done, with its leads and partners.
 
         Not carried: a due date or month, and the day it was completed.
         """
         made = self.copy(action=action, completed_on=None, **self.due_of_copy(), **changes)
         for part in self.parts.all():
-            part.carry_to(made)
+            part.copy_to(made)
         return made
 
-    def as_document(self, audience: Visibility) -> MilestoneDocument:
+    def to_document(self, audience: Visibility) -> MilestoneDocument:
         return {
             "ref": self.ref,
             "former_refs": self.former_refs,
@@ -309,7 +314,7 @@ class PartRole(TextChoices):
     PARTNER = "partner", "Partner"
 
 
-class Part(InOrder, Carried):
+class Part(InOrder, Copyable):
     """The part organisations take in an action or in one milestone. One printed entry may name two organisations."""
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="parts", null=True, blank=True)
@@ -327,14 +332,14 @@ class Part(InOrder, Carried):
     def __str__(self) -> str:
         return f"{self.get_role_display()}: {self.as_printed}"
 
-    def carry_to(self, owner: Action | Milestone) -> "Part":
+    def copy_to(self, owner: Action | Milestone) -> "Part":
         """The same part in an action or milestone of the next plan. Everything is carried."""
         of_action = isinstance(owner, Action)
         made = self.copy(action=owner if of_action else None, milestone=None if of_action else owner)
         made.organisations.add(*self.organisations.all())
         return made
 
-    def as_document(self, audience: Visibility) -> OrganisationsDocument:
+    def to_document(self, audience: Visibility) -> OrganisationsDocument:
         return {
             "role": self.role,
             "as_printed": self.as_printed,

@@ -62,7 +62,7 @@ class Through(TextChoices):
     OFFICER = "officer", "Entered by an officer"
 
 
-class AskedLead(models.Model):
+class LeadRequest(models.Model):
     """A lead who is asked in a round: an organisation, or somebody known only by the words in the plan.
 
     Without an address there is nobody to ask. `written_on` is the day of the last email, `emails` how many went out.
@@ -111,7 +111,7 @@ class AskedLead(models.Model):
 class UpdateLink(models.Model):
     """The link in one email. It works once and for a time; only the SHA-256 of its token is stored."""
 
-    lead = models.ForeignKey(AskedLead, on_delete=models.CASCADE, related_name="links")
+    lead = models.ForeignKey(LeadRequest, on_delete=models.CASCADE, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -157,7 +157,7 @@ class ProgressUpdate(models.Model):
     they outlive the action.
     """
 
-    lead = models.ForeignKey(AskedLead, on_delete=models.CASCADE, related_name="updates")
+    lead = models.ForeignKey(LeadRequest, on_delete=models.CASCADE, related_name="updates")
     action = models.ForeignKey(Action, on_delete=models.SET_NULL, related_name="updates", null=True)
     position = models.PositiveIntegerField()
     name = models.CharField(max_length=330)

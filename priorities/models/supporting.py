@@ -5,14 +5,14 @@ from django.db.models import Q
 
 from csp_portal.formats.markdown import MarkdownField, prose
 from plans.models import Plan, Visibility
-from plans.models.rows import Carried, InOrder, Located, visible
+from plans.models.rows import Copyable, InOrder, Located, visible
 from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.schemas.plan import AchievementDocument, AlignmentDocument, CrossCuttingDocument, FundingDocument, exact
 
 from .priorities import Priority
 
 
-class FundingLine(InOrder, Located, Carried, MayBeWithheld):
+class FundingLine(InOrder, Located, Copyable, MayBeWithheld):
     """Money (pounds) from one fund for one purpose, or the words that stand in place of money."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="funding")
@@ -45,7 +45,7 @@ class FundingLine(InOrder, Located, Carried, MayBeWithheld):
     def __str__(self) -> str:
         return f"{self.fund}: {self.purpose}"
 
-    def carry_to(self, plan: Plan, priority: Priority | None) -> "FundingLine":
+    def copy_to(self, plan: Plan, priority: Priority | None) -> "FundingLine":
         """The line in the next plan, for the priority given. Words that stand in place of money stay.
 
         Not carried: what was allocated and spent, the period, the note, the text as printed and the locator.
@@ -53,7 +53,7 @@ class FundingLine(InOrder, Located, Carried, MayBeWithheld):
         none = {"allocated": None, "spent": None, "period": "", "note": "", "as_printed": ""}
         return self.copy(plan=plan, priority=priority, in_words=self.in_words or "To be agreed", **none)
 
-    def as_document(self, audience: Visibility) -> FundingDocument:
+    def to_document(self, audience: Visibility) -> FundingDocument:
         return {
             "fund": self.fund,
             "purpose": self.purpose,
@@ -83,11 +83,11 @@ class Achievement(InOrder, Located, MayBeWithheld):
     def __str__(self) -> str:
         return self.text[:80]
 
-    def as_document(self, audience: Visibility) -> AchievementDocument:
+    def to_document(self, audience: Visibility) -> AchievementDocument:
         return {"text": prose(self, "text"), "year": self.year, "locator": self.locator}
 
 
-class Alignment(InOrder, Located, Carried):
+class Alignment(InOrder, Located, Copyable):
     """An objective of an outside plan or framework that the plan, or one priority, contributes to."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="alignments")
@@ -108,11 +108,11 @@ class Alignment(InOrder, Located, Carried):
     def __str__(self) -> str:
         return f"{self.framework} {self.reference}: {self.text}"
 
-    def carry_to(self, plan: Plan, priority: Priority | None) -> "Alignment":
+    def copy_to(self, plan: Plan, priority: Priority | None) -> "Alignment":
         """The objective in the next plan, for the priority given. Not carried: the locator."""
         return self.copy(plan=plan, priority=priority)
 
-    def as_document(self, audience: Visibility) -> AlignmentDocument:
+    def to_document(self, audience: Visibility) -> AlignmentDocument:
         return {
             "framework": self.framework,
             "reference": self.reference,
@@ -122,7 +122,7 @@ class Alignment(InOrder, Located, Carried):
         }
 
 
-class CrossCutting(InOrder, Located, Carried):
+class CrossCutting(InOrder, Located, Copyable):
     """Work with another partnership or agency on interests that both share."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="cross_cutting")
@@ -136,13 +136,13 @@ class CrossCutting(InOrder, Located, Carried):
     def __str__(self) -> str:
         return f"{self.partnership}: {self.activity[:60]}"
 
-    def carry_to(self, plan: Plan, interests: list[Priority]) -> "CrossCutting":
+    def copy_to(self, plan: Plan, interests: list[Priority]) -> "CrossCutting":
         """The joint work in the next plan, on the priorities given. Not carried: the locator."""
         made = self.copy(plan=plan)
         made.interests.add(*interests)
         return made
 
-    def as_document(self, audience: Visibility) -> CrossCuttingDocument:
+    def to_document(self, audience: Visibility) -> CrossCuttingDocument:
         return {
             "partnership": self.partnership,
             "interests": [priority.ref for priority in self.interests.all() if visible(priority, audience)],

@@ -2,16 +2,16 @@
 
 from django.http import QueryDict
 
-from priorities.models import AskedLead
+from priorities.models import LeadRequest
 
-from .answers import Said, answers_before
+from .answers import LeadAnswer, answers_before
 from .forms import AnswerForm
 
 
-class Answering:
+class AnswerPage:
     """The forms of one lead. With the button for it, everything that was answered before is said to be unchanged."""
 
-    def __init__(self, lead: AskedLead, posted: QueryDict | None = None) -> None:
+    def __init__(self, lead: LeadRequest, posted: QueryDict | None = None) -> None:
         self.lead = lead
         updates = list(lead.updates.select_related("action__priority"))
         last = answers_before(lead)
@@ -27,7 +27,7 @@ class Answering:
         return all(form.is_valid() for form in self.forms)
 
     @property
-    def said(self) -> dict[int, Said]:
+    def said(self) -> dict[int, LeadAnswer]:
         return {form.update.pk: form.said for form in self.forms}
 
     @property

@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from plans.models import ChangeKind, EditConflict, Plan, Role, User
-from priorities.models import AskedLead, ProgressUpdate, Through, UpdateLink
+from priorities.models import LeadRequest, ProgressUpdate, Through, UpdateLink
 
 from .emails import hash_of
 from .progress import last_answers
@@ -33,7 +33,7 @@ class LinkShut(Exception):
         super().__init__(state.value)
 
 
-class Said(NamedTuple):
+class LeadAnswer(NamedTuple):
     """What is said of one action; `unchanged` when the lead says that nothing changed since the last answer."""
 
     status: str
@@ -62,7 +62,7 @@ def state_of(link: UpdateLink, now: dt.datetime) -> LinkState:
 
 
 @transaction.atomic
-def answer_by_link(link: UpdateLink, said: dict[int, Said], *, now: dt.datetime) -> AskedLead:
+def answer_by_link(link: UpdateLink, said: dict[int, LeadAnswer], *, now: dt.datetime) -> LeadRequest:
     """Store the answer of a lead and use the link up. Of two at the same time exactly one is stored.
 
     `said` names each update of the lead by its key. Raises LinkShut.
@@ -80,8 +80,8 @@ def answer_by_link(link: UpdateLink, said: dict[int, Said], *, now: dt.datetime)
 
 @transaction.atomic
 def answer_signed_in(
-    lead: AskedLead, said: dict[int, Said], *, seen: str, through: Through, by: User, now: dt.datetime
-) -> AskedLead:
+    lead: LeadRequest, said: dict[int, LeadAnswer], *, seen: str, through: Through, by: User, now: dt.datetime
+) -> LeadRequest:
     """Store an answer that somebody gives who is signed in, or correct the one that was `seen` (see `version_of`).
 
     A correction goes into the history. Raises EditConflict.
@@ -93,12 +93,12 @@ def answer_signed_in(
     return stored
 
 
-def version_of(lead: AskedLead) -> str:
+def version_of(lead: LeadRequest) -> str:
     """Names the answer that stands there; empty while there is none."""
     return lead.answered_at.isoformat() if lead.answered_at else ""
 
 
-def answers_before(lead: AskedLead) -> dict[int, ProgressUpdate]:
+def answers_before(lead: LeadRequest) -> dict[int, ProgressUpdate]:
     """The last answer of the same lead in an earlier round to each action asked about, by the key of the action."""
     earlier = ProgressUpdate.objects.filter(
         lead__name=lead.name, action__in=lead.updates.values("action"), lead__round__sent_at__lt=lead.round.sent_at
@@ -113,10 +113,10 @@ def answered_updates(plan: Plan) -> QuerySet[ProgressUpdate]:
     return rows.select_related(*related).order_by("-lead__answered_at", "position")
 
 
-def waiting_updates(user: User) -> QuerySet[AskedLead]:
+def waiting_updates(user: User) -> QuerySet[LeadRequest]:
     """The open questions to the organisations that a person leads for, the most urgent first."""
     membership = "organisation__memberships__"
-    waiting = AskedLead.objects.filter(
+    waiting = LeadRequest.objects.filter(
         **{
             f"{membership}user": user,
             f"{membership}role": Role.LEAD,
@@ -128,13 +128,13 @@ def waiting_updates(user: User) -> QuerySet[AskedLead]:
     return waiting.select_related("round__plan__partnership").order_by("round__answer_by", "name")
 
 
-def _locked(pk: int) -> AskedLead:
+def _locked(pk: int) -> LeadRequest:
     """The lead as it stands, held with its round until the end of the transaction."""
-    rows = AskedLead.objects.select_for_update(of=("self", "round"))
+    rows = LeadRequest.objects.select_for_update(of=("self", "round"))
     return rows.select_related("round__plan__partnership").get(pk=pk)
 
 
-def _store(lead: AskedLead, said: dict[int, Said], now: dt.datetime, through: Through, by: User | None) -> None:
+def _store(lead: LeadRequest, said: dict[int, LeadAnswer], now: dt.datetime, through: Through, by: User | None) -> None:
     before = lead.answered_at is not None
     corrected = []
     for update in lead.updates.all():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.emails import send_email
-from priorities.models import AskedLead, Round, UpdateLink
+from priorities.models import LeadRequest, Round, UpdateLink
 
 LINK_DAYS = 14  # a link works until so long after the day by which to answer, and at least so long
 TOKEN_BYTES = 32
@@ -26,7 +26,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def send_request(lead: AskedLead, *, now: dt.datetime, reminder: bool = False) -> bool:
+def send_request(lead: LeadRequest, *, now: dt.datetime, reminder: bool = False) -> bool:
     """Email a lead a fresh link, and make the older links void.
 
     False when nobody is emailed: there is no address, the lead has answered, the round is closed, or somebody else
@@ -39,7 +39,7 @@ def send_request(lead: AskedLead, *, now: dt.datetime, reminder: bool = False) -
     context = _context(lead, link, token, reminder)
     if not send_email(lead.email, _subject(lead, reminder), "updates/request_email.txt", context):
         link.delete()
-        AskedLead.objects.filter(pk=lead.pk).update(written_on=lead.written_on, emails_sent=lead.emails_sent)
+        LeadRequest.objects.filter(pk=lead.pk).update(written_on=lead.written_on, emails_sent=lead.emails_sent)
         raise NotSent(_("The email to %(name)s could not be sent.") % {"name": lead.name})
     older = lead.links.filter(pk__lt=link.pk, used_at=None, replaced_at=None)
     older.update(replaced_at=now)
@@ -64,13 +64,15 @@ def who_to_contact(round_: Round) -> dict[str, str]:
     return {"ask_words": ", ".join(words), "ask_email": contact.email}
 
 
-def _claim(lead: AskedLead, now: dt.datetime) -> bool:
+def _claim(lead: LeadRequest, now: dt.datetime) -> bool:
     """Claim the email, so that two who want to send it at the same time do not both do it.
 
     No join: a database that waited for the other writer looks again only at the row it changes.
     """
     still_open = Round.objects.filter(closed_at=None)
-    waiting = AskedLead.objects.filter(pk=lead.pk, emails_sent=lead.emails_sent, answered_at=None, round__in=still_open)
+    waiting = LeadRequest.objects.filter(
+        pk=lead.pk, emails_sent=lead.emails_sent, answered_at=None, round__in=still_open
+    )
     return bool(waiting.update(written_on=timezone.localdate(now), emails_sent=F("emails_sent") + 1))
 
 
@@ -80,14 +82,14 @@ def _expiry(round_: Round, now: dt.datetime) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(last, dt.time()))
 
 
-def _subject(lead: AskedLead, reminder: bool) -> str:
+def _subject(lead: LeadRequest, reminder: bool) -> str:
     words = {"label": lead.round.label, "partnership": lead.round.plan.partnership.name}
     if reminder:
         return _("Reminder: how do your actions go? %(label)s, %(partnership)s") % words
     return _("How do your actions go? %(label)s, %(partnership)s") % words
 
 
-def _context(lead: AskedLead, link: UpdateLink, token: str, reminder: bool) -> dict[str, Any]:
+def _context(lead: LeadRequest, link: UpdateLink, token: str, reminder: bool) -> dict[str, Any]:
     return {
         "lead": lead,
         "round": lead.round,

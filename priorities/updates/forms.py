@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from csp_portal.forms.layout import PortalForm, PortalModelForm
 from priorities.models import ProgressStatus, ProgressUpdate, Round
 
-from .answers import Said
+from .answers import LeadAnswer
 from .leads import Lead
 
 DAYS = ("period_start", "period_end", "answer_by")
@@ -117,13 +117,13 @@ class AnswerForm(PortalForm):
         return cleaned
 
     @property
-    def said(self) -> Said:
+    def said(self) -> LeadAnswer:
         """What is stored of a valid form; the same words as last time mean no change."""
         last = self.last and (self.last.status, self.last.happened, self.last.next)
         typed = (self.cleaned_data["status"], self.cleaned_data["happened"], self.cleaned_data["next"])
         if last and (self.cleaned_data["unchanged"] or typed == last):
-            return Said(*last, unchanged=True)
-        return Said(*typed)
+            return LeadAnswer(*last, unchanged=True)
+        return LeadAnswer(*typed)
 
 
 def _lines(text: str) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from django.db.models import prefetch_related_objects
 
 from plans.models import Membership, Organisation, Plan, Role
-from priorities.models import Action, AskedLead, Milestone, Part, PartRole
+from priorities.models import Action, LeadRequest, Milestone, Part, PartRole
 
 
 @dataclass
-class Led:
+class LeadAction:
     """An action that somebody leads; with `steps`, what of it: its milestones in words."""
 
     action: Action
@@ -22,7 +22,7 @@ class Lead:
 
     name: str
     organisation: Organisation | None
-    actions: list[Led] = field(default_factory=list)
+    actions: list[LeadAction] = field(default_factory=list)
     email: str = ""
 
 
@@ -49,7 +49,7 @@ def leads_of(plan: Plan) -> tuple[list[Lead], list[Action]]:
             for name in own or whole:
                 steps_of.setdefault(name, []).append(_words(milestone))
         for name, steps in steps_of.items():
-            leads[name].actions.append(Led(action, steps))
+            leads[name].actions.append(LeadAction(action, steps))
         if not steps_of:
             led_by_nobody.append(action)
     return sorted(leads.values(), key=lambda lead: lead.name.casefold()), led_by_nobody
@@ -61,7 +61,7 @@ def with_addresses(plan: Plan, leads: list[Lead]) -> list[Lead]:
     people = Membership.objects.filter(partnership=plan.partnership, role=Role.LEAD, user__is_active=True)
     contacts = {one.organisation.casefold(): one.email for one in plan.contacts.all() if one.email}
     known = {one.organisation_id: one.user.email for one in people.select_related("user") if one.user.email}
-    rounds = AskedLead.objects.filter(round__plan__partnership=plan.partnership).exclude(email="")
+    rounds = LeadRequest.objects.filter(round__plan__partnership=plan.partnership).exclude(email="")
     before = {one.name.casefold(): one.email for one in rounds.order_by("round__sent_at", "round_id")}
     for lead in leads:
         name = lead.name.casefold()

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from plans.access.permissions import Permission
 from plans.models import Plan, VersionKind
-from priorities.models import Action, AskedLead, Milestone, Priority, ProgressStatus, ProgressUpdate, Round
+from priorities.models import Action, LeadRequest, Milestone, Priority, ProgressStatus, ProgressUpdate, Round
 
 from .answers import answered_updates
-from .progress import Due, due, last_answers, overdue, unanswered
+from .progress import MilestoneTiming, due, last_answers, overdue, unanswered
 from .rounds import leads_of_round
 
 
@@ -31,7 +31,7 @@ class RoundLine:
 class LeadLine:
     """A lead in a round: how it stands in one word, with its shape, and what became of the emails."""
 
-    lead: AskedLead
+    lead: LeadRequest
     word: str
     kind: str
 
@@ -93,7 +93,7 @@ def lines_of(round_: Round, today: dt.date) -> list[LeadLine]:
     return [line_of(lead, today) for lead in [*silent, *(lead for lead in leads if lead not in silent)]]
 
 
-def line_of(lead: AskedLead, today: dt.date) -> LeadLine:
+def line_of(lead: LeadRequest, today: dt.date) -> LeadLine:
     """How one lead stands."""
     if lead.answered_at is not None:
         return LeadLine(lead, _("Answered"), "on")
@@ -120,11 +120,11 @@ def last_by_priority(plan: Plan, permissions: frozenset[Permission]) -> list[Pri
     return [PriorityLine(priority, lines) for priority, lines in by_priority.items()]
 
 
-def milestones_due(plan: Plan, today: dt.date) -> list[tuple[Milestone, Due]]:
+def milestones_due(plan: Plan, today: dt.date) -> list[tuple[Milestone, MilestoneTiming]]:
     """The milestones that are late or due soon, the oldest first."""
     dated = Milestone.objects.filter(action__priority__plan=plan, due_on__isnull=False).order_by("due_on", "pk")
     standing = [(one, due(one.due_on, one.completed_on, today)) for one in dated]
-    return [(one, how) for one, how in standing if how in (Due.LATE, Due.SOON)]
+    return [(one, how) for one, how in standing if how in (MilestoneTiming.LATE, MilestoneTiming.SOON)]
 
 
 def of_action(plan: Plan, pk: int, permissions: frozenset[Permission]) -> tuple[Action | None, list[ProgressUpdate]]:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Protocol, TypeVar
 
 
-class Asked(Protocol):
+class LeadState(Protocol):
     """A lead who was asked: the day of the last email and of the escalation, and the time of the answer, if any."""
 
     email: str
@@ -27,7 +27,7 @@ class Terms(Protocol):
     closed_at: dt.datetime | None
 
 
-class Told(Protocol):
+class ActionAnswer(Protocol):
     """An answer about one action; without a status it is still to come."""
 
     status: str
@@ -36,7 +36,7 @@ class Told(Protocol):
     def told_at(self) -> dt.datetime: ...
 
 
-class Step(Enum):
+class ReminderStep(Enum):
     """What the daily work does about one lead."""
 
     WRITE = "write"
@@ -45,8 +45,8 @@ class Step(Enum):
 
 
 SOON_DAYS = 30
-A = TypeVar("A", bound=Asked)
-T = TypeVar("T", bound=Told)
+A = TypeVar("A", bound=LeadState)
+T = TypeVar("T", bound=ActionAnswer)
 K = TypeVar("K", bound=Hashable)
 
 
@@ -55,12 +55,12 @@ def unanswered(leads: Iterable[A]) -> list[A]:
     return [lead for lead in leads if lead.answered_at is None]
 
 
-def overdue(terms: Terms, lead: Asked, today: dt.date) -> bool:
+def overdue(terms: Terms, lead: LeadState, today: dt.date) -> bool:
     """Whether an answer is missing after the day by which it was asked for; a closed round waits for nobody."""
     return terms.closed_at is None and lead.answered_at is None and today > terms.answer_by
 
 
-def next_step(terms: Terms, lead: Asked, today: dt.date) -> Step | None:
+def next_step(terms: Terms, lead: LeadState, today: dt.date) -> ReminderStep | None:
     """What is due today for a lead; None when nothing is, also a second time on the same day.
 
     An email that never went out is written. A reminder follows `remind_days` after the last email. The officer is
@@ -70,13 +70,13 @@ def next_step(terms: Terms, lead: Asked, today: dt.date) -> Step | None:
     if terms.closed_at is not None or lead.answered_at is not None or lead.escalated_on is not None:
         return None
     if today >= terms.answer_by + dt.timedelta(days=terms.escalate_days) and today > terms.answer_by:
-        return Step.ESCALATE
+        return ReminderStep.ESCALATE
     if not lead.email:
         return None
     if lead.written_on is None:
-        return Step.WRITE
+        return ReminderStep.WRITE
     if today >= lead.written_on + dt.timedelta(days=terms.remind_days):
-        return Step.REMIND
+        return ReminderStep.REMIND
     return None
 
 
@@ -90,7 +90,7 @@ def last_answers(answers: Iterable[T], of: Callable[[T], K]) -> dict[K, T]:
     return last
 
 
-class Due(Enum):
+class MilestoneTiming(Enum):
     """How a milestone stands in time."""
 
     DONE = "done"
@@ -100,12 +100,12 @@ class Due(Enum):
     NO_DAY = "no day"
 
 
-def due(due_on: dt.date | None, completed_on: dt.date | None, today: dt.date, soon: int = SOON_DAYS) -> Due:
+def due(due_on: dt.date | None, completed_on: dt.date | None, today: dt.date, soon: int = SOON_DAYS) -> MilestoneTiming:
     """How a milestone stands on a day: due on that day itself is soon, not late. `soon` counts days."""
     if completed_on is not None:
-        return Due.DONE
+        return MilestoneTiming.DONE
     if due_on is None:
-        return Due.NO_DAY
+        return MilestoneTiming.NO_DAY
     if due_on < today:
-        return Due.LATE
-    return Due.SOON if due_on <= today + dt.timedelta(days=soon) else Due.LATER
+        return MilestoneTiming.LATE
+    return MilestoneTiming.SOON if due_on <= today + dt.timedelta(days=soon) else MilestoneTiming.LATER

@@ -9,10 +9,10 @@ from django.utils.translation import ngettext
 
 from csp_portal.emails import claim, release, send_email
 from plans.models import Membership, Role
-from priorities.models import AskedLead, Round
+from priorities.models import LeadRequest, Round
 
 from .emails import NotSent, address_of, send_request
-from .progress import Step, next_step
+from .progress import ReminderStep, next_step
 from .rounds import leads_of_round
 
 
@@ -23,15 +23,15 @@ def remind_leads(now: dt.datetime) -> Iterator[tuple[bool, str]]:
         late = []
         for lead in leads_of_round(round_):
             step = next_step(round_, lead, today)
-            if step is Step.ESCALATE:
+            if step is ReminderStep.ESCALATE:
                 late.append(lead)
             elif step is not None:
-                yield from _send(lead, now, reminder=step is Step.REMIND)
+                yield from _send(lead, now, reminder=step is ReminderStep.REMIND)
         if late:
             yield from _escalate(round_, late, today)
 
 
-def _send(lead: AskedLead, now: dt.datetime, *, reminder: bool) -> Iterator[tuple[bool, str]]:
+def _send(lead: LeadRequest, now: dt.datetime, *, reminder: bool) -> Iterator[tuple[bool, str]]:
     try:
         if send_request(lead, now=now, reminder=reminder):
             words = _("%(name)s was reminded: %(round)s.") if reminder else _("%(name)s was emailed: %(round)s.")
@@ -40,7 +40,7 @@ def _send(lead: AskedLead, now: dt.datetime, *, reminder: bool) -> Iterator[tupl
         yield False, str(problem)
 
 
-def _escalate(round_: Round, late: list[AskedLead], today: dt.date) -> Iterator[tuple[bool, str]]:
+def _escalate(round_: Round, late: list[LeadRequest], today: dt.date) -> Iterator[tuple[bool, str]]:
     """Email the officers about all who are late, and each lead of a priority about the late actions in it.
 
     A lead counts as escalated once every one of these emails went out; until then the missing ones are tried again.
@@ -49,7 +49,7 @@ def _escalate(round_: Round, late: list[AskedLead], today: dt.date) -> Iterator[
     if not officers:
         yield False, _("%(round)s: leads are late, and no officer has an email address.") % {"round": round_}
         return
-    late = list(AskedLead.objects.filter(pk__in=[lead.pk for lead in late], answered_at=None).select_related("round"))
+    late = list(LeadRequest.objects.filter(pk__in=[lead.pk for lead in late], answered_at=None).select_related("round"))
     to_leads = {address: leads for address, leads in _above(round_, late).items() if address not in officers}
     failed: set[int] = set()
     for address, leads, to_officer in [
@@ -75,7 +75,7 @@ def _escalate(round_: Round, late: list[AskedLead], today: dt.date) -> Iterator[
             failed |= {lead.pk for lead in listed}
             yield False, _("The email to %(to)s could not be sent.") % words
     done = [lead.pk for lead in late if lead.pk not in failed]
-    AskedLead.objects.filter(pk__in=done, escalated_on=None).update(escalated_on=today)
+    LeadRequest.objects.filter(pk__in=done, escalated_on=None).update(escalated_on=today)
 
 
 def _officers(round_: Round) -> list[str]:
@@ -88,13 +88,13 @@ def _officers(round_: Round) -> list[str]:
     return sorted(set(rows.exclude(user__email="").values_list("user__email", flat=True)))
 
 
-def _above(round_: Round, late: list[AskedLead]) -> dict[str, list[AskedLead]]:
+def _above(round_: Round, late: list[LeadRequest]) -> dict[str, list[LeadRequest]]:
     """The late leads under each address of an organisation that leads a priority of theirs; not under their own."""
     rows = Membership.objects.filter(
         partnership=round_.plan.partnership, role=Role.LEAD, organisation__isnull=False, user__is_active=True
     )
     known = {one.organisation_id: one.user.email for one in rows.select_related("user") if one.user.email}
-    above: dict[str, list[AskedLead]] = {}
+    above: dict[str, list[LeadRequest]] = {}
     priorities = {priority.pk: priority for priority in round_.plan.priorities.prefetch_related("lead_organisations")}
     for lead in late:
         keys = {update.action.priority_id for update in lead.updates.all() if update.action}
@@ -104,7 +104,7 @@ def _above(round_: Round, late: list[AskedLead]) -> dict[str, list[AskedLead]]:
     return above
 
 
-def _subject(round_: Round, leads: list[AskedLead]) -> str:
+def _subject(round_: Round, leads: list[LeadRequest]) -> str:
     words = ngettext(
         "%(num)s lead has not answered: %(label)s, %(partnership)s",
         "%(num)s leads have not answered: %(label)s, %(partnership)s",
@@ -113,6 +113,6 @@ def _subject(round_: Round, leads: list[AskedLead]) -> str:
     return words % {"num": len(leads), "label": round_.label, "partnership": round_.plan.partnership.name}
 
 
-def _context(round_: Round, leads: list[AskedLead]) -> dict:
+def _context(round_: Round, leads: list[LeadRequest]) -> dict:
     page = address_of(round_, "round", round_.plan.partnership.slug, round_.plan.slug, round_.pk)
     return {"round": round_, "plan": round_.plan, "leads": leads, "page": page}

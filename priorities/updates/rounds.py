@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from plans.editing import save
 from plans.models import ChangeKind, Plan, User, log_change
-from priorities.models import AskedLead, ProgressUpdate, Round
+from priorities.models import LeadRequest, ProgressUpdate, Round
 
 from .emails import NotSent, send_request
 from .leads import Lead
@@ -29,8 +29,8 @@ def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: U
         raise ValidationError(_("Nobody leads an action of this plan yet, so there is nobody to ask."))
     made = Round(plan=plan, portal=portal, sent_at=now, sent_by=by, **terms)
     save.store(made)
-    asked = AskedLead.objects.bulk_create(
-        AskedLead(round=made, organisation=lead.organisation, name=lead.name, email=lead.email) for lead in leads
+    asked = LeadRequest.objects.bulk_create(
+        LeadRequest(round=made, organisation=lead.organisation, name=lead.name, email=lead.email) for lead in leads
     )
     ProgressUpdate.objects.bulk_create(
         ProgressUpdate(lead=row, action=led.action, position=position, name=str(led.action), steps=led.steps)
@@ -52,7 +52,7 @@ def write_to_all(round_: Round, *, now: dt.datetime) -> list[str]:
     return wrong
 
 
-def set_address(lead: AskedLead, email: str) -> None:
+def set_address(lead: LeadRequest, email: str) -> None:
     """Where a lead is written to in this round. Raises ValidationError."""
     lead.email = email
     lead.full_clean(validate_unique=False, validate_constraints=False)
@@ -69,7 +69,7 @@ def close(round_: Round, *, by: User, now: dt.datetime) -> None:
         log_round(stored, ChangeKind.CHANGED, by, [("closed", _("open"), _("closed"))])
 
 
-def leads_of_round(round_: Round) -> QuerySet[AskedLead]:
+def leads_of_round(round_: Round) -> QuerySet[LeadRequest]:
     """Everybody who is asked, with what an email to them needs."""
     related = ("organisation", "answered_by", "round__sent_by", "round__plan__partnership")
     return round_.leads.select_related(*related).prefetch_related("updates__action__priority")

@@ -9,14 +9,14 @@ from django.utils import formats
 from django.utils.translation import ngettext
 
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from plans.models import Membership, PlanVersion, User, VersionKind
-from priorities.models import AskedLead, Round
+from priorities.models import LeadRequest, Round
 
 from .answers import waiting_updates
 
 
-def questions(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def questions(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """The rounds that ask an organisation this person leads for."""
     for lead in waiting_updates(user).annotate(actions=Count("updates")):
         words = ngettext(
@@ -28,13 +28,13 @@ def questions(user: User, memberships: list[Membership], today: dt.date) -> Iter
         page = reverse("round-answer", args=[plan.partnership.slug, plan.slug, lead.round_id, lead.pk])
         names = {"name": lead.name, "num": lead.actions, "label": lead.round.label, "day": _day(lead.round.answer_by)}
         urgent = today > lead.round.answer_by
-        yield Waiting(plan.partnership, words % names, page, lead.actions, urgent)
+        yield Task(plan.partnership, words % names, page, lead.actions, urgent)
 
 
-def missing_answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def missing_answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """Rounds whose day is over and that some leads have not answered, for those who send rounds."""
     owners = where_may(memberships, Permission.SEND_ROUNDS)
-    silent = AskedLead.objects.filter(
+    silent = LeadRequest.objects.filter(
         round__plan__partnership__in=owners, round__closed_at=None, round__answer_by__lt=today, answered_at=None
     )
     rounds = Round.objects.filter(leads__in=silent).annotate(silent=Count("leads"))
@@ -42,7 +42,7 @@ def missing_answers(user: User, memberships: list[Membership], today: dt.date) -
         words = ngettext(
             "%(num)s lead has not answered: %(label)s.", "%(num)s leads have not answered: %(label)s.", round_.silent
         )
-        yield Waiting(
+        yield Task(
             round_.plan.partnership,
             words % {"num": round_.silent, "label": round_.label},
             _page(round_),
@@ -51,12 +51,12 @@ def missing_answers(user: User, memberships: list[Membership], today: dt.date) -
         )
 
 
-def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Waiting]:
+def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """What leads answered in the open rounds of published plans, for those who read it and have no other way there."""
     owners = where_may(memberships, Permission.READ_PROGRESS)
     for key in where_may(memberships, Permission.READ_DESK):
         owners.pop(key, None)
-    answered = AskedLead.objects.filter(
+    answered = LeadRequest.objects.filter(
         round__plan__partnership__in=owners, round__closed_at=None, answered_at__isnull=False
     )
     published = PlanVersion.objects.filter(plan__partnership__in=owners, kind=VersionKind.FINAL).values("plan")
@@ -70,7 +70,7 @@ def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterat
         names = {"num": round_.answered, "label": round_.label}
         plan = round_.plan
         page = reverse("rounds", args=[plan.partnership.slug, plan.slug])
-        yield Waiting(plan.partnership, words % names, page, round_.answered)
+        yield Task(plan.partnership, words % names, page, round_.answered)
 
 
 def _page(round_: Round) -> str:

@@ -15,10 +15,10 @@ from csp_portal.emails import claim, release, send_email
 from csp_portal.models import SentEmail
 from plans.models import Feedback, Partnership, Subscription
 from plans.news.digests import send_digests
-from plans.news.subscriptions import NotSent, ask
+from plans.news.subscriptions import ConfirmationNotSent, ask
 from plans.publishing.versions import publish
 from plans.scrutiny.reminders import remind
-from priorities.models import AskedLead
+from priorities.models import LeadRequest
 from priorities.updates import emails as requests
 from priorities.updates.reminders import remind_leads
 from tests import builders
@@ -88,10 +88,10 @@ def asked(owners: list[Partnership], sent: bool) -> None:
     for owner in owners:
         officer = builders.person(f"officer of {owner.slug}", owner)
         lead = builders.asked_lead(builders.rich_plan(1, owner), by=officer)
-        AskedLead.objects.filter(pk=lead.pk).update(email=f"officer@{owner.slug}.example")
+        LeadRequest.objects.filter(pk=lead.pk).update(email=f"officer@{owner.slug}.example")
     if sent:
-        AskedLead.objects.update(emails_sent=1, written_on=dt.date(2020, 7, 1))
-    AskedLead.objects.filter(email="").delete()
+        LeadRequest.objects.update(emails_sent=1, written_on=dt.date(2020, 7, 1))
+    LeadRequest.objects.filter(email="").delete()
 
 
 def first_requests(owners: list[Partnership]) -> Callable[[dt.date], object]:
@@ -106,7 +106,7 @@ def reminders_to_leads(owners: list[Partnership]) -> Callable[[dt.date], object]
 
 def escalations(owners: list[Partnership]) -> Callable[[dt.date], object]:
     asked(owners, sent=True)
-    AskedLead.objects.update(emails_sent=9, written_on=dt.date(2020, 8, 1))
+    LeadRequest.objects.update(emails_sent=9, written_on=dt.date(2020, 8, 1))
     return lambda today: list(remind_leads(builders.at(today.year, today.month, today.day)))
 
 
@@ -162,7 +162,7 @@ def test_a_confirmation_that_fails_is_said_to_the_reader_and_comes_the_next_day(
             given = {"email": f"officer@{owner.slug}.example", "rhythm": "daily", "portal": "https://portal.example/"}
             try:
                 ask(owner, "", "Everything", **given, now=builders.at(2020, 8, day))
-            except NotSent as problem:
+            except ConfirmationNotSent as problem:
                 failed.append(f"{owner.slug}: {problem}")
         return failed
 
@@ -179,7 +179,7 @@ def test_what_an_officer_sends_fails_alone_and_can_be_sent_again(three, mailbox)
     """A request to one lead, sent by hand: the officer sees that it failed, and presses again."""
     asked(three, sent=False)
     failed = []
-    for lead in AskedLead.objects.select_related("round__plan__partnership", "round__sent_by"):
+    for lead in LeadRequest.objects.select_related("round__plan__partnership", "round__sent_by"):
         try:
             requests.send_request(lead, now=builders.at(2020, 7, 2))
         except requests.NotSent:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from csp_portal.formats.numbers import rounded
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 
 Interval = tuple[Decimal, Decimal]
 _NO_END = Decimal("Infinity")
@@ -15,7 +15,7 @@ _ABOUT = ("in the region of", "approximately", "around", "about")
 ABOUT = Decimal("0.1")  # “around 65,000” is taken to allow a tenth either way
 
 
-def interval(figure: Figure) -> Interval:
+def interval(figure: PublishedFigure) -> Interval:
     """Between which ends, both left out, the value of a figure can lie. “Over” a fall is a greater fall."""
     value = figure.value or Decimal(0)
     half = Decimal(5).scaleb(-figure.decimals - 1)
@@ -32,13 +32,13 @@ def interval(figure: Figure) -> Interval:
     return (-high, -low) if value < 0 else (low, high)
 
 
-def agree(figures: Iterable[Figure]) -> bool:
+def agree(figures: Iterable[PublishedFigure]) -> bool:
     """Whether one value fits all of them."""
     ends = [interval(one) for one in figures]
     return max(low for low, _high in ends) < min(high for _low, high in ends)
 
 
-def fits(figure: Figure, number: Decimal) -> bool:
+def fits(figure: PublishedFigure, number: Decimal) -> bool:
     """Whether a number, rounded half up to the printed precision, is the printed one."""
     if figure.qualifier:
         low, high = interval(figure)

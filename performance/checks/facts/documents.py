@@ -9,7 +9,7 @@ from plans.schemas.plan import PlanDocument, TargetDocument
 
 from .types import GroupFact, PlanFact, PriorityFact, QuestionFact, TargetFact, TextFact
 
-PROSE = ("why", "hope", "approach", "measure", "data")
+PROSE = ("why", "aim", "approach", "success_measures", "data_sources")
 
 
 def plan_fact(content: PlanDocument) -> PlanFact:

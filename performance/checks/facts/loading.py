@@ -10,7 +10,7 @@ from django.db.models import Q, Sum, Value
 from django.utils import timezone
 
 from performance.figures import series
-from performance.figures.series import Broken, SourceHead
+from performance.figures.series import PublishedBreak, SourceHead
 from performance.indicators.figure_references import look_up
 from performance.models import Disclosure, Indicator, LegendEntry, ReportSection, Source, Statement, Target, UnitCost
 from performance.rules.periods import Period
@@ -38,7 +38,7 @@ from .types import (
     UnitCostFact,
 )
 
-PROSE = ("why", "hope", "approach", "measure", "data", "decision_reason")
+PROSE = ("why", "aim", "approach", "success_measures", "data_sources", "decision_reason")
 NAMING = ("sections", "priorities")  # texts of a plan in which figures may be named; others are read for that alone
 
 
@@ -60,7 +60,9 @@ def public_facts(partnership: Partnership) -> Facts:
     return _facts(partnership, sources, figures, plans)
 
 
-def _facts(partnership: Partnership, sources: Any, figures: list[series.Figure], plans: tuple[PlanFact, ...]) -> Facts:
+def _facts(
+    partnership: Partnership, sources: Any, figures: list[series.PublishedFigure], plans: tuple[PlanFact, ...]
+) -> Facts:
     own = sources.filter(partnership=partnership)
     plan_of_source = {slug: plan or "" for slug, plan in own.values_list("slug", "plan__slug")}
     return Facts(
@@ -89,13 +91,13 @@ def _areas(partnership: Partnership) -> dict[str, AreaFact]:
     return {code: AreaFact(code, name, pk, title, owner is not None) for code, name, pk, title, owner in rows}
 
 
-def _breaks(partnership: Partnership) -> tuple[Broken, ...]:
+def _breaks(partnership: Partnership) -> tuple[PublishedBreak, ...]:
     """Breaks in series of indicators that any figure of the partnership is about, observed or worked out."""
     about = Q(indicator__observations__source__partnership=partnership)
     about |= Q(indicator__printeds__source__partnership=partnership)
     columns = ("indicator__slug", "area__code", "starts_on", "reason")
     rows = series.SeriesBreak.objects.filter(about).order_by("starts_on", "pk").values_list(*columns).distinct()
-    return tuple(Broken(*row) for row in rows)
+    return tuple(PublishedBreak(*row) for row in rows)
 
 
 def _statements(sources: Any) -> tuple[StatementFact, ...]:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from performance.figures.series import Broken, Figure, SourceHead
+from performance.figures.series import PublishedBreak, PublishedFigure, SourceHead
 from performance.rules.periods import Period
 
 TableKey = tuple[str, str]  # slug of the source, slug of the table
-Row = list[Figure]
+Row = list[PublishedFigure]
 
 
 class IndicatorFact(NamedTuple):
@@ -134,11 +134,11 @@ class PlanFact:
 class Facts:
     """Everything that is known of one partnership, or of what it has published."""
 
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[PublishedFigure, ...] = ()
     indicators: Mapping[int, IndicatorFact] = field(default_factory=dict)
     areas: Mapping[str, AreaFact] = field(default_factory=dict)
     links: tuple[tuple[str, str], ...] = ()
-    breaks: tuple[Broken, ...] = ()
+    breaks: tuple[PublishedBreak, ...] = ()
     statements: tuple[StatementFact, ...] = ()
     legends: Mapping[TableKey, tuple[LegendFact, ...]] = field(default_factory=dict)
     unit_costs: Mapping[int, tuple[UnitCostFact, ...]] = field(default_factory=dict)
@@ -147,7 +147,7 @@ class Facts:
     dead_figures: tuple[DeadFigure, ...] = ()
 
     @cached_property
-    def observed(self) -> dict[tuple[int, int, str, Period], Figure]:
+    def observed(self) -> dict[tuple[int, int, str, Period], PublishedFigure]:
         """What a source says of an indicator in an area and a period: by source, indicator, area, period."""
         return {
             (one.source.pk, one.indicator.pk, one.area.code, one.period): one
@@ -184,7 +184,9 @@ class Facts:
         """What sources say, of one kind."""
         return [one for one in self.statements if one.kind == kind]
 
-    def then_and_now(self, figure: Figure, source: int | None = None) -> tuple[Figure, Figure] | None:
+    def then_and_now(
+        self, figure: PublishedFigure, source: int | None = None
+    ) -> tuple[PublishedFigure, PublishedFigure] | None:
         """The two observations that a printed change compares, as one source gives them; None where one is missing."""
         if not figure.period or not figure.against:
             return None

@@ -11,7 +11,7 @@ from csp_portal.formats.numbers import shown
 from performance.checks.facts.agreement import agree
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 
 COMPARED = ("value", "change", "percent change", "target")
 FactKey = tuple[str, str, int, str, object, object]
@@ -24,12 +24,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _one_number_two_periods(facts)
 
 
-def printings(facts: Facts) -> dict[FactKey, list[Figure]]:
+def printings(facts: Facts) -> dict[FactKey, list[PublishedFigure]]:
     """All dated figures by the fact they state: what is said, of which indicator, where, when, against when.
 
     A change in per cent and a change in numbers are two facts, and so are a target for a change and one for a level.
     """
-    found: dict[FactKey, list[Figure]] = defaultdict(list)
+    found: dict[FactKey, list[PublishedFigure]] = defaultdict(list)
     for one in facts.figures:
         if one.kind in COMPARED and one.period and one.value is not None:
             against = one.against if one.kind != "target" or one.unit == "%" else None
@@ -41,12 +41,12 @@ def printings(facts: Facts) -> dict[FactKey, list[Figure]]:
     return found
 
 
-def _unsigned(figure: Figure) -> Figure:
+def _unsigned(figure: PublishedFigure) -> PublishedFigure:
     """A target for a fall is printed with and without its sign."""
     return replace(figure, value=abs(figure.value or Decimal(0)))
 
 
-def _disagree(group: list[Figure]) -> Finding:
+def _disagree(group: list[PublishedFigure]) -> Finding:
     first = group[0]
     values = sorted({one.value for one in group if one.value is not None})
     unit = first.unit
@@ -66,7 +66,7 @@ def _disagree(group: list[Figure]) -> Finding:
 
 def _one_number_two_periods(facts: Facts) -> Iterator[Finding]:
     """A count over one stretch of time, given again for another: one of the two periods is wrong."""
-    found: dict[tuple[int, int, str, Decimal], list[Figure]] = defaultdict(list)
+    found: dict[tuple[int, int, str, Decimal], list[PublishedFigure]] = defaultdict(list)
     for one in facts.figures:
         if one.kind == "value" and one.value and one.indicator.unit not in ("%", "per 1,000"):
             found[one.source.pk, one.indicator.pk, one.area.code, one.value].append(one)

@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
 from performance.checks.facts.types import Facts, Row, TableKey
-from performance.checks.finding import Finding, Place, Severity
-from performance.figures.series import Figure
+from performance.checks.finding import Finding, FindingPlace, Severity
+from performance.figures.series import PublishedFigure
 
 FEWEST_ROWS = 3
 
 
-class Column(NamedTuple):
+class FigureColumn(NamedTuple):
     """One column of a table without its total: its figures by what each is about, in the order of the rows."""
 
     table: TableKey
     number: int
-    cells: dict[tuple[int, str], Figure]
+    cells: dict[tuple[int, str], PublishedFigure]
 
     @property
     def heading(self) -> str:
@@ -28,11 +28,11 @@ class Column(NamedTuple):
         return table.columns[self.number] if table and self.number < len(table.columns) else ""
 
     @property
-    def place(self) -> Place:
+    def place(self) -> FindingPlace:
         cells = list(self.cells.values())
         first, last = cells[0], cells[-1]
         where = f"{first.locator} – {last.locator}, “{self.heading}”"
-        return Place(where, first.source.slug, first.source.title, first.anchor)
+        return FindingPlace(where, first.source.slug, first.source.title, first.anchor)
 
     @property
     def values(self) -> list[Decimal | None]:
@@ -40,7 +40,7 @@ class Column(NamedTuple):
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    alike: dict[object, list[Column]] = defaultdict(list)
+    alike: dict[object, list[FigureColumn]] = defaultdict(list)
     for key, rows in facts.tables.items():
         for column in columns(key, rows, facts.totals(rows)):
             periods = {one.period for one in column.cells.values()}
@@ -56,18 +56,18 @@ def check(facts: Facts) -> Iterator[Finding]:
                 yield _permuted(first, other, moved)
 
 
-def columns(key: TableKey, rows: list[Row], totals: set[int]) -> Iterator[Column]:
+def columns(key: TableKey, rows: list[Row], totals: set[int]) -> Iterator[FigureColumn]:
     """The columns of observed figures, without rows that are a total of others."""
-    found: dict[int, dict[tuple[int, str], Figure]] = defaultdict(dict)
+    found: dict[int, dict[tuple[int, str], PublishedFigure]] = defaultdict(dict)
     for row in rows:
         for cell in row:
             if cell.kind == "value" and cell.indicator.pk not in totals:
                 found[cell.column][cell.indicator.pk, cell.area.code] = cell
     for number, cells in found.items():
-        yield Column(key, number, cells)
+        yield FigureColumn(key, number, cells)
 
 
-def _permuted(first: Column, other: Column, moved: list[tuple[int, str]]) -> Finding:
+def _permuted(first: FigureColumn, other: FigureColumn, moved: list[tuple[int, str]]) -> Finding:
     owner = {cell.value: cell.label for cell in first.cells.values()}
     lines = []
     for key in moved:

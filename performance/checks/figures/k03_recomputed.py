@@ -11,7 +11,7 @@ from csp_portal.formats.numbers import percent_change, places, rounded, shown, s
 from performance.checks.facts.agreement import fits
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at, fact
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 
 from .sums import sums
 
@@ -49,7 +49,7 @@ def _changes(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def worked_out(figure: Figure, then: Figure, now: Figure) -> Decimal | None:
+def worked_out(figure: PublishedFigure, then: PublishedFigure, now: PublishedFigure) -> Decimal | None:
     """What a printed change must be, unrounded. A change between percentages is in points, whatever its name."""
     if then.value is None or now.value is None:
         return None
@@ -58,7 +58,7 @@ def worked_out(figure: Figure, then: Figure, now: Figure) -> Decimal | None:
     return percent_change(then.value, now.value)
 
 
-def formula(figure: Figure, then: Figure, now: Figure) -> str:
+def formula(figure: PublishedFigure, then: PublishedFigure, now: PublishedFigure) -> str:
     """The arithmetic of a printed change, in figures."""
     if figure.kind == "change" or figure.indicator.unit == "%":
         return f"{now.shown} − {then.shown} = {signed((now.value or Decimal(0)) - (then.value or Decimal(0)))}"
@@ -66,19 +66,19 @@ def formula(figure: Figure, then: Figure, now: Figure) -> str:
     return f"({now.shown} − {then.shown}) ÷ {then.shown} = {signed(number, '%', 2) if number is not None else _('n/a')}"
 
 
-def headed_as_fall(figure: Figure) -> bool:
+def headed_as_fall(figure: PublishedFigure) -> bool:
     """Whether a heading or a label says that a figure without a sign is a fall."""
     heading = figure.table.columns[figure.column] if figure.table and figure.column < len(figure.table.columns) else ""
     return bool(_FALL.search(f"{heading} {figure.label}"))
 
 
-def _fits_without_sign(figure: Figure, number: Decimal) -> bool:
+def _fits_without_sign(figure: PublishedFigure, number: Decimal) -> bool:
     return number < 0 and rounded(-number, figure.decimals) == figure.value
 
 
 def _wrong_way(facts: Facts) -> Iterator[Finding]:
     """A change for the better is printed; by the earlier figure that another source gives it is one for the worse."""
-    others: dict[tuple[int, str, object], list[Figure]] = defaultdict(list)
+    others: dict[tuple[int, str, object], list[PublishedFigure]] = defaultdict(list)
     for (_source, indicator, area, period), figure in facts.observed.items():
         others[indicator, area, period].append(figure)
     for one in facts.figures:
@@ -94,12 +94,14 @@ def _wrong_way(facts: Facts) -> Iterator[Finding]:
                 break
 
 
-def _better(one: Figure, change: Decimal) -> bool:
+def _better(one: PublishedFigure, change: Decimal) -> bool:
     """Whether a change is one for the better, or counts as one where neither direction is better."""
     return one.indicator.better == "neither" or (change < 0) == (one.indicator.better == "lower")
 
 
-def _turned(one: Figure, then: Figure, now: Figure, other: Figure, turned: Decimal) -> Finding:
+def _turned(
+    one: PublishedFigure, then: PublishedFigure, now: PublishedFigure, other: PublishedFigure, turned: Decimal
+) -> Finding:
     sentence = (
         _("%(row)s: a rise is printed as a fall, if the other source gives the right baseline.")
         if turned > 0
@@ -121,7 +123,7 @@ def _turned(one: Figure, then: Figure, now: Figure, other: Figure, turned: Decim
 
 def _targets(facts: Facts) -> Iterator[Finding]:
     """A target that is printed as a level and as a per cent of the baseline says the same both ways."""
-    levels: dict[tuple[int, int, str, object], Figure] = {}
+    levels: dict[tuple[int, int, str, object], PublishedFigure] = {}
     for one in facts.figures:
         if one.kind == "target" and one.unit != "%" and one.period and one.value is not None:
             levels.setdefault((one.source.pk, one.indicator.pk, one.area.code, one.period), one)
@@ -151,7 +153,7 @@ def _targets(facts: Facts) -> Iterator[Finding]:
 def _ranks(facts: Facts) -> Iterator[Finding]:
     """Competition ranking of the nearest column of figures before the rank, from the most or from the fewest."""
     for rows in facts.tables.values():
-        ranked: dict[int, list[tuple[Figure, Decimal]]] = defaultdict(list)
+        ranked: dict[int, list[tuple[PublishedFigure, Decimal]]] = defaultdict(list)
         for row in rows:
             value: Decimal | None = None
             for cell in row:
@@ -163,7 +165,7 @@ def _ranks(facts: Facts) -> Iterator[Finding]:
             yield from _wrong_ranks(cells)
 
 
-def _wrong_ranks(cells: list[tuple[Figure, Decimal]]) -> Iterator[Finding]:
+def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]]) -> Iterator[Finding]:
     falling = _places([value for _cell, value in cells], descending=True)
     rising = _places([value for _cell, value in cells], descending=False)
     wrong = [[cell for cell, value in cells if cell.value != order[value]] for order in (falling, rising)]

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
 from performance.checks.facts.types import Facts
-from performance.checks.finding import Finding, Place, Severity, at
-from performance.figures.series import Figure
-from performance.rules.areas.wards import Group, reconcile
+from performance.checks.finding import Finding, FindingPlace, Severity, at
+from performance.figures.series import PublishedFigure
+from performance.rules.areas.wards import MatchingAreas, reconcile
 from performance.rules.periods import Period
 
 RATES = ("%", "per 1,000", "per day")
@@ -62,7 +62,7 @@ def _broken(facts: Facts, code: str, set_name: str, what: str, sentence: str, pr
         (what, code, set_name),
         Severity.ERROR,
         sentence % {"area": area.name, "set": set_name},
-        (Place(area.set_name, title=area.name, kind="area", ref=code),),
+        (FindingPlace(area.set_name, title=area.name, kind="area", ref=code),),
         printed,
         _("exactly one"),
         _("The smaller areas must cover the larger ones once, without gap or overlap."),
@@ -70,9 +70,9 @@ def _broken(facts: Facts, code: str, set_name: str, what: str, sentence: str, pr
     )
 
 
-def _by_fact(facts: Facts) -> dict[tuple[int, int, Period], dict[str, Figure]]:
+def _by_fact(facts: Facts) -> dict[tuple[int, int, Period], dict[str, PublishedFigure]]:
     """What each source says of an indicator in a period, by area."""
-    found: dict[tuple[int, int, Period], dict[str, Figure]] = defaultdict(dict)
+    found: dict[tuple[int, int, Period], dict[str, PublishedFigure]] = defaultdict(dict)
     for (source, indicator, area, period), figure in facts.observed.items():
         if figure.indicator.unit not in RATES:
             found[source, indicator, period][area] = figure
@@ -84,7 +84,7 @@ def _sums(
     small: list[str],
     large: list[str],
     pairs: Pairs,
-    figures: dict[tuple[int, int, Period], dict[str, Figure]],
+    figures: dict[tuple[int, int, Period], dict[str, PublishedFigure]],
 ) -> Iterator[Finding]:
     for known in figures.values():
         smaller = {code: known[code].value if code in known else None for code in small}
@@ -94,7 +94,7 @@ def _sums(
                 yield _wrong_sum(facts, group, known)
 
 
-def _wrong_sum(facts: Facts, group: Group, known: dict[str, Figure]) -> Finding:
+def _wrong_sum(facts: Facts, group: MatchingAreas, known: dict[str, PublishedFigure]) -> Finding:
     first = known[group.larger[0]]
     parts = [known[code] for code in group.smaller]
     wholes = [known[code] for code in group.larger]

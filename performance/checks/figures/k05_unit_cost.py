@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.numbers import shown
 from performance.checks.facts.types import Facts, UnitCostFact
 from performance.checks.finding import Finding, Severity, at, fact
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -34,7 +34,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _found(one, claim, whole[0], _("is not the number of crimes that is claimed"))
 
 
-def _found(saving: Figure, claim: Figure | None, cost: UnitCostFact, what: str) -> Finding:
+def _found(saving: PublishedFigure, claim: PublishedFigure | None, cost: UnitCostFact, what: str) -> Finding:
     value = saving.value or Decimal(0)
     number = value / cost.pounds
     decimals = 0 if number == number.to_integral_value() else 2

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from performance.checks.facts.types import Facts
-from performance.checks.finding import Finding, Place, Severity
+from performance.checks.finding import Finding, FindingPlace, Severity
 
 _WORDS = (
     (r"fortnightly|every two weeks|every fortnight", Decimal("0.5")),
@@ -31,14 +31,14 @@ def every_months(words: str) -> Decimal | None:
 
 
 def check(facts: Facts) -> Iterator[Finding]:
-    said: dict[tuple[str, str], list[tuple[str, Place]]] = defaultdict(list)
+    said: dict[tuple[str, str], list[tuple[str, FindingPlace]]] = defaultdict(list)
     for plan in facts.plans:
         for group in plan.groups:
-            place = Place(group.locator, title=plan.title, plan=plan.slug, kind="groups", ref=group.name)
+            place = FindingPlace(group.locator, title=plan.title, plan=plan.slug, kind="groups", ref=group.name)
             said[plan.slug, group.name.casefold()].append((group.frequency, place))
     names = {group.name.casefold(): group.name for plan in facts.plans for group in plan.groups}
     for one in facts.said("meets"):
-        place = Place(one.locator, one.source.slug, one.source.title)
+        place = FindingPlace(one.locator, one.source.slug, one.source.title)
         said[one.plan, one.subject.casefold()].append((one.as_printed, place))
         names.setdefault(one.subject.casefold(), one.subject)
     for (plan_slug, key), group_said in said.items():

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import places, rounded, shown, signed
 from performance.checks.facts.types import Facts, PlanFact, Row, TargetFact
-from performance.checks.finding import Finding, Place, Severity, at
+from performance.checks.finding import Finding, FindingPlace, Severity, at
 from performance.checks.texts.k06_symbols import aimed
-from performance.figures.series import Figure
+from performance.figures.series import PublishedFigure
 
 
 class Aim(NamedTuple):
@@ -20,7 +20,7 @@ class Aim(NamedTuple):
     indicator: int
     baseline: Decimal
     level: Decimal
-    place: Place
+    place: FindingPlace
 
 
 class Whole(NamedTuple):
@@ -51,7 +51,7 @@ Group = tuple[Whole, list[Aim], tuple[str, ...]]
 
 def _changes(facts: Facts, rows: list[Row]) -> Iterator[Group]:
     """Targets for a change in per cent, as the level each of them leads to."""
-    aims: dict[int, tuple[Figure, Aim, Decimal]] = {}
+    aims: dict[int, tuple[PublishedFigure, Aim, Decimal]] = {}
     for row in rows:
         if found := aimed(facts, row):
             target, baseline, change = found
@@ -70,7 +70,7 @@ def _changes(facts: Facts, rows: list[Row]) -> Iterator[Group]:
 
 def _levels(facts: Facts, rows: list[Row]) -> Iterator[Group]:
     """Targets that are levels: a column of them adds up like any other."""
-    columns: dict[int, dict[int, Figure]] = defaultdict(dict)
+    columns: dict[int, dict[int, PublishedFigure]] = defaultdict(dict)
     for row in rows:
         for cell in row:
             if cell.kind == "target" and cell.unit != "%" and cell.value is not None:
@@ -93,7 +93,7 @@ def _of_plan(facts: Facts, plan: PlanFact) -> Iterator[Group]:
     for one in plan.targets:
         indicator = facts.by_slug.get(one.indicator)
         if indicator and one.kind == "percent change" and one.value is not None and one.baseline:
-            place = Place(one.locator, title=plan.title, plan=plan.slug, kind="targets", ref=one.name)
+            place = FindingPlace(one.locator, title=plan.title, plan=plan.slug, kind="targets", ref=one.name)
             level = one.baseline * (1 + one.value / 100)
             key = (indicator.pk, one.area, one.baseline_period, one.due)
             aims[key] = (one, Aim(indicator.pk, one.baseline, level, place))

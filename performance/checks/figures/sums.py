@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
 from performance.checks.facts.types import Facts, Row
-from performance.checks.finding import Finding, Place, Severity, at, fact
-from performance.figures.series import Figure
+from performance.checks.finding import Finding, FindingPlace, Severity, at, fact
+from performance.figures.series import PublishedFigure
 
 ADDED = ("value", "change")
 
@@ -44,7 +44,9 @@ def _table(facts: Facts, rows: list[Row], total: int) -> Iterator[Finding]:
         yield _wrong_sum(facts, rows, cell, beside, number)
 
 
-def _wrong_sum(facts: Facts, rows: list[Row], cell: Figure, beside: list[Figure], number: Decimal) -> Finding:
+def _wrong_sum(
+    facts: Facts, rows: list[Row], cell: PublishedFigure, beside: list[PublishedFigure], number: Decimal
+) -> Finding:
     below = {one.indicator.pk for one in beside}
     twice = [found for row in rows if row[0].indicator.part_of_id in below and (found := _same_column(row, cell))]
     with_them = number + sum((one.value or Decimal(0) for one in twice), Decimal(0))
@@ -65,7 +67,7 @@ def _wrong_sum(facts: Facts, rows: list[Row], cell: Figure, beside: list[Figure]
     )
 
 
-def _same_column(row: Row, cell: Figure) -> Figure | None:
+def _same_column(row: Row, cell: PublishedFigure) -> PublishedFigure | None:
     return next((one for one in row if one.column == cell.column), None)
 
 
@@ -79,7 +81,7 @@ def _questions(facts: Facts) -> Iterator[Finding]:
                     Severity.ERROR,
                     _("The answers to “%(text)s” do not add up to the printed number of people.")
                     % {"text": question.text},
-                    (Place(question.text, title=plan.title, plan=plan.slug, kind="consultations"),),
+                    (FindingPlace(question.text, title=plan.title, plan=plan.slug, kind="consultations"),),
                     shown(Decimal(question.base)),
                     shown(Decimal(question.answers)),
                     _("The sum of all answers is %(sum)s.") % {"sum": shown(Decimal(question.answers))},

@@ -9,25 +9,25 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.numbers import percent_change, places, signed
 from performance.checks.facts.types import Facts, Row
 from performance.checks.finding import Finding, Severity, at, fact
-from performance.figures.series import Figure
-from performance.rules.targets.status import RULES, Rule, Status
-from performance.rules.targets.status import Facts as StatusFacts
+from performance.figures.series import PublishedFigure
+from performance.rules.targets.status import RULES, Status, StatusRule
+from performance.rules.targets.status import StatusInputs as StatusFacts
 
 # What a symbol says by itself: whether the target is met.
 MEANS = {"😊": True, "🙂": True, "😊😊": True, "☺": True, "☹": False, "☹️": False, "🙁": False}
 MET = (Status.ON_TARGET, Status.AHEAD)
 
 
-class Judged(NamedTuple):
+class SymbolRow(NamedTuple):
     """A row with a symbol: what the rules look at, and whether the symbol says that the target is met."""
 
-    symbol: Figure
-    target: Figure
-    baseline: Figure
-    now: Figure
+    symbol: PublishedFigure
+    target: PublishedFigure
+    baseline: PublishedFigure
+    now: PublishedFigure
     facts: StatusFacts
 
-    def met(self, rule: Rule) -> bool:
+    def met(self, rule: StatusRule) -> bool:
         return rule.status(self.facts) in MET
 
 
@@ -40,7 +40,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 yield _found(judged, rule, said.as_printed)
 
 
-def judge(facts: Facts, row: Row) -> Judged | None:
+def judge(facts: Facts, row: Row) -> SymbolRow | None:
     """The target of a row, with what its symbol says; None where the row has no known symbol, target or figures."""
     symbol = next((one for one in row if one.kind == "status" and one.as_printed in MEANS), None)
     found = aimed(facts, row)
@@ -54,7 +54,7 @@ def judge(facts: Facts, row: Row) -> Judged | None:
     elapsed, total = (
         (end.year - started.year) * 12 + end.month - started.month for end in (symbol.period.end, target.period.end)
     )
-    return Judged(
+    return SymbolRow(
         symbol,
         target,
         baseline,
@@ -63,7 +63,7 @@ def judge(facts: Facts, row: Row) -> Judged | None:
     )
 
 
-def aimed(facts: Facts, row: Row) -> tuple[Figure, Figure, Decimal] | None:
+def aimed(facts: Facts, row: Row) -> tuple[PublishedFigure, PublishedFigure, Decimal] | None:
     """The target of a row for a change in per cent, its baseline, and the change with its sign.
 
     A target that is printed without a sign asks for the direction that is better for its indicator.
@@ -78,7 +78,7 @@ def aimed(facts: Facts, row: Row) -> tuple[Figure, Figure, Decimal] | None:
     return target, baseline, -abs(target.value) if falls else target.value
 
 
-def _found(judged: Judged, rule: Rule, words: str) -> Finding:
+def _found(judged: SymbolRow, rule: StatusRule, words: str) -> Finding:
     symbol, met = judged.symbol, MEANS[judged.symbol.as_printed]
     fitting = [name for name, other in RULES.items() if judged.met(other) == met]
     change = percent_change(judged.facts.baseline, judged.facts.now) or Decimal(0)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.numbers import percent_change, rounded, shown, signed
 from performance.checks.facts.agreement import fits
 from performance.checks.facts.types import Facts, StatementFact, lasting
-from performance.checks.finding import Finding, Place, Severity, at, fact
-from performance.figures.series import Figure
+from performance.checks.finding import Finding, FindingPlace, Severity, at, fact
+from performance.figures.series import PublishedFigure
 from performance.rules.periods import Period
 from performance.rules.targets.status import RULES
 
@@ -33,12 +33,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _overlapping(facts)
 
 
-def place(said: StatementFact) -> Place:
-    return Place(said.locator, said.source.slug, said.source.title)
+def place(said: StatementFact) -> FindingPlace:
+    return FindingPlace(said.locator, said.source.slug, said.source.title)
 
 
 def _finding(
-    facts: Facts, said: StatementFact, sentence: str, others: tuple[Place, ...], computed: str, arithmetic: str
+    facts: Facts, said: StatementFact, sentence: str, others: tuple[FindingPlace, ...], computed: str, arithmetic: str
 ) -> Finding:
     about = said.table or (facts.indicators[said.indicator].slug if said.indicator else "")
     return Finding(
@@ -140,7 +140,9 @@ def _baseline(facts: Facts, said: StatementFact) -> Iterator[Finding]:
             facts,
             said,
             _("The text compares with another year than the targets."),
-            tuple(Place(one.locator, title=one.name, plan=said.plan, kind="targets", ref=one.name) for one in other),
+            tuple(
+                FindingPlace(one.locator, title=one.name, plan=said.plan, kind="targets", ref=one.name) for one in other
+            ),
             periods,
             _("The text names %(said)s; %(number)s targets start from %(periods)s.")
             % {"said": said.period, "number": len(other), "periods": periods},
@@ -177,7 +179,7 @@ def _sum_of_areas(facts: Facts) -> Iterator[Finding]:
                 break
 
 
-def _added(facts: Facts, one: Figure, codes: list[str], period: Period | None) -> Decimal | None:
+def _added(facts: Facts, one: PublishedFigure, codes: list[str], period: Period | None) -> Decimal | None:
     """The sum over areas that one source gives; None where one of them is missing."""
     if period is None:
         return None
@@ -188,7 +190,7 @@ def _added(facts: Facts, one: Figure, codes: list[str], period: Period | None) -
 
 def _overlapping(facts: Facts) -> Iterator[Finding]:
     """Two changes of the same thing whose periods share more than half, and that are far apart."""
-    groups: dict[tuple[int, int, str], list[Figure]] = defaultdict(list)
+    groups: dict[tuple[int, int, str], list[PublishedFigure]] = defaultdict(list)
     for one in facts.figures:
         if one.kind == "percent change" and one.period and one.value is not None:
             groups[one.source.pk, one.indicator.pk, one.area.code].append(one)
@@ -207,11 +209,11 @@ def _shared(first: Period | None, second: Period | None) -> bool:
     return end >= start and lasting(Period(start, end)) * 2 > min(lasting(first), lasting(second))
 
 
-def _apart(first: Figure, second: Figure) -> Decimal:
+def _apart(first: PublishedFigure, second: PublishedFigure) -> Decimal:
     return abs((first.value or Decimal(0)) - (second.value or Decimal(0)))
 
 
-def _far_apart(first: Figure, second: Figure) -> Finding:
+def _far_apart(first: PublishedFigure, second: PublishedFigure) -> Finding:
     return Finding(
         "K7",
         ("overlapping", first.source.slug, first.indicator.slug, first.area.code),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from performance.checks.facts.matching import stems
 from performance.checks.facts.types import DeadFigure, Facts, PlanFact, StatementFact, TextFact
-from performance.checks.finding import Finding, Place, Severity
+from performance.checks.finding import Finding, FindingPlace, Severity
 
 REFERENCE = re.compile(r"\bsee (?:also )?(action|priority) ((?>\d+(?:\.\d+)*[a-z]?))(?! (?:of|in)\b)", re.IGNORECASE)
 ACTION = re.compile(r"action (\S+)", re.IGNORECASE)
@@ -129,7 +129,7 @@ def _figure(named: DeadFigure) -> Finding:
     )
 
 
-def _in(text: TextFact, plan: str, title: str) -> Place:
+def _in(text: TextFact, plan: str, title: str) -> FindingPlace:
     one = {
         "sections": _("section"),
         "report-sections": _("section"),
@@ -141,8 +141,8 @@ def _in(text: TextFact, plan: str, title: str) -> Place:
         "glossary": _("term"),
         "achievements": _("achievement"),
     }[text.kind]
-    return Place(f"{one} {text.ref}", title=title, plan=plan, kind=text.kind, ref=text.ref, row=text.row)
+    return FindingPlace(f"{one} {text.ref}", title=title, plan=plan, kind=text.kind, ref=text.ref, row=text.row)
 
 
-def _place(said: StatementFact) -> Place:
-    return Place(said.locator, said.source.slug, said.source.title)
+def _place(said: StatementFact) -> FindingPlace:
+    return FindingPlace(said.locator, said.source.slug, said.source.title)

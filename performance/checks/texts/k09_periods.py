@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import places, rounded, shown
 from performance.checks.facts.types import Facts, PlanFact, StatementFact, lasting
-from performance.checks.finding import Finding, Place, Severity
+from performance.checks.finding import Finding, FindingPlace, Severity
 from performance.rules.periods import Period
 
 
@@ -17,7 +17,7 @@ class Running(NamedTuple):
 
     title: str
     period: Period
-    place: Place
+    place: FindingPlace
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -25,7 +25,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     known = [Running(plan.title, plan.period, _of_plan(plan)) for plan in facts.plans]
     named = {one.period for one in known}
     known += [
-        Running(said.subject, said.period, Place(said.locator, said.source.slug, said.source.title))
+        Running(said.subject, said.period, FindingPlace(said.locator, said.source.slug, said.source.title))
         for said in runs
         if said.period and said.subject and said.period not in named
     ]
@@ -36,8 +36,8 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield from _length(said, plans[said.plan])
 
 
-def _of_plan(plan: PlanFact) -> Place:
-    return Place(str(plan.period), title=plan.title, plan=plan.slug, kind="plan")
+def _of_plan(plan: PlanFact) -> FindingPlace:
+    return FindingPlace(str(plan.period), title=plan.title, plan=plan.slug, kind="plan")
 
 
 def _overlaps(known: list[Running]) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def _length(said: StatementFact, plan: PlanFact) -> Iterator[Finding]:
         ("length", plan.slug),
         Severity.WARNING,
         _("The plan does not run for as many years as its text says."),
-        (Place(said.locator, said.source.slug, said.source.title), _of_plan(plan)),
+        (FindingPlace(said.locator, said.source.slug, said.source.title), _of_plan(plan)),
         said.as_printed,
         _("%(years)s years") % {"years": shown(years, "", 0)},
         _("%(period)s has %(months)s months.") % {"period": plan.period, "months": plan.period.months},

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.numbers import shown
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at, fact
-from performance.figures.series import Broken, Figure
+from performance.figures.series import PublishedBreak, PublishedFigure
 from performance.rules.periods import Period, day
 
 
@@ -19,7 +19,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _across_breaks(facts: Facts) -> Iterator[Finding]:
     """A change from before a break in the series to after it."""
-    breaks: dict[str, list[Broken]] = defaultdict(list)
+    breaks: dict[str, list[PublishedBreak]] = defaultdict(list)
     for broken in facts.breaks:
         breaks[broken.indicator].append(broken)
     for one in facts.figures:
@@ -31,7 +31,7 @@ def _across_breaks(facts: Facts) -> Iterator[Finding]:
                 yield _broken(one, broken)
 
 
-def _broken(one: Figure, broken: Broken) -> Finding:
+def _broken(one: PublishedFigure, broken: PublishedBreak) -> Finding:
     return Finding(
         "K12",
         ("break", *fact(one)),
@@ -47,7 +47,7 @@ def _broken(one: Figure, broken: Broken) -> Finding:
 
 def _other_definitions(facts: Facts) -> Iterator[Finding]:
     """The same thing in the same place and period, counted by two definitions with two results."""
-    groups: dict[tuple[int, str, Period], dict[int, list[Figure]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[tuple[int, str, Period], dict[int, list[PublishedFigure]]] = defaultdict(lambda: defaultdict(list))
     for (_source, indicator, area, period), figure in facts.observed.items():
         root = facts.indicators[indicator].variant_of or indicator
         groups[root, area, period][indicator].append(figure)

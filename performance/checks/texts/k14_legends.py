@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
 from performance.checks.facts.types import Facts, LegendFact, Row, TableKey
-from performance.checks.finding import Finding, Place, Severity, at
-from performance.figures.series import Figure
+from performance.checks.finding import Finding, FindingPlace, Severity, at
+from performance.figures.series import PublishedFigure
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -36,7 +36,7 @@ def _left_out(key: TableKey, rows: list[Row], classes: list[LegendFact]) -> Iter
             Severity.WARNING,
             _("The legend leaves out %(number)s of %(all)s figures.") % {"number": len(outside), "all": len(figures)},
             (
-                Place(classes[0].locator, outside[0].source.slug, outside[0].source.title),
+                FindingPlace(classes[0].locator, outside[0].source.slug, outside[0].source.title),
                 *(at(cell) for cell in outside),
             ),
             ", ".join(one.meaning for one in classes),
@@ -50,13 +50,13 @@ def _covers(entry: LegendFact, value: Decimal) -> bool:
     return (entry.low is None or value >= entry.low) and (entry.high is None or value <= entry.high)
 
 
-def _without_meaning(key: TableKey, symbols: dict[str, Figure], legend: list[LegendFact]) -> Iterator[Finding]:
+def _without_meaning(key: TableKey, symbols: dict[str, PublishedFigure], legend: list[LegendFact]) -> Iterator[Finding]:
     meant = {entry.symbol for entry in legend if entry.symbol}
     unknown = [symbol for symbol in symbols if symbol not in meant]
     if not unknown:
         return
     first = next(iter(symbols.values()))
-    place = Place(legend[0].locator, first.source.slug, first.source.title) if legend else at(first)
+    place = FindingPlace(legend[0].locator, first.source.slug, first.source.title) if legend else at(first)
     yield Finding(
         "K14",
         ("symbols", *key),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from performance.checks.facts.matching import stem_list
 from performance.checks.facts.types import Facts, PlanFact, PriorityFact, StatementFact
-from performance.checks.finding import Finding, Place, Severity
+from performance.checks.finding import Finding, FindingPlace, Severity
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def _names(plan: PlanFact, priority: PriorityFact) -> Iterator[Finding]:
             ("name", plan.slug, priority.ref),
             Severity.WARNING,
             _("Priority %(ref)s is called by different names.") % {"ref": priority.ref},
-            (Place(priority.locator, title=plan.title, plan=plan.slug, kind="priorities", ref=priority.ref),),
+            (FindingPlace(priority.locator, title=plan.title, plan=plan.slug, kind="priorities", ref=priority.ref),),
             "; ".join(f"“{name}”" for name in (priority.title, *other)),
             "; ".join(dict.fromkeys(f"{mine} – {theirs}" for pairs in other.values() for mine, theirs in pairs)),
             _("Endings, hyphens, little words and shorter forms are let pass; another word is not."),
@@ -54,7 +54,7 @@ def _order(said: StatementFact, plan: PlanFact) -> Iterator[Finding]:
             ("order", said.source.slug, said.locator),
             Severity.WARNING,
             _("The priorities are listed in another order than they are numbered."),
-            (Place(said.locator, said.source.slug, said.source.title),),
+            (FindingPlace(said.locator, said.source.slug, said.source.title),),
             ", ".join(listed),
             ", ".join(expected),
             _("The plan numbers its priorities %(order)s.") % {"order": ", ".join(own)},

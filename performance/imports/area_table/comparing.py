@@ -4,16 +4,16 @@ from collections import defaultdict
 from decimal import Decimal
 
 from csp_portal.formats import numbers
-from performance.imports.reading import Finding
+from performance.imports.reading import ImportFinding
 from performance.rules.periods import Period
 from performance.rules.periods import parse as parse_period
 
-from .rows import Entry, TableReader
+from .rows import ReadCell, TableReader
 
-Facts = dict[tuple[str, str, Period | None], Entry]
+Facts = dict[tuple[str, str, Period | None], ReadCell]
 
 
-def findings(reader: TableReader, entries: list[Entry]) -> list[Finding]:
+def findings(reader: TableReader, entries: list[ReadCell]) -> list[ImportFinding]:
     """Every printed result that its own table does not give, in the order of the rows."""
     figures = [one for one in entries if one.value_column.kind == "value"]
     facts: Facts = {(one.indicator, one.area, one.period): one for one in figures}
@@ -25,15 +25,15 @@ def findings(reader: TableReader, entries: list[Entry]) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.row, finding.column))
 
 
-def _finding(one: Entry, computed: Decimal, rule: str, unit: str = "", decimals: int | None = None) -> Finding:
-    return Finding(one.row + 1, one.column, one.as_printed, numbers.shown(computed, unit, decimals), rule)
+def _finding(one: ReadCell, computed: Decimal, rule: str, unit: str = "", decimals: int | None = None) -> ImportFinding:
+    return ImportFinding(one.row + 1, one.column, one.as_printed, numbers.shown(computed, unit, decimals), rule)
 
 
-def _number(one: Entry | None) -> Decimal | None:
+def _number(one: ReadCell | None) -> Decimal | None:
     return one.value.number if one else None
 
 
-def _sums(figures: list[Entry]) -> dict[tuple[str, Period | None, int], Decimal | None]:
+def _sums(figures: list[ReadCell]) -> dict[tuple[str, Period | None, int], Decimal | None]:
     """The sum of a column for one indicator and period; None where a figure is missing."""
     sums: dict[tuple[str, Period | None, int], Decimal | None] = {}
     for one in figures:
@@ -43,9 +43,9 @@ def _sums(figures: list[Entry]) -> dict[tuple[str, Period | None, int], Decimal 
     return sums
 
 
-def _totals(reader: TableReader, figures: list[Entry]) -> list[Finding]:
+def _totals(reader: TableReader, figures: list[ReadCell]) -> list[ImportFinding]:
     """A total is the sum of all rows above it, or of those since the total before it. Rates have no sum."""
-    columns: dict[tuple[str, Period | None, int], list[Entry]] = defaultdict(list)
+    columns: dict[tuple[str, Period | None, int], list[ReadCell]] = defaultdict(list)
     for one in figures:
         columns[one.indicator, one.period, one.value_column.column].append(one)
     before: dict[tuple[str, Period | None, int], int] = {}
@@ -64,19 +64,19 @@ def _totals(reader: TableReader, figures: list[Entry]) -> list[Finding]:
     return found
 
 
-def _sum(entries: list[Entry]) -> Decimal | None:
+def _sum(entries: list[ReadCell]) -> Decimal | None:
     known = [one.value.number for one in entries if one.value.number is not None]
     return sum(known, Decimal(0)) if len(known) == len(entries) else None
 
 
-def _is_rate(entries: list[Entry]) -> bool:
+def _is_rate(entries: list[ReadCell]) -> bool:
     words = entries[0].indicator.casefold()
     named = any(word in words for word in ("rate", "per 1,000", "%", "per cent", "average", "mean"))
     return named or any(one.value.unit == "%" for one in entries)
 
 
-def _row_totals(entries: list[Entry], totals: list[Entry], figures: list[Entry]) -> list[Finding]:
-    rows: dict[int, list[Entry]] = defaultdict(list)
+def _row_totals(entries: list[ReadCell], totals: list[ReadCell], figures: list[ReadCell]) -> list[ImportFinding]:
+    rows: dict[int, list[ReadCell]] = defaultdict(list)
     for one in [*figures, *(total for total in totals if total.value_column.kind == "value")]:
         rows[one.row].append(one)
     found = []
@@ -88,7 +88,7 @@ def _row_totals(entries: list[Entry], totals: list[Entry], figures: list[Entry])
     return found
 
 
-def _changes(one: Entry, facts: Facts) -> list[Finding]:
+def _changes(one: ReadCell, facts: Facts) -> list[ImportFinding]:
     against = one.value_column.against
     now = _number(facts.get((one.indicator, one.area, one.period)))
     then = _number(facts.get((one.indicator, one.area, parse_period(against)))) if against else None
@@ -105,7 +105,9 @@ def _changes(one: Entry, facts: Facts) -> list[Finding]:
     return [_finding(one, computed, rule, unit, one.value.decimals)]
 
 
-def _shares(one: Entry, facts: Facts, sums: dict[tuple[str, Period | None, int], Decimal | None]) -> list[Finding]:
+def _shares(
+    one: ReadCell, facts: Facts, sums: dict[tuple[str, Period | None, int], Decimal | None]
+) -> list[ImportFinding]:
     part = facts.get((one.indicator, one.area, one.period))
     whole = sums.get((one.indicator, one.period, part.value_column.column)) if part else None
     if not part or part.value.number is None or not whole or one.value.number is None:
@@ -116,9 +118,9 @@ def _shares(one: Entry, facts: Facts, sums: dict[tuple[str, Period | None, int],
     return [_finding(one, computed, "figure ÷ sum of all areas × 100", "%", one.value.decimals)]
 
 
-def _ranks(entries: list[Entry], facts: Facts) -> list[Finding]:
+def _ranks(entries: list[ReadCell], facts: Facts) -> list[ImportFinding]:
     """Ranks share ties and leave the following places out; the direction is the one that fits more of them."""
-    columns: dict[tuple[int, str, Period | None], list[tuple[Entry, Decimal]]] = defaultdict(list)
+    columns: dict[tuple[int, str, Period | None], list[tuple[ReadCell, Decimal]]] = defaultdict(list)
     for one in entries:
         if one.value_column.kind == "rank" and one.value.number is not None:
             number = _number(facts.get((one.indicator, one.area, one.period)))
@@ -126,7 +128,7 @@ def _ranks(entries: list[Entry], facts: Facts) -> list[Finding]:
                 columns[one.value_column.column, one.indicator, one.period].append((one, number))
     found = []
     for ranked in columns.values():
-        both: list[list[Finding]] = []
+        both: list[list[ImportFinding]] = []
         for highest_first in (True, False):
             order = sorted((number for _, number in ranked), reverse=highest_first)
             place = {number: order.index(number) + 1 for number in set(order)}

@@ -10,7 +10,7 @@ _PROVISIONAL = re.compile(r"^provisional(?: figures?| data)?(?: for)?:? |[ ,]*\(
 
 
 @dataclass(frozen=True)
-class Unmarked:
+class StrippedMarks:
     """The text without its marks. `marks` keeps them as they were written, from left to right."""
 
     text: str
@@ -18,7 +18,7 @@ class Unmarked:
     provisional: bool = False
 
 
-def unmark(text: str) -> Unmarked:
+def unmark(text: str) -> StrippedMarks:
     """A name, figure or period parted from what is written behind it. A text that is a mark alone stays as it is."""
     left, provisional = text.strip(), False
     marks: list[str] = []
@@ -29,4 +29,4 @@ def unmark(text: str) -> Unmarked:
     if (match := _PROVISIONAL.search(left)) and match.end() - match.start() < len(left):
         marks.append("provisional")
         provisional, left = True, _PROVISIONAL.sub("", left).strip()
-    return Unmarked(left, tuple(marks), provisional)
+    return StrippedMarks(left, tuple(marks), provisional)

@@ -3,8 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from performance.imports.figures import BadFile, Refused
-from performance.imports.reading import MOST_LISTED, Column, Given, Reading, Skipped, SourceWords
+from performance.imports.figures import BadFile, CellError
+from performance.imports.reading import MOST_LISTED, FileColumn, ImportContext, Reading, SkippedRows, SourceWords
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 
 from .comparing import findings
@@ -20,7 +20,7 @@ COUNTRY = "not an area of the portal"
 
 
 @dataclass(frozen=True)
-class Look:
+class TablePreview:
     """What a file was found to be, for an officer to correct: its sheets with tables, and the mapping of one."""
 
     sheets: tuple[str, ...]
@@ -30,12 +30,12 @@ class Look:
     problems: tuple[str, ...]
 
 
-def look(content: bytes, given: Given) -> Look:
+def look(content: bytes, given: ImportContext) -> TablePreview:
     """The table of a file under the mapping that is given, or that its headings suggest. Raises CannotRead."""
     return look_at(read_sheets(content), given)
 
 
-def look_at(sheets: list[Sheet], given: Given) -> Look:
+def look_at(sheets: list[Sheet], given: ImportContext) -> TablePreview:
     """The same for sheets that were read already. Raises CannotRead."""
     mapping, areas = given.mapping, AreaNames(given.areas)
     found = {id(sheet): find_headings(sheet, areas.knows) for sheet in sheets}
@@ -59,28 +59,33 @@ def look_at(sheets: list[Sheet], given: Given) -> Look:
     last = min(used.headings[1], len(sheet.rows))
     words = words_of(lines_of(sheet, (min(used.headings[0], last) - 1, last - 1)))
     listed = tuple(one.name for one in tables if one.name)
-    return Look(listed, sheet, used, tuple(words), tuple(used.problems(sheet.width)))
+    return TablePreview(listed, sheet, used, tuple(words), tuple(used.problems(sheet.width)))
 
 
 def as_bad_file(problem: CannotRead) -> BadFile:
-    return BadFile([Refused(problem.row, problem.column, problem.value, problem.why, problem.accepted)])
+    return BadFile([CellError(problem.row, problem.column, problem.value, problem.why, problem.accepted)])
 
 
 def read_table(
-    seen: Look, given: Given, sheets: list[Sheet], *, elsewhere: bool = False, source: SourceWords | None = None
+    seen: TablePreview,
+    given: ImportContext,
+    sheets: list[Sheet],
+    *,
+    elsewhere: bool = False,
+    source: SourceWords | None = None,
 ) -> Reading:
     """The figures of one table. Raises BadFile where the mapping does not fit it."""
     sheet, mapping = seen.sheet, seen.mapping
     if seen.problems:
         found = ", ".join(f"{column_name(number)} {words}" for number, words in enumerate(seen.headings) if words)
-        raise BadFile([Refused(mapping.headings[0], "A", found[:200], why, CHOICE) for why in seen.problems])
+        raise BadFile([CellError(mapping.headings[0], "A", found[:200], why, CHOICE) for why in seen.problems])
     reader = TableReader(sheet, mapping, AreaNames(given.areas, mapping.area_set), elsewhere)
     reader.read()
     entries = once(reader)
     kept = [entry for entry in entries if entry.value_column.kind != "total"]
     if not kept and not reader.refused:
         seen_rows = f"{reader.rows_read} rows were read, and none is of an area of the portal"
-        raise BadFile([Refused(mapping.headings[1] + 1, "A", "", seen_rows, "rows of areas that the portal knows")])
+        raise BadFile([CellError(mapping.headings[1] + 1, "A", "", seen_rows, "rows of areas that the portal knows")])
     return Reading(
         rows_read=reader.rows_read,
         figures=[as_figure(entry, reader) for entry in kept],
@@ -93,10 +98,10 @@ def read_table(
     )
 
 
-def _not_read(sheets: list[Sheet], chosen: Sheet) -> list[Skipped]:
+def _not_read(sheets: list[Sheet], chosen: Sheet) -> list[SkippedRows]:
     """Sheets, columns and titles that were passed over."""
     passed = [
-        Skipped(
+        SkippedRows(
             1, "A", one.name, "the sheet is hidden, and hidden sheets are not read" if one.hidden else "another sheet"
         )
         for one in sheets
@@ -104,12 +109,12 @@ def _not_read(sheets: list[Sheet], chosen: Sheet) -> list[Skipped]:
     ]
     hidden = [column for column in sorted(chosen.hidden_columns) if column < chosen.width]
     return passed + [
-        Skipped(1, column_name(column), "", "the column is hidden, and hidden columns are not read")
+        SkippedRows(1, column_name(column), "", "the column is hidden, and hidden columns are not read")
         for column in hidden
     ]
 
 
-def _together(skipped: list[Skipped]) -> list[Skipped]:
+def _together(skipped: list[SkippedRows]) -> list[SkippedRows]:
     """Rows of areas elsewhere as one line, with their number; all others one by one."""
     many = Counter(one.why for one in skipped)
     first: set[str] = set()
@@ -119,11 +124,11 @@ def _together(skipped: list[Skipped]) -> list[Skipped]:
             kept.append(one)
         elif one.why not in first:
             first.add(one.why)
-            kept.append(Skipped(one.row, one.column, one.value, one.why, many[one.why]))
+            kept.append(SkippedRows(one.row, one.column, one.value, one.why, many[one.why]))
     return kept
 
 
-def _columns(seen: Look) -> list[Column]:
+def _columns(seen: TablePreview) -> list[FileColumn]:
     mapping, taken = seen.mapping, dict[int, str]()
     taken |= {one.column: _taken_for(one.kind, one.indicator, one.period) for one in mapping.values}
     for columns, words in (
@@ -136,7 +141,7 @@ def _columns(seen: Look) -> list[Column]:
         ((mapping.units,), "unit"),
     ):
         taken |= {column: words for column in columns if column is not None}
-    return [Column(words, taken.get(number, "")) for number, words in enumerate(seen.headings)]
+    return [FileColumn(words, taken.get(number, "")) for number, words in enumerate(seen.headings)]
 
 
 def _taken_for(kind: str, indicator: str, period: str) -> str:

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from performance.imports.figures import ParsedFigure, Refused
-from performance.imports.reading import KnownArea, Skipped
+from performance.imports.figures import CellError, ParsedFigure
+from performance.imports.reading import KnownArea, SkippedRows
 from performance.imports.sheets import Sheet, column_name
 from performance.rules.periods import NotAPeriod, Period
 from performance.rules.periods import parse as parse_period
@@ -35,7 +35,7 @@ class _NotTaken(ValueError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReadCell:
     """One cell that was read: its place, what it says, and for whom. `area` is empty in a row of totals."""
 
     row: int
@@ -68,10 +68,10 @@ class TableReader:
     areas: AreaNames
     elsewhere: bool = False
     rows_read: int = 0
-    entries: list[Entry] = field(default_factory=list)
-    totals: list[Entry] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    entries: list[ReadCell] = field(default_factory=list)
+    totals: list[ReadCell] = field(default_factory=list)
+    skipped: list[SkippedRows] = field(default_factory=list)
+    refused: list[CellError] = field(default_factory=list)
     _stopped: bool = False
 
     def read(self) -> None:
@@ -157,7 +157,7 @@ class TableReader:
         self._skip(row, place, name, "a total; compared with the rows above it, not stored")
         self._figures(row, cells, columns, "", self.totals)
 
-    def _figures(self, row: int, cells: list[str], columns: list[ValueColumn], area: str, into: list[Entry]) -> None:
+    def _figures(self, row: int, cells: list[str], columns: list[ValueColumn], area: str, into: list[ReadCell]) -> None:
         for one in columns:
             try:
                 period = self._period(cells, one)
@@ -179,7 +179,7 @@ class TableReader:
             words = f"Q{quarter} {words}"
         return parse_period(words)
 
-    def _entry(self, row: int, cells: list[str], one: ValueColumn, area: str, period: Period) -> Entry | None:
+    def _entry(self, row: int, cells: list[str], one: ValueColumn, area: str, period: Period) -> ReadCell | None:
         text, marked = cells[one.column], unmark(cells[one.column])
         label = self._indicator(cells, one)
         try:
@@ -194,7 +194,7 @@ class TableReader:
             notes.append(f"shown rounded; the file holds {held}")
         provisional = marked.provisional or self._is_provisional(cells)
         indicator = self.mapping.indicators_meant.get(label, label)
-        return Entry(row, one, indicator, area, period, value, text.strip(), label, "; ".join(notes), provisional)
+        return ReadCell(row, one, indicator, area, period, value, text.strip(), label, "; ".join(notes), provisional)
 
     def _value(self, row: int, one: ValueColumn, text: str, indicator: str) -> Value:
         if why := self.sheet.problems.get((row, one.column)):
@@ -221,19 +221,19 @@ class TableReader:
         return ", ".join(filter(None, words))
 
     def _skip(self, row: int, column: int, value: str, why: str) -> None:
-        self.skipped.append(Skipped(row + 1, column_name(column), value.strip()[:100], why))
+        self.skipped.append(SkippedRows(row + 1, column_name(column), value.strip()[:100], why))
 
     def _refuse(self, row: int, column: int, value: str, why: str, accepted: str) -> None:
-        self.refused.append(Refused(row + 1, column_name(max(column, 0)), value.strip()[:100], why, accepted))
+        self.refused.append(CellError(row + 1, column_name(max(column, 0)), value.strip()[:100], why, accepted))
 
 
 def _words(cells: list[str]) -> str:
     return ", ".join(cell.strip() for cell in cells if cell.strip())
 
 
-def once(reader: TableReader) -> list[Entry]:
+def once(reader: TableReader) -> list[ReadCell]:
     """The entries, each fact once: added up where the mapping says so, else the second is refused."""
-    found: dict[tuple[str, str, Period | None, str], Entry] = {}
+    found: dict[tuple[str, str, Period | None, str], ReadCell] = {}
     times: dict[tuple[str, str, Period | None, str], int] = {}
     for entry in reader.entries:
         first = found.get(entry.fact)
@@ -244,7 +244,7 @@ def once(reader: TableReader) -> list[Entry]:
         else:
             why = f"row {first.row + 1}, column {first.column} already says this about {entry.label}"
             reader.refused.append(
-                Refused(
+                CellError(
                     entry.row + 1, entry.column, entry.as_printed, why, "one row for each area, indicator and period"
                 )
             )
@@ -257,7 +257,7 @@ def once(reader: TableReader) -> list[Entry]:
     ]
 
 
-def _added(first: Entry, second: Entry) -> Entry:
+def _added(first: ReadCell, second: ReadCell) -> ReadCell:
     if first.value.number is None:
         return first
     if second.value.number is None:
@@ -266,7 +266,7 @@ def _added(first: Entry, second: Entry) -> Entry:
     return replace(first, value=replace(first.value, number=number), as_printed=f"{number:,f}")
 
 
-def as_figure(entry: Entry, reader: TableReader) -> ParsedFigure:
+def as_figure(entry: ReadCell, reader: TableReader) -> ParsedFigure:
     """The entry as the engine stores it."""
     against = entry.value_column.against
     place = f"row {entry.row + 1}, column {entry.column}"

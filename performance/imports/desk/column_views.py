@@ -13,14 +13,14 @@ from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from performance.imports import worker
 from performance.imports.area_table.reading import CHOICE
-from performance.imports.context import given
+from performance.imports.context import import_context
 from performance.imports.sheets import CannotRead, Sheet, column_name, column_number, read_sheets
 from performance.models import ImportRun
 from plans.access.decorators import desk
 from plans.access.permissions import Permission
 from plans.models import Partnership
 
-from .columns import ColumnsForm, Place, seen, unknown_names
+from .columns import ColumnsForm, TablePlace, seen, unknown_names
 from .views import TABLES, WITH_FILE, crumb_of, run_of, trail
 
 MOST_CELLS = 2_000
@@ -32,7 +32,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """What the columns of a table are taken for, and the way to say otherwise."""
     found = run_of(partnership, run)
-    known = given(partnership, found.area_set, found.mapping)
+    known = import_context(partnership, found.area_set, found.mapping)
     place = _place(request)
     try:
         sheets, look = seen(_content(found), known, place)
@@ -48,7 +48,7 @@ def columns(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
         return redirect("import", partnership.slug, found.pk)
     context = {
         "crumbs": trail(request, crumb_of(found), (_("Columns"), "")),
-        "form": form.dressed(),
+        "form": form,
         "sheets": sheets,
         "look": look,
         "run": found,
@@ -95,10 +95,10 @@ def _content(run: ImportRun) -> bytes:
         raise NotFound(_("The file of this import is not kept any more.")) from None
 
 
-def _place(request: HttpRequest) -> Place:
+def _place(request: HttpRequest) -> TablePlace:
     asked = request.GET
     rows = [min(whole_number(text), 10**6) for text in (asked.get("first", ""), asked.get("last", ""))]
-    return Place(asked.get("sheet", ""), *rows)
+    return TablePlace(asked.get("sheet", ""), *rows)
 
 
 def _only_sheet(content: bytes) -> Sheet:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from csp_portal.forms.layout import PortalForm
 from performance.imports.area_table.guess import guess
 from performance.imports.area_table.mapping import KINDS, BadMapping, TableMapping
-from performance.imports.area_table.reading import Look, look_at
-from performance.imports.reading import Given
+from performance.imports.area_table.reading import TablePreview, look_at
+from performance.imports.reading import ImportContext
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 from performance.models import Indicator
 
@@ -30,7 +30,7 @@ MOST_NAMES = 50
 
 
 @dataclass(frozen=True)
-class Place:
+class TablePlace:
     """Where the table of a file stands: its sheet, and its first and last row of headings."""
 
     sheet: str = ""
@@ -38,7 +38,7 @@ class Place:
     last: int = 0
 
 
-def seen(content: bytes, given: Given, place: Place) -> tuple[list[str], Look]:
+def seen(content: bytes, given: ImportContext, place: TablePlace) -> tuple[list[str], TablePreview]:
     """The sheets that may be chosen, and the table of one as it is taken now. Raises CannotRead."""
     sheets = [sheet for sheet in read_sheets(content) if not sheet.hidden and sheet.rows]
     wanted = place.sheet or (given.mapping.sheet if given.mapping else "")
@@ -49,7 +49,7 @@ def seen(content: bytes, given: Given, place: Place) -> tuple[list[str], Look]:
             if rows[0] > rows[1]:
                 raise CannotRead(_("The table has no row %(row)s.") % {"row": place.first}, _("a row of the table"))
             mapping = guess(sheet, rows)
-            return [one.name for one in sheets], look_at([sheet], Given(areas=given.areas, mapping=mapping))
+            return [one.name for one in sheets], look_at([sheet], ImportContext(areas=given.areas, mapping=mapping))
         try:
             return [one.name for one in sheets], look_at([sheet], given)
         except CannotRead as problem:
@@ -82,7 +82,9 @@ class ColumnsForm(PortalForm):
     unit = forms.CharField(label=gettext_lazy("Unit, where no column says it"), max_length=30, required=False)
     add_up = forms.BooleanField(label=gettext_lazy("Add up rows about the same thing"), required=False)
 
-    def __init__(self, look: Look, given: Given, unknown: dict[str, list[str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, look: TablePreview, given: ImportContext, unknown: dict[str, list[str]], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.look = look
         self.unknown = unknown

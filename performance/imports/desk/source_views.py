@@ -67,7 +67,7 @@ def source_protection(request: HttpRequest, partnership: Partnership, source: st
         "crumbs": trail(request, *crumbs),
         "source": found,
         "protection": words_of_protection(found),
-        "form": form.dressed(),
+        "form": form,
     }
     return render(request, "sources/protection.html", context, status=422 if form.errors else 200)
 

@@ -107,7 +107,7 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "crumbs": trail(request),
-        "form": form.dressed(),
+        "form": form,
         "runs": page,
         "links": page_links(page, request.GET),
     }

@@ -5,18 +5,18 @@ from pathlib import Path
 from django.utils.text import slugify
 
 from performance.imports.area_table.reading import as_bad_file, look_at, read_table
-from performance.imports.reading import Format, Given, Head, Reading, SourceWords
+from performance.imports.reading import FileHead, Format, ImportContext, Reading, SourceWords
 from performance.imports.sheets import CannotRead, read_sheets
 
 from . import ons_table_c2
 
 
-def recognise(head: Head) -> bool:
+def recognise(head: FileHead) -> bool:
     """Any file: what is no table is refused by this format, with the reason."""
     return bool(head.start)
 
 
-def read(file: Path, given: Given) -> Reading:
+def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile with what stands in the way of reading any row."""
     try:
         sheets = read_sheets(file.read_bytes())

@@ -9,8 +9,8 @@ import csv
 import io
 from pathlib import Path
 
-from performance.imports.figures import BadFile, NotAPeriod, NotAValue, ParsedFigure, Refused, read_period, read_value
-from performance.imports.reading import Column, Format, Given, Head, Reading, not_text
+from performance.imports.figures import BadFile, CellError, NotAPeriod, NotAValue, ParsedFigure, read_period, read_value
+from performance.imports.reading import FileColumn, FileHead, Format, ImportContext, Reading, not_text
 
 COLUMNS = [
     "locator",
@@ -32,13 +32,13 @@ def parse(text: str) -> list[ParsedFigure]:
     lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     if not lines or lines[0] != COLUMNS:
         found = ", ".join(lines[0]) if lines else "nothing"
-        raise BadFile([Refused(1, "A", found, f"the headings must be {', '.join(COLUMNS)}; found {found}")])
+        raise BadFile([CellError(1, "A", found, f"the headings must be {', '.join(COLUMNS)}; found {found}")])
     figures: list[ParsedFigure] = []
-    refused: list[Refused] = []
+    refused: list[CellError] = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) != len(COLUMNS):
             why = f"{len(cells)} cells where the headings have {len(COLUMNS)}"
-            refused.append(Refused(number, COLUMNS[0], ",".join(cells), why))
+            refused.append(CellError(number, COLUMNS[0], ",".join(cells), why))
             continue
         cell = dict(zip(COLUMNS, cells, strict=True))
         column = "period"
@@ -50,7 +50,7 @@ def parse(text: str) -> list[ParsedFigure]:
             column = "as_printed"
             value = read_value(cell["as_printed"], cell["kind"], cell["value"])
         except (NotAValue, NotAPeriod) as problem:
-            refused.append(Refused(number, column, cell[column], str(problem)))
+            refused.append(CellError(number, column, cell[column], str(problem)))
             continue
         figures.append(
             ParsedFigure(
@@ -74,19 +74,19 @@ def parse(text: str) -> list[ParsedFigure]:
     return figures
 
 
-def recognise(head: Head) -> bool:
+def recognise(head: FileHead) -> bool:
     return head.rows() == [COLUMNS]
 
 
-def read(file: Path, given: Given) -> Reading:
+def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile with all that is wrong."""
     if problem := not_text(file):
         raise BadFile([problem])
     try:
         figures = parse(file.read_text(encoding="utf-8-sig"))
     except csv.Error as broken:
-        raise BadFile([Refused(1, "A", "", f"the file is broken: {broken}", "a comma-separated file")]) from None
-    return Reading(len(figures), figures, columns=[Column(name, name.replace("_", " ")) for name in COLUMNS])
+        raise BadFile([CellError(1, "A", "", f"the file is broken: {broken}", "a comma-separated file")]) from None
+    return Reading(len(figures), figures, columns=[FileColumn(name, name.replace("_", " ")) for name in COLUMNS])
 
 
 FORMAT = Format("figure-list", "A list of single figures, one a row", recognise, read)

@@ -15,17 +15,17 @@ from pathlib import Path
 
 from performance.imports.area_table.names import plain
 from performance.imports.area_table.reading import as_bad_file
-from performance.imports.figures import BadFile, ParsedFigure, Refused
+from performance.imports.figures import BadFile, CellError, ParsedFigure
 from performance.imports.reading import (
     HEAD_BYTES,
     MEGABYTE,
     MOST_LISTED,
-    Column,
+    FileColumn,
+    FileHead,
     Format,
-    Given,
-    Head,
+    ImportContext,
     Reading,
-    Skipped,
+    SkippedRows,
     SourceWords,
 )
 from performance.imports.sheets import CannotRead, column_name
@@ -60,7 +60,7 @@ def crime_types() -> dict[str, str]:
         }
 
 
-def recognise(head: Head) -> bool:
+def recognise(head: FileHead) -> bool:
     return any(set(NEEDED) <= set(_plain(row)) for row in head.rows(1))
 
 
@@ -81,14 +81,14 @@ class _Read:
     headings: list[str]
     areas: dict[str, str]
     sums: dict[tuple[str, str, Period], _Sum] = field(default_factory=dict)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[CellError] = field(default_factory=list)
     refused_rows: int = 0
     rows: int = 0
     elsewhere: int = 0
     first_elsewhere: tuple[int, str] = (0, "")
 
 
-def read(file: Path, given: Given) -> Reading:
+def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile."""
     with file.open("rb") as opened:
         start = opened.read(HEAD_BYTES)
@@ -111,14 +111,14 @@ def read(file: Path, given: Given) -> Reading:
 
 
 def _broken(done: _Read, why: str) -> BadFile:
-    return BadFile([Refused(done.rows + 2, "A", "", why, "the file as it was downloaded, not saved again")])
+    return BadFile([CellError(done.rows + 2, "A", "", why, "the file as it was downloaded, not saved again")])
 
 
-def _started(headings: list[str], given: Given) -> _Read:
+def _started(headings: list[str], given: ImportContext) -> _Read:
     found = _plain(headings)
     if missing := [name for name in NEEDED if name not in found]:
         why = f"the headings do not name {', '.join(missing)}"
-        raise BadFile([Refused(1, "A", ", ".join(headings)[:200], why, f"headings such as {', '.join(NEEDED)}")])
+        raise BadFile([CellError(1, "A", ", ".join(headings)[:200], why, f"headings such as {', '.join(NEEDED)}")])
     if PARTNERSHIP in found:
         areas = {plain(name): area.code for area in given.areas for name in (area.name, *area.aliases)}
     else:
@@ -141,7 +141,7 @@ def _collect(rows: Iterator[list[str]], done: _Read) -> None:
         line = done.rows + 2
         done.rows += 1
         if done.rows > MOST_ROWS:
-            raise BadFile([Refused(line, "A", "", f"the file has more than {MOST_ROWS:,} rows", "one year a file")])
+            raise BadFile([CellError(line, "A", "", f"the file has more than {MOST_ROWS:,} rows", "one year a file")])
         if len(row) != len(done.headings):
             _refuse(done, line, 0, ", ".join(row), f"{len(row)} cells where the headings have {len(done.headings)}", "")
             continue
@@ -186,7 +186,9 @@ def _add(total: _Sum, value: Value) -> None:
 def _refuse(done: _Read, line: int, column: int, value: str, why: str, accepted: str) -> None:
     done.refused_rows += 1
     if len(done.refused) < MOST_LISTED:
-        done.refused.append(Refused(line, column_name(column), value.strip()[:100], why, accepted or "the whole file"))
+        done.refused.append(
+            CellError(line, column_name(column), value.strip()[:100], why, accepted or "the whole file")
+        )
 
 
 def _reading(done: _Read, headings: list[str]) -> Reading:
@@ -212,16 +214,17 @@ def _reading(done: _Read, headings: list[str]) -> Reading:
     ]
     if not figures and not done.refused:
         why = f"{done.rows:,} rows were read, and none is of an area of the portal"
-        raise BadFile([Refused(1, "A", done.first_elsewhere[1], why, "rows of areas that the portal knows")])
+        raise BadFile([CellError(1, "A", done.first_elsewhere[1], why, "rows of areas that the portal knows")])
     line, name = done.first_elsewhere
     return Reading(
         rows_read=done.rows,
         figures=figures,
-        skipped=[Skipped(line, "A", name, "not an area of the portal", done.elsewhere)] if done.elsewhere else [],
+        skipped=[SkippedRows(line, "A", name, "not an area of the portal", done.elsewhere)] if done.elsewhere else [],
         refused=done.refused,
         refused_rows=done.refused_rows,
         columns=[
-            Column(one, TAKEN_FOR.get(plain_one, "")) for one, plain_one in zip(headings, done.headings, strict=True)
+            FileColumn(one, TAKEN_FOR.get(plain_one, ""))
+            for one, plain_one in zip(headings, done.headings, strict=True)
         ],
         source=SourceWords(
             "home-office-open-data", "Police recorded crime open data", "Home Office", "Open Government Licence v3.0"

@@ -3,18 +3,18 @@
 from pathlib import Path
 
 from performance.imports.area_table.reading import as_bad_file, look_at, read_table
-from performance.imports.figures import BadFile, Refused
-from performance.imports.reading import Format, Given, Head, Reading, SourceWords
+from performance.imports.figures import BadFile, CellError
+from performance.imports.reading import FileHead, Format, ImportContext, Reading, SourceWords
 from performance.imports.sheets import CannotRead, read_sheets
 
 HEADINGS = ("MajorText", "MinorText", "WardName", "WardCode")
 
 
-def recognise(head: Head) -> bool:
+def recognise(head: FileHead) -> bool:
     return any(set(HEADINGS) <= {cell.strip() for cell in row} for row in head.rows(1))
 
 
-def read(file: Path, given: Given) -> Reading:
+def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile."""
     try:
         sheets = read_sheets(file.read_bytes())
@@ -22,7 +22,7 @@ def read(file: Path, given: Given) -> Reading:
     except CannotRead as problem:
         raise as_bad_file(problem) from None
     if not {word.casefold() for word in HEADINGS} <= {word.casefold() for word in seen.headings}:
-        raise BadFile([Refused(1, "A", "", "the headings are not those of ward level crime", ", ".join(HEADINGS))])
+        raise BadFile([CellError(1, "A", "", "the headings are not those of ward level crime", ", ".join(HEADINGS))])
     words = SourceWords(
         *("mps-ward-level-crime", "Ward level crime", "Metropolitan Police Service", "Open Government Licence")
     )

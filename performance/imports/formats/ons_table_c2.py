@@ -13,9 +13,9 @@ from performance.imports.area_table.guess import guess
 from performance.imports.area_table.headings import find_headings, lines_of, words_of
 from performance.imports.area_table.mapping import TableMapping
 from performance.imports.area_table.marks import unmark
-from performance.imports.area_table.reading import Look, as_bad_file, look_at, read_table
-from performance.imports.figures import BadFile, Refused
-from performance.imports.reading import Finding, Format, Given, Head, Reading, SourceWords
+from performance.imports.area_table.reading import TablePreview, as_bad_file, look_at, read_table
+from performance.imports.figures import BadFile, CellError
+from performance.imports.reading import FileHead, Format, ImportContext, ImportFinding, Reading, SourceWords
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 from performance.rules.periods import NotAPeriod
 from performance.rules.values import NotAValue, State
@@ -57,7 +57,7 @@ INDICATORS = {"Total recorded crime (excluding fraud)": "recorded-crime"} | {
 LICENCE = "Open Government Licence v3.0"
 
 
-def recognise(head: Head) -> bool:
+def recognise(head: FileHead) -> bool:
     text = " ".join(head.text.split()).casefold()
     return PARTNERSHIP in text and "total recorded crime" in text
 
@@ -75,7 +75,7 @@ def _words(sheet: Sheet, headings: tuple[int, int]) -> dict[str, int]:
     return {text.casefold(): column for column, text in reversed(list(enumerate(words)))}
 
 
-def read(file: Path, given: Given) -> Reading:
+def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile."""
     try:
         sheets = read_sheets(file.read_bytes())
@@ -83,17 +83,17 @@ def read(file: Path, given: Given) -> Reading:
         raise as_bad_file(problem) from None
     sheet = table_of(sheets)
     if sheet is None:
-        raise BadFile([Refused(1, "A", "", "the headings of Table C2 were not found", AS_PUBLISHED)])
+        raise BadFile([CellError(1, "A", "", "the headings of Table C2 were not found", AS_PUBLISHED)])
     return read_sheet(sheet, given)
 
 
-def read_sheet(sheet: Sheet, given: Given) -> Reading:
+def read_sheet(sheet: Sheet, given: ImportContext) -> Reading:
     """Raises BadFile."""
     mapping = given.mapping or _mapping(sheet)
     try:
-        seen: Look = look_at([sheet], replace(given, mapping=mapping))
+        seen: TablePreview = look_at([sheet], replace(given, mapping=mapping))
     except (CannotRead, NotAPeriod) as problem:
-        raise BadFile([Refused(1, "A", "", str(problem), AS_PUBLISHED)]) from None
+        raise BadFile([CellError(1, "A", "", str(problem), AS_PUBLISHED)]) from None
     issued = mapping.period
     words = SourceWords(
         "ons-table-c2", f"Recorded crime by partnership, {issued}", "Office for National Statistics", LICENCE, issued
@@ -118,7 +118,7 @@ def _mapping(sheet: Sheet) -> TableMapping:
     )
 
 
-def _forces(sheet: Sheet, mapping: TableMapping) -> list[Finding]:
+def _forces(sheet: Sheet, mapping: TableMapping) -> list[ImportFinding]:
     """Every force whose own row is not the sum of its partnerships and of what was not assigned."""
     parts: dict[tuple[str, int], Decimal | None] = defaultdict(Decimal)
     printed: list[tuple[int, str, int, Decimal]] = []
@@ -134,7 +134,7 @@ def _forces(sheet: Sheet, mapping: TableMapping) -> list[Finding]:
                 so_far = parts[force, column]
                 parts[force, column] = None if so_far is None or number is None else so_far + number
     return [
-        Finding(
+        ImportFinding(
             row + 1, column_name(column), sheet.rows[row][column].strip(), f"{total:,f}", "the sum of its partnerships"
         )
         for row, force, column, number in printed

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from performance.imports.reading import Given
+from performance.imports.reading import ImportContext
 
 from .police_types import BEGINNING, BY_NAME
 
@@ -28,7 +28,7 @@ _WRONG = {name: wrong for name, _column, wrong in FAULTS}
 HEADING_AGAIN = "month = 'Month' AND type = 'Crime type'"
 
 
-class Group(NamedTuple):
+class RowGroup(NamedTuple):
     """Rows that say the same; rows with a fault are gathered by it alone. `first`: the first of the `rows`."""
 
     fault: str | None
@@ -41,7 +41,7 @@ class Group(NamedTuple):
     first: int
 
 
-def gather(rows: duckdb.DuckDBPyConnection) -> list[Group]:
+def gather(rows: duckdb.DuckDBPyConnection) -> list[RowGroup]:
     """All rows of the file, read once: the groups, and, for `unknown`, each small area that no look-up knows."""
     _put_together(rows)
     names = ("month", "force", "type", "place", "area")
@@ -59,7 +59,7 @@ def gather(rows: duckdb.DuckDBPyConnection) -> list[Group]:
     found = rows.execute(
         "SELECT fault, month, force, type, place, area, rows, first FROM gathered WHERE is_group ORDER BY ALL"
     )
-    return [Group(*row) for row in found.fetchall()]
+    return [RowGroup(*row) for row in found.fetchall()]
 
 
 def _put_together(rows: duckdb.DuckDBPyConnection) -> None:
@@ -92,7 +92,7 @@ def unknown(rows: duckdb.DuckDBPyConnection, most: int) -> list[tuple[str, int, 
 
 
 @contextmanager
-def judged(file: Path, headings: list[str], given: Given) -> Iterator[duckdb.DuckDBPyConnection]:
+def judged(file: Path, headings: list[str], given: ImportContext) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with the view `judged`: row, month, force, type, crime_id, lsoa, fault, place, area.
 
     `row` counts as a spreadsheet does. `fault` is the first thing that is wrong with the row, or NULL. `place` says

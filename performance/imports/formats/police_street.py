@@ -15,17 +15,17 @@ from pathlib import Path
 
 import duckdb
 
-from performance.imports.figures import BadFile, ParsedFigure, Refused
+from performance.imports.figures import BadFile, CellError, ParsedFigure
 from performance.imports.reading import (
     MEGABYTE,
     MOST_LISTED,
-    Column,
-    Fate,
+    FileColumn,
+    FileHead,
     Format,
-    Given,
-    Head,
+    ImportContext,
     Reading,
-    Skipped,
+    RowResult,
+    SkippedRows,
     SourceWords,
     not_text,
 )
@@ -33,7 +33,7 @@ from performance.rules.periods import Period
 from performance.rules.values import State, Value
 
 from . import police_rows
-from .police_rows import Group
+from .police_rows import RowGroup
 from .police_types import BY_NAME, CrimeType, in_use
 
 NEEDED = {"Month": "month", "Falls within": "police force", "Crime type": "indicator"}
@@ -57,20 +57,20 @@ LICENCE = "Open Government Licence v3.0"
 Counts = dict[tuple[str, str, str], tuple[int, int]]
 
 
-def recognise(head: Head) -> bool:
+def recognise(head: FileHead) -> bool:
     """By its headings, or, where they are damaged, by the name that the police give it."""
     first = head.text.partition("\n")[0]
     return sum(name in first for name in NEEDED) >= 2 or head.name.casefold().endswith("-street.csv")
 
 
-def read(file: Path, given: Given) -> Reading:
+def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile."""
     headings = _headings(file)
     if not given.forces:
-        raise BadFile([Refused(1, "Falls within", "", "no police force is known for this partnership", "a link")])
+        raise BadFile([CellError(1, "Falls within", "", "no police force is known for this partnership", "a link")])
     if given.area_set and not given.fits:
         why = f"there is no look-up from small areas to the {given.area_set}"
-        raise BadFile([Refused(1, "LSOA code", given.area_set, why, "a look-up loaded by manage.py load_lookup")])
+        raise BadFile([CellError(1, "LSOA code", given.area_set, why, "a look-up loaded by manage.py load_lookup")])
     with police_rows.judged(file, headings, given) as rows:
         try:
             groups = police_rows.gather(rows)
@@ -82,14 +82,14 @@ def read(file: Path, given: Given) -> Reading:
         unknown = _unknown(police_rows.unknown(rows, MOST_LISTED))
     good = [group for group in groups if group.fault is None]
     if not good:
-        raise BadFile([Refused(2, "Month", "", "the file has headings and no row", AS_DOWNLOADED)])
+        raise BadFile([CellError(2, "Month", "", "the file has headings and no row", AS_DOWNLOADED)])
     months = sorted({group.month for group in good})
     force = good[0].force
     return Reading(
         rows_read=_count(groups),
         figures=list(_figures(good, months, given)),
         skipped=[*_skipped(groups, headings, months, given), *unknown],
-        columns=[Column(name, USED.get(name, "")) for name in headings],
+        columns=[FileColumn(name, USED.get(name, "")) for name in headings],
         source=SourceWords(
             slug=f"police-uk-{force.casefold().replace(' ', '-')}",
             title=f"Street-level crime, {force}",
@@ -104,27 +104,27 @@ def _headings(file: Path) -> list[str]:
     """The headings, when they are those of a street-level file. Raises BadFile."""
     if problem := not_text(file):
         raise BadFile([problem])
-    text = Head.of(file).text.partition("\n")[0].rstrip("\r")
+    text = FileHead.of(file).text.partition("\n")[0].rstrip("\r")
     try:
         headings = next(csv.reader(io.StringIO(text), strict=True), [])
     except csv.Error:
-        raise BadFile([Refused(1, "A", text[:60], "the headings are broken", AS_DOWNLOADED)]) from None
+        raise BadFile([CellError(1, "A", text[:60], "the headings are broken", AS_DOWNLOADED)]) from None
     if len(headings) == 1 and (mark := next((mark for mark in ";\t|" if mark in text), "")):
         name = {";": "semicolons", "\t": "tabs", "|": "strokes"}[mark]
-        raise BadFile([Refused(1, "A", text[:60], f"the columns are separated by {name}", "columns between commas")])
+        raise BadFile([CellError(1, "A", text[:60], f"the columns are separated by {name}", "columns between commas")])
     counted = Counter(headings)
     refused = [
-        Refused(1, name, name, "the file has no such column", f"the columns {', '.join(NEEDED)}")
+        CellError(1, name, name, "the file has no such column", f"the columns {', '.join(NEEDED)}")
         for name in NEEDED
         if name not in headings
     ]
     refused += [
-        Refused(1, _letter(place), name[:60], "this is not a column of a street-level file", ", ".join(KNOWN))
+        CellError(1, _letter(place), name[:60], "this is not a column of a street-level file", ", ".join(KNOWN))
         for place, name in enumerate(headings)
         if name not in KNOWN
     ]
     refused += [
-        Refused(1, name, name, "this column is there more than once", "each column once")
+        CellError(1, name, name, "this column is there more than once", "each column once")
         for name, times in counted.items()
         if times > 1 and name in KNOWN
     ]
@@ -143,10 +143,10 @@ def _letter(place: int) -> str:
     return letters
 
 
-def _broken(problem: duckdb.Error) -> Refused:
+def _broken(problem: duckdb.Error) -> CellError:
     if isinstance(problem, duckdb.OutOfMemoryException):
-        return Refused(1, "A", "", "the file does not fit the memory that reading may take", AS_DOWNLOADED)
-    return Refused(1, "A", "", f"the file is broken: {str(problem).splitlines()[0][:200]}", AS_DOWNLOADED)
+        return CellError(1, "A", "", "the file does not fit the memory that reading may take", AS_DOWNLOADED)
+    return CellError(1, "A", "", f"the file is broken: {str(problem).splitlines()[0][:200]}", AS_DOWNLOADED)
 
 
 _CUT = {
@@ -159,7 +159,9 @@ _CUT = {
 }
 
 
-def _refused(rows: duckdb.DuckDBPyConnection, groups: list[Group], given: Given) -> tuple[list[Refused], int]:
+def _refused(
+    rows: duckdb.DuckDBPyConnection, groups: list[RowGroup], given: ImportContext
+) -> tuple[list[CellError], int]:
     """What is wrong, row by row, at most MOST_LISTED; and how many rows are wrong.
 
     Rows that cannot be cut into cells come alone: the numbers of the rows behind them are not certain.
@@ -170,7 +172,7 @@ def _refused(rows: duckdb.DuckDBPyConnection, groups: list[Group], given: Given)
     ).fetchall()
     if cut:
         listed = [
-            Refused(line, column or "A", (text or "")[:100], _CUT.get(kind, "the row is broken"), AS_DOWNLOADED)
+            CellError(line, column or "A", (text or "")[:100], _CUT.get(kind, "the row is broken"), AS_DOWNLOADED)
             for line, column, text, kind in cut[:MOST_LISTED]
         ]
         return listed, len(cut)
@@ -184,7 +186,9 @@ def _refused(rows: duckdb.DuckDBPyConnection, groups: list[Group], given: Given)
     return [_fault(row, fault, given, *cells) for row, fault, *cells in found], count
 
 
-def _fault(row: int, fault: str, given: Given, month: str, force: str, kind: str, crime_id: str, small: str) -> Refused:
+def _fault(
+    row: int, fault: str, given: ImportContext, month: str, force: str, kind: str, crime_id: str, small: str
+) -> CellError:
     value = {"month": month, "force": force, "crime type": kind, "crime id": crime_id, "small area": small}[fault]
     changed = bool(value) and fault in ("month", "crime id")
     why = {
@@ -195,10 +199,10 @@ def _fault(row: int, fault: str, given: Given, month: str, force: str, kind: str
         "small area": "this is not the code of a small area",
     }[fault]
     accepted = ACCEPTED.get(fault) or " or ".join(given.forces)
-    return Refused(row, police_rows.COLUMN_OF[fault], value[:100], why + f"; {SAVED_AGAIN}" * changed, accepted)
+    return CellError(row, police_rows.COLUMN_OF[fault], value[:100], why + f"; {SAVED_AGAIN}" * changed, accepted)
 
 
-def _count(groups: Iterable[Group]) -> int:
+def _count(groups: Iterable[RowGroup]) -> int:
     return sum(group.rows for group in groups)
 
 
@@ -206,7 +210,7 @@ def _period(month: str) -> Period:
     return Period.of_months(int(month[:4]), int(month[5:]), 1)
 
 
-def _figures(groups: list[Group], months: list[str], given: Given) -> Iterator[ParsedFigure]:
+def _figures(groups: list[RowGroup], months: list[str], given: ImportContext) -> Iterator[ParsedFigure]:
     """Every crime type in use, in every ward and in the force, month by month; a type with no row is a true zero."""
     forces: Counts = {}
     wards: Counts = {}
@@ -224,7 +228,7 @@ def _figures(groups: list[Group], months: list[str], given: Given) -> Iterator[P
             yield from (_figure(month, area, kind, wards) for kind in kinds)
 
 
-def _add(counts: Counts, key: tuple[str, str, str], group: Group) -> None:
+def _add(counts: Counts, key: tuple[str, str, str], group: RowGroup) -> None:
     count, first = counts.get(key, (0, group.first))
     counts[key] = (count + group.rows, min(first, group.first))
 
@@ -260,7 +264,9 @@ WHY = {
 }
 
 
-def _skipped(groups: list[Group], headings: list[str], months: list[str], given: Given) -> Iterator[Skipped]:
+def _skipped(
+    groups: list[RowGroup], headings: list[str], months: list[str], given: ImportContext
+) -> Iterator[SkippedRows]:
     """Rows that gave no figure for a ward, gathered by the reason."""
     good = [group for group in groups if group.fault is None]
     again = [group for group in groups if group.fault == "heading"]
@@ -279,23 +285,23 @@ def _skipped(groups: list[Group], headings: list[str], months: list[str], given:
             yield _gathered(mine, "LSOA code", "", why)
 
 
-def _gathered(groups: list[Group], column: str, value: str, why: str) -> Skipped:
-    return Skipped(min(group.first for group in groups), column, value, why, _count(groups))
+def _gathered(groups: list[RowGroup], column: str, value: str, why: str) -> SkippedRows:
+    return SkippedRows(min(group.first for group in groups), column, value, why, _count(groups))
 
 
-def _unknown(found: list[tuple[str, int, int, int, int]]) -> list[Skipped]:
+def _unknown(found: list[tuple[str, int, int, int, int]]) -> list[SkippedRows]:
     """Small areas that no look-up knows, each with its rows; the last line gathers what is too many to list."""
     if not found:
         return []
     why = f"no look-up knows this small area: {FOR_THE_FORCE}"
-    listed = [Skipped(first, "LSOA code", small, why, count) for small, count, first, _areas, _rows in found]
+    listed = [SkippedRows(first, "LSOA code", small, why, count) for small, count, first, _areas, _rows in found]
     rest = found[0][4] - sum(one.rows for one in listed)
     if rest:
-        listed.append(Skipped(listed[-1].row, "LSOA code", f"{found[0][3] - len(listed)} other areas", why, rest))
+        listed.append(SkippedRows(listed[-1].row, "LSOA code", f"{found[0][3] - len(listed)} other areas", why, rest))
     return listed
 
 
-def fates(file: Path, given: Given, first: int, count: int) -> list[Fate]:
+def fates(file: Path, given: ImportContext, first: int, count: int) -> list[RowResult]:
     """What becomes of `count` rows from row `first` on. Raises BadFile."""
     headings = _headings(file)
     with police_rows.judged(file, headings, given) as rows:
@@ -307,15 +313,15 @@ def fates(file: Path, given: Given, first: int, count: int) -> list[Fate]:
     return [_fate(given, *one) for one in found]
 
 
-def _fate(given: Given, row: int, fault: str | None, *rest: str) -> Fate:
+def _fate(given: ImportContext, row: int, fault: str | None, *rest: str) -> RowResult:
     month, force, kind, crime_id, small, place, area = rest
     cells = (month, kind, small)
     if fault == "heading":
-        return Fate(row, cells, "the headings again", taken=False)
+        return RowResult(row, cells, "the headings again", taken=False)
     if fault:
-        return Fate(row, cells, str(_fault(row, fault, given, month, force, kind, crime_id, small)), taken=False)
+        return RowResult(row, cells, str(_fault(row, fault, given, month, force, kind, crime_id, small)), taken=False)
     why = WHY | {"no look-up": f"no look-up knows this small area: {FOR_THE_FORCE}"}
-    return Fate(row, cells, why.get(place, "counted for its ward and the force"), area=area or "")
+    return RowResult(row, cells, why.get(place, "counted for its ward and the force"), area=area or "")
 
 
 FORMAT = Format(

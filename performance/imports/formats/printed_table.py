@@ -8,7 +8,7 @@ import csv
 import io
 from dataclasses import dataclass
 
-from performance.imports.figures import BadFile, NotAPeriod, NotAValue, ParsedFigure, Refused, read_period, read_value
+from performance.imports.figures import BadFile, CellError, NotAPeriod, NotAValue, ParsedFigure, read_period, read_value
 
 FIXED = ("line", "key", "label")
 
@@ -38,13 +38,13 @@ def parse(text: str, spec: TableSpec) -> list[ParsedFigure]:
     headings = [*FIXED, *(column.heading for column in spec.columns)]
     if not lines or lines[0] != headings:
         found = ", ".join(lines[0]) if lines else "nothing"
-        raise BadFile([Refused(1, "A", found, f"the headings must be {', '.join(headings)}; found {found}")])
+        raise BadFile([CellError(1, "A", found, f"the headings must be {', '.join(headings)}; found {found}")])
     figures: list[ParsedFigure] = []
-    refused: list[Refused] = []
+    refused: list[CellError] = []
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) != len(headings):
             why = f"{len(cells)} cells where the headings have {len(headings)}"
-            refused.append(Refused(number, headings[0], ",".join(cells), why))
+            refused.append(CellError(number, headings[0], ",".join(cells), why))
             continue
         line, key, label = cells[:3]
         for place, (column, cell) in enumerate(zip(spec.columns, cells[3:], strict=True)):
@@ -66,7 +66,7 @@ def parse(text: str, spec: TableSpec) -> list[ParsedFigure]:
                     )
                 )
             except (NotAValue, NotAPeriod) as problem:
-                refused.append(Refused(number, column.heading, cell, str(problem)))
+                refused.append(CellError(number, column.heading, cell, str(problem)))
     if refused:
         raise BadFile(refused)
     return figures

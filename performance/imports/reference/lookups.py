@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from performance.imports.figures import BadFile, Refused
+from performance.imports.figures import BadFile, CellError
 from performance.models import SmallAreaLookup
 
 SMALL, WARD = re.compile(r"LSOA(11|21)CD"), re.compile(r"WD(\d\d)CD")
@@ -29,19 +29,19 @@ def parse(text: str) -> SmallAreaLookup:
     if small is None or ward is None:
         found = ", ".join(headings)[:100]
         why, accepted = "the headings name no small areas or no wards", "headings such as LSOA11CD and WD18CD"
-        raise BadFile([Refused(1, "A", found, why, accepted)])
+        raise BadFile([CellError(1, "A", found, why, accepted)])
     fits: dict[str, str] = {}
     refused = []
     for number, cells in enumerate(lines[1:], start=2):
         code, fit = (cells[place] if place < len(cells) else "" for place in (small, ward))
         if not SMALL_CODE.fullmatch(code):
-            refused.append(Refused(number, headings[small], code, "this is not a small area", "such as E01015589"))
+            refused.append(CellError(number, headings[small], code, "this is not a small area", "such as E01015589"))
         elif not WARD_CODE.fullmatch(fit):
-            refused.append(Refused(number, headings[ward], fit, "this is not a ward", "such as E05002169"))
+            refused.append(CellError(number, headings[ward], fit, "this is not a ward", "such as E05002169"))
         elif fits.setdefault(code, fit) != fit:
-            refused.append(Refused(number, headings[ward], fit, f"{code} already fits {fits[code]}", "one ward each"))
+            refused.append(CellError(number, headings[ward], fit, f"{code} already fits {fits[code]}", "one ward each"))
     if refused or not fits:
-        raise BadFile(refused or [Refused(2, "A", "", "there are no rows", "one row a small area")])
+        raise BadFile(refused or [CellError(2, "A", "", "there are no rows", "one row a small area")])
     census, year = f"20{headings[small][4:6]}", f"20{headings[ward][2:4]}"
     return SmallAreaLookup(
         slug=f"lsoa-{census}-to-wards-{year}",
@@ -62,7 +62,7 @@ def load_lookup(file: Path) -> SmallAreaLookup:
     try:
         lookup = parse(content.decode("utf-8"))
     except UnicodeDecodeError:
-        raise BadFile([Refused(1, "A", "", "the file is not UTF-8 text", "a CSV file saved as UTF-8")]) from None
+        raise BadFile([CellError(1, "A", "", "the file is not UTF-8 text", "a CSV file saved as UTF-8")]) from None
     earlier = SmallAreaLookup.objects.filter(slug=lookup.slug).first()
     if earlier:
         earlier.fits |= lookup.fits

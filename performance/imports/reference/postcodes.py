@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 from django.db import transaction
 
-from performance.imports.figures import BadFile, Refused
+from performance.imports.figures import BadFile, CellError
 from performance.imports.reading import MEGABYTE, MOST_LISTED
 from plans.models import Area, Partnership, Postcode, PostcodeDirectory
 from plans.places.postcodes import NotAPostcode, normal_postcode
@@ -47,7 +47,7 @@ def read(file: Path, districts: set[str]) -> dict[str, dict[str, str]]:
             return _judged(found, districts)
         except duckdb.Error as problem:
             why = f"the file cannot be cut into cells: {str(problem).splitlines()[0][:200]}"
-            raise BadFile([Refused(1, "A", "", why, "the CSV file as it was downloaded")]) from None
+            raise BadFile([CellError(1, "A", "", why, "the CSV file as it was downloaded")]) from None
 
 
 _TABLE = "read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')"
@@ -68,33 +68,35 @@ def _columns(database: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
             chosen[name] = '"' + fitting[0].replace('"', '""') + '"'
     if missing := [name for name in HEADINGS if name not in chosen]:
         why = f"the headings name no {' and no '.join(missing)}"
-        raise BadFile([Refused(1, "A", ", ".join(headings)[:100], why, ACCEPTED)])
+        raise BadFile([CellError(1, "A", ", ".join(headings)[:100], why, ACCEPTED)])
     return chosen
 
 
 def _judged(found: duckdb.DuckDBPyConnection, districts: set[str]) -> dict[str, dict[str, str]]:
     postcodes: dict[str, dict[str, str]] = {district: {} for district in sorted(districts)}
     seen: dict[str, int] = {}
-    refused: list[Refused] = []
+    refused: list[CellError] = []
     while rows := found.fetchmany(10_000):
         for line, text, ward, district in rows:
             try:
                 postcode = normal_postcode(text or "")
             except NotAPostcode as problem:
-                refused.append(Refused(line, "postcode", text or "", str(problem), "a postcode such as PE1 1AA"))
+                refused.append(CellError(line, "postcode", text or "", str(problem), "a postcode such as PE1 1AA"))
                 continue
             if not WARD_CODE.fullmatch(ward or ""):
-                refused.append(Refused(line, "ward", ward or "", "this is not a ward", "a code such as E05010807"))
+                refused.append(CellError(line, "ward", ward or "", "this is not a ward", "a code such as E05010807"))
             elif postcode in seen:
                 why = f"row {seen[postcode]} already says where this postcode is"
-                refused.append(Refused(line, "postcode", postcode, why, "each postcode once"))
+                refused.append(CellError(line, "postcode", postcode, why, "each postcode once"))
             else:
                 seen[postcode] = line
                 postcodes[district][postcode] = ward
     if refused:
         raise BadFile(refused[:MOST_LISTED])
     if not seen:
-        raise BadFile([Refused(2, "A", "", "no row is of a district of a partnership", "the directory of the country")])
+        raise BadFile(
+            [CellError(2, "A", "", "no row is of a district of a partnership", "the directory of the country")]
+        )
     return postcodes
 
 
@@ -123,5 +125,5 @@ def load_postcodes(file: Path) -> dict[str, int]:
                 [Postcode(postcode=one, ward_code=ward, directory=directory) for one, ward in part.items()]
             )
     for partnership in Partnership.objects.filter(areas__code__in=found).distinct():
-        partnership.move_public_stamp()
+        partnership.bump_public_revision()
     return {areas[district].name: len(wards) for district, wards in found.items()}

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from performance.imports.context import fits_of, ward_sets
-from performance.imports.figures import BadFile, Refused
+from performance.imports.figures import BadFile, CellError
 from performance.models import SmallAreaLookup
 from performance.rules.areas.shares import Share
 from plans.models import Area, AreaLink, AreaSet, LinkBasis, Partnership
@@ -41,22 +41,22 @@ def parse(text: str) -> dict[str, SmallArea]:
     lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     if not lines or tuple(lines[0]) != HEADINGS:
         found = ", ".join(lines[0])[:100] if lines else ""
-        raise BadFile([Refused(1, "A", found, "these are not the headings", ", ".join(HEADINGS))])
+        raise BadFile([CellError(1, "A", found, "these are not the headings", ", ".join(HEADINGS))])
     residents: dict[str, int] = {}
     later: dict[str, list[str]] = defaultdict(list)
     refused = []
     for row, cells in enumerate(lines[1:], start=2):
         code, became, count = [*cells, "", "", ""][:3]
         if bad := next((one for one in ((code, 0), (became, 1)) if not SMALL_CODE.fullmatch(one[0])), None):
-            refused.append(Refused(row, HEADINGS[bad[1]], bad[0], "this is not a small area", "such as E01015589"))
+            refused.append(CellError(row, HEADINGS[bad[1]], bad[0], "this is not a small area", "such as E01015589"))
         elif not NUMBER.fullmatch(count):
-            refused.append(Refused(row, "persons", count, "this is not a number of people", "digits alone"))
+            refused.append(CellError(row, "persons", count, "this is not a number of people", "digits alone"))
         elif residents.setdefault(code, int(count)) != int(count):
-            refused.append(Refused(row, "persons", count, f"{code} already has {residents[code]}", "one number each"))
+            refused.append(CellError(row, "persons", count, f"{code} already has {residents[code]}", "one number each"))
         else:
             later[code].append(became)
     if refused or not residents:
-        raise BadFile(refused or [Refused(2, "A", "", "there are no rows", "one row a small area")])
+        raise BadFile(refused or [CellError(2, "A", "", "there are no rows", "one row a small area")])
     return {code: SmallArea(count, tuple(later[code])) for code, count in residents.items()}
 
 
@@ -95,13 +95,13 @@ def load_residents(file: Path) -> dict[tuple[AreaSet, AreaSet], int]:
     try:
         people = parse(file.read_bytes().decode("utf-8"))
     except UnicodeDecodeError:
-        raise BadFile([Refused(1, "A", "", "the file is not UTF-8 text", "a CSV file saved as UTF-8")]) from None
+        raise BadFile([CellError(1, "A", "", "the file is not UTF-8 text", "a CSV file saved as UTF-8")]) from None
     lookups = list(SmallAreaLookup.objects.all())
     stored = {}
     for partnership in Partnership.objects.order_by("slug"):
         for newer, older in pairwise(ward_sets(partnership)):
             stored[older, newer] = _store(older, newer, list(_between(people, older, newer, lookups)))
-            partnership.move_public_stamp()
+            partnership.bump_public_revision()
     return stored
 
 

@@ -14,7 +14,7 @@ import json
 
 from django.core.management.base import BaseCommand, CommandError
 
-from performance.checks.explanations import told
+from performance.checks.explanations import explained_findings
 from performance.checks.facts.loading import working_facts
 from performance.checks.registry import run
 from performance.checks.report import report
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         found = [
             report(owner.slug, one.finding, one.current)
             for owner in wanted
-            for one in told(owner, run(working_facts(owner)))
+            for one in explained_findings(owner, run(working_facts(owner)))
             if one.finding
         ]
         counts = {

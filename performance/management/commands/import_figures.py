@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from performance.imports import worker
 from performance.imports.formats import registry
 from performance.imports.report import observations, report
-from performance.imports.run import checksum, look, look_and_store, read
+from performance.imports.run import checksum, preview, read, validate_and_store
 from performance.models import ImportRun
 from plans.models import AreaSet, Partnership
 
@@ -46,9 +46,9 @@ class Command(BaseCommand):
             raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
         run = ImportRun(partnership=owner, area_set=wards, file_name=file.name[:200], sha256=sha256, size=size)
         if commit:
-            looked = look_and_store(run, layout, reading)
+            looked = validate_and_store(run, layout, reading)
         else:
-            looked = look(layout, reading, owner, name=file.name, area_set=wards)
+            looked = preview(layout, reading, owner, name=file.name, area_set=wards)
         stored = commit and not looked.reading.refused
         said = report(looked)
         if options["json"]:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from performance.rules.reports.types import ReportDocument
-from plans.documents.figure_references import dead_in
-from plans.schemas.problems import Place, Problem
+from plans.documents.figure_references import broken_in
+from plans.schemas.problems import Problem, ProblemPlace
 
 LINES = "report-lines"
 
@@ -29,15 +29,15 @@ def figures_of_the_period(content: ReportDocument) -> Iterator[Problem]:
     other = any(one["entry"]["value"] is not None for one in content["figures"])
     if not judged and not other:
         words = _("No published source has a figure for %(period)s: import the figures, or change the period.")
-        yield Problem("error", words % {"period": period}, Place("reports"))
+        yield Problem("error", words % {"period": period}, ProblemPlace("reports"))
 
 
 def figures_lead_somewhere(content: ReportDocument) -> Iterator[Problem]:
     """Every figure that a section names can be printed."""
     for section in content["sections"]:
-        for name in dead_in(section):
+        for name in broken_in(section):
             words = _("The text names a figure that cannot be printed: %(name)s.") % {"name": name}
-            yield Problem("error", words, Place("report-sections", section["slug"]))
+            yield Problem("error", words, ProblemPlace("report-sections", section["slug"]))
 
 
 def exceptions_explained(content: ReportDocument) -> Iterator[Problem]:
@@ -52,18 +52,18 @@ def exceptions_explained(content: ReportDocument) -> Iterator[Problem]:
         if missing:
             words = {"name": one["name"], "what": _(one["what"]), "missing": _(" nor ").join(missing)}
             sentence = _("The exception “%(name)s” (%(what)s) does not say %(missing)s.") % words
-            yield Problem("error", sentence, Place(LINES, one["key"] or one["name"]))
+            yield Problem("error", sentence, ProblemPlace(LINES, one["key"] or one["name"]))
 
 
 def meeting_named(content: ReportDocument) -> Iterator[Problem]:
     if not content["report"]["meeting_on"]:
-        yield Problem("warning", _("The report names no meeting of a committee."), Place("reports"))
+        yield Problem("warning", _("The report names no meeting of a committee."), ProblemPlace("reports"))
 
 
 def decisions_wanted(content: ReportDocument) -> Iterator[Problem]:
     if not content["decisions"]:
         words = _("The report does not say which decisions it wants.")
-        yield Problem("warning", words, Place("reports"))
+        yield Problem("warning", words, ProblemPlace("reports"))
 
 
 def questions_answered(content: ReportDocument) -> Iterator[Problem]:
@@ -74,7 +74,7 @@ def questions_answered(content: ReportDocument) -> Iterator[Problem]:
             "%(num)s questions of members are not answered in writing.",
             open_ones,
         )
-        yield Problem("warning", words % {"num": open_ones}, Place("member-questions"))
+        yield Problem("warning", words % {"num": open_ones}, ProblemPlace("member-questions"))
 
 
 RULES: list[Callable[[ReportDocument], Iterator[Problem]]] = [

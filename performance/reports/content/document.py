@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import cast
 
 from performance.areas.figures import BASES, bases_of
-from performance.figures.series import Broken, Figure, breaks, breaks_of, figures, seen
+from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures, seen
 from performance.indicators.page import WHOLE
 from performance.indicators.target_tables import targets_of
 from performance.models import ProgressReport
@@ -19,7 +19,7 @@ from performance.rules.reports.types import (
     ReportOutcome,
     SourceDocument,
 )
-from performance.rules.targets.outturns import Seen
+from performance.rules.targets.outturns import OutturnFigure
 from plans.documents.document import partnership_document, plan_document, withheld_parts
 from plans.documents.figure_references import resolve
 from plans.models import Plan, Visibility
@@ -106,7 +106,7 @@ def _about_what_stands_here(content: ReportDocument) -> list[LineDocument]:
 
 
 def _outcomes(
-    report: ProgressReport, plan: PlanDocument, found: list[Figure], broken: list[Broken]
+    report: ProgressReport, plan: PlanDocument, found: list[PublishedFigure], broken: list[PublishedBreak]
 ) -> list[ReportOutcome]:
     said = seen(found)
     bases = {figure.indicator.slug: bases_of(figure.indicator) for figure in found}
@@ -130,7 +130,7 @@ def _outcomes(
 
 
 def _others(
-    said: dict[tuple[str, str], list[Seen]], indicator: str, area: str, names: dict
+    said: dict[tuple[str, str], list[OutturnFigure]], indicator: str, area: str, names: dict
 ) -> dict[Period, list[ComparatorDocument]]:
     """What sources say of the same indicator in other whole places, by period."""
     others: dict[Period, list[ComparatorDocument]] = defaultdict(list)
@@ -143,7 +143,9 @@ def _others(
     return others
 
 
-def _other_figures(report: ProgressReport, found: list[Figure], outcomes: list[ReportOutcome]) -> list[FigureDocument]:
+def _other_figures(
+    report: ProgressReport, found: list[PublishedFigure], outcomes: list[ReportOutcome]
+) -> list[FigureDocument]:
     """What published sources say of whole places for the period, beside the targets and the report's own tables.
 
     A figure that several sources give alike stands once.
@@ -183,7 +185,9 @@ def _alignments(plan: PlanDocument) -> list:
     return [*(one for priority in plan["priorities"] for one in priority["alignments"]), *plan["alignments"]]
 
 
-def _sources(report: ProgressReport, outcomes: list[ReportOutcome], found: list[Figure]) -> list[SourceDocument]:
+def _sources(
+    report: ProgressReport, outcomes: list[ReportOutcome], found: list[PublishedFigure]
+) -> list[SourceDocument]:
     """The published sources whose figures stand in the report."""
     titles = {figure.source.slug: figure.source.title for figure in found}
     used = {entry["source"] for one in outcomes for entry in (one["baseline"], *one["outturns"])}

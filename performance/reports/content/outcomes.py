@@ -10,10 +10,10 @@ from performance.rules.areas.ranking import rate
 from performance.rules.areas.wards import denominator
 from performance.rules.change.forecast import forecast
 from performance.rules.change.seasons import pair
-from performance.rules.change.words import COUNTED, Change
+from performance.rules.change.words import COUNTED, FigureChange
 from performance.rules.periods import Period
 from performance.rules.reports.types import ComparatorDocument, RateDocument, ReportOutcome
-from performance.rules.targets.outturns import Break, Seen, outcome
+from performance.rules.targets.outturns import Break, OutturnFigure, outcome
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutcomeDocument, TargetDocument
 
@@ -23,7 +23,7 @@ Counts = Mapping[Period, Decimal | None]
 
 def report_outcome(
     target: TargetDocument,
-    seen: Sequence[Seen],
+    seen: Sequence[OutturnFigure],
     *,
     breaks: Sequence[Break],
     of: Period,
@@ -40,7 +40,7 @@ def report_outcome(
     newest = _newest(judged, known)
     days = [(one.starts_on, one.reason) for one in breaks]
     found = pair(_as_long(known, newest), newest, days) if newest else None
-    change = Change(found, target["unit"], target["better"]) if found else None
+    change = FigureChange(found, target["unit"], target["better"]) if found else None
     counted = target["unit"] in COUNTED
     start = _period(target["baseline_start"], target["baseline_end"])
     return cast(
@@ -71,7 +71,7 @@ def with_keys(outcomes: Sequence[ReportOutcome]) -> list[ReportOutcome]:
     return keyed
 
 
-def _known(seen: Sequence[Seen], until: dt.date) -> dict[Period, Decimal]:
+def _known(seen: Sequence[OutturnFigure], until: dt.date) -> dict[Period, Decimal]:
     """What is known up to a day; of sources that differ the last one counts."""
     return {one.period: one.value for one in seen if one.value is not None and one.period.end <= until}
 

@@ -15,7 +15,7 @@ FEWEST_AREAS = 3
 
 
 @dataclass(frozen=True)
-class Against:
+class AverageComparison:
     """One area: 1 above the average, −1 below it, 0 where it does not stand out. `average` is for each 1,000."""
 
     verdict: int
@@ -26,7 +26,9 @@ class Against:
         return {1: _("higher"), -1: _("lower")}.get(self.verdict, _("no clear difference"))
 
 
-def against(counts: Mapping[str, Decimal | None], bases: Mapping[str, Decimal | None]) -> dict[str, Against]:
+def compare_with_average(
+    counts: Mapping[str, Decimal | None], bases: Mapping[str, Decimal | None]
+) -> dict[str, AverageComparison]:
     """Each area that has a count and something to divide by, against the average of these; empty for fewer than three.
 
     The average is all counts ÷ all people, not the mean of the rates, and includes the area itself.
@@ -41,6 +43,6 @@ def against(counts: Mapping[str, Decimal | None], bases: Mapping[str, Decimal | 
     counted = sum((count for count, _base in known.values()), Decimal(0))
     average = counted / sum((base for _count, base in known.values()), Decimal(0))
     return {
-        code: Against(against_average(int(count), float(average * base)), average * 1000)
+        code: AverageComparison(against_average(int(count), float(average * base)), average * 1000)
         for code, (count, base) in known.items()
     }

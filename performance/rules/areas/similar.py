@@ -10,7 +10,7 @@ from .ranking import ranks
 
 
 @dataclass(frozen=True)
-class Standing:
+class SimilarRank:
     """Rank 1 is the highest. `mean` is that of the rates of all areas with a figure, the own one included.
 
     `missing` counts the similar areas without a figure.
@@ -22,14 +22,14 @@ class Standing:
     missing: int
 
 
-def standing(own: str, members: frozenset[str], rates: Mapping[str, Decimal | None]) -> Standing | None:
+def rank_among_similar(own: str, members: frozenset[str], rates: Mapping[str, Decimal | None]) -> SimilarRank | None:
     """Where an area stands in its group; None where it or every other area of the group has no figure."""
     group = members | {own}
     known = {code: rate for code in group if (rate := rates.get(code)) is not None}
     if own not in known or len(known) < 2:
         return None
     mean = sum(known.values(), Decimal(0)) / len(known)
-    return Standing(ranks(known)[own], len(known), mean, len(group) - len(known))
+    return SimilarRank(ranks(known)[own], len(known), mean, len(group) - len(known))
 
 
 METHOD = Method(

@@ -15,7 +15,7 @@ from .ranking import FEWEST_FOR_PERCENT
 
 
 @dataclass(frozen=True)
-class Group:
+class MatchingAreas:
     """Areas of two sets that cover the same ground: three wards and one sector, or one ward and two sectors."""
 
     smaller: tuple[str, ...]
@@ -33,7 +33,7 @@ class Group:
 
 def reconcile(
     smaller: Mapping[str, Decimal | None], larger: Mapping[str, Decimal | None], links: Iterable[tuple[str, str]]
-) -> list[Group]:
+) -> list[MatchingAreas]:
     """The smallest groups of both sets that no link leaves, in the order of `larger`, with both sums.
 
     A link joins an area of one set with one of the other, in either direction; other links are passed over. A sum is
@@ -44,7 +44,7 @@ def reconcile(
         if (one in smaller and other in larger) or (one in larger and other in smaller):
             near.setdefault(one, set()).add(other)
             near.setdefault(other, set()).add(one)
-    groups: list[Group] = []
+    groups: list[MatchingAreas] = []
     placed: set[str] = set()
     for start in larger:
         if start not in near or start in placed:
@@ -57,7 +57,7 @@ def reconcile(
         placed |= joined
         below = tuple(code for code in smaller if code in joined)
         above = tuple(code for code in larger if code in joined)
-        groups.append(Group(below, above, total(smaller[c] for c in below), total(larger[c] for c in above)))
+        groups.append(MatchingAreas(below, above, total(smaller[c] for c in below), total(larger[c] for c in above)))
     return groups
 
 

@@ -15,7 +15,7 @@ YEAR = 12
 
 
 @dataclass(frozen=True)
-class Pair:
+class FigurePair:
     """A figure and the earlier one it may be compared with. `broken` says why the two are not quite the same thing."""
 
     then: Decimal
@@ -60,7 +60,7 @@ def earlier(period: Period, others: Iterable[Period]) -> Period | None:
 
 def pair(
     series: Mapping[Period, Decimal | None], period: Period, breaks: Iterable[tuple[dt.date, str]] = ()
-) -> Pair | None:
+) -> FigurePair | None:
     """A figure beside the latest one it may be compared with; None where there is no such pair.
 
     `breaks` are days from which on counting changed, with the reason.
@@ -71,7 +71,7 @@ def pair(
         return None
     between = [_("from %(day)s: %(reason)s") % {"day": day(on), "reason": reason.rstrip(".")} for on, reason in breaks
                if since.end < on <= period.end or since.start < on <= since.end]  # fmt: skip
-    return Pair(known[since], known[period], since, period, "; ".join(between))
+    return FigurePair(known[since], known[period], since, period, "; ".join(between))
 
 
 def why_not(series: Mapping[Period, Decimal | None], period: Period) -> str:

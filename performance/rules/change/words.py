@@ -10,7 +10,7 @@ from csp_portal.formats.numbers import percent_change, shown, signed
 from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
 
 from .chance import stands_out
-from .seasons import Pair
+from .seasons import FigurePair
 
 COUNTED = ("crimes", "incidents", "people", "households", "count")
 
@@ -48,10 +48,10 @@ def direction(then: Decimal, now: Decimal, *, clear: bool, better: str) -> Direc
 
 
 @dataclass(frozen=True)
-class Change:
+class FigureChange:
     """A pair of figures in a unit; `better` is "lower", "higher" or "neither"."""
 
-    pair: Pair
+    pair: FigurePair
     unit: str
     better: str = "neither"
 

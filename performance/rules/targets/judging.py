@@ -8,13 +8,13 @@ from csp_portal.formats.numbers import places, rounded
 from plans.schemas.plan import TargetDocument
 
 from . import status
-from .status import Facts, Level, Status
+from .status import Level, Status, StatusInputs
 
 CHANGES = ("percent change", "change")
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredTarget:
     """The latest outturn: its value and the last day of its period."""
 
     value: Decimal
@@ -40,7 +40,7 @@ def span(target: TargetDocument, which: str) -> tuple[dt.date, dt.date] | None:
     return (dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None
 
 
-def judge(target: TargetDocument, baseline: Decimal | None, now: Measured | None, rule: str) -> Judgement:
+def judge(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget | None, rule: str) -> Judgement:
     """The status of a target by a rule for changes, or, where it names a level, by holding the outturn against it."""
     if target["state"] == "to be confirmed":
         return Judgement(Status.TO_BE_CONFIRMED)
@@ -58,7 +58,7 @@ def judge(target: TargetDocument, baseline: Decimal | None, now: Measured | None
     return Judgement(chosen.status(facts) if facts else Status.NOT_AVAILABLE, chosen.name, chosen.formula)
 
 
-def under_every_rule(target: TargetDocument, baseline: Decimal | None, now: Measured | None) -> dict[str, str]:
+def under_every_rule(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget | None) -> dict[str, str]:
     """The status by every rule that can judge the target; empty where there is nothing to judge by."""
     if target["kind"] in CHANGES:
         facts = _facts(target, baseline, now)
@@ -68,7 +68,7 @@ def under_every_rule(target: TargetDocument, baseline: Decimal | None, now: Meas
 
 
 def hidden_by_rounding(
-    target: TargetDocument, baseline: Decimal | None, now: Measured | None, rule: str
+    target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget | None, rule: str
 ) -> Decimal | None:
     """The unrounded change in per cent, where the change as shown, to one place, would be judged otherwise."""
     facts = _facts(target, baseline, now) if rule in status.RULES else None
@@ -119,7 +119,7 @@ def _level_rule(target: TargetDocument) -> Level | None:
     }.get(target["kind"])
 
 
-def _facts(target: TargetDocument, baseline: Decimal | None, now: Measured | None) -> Facts | None:
+def _facts(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget | None) -> StatusInputs | None:
     """What a rule may look at; a change in numbers is turned into its per cent of the baseline."""
     value = number(target["value"])
     if now is None or not baseline or value is None:
@@ -129,8 +129,8 @@ def _facts(target: TargetDocument, baseline: Decimal | None, now: Measured | Non
     if start and due and due[1] > start[1]:
         elapsed, total = _months(start[1], now.end), _months(start[1], due[1])
     if target["kind"] == "change":
-        return Facts(baseline, now.value, value / baseline * 100, 10, elapsed, total)
-    return Facts(baseline, now.value, value, places(value), elapsed, total)
+        return StatusInputs(baseline, now.value, value / baseline * 100, 10, elapsed, total)
+    return StatusInputs(baseline, now.value, value, places(value), elapsed, total)
 
 
 def _months(start: dt.date, end: dt.date) -> int:

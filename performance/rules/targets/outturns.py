@@ -20,12 +20,12 @@ from performance.rules.change.words import COUNTED
 from performance.rules.periods import Period, day
 from plans.schemas.plan import OutcomeDocument, OutturnDocument, TargetDocument, exact
 
-from .judging import Measured, hidden_by_rounding, judge, level_aimed_at, number, span, under_every_rule
+from .judging import MeasuredTarget, hidden_by_rounding, judge, level_aimed_at, number, span, under_every_rule
 from .words import aim
 
 
 @dataclass(frozen=True)
-class Seen:
+class OutturnFigure:
     """What one source says about the target's indicator and area in one period."""
 
     period: Period
@@ -48,7 +48,7 @@ class Break:
 
 def outcome(
     target: TargetDocument,
-    seen: Sequence[Seen],
+    seen: Sequence[OutturnFigure],
     *,
     breaks: Sequence[Break] = (),
     rule: str | None = None,
@@ -63,7 +63,7 @@ def outcome(
     baseline, level = _baseline(target, at_baseline)
     outturns = [one for one in seen if _counts(one.period, target, until)]
     measured = [one for one in outturns if one.value is not None]
-    latest = Measured(measured[-1].value, measured[-1].period.end) if measured else None  # type: ignore[arg-type]
+    latest = MeasuredTarget(measured[-1].value, measured[-1].period.end) if measured else None  # type: ignore[arg-type]
     judged = judge(target, level, latest, rule or target["rule"])
     change, percent = _change(target, level, latest)
     return {
@@ -106,7 +106,7 @@ def _counts(period: Period, target: TargetDocument, until: dt.date | None) -> bo
     return due is None or due[0] <= period.end <= due[1]
 
 
-def _baseline(target: TargetDocument, sources: Sequence[Seen]) -> tuple[OutturnDocument, Decimal | None]:
+def _baseline(target: TargetDocument, sources: Sequence[OutturnFigure]) -> tuple[OutturnDocument, Decimal | None]:
     """The plan's own baseline, with its place in a source that says the same; else what the last source says."""
     own = number(target["baseline"])
     said = [one for one in sources if one.value is not None and own in (None, one.value)]
@@ -129,7 +129,7 @@ def _missing_baseline(target: TargetDocument) -> str:
     return target["baseline_state"] if wanted else ""
 
 
-def _outturn(seen: Seen) -> OutturnDocument:
+def _outturn(seen: OutturnFigure) -> OutturnDocument:
     return {
         "period": str(seen.period),
         "shown": seen.shown,
@@ -140,7 +140,7 @@ def _outturn(seen: Seen) -> OutturnDocument:
     }
 
 
-def _change(target: TargetDocument, baseline: Decimal | None, now: Measured | None) -> tuple[str, str]:
+def _change(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget | None) -> tuple[str, str]:
     """Change and per cent change in words; empty where there is nothing to compare."""
     if baseline is None or now is None:
         return "", ""
@@ -167,7 +167,9 @@ def _is_small(target: TargetDocument, baseline: Decimal | None) -> bool:
     return baseline is not None and 0 < baseline < FEWEST_FOR_PERCENT and target["unit"] in COUNTED
 
 
-def _differences(baseline: Decimal | None, at_baseline: Sequence[Seen], measured: Sequence[Seen]) -> Iterator[str]:
+def _differences(
+    baseline: Decimal | None, at_baseline: Sequence[OutturnFigure], measured: Sequence[OutturnFigure]
+) -> Iterator[str]:
     """One sentence for each period about which sources differ."""
     others = [one for one in at_baseline if baseline is not None and one.value not in (None, baseline)]
     if others:
@@ -179,11 +181,11 @@ def _differences(baseline: Decimal | None, at_baseline: Sequence[Seen], measured
             yield _("Sources differ about %(period)s: %(figures)s. The last one counts here.") % words
 
 
-def _all(entries: Sequence[Seen]) -> str:
+def _all(entries: Sequence[OutturnFigure]) -> str:
     return "; ".join(f"{one.shown} ({one.source_title})" for one in entries)
 
 
-def _breaks(target: TargetDocument, measured: Sequence[Seen], breaks: Sequence[Break]) -> Iterator[str]:
+def _breaks(target: TargetDocument, measured: Sequence[OutturnFigure], breaks: Sequence[Break]) -> Iterator[str]:
     start = span(target, "baseline")
     for one in breaks:
         if start and measured and start[1] < one.starts_on <= measured[-1].period.end:
@@ -191,14 +193,16 @@ def _breaks(target: TargetDocument, measured: Sequence[Seen], breaks: Sequence[B
             yield _("Counting changed on %(day)s (%(reason)s): figures before and after differ in kind.") % words
 
 
-def _season(target: TargetDocument, measured: Sequence[Seen]) -> Iterator[str]:
+def _season(target: TargetDocument, measured: Sequence[OutturnFigure]) -> Iterator[str]:
     start = span(target, "baseline")
     note = season_note(Period(*start), measured[-1].period) if start and measured else ""
     if note:
         yield note
 
 
-def _small_print(target: TargetDocument, baseline: Decimal | None, now: Measured | None, rule: str) -> Iterator[str]:
+def _small_print(
+    target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget | None, rule: str
+) -> Iterator[str]:
     if now and _is_small(target, baseline):
         yield _("No percentage is given: the baseline is below %(number)s.") % {"number": FEWEST_FOR_PERCENT}
     unrounded = hidden_by_rounding(target, baseline, now, rule)

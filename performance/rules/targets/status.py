@@ -37,7 +37,7 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True)
-class Facts:
+class StatusInputs:
     """What a rule may look at.
 
     `target` is the change asked for in per cent of the baseline, signed (−21 asks for a fall of 21 %), given to
@@ -57,12 +57,12 @@ class Facts:
         return percent_change(self.baseline, self.now)
 
 
-class Rule(Protocol):
+class StatusRule(Protocol):
     @property
     def name(self) -> str: ...
     @property
     def formula(self) -> str: ...
-    def status(self, facts: Facts) -> Status: ...
+    def status(self, facts: StatusInputs) -> Status: ...
 
 
 def _towards(change: Decimal, target: Decimal) -> Decimal:
@@ -91,7 +91,7 @@ class FinalExact:
     name: str = "final-exact@1"
     formula: str = f"On target when the unrounded change since the baseline reaches the target. {_AHEAD_WORDS}"
 
-    def status(self, facts: Facts) -> Status:
+    def status(self, facts: StatusInputs) -> Status:
         return _judge(facts.achieved, facts.target, facts.target)
 
 
@@ -103,7 +103,7 @@ class FinalRounded:
         f"{_AHEAD_WORDS}"
     )
 
-    def status(self, facts: Facts) -> Status:
+    def status(self, facts: StatusInputs) -> Status:
         achieved = facts.achieved
         return _judge(None if achieved is None else rounded(achieved, facts.precision), facts.target, facts.target)
 
@@ -116,7 +116,7 @@ class Trajectory:
         f"due date. {_AHEAD_WORDS}"
     )
 
-    def status(self, facts: Facts) -> Status:
+    def status(self, facts: StatusInputs) -> Status:
         needed = facts.target * min(facts.elapsed, facts.total) / facts.total
         return _judge(facts.achieved, needed, facts.target)
 
@@ -135,7 +135,7 @@ class Band:
             f"{self.band}% of that level; well behind target beyond."
         )
 
-    def status(self, facts: Facts) -> Status:
+    def status(self, facts: StatusInputs) -> Status:
         aim = facts.baseline * (1 + facts.target / 100)
         if aim == 0:
             return Status.NOT_AVAILABLE
@@ -147,7 +147,7 @@ class Band:
         return Status.BEHIND if shortfall <= self.band else Status.FAR_BEHIND
 
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in (FinalExact(), FinalRounded(), Trajectory(), Band())}
+RULES: dict[str, StatusRule] = {rule.name: rule for rule in (FinalExact(), FinalRounded(), Trajectory(), Band())}
 DEFAULT = "final-exact@1"
 
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from csp_portal.forms.layout import dress
 from plans.access import forms, resume, second_factor
 from plans.access.decorators import signed_in
 from plans.access.permissions import ROLES, SECOND_FACTOR, Permission
@@ -28,11 +27,8 @@ class FormPage:
     words: str = ""
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        if context.get("form"):
-            dress(context["form"])
         words = {"heading": self.heading, "button": self.button, "words": self.words}
-        return context | words
+        return super().get_context_data(**kwargs) | words
 
 
 @method_decorator(never_cache, "dispatch")

@@ -38,7 +38,7 @@ def people(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     context = {
         "crumbs": [first_crumb(partnership, request.permissions), (_("People"), "")],
         "people": accounts.people_of(partnership),
-        "form": form.dressed(),
+        "form": form,
         "second_factor": SECOND_FACTOR,
     }
     return render(request, "access/people.html", context)

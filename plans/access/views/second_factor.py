@@ -33,7 +33,7 @@ def prove(request: HttpRequest) -> HttpResponse:
         if proof is not None:
             django_otp.login(request, proof)
             return redirect(_onward(request))
-    return render(request, "access/second_factor.html", {"form": form.dressed(), "next": request.GET.get("next", "")})
+    return render(request, "access/second_factor.html", {"form": form, "next": request.GET.get("next", "")})
 
 
 def _set_up(request: HttpRequest) -> HttpResponse:
@@ -47,7 +47,7 @@ def _set_up(request: HttpRequest) -> HttpResponse:
     app = second_factor.new_app(request.user)
     secret = base64.b32encode(app.bin_key).decode()
     context = {
-        "form": form.dressed(),
+        "form": form,
         "secret": " ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         "link": app.config_url,
         "next": request.GET.get("next", ""),
@@ -82,7 +82,7 @@ def turn_off(request: HttpRequest) -> HttpResponse:
             "you set up a new one straight away. Give a code to confirm."
         ),
         "button": _("Turn it off"),
-        "form": form.dressed(),
+        "form": form,
         "crumbs": [(_("Turn the second factor off"), "")],
     }
     return render(request, "access/form.html", context)

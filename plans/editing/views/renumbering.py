@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.editing import pages, renumbering
-from plans.editing.outline import Impossible, Key, Old, every
+from plans.editing.outline import ImpossibleOutline, Key, OldRow, every
 from plans.editing.save import NotEditable
 from plans.models import EditConflict, Plan
 
@@ -31,7 +31,7 @@ def renumber(request: HttpRequest, plan: Plan) -> HttpResponse:
                 words = ngettext("%(num)s row has a new number.", "%(num)s rows have new numbers.", count)
                 messages.success(request, words % {"num": count})
                 return redirect(request.get_full_path())
-        except Impossible as impossible:
+        except ImpossibleOutline as impossible:
             problems = [(f"{kind}-{pk}", sentence) for (kind, pk), sentence in impossible.problems]
         except (EditConflict, NotEditable) as problem:
             problems = [("", str(problem))]
@@ -54,11 +54,11 @@ def renumber(request: HttpRequest, plan: Plan) -> HttpResponse:
     return desk_page(request, "editing/renumber.html", plan, crumbs, **context)
 
 
-def _name(row: Old) -> str:
+def _name(row: OldRow) -> str:
     return f"{row.kind}-{row.pk}"
 
 
-def _wanted(request: HttpRequest, rows: list[Old], shown: list[Old]) -> dict[Key, str]:
+def _wanted(request: HttpRequest, rows: list[OldRow], shown: list[OldRow]) -> dict[Key, str]:
     """The numbers that were asked for, for the rows that the page shows."""
     if request.method == "POST":
         return {row.key: request.POST[_name(row)] for row in shown if _name(row) in request.POST}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
-from plans.access.resume import typed_here
+from plans.access.resume import pending_data
 from plans.editing import history, pages, pasting, save
 from plans.editing.forms import form_for, preview
 from plans.editing.pages import Root
@@ -28,7 +28,7 @@ def rows(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
     """All rows of one kind that belong to the plan or partnership itself."""
     row_kind = find_kind(kind, top_kinds(root))
     crumbs = [*pages.trail(root), (row_kind.plural.capitalize(), "")]
-    listed = pages.Listed(row_kind, list(row_kind.rows_of(root)), pages.address(root), root)
+    listed = pages.RowList(row_kind, list(row_kind.rows_of(root)), pages.address(root), root)
     return desk_page(request, "editing/rows.html", root, crumbs, listed=listed)
 
 
@@ -48,7 +48,8 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
             another = "another" in request.POST
             return redirect(request.path if another else pages.address(root, row_kind, row))
     crumbs = [*pages.trail(root, above_kind, owner), (_("Add %(kind)s") % {"kind": row_kind.one}, "")]
-    return desk_page(request, "editing/edit.html", root, crumbs, kind=row_kind, form=form, row=None, unsaved=unsaved)
+    context = {"kind": row_kind, "heading": crumbs[-1][0], "form": form, "row": None, "unsaved": unsaved}
+    return desk_page(request, "editing/edit.html", root, crumbs, **context)
 
 
 def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
@@ -58,7 +59,7 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
     if layout is None:
         raise NotFound(_("Rows of this kind cannot be pasted."))
     rows, wrong = [], []
-    typed = typed_here(request)
+    typed = pending_data(request)
     posted = typed or request.POST
     text = posted.get("text", "")
     if typed or request.method == "POST":
@@ -99,7 +100,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
             messages.success(request, _("Saved: %(row)s") % {"row": saved})
             return redirect(pages.address(root, row_kind, saved))
     here = pages.address(root, row_kind, row)
-    children = [pages.Listed(child, list(child.rows_below(row)), here, root) for child in below(row_kind)]
+    children = [pages.RowList(child, list(child.rows_below(row)), here, root) for child in below(row_kind)]
     return desk_page(
         request,
         "editing/edit.html",
@@ -108,6 +109,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
         kind=row_kind,
         row=row,
         name=name,
+        heading=row_kind.heading(name),
         form=form,
         row_version=seen if unsaved or (form.errors and not conflict) else version,
         unsaved=unsaved,
@@ -158,7 +160,7 @@ def changes(request: HttpRequest, root: Root) -> HttpResponse:
         return history.changes_csv(found, f"{name}-history.csv")
     wanted = request.GET.copy()
     wanted["format"] = "csv"
-    context = {"table": history.ChangeTable(found, request=request), "form": form.dressed(), "csv": wanted.urlencode()}
+    context = {"table": history.ChangeTable(found, request=request), "form": form, "csv": wanted.urlencode()}
     crumbs = [*pages.trail(root), (_("History"), "")]
     return desk_page(request, "editing/history.html", root, crumbs, **context)
 
@@ -214,7 +216,7 @@ def _say(form, problem: ValidationError | NotEditable) -> None:
 
 def _unsaved(request: HttpRequest) -> QueryDict | None:
     """What stands in the form without the wish to store it: for a preview, or because it was kept."""
-    return request.POST if "preview" in request.POST else typed_here(request)
+    return request.POST if "preview" in request.POST else pending_data(request)
 
 
 def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context) -> HttpResponse:

@@ -4,7 +4,7 @@ import sys
 
 from django.core.management.base import BaseCommand
 
-from plans.publishing.transitions import Refused, due_plans, move
+from plans.publishing.transitions import TransitionError, due_plans, make_transition
 
 
 class Command(BaseCommand):
@@ -14,8 +14,8 @@ class Command(BaseCommand):
         refused = False
         for plan in due_plans():
             try:
-                move(plan, "publish", by=plan.publish_by, note=plan.publish_note)
-            except Refused as problem:
+                make_transition(plan, "publish", by=plan.publish_by, note=plan.publish_note)
+            except TransitionError as problem:
                 refused = True
                 self.stderr.write(f"{plan}: not published. {problem}")
             else:

@@ -12,7 +12,7 @@ from plans.models.plans import Plan
 MOST_LETTERS = 5000
 
 
-class About(models.Model):
+class FeedbackSubject(models.Model):
     """What residents write about, by key and in words (see `topics.py`); `priority` is the one it stands beside."""
 
     topic = models.CharField(max_length=200, blank=True)
@@ -23,7 +23,7 @@ class About(models.Model):
         abstract = True
 
 
-class Feedback(About):
+class Feedback(FeedbackSubject):
     """What a resident sent. `form` is the random name of the form, so that nothing is stored twice; on `delete_on`
     the whole row is deleted. Until it is decided it waits; it was not published when there are `reasons`."""
 
@@ -60,7 +60,7 @@ class Feedback(About):
         return f"{self.about}, {self.sent_at:%-d %B %Y}"
 
 
-class PublishedFeedback(About):
+class PublishedFeedback(FeedbackSubject):
     """Words of a resident as the public reads them, with the reply. It holds no name and no address, and it outlives
     what was sent."""
 

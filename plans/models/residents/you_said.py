@@ -23,7 +23,7 @@ class HeardFrom(TextChoices):
     OTHER = "other", "Another way"
 
 
-class Decided(TextChoices):
+class YouSaidDecision(TextChoices):
     DID = "did", "We did"
     WILL = "will", "We will"
     DID_NOT = "did not", "We did not"
@@ -48,7 +48,7 @@ class YouSaid(InOrder):
     member_question = models.ForeignKey(
         MemberQuestion, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True
     )
-    decided = models.CharField("what was decided", max_length=8, choices=Decided)
+    decided = models.CharField("what was decided", max_length=8, choices=YouSaidDecision)
     what = models.TextField("what exactly", help_text="Goes on after “We did”, “We will” or “We did not”")
     because = models.TextField(blank=True)
     decided_on = models.DateField("day of the decision", null=True, blank=True)
@@ -61,9 +61,9 @@ class YouSaid(InOrder):
         verbose_name_plural = "you said, we did"
         constraints = [
             one_of("you_said", "heard_from", HeardFrom),
-            one_of("you_said", "decided", Decided),
+            one_of("you_said", "decided", YouSaidDecision),
             models.CheckConstraint(
-                condition=~Q(decided=Decided.DID_NOT) | ~Q(because=""),
+                condition=~Q(decided=YouSaidDecision.DID_NOT) | ~Q(because=""),
                 name="you_said_refusal_with_reason",
                 violation_error_message="Say why it was not done.",
             ),
@@ -77,7 +77,7 @@ class YouSaid(InOrder):
     def __str__(self) -> str:
         return self.said[:80]
 
-    def as_document(self, audience: Visibility) -> YouSaidDocument:
+    def to_document(self, audience: Visibility) -> YouSaidDocument:
         """The entry with what it points to; a question that is not public is left out."""
         question = self.member_question if visible(self.member_question, audience) else None
         return {

@@ -39,7 +39,7 @@ class Committee(InOrder, Located):
     def __str__(self) -> str:
         return self.name
 
-    def as_document(self, audience: Visibility) -> CommitteeDocument:
+    def to_document(self, audience: Visibility) -> CommitteeDocument:
         return {
             "name": self.name,
             "council": self.council.name if self.council else "",
@@ -72,7 +72,7 @@ class Subject(InOrder, Located):
     def __str__(self) -> str:
         return self.name
 
-    def as_document(self, audience: Visibility) -> SubjectDocument:
+    def to_document(self, audience: Visibility) -> SubjectDocument:
         return {
             "name": self.name,
             "committees": [committee.name for committee in self.committees.all()],
@@ -107,7 +107,7 @@ class Meeting(Editable, Located):
     def __str__(self) -> str:
         return f"{self.committee}, {self.held_on:%-d %B %Y}"
 
-    def as_document(self, audience: Visibility) -> MeetingDocument:
+    def to_document(self, audience: Visibility) -> MeetingDocument:
         return {
             "held_on": self.held_on.isoformat(),
             "place": self.place,
@@ -141,5 +141,5 @@ class Attendance(InOrder):
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_presence_display()}"
 
-    def as_document(self, audience: Visibility) -> AttendanceDocument:
+    def to_document(self, audience: Visibility) -> AttendanceDocument:
         return {"organisation": self.organisation.name, "office": self.office, "presence": self.presence}

@@ -44,7 +44,7 @@ class Recommendation(InOrder, Located, MayBeWithheld):
     def __str__(self) -> str:
         return f"Recommendation {self.ref}"
 
-    def as_document(self, audience: Visibility) -> RecommendationDocument:
+    def to_document(self, audience: Visibility) -> RecommendationDocument:
         return {
             "ref": self.ref,
             "text": self.text,
@@ -57,7 +57,7 @@ class Recommendation(InOrder, Located, MayBeWithheld):
         }
 
 
-class Decision(TextChoices):
+class ResponseDecision(TextChoices):
     ACCEPTED = "accepted", "Accepted"
     IN_PART = "in part", "Accepted in part"
     NOT_ACCEPTED = "not accepted", "Not accepted"
@@ -74,7 +74,7 @@ class Addressee(InOrder):
     served_on = models.DateField()
     answered_on = models.DateField(null=True, blank=True)
     response = models.TextField(blank=True)
-    decision = models.CharField(max_length=12, choices=Decision, blank=True)
+    decision = models.CharField(max_length=12, choices=ResponseDecision, blank=True)
     reasons = models.TextField(blank=True, help_text="Why: needed when it is not accepted, or only in part")
 
     class Meta(InOrder.Meta):
@@ -85,7 +85,7 @@ class Addressee(InOrder):
                 violation_error_message="This recommendation is already addressed to this organisation.",
             ),
             models.CheckConstraint(
-                condition=Q(decision__in=["", *Decision.values]),
+                condition=Q(decision__in=["", *ResponseDecision.values]),
                 name="addressee_decision_known",
                 violation_error_message="The decision must be one of: Accepted, Accepted in part, Not accepted.",
             ),
@@ -101,7 +101,7 @@ class Addressee(InOrder):
                 violation_error_message="An answer has a date, a text and a decision; give all three, or none.",
             ),
             models.CheckConstraint(
-                condition=Q(decision__in=["", Decision.ACCEPTED]) | ~Q(reasons=""),
+                condition=Q(decision__in=["", ResponseDecision.ACCEPTED]) | ~Q(reasons=""),
                 name="addressee_refusal_with_reasons",
                 violation_error_message="Give the reasons for what is not accepted.",
             ),
@@ -110,7 +110,7 @@ class Addressee(InOrder):
     def __str__(self) -> str:
         return f"{self.recommendation} to {self.organisation}"
 
-    def as_document(self, audience: Visibility) -> AddresseeDocument:
+    def to_document(self, audience: Visibility) -> AddresseeDocument:
         return {
             "organisation": self.organisation.name,
             "served_on": self.served_on.isoformat(),
@@ -139,7 +139,7 @@ class FollowUp(Editable):
     def __str__(self) -> str:
         return f"{self.addressee}, {self.on:%-d %B %Y}"
 
-    def as_document(self, audience: Visibility) -> FollowUpDocument:
+    def to_document(self, audience: Visibility) -> FollowUpDocument:
         return {
             "on": self.on.isoformat(),
             "text": self.text,

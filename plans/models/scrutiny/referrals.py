@@ -61,7 +61,7 @@ class Referral(Editable, MayBeWithheld):
     def __str__(self) -> str:
         return f"{self.member}, {self.referred_on:%-d %B %Y}"
 
-    def as_document(self, audience: Visibility) -> ReferralDocument:
+    def to_document(self, audience: Visibility) -> ReferralDocument:
         return {
             "committee": self.committee.name,
             "area": self.area.name if self.area else "",
@@ -104,7 +104,7 @@ class InformationRequest(Editable, MayBeWithheld):
     def __str__(self) -> str:
         return f"{self.organisation}, {self.asked_on:%-d %B %Y}"
 
-    def as_document(self, audience: Visibility) -> InformationRequestDocument:
+    def to_document(self, audience: Visibility) -> InformationRequestDocument:
         return {
             "committee": self.committee.name,
             "organisation": self.organisation.name,
@@ -147,7 +147,7 @@ class MemberQuestion(Editable, MayBeWithheld):
     def __str__(self) -> str:
         return f"{self.asked_by}, {self.asked_on:%-d %B %Y}"
 
-    def as_document(self, audience: Visibility) -> MemberQuestionDocument:
+    def to_document(self, audience: Visibility) -> MemberQuestionDocument:
         return {
             "committee": self.meeting.committee.name,
             "meeting": self.meeting.held_on.isoformat(),

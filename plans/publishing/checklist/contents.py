@@ -46,7 +46,7 @@ def what_is_done(content: PlanDocument) -> Iterator[Problem]:
 
 def success_measured(content: PlanDocument) -> Iterator[Problem]:
     for priority in content["priorities"]:
-        if not priority["targets"] and not priority["measure"]["markdown"].strip():
+        if not priority["targets"] and not priority["success_measures"]["markdown"].strip():
             yield warning(
                 _("Priority %(ref)s does not say how success is measured: it has no targets and no measure.")
                 % priority,

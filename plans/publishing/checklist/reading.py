@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from plans.schemas.plan import PlanDocument
-from plans.schemas.problems import Place, Problem, warning
+from plans.schemas.problems import Problem, ProblemPlace, warning
 from plans.schemas.walk import narrative_of
 
 from . import readability
@@ -17,11 +17,11 @@ def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
     """Warnings about texts that are hard to read: one for each text, and one for each abbreviation nobody explains."""
     explained = {name for term in content["glossary"] for name in (term["term"], *term["aliases"])}
     headings = {section["slug"]: section["heading"] for section in content["sections"]}
-    texts: dict[Place, list[str]] = {}
-    for place, text in [(Place("plan"), content["plan"].get("plain_answer", "")), *narrative_of(content)]:
+    texts: dict[ProblemPlace, list[str]] = {}
+    for place, text in [(ProblemPlace("plan"), content["plan"].get("plain_answer", "")), *narrative_of(content)]:
         texts.setdefault(place, []).append(text)
     for priority in content["priorities"]:
-        texts[Place("priorities", priority["ref"])].append(priority.get("plain_answer", ""))
+        texts[ProblemPlace("priorities", priority["ref"])].append(priority.get("plain_answer", ""))
     found = {place: readability.read("\n\n".join(parts), explained) for place, parts in texts.items()}
     for place, text_found in found.items():
         if said := _hard_words(text_found):
@@ -36,7 +36,7 @@ def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
         yield warning(words % {"name": name, "num": count}, "glossary")
 
 
-def _name(place: Place, headings: dict[str, str]) -> str:
+def _name(place: ProblemPlace, headings: dict[str, str]) -> str:
     """A text as the beginning of a sentence. `headings` are those of the sections."""
     named = {
         "sections": _("The section “%(ref)s”"),

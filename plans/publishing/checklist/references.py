@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from plans.documents.figure_references import dead_in, named_in
+from plans.documents.figure_references import broken_in, named_in
 from plans.schemas.plan import PlanDocument
-from plans.schemas.problems import Place, Problem, error, warning
+from plans.schemas.problems import Problem, ProblemPlace, error, warning
 from plans.schemas.walk import actions_of, narrative_of
 
 REFERENCE = re.compile(r"\bsee (?:also )?(action|priority) ((?>\d+(?:\.\d+)*[a-z]?))(?! (?:of|in)\b)", re.IGNORECASE)
@@ -62,22 +62,22 @@ def _circle(ways: dict[str, list[str]], start: str) -> list[str]:
 
 def figures_lead_somewhere(content: PlanDocument) -> Iterator[Problem]:
     for place, part in places_of_figures(content):
-        for name in dead_in(part):
+        for name in broken_in(part):
             yield Problem(
                 "error", _("The text names a figure that cannot be printed: %(name)s.") % {"name": name}, place
             )
 
 
-def places_of_figures(content: PlanDocument) -> Iterator[tuple[Place, Any]]:
+def places_of_figures(content: PlanDocument) -> Iterator[tuple[ProblemPlace, Any]]:
     """The parts of a plan in which figures may be named, each with the place where it is mended."""
     for section in content["sections"]:
-        yield Place("sections", section["slug"]), section
+        yield ProblemPlace("sections", section["slug"]), section
     for priority in content["priorities"]:
         own = {name: part for name, part in priority.items() if name not in ("themes", "achievements")}
-        yield Place("priorities", priority["ref"]), own
+        yield ProblemPlace("priorities", priority["ref"]), own
     for term in content["glossary"]:
-        yield Place("glossary", term["term"]), term
+        yield ProblemPlace("glossary", term["term"]), term
     for owner in (content, *content["priorities"]):
-        yield from ((Place("themes", theme["name"]), theme) for theme in owner["themes"])
+        yield from ((ProblemPlace("themes", theme["name"]), theme) for theme in owner["themes"])
         for done in owner["achievements"]:
-            yield from ((Place("achievements", named_in(dead)), done) for dead in dead_in(done)[:1])
+            yield from ((ProblemPlace("achievements", named_in(dead)), done) for dead in broken_in(done)[:1])

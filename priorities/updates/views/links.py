@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from priorities.models import AskedLead, UpdateLink
-from priorities.updates.answer_page import Answering
+from priorities.models import LeadRequest, UpdateLink
+from priorities.updates.answer_page import AnswerPage
 from priorities.updates.answers import LinkShut, LinkState, answer_by_link, find_link, state_of
 from priorities.updates.emails import who_to_contact
 from priorities.updates.progress import overdue
@@ -40,7 +40,7 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return render(request, "updates/link_unknown.html", status=404)
     now = timezone.now()
-    answering = Answering(link.lead, request.POST if request.method == "POST" else None)
+    answering = AnswerPage(link.lead, request.POST if request.method == "POST" else None)
     if (state := state_of(link, now)) != LinkState.OPEN:
         return _shut(request, link, state, answering)
     if request.method == "POST" and answering.is_valid():
@@ -55,7 +55,7 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "updates/update.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: Answering) -> HttpResponse:
+def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: AnswerPage) -> HttpResponse:
     lead = link.lead
     when = {"day": lead.answered_at and timezone.localtime(lead.answered_at).strftime("%-d %B %Y, %H:%M")}
     sentences = {
@@ -76,7 +76,7 @@ def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: A
     return render(request, "updates/link_shut.html", context, status=410)
 
 
-def _frame(lead: AskedLead) -> dict:
+def _frame(lead: LeadRequest) -> dict:
     """What stands around each of these pages: whose they are and whom to ask."""
     plan = lead.round.plan
     return {

@@ -15,10 +15,10 @@ from plans.access.decorators import desk, plan_of
 from plans.access.permissions import Permission
 from plans.editing import pages
 from plans.models import ChangeKind, EditConflict, Partnership, Plan, Role
-from priorities.models import AskedLead, Round, Through
+from priorities.models import LeadRequest, Round, Through
 from priorities.updates import pages as progress_pages
 from priorities.updates import rounds
-from priorities.updates.answer_page import Answering
+from priorities.updates.answer_page import AnswerPage
 from priorities.updates.answers import answer_signed_in, version_of
 from priorities.updates.emails import NotSent, send_request
 from priorities.updates.forms import AddressForm, RoundForm
@@ -66,7 +66,7 @@ def new_round(request: HttpRequest, partnership: Partnership, plan: str) -> Http
             _say(request, made, wrong)
             return redirect("round", partnership.slug, owner.slug, made.pk)
     crumbs = _trail(request, owner, _progress(owner), (_("Ask the leads"), ""))
-    context = {"crumbs": crumbs, "plan": owner, "form": form.dressed(), "led_by_nobody": led_by_nobody}
+    context = {"crumbs": crumbs, "plan": owner, "form": form, "led_by_nobody": led_by_nobody}
     return render(request, "updates/new_round.html", context)
 
 
@@ -134,7 +134,7 @@ def answer(request: HttpRequest, partnership: Partnership, plan: str, round: int
     owner = plan_of(partnership, plan)
     found = _lead(owner, round, lead)
     through = _through(request, found)
-    answering = Answering(found, request.POST if request.method == "POST" else None)
+    answering = AnswerPage(found, request.POST if request.method == "POST" else None)
     seen, problem, status = version_of(found), "", 200
     if found.round.closed_at is not None:
         problem, status = _("This round is closed; no answer can be given any more."), 409
@@ -192,7 +192,7 @@ def _round(plan: Plan, pk: int) -> Round:
     return found
 
 
-def _lead(plan: Plan, round_pk: int, pk: int) -> AskedLead:
+def _lead(plan: Plan, round_pk: int, pk: int) -> LeadRequest:
     round_ = _round(plan, round_pk)
     found = rounds.leads_of_round(round_).filter(pk=pk).first()
     if found is None:
@@ -200,7 +200,7 @@ def _lead(plan: Plan, round_pk: int, pk: int) -> AskedLead:
     return found
 
 
-def _through(request: HttpRequest, lead: AskedLead) -> Through:
+def _through(request: HttpRequest, lead: LeadRequest) -> Through:
     """In which capacity this person answers; PermissionDenied for the organisation of somebody else."""
     own = any(
         row.role == Role.LEAD and row.organisation_id and row.organisation_id == lead.organisation_id
@@ -214,7 +214,7 @@ def _through(request: HttpRequest, lead: AskedLead) -> Through:
     raise PermissionDenied
 
 
-def _lead_page(request: HttpRequest, plan: Plan, lead: AskedLead, form=None, status: int = 200) -> HttpResponse:
+def _lead_page(request: HttpRequest, plan: Plan, lead: LeadRequest, form=None, status: int = 200) -> HttpResponse:
     form = form or AddressForm(initial={"email": lead.email})
     context = {
         "crumbs": _trail(request, plan, _progress(plan), _crumb(lead.round), (lead.name, "")),
@@ -223,7 +223,7 @@ def _lead_page(request: HttpRequest, plan: Plan, lead: AskedLead, form=None, sta
         "lead": lead,
         "line": progress_pages.line_of(lead, timezone.localdate()),
         "updates": progress_pages.readable(lead.updates.all(), request.permissions),
-        "form": form.dressed(),
+        "form": form,
     }
     return render(request, "updates/asked_lead.html", context, status=status)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from csp_portal.charts import Band, Chart, Funnel, Point, Series
+from csp_portal.charts import Chart, Funnel, FunnelLimits, FunnelPoint, Series
 
 LIMITS = ((Decimal(81), Decimal(122)), (Decimal(37), Decimal(66)), None)
 
@@ -67,10 +67,10 @@ def test_a_guide_is_a_line_without_marks_and_leaves_no_gap():
 
 def funnel(**more) -> Funnel:
     points = (
-        Point("Centre <1>", Decimal(1000), Decimal(90), "1,000", "90.0", "higher", 1, "/centre/"),
-        Point("Edge", Decimal(3000), Decimal(50), "3,000", "50.0", "no clear difference", 0, "/edge/"),
+        FunnelPoint("Centre <1>", Decimal(1000), Decimal(90), "1,000", "90.0", "higher", 1, "/centre/"),
+        FunnelPoint("Edge", Decimal(3000), Decimal(50), "3,000", "50.0", "no clear difference", 0, "/edge/"),
     )
-    band = Band("99.8% limits", tuple((Decimal(x), Decimal(40), Decimal(60)) for x in (500, 3000)))
+    band = FunnelLimits("99.8% limits", tuple((Decimal(x), Decimal(40), Decimal(60)) for x in (500, 3000)))
     return Funnel("funnel", "Thefts", "One is higher.", "Residents", "per 1,000", points, Decimal(50), "Average: 50",
                   (band,), "Ward", "Against the average", **more)  # fmt: skip
 

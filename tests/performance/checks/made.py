@@ -7,7 +7,7 @@ from csp_portal.formats.numbers import places
 from performance.checks.facts.types import AreaFact, Facts, IndicatorFact, PlanFact, StatementFact
 from performance.checks.finding import Finding
 from performance.checks.registry import run
-from performance.figures.series import AreaHead, Figure, IndicatorHead, SourceHead, TableHead
+from performance.figures.series import AreaHead, IndicatorHead, PublishedFigure, SourceHead, TableHead
 from performance.rules.periods import Period
 
 THEN, NOW, DUE = (Period.financial_year(year) for year in (2018, 2019, 2020))
@@ -35,7 +35,7 @@ def figure(
     unit: str = "",
     printed: str = "",
     **given,
-) -> Figure:
+) -> PublishedFigure:
     number = None if value is None else Decimal(str(value))
     head = TableHead(table, 0, table, "", [f"Column {n}" for n in range(8)], "", "", "", "") if table else None
     own = {
@@ -48,7 +48,7 @@ def figure(
         "better": "lower",
         "indicator_unit": "crimes",
     } | given
-    return Figure(
+    return PublishedFigure(
         kind=kind,
         row=row,
         column=column,
@@ -78,7 +78,7 @@ def figure(
     )
 
 
-def facts(figures: Iterable[Figure] = (), indicators: Iterable[IndicatorFact] = (), **given) -> Facts:
+def facts(figures: Iterable[PublishedFigure] = (), indicators: Iterable[IndicatorFact] = (), **given) -> Facts:
     """Facts with these figures. Indicators are as the figures give them, unless said otherwise."""
     figures = tuple(figures)
     known = {

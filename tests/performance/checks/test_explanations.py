@@ -108,7 +108,7 @@ def test_the_figure_leads_to_its_explanation(owner, officer, client):
     assert f'<li id="{KEY}">' in page
 
 
-def test_storing_and_taking_back_move_the_public_stamp(owner, officer, client):
+def test_storing_and_taking_back_raise_the_public_revision(owner, officer, client):
     publish_both(owner)
     before = client.get(PUBLIC[0])["ETag"]
     explanation = explain(owner, officer)
@@ -122,7 +122,7 @@ def test_it_is_said_when_the_figures_changed_since(owner, officer, client):
     publish_both(owner)
     explain(owner, officer)
     owner.sources.get(slug="annual-report").observations.update(value=985, as_printed="985")
-    owner.move_public_stamp()
+    owner.bump_public_revision()
     for address in ("/anytown/figures-check/", *PUBLIC):
         assert "Was about other figures A misprint." in words(client.get(address)), address
     assert "1 finding is not explained" in words(client.get("/anytown/figures-check/"))

@@ -12,7 +12,7 @@ from csp_portal.formats.numbers import rounded
 from performance.checks.facts.agreement import agree, fits
 from performance.checks.facts.types import IndicatorFact, QuestionFact, UnitCostFact
 from performance.checks.registry import run
-from performance.figures.series import Broken
+from performance.figures.series import PublishedBreak
 from performance.rules.periods import Period
 from tests.performance.checks.made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan
 
@@ -357,7 +357,7 @@ def test_levels_add_up_too():
 
 def test_a_change_across_a_change_of_recording_is_found():
     moved = figure("theft", 6, "percent change", against=THEN, table="")
-    broken = Broken("theft", "town", NOW.start, "Recording changed.")
+    broken = PublishedBreak("theft", "town", NOW.start, "Recording changed.")
     assert only(facts([moved], breaks=(broken,))).computed == "counting changed on 1 April 2019"
     for other in ({"area": "elsewhere"}, {"starts_on": THEN.start}, {"indicator": "fraud"}):
         assert keys(facts([moved], breaks=(broken._replace(**other),))) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from performance.imports.formats import figure_list, registry
-from performance.imports.reading import MEGABYTE, Format, Given, Head, read_file
+from performance.imports.reading import MEGABYTE, FileHead, Format, ImportContext, read_file
 
 LIST = ",".join(figure_list.COLUMNS) + "\n"
 
@@ -19,7 +19,7 @@ def file(tmp_path):
 
 
 def test_a_file_is_recognised_by_its_headings(file):
-    layout, reading = registry.read(file(f"\ufeff{LIST}l,a,b,2007/08,,,x,5,,,\n".encode()), Given())
+    layout, reading = registry.read(file(f"\ufeff{LIST}l,a,b,2007/08,,,x,5,,,\n".encode()), ImportContext())
     assert layout is figure_list.FORMAT
     assert (reading.rows_read, len(reading.figures), reading.refused) == (1, 1, [])
     assert [column.heading for column in reading.columns] == figure_list.COLUMNS
@@ -34,7 +34,7 @@ def test_a_file_is_recognised_by_its_headings(file):
     ],
 )
 def test_what_no_other_format_knows_is_read_as_a_table_of_areas_and_refused_with_the_reason(file, content, slug, why):
-    layout, reading = registry.read(file(content), Given())
+    layout, reading = registry.read(file(content), ImportContext())
     assert (layout.slug if layout else None) == slug
     first = reading.refused[0]
     assert (first.row, first.column, first.why) == (1, "A", why)
@@ -42,10 +42,12 @@ def test_what_no_other_format_knows_is_read_as_a_table_of_areas_and_refused_with
 
 
 def test_what_a_parser_cannot_take_comes_back_as_refusals(file):
-    reading = read_file(file(f"{LIST}l,a,b,2007/09,,,x,5,,,\n".encode()), figure_list.FORMAT, Given())
+    reading = read_file(file(f"{LIST}l,a,b,2007/09,,,x,5,,,\n".encode()), figure_list.FORMAT, ImportContext())
     assert (reading.figures, reading.refused_rows) == ([], 1)
     assert [(one.row, one.column, one.value) for one in reading.refused] == [(2, "period", "2007/09")]
-    latin = read_file(file(LIST.encode() + "l,a,b,2007/08,,,£,5,,,\n".encode("latin-1")), figure_list.FORMAT, Given())
+    latin = read_file(
+        file(LIST.encode() + "l,a,b,2007/08,,,£,5,,,\n".encode("latin-1")), figure_list.FORMAT, ImportContext()
+    )
     assert [(one.row, one.value, one.why) for one in latin.refused] == [(2, "£,5,,,\n", "the file is not UTF-8 text")]
 
 
@@ -54,7 +56,7 @@ def test_a_file_that_is_too_large_is_not_read(file):
         raise AssertionError("read")
 
     layout = Format("small", "Small files", lambda head: True, read, largest=MEGABYTE)
-    (refused,) = read_file(file(b"x" * (MEGABYTE + 1)), layout, Given()).refused
+    (refused,) = read_file(file(b"x" * (MEGABYTE + 1)), layout, ImportContext()).refused
     assert (refused.value, refused.accepted) == ("1,048,577 bytes", "at most 1 MB")
 
 
@@ -63,5 +65,5 @@ def test_every_format_has_its_own_name():
 
 
 def test_a_head_is_cut_into_cells_as_far_as_it_goes(file):
-    head = Head.of(file(b'a,"b\nc",d\ne\n'), "other.csv")
+    head = FileHead.of(file(b'a,"b\nc",d\ne\n'), "other.csv")
     assert (head.name, head.rows(5)) == ("other.csv", [["a", "b\nc", "d"], ["e"]])

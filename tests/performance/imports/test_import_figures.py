@@ -172,10 +172,10 @@ def test_a_published_source_stays_when_its_only_import_is_undone_and_readers_are
     Source.objects.update(published_at=run.started_at)
     undo(run)
     anytown.refresh_from_db()
-    assert (Source.objects.count(), Observation.objects.count(), anytown.public_stamp) == (1, 0, 1)
+    assert (Source.objects.count(), Observation.objects.count(), anytown.public_revision) == (1, 0, 1)
     load(row())
     anytown.refresh_from_db()
-    assert anytown.public_stamp == 2
+    assert anytown.public_revision == 2
 
 
 def test_a_refused_file_changes_nothing_and_leaves_with_an_error(load):

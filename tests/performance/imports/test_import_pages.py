@@ -130,10 +130,10 @@ def test_figures_are_public_when_their_source_is(at_once, officer, client):
     assert "October 2018" in client.get("/anytown/areas/anytown-north/").content.decode()
     later = send(officer, row(), row())
     assert "readers see the new figures as soon as they are stored" in words(officer, later)
-    stamp = run.partnership.public_stamp
+    stamp = run.partnership.public_revision
     press(officer, later, "import-store")
     later.partnership.refresh_from_db()
-    assert later.partnership.public_stamp > stamp
+    assert later.partnership.public_revision > stamp
 
 
 def test_a_file_that_nobody_stores_is_thrown_away(at_once, officer):

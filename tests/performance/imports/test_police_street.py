@@ -12,10 +12,10 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from performance.imports.context import given
+from performance.imports.context import import_context
 from performance.imports.figures import BadFile
 from performance.imports.formats import police_rows, police_street
-from performance.imports.reading import Fit, Given, Head, read_file
+from performance.imports.reading import FileHead, FormatMatch, ImportContext, read_file
 from performance.models import Observation, Source
 from performance.rules.periods import Period, parse
 from plans.models import AreaSet, Partnership
@@ -28,9 +28,9 @@ HEADINGS = (
 FORCE = "Anyshire Constabulary"
 ID = "a" * 64
 NORTH, SOUTH, FAR, NOWHERE = "E01000001", "E01000002", "E01000003", "E01000009"
-KNOWN = Given(
+KNOWN = ImportContext(
     forces={FORCE: "force", "Anyshire police area": "force"},
-    fits=(Fit("wards", "2011", "2010-12", "2023-05", {NORTH: "north", SOUTH: "south"}),),
+    fits=(FormatMatch("wards", "2011", "2010-12", "2023-05", {NORTH: "north", SOUTH: "south"}),),
     small_areas=frozenset({NORTH, SOUTH, FAR}),
 )
 
@@ -43,7 +43,7 @@ def row(month="2018-10", small=NORTH, kind="Burglary", crime_id=ID, force=FORCE)
 def read(tmp_path):
     """A file read by the format: of these rows under the usual headings, or with exactly this content."""
 
-    def read(*rows: str, content: bytes | None = None, known: Given = KNOWN):
+    def read(*rows: str, content: bytes | None = None, known: ImportContext = KNOWN):
         path = tmp_path / "2018-10-anyshire-street.csv"
         path.write_bytes("".join(f"{line}\n" for line in (HEADINGS, *rows)).encode() if content is None else content)
         return read_file(path, police_street.FORMAT, known)
@@ -108,7 +108,7 @@ def test_the_real_files_give_the_counts_that_another_program_gave(demo, db, real
     for slug, area_set in sets.items():
         file = real("norfolk" if slug == "norwich" else "cambridgeshire")
         wards = AreaSet.objects.get(slug=area_set)
-        known = given(Partnership.objects.get(slug=slug), wards if asked else None)
+        known = import_context(Partnership.objects.get(slug=slug), wards if asked else None)
         reading = read_file(file, police_street.FORMAT, known)
         assert reading.refused == []
         codes = set(wards.areas.values_list("code", flat=True))
@@ -119,7 +119,7 @@ def test_the_real_files_give_the_counts_that_another_program_gave(demo, db, real
 
 def test_the_force_has_every_row_of_its_file(demo, db, real):
     file = real("cambridgeshire")
-    reading = read_file(file, police_street.FORMAT, given(Partnership.objects.get(slug="peterborough")))
+    reading = read_file(file, police_street.FORMAT, import_context(Partnership.objects.get(slug="peterborough")))
     with file.open() as opened:
         rows = Counter(("E23000023", one["Crime type"]) for one in csv.DictReader(opened))
     force = {key: count for key, count in counts(reading).items() if key[0] == "E23000023"}
@@ -170,11 +170,11 @@ def test_every_month_of_a_file_is_counted_apart_and_is_whole(read):
 
 def test_a_month_is_counted_in_the_wards_and_small_areas_of_its_time(read):
     fits = (
-        Fit("old", "2011", "2010-12", "2018-09", {NORTH: "old-north"}),
-        Fit("new", "2011", "2018-10", "2023-05", {NORTH: "new-north"}),
-        Fit("new", "2021", "2023-06", "9999-12", {FAR: "new-north"}),
+        FormatMatch("old", "2011", "2010-12", "2018-09", {NORTH: "old-north"}),
+        FormatMatch("new", "2011", "2018-10", "2023-05", {NORTH: "new-north"}),
+        FormatMatch("new", "2021", "2023-06", "9999-12", {FAR: "new-north"}),
     )
-    known = Given(KNOWN.forces, fits, small_areas=KNOWN.small_areas)
+    known = ImportContext(KNOWN.forces, fits, small_areas=KNOWN.small_areas)
     rows = [row("2018-09"), row("2018-10"), row("2023-06"), row("2023-06", small=FAR)]
     wards = {
         (str(f.period), f.area): int(f.value.number)
@@ -196,7 +196,7 @@ def test_a_month_without_a_look_up_is_counted_for_the_force_only(read):
 
 
 def test_wards_that_no_look_up_reaches_are_refused_when_they_are_asked_for(read):
-    (refused,) = read(row(), known=Given(KNOWN.forces, area_set="Wards of Anytown")).refused
+    (refused,) = read(row(), known=ImportContext(KNOWN.forces, area_set="Wards of Anytown")).refused
     assert refused.why == "there is no look-up from small areas to the Wards of Anytown"
 
 
@@ -348,13 +348,13 @@ def test_every_row_has_its_fate(tmp_path):
 
 
 def test_a_police_file_is_recognised_by_its_headings_or_its_name():
-    assert police_street.recognise(Head("download.csv", HEADINGS.encode()))
-    assert police_street.recognise(Head("2018-10-anyshire-street.csv", b""))
-    assert not police_street.recognise(Head("figures.csv", b"Month,Value\n"))
+    assert police_street.recognise(FileHead("download.csv", HEADINGS.encode()))
+    assert police_street.recognise(FileHead("2018-10-anyshire-street.csv", b""))
+    assert not police_street.recognise(FileHead("figures.csv", b"Month,Value\n"))
 
 
 def test_without_a_force_nothing_can_be_read(tmp_path):
     path = tmp_path / "street.csv"
     path.write_text(HEADINGS)
     with pytest.raises(BadFile, match="no police force is known for this partnership"):
-        police_street.read(path, Given())
+        police_street.read(path, ImportContext())

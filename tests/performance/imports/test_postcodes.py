@@ -121,10 +121,10 @@ def test_other_directories_must_say_which_postcodes_ended(districts, tmp_path):
 
 
 def test_pages_of_a_district_are_asked_for_anew_once_its_postcodes_are_there(districts):
-    before = dict(Partnership.objects.values_list("slug", "public_stamp"))
+    before = dict(Partnership.objects.values_list("slug", "public_revision"))
     call_command("load_postcodes", "tests/data/postcodes.csv", stdout=io.StringIO())
     builders.partnership("otherton")
-    after = dict(Partnership.objects.values_list("slug", "public_stamp"))
+    after = dict(Partnership.objects.values_list("slug", "public_revision"))
     assert after == {slug: stamp + 1 for slug, stamp in before.items()} | {"otherton": 0}
 
 

@@ -21,11 +21,11 @@ from performance.indicators.figure_references import Name, NotAName, read
 from performance.models import SeriesBreak
 from performance.rules.periods import Period
 from plans.documents.document import plan_document
-from plans.documents.figure_references import NAME, Said, names, resolve, written
+from plans.documents.figure_references import NAME, ResolvedFigure, names, resolve, resolved
 from plans.documents.versions import NotPublishable
 from plans.models import Plan
 from plans.publishing.checklist.checklist import problems
-from plans.publishing.fix_links import mending_pages
+from plans.publishing.fix_links import fix_links
 from plans.publishing.versions import publish
 from plans.schemas.problems import errors
 from tests import builders
@@ -131,7 +131,7 @@ def everywhere(plan) -> dict[str, str]:
 def test_the_checklist_leads_from_each_dead_name_to_the_row_to_mend(plan, everywhere):
     plan = Plan.objects.get(pk=plan.pk)
     found = [one for one in errors(problems(plan_document(plan))) if "names a figure" in one.sentence]
-    pages = mending_pages({plan: found})[plan]
+    pages = fix_links({plan: found})[plan]
     assert len(found) == 7
     assert set(pages) == set(everywhere)
 
@@ -261,7 +261,7 @@ def test_no_words_raise_anything_but_their_own_error(text):
 def test_a_text_that_names_no_figure_is_unchanged(text):
     if not NAME.search(text):
         assert names(text) == []
-        assert written(text, {}) == written(text, {}, linked=True) == text
+        assert resolved(text, {}) == resolved(text, {}, linked=True) == text
         content = {"body": {"markdown": text, "html": "as it was"}}
         resolve([(None, content)])
         assert content == {"body": {"markdown": text, "html": "as it was"}}
@@ -271,5 +271,5 @@ def test_a_text_that_names_no_figure_is_unchanged(text):
 def test_only_the_name_itself_is_replaced(before, name, after):
     text = f"{before}{{{{ figure {name} }}}}{after}"
     if NAME.findall(text) == [name.strip()] and name.strip():
-        said = {" ".join(name.split()): Said("1,250", LINK)}
-        assert written(text, said) == f"{before}1,250{after}"
+        said = {" ".join(name.split()): ResolvedFigure("1,250", LINK)}
+        assert resolved(text, said) == f"{before}1,250{after}"

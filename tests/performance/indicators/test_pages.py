@@ -256,7 +256,7 @@ def test_a_report_names_exceptions_first_and_prints_symbols_beside_the_computed_
 
 
 def stamp() -> int:
-    return Partnership.objects.get(slug="norwich").public_stamp
+    return Partnership.objects.get(slug="norwich").public_revision
 
 
 def test_a_report_is_published_again_only_with_a_change_and_a_note(demo, db, client):
@@ -275,7 +275,7 @@ def test_a_report_is_published_again_only_with_a_change_and_a_note(demo, db, cli
     assert "New headings" in text
 
 
-def test_publishing_a_source_moves_the_public_stamp(demo, db):
+def test_publishing_a_source_raises_the_public_revision(demo, db):
     source = ProgressReport.objects.get(partnership__slug="norwich").source
     before = stamp()
     publish_source(source)

@@ -96,7 +96,7 @@ def test_indicator_and_area_pages_answer_too(plan, client):
     owner = plan.partnership
     owner.plain_answers.create(indicator=Indicator.objects.get(slug="thefts"), sentence="Half as many.")
     owner.plain_answers.create(area=owner.area_sets.get().areas.get(), sentence="A calm town.")
-    owner.move_public_stamp()
+    owner.bump_public_revision()
     assert words(client.get("/anytown/performance/thefts/")).startswith("Thefts Half as many. Written by the")
     assert words(client.get("/anytown/areas/anytown-town/")).startswith("Town A calm town. Written by the")
 

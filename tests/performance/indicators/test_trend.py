@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from performance.reports.page import bullet
-from performance.rules.areas.average import against
+from performance.rules.areas.average import compare_with_average
 from performance.rules.change.chart_limits import limits_of
 from performance.rules.targets.judging import level_on_the_way
-from performance.rules.targets.status import RULES, Facts, Status
+from performance.rules.targets.status import RULES, Status, StatusInputs
 from plans.publishing.versions import publish
 from tests import builders
 
@@ -31,8 +31,8 @@ def test_the_way_to_a_target_is_straight_and_the_trajectory_rule_turns_on_it():
     assert levels == [None, 1000, 950, 900, 850, 800, None]
     for elapsed, level in ((12, levels[2]), (24, levels[3]), (36, levels[4])):
         rule = RULES["trajectory@1"]
-        assert rule.status(Facts(Decimal(1000), level, Decimal(-20), 0, elapsed, 48)) == Status.ON_TARGET
-        assert rule.status(Facts(Decimal(1000), level + 1, Decimal(-20), 0, elapsed, 48)) == Status.BEHIND
+        assert rule.status(StatusInputs(Decimal(1000), level, Decimal(-20), 0, elapsed, 48)) == Status.ON_TARGET
+        assert rule.status(StatusInputs(Decimal(1000), level + 1, Decimal(-20), 0, elapsed, 48)) == Status.BEHIND
 
 
 def test_there_is_no_way_without_a_baseline_or_dates():
@@ -42,14 +42,14 @@ def test_there_is_no_way_without_a_baseline_or_dates():
 
 @given(COUNTS, st.integers(1, 9))
 def test_with_equal_rates_no_area_is_higher_or_lower(counts, people):
-    found = against(counts, {code: count * people * 10 for code, count in counts.items()})
+    found = compare_with_average(counts, {code: count * people * 10 for code, count in counts.items()})
     assert {one.verdict for one in found.values()} <= {0}
 
 
 @given(COUNTS)
 def test_areas_that_are_higher_are_above_the_average_and_those_lower_below(counts):
     bases = dict.fromkeys(counts, Decimal(10_000))
-    found = against(counts, bases)
+    found = compare_with_average(counts, bases)
     assert set(found) == set(counts)
     for code, one in found.items():
         rate = counts[code] / bases[code] * 1000
@@ -58,7 +58,7 @@ def test_areas_that_are_higher_are_above_the_average_and_those_lower_below(count
 
 def test_two_areas_are_not_set_against_their_average():
     counts = {"a": Decimal(5), "b": Decimal(500), "c": None}
-    assert against(counts, dict.fromkeys("abc", Decimal(1000))) == {}
+    assert compare_with_average(counts, dict.fromkeys("abc", Decimal(1000))) == {}
 
 
 def test_only_counts_have_limits():

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 
 from performance.rules.change.chance import chance_of
 from performance.rules.change.seasons import pair
-from performance.rules.change.words import COUNTED, Change, Direction
+from performance.rules.change.words import COUNTED, Direction, FigureChange
 from performance.rules.periods import Period, parse
 
 THEN, NOW = Period.financial_year(2009), Period.financial_year(2010)
 
 
-def change(then: str, now: str, unit: str = "crimes", better: str = "lower", **more) -> Change:
-    return Change(pair({THEN: Decimal(then), NOW: Decimal(now)}, NOW, **more), unit, better)
+def change(then: str, now: str, unit: str = "crimes", better: str = "lower", **more) -> FigureChange:
+    return FigureChange(pair({THEN: Decimal(then), NOW: Decimal(now)}, NOW, **more), unit, better)
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_counts_are_never_said_to_differ_by_chance(then, now, unit):
 
 def test_a_period_that_is_not_whole_years_back_is_named():
     found = pair({parse("2009"): Decimal(90), NOW: Decimal(10)}, NOW)
-    assert Change(found, "crimes").sentence("10").startswith("Fewer than in 2009: 10")
+    assert FigureChange(found, "crimes").sentence("10").startswith("Fewer than in 2009: 10")

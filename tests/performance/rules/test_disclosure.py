@@ -6,9 +6,9 @@ import numpy
 import pytest
 from scipy.optimize import linprog
 
-from performance.rules.disclosure import CannotProtect, Edition, Rule, Sum, protect, table_sums
+from performance.rules.disclosure import CannotProtect, DisclosureRule, Release, Sum, protect, table_sums
 
-RULE = Rule()
+RULE = DisclosureRule()
 TOTAL = "total"
 
 
@@ -123,7 +123,7 @@ def test_two_editions_together_give_nothing_away():
         counts, sums = random_table(chance, 4, 4)
         first = protect(counts, sums)
         later = corrected(chance, counts, sums)
-        second = protect(later, sums, before=[Edition(counts, first)])
+        second = protect(later, sums, before=[Release(counts, first)])
         recovered += len(attack([(counts, first), (later, second)], sums)[0])
         assert all(second[key] is None for key in counts if first[key] is None and later[key] == counts[key])
     assert recovered == 0
@@ -189,9 +189,9 @@ def test_wards_that_add_up_to_sectors_and_to_committees_are_protected_in_both():
 def test_what_earlier_editions_give_away_cannot_be_mended_and_is_said():
     """Counts that were public as they are: nothing that is hidden now would help."""
     sums = [Sum("total", ("a", "b"))]
-    earlier = Edition({"b": 8, "total": 9}, {"b": 10, "total": 10})
+    earlier = Release({"b": 8, "total": 9}, {"b": 10, "total": 10})
     assert protect({"a": 1, "b": 8, "total": 9}, sums, before=[earlier])["a"] is None
-    exact = Rule(threshold=5, base=1)
-    earlier = Edition({"b": 8, "total": 9}, {"b": 8, "total": 9})
+    exact = DisclosureRule(threshold=5, base=1)
+    earlier = Release({"b": 8, "total": 9}, {"b": 8, "total": 9})
     with pytest.raises(CannotProtect):
         protect({"a": 1, "b": 8, "total": 9}, sums, exact, [earlier])

@@ -9,7 +9,7 @@ from performance.indicators.target_tables import TargetTable, each_once
 from performance.models import ReportVersion
 from performance.reports.page import agreements, printed_symbols
 from performance.rules.periods import Period
-from performance.rules.targets.outturns import Break, Seen, outcome
+from performance.rules.targets.outturns import Break, OutturnFigure, outcome
 from performance.rules.targets.words import answer
 
 TARGET = {
@@ -45,7 +45,7 @@ def target(**changes):
     return TARGET | changes
 
 
-def seen(year: int, value: int | str | None, source: str = "report", **changes) -> Seen:
+def seen(year: int, value: int | str | None, source: str = "report", **changes) -> OutturnFigure:
     given = {
         "period": Period.financial_year(year),
         "value": None if value is None else Decimal(value),
@@ -55,7 +55,7 @@ def seen(year: int, value: int | str | None, source: str = "report", **changes) 
         "source_title": source.title(),
         "anchor": f"table-{year}",
     }
-    return Seen(**given | changes)
+    return OutturnFigure(**given | changes)
 
 
 def test_only_outturns_after_the_baseline_and_up_to_the_due_date_count():

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from performance.checks.methods_page import METHODS
-from performance.figures.series import Group, relations
+from performance.figures.series import SimilarAreas, relations
 from performance.models import Observation, SimilarGroup
 from performance.rules.areas.shares import Estimate, Share, estimates
-from performance.rules.areas.similar import Standing, standing
+from performance.rules.areas.similar import SimilarRank, rank_among_similar
 from plans.models import Area, AreaLink, Partnership
 from tests import builders
 from tests.performance.indicators.test_pages import rows, words
@@ -96,9 +96,9 @@ def test_an_older_ward_keeps_its_own_figure_and_has_no_estimate(db, client):
 
 def test_the_mean_of_a_group_includes_the_area_itself_and_equal_rates_share_a_rank():
     rates = {"own": Decimal(80), "a": Decimal(100), "b": Decimal(80), "c": None, "stranger": Decimal(900)}
-    assert standing("own", frozenset("abc"), rates) == Standing(2, 3, Decimal(260) / 3, 1)
-    assert standing("own", frozenset("c"), rates) is None
-    assert standing("own", frozenset("ab"), rates | {"own": None}) is None
+    assert rank_among_similar("own", frozenset("abc"), rates) == SimilarRank(2, 3, Decimal(260) / 3, 1)
+    assert rank_among_similar("own", frozenset("c"), rates) is None
+    assert rank_among_similar("own", frozenset("ab"), rates | {"own": None}) is None
 
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50).map(Decimal), min_size=2), st.randoms())
@@ -106,8 +106,8 @@ def test_a_standing_does_not_depend_on_the_order(rates, random):
     own, members = sorted(rates)[0], frozenset(rates)
     shuffled = list(rates.items())
     random.shuffle(shuffled)
-    found = standing(own, members, rates)
-    assert standing(own, members, dict(shuffled)) == found
+    found = rank_among_similar(own, members, rates)
+    assert rank_among_similar(own, members, dict(shuffled)) == found
     assert found.rank == 1 + sum(rate > rates[own] for rate in rates.values())
     assert min(rates.values()) <= found.mean <= max(rates.values())
 
@@ -119,7 +119,9 @@ def test_the_newest_group_holds(db):
     for year, member in ((2015, areas[1]), (2025, areas[2])):
         group = SimilarGroup.objects.create(area=areas[0], name="Groups", starts_on=dt.date(year, 10, 1))
         group.members.add(member)
-    assert relations(owner).groups == {areas[0].code: Group("Groups", dt.date(2025, 10, 1), frozenset({areas[2].code}))}
+    assert relations(owner).groups == {
+        areas[0].code: SimilarAreas("Groups", dt.date(2025, 10, 1), frozenset({areas[2].code}))
+    }
 
 
 def test_a_district_stands_among_similar_ones_and_beside_its_force(demo, db, client, django_assert_max_num_queries):

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from performance.rules.targets.status import RULES, Facts, Status
+from performance.rules.targets.status import RULES, Status, StatusInputs
 
 
-def facts(now: str, target: str = "-20", **more) -> Facts:
-    return Facts(Decimal(1000), Decimal(now), Decimal(target), **more)
+def facts(now: str, target: str = "-20", **more) -> StatusInputs:
+    return StatusInputs(Decimal(1000), Decimal(now), Decimal(target), **more)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_a_rise_that_is_wanted_is_judged_as_a_fall_that_is_wanted(rule):
 
 @pytest.mark.parametrize("rule", RULES)
 def test_from_nothing_there_is_no_status(rule):
-    assert RULES[rule].status(Facts(Decimal(0), Decimal(5), Decimal(-20))) == Status.NOT_AVAILABLE
+    assert RULES[rule].status(StatusInputs(Decimal(0), Decimal(5), Decimal(-20))) == Status.NOT_AVAILABLE
 
 
 WORST_FIRST = [Status.WRONG_WAY, Status.FAR_BEHIND, Status.BEHIND, Status.ON_TARGET, Status.AHEAD]
@@ -64,7 +64,7 @@ WORST_FIRST = [Status.WRONG_WAY, Status.FAR_BEHIND, Status.BEHIND, Status.ON_TAR
 def test_fewer_crimes_are_never_judged_worse(rule, baseline, one, other, fall, elapsed):
     low, high = sorted((one, other))
     statuses = [
-        RULES[rule].status(Facts(Decimal(baseline), Decimal(now), Decimal(-fall), 0, elapsed, 48))
+        RULES[rule].status(StatusInputs(Decimal(baseline), Decimal(now), Decimal(-fall), 0, elapsed, 48))
         for now in (high, low)
     ]
     assert WORST_FIRST.index(statuses[0]) <= WORST_FIRST.index(statuses[1])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from performance.areas.figures import AreaFigures
 from performance.areas.ranking_page import RankingPage
 from performance.figures.series import areas, figures, relations
-from performance.rules.areas.wards import Group, Movement, denominator, movement, reconcile, together
+from performance.rules.areas.wards import MatchingAreas, Movement, denominator, movement, reconcile, together
 from performance.rules.periods import Period
 from plans.models import Partnership
 
@@ -26,8 +26,8 @@ def test_three_wards_make_one_sector_and_two_sectors_lie_in_one_ward():
     sectors = numbers(east=1613, city=3154, edge=1559)
     links = [("park", "east"), ("north", "east"), ("city", "central"), ("edge", "central")]
     assert reconcile(wards, sectors, links) == [
-        Group(("park", "north"), ("east",), Decimal(1613), Decimal(1613)),
-        Group(("central",), ("city", "edge"), Decimal(4713), Decimal(4713)),
+        MatchingAreas(("park", "north"), ("east",), Decimal(1613), Decimal(1613)),
+        MatchingAreas(("central",), ("city", "edge"), Decimal(4713), Decimal(4713)),
     ]
 
 

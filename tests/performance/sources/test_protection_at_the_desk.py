@@ -92,17 +92,17 @@ def test_readers_cannot_tell_one_small_count_from_another(anytown, desk):
     source.observations.filter(area__name="North").update(value=4, as_printed="4")
     source.observations.filter(area__name="Town").update(value=5062, as_printed="5062")
     Source.objects.filter(pk=source.pk).update(editions=[])
-    anytown.move_public_stamp()
+    anytown.bump_public_revision()
     assert words_at_public_addresses(source) == before
 
 
 def test_changing_a_published_source_publishes_it_again_and_remembers_who(desk, anytown):
     source = load(desk, 3)
-    stamp = type(anytown).objects.get(pk=anytown.pk).public_stamp
+    stamp = type(anytown).objects.get(pk=anytown.pk).public_revision
     assert store(desk, source, threshold=10, round_to=10).status_code == 302
     source.refresh_from_db()
     assert shown(source)["South"] == "5,060"
-    assert type(anytown).objects.get(pk=anytown.pk).public_stamp > stamp
+    assert type(anytown).objects.get(pk=anytown.pk).public_revision > stamp
     change = Change.objects.get(row_kind="source")
     assert (change.old, change.new, change.by.username, change.row_name) == (
         "Protected: counts from 1 to 4 are hidden, the others rounded to 5.",

@@ -6,7 +6,7 @@ import pytest
 
 from plans.access import tasks
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Waiting
+from plans.access.tasks import Task
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -19,15 +19,15 @@ def test_rooms_contribute_what_waits_and_urgent_lines_stand_first(monkeypatch):
 
     def updates(user, memberships, today):
         asked.append((user, memberships, today))
-        return [Waiting(here, "3 updates are open.", "/a/", 3), Waiting(here, "None.", "/b/", 0)]
+        return [Task(here, "3 updates are open.", "/a/", 3), Task(here, "None.", "/b/", 0)]
 
     def late(user, memberships, today):
-        yield Waiting(here, "1 update is late.", "/c/", urgent=True)
+        yield Task(here, "1 update is late.", "/c/", urgent=True)
 
     monkeypatch.setattr(tasks, "contributed", {"TASKS": (updates, late)}.get)
     person = builders.person("lead", here, "lead")
     mine = list(person.memberships.all())
-    found = tasks.waiting_for(person, mine, TODAY)
+    found = tasks.tasks_for(person, mine, TODAY)
     assert [line.sentence for line in found] == ["1 update is late.", "3 updates are open."]
     assert asked == [(person, mine, TODAY)]
 

@@ -12,7 +12,7 @@ from plans.duties.page import DutiesPage
 from plans.publishing.checklist import checklist
 from plans.publishing.versions import publish
 from plans.schemas import duties
-from plans.schemas.duties import Duty, Step
+from plans.schemas.duties import Duty, DutyStep
 from plans.scrutiny.document import publish_register
 from tests import builders
 from tests.performance.indicators.test_pages import words
@@ -78,10 +78,10 @@ def test_a_step_is_done_late_or_to_do():
     year = {
         due.step: due for due in duties.statutory_year(dt.date(2026, 4, 1), "england", {"plan": dt.date(2026, 5, 1)})
     }
-    assert set(year) == set(Step)
+    assert set(year) == set(DutyStep)
     today = dt.date(2027, 2, 1)
-    stands = {step: year[step].state(today) for step in (Step.PLAN, Step.ASSESSMENT, Step.MEETING)}
-    assert stands == {Step.PLAN: "done", Step.ASSESSMENT: "late", Step.MEETING: "to do"}
+    stands = {step: year[step].state(today) for step in (DutyStep.PLAN, DutyStep.ASSESSMENT, DutyStep.MEETING)}
+    assert stands == {DutyStep.PLAN: "done", DutyStep.ASSESSMENT: "late", DutyStep.MEETING: "to do"}
     assert {due.on for due in year.values()} == {dt.date(2027, 1, 31), dt.date(2027, 3, 31)}
 
 
@@ -140,7 +140,7 @@ def test_the_page_shows_duties_the_year_copies_and_the_body_in_office(published,
     owner.oversight_bodies.create(
         name="Commissioner for Anyshire", kind="commissioner", starts_on=dt.date(2012, 11, 22)
     )
-    owner.move_public_stamp()
+    owner.bump_public_revision()
     with django_assert_max_num_queries(4):
         response = client.get("/anytown/duties/")
     said = words(response)
@@ -152,8 +152,8 @@ def test_the_page_shows_duties_the_year_copies_and_the_body_in_office(published,
     calendar = client.get("/anytown/duties/year.ics")
     assert calendar["Content-Type"] == "text/calendar; charset=utf-8"
     text = calendar.content.decode()
-    assert text.count("BEGIN:VEVENT") == 2 * len(Step)
-    assert len(set(re.findall(r"UID:.*", text))) == 2 * len(Step)
+    assert text.count("BEGIN:VEVENT") == 2 * len(DutyStep)
+    assert len(set(re.findall(r"UID:.*", text))) == 2 * len(DutyStep)
     assert "SUMMARY:Revise the partnership plan" in text
 
 
@@ -182,19 +182,19 @@ def test_the_committee_has_met_when_the_published_register_says_so(published, cl
     builders.recommendation(owner).committee.meetings.create(held_on=dt.date(2026, 5, 12))
     owner.committees.get().meetings.create(held_on=dt.date(2026, 6, 12), cancelled=True)
     done = {due.step: due.done_on for due in DutiesPage.read(owner, dt.date(2026, 7, 1)).year}
-    assert (done[Step.SCRUTINY], done[Step.PLAN]) == (None, dt.date(2026, 5, 1))
+    assert (done[DutyStep.SCRUTINY], done[DutyStep.PLAN]) == (None, dt.date(2026, 5, 1))
     publish_register(owner)
     done = {due.step: due.done_on for due in DutiesPage.read(owner, dt.date(2026, 7, 1)).year}
-    assert done[Step.SCRUTINY] == dt.date(2026, 5, 12)
+    assert done[DutyStep.SCRUTINY] == dt.date(2026, 5, 12)
     done = {due.step: due.done_on for due in DutiesPage.read(owner, dt.date(2027, 4, 1)).year}
-    assert done[Step.SCRUTINY] is None
+    assert done[DutyStep.SCRUTINY] is None
 
 
 def test_a_plan_published_after_local_midnight_belongs_to_the_new_year(db):
     plan = plan_with([], period_start=dt.date(2020, 4, 1), period_end=dt.date(2030, 3, 31))
     publish(plan, kind="final", at=dt.datetime(2026, 3, 31, 23, 30, tzinfo=dt.UTC))  # 00:30 on 1 April in summer time
     done = {due.step: due.done_on for due in DutiesPage.read(plan.partnership, dt.date(2026, 4, 2)).year}
-    assert done[Step.PLAN] == dt.date(2026, 4, 1)
+    assert done[DutyStep.PLAN] == dt.date(2026, 4, 1)
     copy = plan.partnership.sent_copies.model(
         partnership=plan.partnership, plan=plan, version=1, recipient="policing body", name="Office",
         sent_on=dt.date(2026, 3, 31),

@@ -12,7 +12,7 @@ TECHNICAL = {
     "id",
     "row_version",  # counts the edits
     "position",  # moved with Up and Down
-    "carried_from",  # the row of the plan before, set by rolling forward
+    "copied_from",  # the row of the plan before, set by rolling forward
 }
 PERMANENT = "stands in addresses that never change; made when the row is"
 ELSEWHERE = {

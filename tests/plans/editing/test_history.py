@@ -82,10 +82,10 @@ def test_the_history_of_a_partnership_is_not_that_of_its_plans(client, plan):
     board = plan.partnership.groups.create(name="Board", kind="board")
     address = f"/desk/anytown/about/rows/standing-groups/{board.pk}/"
     sent = {"name": "Executive board", "kind": "board", "row_version": "1"}
-    stamp = plan.partnership.public_stamp
+    stamp = plan.partnership.public_revision
     assert client.post(address, sent).status_code == 302
     plan.partnership.refresh_from_db()
-    assert plan.partnership.public_stamp == stamp + 1  # what a partnership says of itself is public at once
+    assert plan.partnership.public_revision == stamp + 1  # what a partnership says of itself is public at once
     html = client.get("/desk/anytown/about/history/").content.decode()
     assert "<td>Executive board</td>" in html
     assert "By Anna" not in html

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from plans.documents.mentions import mentions, replaced
 from plans.editing import renumbering
-from plans.editing.outline import Impossible
+from plans.editing.outline import ImpossibleOutline
 from plans.editing.save import NotEditable
 from plans.models import Change, EditConflict, VersionKind
 from plans.publishing.versions import publish
@@ -163,7 +163,7 @@ def test_the_whole_plan_in_order(plan):
 )
 def test_what_cannot_be_a_number_is_said_and_nothing_is_stored(plan, wanted, sentence):
     before = refs(plan)
-    with pytest.raises(Impossible) as refused:
+    with pytest.raises(ImpossibleOutline) as refused:
         renumber(plan, wanted)
     assert [said for _key, said in refused.value.problems] == [sentence]
     assert refs(plan) == before

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from performance.figures.series import relations_and_latest
 from plans.documents.document import plan_document
-from plans.documents.published_documents import Latest
+from plans.documents.published_documents import PublishedDocuments
 from plans.places.area_plan import LONGEST, AreaInPlans, named_in, sentence_naming
 from plans.publishing.versions import publish
 from plans.scrutiny.document import publish_register
@@ -88,9 +88,12 @@ def test_the_plan_in_force_is_shown_else_the_latest(db):
         plan_document(builders.plan(owner, slug, period_start=dt.date(y, 4, 1), period_end=dt.date(y + 1, 3, 31)))
         for slug, y in [("b", 2022), ("a", 2020)]
     ]
-    on = [AreaInPlans("x", "x", [], Latest(contents, None), dt.date(*day)) for day in [(2020, 5, 1), (2024, 1, 1)]]
+    on = [
+        AreaInPlans("x", "x", [], PublishedDocuments(contents, None), dt.date(*day))
+        for day in [(2020, 5, 1), (2024, 1, 1)]
+    ]
     assert [(one.plan["plan"]["slug"], one.is_over) for one in on] == [("a", False), ("b", True)]
-    assert AreaInPlans("x", "x", [], Latest([], None), dt.date(2020, 1, 1)).plan is None
+    assert AreaInPlans("x", "x", [], PublishedDocuments([], None), dt.date(2020, 1, 1)).plan is None
 
 
 def test_only_the_newest_published_texts_are_read_in_one_query(db, django_assert_num_queries):

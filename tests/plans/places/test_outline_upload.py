@@ -93,4 +93,4 @@ def test_an_officer_uploads_outlines_and_all_are_stored_or_none(client):
     change = Change.objects.get()
     assert (change.row_kind, change.row_name, change.field, change.new) == ("areas", "North", "outline", "uploaded")
     partnership.refresh_from_db()
-    assert partnership.public_stamp == 1
+    assert partnership.public_revision == 1

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from plans.duties import tasks
-from plans.editing.save import guard
+from plans.editing.save import require_draft
 from plans.publishing.versions import publish
 from tests import builders
 from tests.performance.indicators.test_pages import words
@@ -25,7 +25,7 @@ def edition(plan, **fields):
     given = {"version": 1, "kind": "easy-read", "language": "en", "title": "In easy words", "body": "We keep you safe."}
     row = plan.partnership.editions.model(partnership=plan.partnership, plan=plan, **given | fields)
     row.full_clean()
-    guard(plan.partnership)
+    require_draft(plan.partnership)
     row.save()
     return row
 

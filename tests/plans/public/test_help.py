@@ -152,3 +152,11 @@ def test_the_desk_says_when_the_helplines_are_to_be_reviewed(db, monkeypatch, da
         memberships = list(user.memberships.select_related("partnership"))
         lines = list(plan_tasks.helplines(user, memberships, day))
         assert [part for line in lines for part in ("31 May 2027",) if part in line.sentence] == expected
+
+
+def test_the_places_for_help_are_filled_or_gone(db, client):
+    builders.partnership()
+    for address in ("/", "/help/", "/anytown/", "/anytown/have-your-say/write/", "/nowhere/", "/desk/sign-in/"):
+        page = client.get(address).content.decode()
+        assert "<!-- " not in page
+        assert page.count('id="help"') == (address == "/help/")

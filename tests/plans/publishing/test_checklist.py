@@ -9,7 +9,7 @@ from plans.editing.comments import comment, comments_on, open_comments, resolve
 from plans.editing.tables import editable_tables
 from plans.models import Organisation, Plan
 from plans.publishing.checklist.checklist import RULES, problems
-from plans.schemas.problems import Place
+from plans.schemas.problems import ProblemPlace
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -178,7 +178,7 @@ def test_every_place_is_a_kind_of_the_desk(content):
         broken = copy.deepcopy(content)
         change(broken)
         for problem in problems(broken):
-            assert isinstance(problem.place, Place)
+            assert isinstance(problem.place, ProblemPlace)
             assert problem.place.kind in {*editable_tables(), "plan"}
 
 

@@ -14,8 +14,8 @@ from plans.access.permissions import ROLES
 from plans.documents.document import checksum, plan_document
 from plans.models import Change, Organisation, Plan, PlanState, PlanVersion, Role, SignOff, Unchangeable
 from plans.publishing import transitions
-from plans.publishing.transitions import NotAllowed, Refused, move
-from plans.publishing.workflow import MOVES
+from plans.publishing.transitions import NotAllowed, TransitionError, make_transition
+from plans.publishing.workflow import TRANSITIONS
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def in_state(plan, state: str, officer):
         "published": ("submit", "publish"),
     }
     for name in ways[state]:
-        plan = move(plan, name, by=officer, note="Agreed.")
+        plan = make_transition(plan, name, by=officer, note="Agreed.")
     return plan
 
 
@@ -60,51 +60,51 @@ def text_of(plan) -> str:
 def test_every_state_can_reach_published():
     reach = {PlanState.PUBLISHED}
     for _state in PlanState:
-        reach |= {state for one in MOVES.values() if one.to in reach for state in one.from_}
+        reach |= {state for one in TRANSITIONS.values() if one.to in reach for state in one.from_}
     assert reach == set(PlanState)
 
 
 @pytest.mark.parametrize("state", PlanState)
-@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.parametrize("name", TRANSITIONS)
 def test_a_move_starts_only_where_the_table_says(plan, officer, name, state):
     plan = in_state(plan, state, officer)
     versions = plan.versions.count()
     if name == "reinstate" and versions:
-        plan = move(plan, "withdraw", by=officer, note="Replaced.")
+        plan = make_transition(plan, "withdraw", by=officer, note="Replaced.")
     plan.priorities.update(title="A new wording")
-    possible = state in MOVES[name].from_ and (name not in ("withdraw", "reinstate") or versions)
+    possible = state in TRANSITIONS[name].from_ and (name not in ("withdraw", "reinstate") or versions)
     if possible:
-        after = move(plan, name, by=officer, note="Because.")
-        assert after.state == (MOVES[name].to or state)
+        after = make_transition(plan, name, by=officer, note="Because.")
+        assert after.state == (TRANSITIONS[name].to or state)
     else:
-        with pytest.raises(Refused):
-            move(plan, name, by=officer, note="Because.")
+        with pytest.raises(TransitionError):
+            make_transition(plan, name, by=officer, note="Because.")
         plan.refresh_from_db()
         assert (plan.state, plan.versions.count()) == (state, versions)
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.parametrize("name", TRANSITIONS)
 def test_a_move_is_open_to_the_roles_that_have_its_permission(plan, officer, role, name):
     plan = in_state(plan, START[name], officer)
     if name == "reinstate":
-        plan = move(plan, "withdraw", by=officer, note="Replaced.")
+        plan = make_transition(plan, "withdraw", by=officer, note="Replaced.")
     somebody = builders.person("somebody", plan.partnership, role)
-    if MOVES[name].permission in ROLES[role]:
-        move(plan, name, by=somebody, note="Because.")
+    if TRANSITIONS[name].permission in ROLES[role]:
+        make_transition(plan, name, by=somebody, note="Because.")
     else:
         with pytest.raises(NotAllowed):
-            move(plan, name, by=somebody, note="Because.")
+            make_transition(plan, name, by=somebody, note="Because.")
 
 
 def test_a_stranger_and_an_officer_of_another_partnership_may_not_move_a_plan(plan):
     stranger = builders.person("stranger", builders.partnership("elsewhere"), "administrator")
     with pytest.raises(NotAllowed):
-        move(plan, "submit", by=stranger)
+        make_transition(plan, "submit", by=stranger)
 
 
 def test_a_move_is_remembered_with_its_note(plan, officer):
-    move(plan, "submit", by=officer, note="For the board of May")
+    make_transition(plan, "submit", by=officer, note="For the board of May")
     assert list(Change.objects.filter(row_kind="plan").order_by("pk").values_list("field", "old", "new", "by")) == [
         ("state", "Draft", "Waiting for approval", officer.pk),
         ("note", "", "For the board of May", officer.pk),
@@ -115,21 +115,21 @@ def test_a_move_is_remembered_with_its_note(plan, officer):
 def test_an_error_of_the_checklist_blocks_a_move_onward(plan, officer, name):
     plan = in_state(plan, START[name], officer)
     plan.priorities.all().delete()
-    with pytest.raises(Refused, match="1 error in the checklist") as refused:
-        move(plan, name, by=officer, note="Now.")
+    with pytest.raises(TransitionError, match="1 error in the checklist") as refused:
+        make_transition(plan, name, by=officer, note="Now.")
     assert [problem.sentence for problem in refused.value.problems] == ["The plan states no priority."]
     assert plan.versions.count() == 0
 
 
-@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.parametrize("name", TRANSITIONS)
 def test_the_same_move_twice_happens_once(plan, officer, name):
     plan = in_state(plan, START[name], officer)
     if name == "reinstate":
-        plan = move(plan, "withdraw", by=officer, note="Replaced.")
-    move(plan, name, by=officer, note="Because.")
+        plan = make_transition(plan, "withdraw", by=officer, note="Replaced.")
+    make_transition(plan, name, by=officer, note="Because.")
     before = (PlanVersion.objects.count(), Change.objects.count())
-    with pytest.raises(Refused, match="already|not withdrawn"):
-        move(plan, name, by=officer, note="Because.")
+    with pytest.raises(TransitionError, match="already|not withdrawn"):
+        make_transition(plan, name, by=officer, note="Because.")
     assert (PlanVersion.objects.count(), Change.objects.count()) == before
 
 
@@ -137,20 +137,20 @@ def test_what_changed_since_it_was_read_is_not_published(plan, officer):
     plan = in_state(plan, "approval", officer)
     seen = text_of(plan)
     plan.priorities.update(title="Slipped in")
-    with pytest.raises(Refused, match="changed since you opened"):
-        move(plan, "publish", by=officer, seen=seen)
+    with pytest.raises(TransitionError, match="changed since you opened"):
+        make_transition(plan, "publish", by=officer, seen=seen)
     assert plan.versions.count() == 0
 
 
 def test_a_move_that_needs_a_note_says_so(plan, officer):
     plan = in_state(plan, "published", officer)
-    with pytest.raises(Refused, match="Write a note first: why the plan is amended"):
-        move(plan, "amend", by=officer, note=" ")
+    with pytest.raises(TransitionError, match="Write a note first: why the plan is amended"):
+        make_transition(plan, "amend", by=officer, note=" ")
 
 
 def test_an_unknown_move_is_refused(plan, officer):
-    with pytest.raises(Refused, match="no such move"):
-        move(plan, "explode", by=officer)
+    with pytest.raises(TransitionError, match="no such move"):
+        make_transition(plan, "explode", by=officer)
 
 
 # Sign-offs
@@ -169,10 +169,10 @@ def approver(plan, police):
 
 def test_a_plan_is_published_when_every_signatory_has_signed_this_text(plan, officer, approver, police):
     plan = in_state(plan, "approval", officer)
-    with pytest.raises(Refused, match="not signed yet by: Police"):
-        move(plan, "publish", by=officer)
+    with pytest.raises(TransitionError, match="not signed yet by: Police"):
+        make_transition(plan, "publish", by=officer)
     signed = transitions.sign_off(plan, police, by=approver, seen=text_of(plan), note="With thanks")
-    after = move(plan, "publish", by=officer)
+    after = make_transition(plan, "publish", by=officer)
     assert after.versions.get().checksum == signed.checksum
 
 
@@ -196,15 +196,15 @@ def test_any_edit_voids_a_sign_off(plan, officer, approver, police, edit):
     assert transitions.missing_signatories(plan, text_of(plan)) == []
     EDITS[edit](plan)
     assert transitions.missing_signatories(plan, text_of(plan)) == [police]
-    with pytest.raises(Refused, match="not signed yet by: Police"):
-        move(plan, "publish", by=officer)
+    with pytest.raises(TransitionError, match="not signed yet by: Police"):
+        make_transition(plan, "publish", by=officer)
 
 
 def test_a_sign_off_is_of_the_text_that_was_read_by_somebody_who_may_and_once(plan, officer, approver, police):
-    with pytest.raises(Refused, match="while it waits for approval"):
+    with pytest.raises(TransitionError, match="while it waits for approval"):
         transitions.sign_off(plan, police, by=approver, seen=text_of(plan))
     plan = in_state(plan, "approval", officer)
-    with pytest.raises(Refused, match="changed since you opened"):
+    with pytest.raises(TransitionError, match="changed since you opened"):
         transitions.sign_off(plan, police, by=approver, seen="0" * 64)
     with pytest.raises(NotAllowed):
         transitions.sign_off(plan, police, by=officer, seen=text_of(plan))
@@ -214,7 +214,7 @@ def test_a_sign_off_is_of_the_text_that_was_read_by_somebody_who_may_and_once(pl
     with pytest.raises(NotAllowed, match="cannot sign this plan for Police"):
         transitions.sign_off(plan, police, by=other, seen=text_of(plan))
     transitions.sign_off(plan, police, by=approver, seen=text_of(plan))
-    with pytest.raises(Refused, match="signed this text already"):
+    with pytest.raises(TransitionError, match="signed this text already"):
         transitions.sign_off(plan, police, by=approver, seen=text_of(plan))
     assert SignOff.objects.count() == 1
 
@@ -230,7 +230,7 @@ def test_a_sign_off_never_changes(plan, officer, approver, police):
 def test_who_must_sign_stands_still_while_a_plan_waits_for_approval(plan, officer, police):
     transitions.require_signatories(plan, [police], by=officer)
     plan = in_state(plan, "approval", officer)
-    with pytest.raises(Refused, match="Return it to draft first"):
+    with pytest.raises(TransitionError, match="Return it to draft first"):
         transitions.require_signatories(plan, [], by=officer)
     assert transitions.required_signatories(plan) == [police]
 
@@ -241,7 +241,7 @@ def test_who_must_sign_stands_still_while_a_plan_waits_for_approval(plan, office
 def test_a_withdrawn_plan_says_so_on_its_pages_and_in_every_list(plan, officer, client):
     plan = in_state(plan, "published", officer)
     before = client.get("/anytown/plans/")["ETag"]
-    move(plan, "withdraw", by=officer, note="Replaced by the county's plan.")
+    make_transition(plan, "withdraw", by=officer, note="Replaced by the county's plan.")
     for address in ("", "v1/", "priorities/1/", "v1/changes/"):
         page = client.get(f"/anytown/plans/2020-2023/{address}").content.decode()
         assert "Withdrawn on" in page
@@ -253,14 +253,14 @@ def test_a_withdrawn_plan_says_so_on_its_pages_and_in_every_list(plan, officer, 
 
 def test_a_withdrawal_is_taken_back_or_ended_by_a_new_version(plan, officer, client):
     plan = in_state(plan, "published", officer)
-    move(plan, "withdraw", by=officer, note="By mistake.")
-    plan = move(plan, "reinstate", by=officer, note="It was the wrong plan.")
+    make_transition(plan, "withdraw", by=officer, note="By mistake.")
+    plan = make_transition(plan, "reinstate", by=officer, note="It was the wrong plan.")
     assert "Withdrawn on" not in client.get("/anytown/plans/2020-2023/").content.decode()
-    move(plan, "withdraw", by=officer, note="Wrong figures.")
-    plan = move(plan, "amend", by=officer, note="Figures")
+    make_transition(plan, "withdraw", by=officer, note="Wrong figures.")
+    plan = make_transition(plan, "amend", by=officer, note="Figures")
     plan.funding.update(allocated=11)
-    plan = move(plan, "submit", by=officer)
-    plan = move(plan, "publish", by=officer, note="Figures mended.")
+    plan = make_transition(plan, "submit", by=officer)
+    plan = make_transition(plan, "publish", by=officer, note="Figures mended.")
     assert (plan.withdrawn_at, plan.withdrawn_reason) == (None, "")
     assert "Withdrawn on" not in client.get("/anytown/plans/2020-2023/").content.decode()
 
@@ -308,15 +308,15 @@ def test_a_plan_that_is_due_but_not_signed_or_not_clean_is_not_published(plan, o
 
 
 def test_a_schedule_needs_a_time_to_come_and_the_state_and_falls_with_the_next_move(plan, officer):
-    with pytest.raises(Refused, match="not possible while"):
+    with pytest.raises(TransitionError, match="not possible while"):
         transitions.schedule(plan, later(hours=1), by=officer)
     plan = in_state(plan, "approval", officer)
-    with pytest.raises(Refused, match="This time is past"):
+    with pytest.raises(TransitionError, match="This time is past"):
         transitions.schedule(plan, later(hours=-1), by=officer)
     transitions.schedule(plan, later(hours=1), by=officer)
-    plan = move(plan, "return", by=officer)
+    plan = make_transition(plan, "return", by=officer)
     assert plan.publish_at is None
-    with pytest.raises(Refused, match="No publication is scheduled"):
+    with pytest.raises(TransitionError, match="No publication is scheduled"):
         transitions.unschedule(plan, by=officer)
 
 
@@ -335,9 +335,9 @@ def test_two_calls_at_once_publish_one_version():
     def press():
         start.wait()
         try:
-            move(Plan.objects.get(pk=plan.pk), "publish", by=officer)
+            make_transition(Plan.objects.get(pk=plan.pk), "publish", by=officer)
             answers.append("published")
-        except Refused as problem:
+        except TransitionError as problem:
             answers.append(str(problem))
         finally:
             connections.close_all()
@@ -445,7 +445,7 @@ def test_somebody_without_the_permission_is_told_so(client, plan):
 
 def test_committee_meetings_are_noted_while_the_text_stands_still_and_void_no_signature(desk, plan, approver, police):
     plan.signatories.add(police)
-    plan = move(plan, "submit", by=plan.partnership.memberships.get(role="officer").user, note="Agreed.")
+    plan = make_transition(plan, "submit", by=plan.partnership.memberships.get(role="officer").user, note="Agreed.")
     transitions.sign_off(plan, police, by=approver, seen=text_of(plan))
     here = f"/desk/anytown/plans/{plan.slug}/"
     given = {"body": "Cabinet", "meets_on": "2026-03-09", "decision": "Agreed without changes."}

@@ -63,7 +63,7 @@ def test_publishing_the_same_text_again_is_refused():
     assert plan.versions.count() == 1
 
 
-def test_a_publication_is_seen_at_once_and_moves_the_public_stamp(client):
+def test_a_publication_is_seen_at_once_and_raises_the_public_revision(client):
     plan = builders.rich_plan(1)
     publish(plan, kind="final")
     before = client.get("/anytown/plans/2020-2023/")
@@ -73,7 +73,7 @@ def test_a_publication_is_seen_at_once_and_moves_the_public_stamp(client):
     assert "A corrected title" not in before.content.decode()
     assert "A corrected title" in after.content.decode()
     assert before["ETag"] != after["ETag"]
-    assert Partnership.objects.get().public_stamp == 2
+    assert Partnership.objects.get().public_revision == 2
 
 
 def test_an_older_version_stays_readable_and_says_that_it_is_older(client):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from performance.models import Target
 from performance.models.targets import years_later
 from plans.documents.document import canonical, plan_document
-from plans.editing.outline import COMPLETE, DROP, KEEP, Impossible, Old, arrange, every, merge_into
+from plans.editing.outline import COMPLETE, DROP, KEEP, ImpossibleOutline, OldRow, every, make_outline, merge_into
 from plans.editing.tables import editable_tables
 from plans.models import Change, Membership, Plan, User, Visibility
 from plans.rollforward import copying
@@ -46,7 +46,7 @@ def fates(report, fate) -> list[str]:
 
 def test_every_kind_of_row_is_carried_or_stays_behind_by_name():
     of_plans = {slug: kind for slug, kind in editable_tables().items() if kind.root_model is Plan and kind.owner}
-    assert {slug for slug, kind in of_plans.items() if not hasattr(kind.model, "carry_to")} == STAYS
+    assert {slug for slug, kind in of_plans.items() if not hasattr(kind.model, "copy_to")} == STAYS
 
 
 class TestSouthCambridgeshire:
@@ -74,7 +74,7 @@ class TestSouthCambridgeshire:
         ):
             before, after = (model.objects.filter(**{path: plan}).values_list("ref", flat=True) for plan in (old, new))
             assert sorted(before) == sorted(after)
-            assert model.objects.filter(**{path: new}, carried_from__isnull=False).count() == count
+            assert model.objects.filter(**{path: new}, copied_from__isnull=False).count() == count
         assert (len(report["rows"]), len(fates(report, "keep"))) == (124, 124)
         assert all(row["ref"] == row["new_ref"] for row in report["rows"])
 
@@ -124,7 +124,7 @@ class TestSouthCambridgeshire:
         burglary = targets.get(indicator__slug="south-cambs-burglary-rate")
         assert (str(burglary.baseline_period), str(burglary.due_period)) == ("2009/10", "2010/11")
         assert (burglary.baseline_state, burglary.baseline_value) == ("to be confirmed", None)
-        assert (burglary.priority.plan, burglary.carried_from.plan.slug) == (new, "2009-2012")
+        assert (burglary.priority.plan, burglary.copied_from.plan.slug) == (new, "2009-2012")
 
     def test_what_stays_behind_is_said(self, new, report):
         assert not new.achievements.exists()
@@ -204,7 +204,7 @@ def test_dropping_an_action_renumbers_those_after_it_and_remembers_the_old_numbe
     assert numbers(new) == ["1", "1.1", "1.1a", "1.1b", "2", "2.1", "2.1a", "2.1b", "2.2", "2.2a", "2.2b"]
     assert former(new) == {"1.1": ["1.2"], "1.1a": ["1.2a"], "1.1b": ["1.2b"]}
     assert fates(report, "drop") == ["1.1", "1.1a", "1.1b"]
-    assert Action.objects.get(priority__plan=new, ref="1.1").carried_from.ref == "1.2"
+    assert Action.objects.get(priority__plan=new, ref="1.1").copied_from.ref == "1.2"
 
 
 def test_completing_a_priority_takes_its_rows_along_and_renumbers_the_next(plan):
@@ -228,7 +228,7 @@ def test_merging_an_action_moves_its_milestones_leads_and_number_to_the_other(pl
     new, report = roll(plan, {key(plan, "2.2"): merge_into(one.pk)})
     made = Action.objects.get(priority__plan=new, ref="1.1")
     assert [step.ref for step in made.milestones.all()] == ["1.1a", "1.1b", "1.1c", "1.1d"]
-    assert [step.carried_from.ref for step in made.milestones.all()] == ["1.1a", "1.1b", "2.2a", "2.2b"]
+    assert [step.copied_from.ref for step in made.milestones.all()] == ["1.1a", "1.1b", "2.2a", "2.2b"]
     assert [part.as_printed for part in made.parts.all()] == ["Police", "Council"]
     assert former(new) == {"1.1": ["2.2"], "1.1c": ["2.2a"], "1.1d": ["2.2b"]}
     assert [row for row in report["rows"] if row["fate"] == "merge"] == [
@@ -245,7 +245,7 @@ def test_merging_a_priority_moves_its_actions_targets_and_objectives(plan):
     new, _report = roll(plan, {key(plan, "1"): merge_into(second.pk)})
     (kept,) = new.priorities.all()
     assert (kept.ref, kept.former_refs, kept.title) == ("1", ["2"], "Priority 2")
-    assert [action.carried_from.ref for action in kept.actions.all()] == ["2.1", "2.2", "1.1", "1.2"]
+    assert [action.copied_from.ref for action in kept.actions.all()] == ["2.1", "2.2", "1.1", "1.2"]
     assert [action.ref for action in kept.actions.all()] == ["1.1", "1.2", "1.3", "1.4"]
     assert (kept.targets.count(), kept.alignments.count()) == (1, 1)
 
@@ -285,7 +285,7 @@ def test_a_link_to_an_action_that_stays_behind_is_said(plan):
     ],
 )
 def test_a_merge_that_leads_nowhere_is_refused_in_a_sentence(plan, ref, choice, sentence):
-    with pytest.raises(Impossible) as refused:
+    with pytest.raises(ImpossibleOutline) as refused:
         roll(plan, {key(plan, ref): choice(plan), key(plan, "1.2"): DROP})
     assert refused.value.problems == [(key(plan, ref), sentence)]
     assert plan.partnership.plans.count() == 1
@@ -312,7 +312,7 @@ def test_an_error_in_the_middle_leaves_nothing(plan, monkeypatch):
         raise RuntimeError("the power went")
 
     plan.contacts.create(office="Community safety team")
-    monkeypatch.setattr(type(plan.contacts.get()), "carry_to", fail)
+    monkeypatch.setattr(type(plan.contacts.get()), "copy_to", fail)
     with pytest.raises(RuntimeError):
         roll(plan)
     plan.contacts.all().delete()
@@ -331,10 +331,12 @@ def test_a_preview_says_the_same_and_stores_nothing(plan):
 
 
 def test_letters_go_on_after_z_and_other_numbers_stay_where_nothing_left():
-    steps = [Old("milestones", pk, f"A{pk}", "") for pk in range(1, 30)]
-    kept = arrange([Old("priorities", 1, "A", "", [Old("actions", 1, "first", "", steps)])], {})
+    steps = [OldRow("milestones", pk, f"A{pk}", "") for pk in range(1, 30)]
+    kept = make_outline([OldRow("priorities", 1, "A", "", [OldRow("actions", 1, "first", "", steps)])], {})
     assert [row.ref for row in kept.rows[0].below[0].below] == [f"A{pk}" for pk in range(1, 30)]
-    fewer = arrange([Old("priorities", 1, "A", "", [Old("actions", 1, "first", "", steps)])], {("milestones", 1): DROP})
+    fewer = make_outline(
+        [OldRow("priorities", 1, "A", "", [OldRow("actions", 1, "first", "", steps)])], {("milestones", 1): DROP}
+    )
     assert [row.ref for row in fewer.rows[0].below[0].below][-3:] == ["firstz", "firstaa", "firstab"]
 
 

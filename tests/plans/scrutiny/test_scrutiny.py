@@ -11,9 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.documents.versions import NotPublishable
-from plans.models import Addressee, Committee, Decision, Organisation, Recommendation, ScrutinyVersion, Visibility
+from plans.models import (
+    Addressee,
+    Committee,
+    Organisation,
+    Recommendation,
+    ResponseDecision,
+    ScrutinyVersion,
+    Visibility,
+)
 from plans.scrutiny import clocks, tasks
-from plans.scrutiny.clocks import State
+from plans.scrutiny.clocks import AnswerState
 from plans.scrutiny.document import publish_register, scrutiny_document
 from plans.scrutiny.pages import reading
 from plans.scrutiny.reminders import remind
@@ -42,11 +50,11 @@ def test_served_on_13_november_2008_is_due_on_11_december_2008():
 @pytest.mark.parametrize(
     ("one", "today", "state"),
     [
-        (addressee(), dt.date(2008, 12, 11), State.DUE),
-        (addressee(), dt.date(2008, 12, 12), State.OVERDUE),
-        (addressee("2008-12-11"), dt.date(2009, 1, 1), State.ANSWERED),
-        (addressee("2008-12-12"), dt.date(2009, 1, 1), State.ANSWERED_LATE),
-        (addressee("2008-12-12", carried_out=True), dt.date(2009, 3, 1), State.CARRIED_OUT),
+        (addressee(), dt.date(2008, 12, 11), AnswerState.DUE),
+        (addressee(), dt.date(2008, 12, 12), AnswerState.OVERDUE),
+        (addressee("2008-12-11"), dt.date(2009, 1, 1), AnswerState.ANSWERED),
+        (addressee("2008-12-12"), dt.date(2009, 1, 1), AnswerState.ANSWERED_LATE),
+        (addressee("2008-12-12", carried_out=True), dt.date(2009, 3, 1), AnswerState.CARRIED_OUT),
     ],
 )
 def test_the_state_of_an_answer_follows_from_its_dates(one, today, state):
@@ -56,7 +64,7 @@ def test_the_state_of_an_answer_follows_from_its_dates(one, today, state):
 @given(st.dates(max_value=dt.date(9000, 1, 1)), st.integers(0, 400))
 def test_an_open_answer_turns_overdue_on_the_29th_day_and_stays_so(served, later):
     state = clocks.state_of(addressee(served=served), served + dt.timedelta(days=later))
-    assert state is (State.OVERDUE if later > 28 else State.DUE)
+    assert state is (AnswerState.OVERDUE if later > 28 else AnswerState.DUE)
 
 
 @given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(9000, 1, 1)), st.integers(0, 40))
@@ -114,7 +122,7 @@ def register(db):
         served_on=SERVED,
         answered_on=dt.date(2008, 12, 20),
         response="They are on the website.",
-        decision=Decision.ACCEPTED,
+        decision=ResponseDecision.ACCEPTED,
     )
     make(ref="2", text="Report on thefts.", committee=council, position=1).addressees.create(
         organisation=police, served_on=SERVED
@@ -128,7 +136,7 @@ def register(db):
     [
         ({"answered_on": dt.date(2008, 11, 12)}, "The answer is dated before the recommendation was served."),
         ({"response": ""}, "An answer has a date, a text and a decision; give all three, or none."),
-        ({"decision": Decision.NOT_ACCEPTED}, "Give the reasons for what is not accepted."),
+        ({"decision": ResponseDecision.NOT_ACCEPTED}, "Give the reasons for what is not accepted."),
     ],
 )
 def test_an_impossible_answer_is_refused(register, change, sentence):
@@ -359,7 +367,7 @@ def test_members_read_the_answer_to_a_recommendation_that_has_no_public_page(reg
         served_on=SERVED,
         answered_on=SERVED,
         response="DONE IN SECRET",
-        decision=Decision.ACCEPTED,
+        decision=ResponseDecision.ACCEPTED,
     )
     kept.progress.create(on=SERVED, text="CARRIED OUT IN SECRET", carried_out=True)
     publish_register(register)

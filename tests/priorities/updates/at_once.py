@@ -63,14 +63,14 @@ def letters() -> list[str]:
     from django.core import mail
     from django.utils import timezone
 
-    from priorities.models import AskedLead, UpdateLink
+    from priorities.models import LeadRequest, UpdateLink
     from priorities.updates.emails import send_request
     from tests import builders
 
     lead = builders.asked_lead(builders.rich_plan(1, builders.partnership("emails")), now=timezone.now())
     lead.email = "police@example.org"
     lead.save()
-    rows = AskedLead.objects.select_related("round__plan__partnership", "round__sent_by")
+    rows = LeadRequest.objects.select_related("round__plan__partnership", "round__sent_by")
     mine = [rows.get(pk=lead.pk) for _person in range(PEOPLE)]
     before = len(mail.outbox)
     wrote = at_once(lambda number: send_request(mine[number], now=timezone.now()))

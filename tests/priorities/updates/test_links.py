@@ -14,9 +14,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from priorities.models import AskedLead, UpdateLink
+from priorities.models import LeadRequest, UpdateLink
 from priorities.updates import emails
-from priorities.updates.answers import LinkShut, LinkState, Said, answer_by_link, find_link
+from priorities.updates.answers import LeadAnswer, LinkShut, LinkState, answer_by_link, find_link
 from priorities.updates.emails import hash_of, send_request
 from priorities.updates.rounds import close
 from tests import builders
@@ -33,17 +33,17 @@ def plan(db):
 
 
 @pytest.fixture
-def lead(plan) -> AskedLead:
+def lead(plan) -> LeadRequest:
     return asked(plan)
 
 
-def asked(plan, **fields) -> AskedLead:
+def asked(plan, **fields) -> LeadRequest:
     """The police are asked today."""
     now = timezone.now()
     return builders.asked_lead(plan, now=now, answer_by=timezone.localdate(now) + dt.timedelta(days=10), **fields)
 
 
-def letter(lead: AskedLead, now: dt.datetime | None = None) -> str:
+def letter(lead: LeadRequest, now: dt.datetime | None = None) -> str:
     """Writes to the lead. The address of the page behind the link."""
     lead.email = "police@example.org"
     lead.save(update_fields=["email"])
@@ -53,7 +53,7 @@ def letter(lead: AskedLead, now: dt.datetime | None = None) -> str:
     return link
 
 
-def answer(lead: AskedLead, *statuses: str, happened="Patrols", **extra) -> dict[str, str]:
+def answer(lead: LeadRequest, *statuses: str, happened="Patrols", **extra) -> dict[str, str]:
     """The form filled in, a status for each action; an empty one leaves the action out."""
     posted = dict(extra)
     for update, status in zip(lead.updates.all(), statuses, strict=True):
@@ -63,7 +63,7 @@ def answer(lead: AskedLead, *statuses: str, happened="Patrols", **extra) -> dict
     return posted
 
 
-def stored(lead: AskedLead) -> list[tuple[str, str, str, bool]]:
+def stored(lead: LeadRequest) -> list[tuple[str, str, str, bool]]:
     return list(lead.updates.values_list("status", "happened", "next", "unchanged"))
 
 
@@ -222,7 +222,7 @@ class TestMistakes:
 
 class TestNoChange:
     @pytest.fixture
-    def second(self, plan, lead, client) -> AskedLead:
+    def second(self, plan, lead, client) -> LeadRequest:
         """The police answered the first round and are asked again."""
         client.post(letter(lead), answer(lead, "on track", "not started", happened="Line one\r\nline two"))
         type(lead.round).objects.update(sent_at=builders.at(2020, 7, 1))
@@ -300,10 +300,10 @@ def test_an_answer_that_was_overtaken_is_not_stored(lead):
     """Two opened the page and both saw an open link; the second to send finds it used."""
     link = letter(lead)
     first, second = (find_link(link.split("/")[2]) for _reader in range(2))
-    words = {update.pk: Said("on track", "First") for update in lead.updates.all()}
+    words = {update.pk: LeadAnswer("on track", "First") for update in lead.updates.all()}
     answer_by_link(first, words, now=timezone.now())
     with pytest.raises(LinkShut) as shut:
-        answer_by_link(second, {pk: Said("done", "Second") for pk in words}, now=timezone.now())
+        answer_by_link(second, {pk: LeadAnswer("done", "Second") for pk in words}, now=timezone.now())
     assert shut.value.state == LinkState.USED
     assert stored(lead) == [("on track", "First", "", False)] * 2
 

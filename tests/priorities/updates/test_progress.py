@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.updates.progress import Due, Step, due, last_answers, next_step, overdue, unanswered
+from priorities.updates.progress import MilestoneTiming, ReminderStep, due, last_answers, next_step, overdue, unanswered
 
 DAY = dt.date(2020, 7, 20)
 NOON = dt.datetime(2020, 7, 10, 12, tzinfo=dt.UTC)
@@ -44,18 +44,18 @@ class Told:
 @pytest.mark.parametrize(
     ("lead", "terms", "today", "step"),
     [
-        (Asked(written_on=None), Terms(), day(-19), Step.WRITE),
+        (Asked(written_on=None), Terms(), day(-19), ReminderStep.WRITE),
         (Asked(), Terms(), day(-20), None),
         (Asked(), Terms(), day(-14), None),
-        (Asked(), Terms(), day(-13), Step.REMIND),
+        (Asked(), Terms(), day(-13), ReminderStep.REMIND),
         (Asked(written_on=day(-13)), Terms(), day(-13), None),
-        (Asked(written_on=day(-13)), Terms(), day(-6), Step.REMIND),
+        (Asked(written_on=day(-13)), Terms(), day(-6), ReminderStep.REMIND),
         (Asked(written_on=day(1)), Terms(), day(4), None),
-        (Asked(written_on=day(1)), Terms(), day(5), Step.ESCALATE),
+        (Asked(written_on=day(1)), Terms(), day(5), ReminderStep.ESCALATE),
         (Asked(email="", written_on=None), Terms(), day(-1), None),
-        (Asked(email="", written_on=None), Terms(), day(5), Step.ESCALATE),
-        (Asked(), Terms(escalate_days=0), day(0), Step.REMIND),
-        (Asked(), Terms(escalate_days=0), day(1), Step.ESCALATE),
+        (Asked(email="", written_on=None), Terms(), day(5), ReminderStep.ESCALATE),
+        (Asked(), Terms(escalate_days=0), day(0), ReminderStep.REMIND),
+        (Asked(), Terms(escalate_days=0), day(1), ReminderStep.ESCALATE),
         (Asked(escalated_on=day(5)), Terms(), day(30), None),
         (Asked(answered_at=NOON), Terms(), day(30), None),
         (Asked(), Terms(closed_at=NOON), day(30), None),
@@ -82,7 +82,7 @@ def test_after_a_letter_nothing_more_is_written_that_day(remind_days, escalate_d
     terms = Terms(remind_days=remind_days, escalate_days=escalate_days)
     lead = Asked()
     step = next_step(terms, lead, day(after))
-    if step is Step.ESCALATE:
+    if step is ReminderStep.ESCALATE:
         lead.escalated_on = day(after)
     elif step is not None:
         lead.written_on = day(after)
@@ -99,13 +99,13 @@ def test_the_last_answer_to_each_question():
 @pytest.mark.parametrize(
     ("due_on", "completed_on", "how"),
     [
-        (day(-1), None, Due.LATE),
-        (day(0), None, Due.SOON),
-        (day(30), None, Due.SOON),
-        (day(31), None, Due.LATER),
-        (day(-1), day(3), Due.DONE),
-        (None, None, Due.NO_DAY),
-        (None, day(-3), Due.DONE),
+        (day(-1), None, MilestoneTiming.LATE),
+        (day(0), None, MilestoneTiming.SOON),
+        (day(30), None, MilestoneTiming.SOON),
+        (day(31), None, MilestoneTiming.LATER),
+        (day(-1), day(3), MilestoneTiming.DONE),
+        (None, None, MilestoneTiming.NO_DAY),
+        (None, day(-3), MilestoneTiming.DONE),
     ],
 )
 def test_how_a_milestone_stands(due_on, completed_on, how):

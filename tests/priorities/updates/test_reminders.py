@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
 from plans.models import Organisation
-from priorities.models import AskedLead, Round
+from priorities.models import LeadRequest, Round
 from priorities.updates.reminders import remind_leads
 from priorities.updates.rounds import write_to_all
 from tests import builders
@@ -135,7 +135,7 @@ def test_a_closed_round_is_left_alone(round_):
 
 
 def test_everybody_answered(round_):
-    AskedLead.objects.update(answered_at=builders.at(2020, 7, 3), through="link")
+    LeadRequest.objects.update(answered_at=builders.at(2020, 7, 3), through="link")
     assert (run(8), run(25), to()) == ([], [], [])
 
 
@@ -191,6 +191,6 @@ def test_a_day_without_work_costs_the_same_for_one_lead_and_for_many(db, rounds,
     for number in range(1, rounds * 3):
         builders.lead(builders.action(builders.priority(plan, str(number))), f"Lead {number}")
     builders.asked_lead(plan, "Lead 1")
-    AskedLead.objects.update(email="lead@example.org", written_on=SENT)
+    LeadRequest.objects.update(email="lead@example.org", written_on=SENT)
     with django_assert_num_queries(5):
         assert run(2) == []

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from plans.models import Organisation, Plan
 from plans.publishing.versions import publish
-from priorities.models import AskedLead, Round, UpdateLink
+from priorities.models import LeadRequest, Round, UpdateLink
 from priorities.updates.emails import hash_of, who_to_contact
 from tests import builders
 
@@ -166,24 +166,24 @@ def test_a_letter_that_cannot_be_sent_is_said_and_can_be_sent_again(officer, pla
         page = officer.get(send(officer, Police="police@example.org")["Location"]).content.decode()
     assert "The email to Police could not be sent." in page
     assert "Not written to" in page
-    lead = AskedLead.objects.get(name="Police")
+    lead = LeadRequest.objects.get(name="Police")
     assert (lead.emails_sent, lead.written_on, UpdateLink.objects.count()) == (0, None, 0)
     write_again(officer, lead, "police@example.org")
     assert len(mail.outbox) == 1
 
 
-def lead_page(lead: AskedLead) -> str:
+def lead_page(lead: LeadRequest) -> str:
     return f"{HERE}{lead.round_id}/leads/{lead.pk}/"
 
 
-def write_again(officer, lead: AskedLead, email: str, letters: int | None = None):
+def write_again(officer, lead: LeadRequest, email: str, letters: int | None = None):
     posted = {"email": email, "emails": lead.emails_sent if letters is None else letters}
     return officer.post(f"{lead_page(lead)}send/", posted, follow=True)
 
 
 def test_an_address_is_given_later(officer, plan):
     send(officer, Police="police@example.org")
-    fire = AskedLead.objects.get(name="Fire")
+    fire = LeadRequest.objects.get(name="Fire")
     assert "Nobody to ask" in officer.get(lead_page(fire)).content.decode()
     page = write_again(officer, fire, "fire@example.org").content.decode()
     assert "Sent to fire@example.org." in page
@@ -196,7 +196,7 @@ def test_an_address_is_given_later(officer, plan):
 
 def test_a_new_letter_makes_the_old_link_void_and_pressing_twice_sends_one(officer, plan, client):
     send(officer, Police="police@example.org")
-    police = AskedLead.objects.get(name="Police")
+    police = LeadRequest.objects.get(name="Police")
     write_again(officer, police, "police@example.org")
     page = write_again(officer, police, "police@example.org").content.decode()
     assert "Nothing was sent: an email or an answer came first." in page
@@ -207,13 +207,13 @@ def test_a_new_letter_makes_the_old_link_void_and_pressing_twice_sends_one(offic
 
 def test_a_wrong_address_is_said(officer, plan):
     send(officer, Police="police@example.org")
-    response = write_again(officer, AskedLead.objects.get(name="Fire"), "fire at example")
+    response = write_again(officer, LeadRequest.objects.get(name="Fire"), "fire at example")
     assert response.status_code == 422
     assert 'value="fire at example"' in response.content.decode()
     assert len(mail.outbox) == 1
 
 
-def said(lead: AskedLead, status="behind", next="A van", **extra) -> dict[str, str]:
+def said(lead: LeadRequest, status="behind", next="A van", **extra) -> dict[str, str]:
     update = lead.updates.get()
     prefix = f"action-{update.pk}"
     return {f"{prefix}-status": status, f"{prefix}-happened": "Words", f"{prefix}-next": next, "seen": ""} | extra
@@ -221,7 +221,7 @@ def said(lead: AskedLead, status="behind", next="A van", **extra) -> dict[str, s
 
 def test_an_officer_enters_what_a_lead_said_and_corrects_it(officer, plan):
     send(officer, Police="police@example.org")
-    police = AskedLead.objects.get(name="Police")
+    police = LeadRequest.objects.get(name="Police")
     officer.post(f"{lead_page(police)}answer/", said(police))
     police.refresh_from_db()
     assert (police.through, police.answered_by.username) == ("officer", "officer")
@@ -240,7 +240,7 @@ def test_an_officer_enters_what_a_lead_said_and_corrects_it(officer, plan):
 
 def test_an_answer_that_came_meanwhile_is_not_overwritten_and_nothing_typed_is_lost(officer, plan):
     send(officer, Police="police@example.org")
-    police = AskedLead.objects.get(name="Police")
+    police = LeadRequest.objects.get(name="Police")
     officer.post(f"{lead_page(police)}answer/", said(police, "done"))
     response = officer.post(f"{lead_page(police)}answer/", said(police, "behind", "Told by telephone"))
     assert response.status_code == 409
@@ -251,7 +251,7 @@ def test_an_answer_that_came_meanwhile_is_not_overwritten_and_nothing_typed_is_l
 
 def test_a_closed_round_takes_no_answer_and_sends_no_letter(officer, plan, client):
     send(officer, Police="police@example.org")
-    police = AskedLead.objects.get(name="Police")
+    police = LeadRequest.objects.get(name="Police")
     officer.post(f"{HERE}{police.round_id}/close/")
     officer.post(f"{HERE}{police.round_id}/close/")
     assert plan.changes.filter(row_kind="round", field="closed").count() == 1
@@ -348,8 +348,8 @@ def test_pages_cost_the_same_for_one_lead_and_for_thirty(db, client, leads, djan
         builders.lead(builders.action(priority, number), f"Lead {number}")
     builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
     asked = builders.asked_lead(plan, "Lead 1")
-    AskedLead.objects.update(answered_at=builders.at(2020, 7, 3), through="link")
-    for lead in AskedLead.objects.all():
+    LeadRequest.objects.update(answered_at=builders.at(2020, 7, 3), through="link")
+    for lead in LeadRequest.objects.all():
         lead.updates.update(status="on track")
     counts = {HERE: 13, f"{HERE}ask/": 13, f"{HERE}{asked.round_id}/": 10, "/desk/anytown/plans/2020-2023/": 9}
     for address, count in counts.items():

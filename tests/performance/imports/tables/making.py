@@ -11,7 +11,7 @@ from django.conf import settings
 
 from performance.imports.area_table.reading import look_at, read_table
 from performance.imports.formats import registry
-from performance.imports.reading import Format, Given, KnownArea, Reading
+from performance.imports.reading import Format, ImportContext, KnownArea, Reading
 from performance.imports.sheets import read_sheets
 
 REAL = settings.BASE_DIR / "tests/data" / "tables"
@@ -25,7 +25,7 @@ WARDS = (
     KnownArea("E05010807", "Central", (), "wards-2016", "Wards from 2016"),
     KnownArea("E06000031", "Peterborough", (), "districts", "Districts"),
 )
-OLD_WARDS = Given(areas=tuple(area for area in WARDS if area.area_set != "wards-2016"))
+OLD_WARDS = ImportContext(areas=tuple(area for area in WARDS if area.area_set != "wards-2016"))
 TABLE = "Ward,Burglary 2013/14,Burglary 2014/15\nBarnack,3,4\nBretton North,10,12\nCentral,50,60\n"
 Rows = Sequence[Sequence[object]]
 
@@ -112,7 +112,7 @@ def replaced(content: bytes, member: str, old: str, new: str) -> bytes:
 
 
 def load(
-    content: bytes, folder: Path, given: Given = OLD_WARDS, name: str = "figures.csv"
+    content: bytes, folder: Path, given: ImportContext = OLD_WARDS, name: str = "figures.csv"
 ) -> tuple[Format | None, Reading]:
     """A file read as the engine reads it."""
     path = folder / name
@@ -120,7 +120,7 @@ def load(
     return registry.read(path, given)
 
 
-def table(content: bytes | str, given: Given = OLD_WARDS) -> Reading:
+def table(content: bytes | str, given: ImportContext = OLD_WARDS) -> Reading:
     """A table of areas read from memory. Raises CannotRead and BadFile."""
     sheets = read_sheets(content.encode() if isinstance(content, str) else content)
     return read_table(look_at(sheets, given), given, sheets)

@@ -9,7 +9,7 @@ from performance.imports.area_table.marks import unmark
 from performance.imports.area_table.reading import look
 from performance.imports.figures import BadFile
 from performance.imports.formats.registry import BY_SLUG
-from performance.imports.reading import Given, Reading, read_file
+from performance.imports.reading import ImportContext, Reading, read_file
 from performance.imports.sheets import CannotRead
 from tests.performance.imports.tables.making import OLD_WARDS, TABLE, table
 
@@ -105,7 +105,7 @@ def test_an_officer_can_say_what_every_column_is():
         areas_meant={"The North": "E05002170"},
     )
     text = "Place,What,How many\nThe North,House break-ins,5\nCentral,Robbery,6\n"
-    reading = table(text, Given(areas=OLD_WARDS.areas, mapping=mapping))
+    reading = table(text, ImportContext(areas=OLD_WARDS.areas, mapping=mapping))
     assert [(one.indicator, one.area, one.as_printed, one.note) for one in reading.figures] == [
         ("burglary", "E05002170", "5", "in crimes"),
         ("Robbery", "E05002172", "6", "in crimes"),
@@ -115,7 +115,7 @@ def test_an_officer_can_say_what_every_column_is():
 def test_rows_about_the_same_are_added_when_an_officer_says_so():
     mapping = TableMapping(values=(ValueColumn(2),), names=(0,), indicators=(1,), period="2013/14", add_up=True)
     text = "Ward,Crime,Number\nCentral,Burglary,5\nCentral,Burglary,6\nBarnack,Burglary,[x]\nBarnack,Burglary,1\n"
-    first, second = table(text, Given(areas=OLD_WARDS.areas, mapping=mapping)).figures
+    first, second = table(text, ImportContext(areas=OLD_WARDS.areas, mapping=mapping)).figures
     assert (first.as_printed, str(first.value), first.note) == ("11", "11", "2 rows added")
     assert (second.as_printed, str(second.value)) == ("[x]", "suppressed")
 
@@ -136,14 +136,14 @@ def test_rows_about_the_same_are_added_when_an_officer_says_so():
 def test_a_mapping_that_does_not_fit_is_refused_before_any_row_is_read(changes, why):
     good = {"values": (ValueColumn(1),), "names": (0,), "indicator": "Burglary", "period": "2013/14"}
     with pytest.raises(BadFile) as caught:
-        table("Ward,Number\nBarnack,5\n", Given(areas=OLD_WARDS.areas, mapping=TableMapping(**good | changes)))
+        table("Ward,Number\nBarnack,5\n", ImportContext(areas=OLD_WARDS.areas, mapping=TableMapping(**good | changes)))
     assert caught.value.refused[0].why.startswith(why)
     assert caught.value.refused[0].value == "A Ward, B Number"
 
 
 def test_an_unknown_sheet_is_refused_with_those_there_are():
     with pytest.raises(CannotRead, match="there is no sheet “Other”"):
-        table(TABLE, Given(mapping=TableMapping(values=(ValueColumn(1),), sheet="Other")))
+        table(TABLE, ImportContext(mapping=TableMapping(values=(ValueColumn(1),), sheet="Other")))
 
 
 def test_a_look_shows_what_was_guessed():

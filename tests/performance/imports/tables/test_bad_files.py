@@ -2,11 +2,11 @@
 
 import pytest
 
-from performance.imports.reading import Given
+from performance.imports.reading import ImportContext
 from tests.performance.imports.tables.bad_files import CASES
 from tests.performance.imports.tables.making import OLD_WARDS, load
 
-GIVEN = Given(forces={"Cambridgeshire": "E23000023"}, areas=OLD_WARDS.areas)
+GIVEN = ImportContext(forces={"Cambridgeshire": "E23000023"}, areas=OLD_WARDS.areas)
 
 
 def test_there_are_at_least_200():

@@ -3,7 +3,7 @@
 import hashlib
 
 from performance.imports.report import report
-from performance.imports.run import look_and_store, read
+from performance.imports.run import read, validate_and_store
 from performance.models import ImportRun, Observation, Printed, RunState, Source
 from plans.models import Area
 from tests import builders
@@ -23,7 +23,7 @@ def test_no_bad_file_stores_anything(db, tmp_path):
         file.write_bytes(case.content)
         layout, reading = read(file, owner, name=file.name)
         run = ImportRun(partnership=owner, file_name=file.name, sha256=hashlib.sha256(case.content).hexdigest())
-        looked = look_and_store(run, layout, reading)
+        looked = validate_and_store(run, layout, reading)
         if not report(looked)["refused"] or ImportRun.objects.filter(state=RunState.STORED).exists():
             stored.append(name)
     assert stored == []

@@ -8,7 +8,7 @@ import pytest
 
 from performance.imports.area_table.mapping import TableMapping, ValueColumn
 from performance.imports.formats import registry
-from performance.imports.reading import Given, KnownArea
+from performance.imports.reading import ImportContext, KnownArea
 from performance.rules.periods import Period
 from performance.rules.values import State
 from tests.performance.imports.tables.making import REAL, load, xlsx
@@ -19,7 +19,7 @@ def wards(name: str, code: str, ward: str) -> list[KnownArea]:
         return [KnownArea(*one) for one in sorted({(row[code], row[ward]) for row in csv.DictReader(file)})]
 
 
-GIVEN = Given(
+GIVEN = ImportContext(
     forces={"Norfolk Constabulary": "norfolk-police", "Norfolk police area": "norfolk-police"},
     areas=(
         KnownArea("E07000148", "Norwich"),
@@ -32,7 +32,7 @@ GIVEN = Given(
 )
 
 
-def read(name: str, given: Given = GIVEN):
+def read(name: str, given: ImportContext = GIVEN):
     return registry.read(REAL / name, given)
 
 
@@ -222,7 +222,7 @@ def test_an_officer_says_what_the_three_columns_headed_persons_count():
     values = tuple(ValueColumn(column, name) for column, name in [(9, "residents"), (14, "households")])
     mapping = TableMapping(values=values, codes=(6,), names=(7,), period="27 March 2011")
     areas = wards("census-2011-lsoa.csv", "LSOA Code", "LSOA Name")
-    _, reading = read("census-2011-lsoa.csv", Given(areas=tuple(areas), mapping=mapping))
+    _, reading = read("census-2011-lsoa.csv", ImportContext(areas=tuple(areas), mapping=mapping))
     assert (len(reading.figures), reading.refused) == (16, [])
     assert [str(one.value) for one in reading.figures[:2]] == ["1,740", "671"]
     assert [column.taken_for for column in reading.columns if column.heading == "Persons"] == [

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from performance.imports.area_table.mapping import TableMapping, ValueColumn
-from performance.imports.reading import Given, KnownArea
+from performance.imports.reading import ImportContext, KnownArea
 from performance.rules.values import State
 from tests.performance.imports.tables.making import OLD_WARDS, html, load, table
 
@@ -169,7 +169,9 @@ def test_a_misspelt_name_is_refused_with_the_nearest():
 
 
 def test_a_name_of_two_sets_is_refused_until_a_set_or_a_code_is_given(tmp_path):
-    wards = Given(areas=(*OLD_WARDS.areas, KnownArea("E05010805", "Barnack", (), "wards-2016", "Wards from 2016")))
+    wards = ImportContext(
+        areas=(*OLD_WARDS.areas, KnownArea("E05010805", "Barnack", (), "wards-2016", "Wards from 2016"))
+    )
     (refused,) = table("Ward,Burglary 2013/14\nBarnack,1\n", wards).refused
     assert refused.why == "2 areas are called “Barnack”"
     assert refused.accepted == (
@@ -230,7 +232,7 @@ def test_a_total_is_compared_and_not_stored(word):
 
 def test_rows_that_are_indicators_keep_their_totals_as_indicators():
     mapping = TableMapping(values=(ValueColumn(1, period="2006/07"),), indicators=(0,), area="Peterborough")
-    given = Given(areas=OLD_WARDS.areas, mapping=mapping)
+    given = ImportContext(areas=OLD_WARDS.areas, mapping=mapping)
     text = "Crime,2006/07\nBurglary,5\nBCS Comparator Crime,8\nALL CRIME,20\n(Balance of all crime),12\n"
     assert [(one.indicator, one.area, one.as_printed) for one in table(text, given).figures] == [
         ("Burglary", "E06000031", "5"),
