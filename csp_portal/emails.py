@@ -6,14 +6,18 @@ is killed in between has lost that email, and no reader ever gets it twice.
 """
 
 import logging
+import sys
 from collections.abc import Iterable, Mapping
 from smtplib import SMTPException
 from typing import Any
 
 from django.core.mail import EmailMessage
+from django.core.management.base import BaseCommand
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .models import SentEmail
 
@@ -23,7 +27,8 @@ logger = logging.getLogger(__name__)
 def send_email(
     address: str, subject: str, template: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None
 ) -> bool:
-    """Hand one email to the mail server. False when it was not taken, which is logged without the address.
+    """Hand one email to the mail server. False when it was not taken, which is logged without the address: only the
+    kind of error, since the words of a mail server often repeat the address that it refuses.
 
     Raises RuntimeError inside a transaction: what that would take back cannot be taken back from a mailbox.
     """
@@ -32,10 +37,25 @@ def send_email(
     body = render_to_string(template, dict(context))
     try:
         EmailMessage(" ".join(subject.split()), body, None, [address], headers=dict(headers or {})).send()
-    except (OSError, SMTPException):
-        logger.exception("An email could not be sent: %s.", template)
+    except (OSError, SMTPException) as problem:
+        logger.error("An email could not be sent (%s): %s.", type(problem).__name__, template)
         return False
     return True
+
+
+def report(command: BaseCommand, outcomes: Iterable[tuple[bool, str]]) -> None:
+    """Print what became of each email as it is sent, and at the end the totals. Exit code 1 when one was not sent."""
+    counts = {True: 0, False: 0}
+    for sent, sentence in outcomes:
+        counts[sent] += 1
+        (command.stdout if sent else command.stderr).write(sentence)
+    total = ngettext("%(num)s email sent", "%(num)s emails sent", counts[True]) % {"num": counts[True]}
+    if counts[False]:
+        failed = _("%(num)s could not be sent and will be tried again tomorrow") % {"num": counts[False]}
+        total = f"{total}, {failed}"
+    command.stdout.write(f"{total}.")
+    if counts[False]:
+        sys.exit(1)
 
 
 def claim(address: str, purposes: Iterable[str]) -> list[str]:

@@ -32,6 +32,7 @@ def listed(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "crumbs": _crumbs(partnership),
         "waiting": partnership.feedback.filter(decided_at=None),
         "refused": partnership.feedback.exclude(reasons=""),
+        "unsent": partnership.feedback.exclude(decided_at=None).exclude(email=""),
         "shown": shown,
         "pages": page_links(shown, request.GET) if shown.paginator.num_pages > 1 else None,
     }
@@ -41,10 +42,13 @@ def listed(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 @read_or_write
 @desk(Permission.ANSWER_RESIDENTS)
 def decide(request: HttpRequest, partnership: Partnership, pk: int) -> HttpResponse:
-    """Publish words of a resident with a reply, or say why not."""
+    """Publish words of a resident with a reply, or say why not; and send a reply again that could not be sent."""
     feedback = partnership.feedback.select_related("plan").filter(pk=pk).first()
     if feedback is None:
         raise NotFound(_("This is not there any more: it may have been deleted on its day."))
+    if "send" in request.POST and feedback.decided_at:
+        messages.success(request, _tell(request, feedback))
+        return redirect("desk-feedback", partnership.slug)
     form = DecisionForm(request.POST or None, initial={"text": feedback.text})
     if request.method == "POST" and form.is_valid():
         given, now = form.cleaned_data, timezone.now()
@@ -57,7 +61,7 @@ def decide(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
             form.add_error(None, str(problem))
         else:
             said = _("Not published.") if "refuse" in request.POST else _("Published.")
-            messages.success(request, f"{said} {_tell(request, feedback, given)}".strip())
+            messages.success(request, f"{said} {_tell(request, feedback)}".strip())
             return redirect("desk-feedback", partnership.slug)
     crumbs = _crumbs(partnership, (str(feedback.about)[:60], ""))
     return render(request, "residents/decide.html", {"crumbs": crumbs, "feedback": feedback, "form": form})
@@ -85,22 +89,29 @@ def published(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRe
     return render(request, "residents/published.html", {"crumbs": crumbs, "row": row, "form": form})
 
 
-def _tell(request: HttpRequest, feedback: Feedback, given: dict[str, str]) -> str:
-    """Send the reply to the resident who asked for one, and delete the address; what came of it, in a sentence."""
-    if not feedback.email:
+def _tell(request: HttpRequest, feedback: Feedback) -> str:
+    """Send the reply to the resident who asked for one, and delete the address; what came of it, in a sentence.
+
+    The address is taken out of the row before the email is sent, and put back when it was not: so the reply is sent at
+    most once, whoever presses the button twice.
+    """
+    address = feedback.email
+    if not address or not Feedback.objects.filter(pk=feedback.pk, email=address).update(email=""):
         return ""
+    decided = Feedback.objects.select_related("published", "partnership").get(pk=feedback.pk)
+    published = getattr(decided, "published", None)
     context = {
-        "feedback": feedback,
-        "partnership": feedback.partnership,
-        "reply": given["reply"],
-        "reasons": given["reasons"] if "refuse" in request.POST else "",
-        "page": request.build_absolute_uri(reverse("have-your-say", args=[feedback.partnership.slug])),
+        "feedback": decided,
+        "partnership": decided.partnership,
+        "reply": published.reply if published else "",
+        "reasons": decided.reasons,
+        "page": request.build_absolute_uri(reverse("have-your-say", args=[decided.partnership.slug])),
     }
-    subject = _("What you wrote to %(name)s") % {"name": feedback.partnership.name}
-    if not send_email(feedback.email, subject, "residents/reply_email.txt", context):
-        return _("The email to the resident could not be sent; the address is kept until the day of deletion.")
-    Feedback.objects.filter(pk=feedback.pk).update(email="")
-    return _("The reply was sent, and the address is deleted.")
+    subject = _("What you wrote to %(name)s") % {"name": decided.partnership.name}
+    if send_email(address, subject, "residents/reply_email.txt", context):
+        return _("The reply was sent, and the address is deleted.")
+    Feedback.objects.filter(pk=feedback.pk).update(email=address)
+    return _("The email to the resident could not be sent. You can send it again from the list of replies not sent.")
 
 
 def _crumbs(partnership: Partnership, *below: tuple[str, str]) -> list[tuple[str, str]]:

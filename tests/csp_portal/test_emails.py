@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -12,7 +13,7 @@ from django.test import Client
 
 from csp_portal.emails import claim, release, send_email
 from csp_portal.models import SentEmail
-from plans.models import Partnership, Subscription
+from plans.models import Feedback, Partnership, Subscription
 from plans.news.digests import send_digests
 from plans.news.subscriptions import ConfirmationNotSent, ask
 from plans.publishing.versions import publish
@@ -146,7 +147,11 @@ def test_the_command_says_how_it_went(three, mailbox, capsys):
     with pytest.raises(SystemExit):
         call_command("remind_scrutiny")
     said = capsys.readouterr()
-    assert said.out.splitlines() == ["Emailed about 1 answer: Safer Ashby.", "Emailed about 1 answer: Safer Corby."]
+    assert said.out.splitlines() == [
+        "Emailed about 1 answer: Safer Ashby.",
+        "Emailed about 1 answer: Safer Corby.",
+        "2 emails sent, 1 could not be sent and will be tried again tomorrow.",
+    ]
     assert "could not be sent and will be tried again: Safer Broken." in said.err
 
 
@@ -189,6 +194,51 @@ def test_a_new_password_is_answered_the_same_whether_the_email_went_out_or_not(t
     }
     assert set(answers.values()) == {"/desk/password/emailed/"}
     assert sent_to() == ["officer@ashby.example"]
+    mailbox(True)
+    Client().post("/desk/password/forgotten/", {"email": BROKEN})
+    assert sent_to() == [BROKEN]
+
+
+def test_a_reply_that_fails_is_sent_again_by_the_officer_and_no_other_twice(three, mailbox):
+    pages = {}
+    for owner in three:
+        one = builders.feedback(builders.rich_plan(1, owner), email=f"resident@{owner.slug}.example")
+        client = Client()
+        builders.sign_in(client, builders.person(f"officer of {owner.slug}", owner))
+        pages[client] = f"/desk/{owner.slug}/feedback/{one.pk}/"
+        client.post(pages[client], {"publish": "1", "text": "Lamps.", "reply": "In May."})
+    assert sent_to() == ["resident@ashby.example", "resident@corby.example"]
+    assert [one.email for one in Feedback.objects.exclude(email="")] == ["resident@broken.example"]
+    mailbox(True)
+    for _again in range(2):
+        for client, page in pages.items():
+            client.post(page, {"send": "1"})
+    (email,) = mail.outbox
+    assert "In May." in email.body
+    assert sent_to() == ["resident@broken.example"]
+    assert not Feedback.objects.exclude(email="").exists()
+
+
+def test_a_role_is_given_all_the_same_and_the_link_is_asked_for_again(three, mailbox):
+    for owner in three:
+        client = Client()
+        builders.sign_in(client, builders.person(f"administrator of {owner.slug}", owner, "administrator"))
+        given = {"email": f"new@{owner.slug}.example", "first_name": "New", "last_name": "Person", "role": "officer"}
+        client.post(f"/desk/{owner.slug}/people/", given)
+    assert sent_to() == ["new@ashby.example", "new@corby.example"]
+    mailbox(True)
+    Client().post("/desk/password/forgotten/", {"email": "new@broken.example"})
+    assert sent_to() == ["new@broken.example"]
+
+
+def test_a_failure_is_logged_without_the_address(db, monkeypatch, caplog):
+    def refuse(self, messages):
+        raise SMTPRecipientsRefused({BROKEN: (550, b"unknown")})
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    assert not send_email(BROKEN, "Words", "access/forgotten_subject.txt", {})
+    assert "SMTPRecipientsRefused" in caplog.text
+    assert BROKEN not in caplog.text
 
 
 def test_nothing_is_sent_inside_a_transaction(db):

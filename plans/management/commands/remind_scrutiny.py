@@ -1,10 +1,9 @@
 """Emails about answers that committees wait for. Run it once a day."""
 
-import sys
-
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from csp_portal.emails import report
 from plans.scrutiny.reminders import remind
 
 
@@ -15,9 +14,4 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        failed = False
-        for sent, sentence in remind(timezone.localdate()):
-            failed = failed or not sent
-            (self.stdout if sent else self.stderr).write(sentence)
-        if failed:
-            sys.exit(1)
+        report(self, remind(timezone.localdate()))

@@ -1,11 +1,11 @@
 """Reminds leads who have not answered and tells officers of those who are late. Run it once a day."""
 
 import datetime as dt
-import sys
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from csp_portal.emails import report
 from priorities.updates.reminders import remind_leads
 
 
@@ -16,12 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--today", help="the day to act for, e.g. 2026-04-01 (default: today)")
 
     def handle(self, *, today: str | None = None, **options):
-        failed = False
-        for sent, words in remind_leads(_moment(today)):
-            failed = failed or not sent
-            (self.stdout if sent else self.stderr).write(words)
-        if failed:
-            sys.exit(1)
+        report(self, remind_leads(_moment(today)))
 
 
 def _moment(today: str | None) -> dt.datetime:
