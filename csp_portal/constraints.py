@@ -1,15 +1,25 @@
 """Short names for what the database always checks. Each says in a sentence what is wrong when it is broken."""
 
 from django.db.models import CheckConstraint, F, Q
+from django.utils.functional import keep_lazy_text
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+@keep_lazy_text
+def listed(*words: str) -> str:
+    """Words with commas; translated as late as the words themselves."""
+    return ", ".join(map(str, words))
 
 
 def one_of(model: str, field: str, choices) -> CheckConstraint:
     """`field` holds one of the values of a TextChoices."""
-    words = ", ".join(str(label) for label in choices.labels)
     return CheckConstraint(
         condition=Q(**{f"{field}__in": choices.values}),
         name=f"{model}_{field}_known",
-        violation_error_message=f"The {field.replace('_', ' ')} must be one of: {words}.",
+        violation_error_message=format_lazy(
+            _("The {field} must be one of: {words}."), field=field.replace("_", " "), words=listed(*choices.labels)
+        ),
     )
 
 
@@ -19,7 +29,11 @@ def both_or_neither(model: str, first: str, second: str) -> CheckConstraint:
         condition=Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
         | Q(**{f"{first}__isnull": False, f"{second}__isnull": False}),
         name=f"{model}_{first}_with_{second}",
-        violation_error_message=f"Give both {first.replace('_', ' ')} and {second.replace('_', ' ')}, or neither.",
+        violation_error_message=format_lazy(
+            _("Give both {first} and {second}, or neither."),
+            first=first.replace("_", " "),
+            second=second.replace("_", " "),
+        ),
     )
 
 
@@ -28,7 +42,9 @@ def not_after(model: str, start: str, end: str) -> CheckConstraint:
     return CheckConstraint(
         condition=Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{start}__lte": F(end)}),
         name=f"{model}_{start}_before_{end}",
-        violation_error_message=f"{start.replace('_', ' ').capitalize()} is after {end.replace('_', ' ')}.",
+        violation_error_message=format_lazy(
+            _("{start} is after {end}."), start=start.replace("_", " ").capitalize(), end=end.replace("_", " ")
+        ),
     )
 
 
@@ -40,5 +56,7 @@ def exactly_one(model: str, name: str, *fields: str) -> CheckConstraint:
     return CheckConstraint(
         condition=condition,
         name=f"{model}_{name}",
-        violation_error_message=f"Give exactly one of: {', '.join(f.replace('_', ' ') for f in fields)}.",
+        violation_error_message=format_lazy(
+            _("Give exactly one of: {fields}."), fields=", ".join(field.replace("_", " ") for field in fields)
+        ),
     )

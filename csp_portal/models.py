@@ -1,6 +1,7 @@
 """The tables of the portal itself: stored pages, what limits how much is sent, and which emails went out."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class StoredPage(models.Model):
@@ -66,7 +67,7 @@ class SentEmail(models.Model):
             models.UniqueConstraint(
                 fields=["purpose", "address_hash"],
                 name="sent_email_once_a_purpose",
-                violation_error_message="This email was sent to this address already.",
+                violation_error_message=_("This email was sent to this address already."),
             )
         ]
 

@@ -1,4 +1,13 @@
-"""The words around a page, in English or Welsh. The page itself is in the language its authors wrote it in."""
+"""The words around a page, in English or Welsh. The page itself is in the language its authors wrote it in.
+
+Every word of ours that a reader or an officer sees is marked with gettext, on public pages, on the desk and in emails:
+also the labels of choices, hints and names of fields, the sentences of constraints, the names of editable tables and of
+transitions. So a language is added by its catalogue alone; tests/test_languages.py holds it.
+
+Not marked: addresses and commands; field names that Django makes of an attribute, until a model writes them out; and
+sentences that are stored as they were said, such as the history and what was wrong in a loaded file.
+Documents hold plain strings: a label is put into one with str().
+"""
 
 from django.utils import translation
 

@@ -1,21 +1,23 @@
 """What the desk edits of indicators and targets."""
 
+from django.utils.translation import gettext_lazy as _
+
 from performance import models
 from plans.editing.tables import EditableTable
 
 TABLES = (
-    EditableTable("indicators", models.Indicator, "indicator", "indicators", "partnership", "partnership",
+    EditableTable("indicators", models.Indicator, _("indicator"), _("indicators"), "partnership", "partnership",
             ("name", "code", "framework", "unit", "better", "type", "rate_base", "definition", "data_source",
              "lag", "owner", "aliases", "part_of", "variant_of", "usual", "usual_source", "help_topics"),
-            "Indicators that this partnership keeps. Others are shared by all partnerships."),
-    EditableTable("unit-costs", models.UnitCost, "unit cost", "unit costs", "indicator", "indicator__partnership",
+            _("Indicators that this partnership keeps. Others are shared by all partnerships.")),
+    EditableTable("unit-costs", models.UnitCost, _("unit cost"), _("unit costs"), "indicator", "indicator__partnership",
             ("pounds", "prices", "estimate")),
-    EditableTable("plain-answers", models.PlainAnswer, "plain answer", "plain answers", "partnership", "partnership",
-            ("indicator", "area", "sentence"),
-            "Sentences for the top of the page of an indicator or area, in place of those made from figures."),
-    EditableTable("breaks", models.SeriesBreak, "break in the series", "breaks in the series", "indicator",
+    EditableTable("plain-answers", models.PlainAnswer, _("plain answer"), _("plain answers"), "partnership",
+            "partnership", ("indicator", "area", "sentence"),
+            _("Sentences for the top of the page of an indicator or area, in place of those made from figures.")),
+    EditableTable("breaks", models.SeriesBreak, _("break in the series"), _("breaks in the series"), "indicator",
             "indicator__partnership", ("starts_on", "area", "reason", "locator")),
-    EditableTable("targets", models.Target, "target", "targets", "plan", "plan",
+    EditableTable("targets", models.Target, _("target"), _("targets"), "plan", "plan",
             ("name", "priority", "indicator", "area", "kind", "as_printed", "value", "decimals", "state",
              "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",
              "due_start", "due_end", "rule", "holder", "note", "locator")),

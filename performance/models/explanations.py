@@ -4,6 +4,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from plans.models import Partnership, User
 from plans.models.rows import Editable
@@ -22,7 +23,7 @@ class Explanation(Editable):
     key = models.CharField(max_length=300)
     figures = models.CharField(max_length=64)
     sentence = models.TextField()
-    places = models.JSONField(default=list, help_text="Source and figure of each place, as slugs")
+    places = models.JSONField(default=list, help_text=_("Source and figure of each place, as slugs"))
     public = models.BooleanField(default=False)
     text = models.TextField(validators=[MaxLengthValidator(5000)])
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="explanations")
@@ -34,12 +35,12 @@ class Explanation(Editable):
             models.UniqueConstraint(
                 fields=["partnership", "key"],
                 name="explanation_once",
-                violation_error_message="This finding is explained already.",
+                violation_error_message=_("This finding is explained already."),
             ),
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="explanation_says_something",
-                violation_error_message="Write an explanation.",
+                violation_error_message=_("Write an explanation."),
             ),
         ]
 

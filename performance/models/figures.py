@@ -4,9 +4,11 @@ from copy import copy
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.charts import project
-from csp_portal.constraints import both_or_neither, not_after, one_of
+from csp_portal.constraints import both_or_neither, listed, not_after, one_of
 from csp_portal.formats.slugs import slug_of
 from performance.rules.figure_words import FigureWords, protected_words, table_document
 from plans.models import Area, Partnership, Plan, Visibility
@@ -19,18 +21,18 @@ from .indicators import Indicator
 class FigureState(TextChoices):
     """The five states of a figure. Only the first has a number; none of the others is a zero."""
 
-    VALUE = "value", "Value"
-    SUPPRESSED = "suppressed", "Suppressed"
-    NOT_AVAILABLE = "not available", "Not available"
-    TO_BE_CONFIRMED = "to be confirmed", "To be confirmed"
-    NOT_APPLICABLE = "not applicable", "Not applicable"
+    VALUE = "value", _("Value")
+    SUPPRESSED = "suppressed", _("Suppressed")
+    NOT_AVAILABLE = "not available", _("Not available")
+    TO_BE_CONFIRMED = "to be confirmed", _("To be confirmed")
+    NOT_APPLICABLE = "not applicable", _("Not applicable")
 
 
 class Disclosure(TextChoices):
     """Whether the figures of a source may be read as they are. Open data, and what is published already, may."""
 
-    PROTECTED = "protected", "Small counts hidden and others rounded"
-    OPEN = "open", "Shown as given"
+    PROTECTED = "protected", _("Small counts hidden and others rounded")
+    OPEN = "open", _("Shown as given")
 
 
 class SourceQuerySet(models.QuerySet):
@@ -52,13 +54,17 @@ class Source(Editable):
     slug = models.SlugField(max_length=80, blank=True)
     title = models.CharField(max_length=200)
     publisher = models.CharField(max_length=200, blank=True)
-    issued = models.CharField(max_length=100, blank=True, help_text="When it was issued, as printed")
+    issued = models.CharField(max_length=100, blank=True, help_text=_("When it was issued, as printed"))
     file_name = models.CharField(max_length=200, blank=True)
     licence = models.CharField(max_length=300, blank=True)
     note = models.TextField(blank=True)
     disclosure = models.CharField(max_length=10, choices=Disclosure, default=Disclosure.PROTECTED)
-    threshold = models.PositiveSmallIntegerField(default=5, help_text="Counts from 1 to one less than this are hidden")
-    round_to = models.PositiveSmallIntegerField(default=5, help_text="Other counts are rounded to the nearest of these")
+    threshold = models.PositiveSmallIntegerField(
+        default=5, help_text=_("Counts from 1 to one less than this are hidden")
+    )
+    round_to = models.PositiveSmallIntegerField(
+        default=5, help_text=_("Other counts are rounded to the nearest of these")
+    )
     editions = models.JSONField(default=list, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -71,13 +77,13 @@ class Source(Editable):
             models.UniqueConstraint(
                 fields=["partnership", "slug"],
                 name="source_once",
-                violation_error_message="This partnership already has a source at this address.",
+                violation_error_message=_("This partnership already has a source at this address."),
             ),
             one_of("source", "disclosure", Disclosure),
             models.CheckConstraint(
                 condition=Q(threshold__gte=2, round_to__gte=1, round_to__lte=F("threshold")),
                 name="source_disclosure_rule",
-                violation_error_message="Hide counts below at least 2, and round to at most that number.",
+                violation_error_message=_("Hide counts below at least 2, and round to at most that number."),
             ),
         ]
 
@@ -89,10 +95,10 @@ class Source(Editable):
 
 
 class ChartKind(TextChoices):
-    NONE = "", "No chart"
-    BARS = "bars", "Bars of the first column"
-    PAIRS = "pairs", "Two columns side by side"
-    RANKING = "ranking", "Ranking of areas, with a map"
+    NONE = "", _("No chart")
+    BARS = "bars", _("Bars of the first column")
+    PAIRS = "pairs", _("Two columns side by side")
+    RANKING = "ranking", _("Ranking of areas, with a map")
 
 
 class FigureTable(InOrder):
@@ -101,8 +107,8 @@ class FigureTable(InOrder):
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="tables")
     slug = models.SlugField(max_length=80, blank=True)
     title = models.CharField(max_length=200)
-    label_heading = models.CharField(max_length=100, blank=True, help_text="Heading of the first column")
-    columns = models.JSONField(help_text="Headings of the other columns, as printed")
+    label_heading = models.CharField(max_length=100, blank=True, help_text=_("Heading of the first column"))
+    columns = models.JSONField(help_text=_("Headings of the other columns, as printed"))
     unit = models.CharField(max_length=50, blank=True)
     locator = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
@@ -117,7 +123,7 @@ class FigureTable(InOrder):
             models.UniqueConstraint(
                 fields=["source", "slug"],
                 name="figure_table_once",
-                violation_error_message="This source already has a table at this address.",
+                violation_error_message=_("This source already has a table at this address."),
             ),
         ]
 
@@ -160,13 +166,13 @@ class Figure(FigureWords, models.Model):
     period_start = models.DateField(null=True, blank=True)
     period_end = models.DateField(null=True, blank=True)
     period_as_printed = models.CharField(max_length=150, blank=True)
-    label = models.CharField(max_length=200, blank=True, help_text="What the source calls it, as printed")
+    label = models.CharField(max_length=200, blank=True, help_text=_("What the source calls it, as printed"))
     as_printed = models.CharField(max_length=100, blank=True)
     value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    decimals = models.PositiveSmallIntegerField(default=0, help_text="Places after the point, as printed")
+    decimals = models.PositiveSmallIntegerField(default=0, help_text=_("Places after the point, as printed"))
     unit = models.CharField(max_length=5, blank=True)
     state = models.CharField(max_length=20, choices=FigureState, default=FigureState.VALUE)
-    qualifier = models.CharField(max_length=50, blank=True, help_text="e.g. around, over, up to")
+    qualifier = models.CharField(max_length=50, blank=True, help_text=_("e.g. around, over, up to"))
     locator = models.CharField(max_length=200)
     note = models.CharField(max_length=300, blank=True)
     public_value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True, editable=False)
@@ -194,7 +200,9 @@ def figure_constraints(model: str) -> list[models.BaseConstraint]:
         models.CheckConstraint(
             condition=Q(public_state__in=["", *FigureState.values]),
             name=f"{model}_public_state_known",
-            violation_error_message=f"The public state must be empty or one of: {', '.join(FigureState.labels)}.",
+            violation_error_message=format_lazy(
+                _("The public state must be empty or one of: {words}."), words=listed(*FigureState.labels)
+            ),
         ),
         both_or_neither(model, "period_start", "period_end"),
         not_after(model, "period_start", "period_end"),
@@ -202,7 +210,7 @@ def figure_constraints(model: str) -> list[models.BaseConstraint]:
             condition=Q(state=FigureState.VALUE, value__isnull=False)
             | (~Q(state=FigureState.VALUE) & Q(value__isnull=True)),
             name=f"{model}_number_only_with_value",
-            violation_error_message="A number belongs to the state “value”, and to no other.",
+            violation_error_message=_("A number belongs to the state “value”, and to no other."),
         ),
     ]
 
@@ -220,13 +228,13 @@ class Observation(Figure):
             models.UniqueConstraint(
                 fields=["source", "indicator", "area", "period_start", "period_end"],
                 name="observation_once",
-                violation_error_message="This source already says this about that area and period.",
+                violation_error_message=_("This source already says this about that area and period."),
             ),
             models.UniqueConstraint(
                 fields=["source", "indicator", "area", "period_as_printed"],
                 condition=Q(period_start__isnull=True),
                 name="observation_once_open_period",
-                violation_error_message="This source already says this about that area.",
+                violation_error_message=_("This source already says this about that area."),
             ),
         ]
         indexes = [models.Index(fields=["indicator", "area", "period_end"], name="observation_series")]
@@ -246,13 +254,13 @@ class Revision(Figure):
 
 
 class PrintedKind(TextChoices):
-    CHANGE = "change", "Change"
-    PERCENT_CHANGE = "percent change", "Change in per cent"
-    RANK = "rank", "Rank"
-    TARGET = "target", "Target"
-    STATUS = "status", "Status symbol"
-    SAVING = "saving", "Saving"
-    SHARE = "share", "Share"
+    CHANGE = "change", _("Change")
+    PERCENT_CHANGE = "percent change", _("Change in per cent")
+    RANK = "rank", _("Rank")
+    TARGET = "target", _("Target")
+    STATUS = "status", _("Status symbol")
+    SAVING = "saving", _("Saving")
+    SHARE = "share", _("Share")
 
 
 class Printed(Figure):
@@ -264,7 +272,7 @@ class Printed(Figure):
     against_end = models.DateField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "printed figures"
+        verbose_name_plural = _("printed figures")
         ordering = ["indicator", "area", "period_start", "kind"]
         constraints = [
             *figure_constraints("printed"),
@@ -273,6 +281,6 @@ class Printed(Figure):
             models.UniqueConstraint(
                 fields=["source", "locator", "indicator", "area", "kind", "row", "column"],
                 name="printed_once",
-                violation_error_message="This printed figure is already here.",
+                violation_error_message=_("This printed figure is already here."),
             ),
         ]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 from plans.models import AreaSet, Partnership, User
@@ -13,13 +14,13 @@ from .figures import Disclosure, Source
 class RunState(TextChoices):
     """Where an import stands. Only a stored one has figures."""
 
-    READING = "reading", "Being read"
-    READ = "read", "Read, not yet stored"
-    REFUSED = "refused", "Refused"
-    STORING = "storing", "Being stored"
-    STORED = "stored", "Stored"
-    UNDONE = "undone", "Undone"
-    LEFT = "left", "Left without storing"
+    READING = "reading", _("Being read")
+    READ = "read", _("Read, not yet stored")
+    REFUSED = "refused", _("Refused")
+    STORING = "storing", _("Being stored")
+    STORED = "stored", _("Stored")
+    UNDONE = "undone", _("Undone")
+    LEFT = "left", _("Left without storing")
 
 
 class ImportRun(models.Model):
@@ -37,7 +38,7 @@ class ImportRun(models.Model):
     state = models.CharField(max_length=10, choices=RunState, default=RunState.STORED)
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField(default=0, help_text="Bytes")
+    size = models.PositiveBigIntegerField(default=0, help_text=_("Bytes"))
     layout = models.CharField(max_length=30, blank=True)
     rows_read = models.PositiveIntegerField(default=0)
     stored = models.PositiveIntegerField(default=0)
@@ -62,7 +63,7 @@ class ImportRun(models.Model):
             models.CheckConstraint(
                 condition=Q(state=RunState.STORED) | Q(stored=0),
                 name="import_run_counts_what_is_stored",
-                violation_error_message="Only an import that is stored has figures.",
+                violation_error_message=_("Only an import that is stored has figures."),
             ),
         ]
 
@@ -73,8 +74,8 @@ class ImportRun(models.Model):
 class SmallAreas(TextChoices):
     """The census whose small areas (LSOA) a look-up knows."""
 
-    OF_2011 = "2011", "Census 2011"
-    OF_2021 = "2021", "Census 2021"
+    OF_2011 = "2011", _("Census 2011")
+    OF_2021 = "2021", _("Census 2021")
 
 
 class SmallAreaLookup(models.Model):

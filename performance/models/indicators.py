@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 from csp_portal.formats.slugs import slug_of
@@ -11,36 +12,36 @@ from plans.public.help import HELP_TOPICS, HelpTopic
 
 
 class Unit(TextChoices):
-    CRIMES = "crimes", "crimes"
-    INCIDENTS = "incidents", "incidents"
-    PEOPLE = "people", "people"
-    HOUSEHOLDS = "households", "households"
-    PERCENT = "%", "per cent"
-    POUNDS = "£", "pounds"
-    RATE = "per 1,000", "for each 1,000"
-    COUNT = "count", "number"
-    YEARS = "years", "years"
-    MONTHS = "months", "months"
-    METRES = "metres", "metres"
-    PER_DAY = "per day", "a day"
+    CRIMES = "crimes", _("crimes")
+    INCIDENTS = "incidents", _("incidents")
+    PEOPLE = "people", _("people")
+    HOUSEHOLDS = "households", _("households")
+    PERCENT = "%", _("per cent")
+    POUNDS = "£", _("pounds")
+    RATE = "per 1,000", _("for each 1,000")
+    COUNT = "count", _("number")
+    YEARS = "years", _("years")
+    MONTHS = "months", _("months")
+    METRES = "metres", _("metres")
+    PER_DAY = "per day", _("a day")
 
 
 class Better(TextChoices):
-    LOWER = "lower", "Lower is better"
-    HIGHER = "higher", "Higher is better"
-    NEITHER = "neither", "Neither is better"
+    LOWER = "lower", _("Lower is better")
+    HIGHER = "higher", _("Higher is better")
+    NEITHER = "neither", _("Neither is better")
 
 
 class IndicatorType(TextChoices):
-    TARGET = "target", "Has a target"
-    TRACKER = "tracker", "Followed without a target"
-    CONTEXT = "context", "Background figure"
-    DENOMINATOR = "denominator", "What rates are worked out with"
+    TARGET = "target", _("Has a target")
+    TRACKER = "tracker", _("Followed without a target")
+    CONTEXT = "context", _("Background figure")
+    DENOMINATOR = "denominator", _("What rates are worked out with")
 
 
 class RateBase(TextChoices):
-    RESIDENTS = "residents", "residents"
-    HOUSEHOLDS = "households", "households"
+    RESIDENTS = "residents", _("residents")
+    HOUSEHOLDS = "households", _("households")
 
 
 class Indicator(Editable):
@@ -58,23 +59,23 @@ class Indicator(Editable):
     )
     slug = models.SlugField(max_length=80, unique=True, blank=True)
     name = models.CharField(max_length=200)
-    code = models.CharField(max_length=30, blank=True, help_text="Code in a national set, e.g. NI 17")
+    code = models.CharField(max_length=30, blank=True, help_text=_("Code in a national set, e.g. NI 17"))
     framework = models.CharField(max_length=150, blank=True)
     unit = models.CharField(max_length=20, choices=Unit)
     better = models.CharField(max_length=10, choices=Better, default=Better.NEITHER)
     type = models.CharField(max_length=20, choices=IndicatorType, default=IndicatorType.CONTEXT)
     rate_base = models.CharField(
-        "rates are for each 1,000",
+        _("rates are for each 1,000"),
         max_length=20,
         choices=RateBase,
         default=RateBase.RESIDENTS,
-        help_text="Where nobody has counted them, the other is taken; every page says which, and of which year",
+        help_text=_("Where nobody has counted them, the other is taken; every page says which, and of which year"),
     )
     definition = models.TextField(blank=True)
     data_source = models.CharField(max_length=300, blank=True)
     lag = models.CharField(max_length=100, blank=True)
     owner = models.CharField(max_length=150, blank=True)
-    aliases = models.JSONField(default=list, blank=True, help_text="Other names in print")
+    aliases = models.JSONField(default=list, blank=True, help_text=_("Other names in print"))
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True)
     variant_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="variants", null=True, blank=True)
     help_topics = models.JSONField(default=list, blank=True, help_text=HELP_TOPICS)
@@ -94,17 +95,17 @@ class Indicator(Editable):
             models.CheckConstraint(
                 condition=~Q(part_of=F("pk")),
                 name="indicator_not_part_of_itself",
-                violation_error_message="An indicator cannot be a part of itself.",
+                violation_error_message=_("An indicator cannot be a part of itself."),
             ),
             models.CheckConstraint(
                 condition=~Q(variant_of=F("pk")),
                 name="indicator_not_variant_of_itself",
-                violation_error_message="An indicator cannot be a variant of itself.",
+                violation_error_message=_("An indicator cannot be a variant of itself."),
             ),
             models.CheckConstraint(
                 condition=Q(usual__isnull=True, usual_source="") | (Q(usual__gt=0) & ~Q(usual_source="")),
                 name="indicator_usual_has_source",
-                violation_error_message="A usual figure is more than 0 and says where it is from.",
+                violation_error_message=_("A usual figure is more than 0 and says where it is from."),
             ),
         ]
 
@@ -133,7 +134,7 @@ class SeriesBreak(Editable):
             models.CheckConstraint(
                 condition=~Q(reason=""),
                 name="series_break_has_reason",
-                violation_error_message="Say what changed in the way this is counted.",
+                violation_error_message=_("Say what changed in the way this is counted."),
             ),
         ]
 

@@ -1,6 +1,7 @@
 """What a partnership says itself on top of the page of an indicator or of an area."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import exactly_one
 from plans.models import PLAIN_ANSWER, Area, Partnership
@@ -26,17 +27,17 @@ class PlainAnswer(Editable):
             models.UniqueConstraint(
                 fields=["partnership", "indicator"],
                 name="plain_answer_once_for_indicator",
-                violation_error_message="This indicator already has a plain answer.",
+                violation_error_message=_("This indicator already has a plain answer."),
             ),
             models.UniqueConstraint(
                 fields=["partnership", "area"],
                 name="plain_answer_once_for_area",
-                violation_error_message="This area already has a plain answer.",
+                violation_error_message=_("This area already has a plain answer."),
             ),
             models.CheckConstraint(
                 condition=~models.Q(sentence=""),
                 name="plain_answer_says_something",
-                violation_error_message="Write a sentence.",
+                violation_error_message=_("Write a sentence."),
             ),
         ]
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import not_after, one_of
 from performance.rules.periods import Period
@@ -27,8 +28,8 @@ class ProgressReport(Editable):
     source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="report", null=True, blank=True)
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
-    period_start = models.DateField("First day of the period")
-    period_end = models.DateField("Last day of the period")
+    period_start = models.DateField(_("First day of the period"))
+    period_end = models.DateField(_("Last day of the period"))
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="reports", null=True, blank=True)
 
     NATURAL_KEY = ("partnership__slug", "slug")
@@ -40,7 +41,7 @@ class ProgressReport(Editable):
             models.UniqueConstraint(
                 fields=["partnership", "slug"],
                 name="report_once",
-                violation_error_message="This partnership already has a report at this address.",
+                violation_error_message=_("This partnership already has a report at this address."),
             ),
         ]
 
@@ -95,23 +96,23 @@ class ReportLine(InOrder, Located):
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="lines")
     desk_page = property(_page_of_report)
     key = models.CharField(max_length=400, blank=True, editable=False)
-    name = models.CharField("what it is about", max_length=400)
+    name = models.CharField(_("what it is about"), max_length=400)
     commentary = models.TextField(blank=True)
-    cause = models.TextField(blank=True, help_text="Of an exception: why it is one")
-    action = models.TextField("what is done about it", blank=True)
-    back_on = models.DateField("back on track on", null=True, blank=True)
+    cause = models.TextField(blank=True, help_text=_("Of an exception: why it is one"))
+    action = models.TextField(_("what is done about it"), blank=True)
+    back_on = models.DateField(_("back on track on"), null=True, blank=True)
     back_as_said = models.CharField(
-        "back on track, in words", max_length=200, blank=True, help_text="Where no date can be given"
+        _("back on track, in words"), max_length=200, blank=True, help_text=_("Where no date can be given")
     )
 
     class Meta(InOrder.Meta):
-        verbose_name = "line"
+        verbose_name = _("line")
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "key"],
                 condition=~Q(key=""),
                 name="report_line_once",
-                violation_error_message="The report already has a line about this.",
+                violation_error_message=_("The report already has a line about this."),
             ),
         ]
 
@@ -136,12 +137,14 @@ class WantedDecision(InOrder):
 
     report = models.ForeignKey(ProgressReport, on_delete=models.CASCADE, related_name="decisions")
     desk_page = property(_page_of_report)
-    text = models.TextField("what the committee is asked to decide", help_text="Begin with a verb: note, agree, ask …")
+    text = models.TextField(
+        _("what the committee is asked to decide"), help_text=_("Begin with a verb: note, agree, ask …")
+    )
     reason = models.TextField(blank=True)
 
     class Meta(InOrder.Meta):
-        verbose_name = "decision wanted"
-        verbose_name_plural = "decisions wanted"
+        verbose_name = _("decision wanted")
+        verbose_name_plural = _("decisions wanted")
 
     def __str__(self) -> str:
         return self.text[:100]
@@ -165,9 +168,9 @@ class ReportVersion(Version, ForMembers):
 class PaperName(TextChoices):
     """The papers that are made from a report."""
 
-    REPORT = "report", "Progress report"
-    BRIEF = "brief", "Two-page brief"
-    COVER = "cover", "Committee cover report"
+    REPORT = "report", _("Progress report")
+    BRIEF = "brief", _("Two-page brief")
+    COVER = "cover", _("Committee cover report")
 
 
 class ReportPaper(WrittenOnce):
@@ -183,7 +186,7 @@ class ReportPaper(WrittenOnce):
             models.UniqueConstraint(
                 fields=["version", "name"],
                 name="report_paper_once",
-                violation_error_message="This paper of this version is already drawn.",
+                violation_error_message=_("This paper of this version is already drawn."),
             ),
         ]
 

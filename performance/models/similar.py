@@ -1,6 +1,7 @@
 """Which areas are like which."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import not_after
 from plans.models import Area
@@ -12,7 +13,7 @@ class SimilarGroup(models.Model):
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="similar_groups")
     members = models.ManyToManyField(Area, related_name="similar_to")
     name = models.CharField(max_length=200)
-    starts_on = models.DateField(help_text="From when it holds: the day it was published")
+    starts_on = models.DateField(help_text=_("From when it holds: the day it was published"))
     ends_on = models.DateField(null=True, blank=True)
     licence = models.CharField(max_length=300, blank=True)
 
@@ -23,7 +24,7 @@ class SimilarGroup(models.Model):
             models.UniqueConstraint(
                 fields=["area", "starts_on"],
                 name="similar_group_once",
-                violation_error_message="This area already has a group from that day.",
+                violation_error_message=_("This area already has a group from that day."),
             ),
         ]
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
 from performance.rules.periods import Period
@@ -17,16 +18,16 @@ from .indicators import Indicator
 class StatementKind(TextChoices):
     """What is said, and in which columns it is kept."""
 
-    PART = "part", "The document has a part of this name (subject), called so (about)"
-    REFERENCE = "reference", "The text refers to a part (subject) and says what stands there (about)"
-    MEETS = "meets", "A group (subject) meets so often (as printed)"
-    RUNS = "runs", "A plan (subject, or this one) runs for a period or for a number of years (value)"
-    ORDER = "order", "The priorities are listed in this order (their references, in about)"
-    BASELINE = "baseline", "Figures are compared with this period"
-    VALUE = "value", "An indicator has this value"
-    REACHED = "reached", "A target for a change (value) is reached in this period"
-    MOST_REACHED = "most reached", "Most of the targets in a table are reached"
-    SYMBOL_RULE = "symbol rule", "The symbols of a table follow a status rule (subject)"
+    PART = "part", _("The document has a part of this name (subject), called so (about)")
+    REFERENCE = "reference", _("The text refers to a part (subject) and says what stands there (about)")
+    MEETS = "meets", _("A group (subject) meets so often (as printed)")
+    RUNS = "runs", _("A plan (subject, or this one) runs for a period or for a number of years (value)")
+    ORDER = "order", _("The priorities are listed in this order (their references, in about)")
+    BASELINE = "baseline", _("Figures are compared with this period")
+    VALUE = "value", _("An indicator has this value")
+    REACHED = "reached", _("A target for a change (value) is reached in this period")
+    MOST_REACHED = "most reached", _("Most of the targets in a table are reached")
+    SYMBOL_RULE = "symbol rule", _("The symbols of a table follow a status rule (subject)")
 
 
 NEEDS_NUMBER = (StatementKind.VALUE, StatementKind.REACHED)
@@ -61,17 +62,17 @@ class Statement(Editable):
                 condition=~Q(kind__in=NEEDS_NUMBER)
                 | Q(value__isnull=False, indicator__isnull=False, area__isnull=False),
                 name="statement_number_given",
-                violation_error_message="Say which indicator, which area and which number.",
+                violation_error_message=_("Say which indicator, which area and which number."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=NEEDS_TABLE) | Q(table__isnull=False),
                 name="statement_table_given",
-                violation_error_message="Say which table this is about.",
+                violation_error_message=_("Say which table this is about."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=NEEDS_SUBJECT) | ~Q(subject=""),
                 name="statement_subject_given",
-                violation_error_message="Say what this is about.",
+                violation_error_message=_("Say what this is about."),
             ),
         ]
 
@@ -80,7 +81,9 @@ class Statement(Editable):
 
     def clean(self) -> None:
         if self.kind == StatementKind.SYMBOL_RULE and self.subject not in status.RULES:
-            raise ValidationError({"subject": f"The rule must be one of: {', '.join(status.RULES)}."})
+            raise ValidationError(
+                {"subject": _("The rule must be one of: %(rules)s.") % {"rules": ", ".join(status.RULES)}}
+            )
 
     @property
     def period(self) -> Period | None:
@@ -101,14 +104,14 @@ class LegendEntry(InOrder):
     locator = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        verbose_name_plural = "legend entries"
+        verbose_name_plural = _("legend entries")
         ordering = ["table", "position"]
         constraints = [
             not_after("legend_entry", "low", "high"),
             models.UniqueConstraint(
                 fields=["table", "meaning"],
                 name="legend_entry_once",
-                violation_error_message="The legend already has this meaning.",
+                violation_error_message=_("The legend already has this meaning."),
             ),
         ]
 
@@ -121,8 +124,8 @@ class UnitCost(Editable):
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="unit_costs")
     pounds = models.DecimalField(max_digits=12, decimal_places=2)
-    prices = models.CharField(max_length=20, help_text="The year whose prices these are, e.g. 2003")
-    estimate = models.CharField(max_length=300, help_text="Who estimated it, and where it is published")
+    prices = models.CharField(max_length=20, help_text=_("The year whose prices these are, e.g. 2003"))
+    estimate = models.CharField(max_length=300, help_text=_("Who estimated it, and where it is published"))
 
     class Meta:
         ordering = ["indicator", "prices"]
@@ -130,12 +133,12 @@ class UnitCost(Editable):
             models.UniqueConstraint(
                 fields=["indicator", "prices", "estimate"],
                 name="unit_cost_once",
-                violation_error_message="This estimate is already here.",
+                violation_error_message=_("This estimate is already here."),
             ),
             models.CheckConstraint(
                 condition=Q(pounds__gt=0),
                 name="unit_cost_positive",
-                violation_error_message="A cost must be more than £0.",
+                violation_error_message=_("A cost must be more than £0."),
             ),
         ]
 

@@ -5,6 +5,8 @@ from calendar import monthrange
 
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
 from performance.rules.periods import Period
@@ -19,15 +21,15 @@ from .indicators import Better, Indicator
 
 
 class TargetKind(TextChoices):
-    PERCENT_CHANGE = "percent change", "Change from the baseline in per cent"
-    CHANGE = "change", "Change from the baseline in numbers"
-    AT_MOST = "at most", "At most"
-    AT_LEAST = "at least", "At least"
-    KEEP = "keep", "Keep the level"
-    BELOW_BASELINE = "below baseline", "Lower than the baseline"
-    ABOVE_BASELINE = "above baseline", "Higher than the baseline"
-    BETTER_THAN_GROUP = "better than group", "Better than the average of similar areas"
-    WORDS = "words", "In words only"
+    PERCENT_CHANGE = "percent change", _("Change from the baseline in per cent")
+    CHANGE = "change", _("Change from the baseline in numbers")
+    AT_MOST = "at most", _("At most")
+    AT_LEAST = "at least", _("At least")
+    KEEP = "keep", _("Keep the level")
+    BELOW_BASELINE = "below baseline", _("Lower than the baseline")
+    ABOVE_BASELINE = "above baseline", _("Higher than the baseline")
+    BETTER_THAN_GROUP = "better than group", _("Better than the average of similar areas")
+    WORDS = "words", _("In words only")
 
 
 NUMERIC = (TargetKind.PERCENT_CHANGE, TargetKind.CHANGE, TargetKind.AT_MOST, TargetKind.AT_LEAST)
@@ -68,7 +70,7 @@ class Target(InOrder, Located, Copyable):
     due_start = models.DateField(null=True, blank=True)
     due_end = models.DateField(null=True, blank=True)
     rule = models.CharField(max_length=30, default=status.DEFAULT)
-    holder = models.CharField(max_length=150, blank=True, help_text="Who answers for it, as printed")
+    holder = models.CharField(max_length=150, blank=True, help_text=_("Who answers for it, as printed"))
     note = models.CharField(max_length=300, blank=True)
 
     class Meta(InOrder.Meta):
@@ -83,28 +85,32 @@ class Target(InOrder, Located, Copyable):
             models.CheckConstraint(
                 condition=Q(rule__in=list(status.RULES)),
                 name="target_rule_known",
-                violation_error_message=f"The rule must be one of: {', '.join(status.RULES)}.",
+                violation_error_message=format_lazy(
+                    _("The rule must be one of: {rules}."), rules=", ".join(status.RULES)
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=NUMERIC) | ~Q(state=FigureState.VALUE) | Q(value__isnull=False),
                 name="target_number_given",
-                violation_error_message="This kind of target needs a number, or a state that says why there is none.",
+                violation_error_message=_(
+                    "This kind of target needs a number, or a state that says why there is none."
+                ),
             ),
             models.CheckConstraint(
                 condition=Q(state=FigureState.VALUE) | Q(value__isnull=True),
                 name="target_number_only_with_value",
-                violation_error_message="A number belongs to the state “value”, and to no other.",
+                violation_error_message=_("A number belongs to the state “value”, and to no other."),
             ),
             models.CheckConstraint(
                 condition=Q(baseline_state=FigureState.VALUE, baseline_value__isnull=False)
                 | (~Q(baseline_state=FigureState.VALUE) & Q(baseline_value__isnull=True)),
                 name="target_baseline_number_only_with_value",
-                violation_error_message="A baseline number belongs to the state “value”, and to no other.",
+                violation_error_message=_("A baseline number belongs to the state “value”, and to no other."),
             ),
             models.CheckConstraint(
                 condition=Q(kind=TargetKind.WORDS) | ~Q(state=FigureState.VALUE) | Q(indicator__isnull=False),
                 name="target_has_indicator",
-                violation_error_message="Say which indicator the target is for.",
+                violation_error_message=_("Say which indicator the target is for."),
             ),
         ]
 

@@ -1,15 +1,17 @@
 """What the desk edits of progress reports."""
 
+from django.utils.translation import gettext_lazy as _
+
 from performance import models
 from plans.editing.tables import EditableTable
 
 TABLES = (
-    EditableTable("reports", models.ProgressReport, "progress report", "progress reports", "", "partnership",
+    EditableTable("reports", models.ProgressReport, _("progress report"), _("progress reports"), "", "partnership",
             ("title", "period_start", "period_end", "meeting")),
-    EditableTable("report-lines", models.ReportLine, "line", "lines", "report", "report__partnership",
+    EditableTable("report-lines", models.ReportLine, _("line"), _("lines"), "report", "report__partnership",
             ("name", "commentary", "cause", "action", "back_on", "back_as_said", "locator")),
-    EditableTable("decisions-wanted", models.WantedDecision, "decision wanted", "decisions wanted", "report",
+    EditableTable("decisions-wanted", models.WantedDecision, _("decision wanted"), _("decisions wanted"), "report",
             "report__partnership", ("text", "reason")),
-    EditableTable("report-sections", models.ReportSection, "section", "sections", "report", "report__partnership",
+    EditableTable("report-sections", models.ReportSection, _("section"), _("sections"), "report", "report__partnership",
             ("heading", "kind", "body", "visibility", "withheld", "locator")),
 )  # fmt: skip

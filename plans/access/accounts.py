@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from plans.models import ChangeKind, Membership, Organisation, Partnership, Role, User, log_change
@@ -49,7 +50,7 @@ def give_role(
         person.full_clean(exclude=["password"])
         person.save()
     elif not person.is_active:
-        raise ValidationError("The account of this person is closed.")
+        raise ValidationError(_("The account of this person is closed."))
     membership = Membership(user=person, partnership=partnership, role=role, organisation=organisation)
     membership.full_clean()
     membership.save()
@@ -64,7 +65,7 @@ def take_role(membership: Membership, *, by: User) -> None:
     administrators = partnership.memberships.filter(role=Role.ADMINISTRATOR, user__is_active=True)
     if membership.role == Role.ADMINISTRATOR and not administrators.exclude(pk=membership.pk).exists():
         raise ValidationError(
-            "This is the last administrator. Make somebody else administrator first, then take this role away."
+            _("This is the last administrator. Make somebody else administrator first, then take this role away.")
         )
     _log(membership, ChangeKind.REMOVED, by)
     membership.delete()

@@ -1,25 +1,26 @@
 """Who may do what: one table that people can read. The help page prints it, every desk page asks it."""
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from plans.models import Membership, Partnership, Role, User
 
 
 class Permission(TextChoices):
-    READ_DESK = "read desk", "Read drafts and the desk"
-    EDIT_PLAN = "edit plan", "Write and change plans"
-    EDIT_PARTNERSHIP = "edit partnership", "Change the partnership, its members, groups and areas"
-    COMMENT = "comment", "Comment on a row"
-    UPDATE_PROGRESS = "update progress", "Report progress on actions"
-    READ_PROGRESS = "read progress", "Read what leads report"
-    SEND_ROUNDS = "send rounds", "Ask leads how their actions go"
-    SIGN_OFF = "sign off", "Sign a text off"
-    LOAD_FIGURES = "load figures", "Load figures, also of published sources, and take them back"
-    PUBLISH = "publish", "Publish, amend and withdraw plans"
-    READ_MEMBERS_TEXT = "read members' text", "Read what is withheld from the public"
-    ANSWER_RESIDENTS = "answer residents", "Read, publish and answer what residents write"
-    WATCH = "watch", "Be told by e-mail what is published"
-    MANAGE_PEOPLE = "manage people", "Give and take away roles"
+    READ_DESK = "read desk", _("Read drafts and the desk")
+    EDIT_PLAN = "edit plan", _("Write and change plans")
+    EDIT_PARTNERSHIP = "edit partnership", _("Change the partnership, its members, groups and areas")
+    COMMENT = "comment", _("Comment on a row")
+    UPDATE_PROGRESS = "update progress", _("Report progress on actions")
+    READ_PROGRESS = "read progress", _("Read what leads report")
+    SEND_ROUNDS = "send rounds", _("Ask leads how their actions go")
+    SIGN_OFF = "sign off", _("Sign a text off")
+    LOAD_FIGURES = "load figures", _("Load figures, also of published sources, and take them back")
+    PUBLISH = "publish", _("Publish, amend and withdraw plans")
+    READ_MEMBERS_TEXT = "read members' text", _("Read what is withheld from the public")
+    ANSWER_RESIDENTS = "answer residents", _("Read, publish and answer what residents write")
+    WATCH = "watch", _("Be told by e-mail what is published")
+    MANAGE_PEOPLE = "manage people", _("Give and take away roles")
 
 
 MEMBER = frozenset({Permission.READ_MEMBERS_TEXT, Permission.READ_PROGRESS, Permission.WATCH})

@@ -44,7 +44,7 @@ class PlanStatus:
 
     @property
     def next_words(self) -> str:
-        return _(" or ").join(move.label for move in self.next)
+        return _(" or ").join(str(move.label) for move in self.next)
 
     @property
     def more(self) -> int:

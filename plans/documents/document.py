@@ -124,7 +124,7 @@ def withheld_parts(parts: dict[str, Iterable[models.Model]], audience: Visibilit
     found = dict.fromkeys(
         (part, row.withheld) for part, rows in parts.items() for row in rows if not visible(row, audience)
     )
-    return [{"part": part, "reason": Withheld(why).label} for part, why in found]
+    return [{"part": part, "reason": str(Withheld(why).label)} for part, why in found]
 
 
 def members_document(plan: Plan, content: PlanDocument) -> PlanDocument | None:

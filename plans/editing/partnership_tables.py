@@ -1,5 +1,7 @@
 """What the desk edits of a partnership itself."""
 
+from django.utils.translation import gettext_lazy as _
+
 from plans import models
 
 from .tables import EditableTable
@@ -10,16 +12,16 @@ GROUP = ("name", "kind", "chair", "frequency", "remit", "reports_to", "locator")
 UNPRINTED = (("named_in", None),)
 
 TABLES = (
-    EditableTable("partnership", models.Partnership, "partnership", "partnership", "", "",
+    EditableTable("partnership", models.Partnership, _("partnership"), _("partnership"), "", "",
             ("name", "kind", "jurisdiction", "place", "code", "colour", "parent", "areas")),
-    EditableTable("standing-members", models.PartnershipMember, "member", "members", "partnership", "partnership",
-            SEAT, "Members that no plan names yet. They stand in the next text of every plan.", UNPRINTED),
-    EditableTable("standing-groups", models.Group, "group", "groups", "partnership", "partnership", GROUP,
-            "Groups that no plan names yet. They stand in the next text of every plan.", UNPRINTED),
-    EditableTable("organisations", models.Organisation, "organisation", "organisations", "partnership",
+    EditableTable("standing-members", models.PartnershipMember, _("member"), _("members"), "partnership", "partnership",
+            SEAT, _("Members that no plan names yet. They stand in the next text of every plan."), UNPRINTED),
+    EditableTable("standing-groups", models.Group, _("group"), _("groups"), "partnership", "partnership", GROUP,
+            _("Groups that no plan names yet. They stand in the next text of every plan."), UNPRINTED),
+    EditableTable("organisations", models.Organisation, _("organisation"), _("organisations"), "partnership",
             "partnership", ("name", "kind", "aliases", "url"),
-            "Organisations that this partnership keeps. Others are shared by all partnerships."),
-    EditableTable("editions", models.Edition, "edition", "editions", "partnership", "partnership",
+            _("Organisations that this partnership keeps. Others are shared by all partnerships.")),
+    EditableTable("editions", models.Edition, _("edition"), _("editions"), "partnership", "partnership",
             ("plan", "version", "kind", "language", "title", "body"),
-            "A published version in another language, easy to read, or in short. Readers find it at once."),
+            _("A published version in another language, easy to read, or in short. Readers find it at once.")),
 )  # fmt: skip

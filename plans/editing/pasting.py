@@ -8,6 +8,7 @@ from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from csp_portal.contributions import contributed
 from plans.models import User
@@ -58,29 +59,33 @@ def read(text: str, layout: Layout) -> list[dict[str, str]]:
 
     Raises NotATable, and nothing else.
     """
-    labels = ", ".join(column.label for column in layout.columns)
+    labels = ", ".join(str(column.label) for column in layout.columns)
     if len(text) > MOST_CHARACTERS:
-        raise NotATable(f"The text has {len(text):,} characters; paste at most {MOST_CHARACTERS:,} at a time.")
+        words = _("The text has %(count)s characters; paste at most %(most)s at a time.")
+        raise NotATable(words % {"count": f"{len(text):,}", "most": f"{MOST_CHARACTERS:,}"})
     lines = _lines(text, "excel-tab")
     if "\t" not in text and _headings(next(csv.reader([text.lstrip("\r\n").partition("\n")[0]]), []), layout):
         lines = _lines(text, "excel")
     if not lines:
-        raise NotATable(f"Nothing was pasted. Copy rows with the columns {labels}.")
+        raise NotATable(_("Nothing was pasted. Copy rows with the columns %(columns)s.") % {"columns": labels})
     order = list(layout.columns)
     if headings := _headings(lines[0], layout):
         order, lines = headings, [line for line in lines if _headings(line, layout) != headings]
     if len(lines) > MOST_ROWS:
-        raise NotATable(f"The block has {len(lines):,} rows; paste at most {MOST_ROWS} at a time.")
+        words = _("The block has %(count)s rows; paste at most %(most)s at a time.")
+        raise NotATable(words % {"count": f"{len(lines):,}", "most": MOST_ROWS})
     for number, line in enumerate(lines, start=1):
         if len(line) > len(order) and any(cell.strip() for cell in line[len(order) :]):
-            raise NotATable(f"Row {number} has {len(line)} columns where at most {len(order)} are known: {labels}.")
+            words = _("Row %(row)s has %(count)s columns where at most %(most)s are known: %(columns)s.")
+            raise NotATable(words % {"row": number, "count": len(line), "most": len(order), "columns": labels})
     empty = {column.name: "" for column in layout.columns}
     rows = [empty | {one.name: cell for one, cell in zip(order, line, strict=False)} for line in lines]
     if not layout.parted:
         return [{name: " ".join(cell.split()) for name, cell in row.items()} for row in rows]
     rows = layout.parted(rows)
     if len(rows) > MOST_ROWS:
-        raise NotATable(f"The block gives {len(rows):,} rows; paste at most {MOST_ROWS} at a time.")
+        words = _("The block gives %(count)s rows; paste at most %(most)s at a time.")
+        raise NotATable(words % {"count": f"{len(rows):,}", "most": MOST_ROWS})
     return rows
 
 
@@ -89,7 +94,8 @@ def _lines(text: str, dialect: str) -> list[list[str]]:
         table = csv.reader(io.StringIO(text.strip("\r\n")), dialect=dialect)
         return [line for line in table if any(map(str.strip, line))]
     except csv.Error as problem:
-        raise NotATable(f"The text is not a table ({problem}); copy the cells of a spreadsheet.") from None
+        words = _("The text is not a table (%(problem)s); copy the cells of a spreadsheet.")
+        raise NotATable(words % {"problem": problem}) from None
 
 
 def _headings(line: list[str], layout: Layout) -> list[PasteColumn] | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max, ProtectedError
+from django.utils.translation import gettext as _
 
 from csp_portal.pages import stored_pages
 from plans.models import Change, ChangeKind, EditConflict, Partnership, Plan, PlanState, User, log_change
@@ -30,8 +31,11 @@ def require_draft(root: Plan | Partnership, beside_the_text: bool = False) -> No
     plan = Plan.objects.select_for_update().get(pk=root.pk)
     if plan.state != PlanState.DRAFT and not beside_the_text:
         raise NotEditable(
-            f"This plan is “{plan.get_state_display().lower()}” and its text stands still. "
-            "Return it to draft, or start an amendment, to change it."
+            _(
+                "This plan is “%(state)s” and its text stands still. "
+                "Return it to draft, or start an amendment, to change it."
+            )
+            % {"state": plan.get_state_display().lower()}
         )
 
 
@@ -116,7 +120,8 @@ def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | 
     except ProtectedError as problem:
         needed_by = Counter(str(type(one)._meta.verbose_name_plural) for one in problem.protected_objects)
         words = ", ".join(f"{kind} ({count})" for kind, count in needed_by.items())
-        raise NotEditable(f"“{name}” cannot be removed, because others name it: {words}. Change those first.") from None
+        sentence = _("“%(name)s” cannot be removed, because others name it: %(words)s. Change those first.")
+        raise NotEditable(sentence % {"name": name, "words": words}) from None
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 
@@ -14,11 +15,11 @@ from .plans import Plan
 
 
 class ChangeKind(TextChoices):
-    ADDED = "added", "Added"
-    CHANGED = "changed", "Changed"
-    REMOVED = "removed", "Removed"
-    MOVED = "moved", "Moved"
-    RESTORED = "restored", "Brought back"
+    ADDED = "added", _("Added")
+    CHANGED = "changed", _("Changed")
+    REMOVED = "removed", _("Removed")
+    MOVED = "moved", _("Moved")
+    RESTORED = "restored", _("Brought back")
 
 
 class Change(models.Model):
@@ -27,7 +28,7 @@ class Change(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="changes")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes", null=True, blank=True)
     kind = models.CharField(max_length=10, choices=ChangeKind)
-    row_kind = models.CharField(max_length=60, help_text="The kind of row in one word, e.g. milestone")
+    row_kind = models.CharField(max_length=60, help_text=_("The kind of row in one word, e.g. milestone"))
     row_id = models.PositiveBigIntegerField()
     row_name = models.CharField(max_length=300)
     field = models.CharField(max_length=60, blank=True)

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from csp_portal.constraints import one_of
 from csp_portal.formats.markdown import MarkdownField
@@ -14,26 +15,26 @@ from .rows import Editable
 
 
 class EditionKind(TextChoices):
-    EASY_READ = "easy-read", "Easy read"
-    SUMMARY = "summary", "Summary"
-    TRANSLATION = "translation", "Translation"
+    EASY_READ = "easy-read", gettext_lazy("Easy read")
+    SUMMARY = "summary", gettext_lazy("Summary")
+    TRANSLATION = "translation", gettext_lazy("Translation")
 
 
 class Language(TextChoices):
     """The name of each language is written in itself."""
 
-    ENGLISH = "en", "English"
-    WELSH = "cy", "Cymraeg"
-    ARABIC = "ar", "العربية"
-    BENGALI = "bn", "বাংলা"
-    GUJARATI = "gu", "ગુજરાતી"
-    LITHUANIAN = "lt", "Lietuvių"
-    POLISH = "pl", "Polski"
-    PORTUGUESE = "pt", "Português"
-    PUNJABI = "pa", "ਪੰਜਾਬੀ"
-    ROMANIAN = "ro", "Română"
-    UKRAINIAN = "uk", "Українська"
-    URDU = "ur", "اردو"
+    ENGLISH = "en", gettext_lazy("English")
+    WELSH = "cy", gettext_lazy("Cymraeg")
+    ARABIC = "ar", gettext_lazy("العربية")
+    BENGALI = "bn", gettext_lazy("বাংলা")
+    GUJARATI = "gu", gettext_lazy("ગુજરાતી")
+    LITHUANIAN = "lt", gettext_lazy("Lietuvių")
+    POLISH = "pl", gettext_lazy("Polski")
+    PORTUGUESE = "pt", gettext_lazy("Português")
+    PUNJABI = "pa", gettext_lazy("ਪੰਜਾਬੀ")
+    ROMANIAN = "ro", gettext_lazy("Română")
+    UKRAINIAN = "uk", gettext_lazy("Українська")
+    URDU = "ur", gettext_lazy("اردو")
 
     @property
     def direction(self) -> str:
@@ -45,7 +46,7 @@ class Edition(Editable):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="editions")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="editions")
-    version = models.PositiveIntegerField(help_text="Number of the published version")
+    version = models.PositiveIntegerField(help_text=gettext_lazy("Number of the published version"))
     kind = models.CharField(max_length=20, choices=EditionKind)
     language = models.CharField(max_length=5, choices=Language, default=Language.ENGLISH)
     title = models.CharField(max_length=200)
@@ -59,12 +60,12 @@ class Edition(Editable):
             models.UniqueConstraint(
                 fields=["plan", "version", "language", "kind"],
                 name="edition_once",
-                violation_error_message="This version already has such an edition in this language.",
+                violation_error_message=gettext_lazy("This version already has such an edition in this language."),
             ),
             models.CheckConstraint(
                 condition=~Q(kind=EditionKind.TRANSLATION, language=Language.ENGLISH),
                 name="edition_translated_from_english",
-                violation_error_message="A translation is in another language than English.",
+                violation_error_message=gettext_lazy("A translation is in another language than English."),
             ),
         ]
 

@@ -4,6 +4,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, not_after
 from plans.schemas.plan import AnswerDocument, ConsultationDocument, QuestionDocument, iso
@@ -19,7 +20,7 @@ class Consultation(InOrder, Located):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="consultations")
     title = models.CharField(max_length=200)
     method = models.CharField(max_length=300, blank=True)
-    asked = models.CharField(max_length=300, blank=True, help_text="Who was asked")
+    asked = models.CharField(max_length=300, blank=True, help_text=_("Who was asked"))
     findings = models.TextField(blank=True)
     opens_on = models.DateField(null=True, blank=True)
     closes_on = models.DateField(null=True, blank=True)
@@ -55,7 +56,7 @@ class Question(InOrder):
             models.UniqueConstraint(
                 fields=["consultation", "text"],
                 name="question_once",
-                violation_error_message="This consultation already has this question.",
+                violation_error_message=_("This consultation already has this question."),
             ),
         ]
 
@@ -82,12 +83,12 @@ class Answer(InOrder):
             models.UniqueConstraint(
                 fields=["question", "option"],
                 name="answer_option_once",
-                violation_error_message="This question already has this option.",
+                violation_error_message=_("This question already has this option."),
             ),
             models.CheckConstraint(
                 condition=~Q(option=""),
                 name="answer_option_named",
-                violation_error_message="Say which option was chosen.",
+                violation_error_message=_("Say which option was chosen."),
             ),
         ]
 
@@ -105,7 +106,7 @@ class Comment(models.Model):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="comments")
-    row_kind = models.CharField(max_length=60, help_text="The kind of row in one word, e.g. milestones")
+    row_kind = models.CharField(max_length=60, help_text=_("The kind of row in one word, e.g. milestones"))
     row_id = models.PositiveBigIntegerField()
     row_name = models.CharField(max_length=300)
     text = models.TextField(validators=[MaxLengthValidator(5000)])
@@ -121,7 +122,7 @@ class Comment(models.Model):
         constraints = [
             both_or_neither("comment", "resolved_at", "resolved_by"),
             models.CheckConstraint(
-                condition=~Q(text=""), name="comment_says_something", violation_error_message="Write a comment."
+                condition=~Q(text=""), name="comment_says_something", violation_error_message=_("Write a comment.")
             ),
         ]
         indexes = [models.Index(fields=["row_kind", "row_id"], name="comment_of_row")]

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from csp_portal.constraints import not_after, one_of
 from plans.schemas.duties import DutyStep, year_of
@@ -15,11 +16,11 @@ from .rows import Editable
 
 
 class OversightKind(TextChoices):
-    COMMISSIONER = "commissioner", "Police and crime commissioner"
-    MAYOR = "mayor", "Mayor with policing powers"
-    BOARD = "board", "Policing and crime board"
-    AUTHORITY = "authority", "Police authority"
-    OTHER = "other", "Other"
+    COMMISSIONER = "commissioner", gettext_lazy("Police and crime commissioner")
+    MAYOR = "mayor", gettext_lazy("Mayor with policing powers")
+    BOARD = "board", gettext_lazy("Policing and crime board")
+    AUTHORITY = "authority", gettext_lazy("Police authority")
+    OTHER = "other", gettext_lazy("Other")
 
 
 class OversightBody(Editable):
@@ -32,7 +33,7 @@ class OversightBody(Editable):
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "oversight bodies"
+        verbose_name_plural = gettext_lazy("oversight bodies")
         ordering = ["partnership", "-starts_on", "name"]
         constraints = [
             one_of("oversight_body", "kind", OversightKind),
@@ -44,10 +45,10 @@ class OversightBody(Editable):
 
 
 class Recipient(TextChoices):
-    POLICING_BODY = "policing body", "Policing body"
-    COUNTY = "county", "County group"
-    PARTNER = "partner", "Partner"
-    OTHER = "other", "Somebody else"
+    POLICING_BODY = "policing body", gettext_lazy("Policing body")
+    COUNTY = "county", gettext_lazy("County group")
+    PARTNER = "partner", gettext_lazy("Partner")
+    OTHER = "other", gettext_lazy("Somebody else")
 
 
 class SentCopy(Editable):
@@ -55,22 +56,22 @@ class SentCopy(Editable):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="sent_copies")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sent_copies")
-    version = models.PositiveIntegerField(help_text="Number of the published version")
+    version = models.PositiveIntegerField(help_text=gettext_lazy("Number of the published version"))
     recipient = models.CharField(max_length=20, choices=Recipient)
-    name = models.CharField(max_length=200, help_text="The office it was sent to")
+    name = models.CharField(max_length=200, help_text=gettext_lazy("The office it was sent to"))
     sent_on = models.DateField()
     received_on = models.DateField(null=True, blank=True)
-    receipt = models.CharField(max_length=300, blank=True, help_text="What shows that it arrived")
+    receipt = models.CharField(max_length=300, blank=True, help_text=gettext_lazy("What shows that it arrived"))
 
     class Meta:
-        verbose_name_plural = "sent copies"
+        verbose_name_plural = gettext_lazy("sent copies")
         ordering = ["partnership", "-sent_on", "pk"]
         constraints = [
             one_of("sent_copy", "recipient", Recipient),
             models.CheckConstraint(
                 condition=models.Q(received_on__isnull=True) | models.Q(received_on__gte=models.F("sent_on")),
                 name="sent_copy_received_after_sent",
-                violation_error_message="A copy cannot arrive before it is sent.",
+                violation_error_message=gettext_lazy("A copy cannot arrive before it is sent."),
             ),
         ]
 
@@ -94,7 +95,7 @@ class DoneStep(Editable):
     """A step of the statutory year that was done, on this day."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="done_steps")
-    year = models.DateField("financial year", help_text="Its first day, 1 April")
+    year = models.DateField(gettext_lazy("financial year"), help_text=gettext_lazy("Its first day, 1 April"))
     step = models.CharField(max_length=20, choices=DutyStep)
     done_on = models.DateField()
     note = models.CharField(max_length=300, blank=True)
@@ -106,7 +107,7 @@ class DoneStep(Editable):
             models.UniqueConstraint(
                 fields=["partnership", "year", "step"],
                 name="done_step_once",
-                violation_error_message="This step of this year is recorded already.",
+                violation_error_message=gettext_lazy("This step of this year is recorded already."),
             ),
         ]
 

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 
@@ -19,25 +20,25 @@ class User(AbstractUser):
                 Lower("email"),
                 condition=~Q(email=""),
                 name="email_once",
-                violation_error_message="Another person has this e-mail address.",
+                violation_error_message=_("Another person has this e-mail address."),
             )
         ]
 
 
 class OrganisationKind(TextChoices):
-    COUNCIL = "council", "Council"
-    POLICE = "police", "Police"
-    FIRE = "fire", "Fire and rescue"
-    HEALTH = "health", "Health"
-    PROBATION = "probation", "Probation"
-    OVERSIGHT = "oversight", "Police oversight"
-    PRISON = "prison", "Prison"
-    JUSTICE = "justice", "Criminal justice"
-    HOUSING = "housing", "Housing"
-    VOLUNTARY = "voluntary", "Voluntary or community"
-    BUSINESS = "business", "Business"
-    PARTNERSHIP = "partnership", "Partnership or group"
-    OTHER = "other", "Other"
+    COUNCIL = "council", _("Council")
+    POLICE = "police", _("Police")
+    FIRE = "fire", _("Fire and rescue")
+    HEALTH = "health", _("Health")
+    PROBATION = "probation", _("Probation")
+    OVERSIGHT = "oversight", _("Police oversight")
+    PRISON = "prison", _("Prison")
+    JUSTICE = "justice", _("Criminal justice")
+    HOUSING = "housing", _("Housing")
+    VOLUNTARY = "voluntary", _("Voluntary or community")
+    BUSINESS = "business", _("Business")
+    PARTNERSHIP = "partnership", _("Partnership or group")
+    OTHER = "other", _("Other")
 
 
 class Organisation(Editable):
@@ -51,7 +52,7 @@ class Organisation(Editable):
     )
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=OrganisationKind, default=OrganisationKind.OTHER)
-    aliases = models.JSONField(default=list, blank=True, help_text="Other names as printed, e.g. CFRS, Fire Service")
+    aliases = models.JSONField(default=list, blank=True, help_text=_("Other names as printed, e.g. CFRS, Fire Service"))
     url = models.URLField(max_length=400, blank=True)
 
     NATURAL_KEY = "name"
@@ -65,11 +66,11 @@ class Organisation(Editable):
 
 
 class Role(TextChoices):
-    ADMINISTRATOR = "administrator", "Administrator"
-    OFFICER = "officer", "Partnership officer"
-    LEAD = "lead", "Lead for an action"
-    APPROVER = "approver", "Approver"
-    SCRUTINY_MEMBER = "scrutiny member", "Scrutiny member"
+    ADMINISTRATOR = "administrator", _("Administrator")
+    OFFICER = "officer", _("Partnership officer")
+    LEAD = "lead", _("Lead for an action")
+    APPROVER = "approver", _("Approver")
+    SCRUTINY_MEMBER = "scrutiny member", _("Scrutiny member")
 
 
 class Membership(models.Model):
@@ -89,7 +90,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["user", "partnership", "role"],
                 name="membership_once",
-                violation_error_message="This person already has this role in this partnership.",
+                violation_error_message=_("This person already has this role in this partnership."),
             ),
         ]
 

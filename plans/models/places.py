@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import not_after, one_of
 from csp_portal.formats.slugs import slug_of
@@ -15,13 +16,13 @@ from .rows import Copyable, Editable, InOrder, Located, Visibility
 
 
 class PartnershipKind(TextChoices):
-    COMMUNITY_SAFETY = "community safety", "Community Safety Partnership"
-    COUNTY_GROUP = "county group", "County strategic group"
+    COMMUNITY_SAFETY = "community safety", _("Community Safety Partnership")
+    COUNTY_GROUP = "county group", _("County strategic group")
 
 
 class Jurisdiction(TextChoices):
-    ENGLAND = "england", "England"
-    WALES = "wales", "Wales"
+    ENGLAND = "england", _("England")
+    WALES = "wales", _("Wales")
 
 
 # First words of addresses that are not a partnership's.
@@ -42,15 +43,17 @@ class Partnership(Editable):
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=20, choices=PartnershipKind, default=PartnershipKind.COMMUNITY_SAFETY)
     jurisdiction = models.CharField(max_length=10, choices=Jurisdiction, default=Jurisdiction.ENGLAND)
-    code = models.CharField(max_length=9, blank=True, help_text="Statistical code of the partnership, e.g. E22000017")
-    place = models.CharField(max_length=100, help_text="The area in one or two words, e.g. Norwich")
+    code = models.CharField(
+        max_length=9, blank=True, help_text=_("Statistical code of the partnership, e.g. E22000017")
+    )
+    place = models.CharField(max_length=100, help_text=_("The area in one or two words, e.g. Norwich"))
     parent = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="partnerships_below", null=True, blank=True
     )
     colour = models.CharField(
         max_length=7,
         blank=True,
-        help_text="Of the line above its pages, in six hexadecimal digits, e.g. #1d70b8",
+        help_text=_("Of the line above its pages, in six hexadecimal digits, e.g. #1d70b8"),
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as # and six hexadecimal digits: #1d70b8.")],
     )
     areas = models.ManyToManyField("plans.Area", related_name="partnerships", blank=True)
@@ -66,12 +69,12 @@ class Partnership(Editable):
             models.CheckConstraint(
                 condition=~Q(slug__in=RESERVED),
                 name="partnership_slug_free",
-                violation_error_message="This address is used by the portal itself; choose another.",
+                violation_error_message=_("This address is used by the portal itself; choose another."),
             ),
             models.CheckConstraint(
                 condition=~Q(parent=F("pk")),
                 name="partnership_not_its_own_parent",
-                violation_error_message="A partnership cannot stand above itself.",
+                violation_error_message=_("A partnership cannot stand above itself."),
             ),
         ]
 
@@ -84,10 +87,10 @@ class Partnership(Editable):
 
 
 class StatutoryClass(TextChoices):
-    RESPONSIBLE = "responsible", "Responsible authority"
-    CO_OPERATING = "co-operating", "Co-operating body"
-    INVITEE = "invitee", "Invited to participate"
-    NOT_STATED = "not stated", "Class not stated in the plan"
+    RESPONSIBLE = "responsible", _("Responsible authority")
+    CO_OPERATING = "co-operating", _("Co-operating body")
+    INVITEE = "invitee", _("Invited to participate")
+    NOT_STATED = "not stated", _("Class not stated in the plan")
 
 
 class PartnershipMember(InOrder, Located, Copyable):
@@ -138,14 +141,14 @@ class PartnershipMember(InOrder, Located, Copyable):
 
 
 class GroupKind(TextChoices):
-    BOARD = "board", "Board"
-    EXECUTIVE = "executive", "Executive group"
-    TASK = "task", "Task group"
-    FORUM = "forum", "Forum or reference group"
-    PANEL = "panel", "Neighbourhood panel or committee"
-    TEAM = "team", "Team"
-    SCRUTINY = "scrutiny", "Scrutiny committee"
-    ABOVE = "above", "Body above the partnership"
+    BOARD = "board", _("Board")
+    EXECUTIVE = "executive", _("Executive group")
+    TASK = "task", _("Task group")
+    FORUM = "forum", _("Forum or reference group")
+    PANEL = "panel", _("Neighbourhood panel or committee")
+    TEAM = "team", _("Team")
+    SCRUTINY = "scrutiny", _("Scrutiny committee")
+    ABOVE = "above", _("Body above the partnership")
 
 
 class Group(InOrder, Located, Copyable):
@@ -158,7 +161,7 @@ class Group(InOrder, Located, Copyable):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=GroupKind)
     chair = models.CharField(max_length=150, blank=True)
-    frequency = models.CharField(max_length=100, blank=True, help_text="How often it meets, as printed")
+    frequency = models.CharField(max_length=100, blank=True, help_text=_("How often it meets, as printed"))
     remit = models.TextField(blank=True)
     reports_to = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="reporting", null=True, blank=True)
     named_in = models.ForeignKey(
@@ -173,18 +176,18 @@ class Group(InOrder, Located, Copyable):
             models.UniqueConstraint(
                 fields=["partnership", "named_in", "name"],
                 name="group_name_once_in_plan",
-                violation_error_message="This plan already names a group of this name.",
+                violation_error_message=_("This plan already names a group of this name."),
             ),
             models.UniqueConstraint(
                 fields=["partnership", "name"],
                 condition=Q(named_in__isnull=True),
                 name="group_name_once",
-                violation_error_message="This partnership already has a group of this name.",
+                violation_error_message=_("This partnership already has a group of this name."),
             ),
             models.CheckConstraint(
                 condition=~Q(reports_to=F("pk")),
                 name="group_not_its_own_superior",
-                violation_error_message="A group cannot report to itself.",
+                violation_error_message=_("A group cannot report to itself."),
             ),
         ]
 
@@ -211,20 +214,32 @@ class Group(InOrder, Located, Copyable):
 
 
 class AreaKind(TextChoices):
-    WARD = "ward", "Ward"
-    SECTOR = "sector", "Sector"
-    COMMITTEE = "committee", "Neighbourhood committee"
-    MANAGER_AREA = "manager area", "Neighbourhood manager area"
-    DISTRICT = "district", "District"
-    COUNTY = "county", "County"
-    FORCE = "force", "Police force or division"
-    COUNTRY = "country", "Country"
-    OTHER = "other", "Other"
+    WARD = "ward", _("Ward")
+    SECTOR = "sector", _("Sector")
+    COMMITTEE = "committee", _("Neighbourhood committee")
+    MANAGER_AREA = "manager area", _("Neighbourhood manager area")
+    DISTRICT = "district", _("District")
+    COUNTY = "county", _("County")
+    FORCE = "force", _("Police force or division")
+    COUNTRY = "country", _("Country")
+    OTHER = "other", _("Other")
 
     @property
     def plural(self) -> str:
-        irregular = {"county": "Counties", "country": "Countries", "force": "Police forces or divisions"}
-        return irregular.get(self.value, f"{self.label}s")
+        return str(PLURALS[self])
+
+
+PLURALS = {
+    AreaKind.WARD: _("Wards"),
+    AreaKind.SECTOR: _("Sectors"),
+    AreaKind.COMMITTEE: _("Neighbourhood committees"),
+    AreaKind.MANAGER_AREA: _("Neighbourhood manager areas"),
+    AreaKind.DISTRICT: _("Districts"),
+    AreaKind.COUNTY: _("Counties"),
+    AreaKind.FORCE: _("Police forces or divisions"),
+    AreaKind.COUNTRY: _("Countries"),
+    AreaKind.OTHER: _("Others"),
+}
 
 
 class AreaSet(Editable):
@@ -264,9 +279,9 @@ class Area(InOrder):
     area_set = models.ForeignKey(AreaSet, on_delete=models.CASCADE, related_name="areas")
     code = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=150)
-    aliases = models.JSONField(default=list, blank=True, help_text="Other spellings in print, e.g. Fletton")
-    outline = models.JSONField(null=True, blank=True, help_text="GeoJSON geometry in longitude and latitude")
-    caveat = models.CharField(max_length=300, blank=True, help_text="What a reader of its rate must know")
+    aliases = models.JSONField(default=list, blank=True, help_text=_("Other spellings in print, e.g. Fletton"))
+    outline = models.JSONField(null=True, blank=True, help_text=_("GeoJSON geometry in longitude and latitude"))
+    caveat = models.CharField(max_length=300, blank=True, help_text=_("What a reader of its rate must know"))
 
     NATURAL_KEY = "code"
 
@@ -275,7 +290,7 @@ class Area(InOrder):
             models.UniqueConstraint(
                 fields=["area_set", "name"],
                 name="area_name_once_in_set",
-                violation_error_message="This set already has an area of this name.",
+                violation_error_message=_("This set already has an area of this name."),
             ),
         ]
 
@@ -284,9 +299,9 @@ class Area(InOrder):
 
 
 class LinkBasis(TextChoices):
-    PRINTED = "printed", "Printed in a source"
-    DERIVED = "derived", "Worked out by us"
-    BEST_FIT = "best fit", "Official best-fit look-up"
+    PRINTED = "printed", _("Printed in a source")
+    DERIVED = "derived", _("Worked out by us")
+    BEST_FIT = "best fit", _("Official best-fit look-up")
 
 
 class AreaLink(Editable):
@@ -305,17 +320,17 @@ class AreaLink(Editable):
             models.UniqueConstraint(
                 fields=["smaller", "larger"],
                 name="area_link_once",
-                violation_error_message="These two areas are already linked.",
+                violation_error_message=_("These two areas are already linked."),
             ),
             models.CheckConstraint(
                 condition=Q(share__gt=0) & Q(share__lte=1),
                 name="area_link_share_in_range",
-                violation_error_message="The share must be more than 0 and at most 1.",
+                violation_error_message=_("The share must be more than 0 and at most 1."),
             ),
             models.CheckConstraint(
                 condition=~Q(smaller=F("larger")),
                 name="area_link_between_two",
-                violation_error_message="An area cannot lie in itself.",
+                violation_error_message=_("An area cannot lie in itself."),
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
 from csp_portal.formats.markdown import MarkdownField, prose
@@ -13,23 +14,23 @@ from .places import Partnership
 from .rows import Copyable, Editable, InOrder, Located, Visibility
 from .withheld import MayBeWithheld, withheld_constraints
 
-PLAIN_ANSWER = (
+PLAIN_ANSWER = _(
     "Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is "
     "made from the figures. The page says that a person wrote it."
 )
 
 
 class PlanKind(TextChoices):
-    PARTNERSHIP_PLAN = "partnership plan", "Partnership plan"
-    STRATEGY = "strategy", "Strategy"
-    COUNTY_AGREEMENT = "county agreement", "County agreement"
+    PARTNERSHIP_PLAN = "partnership plan", _("Partnership plan")
+    STRATEGY = "strategy", _("Strategy")
+    COUNTY_AGREEMENT = "county agreement", _("County agreement")
 
 
 class PlanState(TextChoices):
-    DRAFT = "draft", "Draft"
-    CONSULTATION = "consultation", "Open for consultation"
-    APPROVAL = "approval", "Waiting for approval"
-    PUBLISHED = "published", "Published"
+    DRAFT = "draft", _("Draft")
+    CONSULTATION = "consultation", _("Open for consultation")
+    APPROVAL = "approval", _("Waiting for approval")
+    PUBLISHED = "published", _("Published")
 
 
 class Plan(Editable):
@@ -45,17 +46,20 @@ class Plan(Editable):
     kind = models.CharField(max_length=20, choices=PlanKind, default=PlanKind.PARTNERSHIP_PLAN)
     title = models.CharField(max_length=200)
     slug = models.SlugField()
-    edition = models.CharField(max_length=100, blank=True, help_text="e.g. 2012/13 update")
+    edition = models.CharField(max_length=100, blank=True, help_text=_("e.g. 2012/13 update"))
     period_start = models.DateField()
     period_end = models.DateField()
     period_as_printed = models.CharField(max_length=150, blank=True)
     plain_answer = models.CharField(max_length=400, blank=True, help_text=PLAIN_ANSWER)
     state = models.CharField(max_length=20, choices=PlanState, default=PlanState.DRAFT)
-    source_document = models.CharField(max_length=200, blank=True, help_text="The document the locators point into")
+    source_document = models.CharField(max_length=200, blank=True, help_text=_("The document the locators point into"))
     rolled_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="rolled_to", null=True, blank=True)
     rolled_report = models.JSONField(default=dict, blank=True, editable=False)
     signatories = models.ManyToManyField(
-        Organisation, related_name="plans_to_sign", blank=True, help_text="Who must sign a text before it is published"
+        Organisation,
+        related_name="plans_to_sign",
+        blank=True,
+        help_text=_("Who must sign a text before it is published"),
     )
     publish_at = models.DateTimeField(null=True, blank=True, editable=False)
     publish_by = models.ForeignKey(
@@ -76,19 +80,19 @@ class Plan(Editable):
             models.UniqueConstraint(
                 fields=["partnership", "slug"],
                 name="plan_once",
-                violation_error_message="This partnership already has a plan at this address.",
+                violation_error_message=_("This partnership already has a plan at this address."),
             ),
             models.CheckConstraint(
                 condition=~Q(rolled_from=models.F("pk")),
                 name="plan_not_rolled_from_itself",
-                violation_error_message="A plan cannot be rolled forward from itself.",
+                violation_error_message=_("A plan cannot be rolled forward from itself."),
             ),
             both_or_neither("plan", "publish_at", "publish_by"),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
                 name="plan_withdrawn_with_reason",
-                violation_error_message="A withdrawal needs its date and its reason.",
+                violation_error_message=_("A withdrawal needs its date and its reason."),
             ),
         ]
 
@@ -118,16 +122,16 @@ class Plan(Editable):
 
 
 class SectionKind(TextChoices):
-    INTRODUCTION = "introduction", "Introduction"
-    BACKGROUND = "background", "Background and assessment"
-    REVIEW = "review", "What was done before"
-    PRIORITIES = "priorities", "How the priorities were chosen"
-    GOVERNANCE = "governance", "How the partnership works"
-    MEASURE = "measure", "How success is measured"
-    RESOURCES = "resources", "Resources"
-    ENGAGEMENT = "engagement", "How the community is engaged"
-    CONCLUSION = "conclusion", "Conclusion"
-    OTHER = "other", "Other"
+    INTRODUCTION = "introduction", _("Introduction")
+    BACKGROUND = "background", _("Background and assessment")
+    REVIEW = "review", _("What was done before")
+    PRIORITIES = "priorities", _("How the priorities were chosen")
+    GOVERNANCE = "governance", _("How the partnership works")
+    MEASURE = "measure", _("How success is measured")
+    RESOURCES = "resources", _("Resources")
+    ENGAGEMENT = "engagement", _("How the community is engaged")
+    CONCLUSION = "conclusion", _("Conclusion")
+    OTHER = "other", _("Other")
 
 
 class Narrative(InOrder, Located, MayBeWithheld):
@@ -166,7 +170,7 @@ def narrative_constraints(model: str, owner: str) -> list[models.BaseConstraint]
         models.UniqueConstraint(
             fields=[owner, "slug"],
             name=f"{model}_slug_once",
-            violation_error_message="There is already a section at this address.",
+            violation_error_message=_("There is already a section at this address."),
         ),
     ]
 
@@ -185,9 +189,9 @@ class Section(Narrative, Copyable):
 
 
 class CalendarKind(TextChoices):
-    CYCLE = "cycle", "Every year"
-    EVENT = "event", "Dated event"
-    ROUTE = "route", "Step on the way to approval"
+    CYCLE = "cycle", _("Every year")
+    EVENT = "event", _("Dated event")
+    ROUTE = "route", _("Step on the way to approval")
 
 
 class CalendarItem(InOrder, Located, Copyable):
@@ -195,9 +199,9 @@ class CalendarItem(InOrder, Located, Copyable):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="calendar")
     kind = models.CharField(max_length=10, choices=CalendarKind)
-    when = models.CharField(max_length=100, help_text="As printed, e.g. MAY-AUG or March 2016")
+    when = models.CharField(max_length=100, help_text=_("As printed, e.g. MAY-AUG or March 2016"))
     task = models.CharField(max_length=300)
-    body = models.CharField(max_length=150, blank=True, help_text="Who meets or decides, for a step of the route")
+    body = models.CharField(max_length=150, blank=True, help_text=_("Who meets or decides, for a step of the route"))
 
     class Meta(InOrder.Meta):
         constraints = [one_of("calendar_item", "kind", CalendarKind)]
@@ -225,7 +229,7 @@ class GlossaryTerm(InOrder, Located, Copyable):
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="glossary")
     term = models.CharField(max_length=150)
     slug = models.SlugField(max_length=80, blank=True)
-    aliases = models.JSONField(default=list, blank=True, help_text="Other forms in the text, e.g. ASB")
+    aliases = models.JSONField(default=list, blank=True, help_text=_("Other forms in the text, e.g. ASB"))
     meaning = MarkdownField()
 
     class Meta(InOrder.Meta):
@@ -233,7 +237,7 @@ class GlossaryTerm(InOrder, Located, Copyable):
             models.UniqueConstraint(
                 fields=["plan", "slug"],
                 name="glossary_term_once",
-                violation_error_message="This plan already explains this term.",
+                violation_error_message=_("This plan already explains this term."),
             ),
         ]
 
@@ -268,14 +272,14 @@ class Contact(InOrder, Located, Copyable):
     telephone = models.CharField(max_length=50, blank=True)
     email = models.EmailField(blank=True)
     web = models.CharField(max_length=200, blank=True)
-    review_by = models.DateField(null=True, blank=True, help_text="By then somebody looks whether it still holds")
+    review_by = models.DateField(null=True, blank=True, help_text=_("By then somebody looks whether it still holds"))
 
     class Meta(InOrder.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=~(Q(name="") & Q(office="") & Q(organisation="")),
                 name="contact_is_somebody",
-                violation_error_message="Give a name, an office or an organisation.",
+                violation_error_message=_("Give a name, an office or an organisation."),
             ),
         ]
 

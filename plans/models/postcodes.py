@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .places import Area
 
@@ -16,7 +17,7 @@ class PostcodeDirectory(models.Model):
     loaded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        verbose_name_plural = "postcode directories"
+        verbose_name_plural = _("postcode directories")
         ordering = ["district"]
 
     def __str__(self) -> str:
@@ -38,7 +39,7 @@ class Postcode(models.Model):
             models.CheckConstraint(
                 condition=Q(postcode__regex=r"^[A-Z0-9]{2,4} [0-9][A-Z]{2}$"),
                 name="postcode_written_one_way",
-                violation_error_message="Write the postcode in capitals with one blank, like PE1 1AA.",
+                violation_error_message=_("Write the postcode in capitals with one blank, like PE1 1AA."),
             ),
         ]
 

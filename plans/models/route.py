@@ -1,6 +1,7 @@
 """The way of a plan through the bodies that must agree to it."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .plans import Plan
 from .rows import Editable
@@ -13,18 +14,18 @@ class RouteStep(Editable):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="route")
-    body = models.CharField(max_length=200, help_text="Who meets, e.g. Partnership board, Cabinet, Full council")
-    meets_on = models.DateField("day of the meeting")
-    decision = models.TextField("what was decided", blank=True, help_text="Empty while the meeting is to come")
+    body = models.CharField(max_length=200, help_text=_("Who meets, e.g. Partnership board, Cabinet, Full council"))
+    meets_on = models.DateField(_("day of the meeting"))
+    decision = models.TextField(_("what was decided"), blank=True, help_text=_("Empty while the meeting is to come"))
 
     class Meta:
         ordering = ["meets_on", "pk"]
-        verbose_name = "committee meeting"
+        verbose_name = _("committee meeting")
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "body", "meets_on"],
                 name="route_step_once",
-                violation_error_message="The plan already goes to this body on this day.",
+                violation_error_message=_("The plan already goes to this body on this day."),
             ),
         ]
 

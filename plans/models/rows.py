@@ -6,11 +6,12 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Visibility(TextChoices):
-    PUBLIC = "public", "Public"
-    MEMBERS = "members", "Scrutiny members, officers and approvers"
+    PUBLIC = "public", gettext_lazy("Public")
+    MEMBERS = "members", gettext_lazy("Scrutiny members, officers and approvers")
 
     @property
     def audiences(self) -> tuple["Visibility", ...]:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 
@@ -48,8 +49,8 @@ class WrittenOnce(models.Model):
 
 
 class VersionKind(TextChoices):
-    CONSULTATION = "consultation", "Consultation draft"
-    FINAL = "final", "Final"
+    CONSULTATION = "consultation", _("Consultation draft")
+    FINAL = "final", _("Final")
 
 
 class Version(WrittenOnce):
@@ -58,7 +59,7 @@ class Version(WrittenOnce):
     kind = models.CharField(max_length=20, choices=VersionKind)
     number = models.PositiveIntegerField()
     content = models.JSONField()
-    checksum = models.CharField(max_length=64, help_text="SHA-256 of the content as canonical JSON")
+    checksum = models.CharField(max_length=64, help_text=_("SHA-256 of the content as canonical JSON"))
     note = models.TextField(blank=True)
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(
@@ -78,7 +79,7 @@ class ForMembers(models.Model):
 
     for_members = models.JSONField(null=True, blank=True)
     members_checksum = models.CharField(
-        max_length=64, blank=True, help_text="SHA-256 of the text for members as canonical JSON"
+        max_length=64, blank=True, help_text=_("SHA-256 of the text for members as canonical JSON")
     )
 
     class Meta:
@@ -92,17 +93,17 @@ def version_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
         models.UniqueConstraint(
             fields=[owner, "number"],
             name=f"{model}_number_once",
-            violation_error_message="This version number is taken.",
+            violation_error_message=_("This version number is taken."),
         ),
         models.CheckConstraint(
             condition=Q(number__gte=1),
             name=f"{model}_number_from_one",
-            violation_error_message="Versions are counted from 1.",
+            violation_error_message=_("Versions are counted from 1."),
         ),
         models.CheckConstraint(
             condition=Q(number=1) | ~Q(note=""),
             name=f"{model}_note_from_second",
-            violation_error_message="Say what changed since the version before.",
+            violation_error_message=_("Say what changed since the version before."),
         ),
     ]
 
@@ -124,7 +125,7 @@ class SignOff(WrittenOnce):
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sign_offs")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sign_offs")
-    checksum = models.CharField(max_length=64, help_text="SHA-256 of the text that was signed")
+    checksum = models.CharField(max_length=64, help_text=_("SHA-256 of the text that was signed"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_offs")
     at = models.DateTimeField(default=timezone.now)
     note = models.TextField(blank=True)
@@ -135,7 +136,7 @@ class SignOff(WrittenOnce):
             models.UniqueConstraint(
                 fields=["plan", "organisation", "checksum"],
                 name="sign_off_once",
-                violation_error_message="This organisation has signed this text already.",
+                violation_error_message=_("This organisation has signed this text already."),
             ),
         ]
 

@@ -13,15 +13,16 @@ from typing import NotRequired
 import yaml
 from django.conf import settings
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from typing_extensions import TypedDict
 
-HELP_TOPICS = "Its pages then show helplines, and a button to leave quickly"
+HELP_TOPICS = _("Its pages then show helplines, and a button to leave quickly")
 FILE = "fixtures/reference/help/helplines.yaml"
 
 
 class HelpTopic(TextChoices):
-    DOMESTIC_ABUSE = "domestic abuse", "Domestic abuse"
-    SEXUAL_VIOLENCE = "sexual violence", "Rape and other sexual violence"
+    DOMESTIC_ABUSE = "domestic abuse", _("Domestic abuse")
+    SEXUAL_VIOLENCE = "sexual violence", _("Rape and other sexual violence")
 
 
 OFTEN = 3  # a text that names a topic so often is about it

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csp_portal.formats.numbers import whole_number
@@ -33,7 +34,7 @@ from .workflow import TRANSITIONS
 class ScheduleForm(PortalForm):
     at = LocalTimeField(
         label="Publish at",
-        help_text="Date and time in the United Kingdom, e.g. 2026-04-01 09:00",
+        help_text=gettext_lazy("Date and time in the United Kingdom, e.g. 2026-04-01 09:00"),
         input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
     )
     note = forms.CharField(

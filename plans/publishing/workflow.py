@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from plans.access.permissions import Permission
 from plans.models import PlanState
 
@@ -22,7 +24,7 @@ class Transition:
     permission: Permission
     clean: bool = False
     needs_note: bool = False
-    note: str = "Note for the history"
+    note: str = _("Note for the history")
     confirm: str = ""
 
 
@@ -30,46 +32,51 @@ ANY = frozenset(PlanState)
 
 TRANSITIONS: dict[str, Transition] = {
     "consult": Transition(
-        "Open consultation",
+        _("Open consultation"),
         frozenset({DRAFT}),
         CONSULTATION,
         Permission.PUBLISH,
         clean=True,
-        note="What changed since the last version; readers see it",
-        confirm="Everybody can read the consultation draft at once, and it keeps its address for good.",
+        note=_("What changed since the last version; readers see it"),
+        confirm=_("Everybody can read the consultation draft at once, and it keeps its address for good."),
     ),
     "submit": Transition(
-        "Send for approval", frozenset({DRAFT, CONSULTATION}), APPROVAL, Permission.EDIT_PLAN, clean=True
+        _("Send for approval"), frozenset({DRAFT, CONSULTATION}), APPROVAL, Permission.EDIT_PLAN, clean=True
     ),
-    "return": Transition("Return to draft", frozenset({CONSULTATION, APPROVAL}), DRAFT, Permission.EDIT_PLAN),
+    "return": Transition(_("Return to draft"), frozenset({CONSULTATION, APPROVAL}), DRAFT, Permission.EDIT_PLAN),
     "publish": Transition(
-        "Publish",
+        _("Publish"),
         frozenset({APPROVAL}),
         PUBLISHED,
         Permission.PUBLISH,
         clean=True,
-        note="What changed since the last version; readers see it",
-        confirm="Everybody can read the plan at once. A published version is never changed or deleted.",
+        note=_("What changed since the last version; readers see it"),
+        confirm=_("Everybody can read the plan at once. A published version is never changed or deleted."),
     ),
     "amend": Transition(
-        "Start an amendment",
+        _("Start an amendment"),
         frozenset({PUBLISHED}),
         DRAFT,
         Permission.PUBLISH,
         needs_note=True,
-        note="Why the plan is amended",
+        note=_("Why the plan is amended"),
     ),
     "withdraw": Transition(
-        "Withdraw",
+        _("Withdraw"),
         ANY,
         None,
         Permission.PUBLISH,
         needs_note=True,
-        note="Why the plan is withdrawn; readers see it",
-        confirm="Every public page of the plan will say that it is withdrawn, and why. It stays readable.",
+        note=_("Why the plan is withdrawn; readers see it"),
+        confirm=_("Every public page of the plan will say that it is withdrawn, and why. It stays readable."),
     ),
     "reinstate": Transition(
-        "Take the withdrawal back", ANY, None, Permission.PUBLISH, needs_note=True, note="Why the plan stands again"
+        _("Take the withdrawal back"),
+        ANY,
+        None,
+        Permission.PUBLISH,
+        needs_note=True,
+        note=_("Why the plan stands again"),
     ),
 }
 

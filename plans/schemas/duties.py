@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .plan import PlanDocument, PriorityDocument
 
@@ -24,15 +25,27 @@ class Duty(TextChoices):
     The four strategies are those of section 6(1)(a) to (d) of the Crime and Disorder Act 1998.
     """
 
-    CRIME = "crime and disorder", "Reducing crime and disorder, including anti-social behaviour (s. 6(1)(a))"
-    SUBSTANCES = "substance misuse", "Combating misuse of drugs, alcohol and other substances (s. 6(1)(b))"
-    REOFFENDING = "re-offending", "Reducing re-offending (s. 6(1)(c))"
-    VIOLENCE = "serious violence", "Preventing and reducing serious violence (s. 6(1)(d))"
-    VIOLENCE_DUTY = "serious violence duty", "Serious violence duty (Police, Crime, Sentencing and Courts Act 2022)"
-    PREVENT = "prevent", "Prevent duty (Counter-Terrorism and Security Act 2015, s. 26)"
-    DOMESTIC_ABUSE = "domestic abuse", "Domestic abuse strategy (Domestic Abuse Act 2021, s. 57)"
-    VIOLENCE_WALES = "violence wales", "Local strategy on violence against women, domestic abuse and sexual violence"
-    CASE_REVIEW = "case review", "Anti-social behaviour case review (Act of 2014, s. 104)"
+    CRIME = (
+        "crime and disorder",
+        gettext_lazy("Reducing crime and disorder, including anti-social behaviour (s. 6(1)(a))"),
+    )
+    SUBSTANCES = (
+        "substance misuse",
+        gettext_lazy("Combating misuse of drugs, alcohol and other substances (s. 6(1)(b))"),
+    )
+    REOFFENDING = "re-offending", gettext_lazy("Reducing re-offending (s. 6(1)(c))")
+    VIOLENCE = "serious violence", gettext_lazy("Preventing and reducing serious violence (s. 6(1)(d))")
+    VIOLENCE_DUTY = (
+        "serious violence duty",
+        gettext_lazy("Serious violence duty (Police, Crime, Sentencing and Courts Act 2022)"),
+    )
+    PREVENT = "prevent", gettext_lazy("Prevent duty (Counter-Terrorism and Security Act 2015, s. 26)")
+    DOMESTIC_ABUSE = "domestic abuse", gettext_lazy("Domestic abuse strategy (Domestic Abuse Act 2021, s. 57)")
+    VIOLENCE_WALES = (
+        "violence wales",
+        gettext_lazy("Local strategy on violence against women, domestic abuse and sexual violence"),
+    )
+    CASE_REVIEW = "case review", gettext_lazy("Anti-social behaviour case review (Act of 2014, s. 104)")
 
     @property
     def law(self) -> "Law":
@@ -126,12 +139,12 @@ def gaps(content: PlanDocument) -> list[Duty]:
 class DutyStep(TextChoices):
     """What must be done every year."""
 
-    ASSESSMENT = "assessment", "Prepare the strategic assessment"
-    MEETING = "meeting", "Hold a public meeting with senior people of each authority"
-    PLAN = "plan", "Revise the partnership plan"
-    SUMMARY = "summary", "Publish a summary of the plan in the area"
-    COPY = "copy", "Send the plan to the policing body"
-    SCRUTINY = "scrutiny", "Meeting of the crime and disorder committee"
+    ASSESSMENT = "assessment", gettext_lazy("Prepare the strategic assessment")
+    MEETING = "meeting", gettext_lazy("Hold a public meeting with senior people of each authority")
+    PLAN = "plan", gettext_lazy("Revise the partnership plan")
+    SUMMARY = "summary", gettext_lazy("Publish a summary of the plan in the area")
+    COPY = "copy", gettext_lazy("Send the plan to the policing body")
+    SCRUTINY = "scrutiny", gettext_lazy("Meeting of the crime and disorder committee")
 
     def law(self, jurisdiction: str) -> str:
         """Where it stands. The Welsh regulations have their own numbers; the first step names them."""

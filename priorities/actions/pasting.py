@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from plans.editing import save
 from plans.editing.pasting import Layout, PasteColumn
@@ -20,7 +22,7 @@ def store_action(priority: models.Model, cells: dict[str, str], by: User | None)
     if not cells["title"] and cells["milestone"]:
         return _store_step(priority, cells, by)
     values = {"ref": cells["ref"], "title": cells["title"], "due_as_printed": cells["due"], "note": cells["note"]}
-    _require(values, ref="number", title="action")
+    _require(values, ref=gettext("number"), title=gettext("action"))
     action = save.add_row(editable_tables()["actions"], priority, values, by=by)
     _store_parts(action, PartRole.LEAD, cells["leads"])
     _store_parts(action, PartRole.PARTNER, cells["partners"])
@@ -34,9 +36,10 @@ def _store_step(priority: models.Model, cells: dict[str, str], by: User | None) 
     """A milestone of the action that the row names by its number."""
     action = Action.objects.filter(priority=priority, ref=cells["ref"]).first()
     if action is None:
-        raise ValidationError(f"There is no action {cells['ref'] or 'without a number'} here for this milestone.")
+        words = _("There is no action %(ref)s here for this milestone.")
+        raise ValidationError(words % {"ref": cells["ref"] or _("without a number")})
     values = {"ref": cells["milestone_ref"], "text": cells["milestone"], "note": cells["note"]}
-    _require(values, ref="number of the milestone")
+    _require(values, ref=gettext("number of the milestone"))
     step = save.add_row(editable_tables()["milestones"], action, values | {"due_as_printed": cells["due"]}, by=by)
     _store_parts(step, PartRole.LEAD, cells["leads"])
     _store_parts(step, PartRole.PARTNER, cells["partners"])
@@ -58,28 +61,29 @@ def _link(action: Action) -> None:
 
 def store_milestone(action: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
     values = {"ref": cells["ref"], "text": cells["text"], "due_as_printed": cells["due"]}
-    _require(values, ref="number", text="milestone")
+    _require(values, ref=gettext("number"), text=gettext("milestone"))
     return save.add_row(editable_tables()["milestones"], action, values, by=by)
 
 
 def store_funding(plan: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
     """One funding line. What is not an amount of money stands in its place as words."""
     values = {name: cells[name] for name in ("fund", "purpose", "organisation", "period")}
-    _require(values, fund="fund", purpose="purpose")
+    _require(values, fund=gettext("fund"), purpose=gettext("purpose"))
     text = cells["allocated"]
     amount = text.replace("£", "").replace(",", "").strip()
     try:
         values["allocated"] = models.DecimalField(max_digits=12, decimal_places=2).clean(amount, None)
     except ValidationError:
         if any(character.isdigit() for character in amount):
-            raise ValidationError(f"“{text}” is not an amount; write it like £1,234 or in words.") from None
+            words = _("“%(text)s” is not an amount; write it like £1,234 or in words.")
+            raise ValidationError(words % {"text": text}) from None
         values["in_words"] = text
     return save.add_row(editable_tables()["funding"], plan, values | {"as_printed": text}, by=by)
 
 
 def _require(values: dict, **names: str) -> None:
     if missing := [label for name, label in names.items() if not values[name]]:
-        raise ValidationError(f"The {' and the '.join(missing)} must not be empty.")
+        raise ValidationError(_("The %(names)s must not be empty.") % {"names": gettext(" and the ").join(missing)})
 
 
 def _store_parts(owner: Action | Milestone, role: PartRole, text: str) -> None:
@@ -97,14 +101,14 @@ LAYOUTS = (
     Layout(
         "actions",
         (
-            PasteColumn("ref", "Number", ("no.", "no", "ref")),
-            PasteColumn("title", "Action", ("actions",)),
-            PasteColumn("leads", "Lead", ("leads", "lead agency", "lead cdrp agency")),
-            PasteColumn("partners", "Partners", ("other partners", "partner")),
-            PasteColumn("due", "Due", ("due date", "date completed by", "by")),
-            PasteColumn("milestone_ref", "Milestone number", ("milestone ref", "milestone no.")),
-            PasteColumn("milestone", "Milestone", ("milestones",)),
-            PasteColumn("note", "Note", ("notes", "comments")),
+            PasteColumn("ref", _("Number"), ("no.", "no", "ref")),
+            PasteColumn("title", _("Action"), ("actions",)),
+            PasteColumn("leads", _("Lead"), ("leads", "lead agency", "lead cdrp agency")),
+            PasteColumn("partners", _("Partners"), ("other partners", "partner")),
+            PasteColumn("due", _("Due"), ("due date", "date completed by", "by")),
+            PasteColumn("milestone_ref", _("Milestone number"), ("milestone ref", "milestone no.")),
+            PasteColumn("milestone", _("Milestone"), ("milestones",)),
+            PasteColumn("note", _("Note"), ("notes", "comments")),
         ),
         store_action,
         one_each,
@@ -112,20 +116,20 @@ LAYOUTS = (
     Layout(
         "milestones",
         (
-            PasteColumn("ref", "Number", ("no.", "no", "ref")),
-            PasteColumn("text", "Milestone", ("milestones",)),
-            PasteColumn("due", "Due", ("due date", "by")),
+            PasteColumn("ref", _("Number"), ("no.", "no", "ref")),
+            PasteColumn("text", _("Milestone"), ("milestones",)),
+            PasteColumn("due", _("Due"), ("due date", "by")),
         ),
         store_milestone,
     ),
     Layout(
         "funding",
         (
-            PasteColumn("fund", "Fund"),
-            PasteColumn("purpose", "Purpose", ("item", "action")),
-            PasteColumn("allocated", "Amount", ("funding", "allocated", "£")),
-            PasteColumn("organisation", "Held by", ("organisation", "lead")),
-            PasteColumn("period", "Period", ("year",)),
+            PasteColumn("fund", _("Fund")),
+            PasteColumn("purpose", _("Purpose"), ("item", "action")),
+            PasteColumn("allocated", _("Amount"), ("funding", "allocated", "£")),
+            PasteColumn("organisation", _("Held by"), ("organisation", "lead")),
+            PasteColumn("period", _("Period"), ("year",)),
         ),
         store_funding,
     ),

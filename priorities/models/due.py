@@ -4,17 +4,18 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 from plans.schemas.plan import DueDocument, iso
 
 
 class DueKind(TextChoices):
-    NONE = "none", "Not given"
-    DATE = "date", "By a date"
-    MONTH = "month", "By the end of a month"
-    CADENCE = "cadence", "Again and again"
-    QUOTA = "quota", "So many times a year"
+    NONE = "none", _("Not given")
+    DATE = "date", _("By a date")
+    MONTH = "month", _("By the end of a month")
+    CADENCE = "cadence", _("Again and again")
+    QUOTA = "quota", _("So many times a year")
 
 
 class Due(models.Model):
@@ -65,8 +66,10 @@ def due_constraints(model: str) -> list[models.BaseConstraint]:
             | (Q(due_kind="quota", due_times__gte=1) & only("due_times")),
             name=f"{model}_due_fits_kind",
             violation_error_message=(
-                "A date or month needs a day, a cadence the months between two times, "
-                "a quota how many times a year; nothing else may be filled."
+                _(
+                    "A date or month needs a day, a cadence the months between two times, "
+                    "a quota how many times a year; nothing else may be filled."
+                )
             ),
         ),
     ]

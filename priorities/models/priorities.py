@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import exactly_one, one_of
 from csp_portal.formats.markdown import MarkdownField, prose
@@ -26,13 +27,13 @@ from .due import Due, due_constraints
 
 
 class PriorityDecision(TextChoices):
-    NOT_STATED = "not stated", "Not stated"
-    NEW = "new", "New"
-    KEPT = "kept", "Kept"
-    CHANGED = "changed", "Changed"
-    DROPPED = "dropped", "Dropped"
-    KEPT_AGAINST_ADVICE = "kept against advice", "Kept against the advice of the assessment"
-    PROPOSED = "proposed", "Proposed"
+    NOT_STATED = "not stated", _("Not stated")
+    NEW = "new", _("New")
+    KEPT = "kept", _("Kept")
+    CHANGED = "changed", _("Changed")
+    DROPPED = "dropped", _("Dropped")
+    KEPT_AGAINST_ADVICE = "kept against advice", _("Kept against the advice of the assessment")
+    PROPOSED = "proposed", _("Proposed")
 
 
 class Priority(InOrder, Located, Copyable, MayBeWithheld):
@@ -45,13 +46,15 @@ class Priority(InOrder, Located, Copyable, MayBeWithheld):
     ref = models.SlugField(max_length=20)
     former_refs = models.JSONField(default=list, blank=True)
     title = models.CharField(max_length=250)
-    also_printed_as = models.JSONField(default=list, blank=True, help_text="Other wordings of the title in the source")
-    why = MarkdownField("Why is this a priority?", blank=True)
-    aim = MarkdownField("What do we hope to do?", blank=True)
-    approach = MarkdownField("What will our approach be?", blank=True)
-    success_measures = MarkdownField("How will we measure success?", blank=True)
-    data_sources = MarkdownField("What data will we use?", blank=True)
-    lead = models.CharField(max_length=250, blank=True, help_text="The lead office, as printed")
+    also_printed_as = models.JSONField(
+        default=list, blank=True, help_text=_("Other wordings of the title in the source")
+    )
+    why = MarkdownField(_("Why is this a priority?"), blank=True)
+    aim = MarkdownField(_("What do we hope to do?"), blank=True)
+    approach = MarkdownField(_("What will our approach be?"), blank=True)
+    success_measures = MarkdownField(_("How will we measure success?"), blank=True)
+    data_sources = MarkdownField(_("What data will we use?"), blank=True)
+    lead = models.CharField(max_length=250, blank=True, help_text=_("The lead office, as printed"))
     lead_organisations = models.ManyToManyField(Organisation, related_name="priorities_led", blank=True)
     decision = models.CharField(max_length=20, choices=PriorityDecision, default=PriorityDecision.NOT_STATED)
     decision_reason = models.TextField(blank=True)
@@ -63,19 +66,19 @@ class Priority(InOrder, Located, Copyable, MayBeWithheld):
     KNOWN_WORDS = {"duties": Duty, "help_topics": HelpTopic}
 
     class Meta(InOrder.Meta):
-        verbose_name_plural = "priorities"
+        verbose_name_plural = _("priorities")
         constraints = [
             one_of("priority", "decision", PriorityDecision),
             *withheld_constraints("priority"),
             models.UniqueConstraint(
                 fields=["plan", "ref"],
                 name="priority_ref_once",
-                violation_error_message="This plan already has a priority with this reference.",
+                violation_error_message=_("This plan already has a priority with this reference."),
             ),
             models.CheckConstraint(
                 condition=~Q(decision=PriorityDecision.KEPT_AGAINST_ADVICE) | ~Q(decision_reason=""),
                 name="priority_against_advice_has_reason",
-                violation_error_message="A priority kept against advice needs the reason.",
+                violation_error_message=_("A priority kept against advice needs the reason."),
             ),
         ]
 
@@ -86,9 +89,9 @@ class Priority(InOrder, Located, Copyable, MayBeWithheld):
         super().clean()
         for field, known in self.KNOWN_WORDS.items():
             if unknown := [word for word in getattr(self, field) if word not in known.values]:
-                kind = self._meta.get_field(field).verbose_name
-                sentence = f"“{unknown[0]}” is not known among {kind}; known are: {', '.join(known.values)}."
-                raise ValidationError({field: sentence})
+                words = {"word": unknown[0], "kind": self._meta.get_field(field).verbose_name}
+                sentence = _("“%(word)s” is not known among %(kind)s; known are: %(known)s.")
+                raise ValidationError({field: sentence % (words | {"known": ", ".join(known.values)})})
 
     def copy_to(self, plan: Plan, **changes) -> "Priority":
         """The priority in the next plan, with its text, lead, duties and visibility.
@@ -158,7 +161,7 @@ class Theme(InOrder, Located, Copyable):
             models.UniqueConstraint(
                 fields=["plan", "name"],
                 name="theme_name_once",
-                violation_error_message="This plan already has a theme of this name.",
+                violation_error_message=_("This plan already has a theme of this name."),
             ),
         ]
 
@@ -203,7 +206,7 @@ class Action(InOrder, Located, Due, Copyable):
             models.UniqueConstraint(
                 fields=["priority", "ref"],
                 name="action_ref_once",
-                violation_error_message="This priority already has an action with this reference.",
+                violation_error_message=_("This priority already has an action with this reference."),
             ),
         ]
 
@@ -222,14 +225,17 @@ class Action(InOrder, Located, Due, Copyable):
             ways[start].add(end)
         for action in new:
             if action.pk == self.pk:
-                raise ValidationError({"see_also": f"Action {self.ref} cannot point at itself."})
+                raise ValidationError({"see_also": _("Action %(ref)s cannot point at itself.") % {"ref": self.ref}})
             reached, ahead = set(), {action.pk}
             while ahead:
                 reached |= ahead
                 ahead = set().union(*(ways[pk] for pk in ahead)) - reached
             if self.pk in reached:
-                words = f"“See also” would lead in a circle: action {action.ref} leads back to {self.ref}."
-                raise ValidationError({"see_also": f"{words} One direction is enough."})
+                words = _(
+                    "“See also” would lead in a circle: action %(there)s leads back to %(here)s. "
+                    "One direction is enough."
+                )
+                raise ValidationError({"see_also": words % {"there": action.ref, "here": self.ref}})
 
     def copy_to(self, priority: Priority, **changes) -> "Action":
         """The action under a priority of the next plan, with its leads and partners, cadence or quota.
@@ -279,7 +285,7 @@ class Milestone(InOrder, Due, Copyable):
             models.UniqueConstraint(
                 fields=["action", "ref"],
                 name="milestone_ref_once",
-                violation_error_message="This action already has a milestone with this reference.",
+                violation_error_message=_("This action already has a milestone with this reference."),
             ),
         ]
 
@@ -309,9 +315,9 @@ class Milestone(InOrder, Due, Copyable):
 
 
 class PartRole(TextChoices):
-    LEAD = "lead", "Lead"
-    DELIVERS = "delivers", "Delivers"
-    PARTNER = "partner", "Partner"
+    LEAD = "lead", _("Lead")
+    DELIVERS = "delivers", _("Delivers")
+    PARTNER = "partner", _("Partner")
 
 
 class Part(InOrder, Copyable):

@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, not_after
 from plans.models import Organisation, Plan, User
@@ -23,12 +24,12 @@ class Round(models.Model):
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rounds")
-    label = models.CharField("Name of the period", max_length=100)
-    period_start = models.DateField("First day of the period")
-    period_end = models.DateField("Last day of the period")
-    answer_by = models.DateField("Answer by")
-    remind_days = models.PositiveSmallIntegerField("Days until a reminder", default=7)
-    escalate_days = models.PositiveSmallIntegerField("Days late until the officer is told", default=5)
+    label = models.CharField(_("Name of the period"), max_length=100)
+    period_start = models.DateField(_("First day of the period"))
+    period_end = models.DateField(_("Last day of the period"))
+    answer_by = models.DateField(_("Answer by"))
+    remind_days = models.PositiveSmallIntegerField(_("Days until a reminder"), default=7)
+    escalate_days = models.PositiveSmallIntegerField(_("Days late until the officer is told"), default=5)
     portal = models.CharField(max_length=300)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="rounds_sent")
@@ -43,12 +44,12 @@ class Round(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "label"],
                 name="round_label_once",
-                violation_error_message="The leads of this plan were already asked for a period of this name.",
+                violation_error_message=_("The leads of this plan were already asked for a period of this name."),
             ),
             models.CheckConstraint(
                 condition=Q(remind_days__gte=1),
                 name="round_reminds_after_a_day",
-                violation_error_message="At least one day lies between two emails.",
+                violation_error_message=_("At least one day lies between two emails."),
             ),
         ]
 
@@ -57,9 +58,9 @@ class Round(models.Model):
 
 
 class Through(TextChoices):
-    LINK = "link", "By the link"
-    ACCOUNT = "account", "Signed in"
-    OFFICER = "officer", "Entered by an officer"
+    LINK = "link", _("By the link")
+    ACCOUNT = "account", _("Signed in")
+    OFFICER = "officer", _("Entered by an officer")
 
 
 class LeadRequest(models.Model):
@@ -73,7 +74,7 @@ class LeadRequest(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="asked", null=True, blank=True
     )
     name = models.CharField(max_length=250)
-    email = models.EmailField("E-mail address", blank=True)
+    email = models.EmailField(_("E-mail address"), blank=True)
     written_on = models.DateField(null=True, blank=True)
     emails_sent = models.PositiveSmallIntegerField(default=0)
     escalated_on = models.DateField(null=True, blank=True)
@@ -90,17 +91,19 @@ class LeadRequest(models.Model):
                 condition=Q(answered_at__isnull=True, answered_by__isnull=True, through="")
                 | Q(answered_at__isnull=False, through__in=Through.values),
                 name="asked_lead_through_known",
-                violation_error_message="An answer has a time and a way that is known; without one there is neither.",
+                violation_error_message=_(
+                    "An answer has a time and a way that is known; without one there is neither."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(through__in=[Through.ACCOUNT, Through.OFFICER]) | Q(answered_by__isnull=False),
                 name="asked_lead_answered_by_somebody",
-                violation_error_message="An answer without a link names who gave it.",
+                violation_error_message=_("An answer without a link names who gave it."),
             ),
             models.UniqueConstraint(
                 fields=["round", "name"],
                 name="asked_lead_once",
-                violation_error_message="This lead is already asked in this round.",
+                violation_error_message=_("This lead is already asked in this round."),
             ),
         ]
 
@@ -124,12 +127,12 @@ class UpdateLink(models.Model):
             models.CheckConstraint(
                 condition=Q(made_at__lt=F("expires_at")),
                 name="update_link_lasts",
-                violation_error_message="A link expires after it is made.",
+                violation_error_message=_("A link expires after it is made."),
             ),
             models.CheckConstraint(
                 condition=Q(used_at__isnull=True) | Q(replaced_at__isnull=True),
                 name="update_link_used_or_replaced",
-                violation_error_message="A link is either used or replaced by a newer one.",
+                violation_error_message=_("A link is either used or replaced by a newer one."),
             ),
         ]
 
@@ -138,11 +141,11 @@ class UpdateLink(models.Model):
 
 
 class ProgressStatus(TextChoices):
-    ON_TRACK = "on track", "On track"
-    BEHIND = "behind", "Behind"
-    DONE = "done", "Done"
-    NOT_STARTED = "not started", "Not started"
-    NOT_KNOWN = "not known", "Cannot say"
+    ON_TRACK = "on track", _("On track")
+    BEHIND = "behind", _("Behind")
+    DONE = "done", _("Done")
+    NOT_STARTED = "not started", _("Not started")
+    NOT_KNOWN = "not known", _("Cannot say")
 
     @property
     def kind(self) -> str:
@@ -163,8 +166,8 @@ class ProgressUpdate(models.Model):
     name = models.CharField(max_length=330)
     steps = models.JSONField(default=list, blank=True)
     status = models.CharField(max_length=20, choices=ProgressStatus, blank=True)
-    happened = models.TextField("What happened", blank=True)
-    next = models.TextField("What is next, or what is needed", blank=True)
+    happened = models.TextField(_("What happened"), blank=True)
+    next = models.TextField(_("What is next, or what is needed"), blank=True)
     unchanged = models.BooleanField(default=False)
 
     class Meta:
@@ -173,17 +176,17 @@ class ProgressUpdate(models.Model):
             models.CheckConstraint(
                 condition=Q(status="", happened="", next="", unchanged=False) | Q(status__in=ProgressStatus.values),
                 name="progress_update_status_known",
-                violation_error_message="Say how the action goes, in one of the words given.",
+                violation_error_message=_("Say how the action goes, in one of the words given."),
             ),
             models.CheckConstraint(
                 condition=~Q(status=ProgressStatus.BEHIND) | ~Q(next=""),
                 name="progress_update_behind_says_next",
-                violation_error_message="An action that is behind needs what is next or what is needed.",
+                violation_error_message=_("An action that is behind needs what is next or what is needed."),
             ),
             models.UniqueConstraint(
                 fields=["lead", "action"],
                 name="progress_update_once",
-                violation_error_message="This lead is already asked about this action in this round.",
+                violation_error_message=_("This lead is already asked about this action in this round."),
             ),
         ]
 

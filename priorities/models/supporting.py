@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.formats.markdown import MarkdownField, prose
 from plans.models import Plan, Visibility
@@ -19,11 +20,11 @@ class FundingLine(InOrder, Located, Copyable, MayBeWithheld):
     priority = models.ForeignKey(Priority, on_delete=models.SET_NULL, related_name="funding", null=True, blank=True)
     fund = models.CharField(max_length=150)
     purpose = models.CharField(max_length=300)
-    organisation = models.CharField(max_length=200, blank=True, help_text="Who holds the money, as printed")
+    organisation = models.CharField(max_length=200, blank=True, help_text=_("Who holds the money, as printed"))
     period = models.CharField(max_length=50, blank=True)
     allocated = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     spent = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
-    in_words = models.CharField(max_length=150, blank=True, help_text="e.g. County-wide funding")
+    in_words = models.CharField(max_length=150, blank=True, help_text=_("e.g. County-wide funding"))
     as_printed = models.CharField(max_length=100, blank=True)
     note = models.CharField(max_length=400, blank=True)
 
@@ -33,12 +34,12 @@ class FundingLine(InOrder, Located, Copyable, MayBeWithheld):
             models.CheckConstraint(
                 condition=Q(allocated__isnull=False) | Q(spent__isnull=False) | ~Q(in_words=""),
                 name="funding_line_says_how_much",
-                violation_error_message="Give an amount, or the words that stand in its place.",
+                violation_error_message=_("Give an amount, or the words that stand in its place."),
             ),
             models.CheckConstraint(
                 condition=(Q(allocated__isnull=True) | Q(allocated__gte=0)) & (Q(spent__isnull=True) | Q(spent__gte=0)),
                 name="funding_line_not_negative",
-                violation_error_message="Money is not negative here.",
+                violation_error_message=_("Money is not negative here."),
             ),
         ]
 
@@ -101,7 +102,7 @@ class Alignment(InOrder, Located, Copyable):
             models.UniqueConstraint(
                 fields=["plan", "priority", "framework", "reference", "text"],
                 name="alignment_once",
-                violation_error_message="This objective is already listed here.",
+                violation_error_message=_("This objective is already listed here."),
             ),
         ]
 
@@ -126,12 +127,12 @@ class CrossCutting(InOrder, Located, Copyable):
     """Work with another partnership or agency on interests that both share."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="cross_cutting")
-    partnership = models.CharField(max_length=200, help_text="The other partnership or agency, as printed")
+    partnership = models.CharField(max_length=200, help_text=_("The other partnership or agency, as printed"))
     activity = models.CharField(max_length=500)
     interests = models.ManyToManyField(Priority, related_name="cross_cutting", blank=True)
 
     class Meta(InOrder.Meta):
-        verbose_name_plural = "cross-cutting work"
+        verbose_name_plural = _("cross-cutting work")
 
     def __str__(self) -> str:
         return f"{self.partnership}: {self.activity[:60]}"

@@ -43,7 +43,7 @@ def _line(action: ActionDocument, update: ProgressUpdate | None) -> ActionLineDo
         "ref": action["ref"],
         "title": action["title"],
         "lead": update.lead.name if update else ", ".join(leads),
-        "status": ProgressStatus(update.status).label if update else "",
+        "status": str(ProgressStatus(update.status).label) if update else "",
         "css": update.status_kind if update else "none",
         "happened": update.happened if update else "",
         "next": update.next if update else "",

@@ -3,6 +3,7 @@ its day; and what was published of it with the reply."""
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither
 from plans.models.people import User
@@ -43,16 +44,16 @@ class Feedback(FeedbackSubject):
 
     class Meta:
         ordering = ["sent_at", "pk"]
-        verbose_name_plural = "feedback"
+        verbose_name_plural = _("feedback")
         constraints = [
             both_or_neither("feedback", "decided_at", "decided_by"),
             models.CheckConstraint(
-                condition=~Q(text=""), name="feedback_says_something", violation_error_message="Write something."
+                condition=~Q(text=""), name="feedback_says_something", violation_error_message=_("Write something.")
             ),
             models.CheckConstraint(
                 condition=Q(reasons="") | Q(decided_at__isnull=False),
                 name="feedback_reasons_with_decision",
-                violation_error_message="Reasons belong to a decision.",
+                violation_error_message=_("Reasons belong to a decision."),
             ),
         ]
 
@@ -76,12 +77,12 @@ class PublishedFeedback(FeedbackSubject):
 
     class Meta:
         ordering = ["-published_at", "-pk"]
-        verbose_name_plural = "published feedback"
+        verbose_name_plural = _("published feedback")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="published_feedback_says_something",
-                violation_error_message="Give the words that are published.",
+                violation_error_message=_("Give the words that are published."),
             ),
         ]
 

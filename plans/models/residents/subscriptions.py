@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 from plans.models.people import User
@@ -9,8 +10,8 @@ from plans.models.places import Partnership
 
 
 class Rhythm(TextChoices):
-    DAILY = "daily", "At most one email a day"
-    WEEKLY = "weekly", "At most one email a week"
+    DAILY = "daily", _("At most one email a day")
+    WEEKLY = "weekly", _("At most one email a week")
 
 
 class Subscription(models.Model):
@@ -43,19 +44,19 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=Q(email="", user__isnull=False) | (~Q(email="") & Q(user__isnull=True)),
                 name="subscription_of_somebody",
-                violation_error_message="Emails go to an e-mail address or to a person who signs in.",
+                violation_error_message=_("Emails go to an e-mail address or to a person who signs in."),
             ),
             models.UniqueConstraint(
                 fields=["partnership", "about", "email"],
                 condition=~Q(email=""),
                 name="subscription_once",
-                violation_error_message="This address already gets these emails.",
+                violation_error_message=_("This address already gets these emails."),
             ),
             models.UniqueConstraint(
                 fields=["partnership", "about", "user"],
                 condition=Q(user__isnull=False),
                 name="watch_once",
-                violation_error_message="This is watched already.",
+                violation_error_message=_("This is watched already."),
             ),
         ]
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 from plans.models.engagement import Consultation
@@ -16,17 +17,17 @@ from .feedback import PublishedFeedback
 
 
 class HeardFrom(TextChoices):
-    FEEDBACK = "feedback", "What residents wrote"
-    CONSULTATION = "consultation", "A consultation"
-    QUESTION = "question", "A question of a member"
-    MEETING = "meeting", "A public meeting"
-    OTHER = "other", "Another way"
+    FEEDBACK = "feedback", _("What residents wrote")
+    CONSULTATION = "consultation", _("A consultation")
+    QUESTION = "question", _("A question of a member")
+    MEETING = "meeting", _("A public meeting")
+    OTHER = "other", _("Another way")
 
 
 class YouSaidDecision(TextChoices):
-    DID = "did", "We did"
-    WILL = "will", "We will"
-    DID_NOT = "did not", "We did not"
+    DID = "did", _("We did")
+    WILL = "will", _("We will")
+    DID_NOT = "did not", _("We did not")
 
 
 class YouSaid(InOrder):
@@ -36,11 +37,13 @@ class YouSaid(InOrder):
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="you_said")
-    said = models.TextField("you said")
-    heard_from = models.CharField("how it was heard", max_length=12, choices=HeardFrom)
-    source = models.CharField("where and when", max_length=200, blank=True, help_text="e.g. Public meeting, May 2026")
+    said = models.TextField(_("you said"))
+    heard_from = models.CharField(_("how it was heard"), max_length=12, choices=HeardFrom)
+    source = models.CharField(
+        _("where and when"), max_length=200, blank=True, help_text=_("e.g. Public meeting, May 2026")
+    )
     feedback = models.ManyToManyField(
-        PublishedFeedback, related_name="you_said", blank=True, verbose_name="published words of residents"
+        PublishedFeedback, related_name="you_said", blank=True, verbose_name=_("published words of residents")
     )
     consultation = models.ForeignKey(
         Consultation, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True
@@ -48,29 +51,29 @@ class YouSaid(InOrder):
     member_question = models.ForeignKey(
         MemberQuestion, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True
     )
-    decided = models.CharField("what was decided", max_length=8, choices=YouSaidDecision)
-    what = models.TextField("what exactly", help_text="Goes on after “We did”, “We will” or “We did not”")
+    decided = models.CharField(_("what was decided"), max_length=8, choices=YouSaidDecision)
+    what = models.TextField(_("what exactly"), help_text=_("Goes on after “We did”, “We will” or “We did not”"))
     because = models.TextField(blank=True)
-    decided_on = models.DateField("day of the decision", null=True, blank=True)
+    decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
     plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True)
-    priority = models.CharField("number of the priority", max_length=20, blank=True)
-    action = models.CharField("number of the action", max_length=20, blank=True)
+    priority = models.CharField(_("number of the priority"), max_length=20, blank=True)
+    action = models.CharField(_("number of the action"), max_length=20, blank=True)
 
     class Meta(InOrder.Meta):
-        verbose_name = "you said, we did"
-        verbose_name_plural = "you said, we did"
+        verbose_name = _("you said, we did")
+        verbose_name_plural = _("you said, we did")
         constraints = [
             one_of("you_said", "heard_from", HeardFrom),
             one_of("you_said", "decided", YouSaidDecision),
             models.CheckConstraint(
                 condition=~Q(decided=YouSaidDecision.DID_NOT) | ~Q(because=""),
                 name="you_said_refusal_with_reason",
-                violation_error_message="Say why it was not done.",
+                violation_error_message=_("Say why it was not done."),
             ),
             models.CheckConstraint(
                 condition=Q(priority="", action="") | Q(plan__isnull=False),
                 name="you_said_number_with_plan",
-                violation_error_message="Choose the plan in which the priority or action has this number.",
+                violation_error_message=_("Choose the plan in which the priority or action has this number."),
             ),
         ]
 

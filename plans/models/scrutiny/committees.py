@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of
 from plans.models.people import Organisation
@@ -19,9 +20,9 @@ class Committee(InOrder, Located):
         Organisation, on_delete=models.PROTECT, related_name="committees", null=True, blank=True
     )
     designated = models.BooleanField(
-        "crime and disorder committee",
+        _("crime and disorder committee"),
         default=False,
-        help_text="It is the council's committee under section 19 of the Police and Justice Act 2006",
+        help_text=_("It is the council's committee under section 19 of the Police and Justice Act 2006"),
     )
     remit = models.TextField(blank=True)
 
@@ -32,7 +33,7 @@ class Committee(InOrder, Located):
             models.UniqueConstraint(
                 fields=["partnership", "name"],
                 name="committee_once",
-                violation_error_message="This partnership already has a committee of this name.",
+                violation_error_message=_("This partnership already has a committee of this name."),
             ),
         ]
 
@@ -54,18 +55,18 @@ class Subject(InOrder, Located):
     """A piece of work that can be scrutinised, and the committees that look at it: none is a gap, several overlap."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="subjects")
-    name = models.CharField("work", max_length=200)
+    name = models.CharField(_("work"), max_length=200)
     committees = models.ManyToManyField(Committee, related_name="subjects", blank=True)
     note = models.CharField(max_length=400, blank=True)
 
     class Meta(InOrder.Meta):
-        verbose_name = "work scrutinised"
-        verbose_name_plural = "work scrutinised"
+        verbose_name = _("work scrutinised")
+        verbose_name_plural = _("work scrutinised")
         constraints = [
             models.UniqueConstraint(
                 fields=["partnership", "name"],
                 name="subject_once",
-                violation_error_message="This work is already in the list.",
+                violation_error_message=_("This work is already in the list."),
             ),
         ]
 
@@ -85,11 +86,11 @@ class Meeting(Editable, Located):
     """A meeting of a committee about the partnership: who came, and what was decided. Before its day it is a notice."""
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="meetings")
-    held_on = models.DateField("date")
+    held_on = models.DateField(_("date"))
     place = models.CharField(max_length=200, blank=True)
     about = models.CharField(max_length=300, blank=True)
-    decided = models.TextField("what was decided", blank=True)
-    papers = models.URLField("papers", max_length=400, blank=True)
+    decided = models.TextField(_("what was decided"), blank=True)
+    papers = models.URLField(_("papers"), max_length=400, blank=True)
     cancelled = models.BooleanField(default=False)
 
     NATURAL_KEY = ("committee__partnership__slug", "committee__name", "held_on")
@@ -100,7 +101,7 @@ class Meeting(Editable, Located):
             models.UniqueConstraint(
                 fields=["committee", "held_on"],
                 name="meeting_once",
-                violation_error_message="This committee already has a meeting on that day.",
+                violation_error_message=_("This committee already has a meeting on that day."),
             ),
         ]
 
@@ -121,9 +122,9 @@ class Meeting(Editable, Located):
 
 
 class Presence(TextChoices):
-    CAME = "came", "Came"
-    APOLOGIES = "apologies", "Sent apologies"
-    ABSENT = "absent", "Absent"
+    CAME = "came", _("Came")
+    APOLOGIES = "apologies", _("Sent apologies")
+    ABSENT = "absent", _("Absent")
 
 
 class Attendance(InOrder):
@@ -135,7 +136,7 @@ class Attendance(InOrder):
     presence = models.CharField(max_length=10, choices=Presence)
 
     class Meta(InOrder.Meta):
-        verbose_name_plural = "attendance"
+        verbose_name_plural = _("attendance")
         constraints = [one_of("attendance", "presence", Presence)]
 
     def __str__(self) -> str:

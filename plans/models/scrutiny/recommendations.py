@@ -6,6 +6,7 @@ make recommendations to each of them.
 
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from plans.models.people import Organisation
 from plans.models.places import Partnership
@@ -25,9 +26,9 @@ class Recommendation(InOrder, Located, MayBeWithheld):
     meeting = models.ForeignKey(
         Meeting, on_delete=models.PROTECT, related_name="recommendations", null=True, blank=True
     )
-    ref = models.SlugField("number", max_length=20)
+    ref = models.SlugField(_("number"), max_length=20)
     text = models.TextField()
-    about = models.CharField(max_length=200, blank=True, help_text="The priority or work it is about")
+    about = models.CharField(max_length=200, blank=True, help_text=_("The priority or work it is about"))
 
     NATURAL_KEY = ("partnership__slug", "ref")
 
@@ -37,7 +38,7 @@ class Recommendation(InOrder, Located, MayBeWithheld):
             models.UniqueConstraint(
                 fields=["partnership", "ref"],
                 name="recommendation_once",
-                violation_error_message="This partnership already has a recommendation of this number.",
+                violation_error_message=_("This partnership already has a recommendation of this number."),
             ),
         ]
 
@@ -58,9 +59,9 @@ class Recommendation(InOrder, Located, MayBeWithheld):
 
 
 class ResponseDecision(TextChoices):
-    ACCEPTED = "accepted", "Accepted"
-    IN_PART = "in part", "Accepted in part"
-    NOT_ACCEPTED = "not accepted", "Not accepted"
+    ACCEPTED = "accepted", _("Accepted")
+    IN_PART = "in part", _("Accepted in part")
+    NOT_ACCEPTED = "not accepted", _("Not accepted")
 
 
 class Addressee(InOrder):
@@ -75,35 +76,35 @@ class Addressee(InOrder):
     answered_on = models.DateField(null=True, blank=True)
     response = models.TextField(blank=True)
     decision = models.CharField(max_length=12, choices=ResponseDecision, blank=True)
-    reasons = models.TextField(blank=True, help_text="Why: needed when it is not accepted, or only in part")
+    reasons = models.TextField(blank=True, help_text=_("Why: needed when it is not accepted, or only in part"))
 
     class Meta(InOrder.Meta):
         constraints = [
             models.UniqueConstraint(
                 fields=["recommendation", "organisation"],
                 name="addressee_once",
-                violation_error_message="This recommendation is already addressed to this organisation.",
+                violation_error_message=_("This recommendation is already addressed to this organisation."),
             ),
             models.CheckConstraint(
                 condition=Q(decision__in=["", *ResponseDecision.values]),
                 name="addressee_decision_known",
-                violation_error_message="The decision must be one of: Accepted, Accepted in part, Not accepted.",
+                violation_error_message=_("The decision must be one of: Accepted, Accepted in part, Not accepted."),
             ),
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True) | Q(answered_on__gte=models.F("served_on")),
                 name="addressee_answered_after_served",
-                violation_error_message="The answer is dated before the recommendation was served.",
+                violation_error_message=_("The answer is dated before the recommendation was served."),
             ),
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True, response="", decision="")
                 | (Q(answered_on__isnull=False) & ~Q(response="") & ~Q(decision="")),
                 name="addressee_answer_complete",
-                violation_error_message="An answer has a date, a text and a decision; give all three, or none.",
+                violation_error_message=_("An answer has a date, a text and a decision; give all three, or none."),
             ),
             models.CheckConstraint(
                 condition=Q(decision__in=["", ResponseDecision.ACCEPTED]) | ~Q(reasons=""),
                 name="addressee_refusal_with_reasons",
-                violation_error_message="Give the reasons for what is not accepted.",
+                violation_error_message=_("Give the reasons for what is not accepted."),
             ),
         ]
 
@@ -126,15 +127,15 @@ class FollowUp(Editable):
     """What an addressee has done since it answered, with the evidence."""
 
     addressee = models.ForeignKey(Addressee, on_delete=models.CASCADE, related_name="progress")
-    on = models.DateField("date")
+    on = models.DateField(_("date"))
     text = models.TextField()
     evidence = models.URLField(max_length=400, blank=True)
-    carried_out = models.BooleanField(default=False, help_text="The recommendation has now been carried out")
+    carried_out = models.BooleanField(default=False, help_text=_("The recommendation has now been carried out"))
 
     class Meta:
         ordering = ["on", "pk"]
-        verbose_name = "progress"
-        verbose_name_plural = "progress"
+        verbose_name = _("progress")
+        verbose_name_plural = _("progress")
 
     def __str__(self) -> str:
         return f"{self.addressee}, {self.on:%-d %B %Y}"

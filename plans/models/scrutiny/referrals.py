@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q, TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, not_after
 from plans.models.people import Organisation
@@ -15,8 +16,8 @@ from .committees import Committee, Meeting
 
 
 class ReferralOutcome(TextChoices):
-    TAKEN_UP = "taken up", "Taken up by the committee"
-    NOT_TAKEN_UP = "not taken up", "Not taken up"
+    TAKEN_UP = "taken up", _("Taken up by the committee")
+    NOT_TAKEN_UP = "not taken up", _("Not taken up")
 
 
 class Referral(Editable, MayBeWithheld):
@@ -28,9 +29,9 @@ class Referral(Editable, MayBeWithheld):
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="referrals")
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="referrals")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="referrals", null=True, blank=True)
-    member = models.CharField(max_length=150, help_text="The office, e.g. Councillor for Mancroft ward")
+    member = models.CharField(max_length=150, help_text=_("The office, e.g. Councillor for Mancroft ward"))
     matter = models.TextField()
-    tried = models.TextField("what was tried before", blank=True)
+    tried = models.TextField(_("what was tried before"), blank=True)
     referred_on = models.DateField()
     decided_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=ReferralOutcome, blank=True)
@@ -43,18 +44,18 @@ class Referral(Editable, MayBeWithheld):
             models.CheckConstraint(
                 condition=Q(outcome__in=["", *ReferralOutcome.values]),
                 name="referral_outcome_known",
-                violation_error_message="The outcome must be one of: Taken up by the committee, Not taken up.",
+                violation_error_message=_("The outcome must be one of: Taken up by the committee, Not taken up."),
             ),
             models.CheckConstraint(
                 condition=Q(decided_on__isnull=True) | Q(decided_on__gte=models.F("referred_on")),
                 name="referral_decided_after_referred",
-                violation_error_message="The decision is dated before the matter was referred.",
+                violation_error_message=_("The decision is dated before the matter was referred."),
             ),
             models.CheckConstraint(
                 condition=Q(decided_on__isnull=True, outcome="")
                 | (Q(decided_on__isnull=False) & ~Q(outcome="") & ~Q(reasons="")),
                 name="referral_decision_complete",
-                violation_error_message="A decision has a date, an outcome and reasons; give all three, or none.",
+                violation_error_message=_("A decision has a date, an outcome and reasons; give all three, or none."),
             ),
         ]
 
@@ -84,7 +85,7 @@ class InformationRequest(Editable, MayBeWithheld):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="information_requests")
     asked_on = models.DateField()
     answer_by = models.DateField()
-    what = models.TextField("what was asked for")
+    what = models.TextField(_("what was asked for"))
     answered_on = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
 
@@ -97,7 +98,7 @@ class InformationRequest(Editable, MayBeWithheld):
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
                 name="information_request_answer_complete",
-                violation_error_message="An answer has a date and a text; give both, or neither.",
+                violation_error_message=_("An answer has a date and a text; give both, or neither."),
             ),
         ]
 
@@ -122,7 +123,7 @@ class MemberQuestion(Editable, MayBeWithheld):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="member_questions")
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="questions")
-    asked_by = models.CharField(max_length=150, help_text="The office, e.g. Member of the committee")
+    asked_by = models.CharField(max_length=150, help_text=_("The office, e.g. Member of the committee"))
     asked_on = models.DateField()
     question = models.TextField()
     answered_on = models.DateField(null=True, blank=True)
@@ -140,7 +141,7 @@ class MemberQuestion(Editable, MayBeWithheld):
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
                 name="member_question_answer_complete",
-                violation_error_message="An answer has a date and a text; give both, or neither.",
+                violation_error_message=_("An answer has a date and a text; give both, or neither."),
             ),
         ]
 
