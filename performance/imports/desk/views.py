@@ -233,8 +233,6 @@ def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpR
         "crumbs": trail(request, crumb_of(found), (_("Undo"), "")),
         "run": found,
         "replaced": found.replaced.count(),
-        "public_at_once": found.state == RunState.READ
-        and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
         "problem": problem_of_undo(found),
     }
     return render(request, "imports/undo.html", context)
