@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.forms.renderers import DjangoTemplates
 
+from .limits import form_field
+
 CLASSES = {
     forms.Textarea: "govuk-textarea",
     forms.Select: "govuk-select",
@@ -44,3 +46,6 @@ class PortalModelForm(forms.ModelForm):
 
     use_required_attribute = False
     preview: tuple[str, str] = ("", "")
+
+    class Meta:
+        formfield_callback = form_field

@@ -35,7 +35,7 @@ from .publishing import publish_report
 
 
 class ReportForm(PortalModelForm):
-    class Meta:
+    class Meta(PortalModelForm.Meta):
         model = ProgressReport
         fields = ("title", "slug", "period_start", "period_end", "meeting")
         labels = {"slug": "Address, e.g. 2026-27-quarter-1", "meeting": "Meeting it is made for"}

@@ -77,7 +77,7 @@ def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
 
 
 class PlanForm(PortalModelForm):
-    class Meta:
+    class Meta(PortalModelForm.Meta):
         model = Plan
         fields = ("title", "kind", "slug", "edition", "period_start", "period_end")
         labels = {"slug": "Address, e.g. 2026-2029", "period_start": "First day", "period_end": "Last day"}

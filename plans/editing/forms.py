@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from csp_portal.formats.markdown import MarkdownInput
-from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalModelForm
 from plans.documents.figure_references import html_of
 from plans.models import Partnership, Plan
@@ -45,16 +44,6 @@ class ListField(forms.CharField):
         return [line.strip() for line in (value or "").splitlines() if line.strip()]
 
 
-class RowsField(forms.ModelMultipleChoiceField):
-    """Some of the rows that are listed. A key that no database holds is not one of them."""
-
-    def clean(self, value: Any) -> Any:
-        for key in value or ():
-            if not whole_number(str(key)):
-                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
-        return super().clean(value)
-
-
 class SeveralField(forms.MultipleChoiceField):
     """Some of a known list of words."""
 
@@ -72,9 +61,7 @@ def form_for(
     """
     row = kwargs.get("instance")
     fields = [name for name in kind.fields if not (row and name in NUMBERED)]
-    model_form = forms.modelform_factory(
-        kind.model, form=PortalModelForm, fields=fields, formfield_callback=_form_field
-    )
+    model_form = forms.modelform_factory(kind.model, form=PortalModelForm, fields=fields)
     form = model_form(*args, **kwargs)
     for name in fields:
         field, shown = kind.model._meta.get_field(name), form.fields[name]
@@ -98,14 +85,6 @@ def preview(form: PortalModelForm, root: Plan | Partnership, posted: QueryDict) 
     name = posted.get("preview", "")
     if name in form.fields and isinstance(form.fields[name].widget, MarkdownInput):
         form.preview = name, html_of(partnership, posted.get(name, ""))
-
-
-def _form_field(field: models.Field, **kwargs) -> forms.Field | None:
-    if isinstance(field, models.URLField):
-        kwargs["assume_scheme"] = "https"
-    if isinstance(field, models.ManyToManyField):
-        kwargs["form_class"] = RowsField
-    return field.formfield(**kwargs)
 
 
 def _list_field(kind: EditableTable, shown: forms.Field, name: str) -> forms.Field:

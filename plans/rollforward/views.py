@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.forms.layout import PortalForm
+from csp_portal.forms.limits import DayField
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
 from plans.access.permissions import Permission
@@ -35,10 +36,8 @@ class RollForwardForm(PortalForm):
     """The head of the new plan, and what is taken along beside the rows."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    period_start = forms.DateField(
-        label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
-    period_end = forms.DateField(label=gettext_lazy("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    period_start = DayField(label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    period_end = DayField(label=gettext_lazy("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     slug = forms.SlugField(
         label=gettext_lazy("Address"),
         max_length=50,

@@ -19,7 +19,7 @@ DAYS = ("period_start", "period_end", "answer_by")
 class RoundForm(PortalModelForm):
     """The terms of a round and an address for each lead; who has none is not written to."""
 
-    class Meta:
+    class Meta(PortalModelForm.Meta):
         model = Round
         fields = ("label", *DAYS, "remind_days", "escalate_days")
         widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in DAYS}

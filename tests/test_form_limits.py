@@ -1,0 +1,60 @@
+"""Numbers, days and keys of the desk's forms beyond what can be held: a sentence says what is taken, nothing breaks."""
+
+import re
+
+import pytest
+from django.db import models
+from django.test import Client
+
+from plans.editing.tables import editable_tables
+from tests import builders
+from tests.plans.editing.test_editing import fields_of, page_of
+
+HUGE, ENDLESS = "9" * 20, "9" * 5000  # more than a database holds, more digits than Python reads
+
+
+def evil(field: models.Field) -> list[str]:
+    """What a field of this kind may be sent and cannot bear."""
+    if isinstance(field, models.DateField):
+        return ["9999-12-31", "0001-01-01"]
+    if isinstance(field, models.DecimalField):
+        return [HUGE, "1e999999", "NaN"]
+    if isinstance(field, models.IntegerField):
+        return [HUGE, ENDLESS, "-1", "32767"]
+    return [HUGE, ENDLESS] if field.is_relation else []
+
+
+@pytest.mark.parametrize("slug", sorted(editable_tables()))
+def test_no_number_day_or_key_breaks_the_desk(db, slug):
+    """Of every field of every table: it is refused in words, or the row bears it and its page can still be read."""
+    plan = builders.rich_plan(1)
+    row = builders.row_of_every_kind(plan)[slug]
+    client = Client(raise_request_exception=False)
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    address, broken = page_of(plan, slug, row), []
+    for name in ["row_version", *editable_tables()[slug].fields]:
+        good, values = fields_of(client, address), evil(row._meta.get_field(name))
+        answers = [client.post(address, good | {name: value}) for value in values]
+        answers += [client.get(page) for page in (address, "/desk/anytown/plans/2020-2023/preview/") if values]
+        broken += [name] if any(answer.status_code >= 500 for answer in answers) else []
+    assert broken == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "sentence"),
+    [
+        ("milestones", "due_every_months", HUGE, "Enter a whole number from 0 to 32,767."),
+        ("targets", "value", "1e999999", "Enter a number with at most 14 digits before the point and 4 after it."),
+        ("targets", "value", "NaN", "Enter a number with at most 14 digits before the point and 4 after it."),
+        ("plan", "period_end", "9999-12-31", "Enter a day from 1 January 1800 to 31 December 2199."),
+    ],
+)
+def test_a_form_says_what_it_takes(db, kind, field, value, sentence):
+    plan = builders.rich_plan(1)
+    row = builders.row_of_every_kind(plan)[kind]
+    client = Client()
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    address = page_of(plan, kind, row)
+    page = client.post(address, fields_of(client, address) | {field: value}).content.decode()
+    said = re.findall(r'<p class="govuk-error-message"[^>]*><span[^>]*>[^<]*</span> ([^<]*)<', page)
+    assert said == [sentence]
