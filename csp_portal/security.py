@@ -1,4 +1,12 @@
-"""The Content-Security-Policy of every answer: nothing inline, nothing evaluated, nothing from elsewhere."""
+"""The Content-Security-Policy of every answer: nothing inline, nothing evaluated, nothing from elsewhere.
+
+And addresses that are keys, which only their emails know.
+"""
+
+import hashlib
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
 
 POLICY = "; ".join(
     [
@@ -22,3 +30,25 @@ def content_security_policy(get_response):
         return response
 
     return middleware
+
+
+def keyed(view):
+    """A page whose address is a key: it is kept nowhere, listed nowhere and told to nobody.
+
+    "strict-origin" and not "no-referrer": without any origin the browser could not send the form.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
+        response = view(request, *args, **parts)
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers["Referrer-Policy"] = "strict-origin"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+        return response
+
+    return wrapped
+
+
+def hash_of(token: str) -> str:
+    """What is stored of the key in an address: SHA-256 in hexadecimal. Only the email holds the key itself."""
+    return hashlib.sha256(token.encode()).hexdigest()

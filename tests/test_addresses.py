@@ -175,3 +175,21 @@ def test_no_link_of_the_desk_leads_nowhere(officer):
                 waiting.append(link)
     assert gone == []
     assert len(known) > 100
+
+
+def test_a_nul_character_is_left_out(db, client):
+    """PostgreSQL refuses it, also in texts that no form field looks at first."""
+    plan = builders.rich_plan(1)
+    section = plan.sections.get()
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    desk = "/desk/anytown/plans/2020-2023/"
+    posts = {
+        f"{desk}rows/sections/{section.pk}/comments/": {"text": "a\x00b"},
+        f"{desk}funding/paste/": {"text": "a\x00b\tc", "save": "1"},
+        f"{desk}rows/sections/{section.pk}/": {"heading": "a\x00b", "row_version": "1"},
+        "/desk/anytown/you-said/publish/": {"note": "a\x00b"},
+        "/desk/anytown/scrutiny/publish/": {"note": "a\x00b"},
+    }
+    answers = {address: client.post(address, fields).status_code for address, fields in posts.items()}
+    assert set(answers.values()) <= {200, 302}, answers
+    assert plan.comments.get().text == "ab"

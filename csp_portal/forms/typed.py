@@ -2,9 +2,21 @@
 
 from collections.abc import Mapping
 
+from django.http import QueryDict
+
 HIDDEN = {"csrfmiddlewaretoken", "row_version", "seen", "next"}
 SECRET = ("password", "code", "token")
 WORTH = 20  # characters; less is sooner typed again than explained
+
+
+def without_nul(posted: QueryDict) -> QueryDict:
+    """A posted form without NUL characters, which nobody types and PostgreSQL does not hold."""
+    if not any("\x00" in text for _name, texts in posted.lists() for text in texts):
+        return posted
+    clean = posted.copy()
+    for name, texts in posted.lists():
+        clean.setlist(name, [text.replace("\x00", "") for text in texts])
+    return clean
 
 
 def typed(posted: Mapping) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from performance.checks.finding import Finding as Checked
+from performance.checks.pages import check_source
 from performance.checks.registry import BY_KEY
 from performance.models import Source
 
@@ -14,8 +15,6 @@ from .reading import MOST_LISTED, ImportFinding
 
 def checked(source: Source, figures: Iterable[ParsedFigure]) -> list[ImportFinding]:
     """Findings that name a figure of this source as it stands in the database now, at most MOST_LISTED."""
-    from performance.checks.pages import check_source
-
     places = {figure.locator: figure.place for figure in figures}
     return [_finding(one, source.slug, places) for one in check_source(source)[:MOST_LISTED]]
 

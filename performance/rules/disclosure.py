@@ -220,13 +220,3 @@ class _Protection:
         figures = self.public.get(variable, set()) - {None}
         large = variable[1] >= self.rule.threshold and count >= self.rule.threshold
         return self.shown.get(variable) is not None and not figures and large
-
-
-def table_sums(rows: Sequence[Key], columns: Sequence[Key], total: Key) -> list[Sum]:
-    """The sums of a table with margins: cells are `(row, column)`, margins `(row, total)` and `(total, column)`."""
-    return [
-        *(Sum((row, total), tuple((row, column) for column in columns)) for row in rows),
-        *(Sum((total, column), tuple((row, column) for row in rows)) for column in columns),
-        Sum((total, total), tuple((row, total) for row in rows)),
-        Sum((total, total), tuple((total, column) for column in columns)),
-    ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from csp_portal.forms.typed import to_copy, typed
+from csp_portal.forms.typed import to_copy, typed, without_nul
 from csp_portal.pages.live_pages import NotFound
 from plans.models import Partnership, Plan, Role
 
@@ -29,6 +29,7 @@ def signed_in(view):
     @never_cache
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
+        request.POST = without_nul(request.POST)
         if not request.user.is_authenticated:
             return _sign_in_first(request, reverse("sign-in"))
         request.memberships = memberships_of(request.user)

@@ -7,7 +7,7 @@ module knows only where names stand.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from csp_portal.contributions import contributed
@@ -26,9 +26,6 @@ class ResolvedFigure(NamedTuple):
     words: str
     address: str = ""
     problem: str = ""
-
-
-LookUp = Callable[[Partnership, frozenset[str]], dict[str, ResolvedFigure]]
 
 
 def names(text: str) -> list[str]:

@@ -30,10 +30,6 @@ class Choice:
 KEEP, COMPLETE, DROP = Choice(RowFate.KEEP), Choice(RowFate.COMPLETE), Choice(RowFate.DROP)
 
 
-def merge_into(pk: int) -> Choice:
-    return Choice(RowFate.MERGE, pk)
-
-
 @dataclass
 class OldRow:
     """A priority, action or milestone of the old plan. What is `completed` stays behind unless it is chosen."""

@@ -36,10 +36,9 @@ class PlanState(TextChoices):
 class Plan(Editable):
     """The working copy of one plan: its rows are edited, its published versions never change.
 
-    `slug` is the period as it stands in the address, e.g. 2008-2011. `level names` are what the partnership
-    calls priority, action and milestone. `publish_*` is a publication that somebody has set a time for; `withdrawn_*`
-    stands while a published plan is withdrawn. `rolled_report` says what became of the rows of the plan it was rolled
-    from.
+    `slug` is the period as it stands in the address, e.g. 2008-2011. `publish_*` is a publication that somebody has
+    set a time for; `withdrawn_*` stands while a published plan is withdrawn. `rolled_report` says what became of the
+    rows of the plan it was rolled from.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="plans")

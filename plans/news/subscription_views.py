@@ -1,7 +1,5 @@
 """Emails about what was published: the form of residents, the links in emails, what people with accounts watch."""
 
-from functools import wraps
-
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +16,7 @@ from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.rate_limit import Limit, network_of
 from csp_portal.forms.stamps import FormRefused, name_of_form, stamp_again
+from csp_portal.security import keyed
 from plans.access.decorators import desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
@@ -110,20 +109,6 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
 def asked(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What happens next."""
     return page(request, "news/asked.html", partnership, _crumbs(partnership), days=rules.CONFIRM_DAYS)
-
-
-def keyed(view):
-    """A page whose address is a key: it is kept nowhere, listed nowhere and told to nobody."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
-        response = view(request, *args, **parts)
-        response.headers["Cache-Control"] = "no-store, private"
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        return response
-
-    return wrapped
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,6 @@
 """Emails about what was published: asked for, confirmed, stopped. Nothing here shows whether an address is known."""
 
 import datetime as dt
-import hashlib
 import secrets
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.emails import send_email
 from csp_portal.forms.rate_limit import Limit
+from csp_portal.security import hash_of
 from plans.documents.newest_versions import newest_versions
 from plans.models import AreaSet, Partnership, Subscription, User
 
@@ -106,11 +106,11 @@ def delete_unconfirmed(now: dt.datetime) -> int:
 
 
 def to_confirm(token: str) -> Subscription | None:
-    return Subscription.objects.filter(confirm_hash=_hash(token)).select_related("partnership").first()
+    return Subscription.objects.filter(confirm_hash=hash_of(token)).select_related("partnership").first()
 
 
 def to_stop(token: str) -> Subscription | None:
-    return Subscription.objects.filter(stop_hash=_hash(token)).select_related("partnership").first()
+    return Subscription.objects.filter(stop_hash=hash_of(token)).select_related("partnership").first()
 
 
 def stop_page(row: Subscription) -> str:
@@ -126,15 +126,11 @@ def _keys() -> dict[str, str]:
     secret = secrets.token_hex(16)
     return {
         "secret": secret,
-        "confirm_hash": _hash(_token("confirm-emails", secret)),
-        "stop_hash": _hash(_token("stop-emails", secret)),
+        "confirm_hash": hash_of(_token("confirm-emails", secret)),
+        "stop_hash": hash_of(_token("stop-emails", secret)),
     }
 
 
 def _token(use: str, secret: str) -> str:
     """The key of a link. It needs the portal's own key, so that the database alone opens no link."""
     return salted_hmac(f"plans.news.subscriptions.{use}", secret, algorithm="sha256").hexdigest()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.dates import months_after
 from plans.models import (
     ChangeKind,
     EditConflict,
@@ -17,7 +18,6 @@ from plans.models import (
     log_change,
 )
 from plans.public.pages import store_priority_page
-from plans.scrutiny.clocks import months_after
 
 from .topics import Topic
 

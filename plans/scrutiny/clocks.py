@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
+from csp_portal.formats.dates import months_after
 from plans.schemas.scrutiny import (
     AddresseeDocument,
     CommitteeDocument,
@@ -141,14 +142,6 @@ def meeting_gap(committees: list[CommitteeDocument], today: dt.date) -> MeetingG
         return MeetingGap(None, coming, None, warns=True, over=False)
     meet_by = months_after(last, 12)
     return MeetingGap(last, coming, meet_by, warns=today >= months_after(last, WARN_AFTER_MONTHS), over=today > meet_by)
-
-
-def months_after(day: dt.date, months: int) -> dt.date:
-    """The same day of a later month, or the last day of that month where it is shorter."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first = dt.date(day.year + year, month + 1, 1)
-    last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
 
 
 def gaps(subjects: list[SubjectDocument]) -> list[SubjectDocument]:

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from csp_portal.formats.dates import months_after
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
 from plans.models import Addressee, Change, Committee, Membership, ScrutinyVersion, User
 
-from .clocks import RESPONSE_DAYS, WARN_AFTER_MONTHS, AnswerState, counted, due_on, meeting_gap, months_after
+from .clocks import RESPONSE_DAYS, WARN_AFTER_MONTHS, AnswerState, counted, due_on, meeting_gap
 from .tables import TABLES
 
 SOON = dt.timedelta(days=7)

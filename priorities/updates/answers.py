@@ -8,10 +8,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
+from csp_portal.security import hash_of
 from plans.models import ChangeKind, EditConflict, Plan, Role, User
 from priorities.models import LeadRequest, ProgressUpdate, Through, UpdateLink
 
-from .emails import hash_of
 from .progress import last_answers
 from .rounds import log_round
 

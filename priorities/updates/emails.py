@@ -1,7 +1,6 @@
 """Emails to leads: each carries one fresh link, and a newer email makes the older links void."""
 
 import datetime as dt
-import hashlib
 import secrets
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.emails import send_email
+from csp_portal.security import hash_of
 from priorities.models import LeadRequest, Round, UpdateLink
 
 LINK_DAYS = 14  # a link works until so long after the day by which to answer, and at least so long
@@ -19,11 +19,6 @@ TOKEN_BYTES = 32
 
 class NotSent(Exception):
     """The mail server did not take an email; the sentence says who was not reached."""
-
-
-def hash_of(token: str) -> str:
-    """What is stored of a token: SHA-256 in hexadecimal. Only the email holds the token itself."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def send_request(lead: LeadRequest, *, now: dt.datetime, reminder: bool = False) -> bool:

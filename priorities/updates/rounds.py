@@ -15,10 +15,6 @@ from .emails import NotSent, send_request
 from .leads import Lead
 
 
-class RoundClosed(Exception):
-    """The round is closed: nothing is sent and nothing is answered any more."""
-
-
 @transaction.atomic
 def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: User, now: dt.datetime) -> Round:
     """Store a round and whom it asks; no email goes out before it is stored. `terms` are the fields of its form.

@@ -139,8 +139,7 @@ def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespons
 def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """What becomes of each row, while the file is here."""
     found = run_of(partnership, run)
-    asked = request.GET.get("from", "")
-    first = min(whole_number(asked), 10**9) or 1
+    first = whole_number(request.GET.get("from", "")[:9]) or 1  # no file has more rows
     if found.state not in WITH_FILE:
         raise NotFound(_("The file of this import is not kept any more."))
     try:
@@ -233,8 +232,6 @@ def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpR
         "crumbs": trail(request, crumb_of(found), (_("Undo"), "")),
         "run": found,
         "replaced": found.replaced.count(),
-        "public_at_once": found.state == RunState.READ
-        and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
         "problem": problem_of_undo(found),
     }
     return render(request, "imports/undo.html", context)

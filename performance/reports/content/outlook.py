@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from performance.rules.change.seasons import shifted
+from csp_portal.formats.dates import months_after
 from performance.rules.reports.types import ComingMeeting, StepDocument
 from plans.models import Partnership
 from plans.schemas.plan import PlanDocument
@@ -13,7 +13,7 @@ MONTHS = 6
 def months_ahead(end: dt.date) -> dt.date:
     """The last day that a report looks ahead to: the end of the sixth month after a period that ends with a month."""
     day = end + dt.timedelta(days=1)
-    return shifted(day.replace(day=1), MONTHS) + dt.timedelta(days=day.day - 1) - dt.timedelta(days=1)
+    return months_after(day.replace(day=1), MONTHS) + dt.timedelta(days=day.day - 1) - dt.timedelta(days=1)
 
 
 def steps(plan: PlanDocument, end: dt.date, until: dt.date) -> list[StepDocument]:

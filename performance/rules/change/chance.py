@@ -25,9 +25,6 @@ class Limits:
     low: float
     high: float
 
-    def hold(self, level: float) -> bool:
-        return self.low <= level <= self.high
-
 
 def limits(count: float, confidence: Decimal = USUAL) -> Limits:
     """Confidence limits of a Poisson count: exact below ten, by Byar's approximation from ten on.

@@ -8,11 +8,12 @@ from math import sqrt
 
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.dates import months_after
 from csp_portal.formats.numbers import shown
 from performance.rules.method import Method
 from performance.rules.periods import Period
 
-from .seasons import YEAR, alike, shifted
+from .seasons import YEAR, alike
 
 FEWEST = 5
 # Two-sided 95 % points of Student's t for 3 to 12 degrees of freedom; beyond, that of the normal distribution is near.
@@ -88,7 +89,7 @@ def _year_end(known: Mapping[Period, Decimal], last: Period) -> Forecast | str:
     length = last.months
     first = last.end.year if last.end.month >= 4 else last.end.year - 1
     year = Period.financial_year(first)
-    starts = [shifted(year.start, months) for months in range(0, YEAR, length)]
+    starts = [months_after(year.start, months) for months in range(0, YEAR, length)]
     parts = [Period.of_months(start.year, start.month, length) for start in starts]
     if last not in parts or YEAR % length:
         return _("No forecast: the periods do not make up financial years.")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from csp_portal.formats.dates import months_after
 from performance.rules.method import Method
 from performance.rules.periods import Period, day
 
@@ -91,19 +92,13 @@ def rolling_years(series: Mapping[Period, Decimal | None]) -> dict[Period, Decim
     for length in (1, 3):
         known = {one.start: (one, value) for one, value in series.items() if one.months == length and _whole(one)}
         for last, _value in known.values():
-            parts = [known.get(shifted(last.start, -length * step)) for step in range(YEAR // length)]
+            parts = [known.get(months_after(last.start, -length * step)) for step in range(YEAR // length)]
             values = [part[1] for part in parts if part is not None and part[1] is not None]
             if len(values) == YEAR // length:
-                found[Period(shifted(last.start, length - YEAR), last.end)] = sum(values, Decimal(0))
+                found[Period(months_after(last.start, length - YEAR), last.end)] = sum(values, Decimal(0))
         if found:
             break
     return found
-
-
-def shifted(start: dt.date, months: int) -> dt.date:
-    """The first day of the month so many months later."""
-    year, month = divmod(start.year * YEAR + start.month - 1 + months, YEAR)
-    return dt.date(year, month + 1, 1)
 
 
 def _whole(period: Period) -> bool:

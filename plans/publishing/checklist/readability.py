@@ -59,10 +59,6 @@ class Readability:
     jargon: dict[str, str]
     age: int | None
 
-    @property
-    def is_hard(self) -> bool:
-        return bool(self.long_sentences or self.abbreviations or self.jargon or (self.age or 0) > HARD_AGE)
-
 
 def sentences(text: str) -> list[str]:
     """The sentences and list entries of a text, without those that hold no word."""

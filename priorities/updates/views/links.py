@@ -1,13 +1,12 @@
 """The page behind the link in an email: a lead answers without an account. Looking at it changes nothing."""
 
-from functools import wraps
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.security import keyed
 from priorities.models import LeadRequest, UpdateLink
 from priorities.updates.answer_page import AnswerPage
 from priorities.updates.answers import LinkShut, LinkState, answer_by_link, find_link, state_of
@@ -15,25 +14,8 @@ from priorities.updates.emails import who_to_contact
 from priorities.updates.progress import overdue
 
 
-def private(view):
-    """The address of the page is a key: it is stored nowhere, listed nowhere and told to nobody.
-
-    "strict-origin" and not "no-referrer": without any origin the browser could not send the form.
-    """
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
-        response = view(request, *args, **parts)
-        response.headers["Cache-Control"] = "no-store, private"
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-        return response
-
-    return wrapped
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
-@private
+@keyed
 def update(request: HttpRequest, token: str) -> HttpResponse:
     """Ask a lead about all actions, store the answer once, and say why when the link does not work."""
     link = find_link(token)

@@ -6,7 +6,7 @@ import numpy
 import pytest
 from scipy.optimize import linprog
 
-from performance.rules.disclosure import CannotProtect, DisclosureRule, Release, Sum, protect, table_sums
+from performance.rules.disclosure import CannotProtect, DisclosureRule, Release, Sum, protect
 
 RULE = DisclosureRule()
 TOTAL = "total"
@@ -62,6 +62,16 @@ def limits(count: int, figure: int | None, kinds_known: bool) -> tuple[float, fl
     if figure is None:
         return (1, 4) if count < 5 else (5, numpy.inf)
     return (0, 0) if figure == 0 else (max(5, figure - 2), figure + 2)
+
+
+def table_sums(rows, columns, total):
+    """The sums of a table with margins: cells are `(row, column)`, margins `(row, total)` and `(total, column)`."""
+    return [
+        *(Sum((row, total), tuple((row, column) for column in columns)) for row in rows),
+        *(Sum((total, column), tuple((row, column) for row in rows)) for column in columns),
+        Sum((total, total), tuple((row, total) for row in rows)),
+        Sum((total, total), tuple((total, column) for column in columns)),
+    ]
 
 
 def random_table(chance: random.Random, most_rows: int = 6, most_columns: int = 5):

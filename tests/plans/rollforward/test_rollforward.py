@@ -9,7 +9,7 @@ from django.urls import reverse
 from performance.models import Target
 from performance.models.targets import years_later
 from plans.documents.document import canonical, plan_document
-from plans.editing.outline import COMPLETE, DROP, KEEP, ImpossibleOutline, OldRow, every, make_outline, merge_into
+from plans.editing.outline import COMPLETE, DROP, KEEP, Choice, ImpossibleOutline, OldRow, RowFate, every, make_outline
 from plans.editing.tables import editable_tables
 from plans.models import Change, Membership, Plan, User, Visibility
 from plans.rollforward import copying
@@ -225,7 +225,7 @@ def test_merging_an_action_moves_its_milestones_leads_and_number_to_the_other(pl
     builders.lead(one, "Police")
     builders.lead(other, "Police")
     builders.lead(other, "Council")
-    new, report = roll(plan, {key(plan, "2.2"): merge_into(one.pk)})
+    new, report = roll(plan, {key(plan, "2.2"): Choice(RowFate.MERGE, one.pk)})
     made = Action.objects.get(priority__plan=new, ref="1.1")
     assert [step.ref for step in made.milestones.all()] == ["1.1a", "1.1b", "1.1c", "1.1d"]
     assert [step.copied_from.ref for step in made.milestones.all()] == ["1.1a", "1.1b", "2.2a", "2.2b"]
@@ -242,7 +242,7 @@ def test_merging_a_priority_moves_its_actions_targets_and_objectives(plan):
     plan.targets.create(priority=first, name="Fewer", area=area, kind="words")
     for one in (first, second):
         plan.alignments.create(priority=one, framework="Police and Crime Plan", text="Fewer victims")
-    new, _report = roll(plan, {key(plan, "1"): merge_into(second.pk)})
+    new, _report = roll(plan, {key(plan, "1"): Choice(RowFate.MERGE, second.pk)})
     (kept,) = new.priorities.all()
     assert (kept.ref, kept.former_refs, kept.title) == ("1", ["2"], "Priority 2")
     assert [action.copied_from.ref for action in kept.actions.all()] == ["2.1", "2.2", "1.1", "1.2"]
@@ -279,9 +279,13 @@ def test_a_link_to_an_action_that_stays_behind_is_said(plan):
 @pytest.mark.parametrize(
     ("ref", "choice", "sentence"),
     [
-        ("1.1", lambda plan: merge_into(key(plan, "1.1")[1]), "1.1 cannot be merged into itself."),
-        ("1.1", lambda plan: merge_into(0), "Say which row 1.1 is merged into."),
-        ("1.1", lambda plan: merge_into(key(plan, "1.2")[1]), "1.1 cannot be merged into 1.2, which is not kept."),
+        ("1.1", lambda plan: Choice(RowFate.MERGE, key(plan, "1.1")[1]), "1.1 cannot be merged into itself."),
+        ("1.1", lambda plan: Choice(RowFate.MERGE, 0), "Say which row 1.1 is merged into."),
+        (
+            "1.1",
+            lambda plan: Choice(RowFate.MERGE, key(plan, "1.2")[1]),
+            "1.1 cannot be merged into 1.2, which is not kept.",
+        ),
     ],
 )
 def test_a_merge_that_leads_nowhere_is_refused_in_a_sentence(plan, ref, choice, sentence):

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csp_portal.formats.dates import months_after
 from plans.documents.versions import NotPublishable
 from plans.models import (
     Addressee,
@@ -69,7 +70,7 @@ def test_an_open_answer_turns_overdue_on_the_29th_day_and_stays_so(served, later
 
 @given(st.dates(min_value=dt.date(1900, 1, 1), max_value=dt.date(9000, 1, 1)), st.integers(0, 40))
 def test_months_later_never_leaves_the_month(day, months):
-    later = clocks.months_after(day, months)
+    later = months_after(day, months)
     assert (later.year * 12 + later.month) - (day.year * 12 + day.month) == months
     assert later.day == day.day or (later + dt.timedelta(days=1)).day == 1
 

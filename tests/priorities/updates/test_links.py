@@ -14,10 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from csp_portal.security import hash_of
 from priorities.models import LeadRequest, UpdateLink
 from priorities.updates import emails
 from priorities.updates.answers import LeadAnswer, LinkShut, LinkState, answer_by_link, find_link
-from priorities.updates.emails import hash_of, send_request
+from priorities.updates.emails import send_request
 from priorities.updates.rounds import close
 from tests import builders
 from tests.priorities.updates import at_once

@@ -8,10 +8,11 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
+from csp_portal.security import hash_of
 from plans.models import Organisation, Plan
 from plans.publishing.versions import publish
 from priorities.models import LeadRequest, Round, UpdateLink
-from priorities.updates.emails import hash_of, who_to_contact
+from priorities.updates.emails import who_to_contact
 from tests import builders
 
 HERE = "/desk/anytown/plans/2020-2023/progress/"
