@@ -6,22 +6,37 @@ from importlib import import_module
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
+from csp_portal.forms.stamps import FormRefused
+from csp_portal.pages.live_pages import NotFound
+from performance.imports.undo import NotUndoable
+from plans.documents.versions import NotPublishable
+from plans.editing.outline import ImpossibleOutline
+from plans.editing.pasting import NotATable
+from plans.editing.save import NotEditable
 from plans.editing.tables import editable_tables
-from plans.publishing.workflow import MOVES
+from plans.models import EditConflict
+from plans.news.subscriptions import ConfirmationNotSent
+from plans.places.outline_upload import NotOutlines
+from plans.publishing.transitions import NotAllowed, TransitionError
+from plans.publishing.workflow import TRANSITIONS
+from priorities.updates.emails import NotSent
 from tests.test_architecture import APPS, modules
 from tests.test_models import OURS, own_fields
 
 # What is wrong in a loaded file is stored with its import; see csp_portal.pages.languages.
 STORED = "performance.imports."
 MARKERS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
-# What is raised or called with a sentence that a page shows.
-SAID = {
-    *("success", "info", "warning", "error"),  # of messages
-    *("add_error", "ValidationError", "NotFound", "NotEditable", "NotPublishable", "Refused", "NotAllowed", "Problem"),
-    *("EditConflict", "Impossible", "NotATable", "NotUndoable", "NotOutlines", "NotSent"),
+# What is raised or called with a sentence that a page shows; classes by themselves, so that a new name is noticed.
+SAID = {"success", "info", "warning", "error", "add_error"} | {
+    one.__name__
+    for one in (
+        *(ConfirmationNotSent, EditConflict, FormRefused, ImpossibleOutline, NotATable, NotAllowed, NotEditable),
+        *(NotFound, NotOutlines, NotPublishable, NotSent, NotUndoable, TransitionError, ValidationError),
+    )
 }
 
 
@@ -55,7 +70,9 @@ def test_editable_tables_and_transitions_are_marked():
         for name in ("name", "plural", "help")
     }
     moves = {
-        f"{slug}: {name}": getattr(one, name) for slug, one in MOVES.items() for name in ("label", "note", "confirm")
+        f"{slug}: {name}": getattr(one, name)
+        for slug, one in TRANSITIONS.items()
+        for name in ("label", "note", "confirm")
     }
     assert unmarked(tables | moves) == []
 
