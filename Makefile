@@ -27,7 +27,7 @@ test-postgres: .venv/installed-dev
 	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal
 
 test-browser: .venv/installed-dev
-	@$(PYTEST) --dist loadgroup -m browser
+	@$(PYTEST) --dist loadfile -m browser
 
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long

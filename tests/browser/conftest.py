@@ -39,14 +39,6 @@ FLAGS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """What a module does to the portal is done by one process; pages that are only read are shared out one by one."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent and item.path.name != "test_every_page.py":
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
