@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 
 if TYPE_CHECKING:
     from tests.running import Server
@@ -22,26 +21,29 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The source plans, loaded and published for the tests of one module, and taken back after them."""
-    with django_db_blocker.unblock():
-        from performance.demo import load_demo  # models are ready only now
+@pytest.fixture(scope="session")
+def demo_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A connection to a database with the source plans, loaded and published once a run."""
+    from tests.databases import demo_database, shared_folder
 
-        outer = transaction.atomic()
-        outer.__enter__()
-        try:
-            load_demo(settings.BASE_DIR / "fixtures")
-            yield
-        finally:
-            transaction.set_rollback(True)
-            outer.__exit__(None, None, None)
+    with django_db_blocker.unblock(), demo_database(shared_folder(tmp_path_factory)) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def demo(demo_database, django_db_blocker):
+    """The source plans for the tests of one module. What these do with them is taken back after them."""
+    from tests.databases import taken_back
+
+    with django_db_blocker.unblock(), taken_back(demo_database):
+        yield
 
 
 @pytest.fixture(scope="module")
 def running(django_db_blocker, tmp_path_factory) -> "Iterator[Server]":
     """A running portal with a database of its own; the rows that tests make meanwhile are made there."""
-    from tests.running import Server, own_database
+    from tests.databases import own_database
+    from tests.running import Server
 
     folder = tmp_path_factory.mktemp("running")
     with django_db_blocker.unblock(), own_database(folder) as address:

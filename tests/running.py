@@ -1,4 +1,4 @@
-"""A portal that really runs: its own process group, several workers, and a database of its own that tests can read."""
+"""A portal that really runs: its own process group and several workers."""
 
 import os
 import re
@@ -8,53 +8,18 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
 from django.test import Client
 
 from plans.models import User
 from tests import builders
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-
-
-@contextmanager
-def own_database(folder: Path) -> Iterator[str]:
-    """A new database for a server and its test, in place of the one that tests share.
-
-    Gives the address that the server is started with.
-    """
-    usual = connections["default"]
-    own, name = usual.copy(), f"running_{secrets.token_hex(4)}"
-    if usual.vendor == "sqlite":
-        own.settings_dict["NAME"] = str(folder / f"{name}.sqlite3")
-        address = f"sqlite:///{own.settings_dict['NAME']}"
-    else:
-        own.settings_dict["NAME"] = name
-        address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**own.settings_dict)
-        _without_database(usual, f"CREATE DATABASE {name}")
-    connections["default"] = own
-    try:
-        call_command("migrate", verbosity=0)
-        yield address
-    finally:
-        own.close()
-        connections["default"] = usual
-        if usual.vendor != "sqlite":
-            _without_database(usual, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _without_database(connection, sql: str) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(sql)
 
 
 class Answer(NamedTuple):

@@ -42,10 +42,11 @@ def main(folder: Path, kills: int) -> dict[str, object]:
     from django.core.management import call_command
     from django.db import connection
 
+    from tests.databases import make_tables
     from tests.performance.conftest import make_anytown
     from tests.performance.imports.test_police_street import HEADINGS, NORTH, SOUTH, row
 
-    call_command("migrate", verbosity=0)
+    make_tables()
     make_anytown()
     files, chance = [], random.Random()
     for number in range(2):

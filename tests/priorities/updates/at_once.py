@@ -82,12 +82,13 @@ def main() -> None:
     import sys
 
     import django
-    from django.core.management import call_command
     from django.test.utils import setup_test_environment
+
+    from tests.databases import make_tables
 
     django.setup()
     setup_test_environment()
-    call_command("migrate", verbosity=0)
+    make_tables()
     sys.stdout.write("\n".join(["; ".join(answers()), "; ".join(letters())]))
 
 
