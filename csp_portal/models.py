@@ -1,4 +1,4 @@
-"""The portal's own table: pages ready to be sent."""
+"""The tables of the portal itself: stored pages, what limits how much is sent, and which emails went out."""
 
 from django.db import models
 
@@ -51,3 +51,24 @@ class SendCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} on {self.day}"
+
+
+class SentEmail(models.Model):
+    """An email that was sent for a purpose, or is just being sent. The address is a keyed hash: it names nobody."""
+
+    purpose = models.CharField(max_length=100)
+    address_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["purpose", "address_hash"],
+                name="sent_email_once_a_purpose",
+                violation_error_message="This email was sent to this address already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} at {self.at}"

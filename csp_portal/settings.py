@@ -5,8 +5,8 @@ SECRET_KEY     signing key (default: made once and kept in var/secret_key)
 ALLOWED_HOSTS  comma-separated host names (default: this machine only)
 DEBUG          1 while developing (default: 0)
 HTTPS          1 when a proxy in front speaks https and says so in X-Forwarded-Proto (default: 0)
-EMAIL_URL      smtp+tls://user:password@host:587 (default: letters are printed instead of sent)
-EMAIL_FROM     the sender of letters
+EMAIL_URL      smtp+tls://user:password@host:587 (default: emails are printed instead of sent)
+EMAIL_FROM     the sender of emails
 
 Sign-in with an organisation's own OpenID Connect service, all seven or none:
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_AUTHORIZATION_ENDPOINT, OIDC_TOKEN_ENDPOINT, OIDC_USER_ENDPOINT,
@@ -163,6 +163,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "OPTIONS": {
             "environment": "csp_portal.pages.jinja2.environment",
+            "context_processors": ["csp_portal.pages.context.around"],
         },
     },
 ]

@@ -1,6 +1,17 @@
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter
 
 from . import views
+from .formats.numbers import LONGEST_WHOLE
+
+
+class Number(IntConverter):
+    """A whole number that fits into the database; a longer one is an unknown address."""
+
+    regex = f"[0-9]{{1,{LONGEST_WHOLE}}}"
+
+
+register_converter(Number, "number")
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

@@ -1,4 +1,4 @@
-"""The databases of tests: empty ones with tables made from the models, and one with the source plans, made once a run."""
+"""The databases of tests: empty ones with tables made from models, and one with the source plans made once a run."""
 
 import fcntl
 import secrets
@@ -57,10 +57,17 @@ def shared_folder(tmp_path_factory) -> Path:
     return own.parent if own.name.startswith("popen-") else own
 
 
+@contextmanager
+def one_at_a_time(path: Path) -> Iterator[None]:
+    """One process of a run does this while the others wait for it."""
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def made_once(path: Path, make: Callable[[Path], None]) -> Path:
     """What the first process of a run makes while the others wait for it."""
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with one_at_a_time(path.with_suffix(".lock")):
         if not path.exists():
             make(path)
     return path

@@ -9,9 +9,9 @@ from django.urls import URLPattern, get_resolver
 from pypdfium2 import PdfDocument
 
 LINK = re.compile(r'\b(?:href|src|action|data-[\w-]+)="(/[^"#]*)')
-NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of a letter
+NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of an email
 SIGNED_IN = ("/figures-check/",)  # pages of a partnership that ask a stranger to sign in
-KEYED = ("/letters/",)  # their addresses are keys of letters
+KEYED = ("/emails/",)  # their addresses are keys of emails
 
 
 def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
@@ -48,9 +48,9 @@ def addresses(route: str, values: dict[str, list]) -> Iterator[str]:
         yield re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(filled[found[1]]), route)  # noqa: B023
 
 
-def read_everything(values: dict[str, list]) -> dict[str, object]:
+def read_everything(values: dict[str, list], routes: list[str] | None = None) -> dict[str, object]:
     """What a stranger is answered at every public address, and at every address that an answer leads to."""
-    waiting = [address for route in public_routes() for address in addresses(route, values)]
+    waiting = [address for route in routes or public_routes() for address in addresses(route, values)]
     answers: dict[str, object] = {}
     while waiting:
         address = waiting.pop()

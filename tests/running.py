@@ -18,6 +18,7 @@ from django.test import Client
 
 from plans.models import User
 from tests import builders
+from tests.databases import one_at_a_time
 
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 
@@ -37,7 +38,7 @@ class Server:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        _collect_static(self.environment)
+        collect_static(self.environment)
 
     def start(self) -> None:
         command = [*MANAGE, "serve", "--port", str(self.port), "--workers", str(self.workers)]
@@ -73,13 +74,14 @@ class Server:
             connection.close()
 
 
-def _collect_static(environment: dict[str, str]) -> None:
+def collect_static(environment: dict[str, str]) -> None:
     """Collect the static files, unless it was done since the last of them changed."""
     collected = settings.STATIC_ROOT / "staticfiles.json"
     newest = max(path.stat().st_mtime for path in (settings.BASE_DIR / "static").rglob("*"))
-    if not collected.exists() or collected.stat().st_mtime < newest:
-        command = [*MANAGE, "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
-        subprocess.run(command, check=True, env=environment)
+    with one_at_a_time(settings.VAR / "static.lock"):
+        if not collected.exists() or collected.stat().st_mtime < newest:
+            command = [*MANAGE, "collectstatic", "--no-input", "--clear", "--verbosity", "0"]
+            subprocess.run(command, check=True, env=environment)
 
 
 class Editor:

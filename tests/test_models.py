@@ -101,7 +101,6 @@ def test_every_document_row_says_all_it_has_or_names_what_it_leaves_out(model):
         "named_in",  # the owner, in which the row stands
         "carried_from",  # the row of the plan before
         "due_kind", "due_on", "due_every_months", "due_times", "due_as_printed",  # together under "due"
-        "reminded_on",  # when a letter about it was sent last
         "withheld",  # what an audience may not read is counted with its reason
         "decimals",  # the precision stands in the exact number
     }  # fmt: skip

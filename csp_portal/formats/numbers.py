@@ -2,6 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+LONGEST_WHOLE = 18  # digits that fit into 64 bits whatever they are
+
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
     """Half up, away from zero: 0.5 becomes 1 and -0.5 becomes -1; never a negative zero."""
@@ -33,3 +35,8 @@ def signed(number: Decimal, unit: str = "", decimals: int | None = None) -> str:
 def percent_change(then: Decimal, now: Decimal) -> Decimal | None:
     """(now − then) ÷ then in per cent, unrounded; None where then is 0."""
     return None if then == 0 else (now - then) / then * 100
+
+
+def whole_number(text: str) -> int:
+    """A whole number as an address or a form sends it; 0 for anything else, and for more than a database holds."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_WHOLE else 0

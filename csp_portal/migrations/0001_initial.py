@@ -48,4 +48,17 @@ class Migration(migrations.Migration):
                 'ordering': ['day', 'key'],
             },
         ),
+        migrations.CreateModel(
+            name='SentEmail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(max_length=100)),
+                ('address_hash', models.CharField(max_length=64)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'ordering': ['at'],
+                'constraints': [models.UniqueConstraint(fields=('purpose', 'address_hash'), name='sent_email_once_a_purpose', violation_error_message='This email was sent to this address already.')],
+            },
+        ),
     ]

@@ -37,7 +37,7 @@ def area_map(partnership: str, title: str, sentence: str, unit: str, rows: Seque
             )
             for row in rows
         ),
-        source=rows[0].area.area_set.attribution,
+        source=rows[0].area.area_set.attribution.removeprefix("Source: "),
     )
 
 

@@ -8,17 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from performance.models import Explanation
-from plans.models import Change, ChangeKind, Partnership, User
+from plans.models import ChangeKind, EditConflict, Partnership, User, log_change
 
 from .facts.loading import public_facts
 from .finding import Finding
 from .registry import run
 
 ROW_KIND = "explanation"
-
-
-class Overtaken(Exception):
-    """Somebody explained this finding first, or its figures changed meanwhile. Nothing was stored."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +72,13 @@ def public(partnership: Partnership, check: Callable[[], list[Finding]] | None =
 def explain(partnership: Partnership, finding: Finding, text: str, *, by: User, seen: int) -> Explanation:
     """Store what an officer says about a finding, and move the public stamp.
 
-    `seen` is the version of the explanation that the officer had in front of them, 0 for none. Raises Overtaken, and
+    `seen` is the version of the explanation that the officer had in front of them, 0 for none. Raises EditConflict, and
     ValidationError when there are no words or too many.
     """
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     stored = partnership.explanations.filter(key=finding.key).first()
     if (stored.row_version if stored else 0) != seen:
-        raise Overtaken
+        raise EditConflict
     row = stored or Explanation(partnership=partnership, key=finding.key, row_version=0)
     before = row.text
     row.text, row.by, row.at = text.strip(), by, timezone.now()
@@ -94,32 +90,22 @@ def explain(partnership: Partnership, finding: Finding, text: str, *, by: User, 
     row.row_version += 1
     row.full_clean()
     row.save()
-    _remember(row, ChangeKind.CHANGED if stored else ChangeKind.ADDED, before, row.text, by)
+    _log(row, ChangeKind.CHANGED if stored else ChangeKind.ADDED, before, row.text, by)
     return row
 
 
 @transaction.atomic
 def take_back(explanation: Explanation, *, by: User, seen: int) -> None:
-    """Remove an explanation. Raises Overtaken."""
+    """Remove an explanation. Raises EditConflict."""
     stored = Explanation.objects.select_for_update().select_related("partnership").filter(pk=explanation.pk).first()
     if stored is None or stored.row_version != seen:
-        raise Overtaken
-    _remember(stored, ChangeKind.REMOVED, stored.text, "", by)
+        raise EditConflict
+    _log(stored, ChangeKind.REMOVED, stored.text, "", by)
     stored.delete()
 
 
-def _remember(row: Explanation, kind: ChangeKind, old: str, new: str, by: User) -> None:
-    Change.objects.create(
-        partnership=row.partnership,
-        kind=kind,
-        row_kind=ROW_KIND,
-        row_id=row.pk,
-        row_name=row.sentence[:300],
-        field="text",
-        old=old,
-        new=new,
-        by=by,
-    )
+def _log(row: Explanation, kind: ChangeKind, old: str, new: str, by: User) -> None:
+    log_change(row.partnership, ROW_KIND, row, kind, [("text", old, new)], by=by, name=row.sentence)
     row.partnership.move_public_stamp()
 
 

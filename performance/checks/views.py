@@ -8,16 +8,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk
-from plans.access.page_context import furniture
+from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.editing.tables import editable_tables
-from plans.models import Partnership
+from plans.models import EditConflict, Partnership
 
 from . import explanations
 from . import pages as check_pages
-from .explanations import Overtaken, Told
+from .explanations import Told
 from .facts.loading import working_facts
 from .pages import addresses, by_check, counts
 from .registry import BY_KEY, CHECKS, run
@@ -32,9 +33,10 @@ def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     chosen = next((plan for plan in facts.plans if plan.slug == request.GET.get("plan")), None)
     shown = check_pages.of_plan(found, facts, chosen.slug) if chosen else found
     kind, _dash, row = request.GET.get("row", "").rpartition("-")
-    of_row = kind in editable_tables() and row.isdecimal() and len(row) < 18
+    of_row = kind in editable_tables() and whole_number(row) > 0
     shown = check_pages.of_row(shown, kind, int(row)) if of_row else shown
     context = {
+        "crumbs": [first_crumb(partnership, request.permissions), (_("Do the figures agree?"), "")],
         "checks": by_check(shown),
         "quiet": [check for check in CHECKS if check.key not in {one.finding.check for one in shown if one.finding}],
         "of_row": editable_tables()[kind].name if of_row else "",
@@ -44,7 +46,7 @@ def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "chosen": chosen,
         "places": addresses(partnership, shown),
     }
-    return _page(request, "checks/figures_check.html", partnership, [(_("Do the figures agree?"), "")], **context)
+    return render(request, "checks/figures_check.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,12 +63,13 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
             return redirect(f"{reverse('figures-check', args=[partnership.slug])}#{key}")
         except ValidationError as problem:
             wrong = problem.messages
-        except Overtaken:
+        except EditConflict:
             one = _find(partnership, key)
             seen = one.explanation.row_version if one.explanation else 0
             wrong = [_("Somebody else explained this meanwhile: read it below, then save again if you still want to.")]
-    crumbs = [(_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug])), (_("Explain"), "")]
+    listed = (_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug]))
     context = {
+        "crumbs": [first_crumb(partnership, request.permissions), listed, (_("Explain"), "")],
         "one": one,
         "check": BY_KEY[one.finding.check] if one.finding else None,
         "places": addresses(partnership, [one]),
@@ -74,15 +77,15 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
         "seen": seen,
         "wrong": wrong,
     }
-    return _page(request, "checks/explain.html", partnership, crumbs, **context)
+    return render(request, "checks/explain.html", context)
 
 
 def _store(request: HttpRequest, partnership: Partnership, one: Told, text: str) -> None:
     seen = request.POST.get("seen", "")
-    number = int(seen) if seen.isdecimal() and len(seen) < 10 else 0
+    number = whole_number(seen)
     if "take_back" in request.POST:
         if one.explanation is None:
-            raise Overtaken
+            raise EditConflict
         explanations.take_back(one.explanation, by=request.user, seen=number)
         messages.success(request, _("The explanation is taken back."))
         return
@@ -100,9 +103,3 @@ def _find(partnership: Partnership, key: str) -> Told:
             return one
     known = [(_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug]))]
     raise NotFound(_("The checks do not find this any more."), known)
-
-
-def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
-    trail = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), *crumbs]
-    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
-    return render(request, template, context | furniture(trail))

@@ -13,8 +13,8 @@ from performance.rules.change.words import COUNTED
 from performance.rules.disclosure import CannotProtect, Edition, Rule, Sum, protect
 from performance.rules.periods import Period
 from performance.rules.values import State
+from plans.documents.versions import NotPublishable
 from plans.models import Area, AreaLink
-from plans.publishing.versions import NotPublishable
 
 # Indicator, area, first and last day, and the period as printed where it has no dates.
 Key = tuple[int, int, str, str, str]

@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from performance.figures.publishing import publish_source
 from performance.models import FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
 from performance.rules.values import State
+from plans.documents.versions import NotPublishable
 from plans.models import AreaSet, Partnership, User
-from plans.publishing.versions import NotPublishable
 
 from .checking import checked
 from .comparing import Looked, compare, unit_of

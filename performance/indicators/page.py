@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
 from performance.figures.series import AreaHead, Broken, Figure
-from performance.models import Indicator, PrintedKind
+from performance.models import Indicator, IndicatorType, PrintedKind
 from performance.rules.change.forecast import forecast
 from performance.rules.change.seasons import pair, rolling_years, why_not
 from performance.rules.change.words import COUNTED, Change
@@ -55,7 +55,9 @@ class IndicatorPage:
 
     @property
     def ranked(self) -> bool:
-        """Whether wards can be compared by it."""
+        """Whether wards can be compared by it: not by what rates are worked out with."""
+        if self.indicator.type == IndicatorType.DENOMINATOR:
+            return False
         wards = Counter(figure.period for figure in self.observations if figure.area.area_set__kind == AreaKind.WARD)
         return any(count > 1 for period, count in wards.items() if period)
 

@@ -4,10 +4,10 @@ from copy import copy
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
-from django.utils.text import slugify
 
 from csp_portal.charts import project
 from csp_portal.constraints import both_or_neither, not_after, one_of
+from csp_portal.formats.slugs import slug_of
 from performance.rules.figure_words import FigureWords, protected_words, table_document
 from plans.models import Area, Partnership, Plan, Visibility
 from plans.models.rows import Editable, InOrder
@@ -85,7 +85,7 @@ class Source(Editable):
         return self.title
 
     def clean(self) -> None:
-        self.slug = self.slug or slugify(self.title)[:80]
+        self.slug = self.slug or slug_of(self.title, "source")
 
 
 class Chart(TextChoices):
@@ -125,7 +125,7 @@ class FigureTable(InOrder):
         return self.title
 
     def clean(self) -> None:
-        self.slug = self.slug or slugify(self.title)[:80]
+        self.slug = self.slug or slug_of(self.title, "table")
 
     def as_document(self, audience: Visibility) -> TableDocument:
         figures = [*self.observations.all(), *self.printeds.all()]

@@ -2,9 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q, TextChoices
-from django.utils.text import slugify
 
 from csp_portal.constraints import one_of
+from csp_portal.formats.slugs import slug_of
 from plans.models import Area, Partnership
 from plans.models.rows import Editable
 from plans.public.help import HELP_TOPICS, HelpTopic
@@ -113,9 +113,9 @@ class Indicator(Editable):
 
     def clean(self) -> None:
         if not self.slug:
-            slug = slugify(self.name)[:80]
+            slug = slug_of(self.name, "indicator")
             taken = Indicator.objects.filter(slug=slug).exists() and self.partnership
-            self.slug = slugify(f"{self.partnership.slug} {self.name}")[:80] if taken else slug
+            self.slug = slug_of(f"{self.partnership.slug} {self.name}", "indicator") if taken else slug
 
 
 class SeriesBreak(Editable):

@@ -17,18 +17,18 @@ from performance.models import ProgressReport, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
 from plans.access.decorators import desk, of_plan
-from plans.access.page_context import first_crumb, furniture
+from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
+from plans.documents.versions import NotPublishable
 from plans.editing import pages, save
 from plans.editing.tables import editable_tables
-from plans.models import Meeting, Partnership, Plan
-from plans.publishing.versions import NotPublishable
+from plans.models import ChangeKind, Meeting, Partnership, Plan, log_change
 from plans.schemas.problems import Problem, errors
 
 from .content.checklist import LINES, problems
 from .content.document import members_report, report_document
-from .content.restricted import below_the_line
+from .content.restricted import withheld_part
 from .layout import parts, plain_answer
 from .page import report_page
 from .publishing import publish_report
@@ -59,13 +59,12 @@ def new_report(request: HttpRequest, plan: Plan) -> HttpResponse:
             for message in problem.messages:
                 form.add_error(None, message)
         else:
-            save.remember(
-                editable_tables()["reports"], made, request.user, save.ChangeKind.ADDED, [("", "", str(made))]
-            )
+            added = [("", "", str(made))]
+            log_change(plan.partnership, "reports", made, ChangeKind.ADDED, added, by=request.user)
             messages.success(request, _("Started: %(report)s") % {"report": made.title})
             return redirect(made.desk_page)
     crumbs = [*pages.trail(plan), (_("A new progress report"), "")]
-    return _render(request, "reports/new_report.html", plan, crumbs, {"form": form})
+    return render(request, "reports/new_report.html", {"crumbs": crumbs, "plan": plan, "form": form})
 
 
 @require_safe
@@ -94,14 +93,14 @@ def for_members(request: HttpRequest, partnership: Partnership, report: str) -> 
     if version is None:
         raise NotFound(_("%(name)s has no published report “%(slug)s”.") % {"name": partnership.name, "slug": report})
     content, theirs = upgraded(version.content), version.for_members
-    context: dict[str, Any] = parts(below_the_line(content, theirs)) if theirs else {"doc": None}
+    context: dict[str, Any] = parts(withheld_part(content, theirs)) if theirs else {"doc": None}
     crumbs = [
         first_crumb(partnership, request.permissions),
         (_("Scrutiny, for members"), reverse("members-scrutiny", args=[partnership.slug])),
         (content["report"]["title"], ""),
     ]
-    context |= {"partnership": partnership, "version": version, "report": theirs or content}
-    return render(request, "reports/restricted.html", context | furniture(crumbs))
+    context |= {"crumbs": crumbs, "version": version, "report": theirs or content}
+    return render(request, "reports/restricted.html", context)
 
 
 @require_POST
@@ -166,6 +165,8 @@ def _page(
     lines = {line.key: line.pk for line in report.lines.all() if line.key}
     latest = report.versions.first()
     context = {
+        "crumbs": [*pages.trail(report.plan), (report.title, "")],
+        "plan": report.plan,
         "report": report,
         "doc": content,
         "answer": plain_answer(content),
@@ -182,8 +183,7 @@ def _page(
         "can_write": Permission.EDIT_PARTNERSHIP in request.permissions,
         "can_publish": Permission.PUBLISH in request.permissions,
     }
-    crumbs = [*pages.trail(report.plan), (report.title, "")]
-    return _render(request, "reports/desk_report.html", report.plan, crumbs, context, status)
+    return render(request, "reports/desk_report.html", context, status=status)
 
 
 def _mending_page(report: ProgressReport, problem: Problem, lines: dict[str, int]) -> str:
@@ -195,11 +195,3 @@ def _mending_page(report: ProgressReport, problem: Problem, lines: dict[str, int
     if place.kind == "reports":
         return reverse("desk-about-row", args=[slug, "reports", report.pk])
     return reverse("desk-about-rows", args=[slug, place.kind])
-
-
-def _render(
-    request: HttpRequest, template: str, plan: Plan, crumbs: list[tuple[str, str]], context: dict[str, Any],
-    status: int = 200,
-) -> HttpResponse:  # fmt: skip
-    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
-    return render(request, template, context | furniture(crumbs), status=status)

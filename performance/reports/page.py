@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +14,7 @@ from performance.rules.reports.types import ReportDocument, ReportOutcome
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.status import RULES, Status
 from plans.public.charts import table_chart
-from plans.public.live import frame
+from plans.public.drawing import public_page
 from plans.schemas.plan import TableDocument
 
 from .charts import bullet
@@ -70,9 +69,9 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         "css": {status.value: status.css for status in Status},
         "bullet": bullet(content["outcomes"], content["report"]["period"]),
         "charts": {table["slug"]: still_chart(table, slug) for table in content["tables"]},
-        **frame(slug, crumbs(content), path),
+        "crumbs": crumbs(content),
     }
-    return render_to_string("reports/report.html", context)
+    return public_page("reports/report.html", context, path)
 
 
 def crumbs(content: ReportDocument, below: str = "") -> list[tuple[str, str]]:

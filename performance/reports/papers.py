@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from performance.models import PaperName, ReportPaper, ReportVersion
 from performance.rules.reports.upgrade import upgraded
-from plans.public.live import frame
+from plans.public.drawing import public_page
 
 from .charts import for_paper
 from .layout import parts
@@ -122,9 +122,9 @@ def paper_page(version: ReportVersion, name: PaperName, path: str) -> str:
         "title": name.label,
         "path": report_path(content),
         "pdf": f"{version_path(version)}{name.value}.pdf",
-        **frame(content["partnership"]["slug"], crumbs(content, name.label), path),
+        "crumbs": crumbs(content, name.label),
     }
-    return render_to_string("reports/paper_page.html", context)
+    return public_page("reports/paper_page.html", context, path)
 
 
 def _context(version: ReportVersion, first: Fit, second: Fit) -> dict[str, Any]:

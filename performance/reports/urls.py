@@ -6,7 +6,7 @@ from . import desk_views, views
 
 DESK = "desk/<slug:partnership>/plans/<slug:plan>/reports/"
 REPORT = "<slug:partnership>/scrutiny/<slug:report>/"
-VERSION = REPORT + "v<int:number>/"
+VERSION = REPORT + "v<number:number>/"
 
 urlpatterns = [
     path("desk/<slug:partnership>/scrutiny/reports/<slug:report>/", desk_views.for_members, name="report-for-members"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from csp_portal.forms.layout import PortalForm
 from performance.figures.publishing import publish_source
 from performance.models import Disclosure, Source
-from plans.models import Change, ChangeKind, User
+from plans.models import ChangeKind, EditConflict, User, log_change
 
 ROW_KIND = "source"
 CHOICES = (
@@ -16,10 +16,6 @@ CHOICES = (
     (Disclosure.OPEN, gettext_lazy("Open data: the figures are shown as they are")),
 )
 FIELDS = ("disclosure", "threshold", "round_to")
-
-
-class Overtaken(Exception):
-    """Somebody changed the protection of this source first. Nothing was stored."""
 
 
 class ProtectionForm(PortalForm):
@@ -69,29 +65,20 @@ def as_seen(source: Source) -> str:
 def set_protection(source: Source, *, disclosure: str, threshold: int, round_to: int, seen: str, by: User) -> bool:
     """Store the protection of a source with its history; False when nothing changed.
 
-    A published source is published again in the same transaction. Raises Overtaken, ValidationError, and
+    A published source is published again in the same transaction. Raises EditConflict, ValidationError, and
     NotPublishable where the figures could be given away.
     """
     stored = Source.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=source.pk)
     if as_seen(stored) != seen:
-        raise Overtaken
+        raise EditConflict
     before = words_of_protection(stored)
     stored.disclosure, stored.threshold, stored.round_to = disclosure, threshold, round_to
     if as_seen(stored) == seen:
         return False
     stored.full_clean()
     stored.save(update_fields=FIELDS)
-    Change.objects.create(
-        partnership=stored.partnership,
-        kind=ChangeKind.CHANGED,
-        row_kind=ROW_KIND,
-        row_id=stored.pk,
-        row_name=stored.title[:300],
-        field="disclosure",
-        old=before,
-        new=words_of_protection(stored),
-        by=by,
-    )
+    changed = [("disclosure", before, words_of_protection(stored))]
+    log_change(stored.partnership, ROW_KIND, stored, ChangeKind.CHANGED, changed, by=by, name=stored.title)
     if stored.published_at:
         publish_source(stored, stored.published_at)
     return True

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from plans.models import Change, ChangeKind, Membership, Organisation, Partnership, Role, User
+from plans.models import ChangeKind, Membership, Organisation, Partnership, Role, User, log_change
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -53,7 +53,7 @@ def give_role(
     membership = Membership(user=person, partnership=partnership, role=role, organisation=organisation)
     membership.full_clean()
     membership.save()
-    _remember(membership, ChangeKind.ADDED, by)
+    _log(membership, ChangeKind.ADDED, by)
     return membership
 
 
@@ -66,23 +66,15 @@ def take_role(membership: Membership, *, by: User) -> None:
         raise ValidationError(
             "This is the last administrator. Make somebody else administrator first, then take this role away."
         )
-    _remember(membership, ChangeKind.REMOVED, by)
+    _log(membership, ChangeKind.REMOVED, by)
     membership.delete()
 
 
-def _remember(membership: Membership, kind: ChangeKind, by: User | None) -> None:
-    words = membership.get_role_display()
-    Change.objects.create(
-        partnership=membership.partnership,
-        kind=kind,
-        row_kind="membership",
-        row_id=membership.pk,
-        row_name=f"{name_of(membership.user)}, {words}"[:300],
-        field="role",
-        old=words if kind == ChangeKind.REMOVED else "",
-        new=words if kind == ChangeKind.ADDED else "",
-        by=by,
-    )
+def _log(membership: Membership, kind: ChangeKind, by: User | None) -> None:
+    role = membership.get_role_display()
+    field = ("role", "", role) if kind == ChangeKind.ADDED else ("role", role, "")
+    name = f"{name_of(membership.user)}, {role}"
+    log_change(membership.partnership, "membership", membership, kind, [field], by=by, name=name)
 
 
 def name_of(user: User) -> str:

@@ -23,7 +23,7 @@ def signed_in(view):
     """A page for everybody who has signed in, with the second factor where it is asked for.
 
     `request.memberships` holds the roles of this person in all partnerships, `request.kept` a form that they sent
-    after their sign-in had run out.
+    after their sign-in had run out, and `request.desk` says that this is a page of the desk.
     """
 
     @never_cache
@@ -36,6 +36,7 @@ def signed_in(view):
             return _sign_in_first(request, reverse("second-factor"))
         sign_in.keep_signed_in(request)
         request.kept = resume.kept_for(request)
+        request.desk = True
         response = view(request, *args, **parts)
         if request.method == "POST" and response.status_code == 302:
             resume.forget_what_is_stored(request)
@@ -58,7 +59,7 @@ def desk(permission: Permission):
 
     A reader who is not signed in is asked to; a stranger to the partnership is told that there is nothing here (404);
     a member without the permission may not (403). The view gets the request, the partnership and the other parts of
-    the address; `request.permissions` holds what this person may do here.
+    the address; `request.permissions` holds what this person may do here, `request.partnership` where.
     """
 
     def decorate(view):
@@ -69,7 +70,7 @@ def desk(permission: Permission):
             roles = {Role(row.role) for row in request.memberships if owner and row.partnership_id == owner.pk}
             if not roles:
                 raise NotFound(_("There is no such page on your desk."))
-            request.permissions = permissions_of(roles)
+            request.partnership, request.permissions = owner, permissions_of(roles)
             if permission not in request.permissions:
                 raise PermissionDenied
             return view(request, owner, **parts)

@@ -12,7 +12,7 @@ from plans.models import Membership, Partnership, Role, User
 from . import second_factor
 from .permissions import SECOND_FACTOR
 
-DOMAIN = "demo.invalid"  # no letter can ever arrive there
+DOMAIN = "demo.invalid"  # no email can ever arrive there
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ urlpatterns = [
     path("sign-out/", accounts.SignOut.as_view(), name="sign-out"),
     path("kept/", accounts.throw_away, name="throw-away"),
     path("password/forgotten/", accounts.Forgotten.as_view(), name="forgotten-password"),
-    path("password/letter/", accounts.letter_sent, name="password-letter"),
+    path("password/emailed/", accounts.email_sent, name="password-emailed"),
     path("password/change/", accounts.ChangePassword.as_view(), name="change-password"),
     path("password/<str:uidb64>/<str:token>/", accounts.SetPassword.as_view(), name="set-password"),
     path("account/", accounts.account, name="account"),
@@ -17,7 +17,7 @@ urlpatterns = [
     path("second-factor/off/", second_factor.turn_off, name="second-factor-off"),
     path("help/roles/", accounts.roles, name="roles"),
     path("<slug:partnership>/people/", people.people, name="people"),
-    path("<slug:partnership>/people/<int:pk>/", people.take_role, name="take-role"),
+    path("<slug:partnership>/people/<number:pk>/", people.take_role, name="take-role"),
 ]
 if settings.OIDC:
     from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView

@@ -2,8 +2,10 @@
 
 from django import forms
 from django.contrib.auth import forms as auth_forms
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.emails import send_email
 from csp_portal.forms.layout import PortalForm
 from plans.models import Organisation, Role, User
 
@@ -26,6 +28,10 @@ class ForgottenForm(auth_forms.PasswordResetForm):
     def get_users(self, email):
         """Also people who were added by an administrator and have not set a password yet."""
         return User.objects.filter(email__iexact=email, is_active=True)
+
+    def send_mail(self, subject_template_name, email_template_name, context, from_email, to_email, **kwargs):
+        """Through the one sender of the portal. The page says the same whether it was sent or not."""
+        send_email(to_email, render_to_string(subject_template_name, context), email_template_name, context)
 
 
 class SetPasswordForm(auth_forms.SetPasswordForm):

@@ -16,66 +16,34 @@ class Permission(TextChoices):
     SIGN_OFF = "sign off", "Sign a text off"
     LOAD_FIGURES = "load figures", "Load figures, also of published sources, and take them back"
     PUBLISH = "publish", "Publish, amend and withdraw plans"
-    READ_MEMBERS_TEXT = "read members' text", "Read what is marked for scrutiny members"
+    READ_MEMBERS_TEXT = "read members' text", "Read what is withheld from the public"
     ANSWER_RESIDENTS = "answer residents", "Read, publish and answer what residents write"
     WATCH = "watch", "Be told by e-mail what is published"
     MANAGE_PEOPLE = "manage people", "Give and take away roles"
 
 
+MEMBER = frozenset({Permission.READ_MEMBERS_TEXT, Permission.READ_PROGRESS, Permission.WATCH})
+DESK = frozenset({Permission.READ_DESK, Permission.COMMENT, Permission.READ_PROGRESS, Permission.WATCH})
+APPROVER = DESK | MEMBER | {Permission.SIGN_OFF}
+OFFICER = (
+    DESK
+    | MEMBER
+    | {
+        Permission.EDIT_PLAN,
+        Permission.EDIT_PARTNERSHIP,
+        Permission.UPDATE_PROGRESS,
+        Permission.SEND_ROUNDS,
+        Permission.LOAD_FIGURES,
+        Permission.PUBLISH,
+        Permission.ANSWER_RESIDENTS,
+    }
+)
 ROLES: dict[Role, frozenset[Permission]] = {
-    Role.ADMINISTRATOR: frozenset(
-        {
-            Permission.READ_DESK,
-            Permission.EDIT_PLAN,
-            Permission.EDIT_PARTNERSHIP,
-            Permission.COMMENT,
-            Permission.UPDATE_PROGRESS,
-            Permission.READ_PROGRESS,
-            Permission.SEND_ROUNDS,
-            Permission.LOAD_FIGURES,
-            Permission.PUBLISH,
-            Permission.READ_MEMBERS_TEXT,
-            Permission.WATCH,
-            Permission.ANSWER_RESIDENTS,
-            Permission.MANAGE_PEOPLE,
-        }
-    ),
-    Role.OFFICER: frozenset(
-        {
-            Permission.READ_DESK,
-            Permission.EDIT_PLAN,
-            Permission.EDIT_PARTNERSHIP,
-            Permission.COMMENT,
-            Permission.UPDATE_PROGRESS,
-            Permission.READ_PROGRESS,
-            Permission.SEND_ROUNDS,
-            Permission.LOAD_FIGURES,
-            Permission.PUBLISH,
-            Permission.READ_MEMBERS_TEXT,
-            Permission.WATCH,
-            Permission.ANSWER_RESIDENTS,
-        }
-    ),
-    Role.LEAD: frozenset(
-        {
-            Permission.READ_DESK,
-            Permission.COMMENT,
-            Permission.UPDATE_PROGRESS,
-            Permission.READ_PROGRESS,
-            Permission.WATCH,
-        }
-    ),
-    Role.APPROVER: frozenset(
-        {
-            Permission.READ_DESK,
-            Permission.COMMENT,
-            Permission.SIGN_OFF,
-            Permission.READ_MEMBERS_TEXT,
-            Permission.WATCH,
-            Permission.READ_PROGRESS,
-        }
-    ),
-    Role.SCRUTINY_MEMBER: frozenset({Permission.READ_MEMBERS_TEXT, Permission.WATCH, Permission.READ_PROGRESS}),
+    Role.ADMINISTRATOR: OFFICER | {Permission.MANAGE_PEOPLE},
+    Role.OFFICER: OFFICER,
+    Role.LEAD: DESK | {Permission.UPDATE_PROGRESS},
+    Role.APPROVER: APPROVER,
+    Role.SCRUTINY_MEMBER: MEMBER,
 }
 # Roles that must prove who they are a second time when they sign in.
 SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.APPROVER})

@@ -12,8 +12,8 @@ from . import views as desk_views
 
 PLAN = "<slug:partnership>/plans/<slug:plan>/"
 ABOUT = "<slug:partnership>/about/"
-ROW = "rows/<slug:kind>/<int:pk>/"
-BELOW = "rows/<slug:above>/<int:pk>/<slug:kind>/"
+ROW = "rows/<slug:kind>/<number:pk>/"
+BELOW = "rows/<slug:above>/<number:pk>/<slug:kind>/"
 
 read, write = of_plan(Permission.READ_DESK), of_plan(Permission.EDIT_PLAN)
 look, change = desk(Permission.READ_DESK), desk(Permission.EDIT_PARTNERSHIP)
@@ -24,7 +24,7 @@ urlpatterns = [
     path("<slug:partnership>/new-plan/", desk_views.new_plan, name="desk-new-plan"),
     path(ABOUT, require_safe(look(about.about)), name="desk-about"),
     path(ABOUT + "history/", require_safe(look(rows.changes)), name="desk-about-history"),
-    path(ABOUT + "history/<int:pk>/", read_or_write(change(rows.bring_back)), name="desk-about-bring-back"),
+    path(ABOUT + "history/<number:pk>/", read_or_write(change(rows.bring_back)), name="desk-about-bring-back"),
     path(ABOUT + "<slug:kind>/", require_safe(look(rows.rows)), name="desk-about-rows"),
     path(ABOUT + "<slug:kind>/add/", read_or_write(change(rows.add)), name="desk-about-add"),
     path(ABOUT + ROW, read_or_write(change(rows.edit)), name="desk-about-row"),
@@ -34,7 +34,7 @@ urlpatterns = [
     path(PLAN, desk_views.plan, name="desk-plan"),
     path(PLAN + "preview/", desk_views.preview, name="desk-preview"),
     path(PLAN + "history/", require_safe(read(rows.changes)), name="desk-history"),
-    path(PLAN + "history/<int:pk>/", read_or_write(write(rows.bring_back)), name="desk-bring-back"),
+    path(PLAN + "history/<number:pk>/", read_or_write(write(rows.bring_back)), name="desk-bring-back"),
     path(PLAN + "renumber/", read_or_write(write(renumbering.renumber)), name="desk-renumber"),
     path(PLAN + "comments/", comments.still_open, name="desk-open-comments"),
     path(PLAN + "<slug:kind>/", require_safe(read(rows.rows)), name="desk-rows"),

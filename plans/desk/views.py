@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.forms.layout import PortalModelForm
 from plans.access.decorators import desk, plan_of, signed_in
-from plans.access.page_context import furniture
+from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import in_order, waiting_for
 from plans.documents.document import plan_document
 from plans.editing import pages, save
 from plans.editing.tables import count_rows, editable_tables, top_kinds
-from plans.models import Change, Partnership, Plan, PlanVersion
+from plans.models import Change, ChangeKind, Partnership, Plan, PlanVersion, log_change
 from plans.public.pages import plan_page, read_around
 
 from . import my_plans
@@ -48,9 +47,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "in_work": in_work,
         "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],
         "recent": Change.objects.filter(partnership__in=desks).select_related("by", "plan__partnership")[:10],
-        "messages": messages.get_messages(request),
-        "breadcrumbs": [],
-        "desk": True,
     }
     return render(request, "desk/home.html", context)
 
@@ -59,7 +55,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @desk(Permission.READ_DESK)
 def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The plans of a partnership and their state."""
-    return _page(request, "desk/partnership.html", partnership, [(partnership.name, "")], plans=partnership.plans.all())
+    context = {"crumbs": [(partnership.name, "")], "plans": partnership.plans.all()}
+    return render(request, "desk/partnership.html", context)
 
 
 @require_safe
@@ -69,14 +66,14 @@ def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
     owner = plan_of(partnership, plan)
     counts = count_rows(owner)
     parts = [(kind, pages.address(owner, kind), counts[kind.slug]) for kind in top_kinds(owner)]
-    crumbs = [*pages.trail(owner)[:1], (owner.title, "")]
     context = {
+        "crumbs": [first_crumb(partnership, request.permissions), (owner.title, "")],
         "plan": owner,
         "parts": parts,
         "head": pages.address(owner, editable_tables()["plan"], owner),
         "panels": panels_of(owner, request.permissions, timezone.localdate()),
     }
-    return _page(request, "desk/plan.html", partnership, crumbs, **context)
+    return render(request, "desk/plan.html", context)
 
 
 class PlanForm(PortalModelForm):
@@ -100,18 +97,11 @@ def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
             for message in problem.messages:
                 form.add_error(None, message)
         else:
-            made.changes.create(
-                partnership=partnership,
-                kind="added",
-                row_kind="plan",
-                row_id=made.pk,
-                row_name=str(made),
-                by=request.user,
-            )
+            log_change(made, "plan", made, ChangeKind.ADDED, by=request.user)
             messages.success(request, _("Started: %(plan)s") % {"plan": made.title})
             return redirect(pages.address(made))
-    crumbs = [(partnership.name, reverse("desk-partnership", args=[partnership.slug])), (_("A new plan"), "")]
-    return _page(request, "desk/new_plan.html", partnership, crumbs, form=form)
+    crumbs = [first_crumb(partnership, request.permissions), (_("A new plan"), "")]
+    return render(request, "desk/new_plan.html", {"crumbs": crumbs, "form": form})
 
 
 @require_safe
@@ -123,8 +113,3 @@ def preview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRe
     number = latest.number + 1 if latest else 1
     version = PlanVersion(plan=owner, number=number, kind="final", content=plan_document(owner))
     return HttpResponse(plan_page(version, version, request.path, read_around(version).figures))
-
-
-def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
-    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
-    return render(request, template, context | furniture(crumbs))

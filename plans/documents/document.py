@@ -10,7 +10,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from plans.models import Partnership, Plan, Visibility, Withheld
 from plans.models.rows import documents, visible
-from plans.schemas.plan import SCHEMA, KeptBackDocument, PartnershipDocument, PlanDocument
+from plans.schemas.plan import SCHEMA, PartnershipDocument, PlanDocument, WithheldDocument
 
 from .figure_references import resolve
 
@@ -102,12 +102,12 @@ def _document(plan: Plan, audience: Visibility) -> PlanDocument:
         "glossary": documents(plan.glossary.all(), audience),
         "contacts": documents(plan.contacts.all(), audience),
     }
-    if kept_back := _kept_back(plan, audience):
-        content["withheld"] = kept_back
+    if withheld := _withheld(plan, audience):
+        content["withheld"] = withheld
     return content
 
 
-def _kept_back(plan: Plan, audience: Visibility) -> list[KeptBackDocument]:
+def _withheld(plan: Plan, audience: Visibility) -> list[WithheldDocument]:
     """The parts of which an audience may not read something, each with the reason."""
     hidden = {priority.pk for priority in plan.priorities.all() if not visible(priority, audience)}
     parts = {
@@ -116,15 +116,15 @@ def _kept_back(plan: Plan, audience: Visibility) -> list[KeptBackDocument]:
         "funding": plan.funding.all(),
         "achievements": [one for one in plan.achievements.all() if one.priority_id not in hidden],
     }
-    return kept_back(parts, audience)
+    return withheld_parts(parts, audience)
 
 
-def kept_back(parts: dict[str, Iterable[models.Model]], audience: Visibility) -> list[KeptBackDocument]:
-    """By part and reason, what an audience may not read of these rows; the reason is empty where none was given."""
+def withheld_parts(parts: dict[str, Iterable[models.Model]], audience: Visibility) -> list[WithheldDocument]:
+    """By part and reason, what an audience may not read of these rows: never how much."""
     found = dict.fromkeys(
         (part, row.withheld) for part, rows in parts.items() for row in rows if not visible(row, audience)
     )
-    return [{"part": part, "reason": Withheld(why).label if why else ""} for part, why in found]
+    return [{"part": part, "reason": Withheld(why).label} for part, why in found]
 
 
 def members_document(plan: Plan, content: PlanDocument) -> PlanDocument | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from csp_portal.formats.markdown import MarkdownInput
+from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalModelForm
 from plans.documents.figure_references import html_of
 from plans.models import Partnership, Plan
@@ -42,6 +43,16 @@ class ListField(forms.CharField):
 
     def to_python(self, value):
         return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Some of the rows that are listed. A key that no database holds is not one of them."""
+
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not whole_number(str(key)):
+                raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": key})
+        return super().clean(value)
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -92,6 +103,8 @@ def preview(form: PortalModelForm, root: Plan | Partnership, posted: QueryDict) 
 def _form_field(field: models.Field, **kwargs) -> forms.Field | None:
     if isinstance(field, models.URLField):
         kwargs["assume_scheme"] = "https"
+    if isinstance(field, models.ManyToManyField):
+        kwargs["form_class"] = RowsField
     return field.formfield(**kwargs)
 
 

@@ -15,7 +15,7 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from plans.documents.mentions import Renamed, mentions, replaced
-from plans.models import ChangeKind, Plan, User
+from plans.models import ChangeKind, EditConflict, Plan, User, log_change
 
 from . import save
 from .outline import Impossible, Key, Old, every, old_rows, standard
@@ -26,10 +26,6 @@ _REF = re.compile(r"[-\w]+(?:\.[-\w]+)*")
 # Short texts that people write in sentences, beside all long ones. Words of outside documents stay as they are.
 _SENTENCES = {"title", "text", "note", "task", "heading", "purpose", "activity", "method", "asked"}
 _NOT_OURS = {"objectives", "plan"}
-
-
-class ReadAgain(Exception):
-    """The plan is not as it was when the numbers were chosen; the message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -146,17 +142,17 @@ def renumber(plan: Plan, wanted: Mapping[Key, str], *, seen: str, confirmed: set
     """Give rows their new numbers and put them into the texts that were confirmed. Says how many rows changed.
 
     `seen` is the stamp of the rows that the person chose for, `confirmed` holds the keys of mentions. Raises
-    ReadAgain, Impossible and NotEditable, and then nothing has happened.
+    EditConflict, Impossible and NotEditable, and then nothing has happened.
     """
     save.guard(plan)
     rows = numbered(plan)
     if stamp(rows) != seen:
-        raise ReadAgain(_("Somebody changed the numbers or the order meanwhile. Look again, then choose."))
+        raise EditConflict(_("Somebody changed the numbers or the order meanwhile. Look again, then choose."))
     new = changed(rows, wanted)
     names = renamed(rows, new)
     texts = [mention for mention in mentioned(plan, names) if mention.key in confirmed]
     if len(texts) != len(confirmed):
-        raise ReadAgain(_("Somebody changed a text that names one of these numbers. Look again, then confirm."))
+        raise EditConflict(_("Somebody changed a text that names one of these numbers. Look again, then confirm."))
     _store_texts(texts, names, by)
     _store_refs(plan, new, by)
     return len(new)
@@ -186,7 +182,7 @@ def _store_refs(plan: Plan, new: Mapping[Key, str], by: User | None) -> None:
             row.ref = new[kind.slug, row.pk]
             row.former_refs = former_refs(row, before[row.pk]) if is_known else row.former_refs
             row.row_version += 1
-            save.remember(kind, row, by, ChangeKind.CHANGED, [("ref", before[row.pk], row.ref)])
+            log_change(kind.root_of(row), kind.slug, row, ChangeKind.CHANGED, [("ref", before[row.pk], row.ref)], by=by)
         kind.model._default_manager.bulk_update(rows, ["ref", "former_refs", "row_version"])
 
 

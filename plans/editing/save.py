@@ -8,17 +8,9 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Max, ProtectedError
 
 from csp_portal.pages import stored_pages
-from plans.models import Change, ChangeKind, Partnership, Plan, PlanState, User
+from plans.models import Change, ChangeKind, EditConflict, Partnership, Plan, PlanState, User, log_change
 
 from .tables import EditableTable
-
-
-class Stale(Exception):
-    """Somebody saved this row first. `current` is what stands there now; None when the row was removed."""
-
-    def __init__(self, current: models.Model | None) -> None:
-        self.current = current
-        super().__init__("Somebody else saved this first.")
 
 
 class NotEditable(Exception):
@@ -55,7 +47,7 @@ def save_row(
 ) -> models.Model:
     """Store `values` in a row of which the editor saw version `seen`.
 
-    Raises Stale when another version stands there, ValidationError when the row would not be valid, NotEditable.
+    Raises EditConflict when another version stands there, ValidationError when the row would not be valid, NotEditable.
     """
     stored = _locked(kind, row, seen)
     before = words_of(stored, values)
@@ -66,9 +58,8 @@ def save_row(
     for name, related in links.items():
         getattr(stored, name).set(related)
     after = words_of(stored, values)
-    remember(
-        kind, stored, by, change, [(name, before[name], after[name]) for name in values if before[name] != after[name]]
-    )
+    changed = [(name, before[name], after[name]) for name in values if before[name] != after[name]]
+    log_change(kind.root_of(stored), kind.slug, stored, change, changed, by=by)
     return stored
 
 
@@ -81,7 +72,7 @@ def can_bring_back(kind: EditableTable, field: str) -> bool:
 
 
 def bring_back(kind: EditableTable, row: models.Model, change: Change, *, by: User | None) -> models.Model:
-    """Put the text of before a change back, as a new edit. Raises Stale, ValidationError and NotEditable."""
+    """Put the text of before a change back, as a new edit. Raises EditConflict, ValidationError and NotEditable."""
     values = {change.field: change.old}
     return save_row(kind, row, values, seen=row.row_version, by=by, change=ChangeKind.RESTORED)
 
@@ -106,17 +97,19 @@ def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *,
     store(row)
     for name, related in links.items():
         getattr(row, name).set(related)
-    remember(kind, row, by, ChangeKind.ADDED, [("", "", str(row))])
+    log_change(kind.root_of(row), kind.slug, row, ChangeKind.ADDED, [("", "", str(row))], by=by)
     return row
 
 
 @transaction.atomic
 def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | None) -> None:
-    """Take a row away with all that belongs to it. Raises Stale and NotEditable, also when other rows need it."""
+    """Take a row away with all that belongs to it. Raises EditConflict, and NotEditable also when other rows
+    need it."""
     stored = _locked(kind, row, seen)
     names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
     words = words_of(stored, dict.fromkeys(names))
-    remember(kind, stored, by, ChangeKind.REMOVED, [(name, text, "") for name, text in words.items() if text])
+    removed = [(name, text, "") for name, text in words.items() if text]
+    log_change(kind.root_of(stored), kind.slug, stored, ChangeKind.REMOVED, removed, by=by)
     name = str(stored)
     try:
         stored.delete()
@@ -139,11 +132,11 @@ def move_row(kind: EditableTable, row: models.Model, *, up: bool, by: User | Non
     for position, sibling in enumerate(siblings):
         sibling.position = position
     kind.model._default_manager.bulk_update(siblings, ["position"])
-    remember(kind, row, by, ChangeKind.MOVED, [("", str(place + 1), str(other + 1))])
+    log_change(kind.root_of(row), kind.slug, row, ChangeKind.MOVED, [("", str(place + 1), str(other + 1))], by=by)
 
 
 def _locked(kind: EditableTable, row: models.Model, seen: int) -> models.Model:
-    """The row as it stands, locked for this transaction. Raises Stale and NotEditable.
+    """The row as it stands, locked for this transaction. Raises EditConflict and NotEditable.
 
     The plan is locked before its rows, here as everywhere: people who lock in turn never wait for each other.
     """
@@ -152,9 +145,9 @@ def _locked(kind: EditableTable, row: models.Model, seen: int) -> models.Model:
     rows = rows.select_related(kind.root) if kind.root else rows
     stored = rows.filter(pk=row.pk).first()
     if stored is None:
-        raise Stale(None)
+        raise EditConflict
     if stored.row_version != seen:
-        raise Stale(stored)
+        raise EditConflict(current=stored)
     return stored
 
 
@@ -203,23 +196,3 @@ def words_of(row: models.Model, names: dict[str, Any]) -> dict[str, str]:
             value = getattr(row, name)
             words[name] = "" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else str(value)
     return words
-
-
-def remember(kind: EditableTable, row: models.Model, by: User | None, change: ChangeKind, fields) -> None:
-    root = kind.root_of(row)
-    plan = root if isinstance(root, Plan) else None
-    Change.objects.bulk_create(
-        Change(
-            partnership_id=plan.partnership_id if plan else root.pk,
-            plan=plan,
-            kind=change,
-            row_kind=kind.slug,
-            row_id=row.pk,
-            row_name=str(row)[:300],
-            field=name,
-            old=old,
-            new=new,
-            by=by,
-        )
-        for name, old, new in fields
-    )

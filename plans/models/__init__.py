@@ -1,4 +1,4 @@
-from .audit import Change, ChangeKind
+from .audit import Change, ChangeKind, log_change
 from .editions import Edition, EditionKind, Language
 from .engagement import Answer, Comment, Consultation, Question
 from .oversight import DoneStep, OversightBody, OversightKind, Recipient, SentCopy
@@ -34,7 +34,7 @@ from .residents.feedback import Feedback, PublishedFeedback
 from .residents.subscriptions import Rhythm, Subscription
 from .residents.you_said import Decided, HeardFrom, YouSaid
 from .route import RouteStep
-from .rows import Visibility
+from .rows import EditConflict, Visibility
 from .scrutiny.committees import Attendance, Committee, Meeting, Presence, Subject
 from .scrutiny.recommendations import Addressee, Decision, FollowUp, Recommendation
 from .scrutiny.referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome

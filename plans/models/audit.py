@@ -1,5 +1,7 @@
 """Who changed what, from what to what, and when."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -41,3 +43,36 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.row_name}{f', {self.field}' if self.field else ''}"
+
+
+def log_change(
+    owner: Partnership | Plan,
+    row_kind: str,
+    row: models.Model,
+    kind: ChangeKind,
+    fields: Iterable[tuple[str, str, str]] = (("", "", ""),),
+    *,
+    by: User | None,
+    name: str = "",
+) -> None:
+    """Put into the history of a plan or partnership what was done with a row: each field with its old and new words.
+
+    `row_kind` is the slug of its table, or one word for what the desk edits otherwise; `name` stands for the words of
+    the row itself. Costs one query.
+    """
+    plan = owner if isinstance(owner, Plan) else None
+    Change.objects.bulk_create(
+        Change(
+            partnership_id=plan.partnership_id if plan else owner.pk,
+            plan=plan,
+            kind=kind,
+            row_kind=row_kind,
+            row_id=row.pk,
+            row_name=(name or str(row))[:300],
+            field=field,
+            old=old,
+            new=new,
+            by=by,
+        )
+        for field, old, new in fields
+    )

@@ -5,9 +5,9 @@ from decimal import Decimal
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, TextChoices
-from django.utils.text import slugify
 
 from csp_portal.constraints import not_after, one_of
+from csp_portal.formats.slugs import slug_of
 from plans.schemas.plan import GroupDocument, MemberDocument, iso
 
 from .people import Organisation
@@ -255,7 +255,7 @@ class AreaSet(Editable):
 
     def clean(self) -> None:
         if not self.slug:
-            self.slug = slugify(f"{self.partnership.slug if self.partnership else ''} {self.name}")[:80]
+            self.slug = slug_of(" ".join([*([self.partnership.slug] if self.partnership else []), self.name]), "areas")
 
 
 class Area(InOrder):

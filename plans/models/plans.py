@@ -2,16 +2,16 @@
 
 from django.db import models
 from django.db.models import Q, TextChoices
-from django.utils.text import slugify
 
 from csp_portal.constraints import both_or_neither, not_after, one_of
 from csp_portal.formats.markdown import MarkdownField, prose
+from csp_portal.formats.slugs import slug_of
 from plans.schemas.plan import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument
 
 from .people import Organisation, User
 from .places import Partnership
 from .rows import Carried, Editable, InOrder, Located, Visibility
-from .withheld import MayBeWithheld, kept_back_constraints
+from .withheld import MayBeWithheld, withheld_constraints
 
 PLAIN_ANSWER = (
     "Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is "
@@ -146,7 +146,7 @@ class Narrative(InOrder, Located, MayBeWithheld):
 
     def clean(self) -> None:
         super().clean()
-        self.slug = self.slug or slugify(self.heading)[:80]
+        self.slug = self.slug or slug_of(self.heading, "section")
 
     def as_document(self, audience: Visibility) -> SectionDocument:
         return {
@@ -162,7 +162,7 @@ def narrative_constraints(model: str, owner: str) -> list[models.BaseConstraint]
     """What must be true of every kind of narrative."""
     return [
         one_of(model, "kind", SectionKind),
-        *kept_back_constraints(model),
+        *withheld_constraints(model),
         models.UniqueConstraint(
             fields=[owner, "slug"],
             name=f"{model}_slug_once",
@@ -241,7 +241,7 @@ class GlossaryTerm(InOrder, Located, Carried):
         return self.term
 
     def clean(self) -> None:
-        self.slug = self.slug or slugify(self.term)[:80]
+        self.slug = self.slug or slug_of(self.term, "term")
 
     def carry_to(self, plan: Plan) -> "GlossaryTerm":
         """The term in the next plan. Not carried: the locator."""

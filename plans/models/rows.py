@@ -5,18 +5,29 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 
 class Visibility(TextChoices):
     PUBLIC = "public", "Public"
-    MEMBERS = "members", "Scrutiny members and partners"
-    PARTNERS = "partners", "Partners only"
+    MEMBERS = "members", "Scrutiny members, officers and approvers"
 
     @property
     def audiences(self) -> tuple["Visibility", ...]:
         """The audiences that may read a row of this visibility, widest first."""
         order = list(Visibility)
         return tuple(order[order.index(self) :])
+
+
+class EditConflict(Exception):
+    """Somebody else changed this since it was read, and nothing was stored. The message says what to do.
+
+    `current` is the row as it is now, where the caller shows both; None when it was removed.
+    """
+
+    def __init__(self, message: str = "", current: models.Model | None = None) -> None:
+        self.current = current
+        super().__init__(message or _("Somebody else saved this first."))
 
 
 class Editable(models.Model):
@@ -83,9 +94,9 @@ def visible(row: models.Model | None, audience: Visibility) -> bool:
 
 def documents(rows: Iterable[models.Model], audience: Visibility) -> list:
     """The rows an audience may see, each as it stands in a document. What is not public says for whom it is."""
-    return [row.as_document(audience) | _below_the_line(row) for row in rows if visible(row, audience)]
+    return [row.as_document(audience) | _visibility(row) for row in rows if visible(row, audience)]
 
 
-def _below_the_line(row: models.Model) -> dict[str, str]:
+def _visibility(row: models.Model) -> dict[str, str]:
     kept = getattr(row, "visibility", Visibility.PUBLIC)
     return {} if kept == Visibility.PUBLIC else {"visibility": kept}

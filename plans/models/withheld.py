@@ -1,4 +1,4 @@
-"""What is kept from the public, and the reason that the public is told."""
+"""What is withheld from the public, and the reason that the public is shown."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +10,7 @@ from .rows import Visibility
 
 
 class Withheld(TextChoices):
-    """Why something is kept from the public: Local Government Act 1972, Schedule 12A, Part 1, by paragraph."""
+    """Why something is withheld from the public: Local Government Act 1972, Schedule 12A, Part 1, by paragraph."""
 
     INDIVIDUAL = "1", "Information about an individual (paragraph 1)"
     IDENTITY = "2", "Information likely to reveal who an individual is (paragraph 2)"
@@ -22,7 +22,7 @@ class Withheld(TextChoices):
 
 
 class MayBeWithheld(models.Model):
-    """A row that is public, or kept for members with the reason that the public is told."""
+    """A row that is public, or withheld from the public with a reason that it is shown."""
 
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     withheld = models.CharField("reason for withholding", max_length=1, choices=Withheld, blank=True)
@@ -34,42 +34,23 @@ class MayBeWithheld(models.Model):
         super().clean()
         if self.visibility != Visibility.PUBLIC and not self.withheld:
             raise ValidationError(
-                {"withheld": "Give the reason why this is kept from the public; readers are told it."}
+                {"withheld": "Give the reason why this is withheld from the public; readers are shown it."}
             )
 
 
-def kept_back_constraints(model: str) -> list[models.BaseConstraint]:
-    """Only what is kept from the public has a reason. Rows kept back before reasons were asked for have none yet:
-    the checklist names them, and they are given one when they are next saved."""
-    return [
-        *_known_constraints(model),
-        models.CheckConstraint(
-            condition=~Q(visibility=Visibility.PUBLIC) | Q(withheld=""),
-            name=f"{model}_withheld_not_public",
-            violation_error_message="What is public is not withheld: take the reason away, or choose who may read it.",
-        ),
-    ]
-
-
 def withheld_constraints(model: str) -> list[models.BaseConstraint]:
-    """What is kept from the public has a reason, and what is public has none."""
-    return [
-        *_known_constraints(model),
-        models.CheckConstraint(
-            condition=Q(visibility=Visibility.PUBLIC, withheld="")
-            | ~(Q(visibility=Visibility.PUBLIC) | Q(withheld="")),
-            name=f"{model}_withheld_with_reason",
-            violation_error_message="Give a reason for what is kept from the public, and none for what is public.",
-        ),
-    ]
-
-
-def _known_constraints(model: str) -> list[models.BaseConstraint]:
+    """What is withheld has a reason, and what is public has none."""
     return [
         one_of(model, "visibility", Visibility),
         models.CheckConstraint(
             condition=Q(withheld__in=["", *Withheld.values]),
             name=f"{model}_withheld_known",
             violation_error_message="The reason for withholding must be a paragraph of Schedule 12A.",
+        ),
+        models.CheckConstraint(
+            condition=Q(visibility=Visibility.PUBLIC, withheld="")
+            | ~(Q(visibility=Visibility.PUBLIC) | Q(withheld="")),
+            name=f"{model}_withheld_with_reason",
+            violation_error_message="Give a reason for what is withheld from the public, and none for what is public.",
         ),
     ]

@@ -1,34 +1,30 @@
-"""Letters that tell what was published since the last one."""
+"""Emails that say what was published since the last one."""
 
 import datetime as dt
-import logging
 from collections.abc import Iterator
 from itertools import groupby
-from smtplib import SMTPException
 
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from csp_portal.emails import send_email
 from plans.models import Rhythm, Subscription
 
 from .news import News, news_of
 from .subscriptions import stop_page
 
-MOST = 30  # pieces of news in a letter; the page has the rest
+MOST = 30  # pieces of news in an email; the page has the rest
 DAYS = {Rhythm.DAILY: 1, Rhythm.WEEKLY: 7}
-logger = logging.getLogger(__name__)
 
 
 def is_due(row: Subscription, today: dt.date) -> bool:
-    """Whether the day of the next letter has come."""
+    """Whether the day of the next email has come."""
     return today >= timezone.localdate(row.told_until) + dt.timedelta(days=DAYS[Rhythm(row.rhythm)])
 
 
 def send_digests(now: dt.datetime) -> Iterator[tuple[bool, str]]:
-    """Write to everybody whose day has come and for whom there is news; for each letter whether it was sent, and a
-    sentence without the address. The same moment twice writes once; a letter that was not sent is due again."""
+    """Email everybody whose day has come and for whom there is news; for each email whether it was sent, and a
+    sentence without the address. The same moment twice sends once; an email that was not sent is due again."""
     rows = Subscription.objects.filter(confirmed_at__isnull=False).exclude(user__is_active=False)
     rows = rows.select_related("partnership", "user").order_by("partnership", "pk")
     for partnership, group in groupby(rows, key=lambda row: row.partnership):
@@ -39,10 +35,10 @@ def send_digests(now: dt.datetime) -> Iterator[tuple[bool, str]]:
                 one for one in published if row.told_until < one.at <= now and (not row.about or row.about in one.about)
             ]
             if news:
-                yield from _write(row, news, now)
+                yield from _send(row, news, now)
 
 
-def _write(row: Subscription, news: list[News], now: dt.datetime) -> Iterator[tuple[bool, str]]:
+def _send(row: Subscription, news: list[News], now: dt.datetime) -> Iterator[tuple[bool, str]]:
     claimed = Subscription.objects.filter(pk=row.pk, told_until=row.told_until).update(told_until=now)
     if not claimed:
         return
@@ -51,18 +47,9 @@ def _write(row: Subscription, news: list[News], now: dt.datetime) -> Iterator[tu
     portal = row.portal.rstrip("/")
     told = [(one, timezone.localtime(one.at), portal + one.address) for one in news[:MOST]]
     context = {"row": row, "told": told, "more": len(news) - len(told), "stop": stop, "portal": portal}
-    letter = EmailMessage(
-        _("New: %(words)s") % words,
-        render_to_string("news/digest.txt", context),
-        None,
-        [row.address],
-        headers={"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
-    )
-    try:
-        letter.send()
-    except (OSError, SMTPException):
-        logger.exception("A letter about what was published could not be sent.")
-        Subscription.objects.filter(pk=row.pk).update(told_until=row.told_until)
-        yield False, _("A letter could not be sent: %(words)s, %(name)s.") % words
+    headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if send_email(row.address, _("New: %(words)s") % words, "news/digest.txt", context, headers):
+        yield True, _("Emailed %(count)s: %(words)s, %(name)s.") % words
     else:
-        yield True, _("Told %(count)s: %(words)s, %(name)s.") % words
+        Subscription.objects.filter(pk=row.pk).update(told_until=row.told_until)
+        yield False, _("An email could not be sent and will be tried again: %(words)s, %(name)s.") % words

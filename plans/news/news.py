@@ -1,4 +1,4 @@
-"""What was published, in the order in which it was: feeds and letters are made from it. Each room contributes
+"""What was published, in the order in which it was: feeds and emails are made from it. Each room contributes
 where its news come from; all read what is published, never a working row."""
 
 import datetime as dt

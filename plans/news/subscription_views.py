@@ -1,7 +1,6 @@
-"""Letters about what was published: the form of residents, the links in letters, what people with accounts watch."""
+"""Emails about what was published: the form of residents, the links in emails, what people with accounts watch."""
 
 from functools import wraps
-from smtplib import SMTPException
 
 from django import forms
 from django.contrib import messages
@@ -15,16 +14,16 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.rate_limit import Limit, network_of
 from csp_portal.forms.stamps import NotTaken, name_of_form, stamp_again
 from plans.access.decorators import desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
-from plans.editing.views.rows import desk_page, read_or_write
+from plans.editing.views.rows import read_or_write
 from plans.models import Partnership, Rhythm, Subscription
-from plans.public.live import find_partnership, of_partnership, page
-from plans.public.page_context import frame
+from plans.public.live import find_partnership, form_page, of_partnership, page
 
 from . import subscriptions as rules
 
@@ -47,7 +46,7 @@ class SubscribeForm(WatchForm):
 
     email = forms.EmailField(
         label=gettext_lazy("Your e-mail address"),
-        help_text=gettext_lazy("Only for these letters. It is deleted when you stop them."),
+        help_text=gettext_lazy("Only for these emails. It is deleted when you stop them."),
         max_length=254,
         error_messages={
             "required": gettext_lazy("Write your e-mail address."),
@@ -64,7 +63,7 @@ class SubscribeForm(WatchForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @cache_control(private=True, no_store=True)
 def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
-    """Ask for letters. What is answered never depends on whether the address is known."""
+    """Ask for emails. What is answered never depends on whether the address is known."""
     owner, now = find_partnership(partnership), timezone.now()
     followed = rules.followed(owner)
     form = SubscribeForm(followed, request.POST or None, initial={"about": request.GET.get("about", "")})
@@ -72,13 +71,13 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
     if request.method == "POST":
         limit = Limit("subscription", network_of(request), MOST_OF_ONE_NETWORK)
         if limit.is_reached(now):
-            return _draw(request, owner, "residents/full.html", {"text": ""}, 429)
+            return form_page(request, "residents/full.html", owner, _crumbs(owner), status=429, text="")
         status = 422
         if form.is_valid():
             try:
                 name_of_form(request.POST.get("stamp", ""), now)
                 if not limit.take(now):
-                    return _draw(request, owner, "residents/full.html", {"text": ""}, 429)
+                    return form_page(request, "residents/full.html", owner, _crumbs(owner), status=429, text="")
                 given = form.cleaned_data
                 rules.ask(
                     owner,
@@ -91,17 +90,19 @@ def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
                 )
             except NotTaken as problem:
                 form.add_error(None, str(problem))
-            except (OSError, SMTPException):
-                form.add_error(None, _("The letter could not be sent now. Try again tomorrow."))
+            except rules.NotSent as problem:
+                form.add_error(None, str(problem))
                 status = 503
             else:
                 return redirect("subscription-asked", owner.slug)
-    return _draw(
+    return form_page(
         request,
-        owner,
         "news/subscribe.html",
-        {"form": form.dressed(), "stamp": stamp_again(request.POST.get("stamp", ""), now)},
-        status,
+        owner,
+        _crumbs(owner),
+        status=status,
+        form=form.dressed(),
+        stamp=stamp_again(request.POST.get("stamp", ""), now),
     )
 
 
@@ -128,29 +129,29 @@ def keyed(view):
 @require_http_methods(["GET", "HEAD", "POST"])
 @keyed
 def confirm(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
-    """Start the letters an address was asked for. Looking at the page starts nothing: programs look at links too."""
+    """Start the emails an address was asked for. Looking at the page starts nothing: programs look at links too."""
     row = rules.to_confirm(token)
     if row is None:
-        return _draw(request, find_partnership(partnership), "news/unknown.html", {}, 404)
+        return _unknown(request, partnership)
     waiting = rules.waiting_with(row)
     if request.method == "POST":
         rules.confirm(row, timezone.now())
     context = {"row": row, "waiting": waiting, "done": request.method == "POST" or not waiting}
-    return _draw(request, row.partnership, "news/confirm.html", context, 200)
+    return form_page(request, "news/confirm.html", row.partnership, _crumbs(row.partnership), **context)
 
 
 @csrf_exempt  # RFC 8058: the mail program of the reader posts, without a page or a cookie; the address is the key
 @require_http_methods(["GET", "HEAD", "POST"])
 @keyed
 def stop(request: HttpRequest, partnership: str, token: str) -> HttpResponse:
-    """Stop letters, and delete the address. Looking at the page stops nothing."""
+    """Stop emails, and delete the address. Looking at the page stops nothing."""
     row = rules.to_stop(token)
     if row is None:
-        return _draw(request, find_partnership(partnership), "news/unknown.html", {}, 404)
+        return _unknown(request, partnership)
     if request.method == "POST":
         row.delete()
     context = {"row": row, "done": request.method == "POST"}
-    return _draw(request, row.partnership, "news/stop.html", context, 200)
+    return form_page(request, "news/stop.html", row.partnership, _crumbs(row.partnership), **context)
 
 
 @read_or_write
@@ -159,8 +160,7 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What I watch here: start, change how often, stop."""
     followed = rules.followed(partnership)
     mine = Subscription.objects.filter(partnership=partnership, user=request.user)
-    stopped = request.POST.get("stop", "")
-    if stopped.isdecimal():
+    if stopped := whole_number(request.POST.get("stop", "")):
         mine.filter(pk=stopped).delete()
         messages.success(request, _("You are not told of it any more."))
         return redirect("watches", partnership.slug)
@@ -181,13 +181,13 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         messages.success(request, _("You are told of: %(words)s.") % {"words": words})
         return redirect("watches", partnership.slug)
     crumbs = [first_crumb(partnership, request.permissions), (_("What I watch"), "")]
-    return desk_page(request, "news/watches.html", partnership, crumbs, form=form.dressed(), mine=mine)
+    return render(request, "news/watches.html", {"crumbs": crumbs, "form": form.dressed(), "mine": mine})
 
 
-def _draw(request: HttpRequest, owner: Partnership, template: str, context: dict, status: int) -> HttpResponse:
-    context |= {"partnership": owner, **frame(owner.slug, _crumbs(owner), "")}
-    return render(request, template, context, status=status)
+def _unknown(request: HttpRequest, partnership: str) -> HttpResponse:
+    owner = find_partnership(partnership)
+    return form_page(request, "news/unknown.html", owner, _crumbs(owner), status=404)
 
 
 def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
-    return [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Letters"), "")]
+    return [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Emails"), "")]

@@ -1,16 +1,15 @@
-"""Letters about what was published: asked for, confirmed, stopped. Nothing here tells whether an address is known."""
+"""Emails about what was published: asked for, confirmed, stopped. Nothing here shows whether an address is known."""
 
 import datetime as dt
 import hashlib
 import secrets
 
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from csp_portal.emails import send_email
 from csp_portal.forms.rate_limit import Limit
 from plans.documents.newest_versions import newest_versions
 from plans.models import AreaSet, Partnership, Subscription, User
@@ -20,8 +19,12 @@ from .news import area_key, priority_key, recommendation_key
 CONFIRM_DAYS = 7  # what was not confirmed by then is deleted
 
 
+class NotSent(Exception):
+    """The email to confirm could not be sent; the sentence is for the reader."""
+
+
 def followed(partnership: Partnership) -> dict[str, str]:
-    """What letters can be about, by key, in words: read from published texts. Costs four queries."""
+    """What emails can be about, by key, in words: read from published texts. Costs four queries."""
     found = {"": _("Everything that %(name)s publishes") % {"name": partnership.name}}
     for version in newest_versions(partnership):
         head = version.content["plan"]
@@ -40,10 +43,10 @@ def followed(partnership: Partnership) -> dict[str, str]:
 def ask(
     partnership: Partnership, about: str, words: str, *, email: str, rhythm: str, portal: str, now: dt.datetime
 ) -> None:
-    """Note that somebody asks for letters to an address, and write to it: at most one such letter a day.
+    """Note that somebody asks for emails to an address, and email it: at most once a day.
 
-    The letter has the link that starts all letters the address was asked for. Nothing told or done here depends on
-    whether the address was known. Raises OSError or SMTPException when the letter could not be sent.
+    The email has the link that starts all emails the address was asked for. Nothing shown or done here depends on
+    whether the address was known. Raises NotSent.
     """
     email = email.lower()
     row, _is_new = Subscription.objects.get_or_create(
@@ -52,17 +55,19 @@ def ask(
         email=email,
         defaults={**_keys(), "words": words, "rhythm": rhythm, "portal": portal, "asked_at": now, "told_until": now},
     )
-    if not Limit("confirmation letter", email, 1, daily=True).take(now):
+    limit = Limit("confirmation email", email, 1, daily=True)
+    if not limit.take(now):
         return
-    context = {"row": row, "partnership": partnership, "days": CONFIRM_DAYS, "page": _page(row, "confirm-letters")}
-    subject = _("Letters about %(name)s: please confirm") % {"name": partnership.name}
-    EmailMessage(subject, render_to_string("news/confirm_email.txt", context), None, [email]).send()
+    context = {"row": row, "partnership": partnership, "days": CONFIRM_DAYS, "page": _page(row, "confirm-emails")}
+    subject = _("Emails about %(name)s: please confirm") % {"name": partnership.name}
+    if not send_email(email, subject, "news/confirm_email.txt", context):
+        raise NotSent(_("The email could not be sent. Try again tomorrow."))
 
 
 def watch(
     partnership: Partnership, about: str, words: str, *, user: User, rhythm: str, portal: str, now: dt.datetime
 ) -> Subscription:
-    """Start letters to somebody who is signed in, or change their rhythm."""
+    """Start emails to somebody who is signed in, or change their rhythm."""
     row, _is_new = Subscription.objects.update_or_create(
         partnership=partnership,
         about=about,
@@ -89,7 +94,7 @@ def waiting_with(row: Subscription) -> list[Subscription]:
 
 @transaction.atomic
 def confirm(row: Subscription, now: dt.datetime) -> None:
-    """Start the letters that the address was asked for; they tell what is published from now on."""
+    """Start the emails that the address was asked for; they say what is published from now on."""
     rows = Subscription.objects.filter(email=row.email, user=None, confirmed_at=None)
     rows.update(confirmed_at=now, told_until=now)
 
@@ -109,8 +114,8 @@ def to_stop(token: str) -> Subscription | None:
 
 
 def stop_page(row: Subscription) -> str:
-    """The address that stops these letters with one click."""
-    return _page(row, "stop-letters")
+    """The address that stops these emails with one click."""
+    return _page(row, "stop-emails")
 
 
 def _page(row: Subscription, name: str) -> str:
@@ -121,8 +126,8 @@ def _keys() -> dict[str, str]:
     secret = secrets.token_hex(16)
     return {
         "secret": secret,
-        "confirm_hash": _hash(_token("confirm-letters", secret)),
-        "stop_hash": _hash(_token("stop-letters", secret)),
+        "confirm_hash": _hash(_token("confirm-emails", secret)),
+        "stop_hash": _hash(_token("stop-emails", secret)),
     }
 
 

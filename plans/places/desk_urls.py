@@ -9,5 +9,5 @@ from . import outline_views
 upload = read_or_write(desk(Permission.EDIT_PARTNERSHIP)(outline_views.upload))
 
 urlpatterns = [
-    path("<slug:partnership>/about/rows/area-sets/<int:pk>/outlines/", upload, name="desk-outlines"),
+    path("<slug:partnership>/about/rows/area-sets/<number:pk>/outlines/", upload, name="desk-outlines"),
 ]

@@ -8,8 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from plans.editing import save
-from plans.editing.tables import editable_tables
-from plans.models import Area, AreaSet, ChangeKind, User
+from plans.models import Area, AreaSet, ChangeKind, User, log_change
 
 MOST_BYTES = 5_000_000
 MOST_POINTS = 200_000
@@ -79,4 +78,4 @@ def store(area_set: AreaSet, outlines: dict[Area, dict[str, Any]], *, by: User |
         area.outline = outline
         area.row_version += 1
         area.save(update_fields=["outline", "row_version"])
-        save.remember(editable_tables()["areas"], area, by, ChangeKind.CHANGED, [("outline", "", _("uploaded"))])
+        log_change(area_set.partnership, "areas", area, ChangeKind.CHANGED, [("outline", "", _("uploaded"))], by=by)

@@ -3,14 +3,14 @@
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from csp_portal.forms.layout import PortalForm
 from plans.editing import pages
 from plans.editing.tables import editable_tables
-from plans.editing.views.rows import desk_page, find_row
+from plans.editing.views.rows import find_row
 from plans.models import Partnership
 
 from . import outline_upload
@@ -43,4 +43,5 @@ def upload(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
             messages.success(request, words % {"num": len(found)})
             return redirect(here)
     crumbs = [*pages.trail(partnership, editable_tables()["area-sets"], area_set), (_("Outlines"), "")]
-    return desk_page(request, "places/outlines.html", partnership, crumbs, area_set=area_set, form=form.dressed())
+    context = {"crumbs": crumbs, "area_set": area_set, "form": form.dressed()}
+    return render(request, "places/outlines.html", context)

@@ -72,7 +72,7 @@ def _map(table: TableDocument, picture, partnership: str) -> Choropleth:
             )
             for row in rows
         ),
-        source=picture["attribution"],
+        source=picture["attribution"].removeprefix("Source: "),
         source_url="",
     )
 

@@ -4,7 +4,6 @@ from functools import wraps
 
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from csp_portal.pages import languages
 from csp_portal.pages.live_pages import NotFound, answer
 from plans.models import Partnership
 
-from .page_context import frame
+from .drawing import public_page
 
 
 def of_partnership(view):
@@ -56,6 +55,20 @@ def find_partnership(slug: str) -> Partnership:
 def page(request: HttpRequest, template: str, partnership: Partnership | None, crumbs, **context) -> HttpResponse:
     """Draw a page. `crumbs` are (text, address) pairs from the home page down; the last is the page itself."""
     language = languages.asked_for(request.GET.get("lang", ""))
-    around = frame(partnership and partnership.slug, crumbs, request.path, language)
-    context |= {"partnership": partnership, "language": language, "switch": request.path, **around}
-    return render(request, template, context)
+    return form_page(request, template, partnership, crumbs, language=language, switch=request.path, **context)
+
+
+def form_page(
+    request: HttpRequest,
+    template: str,
+    partnership: Partnership | None,
+    crumbs,
+    *,
+    status: int = 200,
+    language: str = languages.ENGLISH,
+    **context,
+) -> HttpResponse:
+    """Draw a page that is sent back to the portal; it is in one language only."""
+    context |= {"partnership": partnership, "crumbs": crumbs}
+    page = public_page(template, context, request.path, language=language, request=request)
+    return HttpResponse(page, status=status)

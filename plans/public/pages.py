@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,9 +14,9 @@ from plans.schemas.plan import PlanDocument, PriorityDocument
 
 from . import reading
 from .charts import pictures
+from .drawing import public_page
 from .glossary import GlossaryLinks
 from .help import topics_of
-from .page_context import frame
 from .plain_answers import by_rule, plain_answer
 
 
@@ -102,7 +101,7 @@ def plan_page(
     elif path != plan_path(content):
         crumbs.append((_("Version %(number)s") % {"number": version.number}, ""))
     opening, closing = reading.sections_around_priorities(content)
-    return render_to_string(
+    return public_page(
         "public/document.html",
         {
             "doc": content,
@@ -122,8 +121,10 @@ def plan_page(
             "pictures": pictures(content, f"{plan_path(content)}v{version.number}/"),
             "glossary": GlossaryLinks(content["glossary"], ""),
             "for_members": for_members,
-            **_frame(content, crumbs, path),
+            "partnership": content["partnership"],
+            "crumbs": crumbs,
         },
+        path,
     )
 
 
@@ -132,7 +133,7 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, a
     content: PlanDocument = version.content
     ref = priority["ref"]
     crumbs = [*_crumbs(content), (_("Priority %(ref)s") % {"ref": ref}, "")]
-    return render_to_string(
+    return public_page(
         "public/priority.html",
         {
             "doc": content,
@@ -147,8 +148,10 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, a
             "glossary": GlossaryLinks(content["glossary"], plan_path(content)),
             "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
             "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],
-            **_frame(content, crumbs, path),
+            "partnership": content["partnership"],
+            "crumbs": crumbs,
         },
+        path,
     )
 
 
@@ -158,7 +161,7 @@ def changes_page(version: PlanVersion, before: PlanVersion | None, newest: PlanV
     differences = compare.compare(before.content, content) if before else []
     number = {"number": version.number}
     permanent = f"{plan_path(content)}v{version.number}/"
-    return render_to_string(
+    return public_page(
         "public/changes.html",
         {
             "doc": content,
@@ -172,10 +175,10 @@ def changes_page(version: PlanVersion, before: PlanVersion | None, newest: PlanV
             "corrections": compare.corrections(differences),
             "redline": compare.redline,
             "others": [n for n in range(1, newest.number + 1) if n != version.number],
-            **_frame(
-                content, [*_crumbs(content), (_("Version %(number)s") % number, permanent), (_("Changes"), "")], path
-            ),
+            "partnership": content["partnership"],
+            "crumbs": [*_crumbs(content), (_("Version %(number)s") % number, permanent), (_("Changes"), "")],
         },
+        path,
     )
 
 
@@ -186,8 +189,3 @@ def _crumbs(content: PlanDocument) -> list[tuple[str, str]]:
         (_("Plans"), reverse("plans", args=[partnership["slug"]])),
         (content["plan"]["title"], plan_path(content)),
     ]
-
-
-def _frame(content: PlanDocument, crumbs: list[tuple[str, str]], path: str) -> dict:
-    partnership = content["partnership"]
-    return {"partnership": partnership, **frame(partnership["slug"], crumbs, path)}

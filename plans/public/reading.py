@@ -62,7 +62,7 @@ def contents(content: PlanDocument) -> list[dict[str, Any]]:
 
 
 def _marked(text: str, row: SectionDocument | PriorityDocument) -> str:
-    return _("%(text)s (below the line)") % {"text": text} if "visibility" in row else text
+    return _("%(text)s (not public)") % {"text": text} if "visibility" in row else text
 
 
 def members_by_class(content: PlanDocument) -> list[tuple[str, list[MemberDocument]]]:

@@ -5,7 +5,7 @@ from django.urls import path
 from . import edition_views, views
 
 PLAN = "<slug:partnership>/plans/<slug:plan>/"
-VERSION = PLAN + "v<int:number>/"
+VERSION = PLAN + "v<number:number>/"
 
 urlpatterns = [
     path("", views.home, name="home"),

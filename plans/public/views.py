@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.pages import live_pages, stored_pages
 from csp_portal.pages.live_pages import NotFound
 from plans.access.resume import KNOWN_FOR
@@ -140,7 +141,7 @@ def version_changes(request: HttpRequest, partnership: str, plan: str, number: i
 
 
 def _compared(request: HttpRequest, partnership: str, plan: str, number: int, chosen: str) -> HttpResponse:
-    newest, *pair = _numbered(partnership, plan, number, int(chosen) if chosen.isdecimal() else 0)
+    newest, *pair = _numbered(partnership, plan, number, whole_number(chosen))
     before, after = sorted(pair, key=lambda version: version.number)
     between = PlanVersion.objects.defer("content").filter(
         plan=newest.plan_id, number__gt=before.number, number__lte=after.number

@@ -11,12 +11,23 @@ from django.utils.translation import ngettext
 from csp_portal.forms.local_time import in_words
 from plans.access.permissions import ROLES, Permission, permissions_of, roles_in
 from plans.documents.document import checksum, plan_document
-from plans.models import Change, ChangeKind, Membership, Organisation, Plan, PlanState, SignOff, User, VersionKind
+from plans.documents.versions import NotPublishable
+from plans.models import (
+    ChangeKind,
+    Membership,
+    Organisation,
+    Plan,
+    PlanState,
+    SignOff,
+    User,
+    VersionKind,
+    log_change,
+)
 from plans.schemas.plan import PlanDocument
 from plans.schemas.problems import Problem, errors
 
 from .checklist.checklist import problems
-from .versions import SCHEDULE, NotPublishable, publish, reinstate, store_sign_off, withdraw
+from .versions import SCHEDULE, publish, reinstate, store_sign_off, withdraw
 from .workflow import MOVES, Move, open_moves
 
 LONGEST_NOTE = 5000
@@ -59,7 +70,7 @@ def move(plan: Plan, name: str, *, by: User, note: str = "", seen: str = "") -> 
     fields = [("state", before, _standing(plan))]
     if note.strip():
         fields.append(("note", "", note.strip()))
-    _remember(plan, by, fields)
+    log_change(plan, "plan", plan, ChangeKind.CHANGED, fields, by=by)
     return plan
 
 
@@ -166,7 +177,14 @@ def sign_off(plan: Plan, organisation: Organisation, *, by: User, seen: str, not
     if sign_offs_of(plan, seen).filter(organisation=organisation).exists():
         raise Refused(_("%(name)s has signed this text already.") % {"name": organisation})
     signed = store_sign_off(plan, organisation, text=seen, by=by, note=note)
-    _remember(plan, by, [("sign-off", "", f"{organisation}: {note.strip()}" if note.strip() else str(organisation))])
+    log_change(
+        plan,
+        "plan",
+        plan,
+        ChangeKind.CHANGED,
+        [("sign-off", "", f"{organisation}: {note.strip()}" if note.strip() else str(organisation))],
+        by=by,
+    )
     return signed
 
 
@@ -190,7 +208,7 @@ def require_signatories(plan: Plan, organisations: list[Organisation], *, by: Us
     plan.signatories.set(organisations)
     after = ", ".join(organisation.name for organisation in required_signatories(plan))
     if before != after:
-        _remember(plan, by, [("signatories", before, after)])
+        log_change(plan, "plan", plan, ChangeKind.CHANGED, [("signatories", before, after)], by=by)
 
 
 # Scheduled publication
@@ -210,7 +228,7 @@ def schedule(plan: Plan, at: dt.datetime, *, by: User, note: str = "") -> None:
     before = when(plan.publish_at)
     plan.publish_at, plan.publish_by, plan.publish_note = at, by, note.strip()
     plan.save(update_fields=SCHEDULE)
-    _remember(plan, by, [("publish at", before, when(at))])
+    log_change(plan, "plan", plan, ChangeKind.CHANGED, [("publish at", before, when(at))], by=by)
 
 
 @transaction.atomic
@@ -223,7 +241,7 @@ def unschedule(plan: Plan, *, by: User) -> None:
     before = when(plan.publish_at)
     plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
     plan.save(update_fields=SCHEDULE)
-    _remember(plan, by, [("publish at", before, "")])
+    log_change(plan, "plan", plan, ChangeKind.CHANGED, [("publish at", before, "")], by=by)
 
 
 def due_plans(now: dt.datetime | None = None) -> QuerySet[Plan]:
@@ -262,21 +280,3 @@ def _standing(plan: Plan) -> str:
 
 def _state(plan: Plan) -> dict[str, str]:
     return {"state": plan.get_state_display().lower()}
-
-
-def _remember(plan: Plan, by: User, fields: list[tuple[str, str, str]]) -> None:
-    Change.objects.bulk_create(
-        Change(
-            partnership_id=plan.partnership_id,
-            plan=plan,
-            kind=ChangeKind.CHANGED,
-            row_kind="plan",
-            row_id=plan.pk,
-            row_name=str(plan)[:300],
-            field=field,
-            old=old,
-            new=new,
-            by=by,
-        )
-        for field, old, new in fields
-    )

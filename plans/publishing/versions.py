@@ -2,20 +2,18 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from csp_portal.pages import stored_pages
-from plans.documents.document import checksum, members_document, plan_document
+from plans.documents.document import members_document, plan_document
 from plans.documents.figure_references import dead_in
+from plans.documents.versions import NotPublishable, publish_next
 from plans.models import Organisation, Plan, PlanState, PlanVersion, SignOff, User, VersionKind
 from plans.public.pages import plan_path, store_changes, store_pages
 from plans.schemas.plan import PlanDocument
 
 SCHEDULE = ("publish_at", "publish_by", "publish_note")
 WITHDRAWAL = ("withdrawn_at", "withdrawn_reason")
-
-
-class NotPublishable(Exception):
-    """The plan cannot be published; the message says why."""
 
 
 @transaction.atomic
@@ -34,27 +32,16 @@ def publish(
     already, so that what was checked is what is stored. A final version ends a withdrawal. Raises NotPublishable.
     """
     plan = Plan.objects.select_for_update().select_related("partnership").get(pk=plan.pk)
-    latest = plan.versions.first()
-    if latest and not note.strip():
-        raise NotPublishable("Say what changed since the last version; readers see this note.")
-    content = content or plan_document(plan)
-    for_members = members_document(plan, content)
-    if dead := dead_in(for_members or content):
-        raise NotPublishable(f"The text names figures that cannot be printed: {'; '.join(dead)}.")
-    said_before = latest and latest.checksum == checksum(content) and latest.for_members == for_members
-    if latest and latest.kind == kind and said_before:
-        raise NotPublishable("Nothing has changed since the last version.")
-    version = plan.versions.create(
-        kind=kind,
-        number=latest.number + 1 if latest else 1,
-        content=content,
-        checksum=checksum(content),
-        for_members=for_members,
-        members_checksum=checksum(for_members) if for_members else "",
-        note=note.strip(),
-        published_at=at or timezone.now(),
-        published_by=by,
-    )
+
+    def make() -> tuple[PlanDocument, PlanDocument | None]:
+        document = content or plan_document(plan)
+        for_members = members_document(plan, document)
+        if dead := dead_in(for_members or document):
+            names = {"names": "; ".join(dead)}
+            raise NotPublishable(_("The text names figures that cannot be printed: %(names)s.") % names)
+        return document, for_members
+
+    version = publish_next(plan.versions, make, partnership=plan.partnership, kind=kind, note=note, by=by, at=at)
     plan.state = PlanState.CONSULTATION if kind == VersionKind.CONSULTATION else PlanState.PUBLISHED
     if kind == VersionKind.FINAL:
         plan.withdrawn_at, plan.withdrawn_reason = None, ""
@@ -66,12 +53,11 @@ def publish(
 
 
 def renew_pages(newest: PlanVersion) -> None:
-    """Make the pages of a plan anew, and tell the partnership's other public pages that something changed."""
+    """Make the stored pages of a plan again."""
     stored_pages.forget(plan_path(newest.content))
     store_pages(newest, newest)
     if newest.number > 1:
         store_changes(newest, newest)
-    newest.plan.partnership.move_public_stamp()
 
 
 @transaction.atomic
@@ -93,6 +79,7 @@ def _mark(plan: Plan) -> None:
     newest = plan.versions.first()
     newest.plan = plan
     renew_pages(newest)
+    plan.partnership.move_public_stamp()
 
 
 def store_sign_off(plan: Plan, organisation: Organisation, *, text: str, by: User, note: str = "") -> SignOff:

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.local_time import LocalTimeField
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
-from plans.access.page_context import furniture
 from plans.access.permissions import Permission
 from plans.documents import compare
 from plans.documents.document import checksum, plan_document
@@ -75,9 +75,15 @@ def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: s
         )
     if sentence := transitions.obstacle(owner, name):
         return _page(request, owner, refused=sentence, already=chosen.to == owner.state, status=409)
-    crumbs = [*pages.trail(owner), (_("Publish"), _address(owner)), (chosen.label, "")]
-    context = {"name": name, "move": chosen, "seen": checksum(plan_document(owner)), "address": _address(owner)}
-    return _render(request, "publishing/transition.html", owner, crumbs, context)
+    context = {
+        "crumbs": [*pages.trail(owner), (_("Publish"), _address(owner)), (chosen.label, "")],
+        "plan": owner,
+        "name": name,
+        "move": chosen,
+        "seen": checksum(plan_document(owner)),
+        "address": _address(owner),
+    }
+    return render(request, "publishing/transition.html", context)
 
 
 @require_POST
@@ -85,7 +91,7 @@ def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: s
 def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Sign the text that stood on the page."""
     owner = plan_of(partnership, plan)
-    organisation = owner.signatories.filter(pk=_number(request.POST.get("organisation", ""))).first()
+    organisation = owner.signatories.filter(pk=whole_number(request.POST.get("organisation", ""))).first()
     note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
 
     def sign() -> None:
@@ -101,7 +107,7 @@ def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
 def signatories(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Set who must sign."""
     owner = plan_of(partnership, plan)
-    chosen = [number for text in request.POST.getlist("organisations") if (number := _number(text))]
+    chosen = [number for text in request.POST.getlist("organisations") if (number := whole_number(text))]
     organisations = list(transitions.possible_signatories(owner).filter(pk__in=chosen))
     return _done(
         request,
@@ -173,6 +179,8 @@ def _page(
     found = problems(content, open_comments(plan).count(), of_other_rooms(plan))
     differences = compare.compare(latest.content, content) if latest else []
     context = {
+        "crumbs": [*pages.trail(plan), (_("Publish"), "")],
+        "plan": plan,
         "refused": refused,
         "already": already,
         "note": note,
@@ -194,20 +202,8 @@ def _page(
         "parts": compare.by_part(differences),
         "redline": compare.redline,
     }
-    crumbs = [*pages.trail(plan), (_("Publish"), "")]
-    return _render(request, "publishing/transitions.html", plan, crumbs, context, status)
-
-
-def _render(
-    request: HttpRequest, template: str, plan: Plan, crumbs: list[tuple[str, str]], context: dict, status: int = 200
-) -> HttpResponse:
-    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
-    return render(request, template, context | furniture(crumbs), status=status)
+    return render(request, "publishing/transitions.html", context, status=status)
 
 
 def _address(plan: Plan) -> str:
     return reverse("desk-moves", args=[plan.partnership.slug, plan.slug])
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 18 else 0

@@ -1,31 +1,26 @@
 """Where officers read what residents wrote, publish it or not, and answer."""
 
-import logging
-from smtplib import SMTPException
-
 from django.contrib import messages
-from django.core.mail import send_mail
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.loader import render_to_string
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from csp_portal.emails import send_email
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import page_links
 from plans.access.decorators import desk
 from plans.access.permissions import Permission
-from plans.editing.views.rows import desk_page, read_or_write
-from plans.models import Feedback, Partnership
+from plans.editing.views.rows import read_or_write
+from plans.models import EditConflict, Feedback, Partnership
 
 from . import feedback as rules
 from .forms import DecisionForm
 
 A_PAGE = 50
-logger = logging.getLogger(__name__)
 
 
 @require_safe
@@ -33,16 +28,14 @@ logger = logging.getLogger(__name__)
 def listed(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What waits for a decision, and what is published."""
     shown = Paginator(partnership.published_feedback.all(), A_PAGE).get_page(request.GET.get("page"))
-    return desk_page(
-        request,
-        "residents/desk.html",
-        partnership,
-        _crumbs(partnership),
-        waiting=partnership.feedback.filter(decided_at=None),
-        refused=partnership.feedback.exclude(reasons=""),
-        shown=shown,
-        pages=page_links(shown, request.GET) if shown.paginator.num_pages > 1 else None,
-    )
+    context = {
+        "crumbs": _crumbs(partnership),
+        "waiting": partnership.feedback.filter(decided_at=None),
+        "refused": partnership.feedback.exclude(reasons=""),
+        "shown": shown,
+        "pages": page_links(shown, request.GET) if shown.paginator.num_pages > 1 else None,
+    }
+    return render(request, "residents/desk.html", context)
 
 
 @read_or_write
@@ -60,15 +53,14 @@ def decide(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
                 rules.refuse(feedback, reasons=given["reasons"], by=request.user, now=now)
             else:
                 rules.publish_feedback(feedback, text=given["text"], reply=given["reply"], by=request.user, now=now)
-        except rules.AlreadyDecided as problem:
+        except EditConflict as problem:
             form.add_error(None, str(problem))
         else:
             said = _("Not published.") if "refuse" in request.POST else _("Published.")
             messages.success(request, f"{said} {_tell(request, feedback, given)}".strip())
             return redirect("desk-feedback", partnership.slug)
     crumbs = _crumbs(partnership, (str(feedback.about)[:60], ""))
-    context = {"feedback": feedback, "form": form.dressed()}
-    return desk_page(request, "residents/decide.html", partnership, crumbs, **context)
+    return render(request, "residents/decide.html", {"crumbs": crumbs, "feedback": feedback, "form": form.dressed()})
 
 
 @read_or_write
@@ -90,7 +82,7 @@ def published(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRe
             messages.success(request, _("Stored. Readers see it now."))
         return redirect("desk-feedback", partnership.slug)
     crumbs = _crumbs(partnership, (str(row.about)[:60], ""))
-    return desk_page(request, "residents/published.html", partnership, crumbs, row=row, form=form.dressed())
+    return render(request, "residents/published.html", {"crumbs": crumbs, "row": row, "form": form.dressed()})
 
 
 def _tell(request: HttpRequest, feedback: Feedback, given: dict[str, str]) -> str:
@@ -105,11 +97,8 @@ def _tell(request: HttpRequest, feedback: Feedback, given: dict[str, str]) -> st
         "page": request.build_absolute_uri(reverse("have-your-say", args=[feedback.partnership.slug])),
     }
     subject = _("What you wrote to %(name)s") % {"name": feedback.partnership.name}
-    try:
-        send_mail(subject, render_to_string("residents/reply_email.txt", context), None, [feedback.email])
-    except (OSError, SMTPException):
-        logger.exception("A reply to a resident could not be sent.")
-        return _("The letter to the resident could not be sent; the address stays until the day of deletion.")
+    if not send_email(feedback.email, subject, "residents/reply_email.txt", context):
+        return _("The email to the resident could not be sent; the address is kept until the day of deletion.")
     Feedback.objects.filter(pk=feedback.pk).update(email="")
     return _("The reply was sent, and the address is deleted.")
 

@@ -1,24 +1,28 @@
 """What becomes of the words of residents: taken in, published or not, answered, and deleted on their day."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import Change, ChangeKind, Feedback, Partnership, Plan, PublishedFeedback, User
+from plans.models import (
+    ChangeKind,
+    EditConflict,
+    Feedback,
+    Partnership,
+    Plan,
+    PublishedFeedback,
+    User,
+    log_change,
+)
 from plans.public.pages import store_priority_page
 from plans.scrutiny.clocks import months_after
 
 from .topics import Topic
 
 KEPT_MONTHS = 12
-KIND = "feedback"  # in the history
-
-
-class AlreadyDecided(Exception):
-    """Somebody else has decided about this meanwhile."""
+KIND = "feedback"  # in the history, which has what the partnership wrote, never the words of a resident
 
 
 def delete_on(topic: Topic, today: dt.date) -> dt.date:
@@ -52,7 +56,7 @@ def receive(
 
 @transaction.atomic
 def publish_feedback(feedback: Feedback, *, text: str, reply: str, by: User, now: dt.datetime) -> PublishedFeedback:
-    """Publish words of a resident with the reply. Raises AlreadyDecided."""
+    """Publish words of a resident with the reply. Raises EditConflict."""
     decided = _decide(feedback, by, now)
     made = PublishedFeedback.objects.create(
         partnership_id=decided.partnership_id,
@@ -66,14 +70,14 @@ def publish_feedback(feedback: Feedback, *, text: str, reply: str, by: User, now
         sent_on=timezone.localdate(decided.sent_at),
         published_at=now,
     )
-    _remember(made, ChangeKind.ADDED, by, [("reply", "", reply)])
+    log_change(made.partnership, KIND, made, ChangeKind.ADDED, [("reply", "", reply)], by=by)
     _show(made)
     return made
 
 
 @transaction.atomic
 def refuse(feedback: Feedback, *, reasons: str, by: User, now: dt.datetime) -> Feedback:
-    """Decide that something is not published, and why. Raises AlreadyDecided."""
+    """Decide that something is not published, and why. Raises EditConflict."""
     return _decide(feedback, by, now, reasons)
 
 
@@ -85,7 +89,7 @@ def change_published(published: PublishedFeedback, *, text: str, reply: str, by:
     changes += [("reply", stored.reply, reply)] if stored.reply != reply else []
     stored.text, stored.reply = text, reply
     stored.save(update_fields=["text", "reply"])
-    _remember(stored, ChangeKind.CHANGED, by, changes)
+    log_change(stored.partnership, KIND, stored, ChangeKind.CHANGED, changes, by=by)
     _show(stored)
 
 
@@ -93,7 +97,7 @@ def change_published(published: PublishedFeedback, *, text: str, reply: str, by:
 def take_back(published: PublishedFeedback, *, reasons: str, by: User) -> None:
     """Publish something no longer. What was sent stays until its day, with the reasons."""
     Feedback.objects.filter(pk=published.feedback_id).update(reasons=reasons)
-    _remember(published, ChangeKind.REMOVED, by, [("", "", reasons)])
+    log_change(published.partnership, KIND, published, ChangeKind.REMOVED, [("", "", reasons)], by=by)
     plan, priority, owner = published.plan, published.priority, published.partnership
     published.delete()
     _show_again(owner, plan, priority)
@@ -108,28 +112,10 @@ def delete_due(today: dt.date) -> int:
 def _decide(feedback: Feedback, by: User, now: dt.datetime, reasons: str = "") -> Feedback:
     stored = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
     if stored.decided_at is not None:
-        raise AlreadyDecided(_("Somebody has decided about this already."))
+        raise EditConflict(_("Somebody has decided about this already."))
     stored.decided_at, stored.decided_by, stored.reasons = now, by, reasons
     stored.save(update_fields=["decided_at", "decided_by", "reasons"])
     return stored
-
-
-def _remember(row: PublishedFeedback, kind: ChangeKind, by: User, fields: Iterable[tuple[str, str, str]]) -> None:
-    """In the history stands what the partnership said and did, never the words of a resident: those can be deleted."""
-    Change.objects.bulk_create(
-        Change(
-            partnership_id=row.partnership_id,
-            kind=kind,
-            row_kind=KIND,
-            row_id=row.pk,
-            row_name=str(row)[:300],
-            field=name,
-            old=old,
-            new=new,
-            by=by,
-        )
-        for name, old, new in fields
-    )
 
 
 def _show(published: PublishedFeedback) -> None:

@@ -4,9 +4,9 @@ consultations. Read from published texts alone."""
 import datetime as dt
 from dataclasses import dataclass
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.slugs import slug_of
 from plans.models import PlanVersion, VersionKind
 from plans.schemas.plan import ConsultationDocument, PlanDocument
 
@@ -63,7 +63,7 @@ def consultations(version: PlanVersion, today: dt.date) -> list[tuple[Topic, Con
     found: list[tuple[Topic, ConsultationDocument | None]] = [
         (
             Topic(
-                f"{slug}/consultations/{slugify(one['title'])}",
+                f"{slug}/consultations/{slug_of(one['title'], 'consultation')}",
                 _("Consultation: %(title)s") % {"title": one["title"]},
                 slug,
                 closes_on=dt.date.fromisoformat(one["closes_on"] or ""),

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +18,7 @@ from csp_portal.tables import page_links
 from plans.documents.newest_versions import newest_versions
 from plans.models import Partnership
 from plans.news.subscriptions import CONFIRM_DAYS
-from plans.public.live import find_partnership, of_all, of_partnership, page
-from plans.public.page_context import frame
+from plans.public.live import find_partnership, form_page, of_all, of_partnership, page
 
 from .feedback import KEPT_MONTHS, delete_on, receive
 from .forms import FeedbackForm
@@ -104,20 +103,19 @@ def _form_page(
         "delete_on": delete_on(topic, timezone.localdate(now)),
         "stamp": stamp_again(request.POST.get("stamp", ""), now),
     }
-    return _draw(request, owner, "residents/write.html", context, status)
+    return form_page(request, "residents/write.html", owner, _writing(owner), status=status, **context)
 
 
 def _full(request: HttpRequest, owner: Partnership, form: FeedbackForm) -> HttpResponse:
     """Too much was sent in this hour: nothing is stored, and what was typed is given back."""
-    response = _draw(request, owner, "residents/full.html", {"text": form.data.get("text", "")[:100_000]}, 429)
+    text = form.data.get("text", "")[:100_000]
+    response = form_page(request, "residents/full.html", owner, _writing(owner), status=429, text=text)
     response.headers["Retry-After"] = "3600"
     return response
 
 
-def _draw(request: HttpRequest, owner: Partnership, template: str, context: dict, status: int) -> HttpResponse:
-    crumbs = _crumbs(owner, (_("Write to the partnership"), ""))
-    context |= {"partnership": owner, **frame(owner.slug, crumbs, request.path)}
-    return render(request, template, context, status=status)
+def _writing(owner: Partnership) -> list[tuple[str, str]]:
+    return _crumbs(owner, (_("Write to the partnership"), ""))
 
 
 @of_partnership

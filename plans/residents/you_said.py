@@ -5,15 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans.documents.document import checksum, partnership_document
+from plans.documents.document import partnership_document
 from plans.documents.newest_versions import newest_versions
-from plans.models import Decided, Partnership, PublishedFeedback, User, VersionKind, Visibility, YouSaidVersion
+from plans.documents.versions import NotPublishable, publish_next
+from plans.models import Decided, Partnership, PublishedFeedback, User, Visibility, YouSaidVersion
 from plans.models.rows import documents
-from plans.publishing.versions import NotPublishable
 from plans.schemas.plan import PlanDocument
 from plans.schemas.you_said import YOU_SAID_SCHEMA, OfPlan, YouSaidDocument, YouSaidRegister
 
@@ -71,23 +70,14 @@ def publish_you_said(
     From the second version on, `note` says what changed.
     """
     Partnership.objects.select_for_update().get(pk=partnership.pk)
-    latest = partnership.you_said_versions.first()
-    if latest and not note.strip():
-        raise NotPublishable(_("Say what changed since the last version; readers see this note."))
-    content = register(partnership)
-    if latest and latest.checksum == checksum(content):
-        raise NotPublishable(_("Nothing has changed since the last version."))
-    version = partnership.you_said_versions.create(
-        kind=VersionKind.FINAL,
-        number=latest.number + 1 if latest else 1,
-        content=content,
-        checksum=checksum(content),
-        note=note.strip(),
-        published_at=at or timezone.now(),
-        published_by=by,
+    return publish_next(
+        partnership.you_said_versions,
+        lambda: (register(partnership), None),
+        partnership=partnership,
+        note=note,
+        by=by,
+        at=at,
     )
-    partnership.move_public_stamp()
-    return version
 
 
 @dataclass(frozen=True)

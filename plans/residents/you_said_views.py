@@ -2,20 +2,21 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from plans.access.decorators import desk
+from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
 from plans.documents.newest_versions import newest_versions
+from plans.documents.versions import NotPublishable
 from plans.editing import pages
 from plans.editing.tables import editable_tables
-from plans.editing.views.rows import desk_page, read_or_write
+from plans.editing.views.rows import read_or_write
 from plans.models import HeardFrom, Partnership
 from plans.public.live import of_partnership, page
-from plans.publishing.versions import NotPublishable
 
 from . import you_said as rules
 
@@ -62,6 +63,7 @@ def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     entries = rules.reading(content) if content else []
     context = {
         "latest": latest,
+        "crumbs": [first_crumb(partnership, request.permissions), (_("You said, we did"), "")],
         "entries": entries,
         "ways": dict(HeardFrom.choices),
         "obstacle": obstacle,
@@ -70,8 +72,4 @@ def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "refused": refused if refused != obstacle else "",
         "rows": pages.address(partnership, editable_tables()["you-said"]),
     }
-    crumbs = [
-        (partnership.name, reverse("desk-partnership", args=[partnership.slug])),
-        (_("You said, we did"), ""),
-    ]
-    return desk_page(request, "residents/you_said/publish.html", partnership, crumbs, **context)
+    return render(request, "residents/you_said/publish.html", context)

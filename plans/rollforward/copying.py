@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from typing_extensions import TypedDict
 
 from plans.editing.outline import DROP, KEEP, Arrangement, Choice, Key, New, Old, arrange, every, old_rows
-from plans.models import CalendarKind, Change, ChangeKind, Plan, User
+from plans.models import CalendarKind, ChangeKind, Plan, User, log_change
 
 # Rows of the old plan that are carried, reached by their related names.
 ROWS = [
@@ -103,17 +103,7 @@ def roll_forward(
     }
     new.rolled_report = report
     new.save(update_fields=["rolled_report"])
-    Change.objects.create(
-        partnership=new.partnership,
-        plan=new,
-        kind=ChangeKind.ADDED,
-        row_kind="plan",
-        row_id=new.pk,
-        row_name=str(new)[:300],
-        field="rolled from",
-        new=str(plan),
-        by=by,
-    )
+    log_change(new, "plan", new, ChangeKind.ADDED, [("rolled from", "", str(plan))], by=by)
     return new, report
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from csp_portal.forms.layout import PortalForm
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
-from plans.access.page_context import furniture
 from plans.access.permissions import Permission
 from plans.editing import pages
 from plans.editing.outline import KEEP, Choice, Fate, Impossible, Key, Old, every, old_rows
@@ -84,8 +83,8 @@ def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
         except ValidationError as wrong:
             form.add_error(None, wrong)
             taken = partnership.plans.filter(slug=given["slug"]).first()
-    crumbs = [*pages.trail(old), (_("Roll forward"), "")]
     context = {
+        "crumbs": [*pages.trail(old), (_("Roll forward"), "")],
         "plan": old,
         "form": form.dressed(),
         "rows": rows,
@@ -97,7 +96,7 @@ def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
         "report": report,
         "taken": taken,
     }
-    return _page(request, "rollforward/choose.html", partnership, crumbs, context)
+    return render(request, "rollforward/choose.html", context)
 
 
 @require_safe
@@ -108,8 +107,8 @@ def rolled(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRes
     if not new.rolled_report:
         raise NotFound(_("This plan was not rolled forward from another."))
     crumbs = [*pages.trail(new), (_("Rolled forward"), "")]
-    context = {"plan": new, "report": new.rolled_report}
-    return _page(request, "rollforward/rolled_forward.html", partnership, crumbs, context)
+    context = {"crumbs": crumbs, "plan": new, "report": new.rolled_report}
+    return render(request, "rollforward/rolled_forward.html", context)
 
 
 def years_later(words: str, years: int) -> str:
@@ -165,8 +164,3 @@ def _beside(plan: Plan, given: Mapping) -> dict[Key, Choice]:
     """What was chosen for all targets and all funding lines."""
     chosen = [name for name, wanted in (("targets", "keep_targets"), ("funding", "carry_funding")) if given[wanted]]
     return {(name, row.pk): KEEP for name in chosen for row in getattr(plan, name).all()}
-
-
-def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, context: dict) -> HttpResponse:
-    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
-    return render(request, template, context | furniture(crumbs))

@@ -311,8 +311,8 @@ class MapDocument(TypedDict):
     attribution: str
 
 
-class KeptBackDocument(TypedDict):
-    """A part of which something is kept from the audience, and why; never how much."""
+class WithheldDocument(TypedDict):
+    """A part of which something is withheld from the audience, and why; never how much."""
 
     part: str
     reason: str
@@ -339,7 +339,7 @@ class PlanDocument(TypedDict):
     maps: list[MapDocument]
     glossary: list[GlossaryDocument]
     contacts: list[ContactDocument]
-    withheld: NotRequired[list[KeptBackDocument]]
+    withheld: NotRequired[list[WithheldDocument]]
 
 
 class OutturnDocument(TypedDict):

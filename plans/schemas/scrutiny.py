@@ -5,7 +5,7 @@ What depends on the day, such as "overdue", is not in it: readers work it out wi
 
 from typing_extensions import TypedDict
 
-from .plan import PartnershipDocument
+from .plan import PartnershipDocument, WithheldDocument
 
 SCRUTINY_SCHEMA = 1
 
@@ -105,14 +105,6 @@ class MemberQuestionDocument(TypedDict):
     answered_by: str
     answer: str
     visibility: str
-
-
-class WithheldDocument(TypedDict):
-    """How many entries of one part an audience may not read, for one reason."""
-
-    part: str
-    count: int
-    reason: str
 
 
 class ScrutinyDocument(TypedDict):

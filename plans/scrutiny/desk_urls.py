@@ -7,5 +7,5 @@ HERE = "<slug:partnership>/scrutiny/"
 urlpatterns = [
     path(HERE, desk_views.for_members, name="members-scrutiny"),
     path(HERE + "publish/", desk_views.publish, name="publish-scrutiny"),
-    path("<slug:partnership>/plans/<slug:plan>/below-the-line/", desk_views.plan, name="plan-for-members"),
+    path("<slug:partnership>/plans/<slug:plan>/withheld/", desk_views.plan, name="plan-for-members"),
 ]

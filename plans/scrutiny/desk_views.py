@@ -1,4 +1,4 @@
-"""Scrutiny behind the sign-in: what members read below the line, and the publication of the register."""
+"""Scrutiny behind the sign-in: what members read and the public does not, and the publication of the register."""
 
 from django.contrib import messages
 from django.db.models.fields.json import KT
@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk
-from plans.access.page_context import first_crumb, furniture
+from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
 from plans.documents.newest_versions import newest_ids
+from plans.documents.versions import NotPublishable
 from plans.models import Partnership, PlanVersion, Visibility
 from plans.public.pages import plan_page, read_around
-from plans.publishing.versions import NotPublishable
 
 from . import pages as scrutiny_pages
 from .document import publish_register, scrutiny_document
@@ -33,13 +33,14 @@ def for_members(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "-plan__period_start", "plan__slug"
     )
     context = {
+        "crumbs": [first_crumb(partnership, request.permissions), (_("Scrutiny"), "")],
         "version": version,
         "read": read,
         "plans": plans.values("plan__slug", "members_checksum", title=KT("content__plan__title")),
         "reports": (reports := published_reports(partnership, FOR_MEMBERS)),
         "latest": latest_of(reports),
     }
-    return _page(request, "scrutiny/for_members.html", partnership, **context)
+    return render(request, "scrutiny/for_members.html", context)
 
 
 @require_safe
@@ -72,16 +73,11 @@ def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
             return redirect("members-scrutiny", partnership.slug)
     content = scrutiny_document(partnership, Visibility.MEMBERS)
     context = {
+        "crumbs": [first_crumb(partnership, request.permissions), (_("Scrutiny"), "")],
         "latest": latest,
         "read": scrutiny_pages.reading(content, timezone.localdate()),
         "changed": latest is None or checksum(latest.for_members) != checksum(content),
         "note": note,
         "refused": refused,
     }
-    return _page(request, "scrutiny/publish.html", partnership, **context)
-
-
-def _page(request: HttpRequest, template: str, partnership: Partnership, **context) -> HttpResponse:
-    crumbs = [first_crumb(partnership, request.permissions), (_("Scrutiny"), "")]
-    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
-    return render(request, template, context | furniture(crumbs))
+    return render(request, "scrutiny/publish.html", context)

@@ -1,21 +1,18 @@
 """From the rows of the scrutiny register to its document, and its publication."""
 
 import datetime as dt
-from collections import Counter
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from plans.documents.document import checksum, partnership_document
-from plans.models import Partnership, ScrutinyVersion, User, VersionKind, Visibility, Withheld
-from plans.models.rows import documents, visible
-from plans.publishing.versions import NotPublishable
-from plans.schemas.scrutiny import SCRUTINY_SCHEMA, ScrutinyDocument, WithheldDocument
+from plans.documents.document import partnership_document, withheld_parts
+from plans.documents.versions import publish_next
+from plans.models import Partnership, ScrutinyVersion, User, Visibility
+from plans.models.rows import documents
+from plans.schemas.scrutiny import SCRUTINY_SCHEMA, ScrutinyDocument
 
 
 def scrutiny_document(partnership: Partnership, audience: Visibility = Visibility.PUBLIC) -> ScrutinyDocument:
-    """The register as `audience` may read it. What it may not read is counted, with the reason."""
+    """The register as `audience` may read it. Of what it may not read it learns the part and the reason."""
     parts = {
         "recommendations": partnership.recommendations.select_related("committee", "meeting").prefetch_related(
             "addressees__organisation", "addressees__progress"
@@ -36,17 +33,8 @@ def scrutiny_document(partnership: Partnership, audience: Visibility = Visibilit
         "referrals": documents(rows["referrals"], audience),
         "information_requests": documents(rows["information_requests"], audience),
         "questions": documents(rows["questions"], audience),
-        "withheld": [
-            one for part, listed in rows.items() for one in _withheld(part.replace("_", " "), listed, audience)
-        ],
+        "withheld": withheld_parts(rows, audience),
     }
-
-
-def _withheld(part: str, rows: list, audience: Visibility) -> list[WithheldDocument]:
-    reasons = Counter(row.withheld for row in rows if not visible(row, audience))
-    return [
-        {"part": part, "count": count, "reason": Withheld(reason).label} for reason, count in sorted(reasons.items())
-    ]
 
 
 @transaction.atomic
@@ -58,22 +46,8 @@ def publish_register(
     From the second version on, `note` says what changed.
     """
     Partnership.objects.select_for_update().get(pk=partnership.pk)
-    latest = partnership.scrutiny_versions.first()
-    if latest and not note.strip():
-        raise NotPublishable(_("Say what changed since the last version; readers see this note."))
-    content, for_members = (scrutiny_document(partnership, one) for one in (Visibility.PUBLIC, Visibility.MEMBERS))
-    if latest and latest.checksum == checksum(content) and latest.for_members == for_members:
-        raise NotPublishable(_("Nothing has changed since the last version."))
-    version = partnership.scrutiny_versions.create(
-        kind=VersionKind.FINAL,
-        number=latest.number + 1 if latest else 1,
-        content=content,
-        for_members=for_members,
-        members_checksum=checksum(for_members),
-        checksum=checksum(content),
-        note=note.strip(),
-        published_at=at or timezone.now(),
-        published_by=by,
-    )
-    partnership.move_public_stamp()
-    return version
+
+    def make() -> tuple[ScrutinyDocument, ScrutinyDocument]:
+        return scrutiny_document(partnership), scrutiny_document(partnership, Visibility.MEMBERS)
+
+    return publish_next(partnership.scrutiny_versions, make, partnership=partnership, note=note, by=by, at=at)

@@ -1,50 +1,70 @@
-"""Letters about answers that committees wait for: one a week before the last day, and one when it has passed."""
+"""Emails about answers that committees wait for: one a week before the last day, and one when it has passed."""
 
 import datetime as dt
+from collections.abc import Iterator
 from itertools import groupby
 
-from django.core.mail import send_mail
-from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from csp_portal.emails import claim, release, send_email
 from plans.models import Addressee, Membership, Partnership, Role
 
 from .clocks import due_on
 from .tasks import unanswered
 
 
-@transaction.atomic
-def remind(today: dt.date) -> int:
-    """Write to the officers of each partnership, and to leads of the organisation that is asked, once before and once
-    after the last day of an answer. Gives back how many answers were asked for; the same day twice writes once."""
-    waited_for = [one for one in unanswered(today).select_for_update(of=("self",)) if _is_due_for_a_letter(one, today)]
-    waited_for.sort(key=lambda one: one.recommendation.partnership_id)
-    for _key, group in groupby(waited_for, key=lambda one: one.recommendation.partnership_id):
+def remind(today: dt.date) -> Iterator[tuple[bool, str]]:
+    """Email the officers of each partnership, and leads of the organisation that is asked, once before and once after
+    the last day of an answer. For each email whether it was sent, and a sentence without the address; what was not
+    sent is due again on the next run."""
+    waited_for = sorted(unanswered(today), key=lambda row: row.recommendation.partnership_id)
+    for addressee in waited_for:
+        addressee.due = due_on(addressee.served_on)
+    for _key, group in groupby(waited_for, key=lambda row: row.recommendation.partnership_id):
         addressees = list(group)
-        _write(addressees[0].recommendation.partnership, addressees, today)
-    Addressee.objects.filter(pk__in=[one.pk for one in waited_for]).update(reminded_on=today)
-    return len(waited_for)
+        partnership = addressees[0].recommendation.partnership
+        for address, listed in sorted(_by_address(partnership, addressees).items()):
+            yield from _send(partnership, address, listed, today)
 
 
-def _is_due_for_a_letter(addressee: Addressee, today: dt.date) -> bool:
-    due, last = due_on(addressee.served_on), addressee.reminded_on
-    return last is None or (last <= due < today)
-
-
-def _write(partnership: Partnership, addressees: list[Addressee], today: dt.date) -> None:
-    people = Membership.objects.filter(partnership=partnership).exclude(user__email="").select_related("user")
-    asked = {one.organisation_id for one in addressees}
-    by_address: dict[str, list[Addressee]] = {}
-    for row in people:
-        if row.role in (Role.OFFICER, Role.ADMINISTRATOR):
-            by_address[row.user.email] = addressees
-        elif row.role == Role.LEAD and row.organisation_id in asked:
-            theirs = [one for one in addressees if one.organisation_id == row.organisation_id]
-            by_address.setdefault(row.user.email, theirs)
-    for one in addressees:
-        one.due = due_on(one.served_on)
+def _send(
+    partnership: Partnership, address: str, addressees: list[Addressee], today: dt.date
+) -> Iterator[tuple[bool, str]]:
+    purposes = {_purpose(addressee, today): addressee for addressee in addressees}
+    claimed = claim(address, purposes)
+    if not claimed:
+        return
+    context = {
+        "partnership": partnership,
+        "addressees": [purposes[purpose] for purpose in claimed],
+        "today": today,
+    }
     subject = _("Answers to recommendations: %(name)s") % {"name": partnership.name}
-    for address, listed in sorted(by_address.items()):
-        context = {"partnership": partnership, "addressees": listed, "today": today}
-        send_mail(subject, render_to_string("scrutiny/reminder_email.txt", context), None, [address])
+    words = {"num": len(claimed), "name": partnership.name}
+    if send_email(address, subject, "scrutiny/reminder_email.txt", context):
+        sentence = ngettext(
+            "Emailed about %(num)s answer: %(name)s.", "Emailed about %(num)s answers: %(name)s.", len(claimed)
+        )
+        yield True, sentence % words
+    else:
+        release(address, claimed)
+        yield False, _("An email about answers could not be sent and will be tried again: %(name)s.") % words
+
+
+def _purpose(addressee: Addressee, today: dt.date) -> str:
+    return f"answer {addressee.pk} {'overdue' if addressee.due < today else 'due soon'}"
+
+
+def _by_address(partnership: Partnership, addressees: list[Addressee]) -> dict[str, list[Addressee]]:
+    """Officers and administrators are emailed about every answer, a lead about those of the own organisation."""
+    people = Membership.objects.filter(partnership=partnership, user__is_active=True).exclude(user__email="")
+    found: dict[str, list[Addressee]] = {}
+    for row in people.select_related("user"):
+        if row.role in (Role.OFFICER, Role.ADMINISTRATOR):
+            found[row.user.email] = addressees
+        elif row.role == Role.LEAD:
+            theirs = [addressee for addressee in addressees if addressee.organisation_id == row.organisation_id]
+            if theirs:
+                found.setdefault(row.user.email, theirs)
+    return found

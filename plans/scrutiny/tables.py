@@ -3,7 +3,7 @@
 from plans import models
 from plans.editing.tables import EditableTable
 
-KEPT_BACK = ("visibility", "withheld")
+WITHHELD = ("visibility", "withheld")
 WHEN_READ = "Readers see a change when the register is published."
 
 TABLES = (
@@ -23,7 +23,7 @@ TABLES = (
             "Pieces of work and the committees that look at them. None is a gap, several overlap. " + WHEN_READ),
     EditableTable("recommendations", models.Recommendation, "recommendation", "recommendations", "partnership",
             "partnership",
-            ("ref", "text", "about", "committee", "meeting", *KEPT_BACK, "locator"),
+            ("ref", "text", "about", "committee", "meeting", *WITHHELD, "locator"),
             "What committees recommend. Each body that is served with one answers within 28 days. " + WHEN_READ),
     EditableTable("addressees", models.Addressee, "addressee", "addressees", "recommendation",
             "recommendation__partnership",
@@ -33,13 +33,13 @@ TABLES = (
     EditableTable("referrals", models.Referral, "referral", "matters referred by councillors", "partnership",
             "partnership",
             ("member", "area", "matter", "tried", "committee", "referred_on", "decided_on", "outcome", "reasons",
-             *KEPT_BACK), "Councillor calls for action. " + WHEN_READ),
+             *WITHHELD), "Councillor calls for action. " + WHEN_READ),
     EditableTable("information-requests", models.InformationRequest, "information request", "information requests",
             "partnership", "partnership",
-            ("committee", "organisation", "what", "asked_on", "answer_by", "answered_on", "answer", *KEPT_BACK),
+            ("committee", "organisation", "what", "asked_on", "answer_by", "answered_on", "answer", *WITHHELD),
             WHEN_READ),
     EditableTable("member-questions", models.MemberQuestion, "question of a member", "questions of members",
             "partnership", "partnership",
-            ("meeting", "asked_by", "asked_on", "question", "answered_on", "answered_by", "answer", *KEPT_BACK),
+            ("meeting", "asked_by", "asked_on", "question", "answered_on", "answered_by", "answer", *WITHHELD),
             WHEN_READ),
 )  # fmt: skip

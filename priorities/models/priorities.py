@@ -10,7 +10,7 @@ from csp_portal.constraints import exactly_one, one_of
 from csp_portal.formats.markdown import MarkdownField, prose
 from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
 from plans.models.rows import Carried, InOrder, Located, documents, visible
-from plans.models.withheld import MayBeWithheld, kept_back_constraints
+from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.public.help import HELP_TOPICS, HelpTopic
 from plans.schemas.duties import Duty
 from plans.schemas.plan import (
@@ -66,7 +66,7 @@ class Priority(InOrder, Located, Carried, MayBeWithheld):
         verbose_name_plural = "priorities"
         constraints = [
             one_of("priority", "decision", Decision),
-            *kept_back_constraints("priority"),
+            *withheld_constraints("priority"),
             models.UniqueConstraint(
                 fields=["plan", "ref"],
                 name="priority_ref_once",

@@ -17,9 +17,9 @@ from .priorities import Action
 class Round(models.Model):
     """One time that the leads of a plan are asked, for one period such as a quarter.
 
-    A lead who has not answered is reminded `remind_days` after the last letter; `escalate_days` after the day by which
+    A lead who has not answered is reminded `remind_days` after the last email; `escalate_days` after the day by which
     to answer, the officer is told instead. `portal` is where the portal stood when the round was sent: the links of
-    later letters begin with it.
+    later emails begin with it.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rounds")
@@ -48,7 +48,7 @@ class Round(models.Model):
             models.CheckConstraint(
                 condition=Q(remind_days__gte=1),
                 name="round_reminds_after_a_day",
-                violation_error_message="At least one day lies between two letters.",
+                violation_error_message="At least one day lies between two emails.",
             ),
         ]
 
@@ -65,7 +65,7 @@ class Through(TextChoices):
 class AskedLead(models.Model):
     """A lead who is asked in a round: an organisation, or somebody known only by the words in the plan.
 
-    Without an address there is nobody to ask. `written_on` is the day of the last letter, `letters` how many went out.
+    Without an address there is nobody to ask. `written_on` is the day of the last email, `emails` how many went out.
     """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="leads")
@@ -75,7 +75,7 @@ class AskedLead(models.Model):
     name = models.CharField(max_length=250)
     email = models.EmailField("E-mail address", blank=True)
     written_on = models.DateField(null=True, blank=True)
-    letters = models.PositiveSmallIntegerField(default=0)
+    emails_sent = models.PositiveSmallIntegerField(default=0)
     escalated_on = models.DateField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -109,7 +109,7 @@ class AskedLead(models.Model):
 
 
 class UpdateLink(models.Model):
-    """The link in one letter. It works once and for a time; only the SHA-256 of its token is stored."""
+    """The link in one email. It works once and for a time; only the SHA-256 of its token is stored."""
 
     lead = models.ForeignKey(AskedLead, on_delete=models.CASCADE, related_name="links")
     token_hash = models.CharField(max_length=64, unique=True)

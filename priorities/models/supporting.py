@@ -6,7 +6,7 @@ from django.db.models import Q
 from csp_portal.formats.markdown import MarkdownField, prose
 from plans.models import Plan, Visibility
 from plans.models.rows import Carried, InOrder, Located, visible
-from plans.models.withheld import MayBeWithheld, kept_back_constraints
+from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.schemas.plan import AchievementDocument, AlignmentDocument, CrossCuttingDocument, FundingDocument, exact
 
 from .priorities import Priority
@@ -29,7 +29,7 @@ class FundingLine(InOrder, Located, Carried, MayBeWithheld):
 
     class Meta(InOrder.Meta):
         constraints = [
-            *kept_back_constraints("funding_line"),
+            *withheld_constraints("funding_line"),
             models.CheckConstraint(
                 condition=Q(allocated__isnull=False) | Q(spent__isnull=False) | ~Q(in_words=""),
                 name="funding_line_says_how_much",
@@ -78,7 +78,7 @@ class Achievement(InOrder, Located, MayBeWithheld):
     year = models.CharField(max_length=100, blank=True)
 
     class Meta(InOrder.Meta):
-        constraints = kept_back_constraints("achievement")
+        constraints = withheld_constraints("achievement")
 
     def __str__(self) -> str:
         return self.text[:80]

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from plans.models import ChangeKind, Plan, Role, User
+from plans.models import ChangeKind, EditConflict, Plan, Role, User
 from priorities.models import AskedLead, ProgressUpdate, Through, UpdateLink
 
 from .emails import hash_of
 from .progress import last_answers
-from .rounds import remember
+from .rounds import log_round
 
 
 class LinkState(Enum):
@@ -21,7 +21,7 @@ class LinkState(Enum):
     USED = "used"
     ANSWERED = "answered"  # in another way than by this link
     CLOSED = "closed"  # the round is over
-    REPLACED = "replaced"  # by the link of a newer letter
+    REPLACED = "replaced"  # by the link of a newer email
     EXPIRED = "expired"
 
 
@@ -31,10 +31,6 @@ class LinkShut(Exception):
     def __init__(self, state: LinkState) -> None:
         self.state = state
         super().__init__(state.value)
-
-
-class AnsweredMeanwhile(Exception):
-    """An answer was stored since the page was opened, or the round was closed."""
 
 
 class Said(NamedTuple):
@@ -88,11 +84,11 @@ def answer_signed_in(
 ) -> AskedLead:
     """Store an answer that somebody gives who is signed in, or correct the one that was `seen` (see `version_of`).
 
-    A correction goes into the history. Raises AnsweredMeanwhile.
+    A correction goes into the history. Raises EditConflict.
     """
     stored = _locked(lead.pk)
     if stored.round.closed_at is not None or version_of(stored) != seen:
-        raise AnsweredMeanwhile
+        raise EditConflict
     _store(stored, said, now, through, by)
     return stored
 
@@ -152,4 +148,4 @@ def _store(lead: AskedLead, said: dict[int, Said], now: dt.datetime, through: Th
     lead.save(update_fields=["answered_at", "answered_by", "through"])
     if corrected:
         fields = [(name[:60], old, new) for name, old, new in corrected]
-        remember(lead.round, ChangeKind.CHANGED, by, fields, about=_("answer of %(name)s") % {"name": lead.name})
+        log_round(lead.round, ChangeKind.CHANGED, by, fields, about=_("answer of %(name)s") % {"name": lead.name})

@@ -1,72 +1,57 @@
-"""Letters to leads: each carries one fresh link, and a newer letter makes the older links void."""
+"""Emails to leads: each carries one fresh link, and a newer email makes the older links void."""
 
 import datetime as dt
 import hashlib
-import logging
 import secrets
-from smtplib import SMTPException
+from typing import Any
 
-from django.core.mail import send_mail
 from django.db.models import F
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from csp_portal.emails import send_email
 from priorities.models import AskedLead, Round, UpdateLink
 
 LINK_DAYS = 14  # a link works until so long after the day by which to answer, and at least so long
 TOKEN_BYTES = 32
 
-logger = logging.getLogger(__name__)
-
 
 class NotSent(Exception):
-    """The mail server did not take a letter; the sentence says to whom it did not go."""
+    """The mail server did not take an email; the sentence says who was not reached."""
 
 
 def hash_of(token: str) -> str:
-    """What is stored of a token: SHA-256 in hexadecimal. The token itself stands in the letter alone."""
+    """What is stored of a token: SHA-256 in hexadecimal. Only the email holds the token itself."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def write_to(lead: AskedLead, *, now: dt.datetime, reminder: bool = False) -> bool:
-    """Write to a lead with a fresh link, and make the older links void.
+def send_request(lead: AskedLead, *, now: dt.datetime, reminder: bool = False) -> bool:
+    """Email a lead a fresh link, and make the older links void.
 
-    False when nobody is written to: there is no address, the lead has answered, the round is closed, or somebody else
-    wrote since `lead` was read. Raises NotSent; then the older link still works and the letter counts as not written.
+    False when nobody is emailed: there is no address, the lead has answered, the round is closed, or somebody else
+    emailed since `lead` was read. Raises NotSent; then the older link still works and the email counts as not sent.
     """
     if not lead.email or not _claim(lead, now):
         return False
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = lead.links.create(token_hash=hash_of(token), made_at=now, expires_at=_expiry(lead.round, now))
-    try:
-        send_mail(_subject(lead, reminder), _text(lead, link, token, reminder), None, [lead.email])
-    except (OSError, SMTPException) as problem:
-        logger.exception("A letter to a lead could not be sent.")
+    context = _context(lead, link, token, reminder)
+    if not send_email(lead.email, _subject(lead, reminder), "updates/request_email.txt", context):
         link.delete()
-        AskedLead.objects.filter(pk=lead.pk).update(written_on=lead.written_on, letters=lead.letters)
-        raise NotSent(_("The letter to %(name)s could not be sent.") % {"name": lead.name}) from problem
+        AskedLead.objects.filter(pk=lead.pk).update(written_on=lead.written_on, emails_sent=lead.emails_sent)
+        raise NotSent(_("The email to %(name)s could not be sent.") % {"name": lead.name})
     older = lead.links.filter(pk__lt=link.pk, used_at=None, replaced_at=None)
     older.update(replaced_at=now)
     return True
 
 
-def send(subject: str, template: str, context: dict, address: str) -> None:
-    """Any other letter about a round. Raises NotSent."""
-    try:
-        send_mail(subject, render_to_string(template, context), None, [address])
-    except (OSError, SMTPException) as problem:
-        logger.exception("A letter about a round could not be sent.")
-        raise NotSent(_("The letter to %(name)s could not be sent.") % {"name": address}) from problem
-
-
 def address_of(round_: Round, name: str, *parts) -> str:
-    """A page of the portal as a letter names it."""
+    """A page of the portal as an email names it."""
     return round_.portal.rstrip("/") + reverse(name, args=parts)
 
 
-def whom_to_ask(round_: Round) -> dict[str, str]:
+def who_to_contact(round_: Round) -> dict[str, str]:
     """Words and e-mail address for questions about a round: the plan's contact that has an address, else the officer
     who sent the round, else a contact without one. Costs one query."""
     contacts = list(round_.plan.contacts.all())
@@ -80,13 +65,13 @@ def whom_to_ask(round_: Round) -> dict[str, str]:
 
 
 def _claim(lead: AskedLead, now: dt.datetime) -> bool:
-    """Take the letter on, so that two who want to write at the same time do not both do it.
+    """Claim the email, so that two who want to send it at the same time do not both do it.
 
     No join: a database that waited for the other writer looks again only at the row it changes.
     """
     still_open = Round.objects.filter(closed_at=None)
-    waiting = AskedLead.objects.filter(pk=lead.pk, letters=lead.letters, answered_at=None, round__in=still_open)
-    return bool(waiting.update(written_on=timezone.localdate(now), letters=F("letters") + 1))
+    waiting = AskedLead.objects.filter(pk=lead.pk, emails_sent=lead.emails_sent, answered_at=None, round__in=still_open)
+    return bool(waiting.update(written_on=timezone.localdate(now), emails_sent=F("emails_sent") + 1))
 
 
 def _expiry(round_: Round, now: dt.datetime) -> dt.datetime:
@@ -102,8 +87,8 @@ def _subject(lead: AskedLead, reminder: bool) -> str:
     return _("How do your actions go? %(label)s, %(partnership)s") % words
 
 
-def _text(lead: AskedLead, link: UpdateLink, token: str, reminder: bool) -> str:
-    context = {
+def _context(lead: AskedLead, link: UpdateLink, token: str, reminder: bool) -> dict[str, Any]:
+    return {
         "lead": lead,
         "round": lead.round,
         "plan": lead.round.plan,
@@ -111,6 +96,5 @@ def _text(lead: AskedLead, link: UpdateLink, token: str, reminder: bool) -> str:
         "reminder": reminder,
         "link": address_of(lead.round, "update", token),
         "works_until": timezone.localdate(link.expires_at) - dt.timedelta(days=1),
-        **whom_to_ask(lead.round),
+        **who_to_contact(lead.round),
     }
-    return render_to_string("updates/request_email.txt", context)

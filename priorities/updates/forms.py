@@ -25,7 +25,7 @@ class RoundForm(PortalModelForm):
         widgets = {name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in DAYS}
         help_texts = {
             "label": gettext_lazy("e.g. Q2 2015/16"),
-            "remind_days": gettext_lazy("A lead who has not answered is reminded this long after the last letter."),
+            "remind_days": gettext_lazy("A lead who has not answered is reminded this long after the last email."),
             "escalate_days": gettext_lazy("Counted from the day by which to answer; then reminders stop."),
         }
 

@@ -9,8 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from plans.access.permissions import Permission
-from plans.models import Plan, VersionKind, Visibility
-from plans.models.rows import visible
+from plans.models import Plan, VersionKind
 from priorities.models import Action, AskedLead, Milestone, Priority, ProgressStatus, ProgressUpdate, Round
 
 from .answers import answered_updates
@@ -30,7 +29,7 @@ class RoundLine:
 
 @dataclass(frozen=True)
 class LeadLine:
-    """A lead in a round: how it stands in one word, with its shape, and what became of the letters."""
+    """A lead in a round: how it stands in one word, with its shape, and what became of the emails."""
 
     lead: AskedLead
     word: str
@@ -68,10 +67,8 @@ def is_open_to(plan: Plan, permissions: frozenset[Permission]) -> bool:
 
 
 def readable(updates: Iterable[ProgressUpdate], permissions: frozenset[Permission]) -> list[ProgressUpdate]:
-    """The updates that a reader may see. Who may not read drafts sees those of priorities open to members."""
-    if Permission.READ_DESK in permissions:
-        return list(updates)
-    return [one for one in updates if one.action and visible(one.action.priority, Visibility.MEMBERS)]
+    """The updates that a reader may see: who may not read drafts sees none about an action that was removed."""
+    return [one for one in updates if one.action or Permission.READ_DESK in permissions]
 
 
 def rounds_of(plan: Plan, today: dt.date) -> list[RoundLine]:

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 
 class Asked(Protocol):
-    """A lead who was asked: the day of the last letter and of the escalation, and the time of the answer, if any."""
+    """A lead who was asked: the day of the last email and of the escalation, and the time of the answer, if any."""
 
     email: str
     written_on: dt.date | None
@@ -63,7 +63,7 @@ def overdue(terms: Terms, lead: Asked, today: dt.date) -> bool:
 def next_step(terms: Terms, lead: Asked, today: dt.date) -> Step | None:
     """What is due today for a lead; None when nothing is, also a second time on the same day.
 
-    A letter that never went out is written. A reminder follows `remind_days` after the last letter. The officer is
+    An email that never went out is written. A reminder follows `remind_days` after the last email. The officer is
     told once, `escalate_days` after the day by which to answer, also of a lead whom nobody could ask; from then on
     no more reminders go out, because a person takes over.
     """

@@ -1,4 +1,4 @@
-"""What is done every day about the rounds that are open: first letters, reminders, and word to the officer."""
+"""What is done every day about the rounds that are open: first emails, reminders, and an email to the officer."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -7,16 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from csp_portal.emails import claim, release, send_email
 from plans.models import Membership, Role
 from priorities.models import AskedLead, Round
 
-from .emails import NotSent, address_of, send, write_to
+from .emails import NotSent, address_of, send_request
 from .progress import Step, next_step
 from .rounds import leads_of_round
 
 
 def remind_leads(now: dt.datetime) -> Iterator[tuple[bool, str]]:
-    """Do what is due today, and say of each letter whether it went out. A second time on a day nothing is due."""
+    """Do what is due today, and say of each email whether it was sent. A second time on a day nothing is due."""
     today = timezone.localdate(now)
     for round_ in Round.objects.filter(closed_at=None).select_related("plan__partnership", "sent_by"):
         late = []
@@ -25,58 +26,56 @@ def remind_leads(now: dt.datetime) -> Iterator[tuple[bool, str]]:
             if step is Step.ESCALATE:
                 late.append(lead)
             elif step is not None:
-                yield from _write(lead, now, reminder=step is Step.REMIND)
+                yield from _send(lead, now, reminder=step is Step.REMIND)
         if late:
             yield from _escalate(round_, late, today)
 
 
-def _write(lead: AskedLead, now: dt.datetime, *, reminder: bool) -> Iterator[tuple[bool, str]]:
+def _send(lead: AskedLead, now: dt.datetime, *, reminder: bool) -> Iterator[tuple[bool, str]]:
     try:
-        if write_to(lead, now=now, reminder=reminder):
-            words = _("%(name)s was reminded: %(round)s.") if reminder else _("%(name)s was written to: %(round)s.")
+        if send_request(lead, now=now, reminder=reminder):
+            words = _("%(name)s was reminded: %(round)s.") if reminder else _("%(name)s was emailed: %(round)s.")
             yield True, words % {"name": lead.name, "round": lead.round}
     except NotSent as problem:
         yield False, str(problem)
 
 
 def _escalate(round_: Round, late: list[AskedLead], today: dt.date) -> Iterator[tuple[bool, str]]:
-    """Tell the officer of all who are late in one letter, and each lead of a priority of the late actions in it."""
+    """Email the officers about all who are late, and each lead of a priority about the late actions in it.
+
+    A lead counts as escalated once every one of these emails went out; until then the missing ones are tried again.
+    """
     officers = _officers(round_)
     if not officers:
-        yield False, _("%(round)s: leads are late, and no officer has an address to be told at.") % {"round": round_}
+        yield False, _("%(round)s: leads are late, and no officer has an email address.") % {"round": round_}
         return
-    claimed = [lead for lead in late if _claim(lead, today)]
-    if not claimed:
-        return
-    try:
-        for address in officers:
-            send(_subject(round_, claimed), "updates/escalation.txt", _context(round_, claimed), address)
-    except NotSent as problem:
-        AskedLead.objects.filter(pk__in=[lead.pk for lead in claimed]).update(escalated_on=None)
-        yield False, str(problem)
-        return
-    words = {"count": len(claimed), "round": round_, "to": ", ".join(officers)}
-    yield True, _("%(count)s late in %(round)s, told to %(to)s.") % words
-    for address, leads in _above(round_, claimed).items():
-        try:
-            context = _context(round_, leads) | {"for_priority_lead": True}
-            send(_subject(round_, leads), "updates/escalation.txt", context, address)
-        except NotSent as problem:
-            yield False, str(problem)
-        else:
-            yield (
-                True,
-                _("%(address)s was told as lead of the priority: %(round)s.")
-                % {
-                    "address": address,
-                    "round": round_,
-                },
+    late = list(AskedLead.objects.filter(pk__in=[lead.pk for lead in late], answered_at=None).select_related("round"))
+    to_leads = {address: leads for address, leads in _above(round_, late).items() if address not in officers}
+    failed: set[int] = set()
+    for address, leads, to_officer in [
+        *((address, late, True) for address in officers),
+        *((address, leads, False) for address, leads in to_leads.items()),
+    ]:
+        by_purpose = {f"lead {lead.pk} late": lead for lead in leads}
+        claimed = claim(address, by_purpose)
+        if not claimed:
+            continue
+        listed = [by_purpose[purpose] for purpose in claimed]
+        context = _context(round_, listed) | {"for_priority_lead": not to_officer}
+        words = {"count": len(listed), "round": round_, "to": address}
+        if send_email(address, _subject(round_, listed), "updates/escalation.txt", context):
+            sentence = (
+                _("%(to)s was emailed: %(count)s late in %(round)s.")
+                if to_officer
+                else _("%(to)s was emailed as lead of the priority: %(round)s.")
             )
-
-
-def _claim(lead: AskedLead, today: dt.date) -> bool:
-    waiting = AskedLead.objects.filter(pk=lead.pk, answered_at=None, escalated_on=None, round__closed_at=None)
-    return bool(waiting.update(escalated_on=today))
+            yield True, sentence % words
+        else:
+            release(address, claimed)
+            failed |= {lead.pk for lead in listed}
+            yield False, _("The email to %(to)s could not be sent.") % words
+    done = [lead.pk for lead in late if lead.pk not in failed]
+    AskedLead.objects.filter(pk__in=done, escalated_on=None).update(escalated_on=today)
 
 
 def _officers(round_: Round) -> list[str]:

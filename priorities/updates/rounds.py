@@ -8,10 +8,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plans.editing import save
-from plans.models import Change, ChangeKind, Plan, User
+from plans.models import ChangeKind, Plan, User, log_change
 from priorities.models import AskedLead, ProgressUpdate, Round
 
-from .emails import NotSent, write_to
+from .emails import NotSent, send_request
 from .leads import Lead
 
 
@@ -21,7 +21,7 @@ class RoundClosed(Exception):
 
 @transaction.atomic
 def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: User, now: dt.datetime) -> Round:
-    """Store a round and whom it asks; no letter goes out before it is stored. `terms` are the fields of its form.
+    """Store a round and whom it asks; no email goes out before it is stored. `terms` are the fields of its form.
 
     Raises ValidationError: nobody leads an action, or the leads were asked for a period of this name already.
     """
@@ -37,7 +37,7 @@ def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: U
         for row, lead in zip(asked, leads, strict=True)
         for position, led in enumerate(lead.actions)
     )
-    remember(made, ChangeKind.ADDED, by)
+    log_round(made, ChangeKind.ADDED, by)
     return made
 
 
@@ -46,7 +46,7 @@ def write_to_all(round_: Round, *, now: dt.datetime) -> list[str]:
     wrong = []
     for lead in leads_of_round(round_).filter(written_on=None).exclude(email=""):
         try:
-            write_to(lead, now=now)
+            send_request(lead, now=now)
         except NotSent as problem:
             wrong.append(str(problem))
     return wrong
@@ -66,29 +66,16 @@ def close(round_: Round, *, by: User, now: dt.datetime) -> None:
     if stored.closed_at is None:
         stored.closed_at, stored.closed_by = now, by
         stored.save(update_fields=["closed_at", "closed_by"])
-        remember(stored, ChangeKind.CHANGED, by, [("closed", _("open"), _("closed"))])
+        log_round(stored, ChangeKind.CHANGED, by, [("closed", _("open"), _("closed"))])
 
 
 def leads_of_round(round_: Round) -> QuerySet[AskedLead]:
-    """Everybody who is asked, with what a letter to them needs."""
+    """Everybody who is asked, with what an email to them needs."""
     related = ("organisation", "answered_by", "round__sent_by", "round__plan__partnership")
     return round_.leads.select_related(*related).prefetch_related("updates__action__priority")
 
 
-def remember(round_: Round, kind: ChangeKind, by: User | None, fields=(("", "", ""),), about: str = "") -> None:
+def log_round(round_: Round, kind: ChangeKind, by: User | None, fields=(("", "", ""),), about: str = "") -> None:
     """Put what was done with a round into the history of its plan."""
-    Change.objects.bulk_create(
-        Change(
-            partnership_id=round_.plan.partnership_id,
-            plan=round_.plan,
-            kind=kind,
-            row_kind="round",
-            row_id=round_.pk,
-            row_name=(f"{round_.label}, {about}" if about else round_.label)[:300],
-            field=field,
-            old=old,
-            new=new,
-            by=by,
-        )
-        for field, old, new in fields
-    )
+    name = f"{round_.label}, {about}" if about else round_.label
+    log_change(round_.plan, "round", round_, kind, fields, by=by, name=name)

@@ -4,10 +4,12 @@ import os
 import re
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -16,6 +18,9 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.databases import made_once, shared_folder
+from tests.running import collect_static
 
 BEGIN = """
 from django.test import Client
@@ -45,7 +50,7 @@ def browser_type_launch_args() -> dict:
 @dataclass(frozen=True)
 class Portal:
     """A running portal: its address, the passwords of its demonstration accounts and the keys of their code apps, and
-    the folder into which its letters go."""
+    the folder into which its emails go."""
 
     address: str
     passwords: dict[str, str]
@@ -54,7 +59,7 @@ class Portal:
     post: Path
 
     def letters(self, to: str) -> list[str]:
-        """The letters to an address, the oldest first."""
+        """The emails to an address, the oldest first."""
         files = sorted(self.post.glob("*"), key=lambda file: file.stat().st_mtime_ns)
         return [text for file in files if f"\nTo: {to}\n" in (text := file.read_text(encoding="utf-8"))]
 
@@ -75,14 +80,15 @@ class Portal:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory) -> Iterator[Portal]:
-    """A server with its own database, started the way `make run` starts it."""
+    """A server with its own database, started the way `make run` starts it; the demonstration is loaded once a run."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("portal")
-    post = folder / "letters"
+    post = folder / "emails"
+    database = folder / "portal.sqlite3"
     environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{folder}/portal.sqlite3",
+        "DATABASE_URL": f"sqlite:///{database}",
         "EMAIL_URL": f"filemail:///{post}",
         "DEBUG": "0",
     }
@@ -91,9 +97,17 @@ def running(tmp_path_factory) -> Iterator[Portal]:
     def command(*words: str) -> str:
         return subprocess.run([*manage, *words], check=True, env=environment, capture_output=True, text=True).stdout
 
-    command("collectstatic", "--no-input", "--verbosity", "0")
-    command("migrate", "--verbosity", "0")
-    accounts = re.findall(r"^  (\S+) +(\S+)(?: +key for the code app: (\S+))?", command("demo"), re.M)
+    def load(path: Path) -> None:
+        command("migrate", "--verbosity", "0")
+        path.with_suffix(".txt").write_text(command("demo"), encoding="utf-8")
+        with closing(sqlite3.connect(database)) as made, closing(sqlite3.connect(path)) as kept:
+            made.backup(kept)
+
+    collect_static(environment)
+    loaded = made_once(shared_folder(tmp_path_factory) / "browser.sqlite3", load)
+    shutil.copy(loaded, database)
+    printed = loaded.with_suffix(".txt").read_text(encoding="utf-8")
+    accounts = re.findall(r"^  (\S+) +(\S+)(?: +key for the code app: (\S+))?", printed, re.M)
     server = subprocess.Popen([*manage, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", server)

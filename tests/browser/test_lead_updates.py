@@ -1,4 +1,4 @@
-"""Leads answer without an account: an officer asks, the lead opens the link in the letter, the desk shows it."""
+"""Leads answer without an account: an officer asks, the lead opens the link in the email, the desk shows it."""
 
 import datetime as dt
 import re
@@ -39,13 +39,13 @@ def ask(visit, label: str) -> None:
     page.get_by_label("Last day of the period").fill("2015-09-30")
     page.get_by_label("Answer by").fill(str(dt.date.today() + dt.timedelta(days=14)))
     page.get_by_label("SCDC Housing").fill(HOUSING)
-    page.get_by_role("button", name="Send the letters").click()
-    expect(page.locator(".app-banner--success")).to_contain_text("1 letter was sent. 18 leads have no address.")
+    page.get_by_role("button", name="Send the emails").click()
+    expect(page.locator(".app-banner--success")).to_contain_text("1 email was sent. 18 leads have no address.")
     look_over(visit, page)
 
 
 def link_in_the_last_letter(running) -> str:
-    (link,) = re.findall(rf"^{running.address}(/update/[\w-]{{43}}/)$", running.letters(HOUSING)[-1], re.M)
+    (link,) = re.findall(rf"^{running.address}(/update/[\w-]{{43}}/)$", running.emails_sent(HOUSING)[-1], re.M)
     return link
 
 

@@ -97,7 +97,7 @@ def test_several_rows_are_added_one_after_the_other(person, session, plan, javas
     page = person(session, javascript=javascript).open(f"{plan}glossary/add/")
     for term in ("Alpha", "Beta"):
         page.get_by_label("Term").fill(f"{term} {javascript}")
-        page.get_by_label("Meaning").fill("A letter.")
+        page.get_by_label("Meaning").fill("An email.")
         page.get_by_role("button", name="Save and add another").click()
         expect(page.get_by_role("status").filter(has_text=f"Added: {term}")).to_be_visible()
         expect(page.get_by_label("Term")).to_have_value("")

@@ -1,4 +1,4 @@
-"""A resident finds the ward, says something, and reads the answer; and is told by letter until that is stopped."""
+"""A resident finds the ward, says something, and reads the answer; and is told by email until that is stopped."""
 
 import re
 
@@ -59,7 +59,7 @@ def test_from_the_home_page_to_the_ward_to_an_answer(reader, person, running, ja
     page.get_by_label("The reply, published with them").fill("Four lamps come in May.")
     press(page, "Publish with this reply")
     expect(page.locator("main")).to_contain_text("The reply was sent, and the address is deleted.")
-    assert "Four lamps come in May." in running.letters("resident@example.org")[-1]
+    assert "Four lamps come in May." in running.emails_sent("resident@example.org")[-1]
 
     page = visit.page
     page.locator("main").get_by_role("link", name="What residents said, and the replies").click()
@@ -77,13 +77,13 @@ def test_letters_start_with_a_link_and_stop_with_one(reader, running):
     check(visit)
     page.get_by_label("Your e-mail address").fill("reader@example.org")
     page.wait_for_timeout(THREE_SECONDS)
-    press(page, "Ask for these letters")
+    press(page, "Ask for these emails")
     expect(page.get_by_role("heading", level=1)).to_have_text("Look at your e-mail")
-    (letter,) = running.letters("reader@example.org")
-    page.goto(re.search(r"http://\S+/letters/[0-9a-f]{64}/", letter)[0])
+    (letter,) = running.emails_sent("reader@example.org")
+    page.goto(re.search(r"http://\S+/emails/[0-9a-f]{64}/", letter)[0])
     check(visit)
-    press(page, "Start these letters")
-    expect(page.get_by_role("heading", level=1)).to_have_text("The letters are started")
+    press(page, "Start these emails")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The emails are started")
     running.do("""
         import datetime as dt
         from performance.models import Source
@@ -91,9 +91,9 @@ def test_letters_start_with_a_link_and_stop_with_one(reader, running):
         Subscription.objects.update(told_until=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     """)
     running.command("send_digests")
-    told = running.letters("reader@example.org")[-1]
+    told = running.emails_sent("reader@example.org")[-1]
     assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in told
     page.goto(re.search(r"one click: (http://\S+/stop/)", told)[1])
     check(visit)
-    press(page, "Stop these letters")
-    expect(page.get_by_role("heading", level=1)).to_have_text("You get these letters no more")
+    press(page, "Stop these emails")
+    expect(page.get_by_role("heading", level=1)).to_have_text("You get these emails no more")

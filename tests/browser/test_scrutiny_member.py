@@ -82,7 +82,7 @@ def recommends(officer, slug: str, number: str, words: str, served_on: dt.date) 
 def keeps_one_below_the_line(officer, slug: str) -> None:
     officer.open(f"/desk/{slug}/about/recommendations/add/")
     officer.fills(Number="3", Text="Watch the yard in Mill Lane.", Committee="Scrutiny Committee")
-    officer.fills(Visibility="Scrutiny members and partners")
+    officer.fills(Visibility="Scrutiny members, officers and approvers")
     officer.presses("Save")
     officer.reads("Give the reason why this is kept from the public; readers are told it.")
     officer.fills(
@@ -142,24 +142,24 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     member.sees("1 answer to a recommendation is overdue.")
     member.follows("1 answer to a recommendation is overdue.")
     member.sees("2 answers are asked for: 1 overdue, 1 due.", "12 days overdue", "8 days left")
-    member.reads("Below the line: not public", "Watch the yard in Mill Lane.")
+    member.reads("Not public", "Watch the yard in Mill Lane.")
     headings = member.page.locator("main h3").all_inner_texts()
     assert [re.search(r"Recommendation (\d)", words)[1] for words in headings[:3]] == ["2", "1", "3"]
     member.follows("Recommendation 2")
     member.sees("Light the yard and the lane.", "Overdue", "12 days overdue")
     member.follows("Watch it (with an account)")
-    member.fills(**{"How often?": "At most one letter a day"})
+    member.fills(**{"How often?": "At most one email a day"})
     member.sees("What do you want to hear of?")
     member.presses("Watch it")
     member.is_told("You are told of: ")
 
     letters = f"officer-of-{slug}@example.org"
     running.command("remind_scrutiny")
-    (letter,) = running.letters(letters)
+    (letter,) = running.emails_sent(letters)
     assert "Police of the story has not answered recommendation 2" in letter
     assert "has not answered recommendation 1" not in letter
     running.command("remind_scrutiny")
-    assert running.letters(letters) == [letter]
+    assert running.emails_sent(letters) == [letter]
 
     answers_late(officer, slug)
     for person, page in ((member, f"/desk/{slug}/scrutiny/"), (member, f"/{slug}/scrutiny/")):
@@ -168,10 +168,10 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     member.open("/desk/")
     member.sees("Nothing waits for you.")
     running.command("send_digests")
-    assert running.letters(f"scrutiny-member-of-{slug}@example.org") == []  # one letter a day: the next is tomorrow
+    assert running.emails_sent(f"scrutiny-member-of-{slug}@example.org") == []  # one email a day: the next is tomorrow
     a_day_passes(running, slug)
     running.command("send_digests")
-    (told,) = running.letters(f"scrutiny-member-of-{slug}@example.org")
+    (told,) = running.emails_sent(f"scrutiny-member-of-{slug}@example.org")
     assert "The police answered recommendation 2." in told
 
     public = Reader(reader(width, javascript), "resident", javascript)

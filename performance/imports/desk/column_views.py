@@ -5,11 +5,11 @@ import io
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from performance.imports import worker
 from performance.imports.area_table.reading import CHOICE
@@ -21,7 +21,7 @@ from plans.access.permissions import Permission
 from plans.models import Partnership
 
 from .columns import ColumnsForm, Place, seen, unknown_names
-from .views import TABLES, WITH_FILE, import_page, run_of
+from .views import TABLES, WITH_FILE, crumb_of, run_of, trail
 
 MOST_CELLS = 2_000
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,11 +46,14 @@ def columns(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
         found.save(update_fields=["mapping", "layout"])
         worker.read_again(found)
         return redirect("import", partnership.slug, found.pk)
-    context = {"form": form.dressed(), "sheets": sheets, "look": look, "run": found}
-    status = 422 if form.is_bound else 200
-    return import_page(
-        request, "imports/columns.html", partnership, _crumbs(found, _("Columns")), status=status, **context
-    )
+    context = {
+        "crumbs": trail(request, crumb_of(found), (_("Columns"), "")),
+        "form": form.dressed(),
+        "sheets": sheets,
+        "look": look,
+        "run": found,
+    }
+    return render(request, "imports/columns.html", context, status=422 if form.is_bound else 200)
 
 
 @read_or_write
@@ -77,8 +80,9 @@ def cells(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespo
             messages.error(request, _("Nothing was done: the table has changed since it was shown."))
         return redirect("import", partnership.slug, found.pk)
     letters = [column_name(column) for column in range(sheet.width)]
-    context = {"run": found, "sheet": sheet, "letters": letters, "wrong": _wrong(found)}
-    return import_page(request, "imports/cells.html", partnership, _crumbs(found, _("Cells")), **context)
+    crumbs = trail(request, crumb_of(found), (_("Cells"), ""))
+    context = {"crumbs": crumbs, "run": found, "sheet": sheet, "letters": letters, "wrong": _wrong(found)}
+    return render(request, "imports/cells.html", context)
 
 
 def _content(run: ImportRun) -> bytes:
@@ -93,14 +97,8 @@ def _content(run: ImportRun) -> bytes:
 
 def _place(request: HttpRequest) -> Place:
     asked = request.GET
-    rows = [
-        min(int(text), 10**6) if text.isdecimal() else 0 for text in (asked.get("first", ""), asked.get("last", ""))
-    ]
+    rows = [min(whole_number(text), 10**6) for text in (asked.get("first", ""), asked.get("last", ""))]
     return Place(asked.get("sheet", ""), *rows)
-
-
-def _crumbs(run: ImportRun, here: str) -> list[tuple[str, str]]:
-    return [(str(run), reverse("import", args=[run.partnership.slug, run.pk])), (here, "")]
 
 
 def _only_sheet(content: bytes) -> Sheet:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,6 @@ from csp_portal.tables import PAGE_SIZE, page_links
 from performance.models import Source
 from performance.sources.protection_form import (
     FIELDS,
-    Overtaken,
     ProtectionForm,
     as_seen,
     set_protection,
@@ -22,10 +21,10 @@ from performance.sources.protection_form import (
 )
 from plans.access.decorators import desk
 from plans.access.permissions import Permission
-from plans.models import Partnership
-from plans.publishing.versions import NotPublishable
+from plans.documents.versions import NotPublishable
+from plans.models import EditConflict, Partnership
 
-from .views import import_page
+from .views import trail
 
 
 @require_safe
@@ -33,14 +32,12 @@ from .views import import_page
 def sources(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Every source with its protection."""
     page = Paginator(partnership.sources.order_by("title", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    return import_page(
-        request,
-        "sources/desk_sources.html",
-        partnership,
-        [(_("Sources"), "")],
-        sources=[(one, words_of_protection(one)) for one in page],
-        links=page_links(page, request.GET),
-    )
+    context = {
+        "crumbs": trail(request, (_("Sources"), "")),
+        "sources": [(one, words_of_protection(one)) for one in page],
+        "links": page_links(page, request.GET),
+    }
+    return render(request, "sources/desk_sources.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,7 +54,7 @@ def source_protection(request: HttpRequest, partnership: Partnership, source: st
     if request.method == "POST" and form.is_valid():
         try:
             return _store(request, partnership, found, form)
-        except Overtaken:
+        except EditConflict:
             found.refresh_from_db()
             form.data = form.data.copy()
             form.data["seen"] = as_seen(found)
@@ -66,16 +63,13 @@ def source_protection(request: HttpRequest, partnership: Partnership, source: st
         except (ValidationError, NotPublishable) as problem:
             form.add_error(None, problem.messages if isinstance(problem, ValidationError) else str(problem))
     crumbs = [(_("Sources"), reverse("desk-sources", args=[partnership.slug])), (found.title, "")]
-    return import_page(
-        request,
-        "sources/protection.html",
-        partnership,
-        crumbs,
-        status=422 if form.errors else 200,
-        source=found,
-        protection=words_of_protection(found),
-        form=form.dressed(),
-    )
+    context = {
+        "crumbs": trail(request, *crumbs),
+        "source": found,
+        "protection": words_of_protection(found),
+        "form": form.dressed(),
+    }
+    return render(request, "sources/protection.html", context, status=422 if form.errors else 200)
 
 
 def _store(request: HttpRequest, partnership: Partnership, source: Source, form: ProtectionForm) -> HttpResponse:

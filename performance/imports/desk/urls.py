@@ -4,7 +4,7 @@ from . import column_views, source_views, views
 
 SOURCES = "desk/<slug:partnership>/figures/sources/"
 HERE = "desk/<slug:partnership>/figures/import/"
-RUN = HERE + "<int:run>/"
+RUN = HERE + "<number:run>/"
 
 urlpatterns = [
     path(SOURCES, source_views.sources, name="desk-sources"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import PAGE_SIZE, page_links
@@ -24,10 +25,10 @@ from performance.imports.undo import NotUndoable, problem_of_undo, undo
 from performance.models import Disclosure, ImportRun, RunState, Source
 from performance.sources.protection_form import CHOICES, words_of_protection
 from plans.access.decorators import desk
-from plans.access.page_context import furniture
+from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
+from plans.documents.versions import NotPublishable
 from plans.models import AreaSet, Partnership
-from plans.publishing.versions import NotPublishable
 
 LARGEST = 300 * MEGABYTE
 TABLES = ("", "area-table", "mps-wards")  # whose columns may be said
@@ -104,16 +105,13 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         return redirect("import", partnership.slug, made.pk)
     runs = ImportRun.objects.filter(partnership=partnership).select_related("source", "started_by")
     page = Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page"))
-    return import_page(
-        request,
-        "imports/list.html",
-        partnership,
-        [],
-        status=422 if form.errors else 200,
-        form=form.dressed(),
-        runs=page,
-        links=page_links(page, request.GET),
-    )
+    context = {
+        "crumbs": trail(request),
+        "form": form.dressed(),
+        "runs": page,
+        "links": page_links(page, request.GET),
+    }
+    return render(request, "imports/list.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -121,21 +119,19 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
     """One import: how far it is, what it would store, or what it stored."""
     found = run_of(partnership, run)
-    return import_page(
-        request,
-        "imports/import.html",
-        partnership,
-        [(str(found), "")],
-        run=found,
-        said=found.report,
-        table_waits=found.state in WITH_FILE and found.layout in TABLES,
-        progress=worker.progress(found) if found.state in worker.WORKING else None,
-        public_at_once=found.state == RunState.READ
+    context = {
+        "crumbs": trail(request, (str(found), "")),
+        "run": found,
+        "said": found.report,
+        "table_waits": found.state in WITH_FILE and found.layout in TABLES,
+        "progress": worker.progress(found) if found.state in worker.WORKING else None,
+        "public_at_once": found.state == RunState.READ
         and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
-        problem=problem_of_undo(found) if found.state == RunState.STORED else "",
-        may_publish=Permission.PUBLISH in request.permissions,
-        protection=words_of_protection(_its_source(found) or Source(disclosure=found.disclosure)),
-    )
+        "problem": problem_of_undo(found) if found.state == RunState.STORED else "",
+        "may_publish": Permission.PUBLISH in request.permissions,
+        "protection": words_of_protection(_its_source(found) or Source(disclosure=found.disclosure)),
+    }
+    return render(request, "imports/import.html", context)
 
 
 @require_safe
@@ -144,24 +140,22 @@ def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespon
     """What becomes of each row, while the file is here."""
     found = run_of(partnership, run)
     asked = request.GET.get("from", "")
-    first = min(int(asked), 10**9) if asked.isdecimal() else 1
+    first = min(whole_number(asked), 10**9) or 1
     if found.state not in WITH_FILE:
         raise NotFound(_("The file of this import is not kept any more."))
     try:
         fates = worker.fates(found, first, PAGE_SIZE)
     except (OSError, BadFile):
         raise NotFound(_("The rows of this file cannot be shown.")) from None
-    return import_page(
-        request,
-        "imports/rows.html",
-        partnership,
-        [(str(found), reverse("import", args=[partnership.slug, found.pk])), (_("Every row"), "")],
-        run=found,
-        fates=fates,
-        cells=any(fate.cells for fate in fates),
-        before=max(first - PAGE_SIZE, 1) if first > 1 else None,
-        after=fates[-1].row + 1 if len(fates) == PAGE_SIZE else None,
-    )
+    context = {
+        "crumbs": trail(request, crumb_of(found), (_("Every row"), "")),
+        "run": found,
+        "fates": fates,
+        "cells": any(fate.cells for fate in fates),
+        "before": max(first - PAGE_SIZE, 1) if first > 1 else None,
+        "after": fates[-1].row + 1 if len(fates) == PAGE_SIZE else None,
+    }
+    return render(request, "imports/rows.html", context)
 
 
 @require_safe
@@ -178,15 +172,15 @@ def figures(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
             indicator__in={indicator for indicator, _area in facts}, area__in={area for _indicator, area in facts}
         )
     }
-    return import_page(
-        request,
-        "imports/upload.html",
-        partnership,
-        [(str(found), reverse("import", args=[partnership.slug, found.pk])), (_("Figures"), "")],
-        run=found,
-        figures=[(one, before.get((one.indicator_id, one.area_id, one.period_start, one.period_end))) for one in page],
-        links=page_links(page, request.GET),
-    )
+    context = {
+        "crumbs": trail(request, crumb_of(found), (_("Figures"), "")),
+        "run": found,
+        "figures": [
+            (one, before.get((one.indicator_id, one.area_id, one.period_start, one.period_end))) for one in page
+        ],
+        "links": page_links(page, request.GET),
+    }
+    return render(request, "imports/upload.html", context)
 
 
 @require_POST
@@ -235,17 +229,15 @@ def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpR
         except (NotUndoable, NotPublishable) as problem:
             messages.error(request, str(problem))
         return redirect("import", partnership.slug, found.pk)
-    return import_page(
-        request,
-        "imports/undo.html",
-        partnership,
-        [(str(found), reverse("import", args=[partnership.slug, found.pk])), (_("Undo"), "")],
-        run=found,
-        replaced=found.replaced.count(),
-        public_at_once=found.state == RunState.READ
+    context = {
+        "crumbs": trail(request, crumb_of(found), (_("Undo"), "")),
+        "run": found,
+        "replaced": found.replaced.count(),
+        "public_at_once": found.state == RunState.READ
         and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
-        problem=problem_of_undo(found),
-    )
+        "problem": problem_of_undo(found),
+    }
+    return render(request, "imports/undo.html", context)
 
 
 @require_POST
@@ -277,9 +269,11 @@ def run_of(partnership: Partnership, pk: int) -> ImportRun:
     return found
 
 
-def import_page(request, template: str, partnership: Partnership, crumbs: list, *, status: int = 200, **context):
-    home = (partnership.name, reverse("desk-partnership", args=[partnership.slug]))
-    here = (_("Load figures"), reverse("imports", args=[partnership.slug]) if crumbs else "")
-    context |= furniture([home, here, *crumbs])
-    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
-    return render(request, template, context, status=status)
+def trail(request: HttpRequest, *below: tuple[str, str]) -> list[tuple[str, str]]:
+    """From the desk of the partnership to its imports, and further down."""
+    here = reverse("imports", args=[request.partnership.slug]) if below else ""
+    return [first_crumb(request.partnership, request.permissions), (_("Load figures"), here), *below]
+
+
+def crumb_of(run: ImportRun) -> tuple[str, str]:
+    return str(run), reverse("import", args=[run.partnership.slug, run.pk])

@@ -20,7 +20,7 @@ from performance.rules.reports.types import (
     SourceDocument,
 )
 from performance.rules.targets.outturns import Seen
-from plans.documents.document import kept_back, partnership_document, plan_document
+from plans.documents.document import partnership_document, plan_document, withheld_parts
 from plans.documents.figure_references import resolve
 from plans.models import Plan, Visibility
 from plans.models.rows import documents
@@ -77,7 +77,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
     content["exceptions"] = exceptions(content)
     content["lines"] = _about_what_stands_here(content)
     content["since"] = since(report, content)
-    withheld = kept_back({"sections": report.sections.all(), "questions": questions}, audience)
+    withheld = withheld_parts({"sections": report.sections.all(), "questions": questions}, audience)
     withheld += [one for one in plan.get("withheld", []) if one["part"] in ("priorities", "funding")]
     if withheld:
         content["withheld"] = withheld

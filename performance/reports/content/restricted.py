@@ -1,4 +1,4 @@
-"""What stands below the line in a progress report: what members may read and the public may not. Pure."""
+"""What is withheld in a progress report: what members may read and the public may not. Pure."""
 
 from typing import cast
 
@@ -7,8 +7,8 @@ from performance.rules.reports.types import ReportDocument
 from .money import money
 
 
-def below_the_line(public: ReportDocument, theirs: ReportDocument) -> ReportDocument:
-    """The report for members without anything that stands in the public one."""
+def withheld_part(public: ReportDocument, theirs: ReportDocument) -> ReportDocument:
+    """The report for members without anything that is in the public one."""
     outcomes = {one["key"] for one in public["outcomes"]}
     exceptions = {(one["key"], one["name"]) for one in public["exceptions"]}
     actions = {one["ref"] for one in public["actions"]}

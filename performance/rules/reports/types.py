@@ -12,12 +12,12 @@ from plans.schemas.plan import (
     AlignmentDocument,
     ConsultationDocument,
     FundingDocument,
-    KeptBackDocument,
     OutcomeDocument,
     OutturnDocument,
     PartnershipDocument,
     SectionDocument,
     TableDocument,
+    WithheldDocument,
 )
 from plans.schemas.scrutiny import MemberQuestionDocument
 
@@ -189,4 +189,4 @@ class ReportDocument(TypedDict):
     alignments: list[AlignmentDocument]
     consultations: list[ConsultationDocument]
     sources: list[SourceDocument]
-    withheld: NotRequired[list[KeptBackDocument]]
+    withheld: NotRequired[list[WithheldDocument]]

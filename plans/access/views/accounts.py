@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 from csp_portal.forms.layout import dress
 from plans.access import forms, resume, second_factor
 from plans.access.decorators import signed_in
-from plans.access.page_context import furniture
 from plans.access.permissions import ROLES, SECOND_FACTOR, Permission
 
 
@@ -33,7 +32,7 @@ class FormPage:
         if context.get("form"):
             dress(context["form"])
         words = {"heading": self.heading, "button": self.button, "words": self.words}
-        return context | words | {"messages": messages.get_messages(self.request)}
+        return context | words
 
 
 @method_decorator(never_cache, "dispatch")
@@ -70,7 +69,7 @@ class Forgotten(FormPage, auth_views.PasswordResetView):
     form_class = forms.ForgottenForm
     email_template_name = "access/forgotten_email.txt"
     subject_template_name = "access/forgotten_subject.txt"
-    success_url = reverse_lazy("password-letter")
+    success_url = reverse_lazy("password-emailed")
     heading = gettext_lazy("A new password")
     words = gettext_lazy("Give the e-mail address of your account. You will be sent a link to set a new password.")
     button = gettext_lazy("Send me the link")
@@ -105,7 +104,7 @@ class ChangePassword(FormPage, auth_views.PasswordChangeView):
 
 @require_safe
 @never_cache
-def letter_sent(request: HttpRequest) -> HttpResponse:
+def email_sent(request: HttpRequest) -> HttpResponse:
     """Says the same whether there is such an account or not."""
     context = {
         "heading": _("Look into your e-mail"),
@@ -127,9 +126,9 @@ def account(request: HttpRequest) -> HttpResponse:
         "required": second_factor.is_required(request.memberships),
         "app": second_factor.app_of(request.user),
         "codes_left": second_factor.recovery_codes_left(request.user),
-        "messages": messages.get_messages(request),
+        "crumbs": [(_("Your account"), "")],
     }
-    return render(request, "access/account.html", context | furniture([(_("Your account"), "")]))
+    return render(request, "access/account.html", context)
 
 
 @require_safe
@@ -140,8 +139,9 @@ def roles(request: HttpRequest) -> HttpResponse:
         "roles": list(ROLES),
         "rows": [(permission.label, [permission in ROLES[role] for role in ROLES]) for permission in Permission],
         "second_factor": [role in SECOND_FACTOR for role in ROLES],
+        "crumbs": [(_("Roles"), "")],
     }
-    return render(request, "access/roles.html", context | furniture([(_("Roles"), "")]))
+    return render(request, "access/roles.html", context)
 
 
 @require_safe

@@ -1,30 +1,24 @@
 """The people of a partnership: who has which role, somebody new, a role taken away."""
 
-import logging
-from smtplib import SMTPException
-
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.emails import send_email
 from csp_portal.pages.live_pages import NotFound
 from plans.access import accounts
 from plans.access.decorators import desk
 from plans.access.forms import PersonForm
-from plans.access.page_context import furniture
+from plans.access.page_context import first_crumb
 from plans.access.permissions import SECOND_FACTOR, Permission
 from plans.models import Membership, Partnership
-
-logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,8 +35,13 @@ def people(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         else:
             _tell(request, membership)
             return redirect("people", partnership.slug)
-    context = {"people": accounts.people_of(partnership), "form": form.dressed(), "second_factor": SECOND_FACTOR}
-    return _page(request, "access/people.html", partnership, [(_("People"), "")], **context)
+    context = {
+        "crumbs": [first_crumb(partnership, request.permissions), (_("People"), "")],
+        "people": accounts.people_of(partnership),
+        "form": form.dressed(),
+        "second_factor": SECOND_FACTOR,
+    }
+    return render(request, "access/people.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,12 +61,12 @@ def take_role(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRe
             words = {"name": accounts.name_of(membership.user), "role": membership.get_role_display()}
             messages.success(request, _("%(name)s is no longer “%(role)s”.") % words)
         return redirect("desk" if membership.pk is None and membership.user == request.user else here)
-    crumbs = [(_("People"), here), (_("Take a role away"), "")]
-    return _page(request, "access/take_role.html", partnership, crumbs, membership=membership)
+    crumbs = [first_crumb(partnership, request.permissions), (_("People"), here), (_("Take a role away"), "")]
+    return render(request, "access/take_role.html", {"crumbs": crumbs, "membership": membership})
 
 
 def _tell(request: HttpRequest, membership: Membership) -> None:
-    """Write to somebody who got a role; with a link to set a password when they have none."""
+    """Email somebody who got a role; with a link to set a password when they have none."""
     person = membership.user
     link = request.build_absolute_uri(reverse("desk"))
     if not person.has_usable_password():
@@ -76,20 +75,8 @@ def _tell(request: HttpRequest, membership: Membership) -> None:
     context = {"membership": membership, "link": link, "is_new": not person.has_usable_password()}
     subject = _("Your role in %(partnership)s") % {"partnership": membership.partnership.name}
     words = {"name": accounts.name_of(person), "role": membership.get_role_display()}
-    try:
-        send_mail(subject, render_to_string("access/role_email.txt", context), None, [person.email])
-    except (OSError, SMTPException):
-        logger.exception("A letter about a role could not be sent.")
-        messages.error(
-            request,
-            _("%(name)s is now “%(role)s”, but the letter could not be sent. Tell them to use “A new password”.")
-            % words,
-        )
+    if send_email(person.email, subject, "access/role_email.txt", context):
+        messages.success(request, _("%(name)s is now “%(role)s” and was emailed.") % words)
     else:
-        messages.success(request, _("%(name)s is now “%(role)s” and was written to.") % words)
-
-
-def _page(request: HttpRequest, template: str, partnership: Partnership, crumbs, **context) -> HttpResponse:
-    context |= {"partnership": partnership, "messages": messages.get_messages(request)}
-    desk_crumb = (partnership.name, reverse("desk-partnership", args=[partnership.slug]))
-    return render(request, template, context | furniture([desk_crumb, *crumbs]))
+        sentence = _("%(name)s is now “%(role)s”, but the email could not be sent. Tell them to use “A new password”.")
+        messages.error(request, sentence % words)

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from plans.access import second_factor
 from plans.access.decorators import signed_in
 from plans.access.forms import CodeForm
-from plans.access.page_context import furniture
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,8 +83,9 @@ def turn_off(request: HttpRequest) -> HttpResponse:
         ),
         "button": _("Turn it off"),
         "form": form.dressed(),
+        "crumbs": [(_("Turn the second factor off"), "")],
     }
-    return render(request, "access/form.html", context | furniture([(_("Turn the second factor off"), "")]))
+    return render(request, "access/form.html", context)
 
 
 def _tried(form: CodeForm, attempt):
@@ -101,8 +101,8 @@ def _tried(form: CodeForm, attempt):
 
 
 def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
-    context = {"codes": codes, "onward": _onward(request)}
-    return render(request, "access/recovery_codes.html", context | furniture([(_("Recovery codes"), "")]))
+    context = {"codes": codes, "onward": _onward(request), "crumbs": [(_("Recovery codes"), "")]}
+    return render(request, "access/recovery_codes.html", context)
 
 
 def _must_be_proved(request: HttpRequest) -> None:

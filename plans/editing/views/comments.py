@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from csp_portal.formats.numbers import whole_number
 from plans.access.decorators import desk, plan_of
 from plans.access.permissions import Permission
 from plans.editing import comments, pages
@@ -35,9 +36,9 @@ def on_row(request: HttpRequest, partnership: Partnership, plan: str, kind: str,
     row = find_row(row_kind, owner, pk)
     wrong, text = [], request.POST.get("text", "")
     if request.method == "POST":
-        resolved = request.POST.get("resolve", "")
+        resolved = whole_number(request.POST.get("resolve", ""))
         try:
-            if resolved.isdecimal():
+            if resolved:
                 comments.resolve(get_object_or_404(comments.comments_on(row_kind, row), pk=resolved), by=request.user)
                 messages.success(request, _("Marked as dealt with."))
             else:

@@ -8,9 +8,8 @@ from django.utils.translation import ngettext
 
 from plans.editing import pages, renumbering
 from plans.editing.outline import Impossible, Key, Old, every
-from plans.editing.renumbering import ReadAgain
 from plans.editing.save import NotEditable
-from plans.models import Plan
+from plans.models import EditConflict, Plan
 
 from .rows import desk_page
 
@@ -34,7 +33,7 @@ def renumber(request: HttpRequest, plan: Plan) -> HttpResponse:
                 return redirect(request.get_full_path())
         except Impossible as impossible:
             problems = [(f"{kind}-{pk}", sentence) for (kind, pk), sentence in impossible.problems]
-        except (ReadAgain, NotEditable) as problem:
+        except (EditConflict, NotEditable) as problem:
             problems = [("", str(problem))]
             new = {}
     mentions = renumbering.mentioned(plan, renumbering.renamed(rows, new)) if new else []

@@ -11,15 +11,15 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
-from plans.access.page_context import furniture
 from plans.access.resume import typed_here
 from plans.editing import history, pages, pasting, save
 from plans.editing.forms import form_for, preview
 from plans.editing.pages import Root
-from plans.editing.save import NotEditable, Stale
+from plans.editing.save import NotEditable
 from plans.editing.tables import EditableTable, below, editable_tables, top_kinds
-from plans.models import Partnership, PlanState
+from plans.models import EditConflict, Partnership, PlanState
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -87,11 +87,10 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     preview(form, root, request.POST)
     if request.method == "POST" and form.is_valid():
         try:
-            number = int(seen) if seen.isdecimal() else 0
-            saved = save.save_row(row_kind, row, form.cleaned_data, seen=number, by=request.user)
+            saved = save.save_row(row_kind, row, form.cleaned_data, seen=whole_number(seen), by=request.user)
         except (ValidationError, NotEditable) as problem:
             _say(form, problem)
-        except Stale as problem:
+        except EditConflict as problem:
             if problem.current is None:
                 raise NotFound(_("Somebody removed this row meanwhile.")) from None
             version = problem.current.row_version
@@ -125,11 +124,11 @@ def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse
     if request.method == "POST":
         seen = request.POST.get("row_version", "")
         try:
-            save.remove_row(row_kind, row, seen=int(seen) if seen.isdecimal() else 0, by=request.user)
+            save.remove_row(row_kind, row, seen=whole_number(seen), by=request.user)
         except NotEditable as problem:
             messages.error(request, str(problem))
             return redirect(pages.address(root, row_kind, row))
-        except Stale:
+        except EditConflict:
             messages.error(request, _("Somebody changed this row while you were looking at it. Look again first."))
             return redirect(pages.address(root, row_kind, row))
         messages.success(request, _("Removed: %(row)s. It can be found in the history.") % {"row": row})
@@ -174,7 +173,7 @@ def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             save.bring_back(row_kind, row, change, by=request.user)
-        except (Stale, NotEditable, ValidationError) as problem:
+        except (EditConflict, NotEditable, ValidationError) as problem:
             messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
         else:
             messages.success(request, _("The old text stands again. The text it replaced is in the history."))
@@ -223,11 +222,10 @@ def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context
     kind = context.get("kind") or (context["listed"].kind if "listed" in context else None)
     beside_the_text = kind is not None and kind.beside_the_text
     context |= {
-        "partnership": root if of_partnership else root.partnership,
+        "crumbs": crumbs,
         "plan": None if of_partnership else root,
         "stands_still": not (of_partnership or beside_the_text) and root.state != PlanState.DRAFT,
         "root_page": pages.address(root),
         "root_name": pages.name_of(root),
-        "messages": messages.get_messages(request),
     }
-    return render(request, template, context | furniture(crumbs))
+    return render(request, template, context)

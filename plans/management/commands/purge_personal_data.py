@@ -15,4 +15,4 @@ class Command(BaseCommand):
         today = timezone.localdate()
         forget_before(today)
         self.stdout.write(f"{delete_due(today)} messages of residents deleted.")
-        self.stdout.write(f"{delete_unconfirmed(timezone.now())} unconfirmed requests for letters deleted.")
+        self.stdout.write(f"{delete_unconfirmed(timezone.now())} unconfirmed requests for emails deleted.")

@@ -9,7 +9,7 @@ from plans.news.digests import send_digests
 
 
 class Command(BaseCommand):
-    help = "Send the letters that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
+    help = "Send the emails that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
 
     def handle(self, **options):
         failed = False

@@ -1,4 +1,4 @@
-"""Who is told by letter what was published: residents by their e-mail address, and people who sign in."""
+"""Who is told by email what was published: residents by their e-mail address, and people who sign in."""
 
 from django.db import models
 from django.db.models import Q, TextChoices
@@ -9,15 +9,15 @@ from plans.models.places import Partnership
 
 
 class Rhythm(TextChoices):
-    DAILY = "daily", "At most one letter a day"
-    WEEKLY = "weekly", "At most one letter a week"
+    DAILY = "daily", "At most one email a day"
+    WEEKLY = "weekly", "At most one email a week"
 
 
 class Subscription(models.Model):
-    """Letters about a partnership, or about one priority, area or recommendation of it (`about`, see `news.py`).
+    """Emails about a partnership, or about one priority, area or recommendation of it (`about`, see `news.py`).
 
-    A resident is known by the address alone, and gets letters after confirming it; for somebody who signs in it is a
-    watch, confirmed by signing in. The keys in the links of letters are worked out from `secret` and the portal's own
+    A resident is known by the address alone, and gets emails after confirming it; for somebody who signs in it is a
+    watch, confirmed by signing in. The keys in the links of emails are worked out from `secret` and the portal's own
     key; of that to stop only the hash is kept, to find the row by. What was published up to `told_until` was told.
     `portal` is where the portal stood: links begin with it.
     """
@@ -43,13 +43,13 @@ class Subscription(models.Model):
             models.CheckConstraint(
                 condition=Q(email="", user__isnull=False) | (~Q(email="") & Q(user__isnull=True)),
                 name="subscription_of_somebody",
-                violation_error_message="Letters go to an e-mail address or to a person who signs in.",
+                violation_error_message="Emails go to an e-mail address or to a person who signs in.",
             ),
             models.UniqueConstraint(
                 fields=["partnership", "about", "email"],
                 condition=~Q(email=""),
                 name="subscription_once",
-                violation_error_message="This address already gets these letters.",
+                violation_error_message="This address already gets these emails.",
             ),
             models.UniqueConstraint(
                 fields=["partnership", "about", "user"],
@@ -64,5 +64,5 @@ class Subscription(models.Model):
 
     @property
     def address(self) -> str:
-        """Where the letters go; empty when the person has no address."""
+        """Where the emails go; empty when the person has no address."""
         return self.user.email if self.user else self.email

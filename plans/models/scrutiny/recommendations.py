@@ -76,7 +76,6 @@ class Addressee(InOrder):
     response = models.TextField(blank=True)
     decision = models.CharField(max_length=12, choices=Decision, blank=True)
     reasons = models.TextField(blank=True, help_text="Why: needed when it is not accepted, or only in part")
-    reminded_on = models.DateField(null=True, blank=True, editable=False)
 
     class Meta(InOrder.Meta):
         constraints = [

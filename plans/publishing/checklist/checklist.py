@@ -15,7 +15,6 @@ from plans.schemas.problems import Problem, warning
 from . import contents, reading, references
 
 RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
-    contents.withheld_with_reason,
     contents.period,
     contents.priorities_stated,
     contents.what_is_done,

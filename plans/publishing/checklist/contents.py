@@ -17,13 +17,6 @@ from plans.schemas.problems import Problem, error, warning
 from plans.schemas.walk import targets_of
 
 
-def withheld_with_reason(content: PlanDocument) -> Iterator[Problem]:
-    """The public is told why something is withheld."""
-    for one in content.get("withheld", []):
-        if not one["reason"]:
-            yield error(_("Something here is kept from the public and gives no reason. Give it one."), one["part"])
-
-
 def period(content: PlanDocument) -> Iterator[Problem]:
     start = dt.date.fromisoformat(content["plan"]["period_start"])
     after = dt.date.fromisoformat(content["plan"]["period_end"]) + dt.timedelta(days=1)

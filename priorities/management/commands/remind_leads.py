@@ -10,7 +10,7 @@ from priorities.updates.reminders import remind_leads
 
 
 class Command(BaseCommand):
-    help = "Send the letters that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
+    help = "Send the emails that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
 
     def add_arguments(self, parser):
         parser.add_argument("--today", help="the day to act for, e.g. 2026-04-01 (default: today)")

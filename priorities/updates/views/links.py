@@ -1,4 +1,4 @@
-"""The page behind the link in a letter: a lead answers without an account. Looking at it changes nothing."""
+"""The page behind the link in an email: a lead answers without an account. Looking at it changes nothing."""
 
 from functools import wraps
 
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from priorities.models import AskedLead, UpdateLink
 from priorities.updates.answer_page import Answering
 from priorities.updates.answers import LinkShut, LinkState, answer_by_link, find_link, state_of
-from priorities.updates.emails import whom_to_ask
+from priorities.updates.emails import who_to_contact
 from priorities.updates.progress import overdue
 
 
@@ -62,7 +62,7 @@ def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: A
         LinkState.USED: _("This link was used on %(day)s to send an answer, and the answer is stored."),
         LinkState.ANSWERED: _("The answer for this round was given on %(day)s in another way, and it is stored."),
         LinkState.CLOSED: _("The partnership has closed this round; no answer can be given any more."),
-        LinkState.REPLACED: _("A newer letter with a newer link was sent to you. Please use the link in that letter."),
+        LinkState.REPLACED: _("A newer email with a newer link was sent to you. Please use the link in that email."),
         LinkState.EXPIRED: _("This link has expired."),
     }
     stored = state in (LinkState.USED, LinkState.ANSWERED)
@@ -84,5 +84,5 @@ def _frame(lead: AskedLead) -> dict:
         "round": lead.round,
         "plan": plan,
         "partnership": plan.partnership,
-        **whom_to_ask(lead.round),
+        **who_to_contact(lead.round),
     }

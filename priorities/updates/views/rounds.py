@@ -12,16 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
-from plans.access.page_context import furniture
 from plans.access.permissions import Permission
 from plans.editing import pages
-from plans.models import ChangeKind, Partnership, Plan, Role
+from plans.models import ChangeKind, EditConflict, Partnership, Plan, Role
 from priorities.models import AskedLead, Round, Through
 from priorities.updates import pages as progress_pages
 from priorities.updates import rounds
 from priorities.updates.answer_page import Answering
-from priorities.updates.answers import AnsweredMeanwhile, answer_signed_in, version_of
-from priorities.updates.emails import NotSent, write_to
+from priorities.updates.answers import answer_signed_in, version_of
+from priorities.updates.emails import NotSent, send_request
 from priorities.updates.forms import AddressForm, RoundForm
 from priorities.updates.leads import leads_of, with_addresses
 
@@ -35,12 +34,14 @@ def overview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
     owner = _plan(request, partnership, plan)
     today, on_desk = timezone.localdate(), Permission.READ_DESK in request.permissions
     context = {
+        "crumbs": _trail(request, owner, (_("Progress"), "")),
+        "plan": owner,
         "rounds": progress_pages.rounds_of(owner, today),
         "milestones": progress_pages.milestones_due(owner, today) if on_desk else [],
         "priorities": progress_pages.last_by_priority(owner, request.permissions),
         "led_by_nobody": leads_of(owner)[1] if Permission.SEND_ROUNDS in request.permissions else [],
     }
-    return _page(request, "updates/rounds.html", owner, [(_("Progress"), "")], **context)
+    return render(request, "updates/rounds.html", context)
 
 
 @read_or_write
@@ -64,8 +65,9 @@ def new_round(request: HttpRequest, partnership: Partnership, plan: str) -> Http
             wrong = rounds.write_to_all(made, now=now)
             _say(request, made, wrong)
             return redirect("round", partnership.slug, owner.slug, made.pk)
-    crumbs = [_progress(owner), (_("Ask the leads"), "")]
-    return _page(request, "updates/new_round.html", owner, crumbs, form=form.dressed(), led_by_nobody=led_by_nobody)
+    crumbs = _trail(request, owner, _progress(owner), (_("Ask the leads"), ""))
+    context = {"crumbs": crumbs, "plan": owner, "form": form.dressed(), "led_by_nobody": led_by_nobody}
+    return render(request, "updates/new_round.html", context)
 
 
 @require_safe
@@ -75,8 +77,9 @@ def round_page(request: HttpRequest, partnership: Partnership, plan: str, round:
     owner = _plan(request, partnership, plan)
     found = _round(owner, round)
     lines = progress_pages.lines_of(found, timezone.localdate())
-    crumbs = [_progress(owner), (found.label, "")]
-    return _page(request, "updates/round.html", owner, crumbs, round=found, lines=lines)
+    crumbs = _trail(request, owner, _progress(owner), (found.label, ""))
+    context = {"crumbs": crumbs, "plan": owner, "round": found, "lines": lines}
+    return render(request, "updates/round.html", context)
 
 
 @require_POST
@@ -93,7 +96,7 @@ def close_round(request: HttpRequest, partnership: Partnership, plan: str, round
 @require_safe
 @desk(Permission.READ_PROGRESS)
 def asked_lead(request: HttpRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
-    """What one lead was asked and has answered; for officers, the address and the next letter."""
+    """What one lead was asked and has answered; for officers, the address and the next email."""
     owner = _plan(request, partnership, plan)
     return _lead_page(request, owner, _lead(owner, round, lead))
 
@@ -107,16 +110,16 @@ def write_again(request: HttpRequest, partnership: Partnership, plan: str, round
     form = AddressForm(request.POST)
     if not form.is_valid():
         return _lead_page(request, owner, found, form, status=422)
-    seen = request.POST.get("letters", "")
-    if seen != str(found.letters) or found.answered_at or found.round.closed_at:
-        messages.error(request, _("Nothing was sent: a letter or an answer came first. See below how it stands."))
+    seen = request.POST.get("emails", "")
+    if seen != str(found.emails_sent) or found.answered_at or found.round.closed_at:
+        messages.error(request, _("Nothing was sent: an email or an answer came first. See below how it stands."))
         return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
     if found.email != form.cleaned_data["email"]:
         changed = [("e-mail address", found.email, form.cleaned_data["email"])]
         rounds.set_address(found, form.cleaned_data["email"])
-        rounds.remember(found.round, ChangeKind.CHANGED, request.user, changed, about=found.name)
+        rounds.log_round(found.round, ChangeKind.CHANGED, request.user, changed, about=found.name)
     try:
-        write_to(found, now=timezone.now())
+        send_request(found, now=timezone.now())
     except NotSent as problem:
         messages.error(request, str(problem))
     else:
@@ -140,15 +143,16 @@ def answer(request: HttpRequest, partnership: Partnership, plan: str, round: int
         if answering.is_valid():
             try:
                 answer_signed_in(found, answering.said, seen=seen, through=through, by=request.user, now=timezone.now())
-            except AnsweredMeanwhile:
+            except EditConflict:
                 found.refresh_from_db()
                 seen, status = version_of(found), 409
                 problem = _("An answer was stored while you were writing. Yours stands below and is not stored.")
             else:
                 messages.success(request, _("Stored: the answer of %(name)s.") % {"name": found.name})
                 return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
-    crumbs = [_progress(owner), (found.round.label, _address(found.round)), (found.name, "")]
     context = {
+        "crumbs": _trail(request, owner, _progress(owner), _crumb(found.round), (found.name, "")),
+        "plan": owner,
         "lead": found,
         "round": found.round,
         "answering": answering,
@@ -156,7 +160,7 @@ def answer(request: HttpRequest, partnership: Partnership, plan: str, round: int
         "problem": problem,
         "for_them": through is Through.OFFICER,
     }
-    return _page(request, "updates/answer.html", owner, crumbs, status, **context)
+    return render(request, "updates/answer.html", context, status=status)
 
 
 @require_safe
@@ -167,8 +171,9 @@ def of_action(request: HttpRequest, partnership: Partnership, plan: str, action:
     found, updates = progress_pages.of_action(owner, action, request.permissions)
     if found is None:
         raise NotFound(_("This plan has no such action."), [(_("Progress"), _progress(owner)[1])])
-    crumbs = [_progress(owner), (str(found)[:60], "")]
-    return _page(request, "updates/action_updates.html", owner, crumbs, action=found, updates=updates)
+    crumbs = _trail(request, owner, _progress(owner), (str(found)[:60], ""))
+    context = {"crumbs": crumbs, "plan": owner, "action": found, "updates": updates}
+    return render(request, "updates/action_updates.html", context)
 
 
 def _plan(request: HttpRequest, partnership: Partnership, slug: str) -> Plan:
@@ -211,21 +216,22 @@ def _through(request: HttpRequest, lead: AskedLead) -> Through:
 
 def _lead_page(request: HttpRequest, plan: Plan, lead: AskedLead, form=None, status: int = 200) -> HttpResponse:
     form = form or AddressForm(initial={"email": lead.email})
-    crumbs = [_progress(plan), (lead.round.label, _address(lead.round)), (lead.name, "")]
     context = {
+        "crumbs": _trail(request, plan, _progress(plan), _crumb(lead.round), (lead.name, "")),
+        "plan": plan,
         "round": lead.round,
         "lead": lead,
         "line": progress_pages.line_of(lead, timezone.localdate()),
         "updates": progress_pages.readable(lead.updates.all(), request.permissions),
         "form": form.dressed(),
     }
-    return _page(request, "updates/asked_lead.html", plan, crumbs, status, **context)
+    return render(request, "updates/asked_lead.html", context, status=status)
 
 
 def _say(request: HttpRequest, made: Round, wrong: list[str]) -> None:
-    sent = made.leads.filter(letters__gt=0).count()
+    sent = made.leads.filter(emails_sent__gt=0).count()
     silent = made.leads.filter(email="").count()
-    words = ngettext("%(num)s letter was sent.", "%(num)s letters were sent.", sent) % {"num": sent}
+    words = ngettext("%(num)s email was sent.", "%(num)s emails were sent.", sent) % {"num": sent}
     if silent:
         more = ngettext("%(num)s lead has no address.", "%(num)s leads have no address.", silent) % {"num": silent}
         words = f"{words} {more}"
@@ -242,9 +248,12 @@ def _address(round_: Round) -> str:
     return reverse("round", args=[round_.plan.partnership.slug, round_.plan.slug, round_.pk])
 
 
-def _page(request: HttpRequest, template: str, plan: Plan, crumbs, status: int = 200, **context) -> HttpResponse:
-    context |= {"partnership": plan.partnership, "plan": plan, "messages": messages.get_messages(request)}
-    trail = pages.trail(plan)
+def _crumb(round_: Round) -> tuple[str, str]:
+    return round_.label, _address(round_)
+
+
+def _trail(request: HttpRequest, plan: Plan, *below: tuple[str, str]) -> list[tuple[str, str]]:
+    """From the plan down; without links to the desk for those who may not read it."""
     if Permission.READ_DESK not in request.permissions:
-        trail = [(plan.partnership.name, ""), (plan.title, "")]
-    return render(request, template, context | furniture([*trail, *crumbs]), status=status)
+        return [(plan.partnership.name, ""), (plan.title, ""), *below]
+    return [*pages.trail(plan), *below]

@@ -7,13 +7,12 @@ import pytest
 from django.utils import timezone
 
 from performance.checks import explanations
-from performance.checks.explanations import Overtaken
 from performance.checks.facts.loading import working_facts
 from performance.checks.pages import check_source
 from performance.checks.registry import run
 from performance.figures.publishing import publish_source
 from performance.models import Explanation, Source
-from plans.models import Partnership
+from plans.models import EditConflict, Partnership
 from plans.publishing.checklist.checklist import of_other_rooms
 from tests import builders
 
@@ -150,7 +149,7 @@ def test_when_the_figures_agree_again_the_explanation_can_only_be_taken_back(own
 
 def test_nobody_overwrites_what_they_have_not_seen(owner, officer, client):
     explain(owner, builders.person("other", owner, "officer"), "The first words.")
-    with pytest.raises(Overtaken):
+    with pytest.raises(EditConflict):
         explain(owner, officer, "Mine.")
     page = words(client.post(PAGE, {"text": "Mine.", "seen": "0"}))
     assert "Somebody else explained this meanwhile" in page
@@ -163,7 +162,7 @@ def test_nobody_overwrites_what_they_have_not_seen(owner, officer, client):
 def test_taking_back_what_somebody_changed_meanwhile_is_refused(owner, officer):
     explanation = explain(owner, officer)
     explain(owner, officer, "Better words.", seen=1)
-    with pytest.raises(Overtaken):
+    with pytest.raises(EditConflict):
         explanations.take_back(explanation, by=officer, seen=1)
 
 

@@ -8,8 +8,9 @@ from django.utils import timezone
 from performance.figures.protection import counted, sums
 from performance.figures.publishing import publish_source
 from performance.models import Observation, Printed, Source
+from plans.documents.versions import NotPublishable
 from plans.models import AreaLink
-from plans.publishing.versions import NotPublishable, publish
+from plans.publishing.versions import publish
 from tests import builders
 
 COUNTS = {"North": 3, "South": 4, "East": 5058, "West": 11113}

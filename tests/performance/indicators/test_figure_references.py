@@ -22,10 +22,11 @@ from performance.models import SeriesBreak
 from performance.rules.periods import Period
 from plans.documents.document import plan_document
 from plans.documents.figure_references import NAME, Said, names, resolve, written
+from plans.documents.versions import NotPublishable
 from plans.models import Plan
 from plans.publishing.checklist.checklist import problems
 from plans.publishing.fix_links import mending_pages
-from plans.publishing.versions import NotPublishable, publish
+from plans.publishing.versions import publish
 from plans.schemas.problems import errors
 from tests import builders
 

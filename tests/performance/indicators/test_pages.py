@@ -10,8 +10,8 @@ from django.utils import timezone
 from performance.figures.publishing import publish_source
 from performance.models import ProgressReport
 from performance.reports.publishing import publish_report
+from plans.documents.versions import NotPublishable
 from plans.models import Partnership
-from plans.publishing.versions import NotPublishable
 from tests import builders
 
 PAGES = [

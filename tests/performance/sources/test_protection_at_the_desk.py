@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from performance.models import Disclosure, ImportRun, Source
-from performance.sources.protection_form import Overtaken, as_seen, set_protection, words_of_protection
-from plans.models import Change
+from performance.sources.protection_form import as_seen, set_protection, words_of_protection
+from plans.models import Change, EditConflict
 from tests import builders
 from tests.public_pages import read_everything, text_of
 
@@ -149,7 +149,7 @@ def test_bad_rules_are_refused_in_one_sentence(desk):
 
 def test_nobody_overwrites_a_rule_that_they_have_not_seen(desk, anytown):
     source = load(desk, 3)
-    with pytest.raises(Overtaken):
+    with pytest.raises(EditConflict):
         set_protection(
             source, disclosure="open", threshold=5, round_to=5, seen="protected,3,3", by=builders.person("a", anytown)
         )

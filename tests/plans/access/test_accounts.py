@@ -8,6 +8,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django_otp.oath import TOTP
@@ -148,7 +149,7 @@ def link_in(letter) -> str:
 
 def test_a_forgotten_password_is_set_anew_with_a_link_that_works_once(client, officer):
     sent = client.post("/desk/password/forgotten/", {"email": "OLIVE@norwich.example"})
-    assert sent["Location"] == "/desk/password/letter/"
+    assert sent["Location"] == "/desk/password/emailed/"
     link = link_in(mail.outbox[0])
     form = client.get(link)["Location"]
     new = {"new_password1": "a new and long one", "new_password2": "a new and long one"}
@@ -161,7 +162,7 @@ def test_a_forgotten_password_is_set_anew_with_a_link_that_works_once(client, of
 def test_nobody_learns_which_addresses_have_an_account(client, officer):
     assert (
         client.post("/desk/password/forgotten/", {"email": "no@norwich.example"})["Location"]
-        == "/desk/password/letter/"
+        == "/desk/password/emailed/"
     )
     assert mail.outbox == []
 
@@ -354,7 +355,7 @@ def test_somebody_new_gets_a_role_and_a_letter_to_set_a_password(client, norwich
     police = builders.Organisation.objects.create(name="Police")
     assert client.post("/desk/norwich/people/", NEW | {"organisation": police.pk}).status_code == 302
     page = words(client.get("/desk/norwich/people/"))
-    assert "New Person is now “Lead for an action” and was written to." in page
+    assert "New Person is now “Lead for an action” and was emailed." in page
     person = User.objects.get(email="new.person@police.example")
     assert not person.has_usable_password()
     assert [(m.role, m.organisation) for m in person.memberships.all()] == [("lead", police)]
@@ -400,9 +401,9 @@ def test_a_letter_that_cannot_be_sent_is_said(client, administrator, monkeypatch
     def fail(*args, **kwargs):
         raise OSError("no mail here")
 
-    monkeypatch.setattr("plans.access.views.people.send_mail", fail)
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
     client.post("/desk/norwich/people/", NEW)
-    assert "the letter could not be sent" in words(client.get("/desk/norwich/people/"))
+    assert "the email could not be sent" in words(client.get("/desk/norwich/people/"))
 
 
 def test_a_role_is_taken_away_after_a_question(client, administrator, officer):

@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 
 from plans.editing import save
-from plans.editing.save import NotEditable, Stale
+from plans.editing.save import NotEditable
 from plans.editing.tables import editable_tables
-from plans.models import Change, Plan, User
+from plans.models import Change, EditConflict, Plan, User
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ def test_what_was_not_seen_is_not_overwritten(officer):
     plan = builders.rich_plan(1)
     milestone = plan.priorities.get().actions.get().milestones.get()
     save.save_row(editable_tables()["milestones"], milestone, {"text": "First"}, seen=1, by=officer)
-    with pytest.raises(Stale) as stale:
+    with pytest.raises(EditConflict) as stale:
         save.save_row(editable_tables()["milestones"], milestone, {"text": "Second"}, seen=1, by=officer)
     assert stale.value.current.text == "First"
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from plans.documents.mentions import mentions, replaced
 from plans.editing import renumbering
 from plans.editing.outline import Impossible
-from plans.editing.renumbering import ReadAgain
 from plans.editing.save import NotEditable
-from plans.models import Change, VersionKind
+from plans.models import Change, EditConflict, VersionKind
 from plans.publishing.versions import publish
 from tests import builders
 
@@ -176,10 +175,10 @@ def test_what_changed_meanwhile_is_not_overwritten(plan):
     names = renumbering.renamed(rows, renumbering.changed(rows, {keys(plan)["1.1"]: "1.3"}))
     found = {mention.key for mention in renumbering.mentioned(plan, names)}
     plan.sections.filter(slug="why").update(row_version=2, body="See action 1.1 twice.")
-    with pytest.raises(ReadAgain, match="changed a text"):
+    with pytest.raises(EditConflict, match="changed a text"):
         renumber(plan, {"1.1": "1.3"}, confirmed=found)
     renumber(plan, {"1.2": "1.4"}, confirmed=set())
-    with pytest.raises(ReadAgain, match="changed the numbers"):
+    with pytest.raises(EditConflict, match="changed the numbers"):
         renumber(plan, {"1.1": "1.3"}, seen=stale)
     assert refs(plan) == ["1", "1.1", "1.1a", "1.4", "2", "2.1"]
 

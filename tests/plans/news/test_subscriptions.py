@@ -1,4 +1,4 @@
-"""Letters about what was published: started by a link, stopped with one click, sent once, and telling no stranger
+"""Emails about what was published: started by a link, stopped with one click, sent once, and telling no stranger
 whether an address is known."""
 
 import datetime as dt
@@ -53,7 +53,7 @@ def asked(client, clock, **fields):
 
 
 def link(letter, kind: str = "") -> str:
-    return re.search(rf"http://testserver(/anytown/letters/[0-9a-f]{{64}}/{kind})(?:\s|$)", letter.body)[1]
+    return re.search(rf"http://testserver(/anytown/emails/[0-9a-f]{{64}}/{kind})(?:\s|$)", letter.body)[1]
 
 
 def subscribed(client, clock, mailoutbox, **fields) -> Subscription:
@@ -77,10 +77,10 @@ def test_nothing_starts_before_the_link_of_the_letter_is_pressed(client, plan, c
     publish_words(plan, clock)
     assert list(send_digests(clock.now)) == []
     page = client.get(link(letter))
-    assert "Start these letters?" in page.content.decode()
+    assert "Start these emails?" in page.content.decode()
     assert Subscription.objects.get().confirmed_at is None  # a program that looks at links starts nothing
     assert page["Cache-Control"] == "no-store, private"
-    assert "The letters are started" in client.post(link(letter)).content.decode()
+    assert "The emails are started" in client.post(link(letter)).content.decode()
     assert Subscription.objects.get().confirmed_at == clock.now
 
 
@@ -109,7 +109,7 @@ def test_one_click_of_the_mail_program_stops_the_letters_without_a_page(client, 
     headers = mailoutbox[0].extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = headers["List-Unsubscribe"].strip("<>").removeprefix("http://testserver")
-    assert "Stop these letters?" in client.get(address).content.decode()
+    assert "Stop these emails?" in client.get(address).content.decode()
     assert Subscription.objects.exists()
     program = Client(enforce_csrf_checks=True)
     assert program.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
@@ -122,8 +122,8 @@ def test_the_database_holds_no_key_of_a_link(client, plan, clock, mailoutbox):
     subscribed(client, clock, mailoutbox)
     row = Subscription.objects.get()
     for stored in (row.secret, row.stop_hash, row.confirm_hash):
-        assert client.get(f"/anytown/letters/{stored}/").status_code == 404
-        assert client.get(f"/anytown/letters/{stored}/stop/").status_code == 404
+        assert client.get(f"/anytown/emails/{stored}/").status_code == 404
+        assert client.get(f"/anytown/emails/{stored}/stop/").status_code == 404
 
 
 def test_an_address_gets_one_letter_a_day_whoever_asks_how_often(client, plan, clock, mailoutbox):
@@ -257,7 +257,7 @@ def test_what_nobody_confirms_is_deleted_after_a_week(client, plan, clock, capsy
     clock.later(seconds=1)
     call_command("purge_personal_data")
     assert not Subscription.objects.exists()
-    assert "1 unconfirmed requests for letters deleted." in capsys.readouterr().out
+    assert "1 unconfirmed requests for emails deleted." in capsys.readouterr().out
 
 
 def test_only_what_is_published_can_be_followed(plan):

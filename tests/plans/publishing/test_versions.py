@@ -5,8 +5,9 @@ from django.db import IntegrityError, transaction
 
 from csp_portal.models import StoredPage
 from plans.documents.document import checksum
+from plans.documents.versions import NotPublishable
 from plans.models import Partnership, PlanState, PlanVersion, Unchangeable
-from plans.publishing.versions import NotPublishable, publish
+from plans.publishing.versions import publish
 from tests import builders
 
 pytestmark = pytest.mark.django_db

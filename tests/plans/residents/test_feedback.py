@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,10 +12,10 @@ from django.utils import timezone
 from csp_portal.forms import stamps
 from csp_portal.forms.rate_limit import Limit
 from csp_portal.models import DailySalt, SendCount
-from plans.models import Change, Feedback, PublishedFeedback
+from plans.models import Change, EditConflict, Feedback, PublishedFeedback
 from plans.publishing.versions import publish
 from plans.residents import topics
-from plans.residents.feedback import AlreadyDecided, change_published, publish_feedback, refuse, take_back
+from plans.residents.feedback import change_published, publish_feedback, refuse, take_back
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -254,7 +255,7 @@ def test_a_letter_that_cannot_be_sent_keeps_the_address_and_says_so(client, plan
     def fails(*args, **kwargs):
         raise OSError
 
-    monkeypatch.setattr("plans.residents.desk_views.send_mail", fails)
+    monkeypatch.setattr(EmailBackend, "send_messages", fails)
     one = builders.feedback(plan)
     builders.sign_in(client, officer)
     answer = client.post(f"/desk/anytown/feedback/{one.pk}/", {"publish": "1", "text": "Lamps."}, follow=True)
@@ -266,7 +267,7 @@ def test_a_letter_that_cannot_be_sent_keeps_the_address_and_says_so(client, plan
 def test_the_second_of_two_officers_is_told(client, plan, officer):
     one = builders.feedback(plan)
     refuse(one, reasons="No.", by=officer, now=NOW)
-    with pytest.raises(AlreadyDecided):
+    with pytest.raises(EditConflict):
         publish_feedback(one, text="Yes.", reply="", by=officer, now=NOW)
     builders.sign_in(client, officer)
     answer = client.post(f"/desk/anytown/feedback/{one.pk}/", {"publish": "1", "text": "Yes."})

@@ -7,8 +7,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from plans.documents.versions import NotPublishable
 from plans.models import YouSaid
-from plans.publishing.versions import NotPublishable, publish
+from plans.publishing.versions import publish
 from plans.residents.feedback import publish_feedback, take_back
 from plans.residents.you_said import publish_you_said
 from plans.scrutiny.document import publish_register

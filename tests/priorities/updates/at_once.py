@@ -37,13 +37,13 @@ def answers() -> list[str]:
     from django.utils import timezone
 
     from priorities.models import ProgressUpdate
-    from priorities.updates.emails import write_to
+    from priorities.updates.emails import send_request
     from tests import builders
 
     lead = builders.asked_lead(builders.rich_plan(1), answer_by=timezone.localdate(), now=timezone.now())
     lead.email = "police@example.org"
     lead.save()
-    write_to(lead, now=timezone.now())
+    send_request(lead, now=timezone.now())
     link = mail.outbox[-1].body.partition("https://portal.example")[2].split()[0]
     prefix = f"action-{lead.updates.get().pk}"
 
@@ -59,23 +59,23 @@ def answers() -> list[str]:
 
 
 def letters() -> list[str]:
-    """All press "send again" at the same time: who wrote, and how many letters and links there are."""
+    """All press "send again" at the same time: who wrote, and how many emails and links there are."""
     from django.core import mail
     from django.utils import timezone
 
     from priorities.models import AskedLead, UpdateLink
-    from priorities.updates.emails import write_to
+    from priorities.updates.emails import send_request
     from tests import builders
 
-    lead = builders.asked_lead(builders.rich_plan(1, builders.partnership("letters")), now=timezone.now())
+    lead = builders.asked_lead(builders.rich_plan(1, builders.partnership("emails")), now=timezone.now())
     lead.email = "police@example.org"
     lead.save()
     rows = AskedLead.objects.select_related("round__plan__partnership", "round__sent_by")
     mine = [rows.get(pk=lead.pk) for _person in range(PEOPLE)]
     before = len(mail.outbox)
-    wrote = at_once(lambda number: write_to(mine[number], now=timezone.now()))
+    wrote = at_once(lambda number: send_request(mine[number], now=timezone.now()))
     links = UpdateLink.objects.filter(lead=lead).count()
-    return [*sorted(map(str, wrote)), f"{len(mail.outbox) - before} letter", f"{links} link"]
+    return [*sorted(map(str, wrote)), f"{len(mail.outbox) - before} email", f"{links} link"]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""The link in a letter: it works once and for a time, looking changes nothing, and of two answers one is stored."""
+"""The link in an email: it works once and for a time, looking changes nothing, and of two answers one is stored."""
 
 import datetime as dt
 import os
@@ -17,7 +17,7 @@ from django.utils import timezone
 from priorities.models import AskedLead, UpdateLink
 from priorities.updates import emails
 from priorities.updates.answers import LinkShut, LinkState, Said, answer_by_link, find_link
-from priorities.updates.emails import hash_of, write_to
+from priorities.updates.emails import hash_of, send_request
 from priorities.updates.rounds import close
 from tests import builders
 from tests.priorities.updates import at_once
@@ -48,7 +48,7 @@ def letter(lead: AskedLead, now: dt.datetime | None = None) -> str:
     lead.email = "police@example.org"
     lead.save(update_fields=["email"])
     lead.refresh_from_db()
-    assert write_to(lead, now=now or timezone.now())
+    assert send_request(lead, now=now or timezone.now())
     (link,) = re.findall(r"^https://portal\.example(/update/[\w-]{43}/)$", mail.outbox[-1].body, re.M)
     return link
 
@@ -126,7 +126,7 @@ def test_a_replaced_link(lead, client):
     letter(lead)
     response = client.post(old, answer(lead, "on track", "done", happened="TYPED"))
     assert response.status_code == 410
-    assert "A newer letter with a newer link was sent to you." in response.content.decode()
+    assert "A newer email with a newer link was sent to you." in response.content.decode()
     assert "TYPED" in response.content.decode()
     assert "Community Safety Office" in response.content.decode()
     assert stored(lead) == NOTHING
@@ -309,14 +309,14 @@ def test_an_answer_that_was_overtaken_is_not_stored(lead):
 
 
 ONE_WINS = ["200", "410", "410", "410", "the winner is stored"]
-ONE_WRITES = ["False", "False", "False", "True", "1 letter", "1 link"]
+ONE_WRITES = ["False", "False", "False", "True", "1 email", "1 link"]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_several_at_the_same_time_exactly_one_is_stored_and_one_writes(tmp_path):
     """With real connections: those of PostgreSQL, or those to a file where the tests' own SQLite is in memory."""
     if connection.vendor == "postgresql":
-        assert (at_once.answers(), at_once.letters()) == (ONE_WINS, ONE_WRITES)
+        assert (at_once.answers(), at_once.emails_sent()) == (ONE_WINS, ONE_WRITES)
         return
     done = subprocess.run(
         [sys.executable, "-m", "tests.priorities.updates.at_once"],

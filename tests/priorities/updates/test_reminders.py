@@ -1,4 +1,4 @@
-"""The daily work: letters that never went out, reminders, and word to the officer. Nothing twice on one day."""
+"""The daily work: emails that never went out, reminders, and word to the officer. Nothing twice on one day."""
 
 import datetime as dt
 import re
@@ -41,7 +41,7 @@ def run(day: int, month: int = 7) -> list[str]:
 
 
 def to() -> list[str]:
-    """To whom letters went since last asked."""
+    """To whom emails went since last asked."""
     addresses = [address for letter in mail.outbox for address in letter.to]
     mail.outbox.clear()
     return addresses
@@ -66,7 +66,11 @@ def test_a_round_from_the_first_reminder_to_the_officer(round_):
         25: ["officer@example.org"],
     }
     police = round_.leads.get(name="Police")
-    assert (police.letters, police.written_on, police.escalated_on) == (4, dt.date(2020, 7, 22), dt.date(2020, 7, 25))
+    assert (police.emails_sent, police.written_on, police.escalated_on) == (
+        4,
+        dt.date(2020, 7, 22),
+        dt.date(2020, 7, 25),
+    )
 
 
 def test_a_reminder_carries_a_fresh_link_and_voids_the_old_one(round_, client):
@@ -137,7 +141,7 @@ def test_everybody_answered(round_):
 
 def test_a_letter_that_never_went_out_is_written(round_):
     round_.leads.filter(name="Health").update(email="health@example.org")
-    assert run(2) == ["Health was written to: Round 1, Community Safety Plan (Safer Anytown)."]
+    assert run(2) == ["Health was emailed: Round 1, Community Safety Plan (Safer Anytown)."]
     assert mail.outbox[0].subject.startswith("How do your actions go?")
     assert run(2) == []
 
@@ -146,7 +150,7 @@ def test_when_the_sender_has_left_the_other_officers_are_told(round_):
     round_.sent_by.is_active = False
     round_.sent_by.save()
     assert run(25) == [
-        "Round 1, Community Safety Plan (Safer Anytown): leads are late, and no officer has an address to be told at."
+        "Round 1, Community Safety Plan (Safer Anytown): leads are late, and no officer has an email address."
     ]
     other = builders.person("other", round_.plan.partnership, "officer")
     other.email = "other@example.org"
@@ -164,8 +168,8 @@ def test_what_could_not_be_sent_is_tried_again_the_next_time(round_, monkeypatch
         for day in (8, 25):
             with pytest.raises(SystemExit):
                 call_command("remind_leads", today=f"2020-07-{day:02}")
-    assert "The letter to Police could not be sent." in capsys.readouterr().err
-    assert round_.leads.filter(escalated_on=None, letters__lte=1).count() == 3
+    assert "The email to Police could not be sent." in capsys.readouterr().err
+    assert round_.leads.filter(escalated_on=None, emails_sent__lte=1).count() == 3
     call_command("remind_leads", today="2020-07-25")
     assert to() == ["officer@example.org"]
 

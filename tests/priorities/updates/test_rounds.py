@@ -11,7 +11,7 @@ from django.utils import timezone
 from plans.models import Organisation, Plan
 from plans.publishing.versions import publish
 from priorities.models import AskedLead, Round, UpdateLink
-from priorities.updates.emails import hash_of, whom_to_ask
+from priorities.updates.emails import hash_of, who_to_contact
 from tests import builders
 
 HERE = "/desk/anytown/plans/2020-2023/progress/"
@@ -61,12 +61,12 @@ def test_a_round_is_sent_to_those_who_have_an_address(officer, plan):
     made = Round.objects.get()
     assert response["Location"] == f"{HERE}{made.pk}/"
     assert (made.sent_by.username, made.portal) == ("officer", "http://testserver/")
-    assert list(made.leads.values_list("name", "email", "letters")) == [
+    assert list(made.leads.values_list("name", "email", "emails_sent")) == [
         ("Fire", "", 0),
         ("Police", "police@example.org", 1),
     ]
     page = officer.get(response["Location"]).content.decode()
-    assert "1 letter was sent. 1 lead has no address." in page
+    assert "1 email was sent. 1 lead has no address." in page
     assert "Nobody to ask" in page
     assert [letter.to for letter in mail.outbox] == [["police@example.org"]]
 
@@ -89,7 +89,7 @@ def test_the_letter_names_the_actions_and_carries_one_link_of_which_only_the_has
         "Community Safety Plan",
         "- 1.1 Action 1.1",
         "",
-        f"The link works once, until {until}. A newer letter makes it void.",
+        f"The link works once, until {until}. A newer email makes it void.",
         "Questions: Ann Officer, 01234 567890, ann@example.org",
         "",
     ]
@@ -114,7 +114,7 @@ def test_whom_to_ask_about_a_round(plan, contacts, officer, asked):
         plan.contacts.create(office=office, email=email)
     made = builders.asked_lead(plan).round
     made.sent_by.email = officer
-    assert tuple(whom_to_ask(made).values()) == asked
+    assert tuple(who_to_contact(made).values()) == asked
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_whom_to_ask_about_a_round(plan, contacts, officer, asked):
         ({"label": ""}, "Name of the period: This field is required."),
         ({"answer_by": "2020-01-01"}, "Answer by: This day is over; give today or a later day."),
         ({"period_end": "2020-01-01"}, "Period start is after period end."),
-        ({"remind_days": "0"}, "At least one day lies between two letters."),
+        ({"remind_days": "0"}, "At least one day lies between two emails."),
     ],
 )
 def test_a_round_that_makes_no_sense_is_not_sent_and_nothing_typed_is_lost(officer, plan, changes, sentence):
@@ -164,10 +164,10 @@ def test_a_letter_that_cannot_be_sent_is_said_and_can_be_sent_again(officer, pla
     with monkeypatch.context() as broken:
         broken.setattr(EmailBackend, "send_messages", refuse)
         page = officer.get(send(officer, Police="police@example.org")["Location"]).content.decode()
-    assert "The letter to Police could not be sent." in page
+    assert "The email to Police could not be sent." in page
     assert "Not written to" in page
     lead = AskedLead.objects.get(name="Police")
-    assert (lead.letters, lead.written_on, UpdateLink.objects.count()) == (0, None, 0)
+    assert (lead.emails_sent, lead.written_on, UpdateLink.objects.count()) == (0, None, 0)
     write_again(officer, lead, "police@example.org")
     assert len(mail.outbox) == 1
 
@@ -177,7 +177,7 @@ def lead_page(lead: AskedLead) -> str:
 
 
 def write_again(officer, lead: AskedLead, email: str, letters: int | None = None):
-    posted = {"email": email, "letters": lead.letters if letters is None else letters}
+    posted = {"email": email, "emails": lead.emails_sent if letters is None else letters}
     return officer.post(f"{lead_page(lead)}send/", posted, follow=True)
 
 
@@ -199,7 +199,7 @@ def test_a_new_letter_makes_the_old_link_void_and_pressing_twice_sends_one(offic
     police = AskedLead.objects.get(name="Police")
     write_again(officer, police, "police@example.org")
     page = write_again(officer, police, "police@example.org").content.decode()
-    assert "Nothing was sent: a letter or an answer came first." in page
+    assert "Nothing was sent: an email or an answer came first." in page
     old, new = (LINK.findall(letter.body)[0] for letter in mail.outbox)
     assert client.get(f"/update/{old}/").status_code == 410
     assert client.get(f"/update/{new}/").status_code == 200
@@ -320,12 +320,12 @@ class TestScrutinyMembers:
             assert "PATROLS" in page or address == f"{HERE}{lead.round_id}/", address
         assert "1 lead has answered how the actions go: Round 1." in member.get("/desk/").content.decode()
 
-    def test_what_is_for_partners_alone_is_not_shown(self, plan, lead, member):
+    def test_what_is_withheld_from_the_public_is_shown_to_members(self, plan, lead, member):
         publish(plan, kind="final")
-        plan.priorities.update(visibility="partners")
-        assert "PATROLS" not in member.get(HERE).content.decode()
-        assert "PATROLS" not in member.get(lead_page(lead)).content.decode()
-        assert member.get(f"{HERE}actions/{lead.updates.get().action_id}/").status_code == 404
+        plan.priorities.update(visibility="members", withheld="7")
+        assert "PATROLS" in member.get(HERE).content.decode()
+        assert "PATROLS" in member.get(lead_page(lead)).content.decode()
+        assert member.get(f"{HERE}actions/{lead.updates.get().action_id}/").status_code == 200
 
 
 def test_answers_outlive_their_action_and_are_in_no_published_text(plan, officer):

@@ -1,0 +1,56 @@
+"""The one way an email leaves the portal.
+
+An email that is due is claimed, sent and recorded, each by itself and outside any transaction: one failing mailbox
+neither stops nor repeats the others. A claim is stored before the email is handed to the mail server, so a process that
+is killed in between has lost that email, and no reader ever gets it twice.
+"""
+
+import logging
+from collections.abc import Iterable, Mapping
+from smtplib import SMTPException
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
+
+from .models import SentEmail
+
+logger = logging.getLogger(__name__)
+
+
+def send_email(
+    address: str, subject: str, template: str, context: Mapping[str, Any], headers: Mapping[str, str] | None = None
+) -> bool:
+    """Hand one email to the mail server. False when it was not taken, which is logged without the address.
+
+    Raises RuntimeError inside a transaction: what that would take back cannot be taken back from a mailbox.
+    """
+    if any(not block._from_testcase for block in connection.atomic_blocks):
+        raise RuntimeError("An email was to be sent inside a transaction.")
+    body = render_to_string(template, dict(context))
+    try:
+        EmailMessage(" ".join(subject.split()), body, None, [address], headers=dict(headers or {})).send()
+    except (OSError, SMTPException):
+        logger.exception("An email could not be sent: %s.", template)
+        return False
+    return True
+
+
+def claim(address: str, purposes: Iterable[str]) -> list[str]:
+    """The purposes for which this address has had no email yet. They are taken: nobody else gets them.
+
+    A purpose names what the email is about for good, such as "answer 12 overdue".
+    """
+    key = _key(address)
+    return [purpose for purpose in purposes if SentEmail.objects.get_or_create(purpose=purpose, address_hash=key)[1]]
+
+
+def release(address: str, purposes: Iterable[str]) -> None:
+    """Give back what was claimed for an email that was not sent, so that the next run tries again."""
+    SentEmail.objects.filter(address_hash=_key(address), purpose__in=list(purposes)).delete()
+
+
+def _key(address: str) -> str:
+    return salted_hmac("csp_portal.emails", address.lower(), algorithm="sha256").hexdigest()

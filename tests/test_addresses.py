@@ -1,0 +1,177 @@
+"""Addresses, numbers and titles that nobody meant: never a fault of the portal, and no link that leads nowhere."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from csp_portal.formats.numbers import whole_number
+from csp_portal.formats.slugs import slug_of
+from plans.models import Partnership
+from tests import builders
+from tests.public_pages import LINK, in_urlconf, read_everything
+
+HUGE = "9" * 20
+NUMBERS = re.compile(r"<(?:int|number):\w+>")
+PARTS = {
+    "partnership": "norwich",
+    "plan": "2008-2011",
+    "report": "annual-report-2006-07",
+    "indicator": "cycle-theft",
+    "source": "partnership-plan-2008-2011",
+    "chart": "bcs-outturn",
+    "edition": "en-easy-read",
+    "kind": "sections",
+    "above": "priorities",
+    "name": "withdraw",
+}
+
+
+@pytest.fixture
+def officer(demo, db) -> Client:
+    """An officer of Norwich."""
+    client = Client()
+    builders.sign_in(client, builders.person("officer of norwich", Partnership.objects.get(slug="norwich"), "officer"))
+    return client
+
+
+def test_a_number_that_no_database_holds_is_an_unknown_address(officer):
+    tried = []
+    for route in in_urlconf():
+        if not NUMBERS.search(route):
+            continue
+        address = "/" + re.sub(r"<\w+:(\w+)>", lambda part: PARTS.get(part[1], "x"), NUMBERS.sub(HUGE, route))
+        assert (address, officer.get(address).status_code) == (address, 404)
+        assert (address, officer.post(address).status_code) == (address, 404)
+        tried.append(address)
+    assert len(tried) >= 30
+
+
+def test_every_number_of_an_address_is_bounded():
+    assert [route for route in in_urlconf() if "<int:" in route] == []
+
+
+@pytest.mark.parametrize("number", [HUGE, "9" * 5000, "-1", "1e9", "٣", "x"])
+def test_numbers_after_the_question_mark_are_no_fault(officer, number):
+    asked = [
+        f"/norwich/plans/2008-2011/v1/changes/?with={number}",
+        f"/norwich/sources/partnership-plan-2008-2011/?page={number}",
+        f"/norwich/performance/?page={number}",
+        f"/peterborough/areas/?page={number}&period={number}",
+        f"/norwich/have-your-say/?page={number}",
+        f"/desk/norwich/plans/2008-2011/history/?page={number}&row={number}",
+        f"/norwich/figures-check/?kind=sections&row={number}",
+        f"/norwich/fact-register/?page={number}",
+    ]
+    answers = {address: officer.get(address).status_code for address in asked}
+    assert set(answers.values()) <= {200, 404}, answers
+
+
+@pytest.mark.parametrize("number", [HUGE, "9" * 5000, "-1", "x"])
+def test_numbers_in_forms_of_the_desk_are_no_fault(db, client, number):
+    plan = builders.rich_plan(1)
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    section, priority = plan.sections.get(), plan.priorities.get()
+    desk, about = "/desk/anytown/plans/2020-2023/", "/desk/anytown/about/"
+    posts = [
+        (f"{desk}rows/sections/{section.pk}/", {"heading": "A", "row_version": number}),
+        (f"{desk}rows/sections/{section.pk}/remove/", {"row_version": number}),
+        (f"{desk}rows/priorities/{priority.pk}/", {"title": "A", "row_version": "1", "lead_organisations": number}),
+        (f"{desk}rows/sections/{section.pk}/comments/", {"resolve": number}),
+        (f"{desk}joint-work/add/", {"partnership": "A", "interests": number}),
+        (f"{about}rows/partnership/{plan.partnership.pk}/", {"name": "A", "areas": number, "row_version": "1"}),
+        (f"{about}work-scrutinised/add/", {"name": "A", "committees": number}),
+        (f"{about}you-said/add/", {"said": "A", "feedback": number, "plan": number}),
+        (f"{about}standing-members/add/", {"organisation": number}),
+        ("/desk/anytown/watch/", {"stop": number}),
+    ]
+    answers = {address: client.post(address, data).status_code for address, data in posts}
+    assert set(answers.values()) <= {200, 302, 404}, answers
+
+
+def test_a_choice_that_no_database_holds_is_refused_in_words(db, client):
+    partnership = builders.partnership()
+    builders.sign_in(client, builders.person("officer", partnership, "officer"))
+    page = client.post("/desk/anytown/about/work-scrutinised/add/", {"name": "Drugs", "committees": HUGE})
+    assert "is not one of the available choices" in page.content.decode()
+
+
+@pytest.mark.parametrize("title", ["???", "—", "北京", "…"])
+def test_a_title_without_a_letter_has_an_address_all_the_same(db, client, title):
+    owner = builders.partnership()
+    plan = builders.rich_plan(1, owner)
+    builders.sign_in(client, builders.person("officer", owner, "officer"))
+    added = [
+        ("/desk/anytown/about/sources/add/", {"title": title}),
+        ("/desk/anytown/about/indicators/add/", {"name": title, "unit": "crimes", "better": "lower", "type": "target",
+                                                 "rate_base": "residents"}),
+        ("/desk/anytown/about/area-sets/add/", {"name": title, "kind": "ward"}),
+        ("/desk/anytown/plans/2020-2023/sections/add/", {"heading": title, "kind": "other", "visibility": "public"}),
+        ("/desk/anytown/plans/2020-2023/glossary/add/", {"term": title, "meaning": "A mark."}),
+    ]  # fmt: skip
+    for address, fields in added:
+        assert (address, client.post(address, fields).status_code) == (address, 302)
+    source = owner.sources.get(title=title)
+    assert source.slug == slug_of(title, "source")
+    source.published_at = timezone.now()
+    source.save()
+    for address in (
+        "/desk/anytown/figures/sources/",
+        "/desk/anytown/about/sources/",
+        f"/anytown/sources/{source.slug}/",
+        f"/anytown/performance/{slug_of(title, 'indicator')}/",
+        "/desk/anytown/plans/2020-2023/preview/",
+        "/anytown/have-your-say/",
+    ):
+        assert (address, client.get(address).status_code in (200, 404)) == (address, True)
+    assert client.get("/desk/anytown/figures/sources/").status_code == 200
+    assert plan.sections.get(heading=title).slug.startswith("section-")
+
+
+def test_two_titles_without_a_letter_have_two_addresses():
+    assert slug_of("???", "source") != slug_of("!!!", "source")
+    assert slug_of("Crime figures 2010/11", "source") == "crime-figures-201011"
+
+
+def test_a_whole_number_is_read_and_nothing_else_is():
+    assert [whole_number(text) for text in ("0", "12", "9" * 18, "9" * 19, "-1", "1.5", "", "x")] == [
+        0,
+        12,
+        int("9" * 18),
+        *[0] * 5,
+    ]
+
+
+def test_no_link_of_a_public_page_leads_nowhere(demo, db):
+    """Reads every public address of the demonstration, so it takes half a minute."""
+    answers = read_everything({}, ["/"])
+    gone = sorted(address for address, answer in answers.items() if answer.status_code == 404)
+    assert gone == []
+    assert len(answers) > 700
+
+
+def test_no_label_is_said_twice(demo, db):
+    for address in ("/norwich/areas/", "/peterborough/areas/", "/cambridge/areas/", "/data/methods/"):
+        words = re.sub(r"<[^>]+>|\s+", " ", Client().get(address).content.decode())
+        assert re.findall(r"\b(\w+): +\1:", words) == []
+
+
+def test_no_link_of_the_desk_leads_nowhere(officer):
+    """Follows every link of the desk that an officer of Norwich meets, some hundred pages."""
+    waiting, known = ["/desk/"], {"/desk/"}
+    gone = []
+    while waiting:
+        address = waiting.pop()
+        answer = officer.get(address)
+        if answer.status_code == 404:
+            gone.append(address)
+        if "html" not in answer.get("Content-Type", "") or len(known) > 400:
+            continue
+        for link in LINK.findall(answer.content.decode()):
+            link = link.replace("&amp;", "&")
+            if link.startswith("/desk/") and link not in known and "format=csv" not in link:
+                known.add(link)
+                waiting.append(link)
+    assert gone == []
+    assert len(known) > 100
