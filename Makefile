@@ -4,6 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
+PYTEST := $(PY) -m pytest --quiet --numprocesses auto --dist worksteal
 
 .PHONY: run test test-postgres test-browser test-long test-oidc lint bench bench-imports screenshots clean
 
@@ -13,21 +14,20 @@ run: .venv/installed var/static.stamp
 	@$(PY) manage.py serve --port $(PORT)
 
 test: lint
-	@$(PY) -m pytest --quiet
+	@$(PYTEST)
 	@echo "Passed without a browser. The browser tests: make test-browser. On PostgreSQL: make test-postgres."
 
 lint: .venv/installed-dev
 	@$(PY) -m ruff check --quiet --output-format concise .
 	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m mypy
-	@$(PY) manage.py makemigrations --check --dry-run --verbosity 0
 	@cd static/vendor && sha256sum --check --quiet SHA256SUMS
 
 test-postgres: .venv/installed-dev
-	@$(PY) tests/with_postgres.py $(PY) -m pytest --quiet
+	@$(PY) tests/with_postgres.py $(PYTEST)
 
 test-browser: .venv/installed-dev
-	@$(PY) -m pytest --quiet -m browser
+	@$(PYTEST) -m browser
 
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long

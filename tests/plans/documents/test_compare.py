@@ -11,6 +11,7 @@ from plans.documents.document import plan_document
 from plans.models import Plan
 from plans.publishing.versions import publish
 from tests import builders
+from tests.databases import taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -61,20 +62,10 @@ def changed(content, path):
 
 
 @pytest.fixture(scope="module")
-def contents(django_db_setup, django_db_blocker):
+def contents(demo_database, django_db_blocker):
     """The source plans and one with a row of everything, as documents."""
-    from django.db import transaction
-
-    from performance.demo import load_demo
-
-    with django_db_blocker.unblock(), transaction.atomic():
-        from django.conf import settings as project
-
-        load_demo(project.BASE_DIR / "fixtures")
-        found = [plan_document(plan) for plan in Plan.objects.all()]
-        found.append(rich_content())
-        transaction.set_rollback(True)
-    return found
+    with django_db_blocker.unblock(), taken_back(demo_database):
+        return [*(plan_document(plan) for plan in Plan.objects.all()), rich_content()]
 
 
 def test_a_text_does_not_differ_from_itself(contents):
