@@ -4,7 +4,7 @@ PORT ?= 8000
 PYTHON ?= python3
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
-PYTEST := $(PY) -m pytest --quiet --numprocesses auto --dist worksteal
+PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
 .PHONY: run test test-postgres test-browser test-long test-oidc lint bench bench-imports screenshots clean
 
@@ -14,7 +14,7 @@ run: .venv/installed var/static.stamp
 	@$(PY) manage.py serve --port $(PORT)
 
 test: lint
-	@$(PYTEST)
+	@$(PYTEST) --dist worksteal
 	@echo "Passed without a browser. The browser tests: make test-browser. On PostgreSQL: make test-postgres."
 
 lint: .venv/installed-dev
@@ -24,10 +24,10 @@ lint: .venv/installed-dev
 	@cd static/vendor && sha256sum --check --quiet SHA256SUMS
 
 test-postgres: .venv/installed-dev
-	@$(PY) tests/with_postgres.py $(PYTEST)
+	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal
 
 test-browser: .venv/installed-dev
-	@$(PYTEST) -m browser
+	@$(PYTEST) --dist loadfile -m browser
 
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long
