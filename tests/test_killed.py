@@ -67,6 +67,7 @@ def published() -> dict[str, object]:
 
 
 def test_a_publication_is_whole_or_not_there(officer):
+    """Slow: the server is killed and started again four times."""
     write(1)
     timed(officer, PUBLISH)
     write(2)
@@ -105,6 +106,7 @@ def rows(plan: Plan) -> dict[str, int]:
 
 
 def test_a_new_plan_is_whole_or_not_there(officer):
+    """Slow: the server is killed and started again four times."""
     head = {"title": "Next plan", "period_start": "2021-04-01", "period_end": "2024-03-31", "carry_funding": "on"}
     usual = timed(officer, f"{ADDRESS}roll-forward/", slug="usual", **head)
     whole, outcomes = rows(Plan.objects.get(slug="usual")), []

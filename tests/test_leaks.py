@@ -83,6 +83,7 @@ def leaks(answers) -> list[tuple[str, str]]:
 
 
 def test_every_public_route_is_read_at_an_address_where_something_is(owner):
+    """Slow: reads every public address."""
     publish_all(owner)
     answers = read_everything(VALUES)
     empty = [
@@ -92,7 +93,10 @@ def test_every_public_route_is_read_at_an_address_where_something_is(owner):
 
 
 def test_what_is_written_after_a_publication_changes_no_byte_for_readers(owner):
-    """Every text of every row is rewritten. Pages, files, headers and refusals stay as they are, also drawn anew."""
+    """Every text of every row is rewritten. Pages, files, headers and refusals stay as they are, also drawn anew.
+
+    Slow: reads every public address three times.
+    """
     publish_all(owner)
     before = read_everything(VALUES)
     assert plant_everywhere() == []
@@ -108,6 +112,7 @@ def test_what_is_written_after_a_publication_changes_no_byte_for_readers(owner):
 
 
 def test_what_is_not_for_the_public_is_at_no_public_address(owner, mailoutbox):
+    """Slow: reads every public address."""
     plan, report = owner.plans.get(slug="2020-2023"), owner.reports.get(slug="report-1")
     tie_together(plan)
     rows = [one_of(model, plan, report) for model in can_be_hidden()]
@@ -136,7 +141,10 @@ def test_what_is_not_for_the_public_is_at_no_public_address(owner, mailoutbox):
 
 
 def test_a_report_tells_nothing_of_the_plan_being_written(owner):
-    """Its targets and the title of its plan are the published ones, whatever an amendment has made of them since."""
+    """Its targets and the title of its plan are the published ones, whatever an amendment has made of them since.
+
+    Slow: reads every public address.
+    """
     publish_all(owner)
     plan, report = owner.plans.get(slug="2020-2023"), owner.reports.get(slug="report-1")
     Plan.objects.filter(pk=plan.pk).update(title=WORD)

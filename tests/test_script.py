@@ -78,13 +78,17 @@ def forms(page) -> dict[str, str]:
 
 
 def test_on_no_public_page(owner):
+    """Slow: reads every public address."""
     answers = read_everything(VALUES)
     assert running(answers) == []
     assert "&lt;script&gt;alert(1)" in answers["/anytown/plans/2020-2023/"].content.decode()
 
 
 def test_on_no_page_of_the_desk(owner):
-    """Every page that the desk leads to, as an administrator who is a scrutiny member too, with plans to write."""
+    """Every page that the desk leads to, as an administrator who is a scrutiny member too, with plans to write.
+
+    Slow: reads every page.
+    """
     owner.plans.update(state="draft")
     person = builders.person("everything", owner, "administrator", "officer", "scrutiny member", "approver", "lead")
     client, answers, waiting = Client(), {}, ["/desk/"]

@@ -36,7 +36,7 @@ def save(editor: Editor, section: Section, text: str, seen: int):
 
 @pytest.mark.parametrize("trials", [100, pytest.param(1000, marks=pytest.mark.long)])
 def test_of_two_stale_forms_one_is_stored_and_the_other_is_shown_beside_it(editors, trials):
-    """Two people save the same row at the same moment, again and again."""
+    """Two people save the same row at the same moment, again and again. Slow: 200 requests to a real server."""
     section = Section.objects.create(plan=Plan.objects.get(), heading="Pairs", slug=f"pairs-{trials}")
     seen, wrong = section.row_version, []
     with ThreadPoolExecutor(2) as pool:
@@ -58,7 +58,10 @@ def test_of_two_stale_forms_one_is_stored_and_the_other_is_shown_beside_it(edito
 
 @pytest.mark.parametrize("saves", [2, pytest.param(50, marks=pytest.mark.long)])
 def test_every_save_of_many_editors_of_one_row_is_kept(editors, saves):
-    """A save that meets another's is shown back and sent again: in the end every one of them is in the history."""
+    """A save that meets another's is shown back and sent again: in the end every one of them is in the history.
+
+    Slow: a hundred and more requests to a real server.
+    """
     section = Section.objects.create(plan=Plan.objects.get(), heading="Many", slug=f"many-{saves}")
 
     def write(number: int) -> list[int]:
@@ -81,7 +84,10 @@ def test_every_save_of_many_editors_of_one_row_is_kept(editors, saves):
 
 
 def test_many_hands_in_one_plan_are_never_in_each_others_way(editors, running):
-    """Rows are saved, moved, added and removed at once: nobody waits for ever, and nobody is shown an error page."""
+    """Rows are saved, moved, added and removed at once: nobody waits for ever, and nobody is shown an error page.
+
+    Slow: some 250 requests to a real server.
+    """
     sections = [
         Section.objects.create(plan=Plan.objects.get(), heading=f"Hand {n}", slug=f"hand-{n}", position=n)
         for n in range(3)
@@ -110,7 +116,7 @@ def test_many_hands_in_one_plan_are_never_in_each_others_way(editors, running):
 
 
 def test_a_save_waits_while_something_long_is_stored(editors):
-    """Longer than the five seconds that SQLite waits by itself."""
+    """Longer than the five seconds that SQLite waits by itself. Slow: waits seven seconds."""
     section, plan = Section.objects.create(plan=Plan.objects.get(), heading="Late", slug="late"), Plan.objects.get()
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
@@ -124,7 +130,10 @@ def test_a_save_waits_while_something_long_is_stored(editors):
 
 
 def test_a_double_click_publishes_once(editors):
-    """Two answers come back; one says that the plan is published already. So does the page behind the back button."""
+    """Two answers come back; one says that the plan is published already. So does the page behind the back button.
+
+    Slow: a plan is published five times.
+    """
     plan = Plan.objects.get()
     for number in range(1, 6):
         Plan.objects.filter(pk=plan.pk).update(state="approval", title=f"Plan {number}")

@@ -10,6 +10,7 @@ KILLS = 50
 
 
 def test_an_import_killed_at_any_moment_stores_all_or_nothing(tmp_path):
+    """Slow: fifty processes are killed."""
     command = [sys.executable, "-m", "tests.performance.imports.killing", str(tmp_path), str(KILLS)]
     done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr

@@ -73,7 +73,10 @@ def test_the_rule_is_printed_and_can_be_switched(demo, db, client):
 
 
 def test_brief_report_page_pdf_and_csv_give_the_same_figures(demo, db, client):
-    """Row by row: what the CSV says stands in the document, on the page, in the brief, and in both PDFs."""
+    """Row by row: what the CSV says stands in the document, on the page, in the brief, and in both PDFs.
+
+    Slow: draws two PDFs.
+    """
     here = f"{NORWICH}v1/"
     answers = {name: client.get(here + name) for name in ("", "brief/", "report.pdf", "brief.pdf", "outcomes.csv")}
     said = list(csv.DictReader(io.StringIO(answers["outcomes.csv"].content.decode())))
@@ -106,6 +109,7 @@ def test_the_brief_as_pdf_says_what_the_brief_as_page_says(demo, db, client):
 
 @pytest.mark.parametrize("path", [NORWICH, CAMBRIDGE])
 def test_the_brief_has_two_sides_and_every_paper_can_be_read_aloud(demo, db, client, tmp_path, path):
+    """Slow: draws three PDFs and judges each by the rules of PDF/UA."""
     for name in ("report", "brief", "cover"):
         file = tmp_path / f"{name}.pdf"
         file.write_bytes(client.get(f"{path}v1/{name}.pdf").content)
@@ -116,6 +120,7 @@ def test_the_brief_has_two_sides_and_every_paper_can_be_read_aloud(demo, db, cli
 
 
 def test_a_brief_of_far_too_much_still_has_two_sides_and_says_how_much_more_there_is(demo, db):
+    """Slow: a very long PDF is laid out again and again until it fits."""
     content = norwich().content
     long = "A long word about it all. " * 100
     many = [

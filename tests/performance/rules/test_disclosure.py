@@ -97,6 +97,7 @@ def random_table(chance: random.Random, most_rows: int = 6, most_columns: int = 
 
 
 def test_an_attacker_recovers_nothing_from_a_thousand_tables():
+    """Slow: a thousand tables, each attacked by linear programming."""
     recovered, hidden = 0, 0
     for seed in range(1000):
         counts, sums = random_table(random.Random(seed))
@@ -107,6 +108,7 @@ def test_an_attacker_recovers_nothing_from_a_thousand_tables():
 
 
 def test_who_is_told_which_counts_are_small_recovers_only_four_ones_that_make_four():
+    """Slow: 400 tables, each attacked by linear programming."""
     given_away, full = set(), set()
     for seed in range(400):
         counts, sums = random_table(random.Random(seed))
@@ -118,7 +120,10 @@ def test_who_is_told_which_counts_are_small_recovers_only_four_ones_that_make_fo
 
 
 def test_without_the_second_step_the_attacker_would_recover_some():
-    """The attacker is a real one: small counts hidden and the rest rounded, and nothing more, gives counts away."""
+    """The attacker is a real one: small counts hidden and the rest rounded, and nothing more, gives counts away.
+
+    Slow: 200 tables, each attacked by linear programming.
+    """
     recovered = 0
     for seed in range(200):
         counts, sums = random_table(random.Random(seed))
@@ -127,6 +132,7 @@ def test_without_the_second_step_the_attacker_would_recover_some():
 
 
 def test_two_editions_together_give_nothing_away():
+    """Slow: 300 tables, each attacked by linear programming."""
     recovered = 0
     for seed in range(300):
         chance = random.Random(seed)

@@ -155,6 +155,7 @@ def test_the_same_form_is_stored_once(client, plan):
 
 
 def test_a_thousand_posts_do_not_hurt(client, plan, django_assert_max_num_queries):
+    """Slow: a thousand posts."""
     answers = [sent(client) for _time in range(11)]
     assert [one.status_code for one in answers] == [302] * 10 + [429]
     assert "Too much was sent in this hour" in answers[-1].content.decode()

@@ -1,6 +1,6 @@
 """Several people do the same thing at the same time, on a database where that is possible.
 
-python -m tests.priorities.at_once      on the database of DATABASE_URL, which is filled anew; prints what came of it
+python -m tests.priorities.updates.at_once    on an empty database of DATABASE_URL; prints what came of it
 """
 
 import threading
@@ -58,7 +58,7 @@ def answers() -> list[str]:
     return [*sorted(str(status) for status, _words in results), "the winner is stored" if won == [stored] else "no"]
 
 
-def letters() -> list[str]:
+def emails_sent() -> list[str]:
     """All press "send again" at the same time: who wrote, and how many emails and links there are."""
     from django.core import mail
     from django.utils import timezone
@@ -89,7 +89,7 @@ def main() -> None:
     django.setup()
     setup_test_environment()
     make_tables()
-    sys.stdout.write("\n".join(["; ".join(answers()), "; ".join(letters())]))
+    sys.stdout.write("\n".join(["; ".join(answers()), "; ".join(emails_sent())]))
 
 
 if __name__ == "__main__":

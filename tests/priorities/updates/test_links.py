@@ -315,7 +315,10 @@ ONE_WRITES = ["False", "False", "False", "True", "1 email", "1 link"]
 
 @pytest.mark.django_db(transaction=True)
 def test_of_several_at_the_same_time_exactly_one_is_stored_and_one_writes(tmp_path):
-    """With real connections: those of PostgreSQL, or those to a file where the tests' own SQLite is in memory."""
+    """With real connections: those of PostgreSQL, or those to a file where the tests' own SQLite is in memory.
+
+    Slow: starts a process with a database of its own.
+    """
     if connection.vendor == "postgresql":
         assert (at_once.answers(), at_once.emails_sent()) == (ONE_WINS, ONE_WRITES)
         return

@@ -27,6 +27,7 @@ print(json.dumps(measured))
 
 
 def test_a_bad_file_takes_little_time_and_memory(tmp_path):
+    """Slow: every bad file is read in a process of its own, whose memory is measured."""
     names = {}
     for number, (name, case) in enumerate(CASES.items()):
         names[f"{number}.csv"] = name

@@ -12,6 +12,7 @@ from tests.performance.imports.tables.making import OLD_WARDS
 
 
 def test_no_bad_file_stores_anything(db, tmp_path):
+    """Slow: imports every bad file."""
     owner = builders.partnership()
     wards = builders.area_set(owner, [])
     for area in OLD_WARDS.areas:
