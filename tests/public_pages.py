@@ -48,9 +48,9 @@ def addresses(route: str, values: dict[str, list]) -> Iterator[str]:
         yield re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(filled[found[1]]), route)  # noqa: B023
 
 
-def read_everything(values: dict[str, list], routes: list[str] | None = None) -> dict[str, object]:
+def read_everything(values: dict[str, list]) -> dict[str, object]:
     """What a stranger is answered at every public address, and at every address that an answer leads to."""
-    waiting = [address for route in routes or public_routes() for address in addresses(route, values)]
+    waiting = [address for route in public_routes() for address in addresses(route, values)]
     answers: dict[str, object] = {}
     while waiting:
         address = waiting.pop()

@@ -1,6 +1,7 @@
 """Addresses, numbers and titles that nobody meant: never a fault of the portal, and no link that leads nowhere."""
 
 import re
+from collections import Counter
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from csp_portal.formats.numbers import whole_number
 from csp_portal.formats.slugs import slug_of
 from plans.models import Partnership
 from tests import builders
-from tests.public_pages import LINK, in_urlconf, read_everything
+from tests.public_pages import LINK, in_urlconf
 
 HUGE = "9" * 20
 NUMBERS = re.compile(r"<(?:int|number):\w+>")
@@ -144,11 +145,27 @@ def test_a_whole_number_is_read_and_nothing_else_is():
 
 
 def test_no_link_of_a_public_page_leads_nowhere(demo, db):
-    """Reads every public address of the demonstration, so it takes half a minute."""
-    answers = read_everything({}, ["/"])
-    gone = sorted(address for address, answer in answers.items() if answer.status_code == 404)
+    """Follows every link from the home page, some 1,000 pages in twenty seconds. PDFs are only named, Welsh is left out,
+    and of addresses with a question mark the first three of a page are followed."""
+    waiting, known, asked, gone = ["/"], {"/"}, Counter(), []
+    while waiting:
+        address = waiting.pop()
+        answer = Client().get(address)
+        if answer.status_code == 404:
+            gone.append(address)
+        if "html" not in answer.get("Content-Type", ""):
+            continue
+        for link in LINK.findall(answer.content.decode()):
+            link = link.replace("&amp;", "&")
+            path, _mark, query = link.partition("?")
+            if link in known or link.startswith(("/desk/", "/static/")) or "lang=cy" in query or path.endswith(".pdf"):
+                continue
+            known.add(link)
+            asked[path] += bool(query)
+            if not query or asked[path] <= 3:
+                waiting.append(link)
     assert gone == []
-    assert len(answers) > 700
+    assert len(known) > 700
 
 
 def test_no_label_is_said_twice(demo, db):

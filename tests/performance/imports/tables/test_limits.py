@@ -13,13 +13,13 @@ MEASURE = """
 import json, os, sys, time
 from pathlib import Path
 from performance.imports.formats import registry as formats
-from performance.imports.reading import Given
+from performance.imports.reading import ImportContext
 measured = {}
 for path in sorted(Path(sys.argv[1]).iterdir()):
     started = time.monotonic()
     child = os.fork()
     if not child:
-        os._exit(0 if formats.read(path, Given())[1].refused else 3)
+        os._exit(0 if formats.read(path, ImportContext())[1].refused else 3)
     _, status, used = os.wait4(child, 0)
     measured[path.name] = [os.waitstatus_to_exitcode(status), time.monotonic() - started, used.ru_maxrss / 1024]
 print(json.dumps(measured))
