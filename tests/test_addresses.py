@@ -145,7 +145,7 @@ def test_a_whole_number_is_read_and_nothing_else_is():
 
 
 def test_no_link_of_a_public_page_leads_nowhere(demo, db):
-    """Follows every link from the home page, some 1,000 pages in twenty seconds. PDFs are only named, Welsh is left out,
+    """Follows every link from the home page, some 1,000 pages in twenty seconds. PDFs and Welsh pages are left out,
     and of addresses with a question mark the first three of a page are followed."""
     waiting, known, asked, gone = ["/"], {"/"}, Counter(), []
     while waiting:
