@@ -58,7 +58,7 @@ class Portal:
     command: Callable[..., str]
     post: Path
 
-    def letters(self, to: str) -> list[str]:
+    def emails_sent(self, to: str) -> list[str]:
         """The emails to an address, the oldest first."""
         files = sorted(self.post.glob("*"), key=lambda file: file.stat().st_mtime_ns)
         return [text for file in files if f"\nTo: {to}\n" in (text := file.read_text(encoding="utf-8"))]
