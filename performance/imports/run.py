@@ -29,7 +29,7 @@ from .report import report
 
 BATCH = 500
 Row = TypeVar("Row")
-Told = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 def read(
@@ -83,7 +83,7 @@ def _compared(
 
 
 def validate_and_store(
-    run: ImportRun, layout: Format | None, reading: Reading, *, told: Told = lambda done, of: None
+    run: ImportRun, layout: Format | None, reading: Reading, *, on_progress: OnProgress = lambda done, of: None
 ) -> ImportPreview:
     """Store a reading as what the partnership of the run has loaded, or refuse it; nobody else loads meanwhile."""
     try:
@@ -91,7 +91,7 @@ def validate_and_store(
             Partnership.objects.select_for_update().get(pk=run.partnership_id)
             looked = _compared(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
             if not looked.reading.refused:
-                source = store(looked, run, told=told)
+                source = store(looked, run, on_progress=on_progress)
                 looked = replace(looked, checked=checked(source, looked.reading.figures))
                 run.report = report(looked)
                 run.save(update_fields=["report"])
@@ -101,19 +101,19 @@ def validate_and_store(
 
 
 @transaction.atomic
-def store(looked: ImportPreview, run: ImportRun, *, told: Told = lambda done, of: None) -> Source:
+def store(looked: ImportPreview, run: ImportRun, *, on_progress: OnProgress = lambda done, of: None) -> Source:
     """Store what was looked at as what the source of the run says now. Call it with no refusal.
 
     The run counts what it stored; a published source is published again. What the source said before is kept as
-    revisions. `told` hears how far it is.
+    revisions. `on_progress` is called with how far it is.
     """
-    source = _write(looked, run, told)
+    source = _write(looked, run, on_progress)
     if source.published_at:
         publish_source(source, source.published_at)
     return source
 
 
-def _write(looked: ImportPreview, run: ImportRun, told: Told) -> Source:
+def _write(looked: ImportPreview, run: ImportRun, on_progress: OnProgress) -> Source:
     source = looked.source or _new_source(run, looked.reading.source)
     run.source, run.made_source = source, looked.source is None
     run.layout = looked.layout.slug if looked.layout else ""
@@ -121,7 +121,7 @@ def _write(looked: ImportPreview, run: ImportRun, told: Told) -> Source:
     run.state, run.finished_at = RunState.STORED, timezone.now()
     run.save()
     _replace(looked.changes.replaced, run)
-    _insert(looked.changes.new, run, None, told)
+    _insert(looked.changes.new, run, None, on_progress)
     return source
 
 
@@ -194,7 +194,7 @@ def _fields(row: models.Model, model: type[models.Model]) -> dict[str, object]:
     return {one.attname: getattr(row, one.attname) for one in model._meta.concrete_fields if not one.primary_key}
 
 
-def _insert(placed: list[PlacedFigure], run: ImportRun, table: FigureTable | None, told: Told) -> None:
+def _insert(placed: list[PlacedFigure], run: ImportRun, table: FigureTable | None, on_progress: OnProgress) -> None:
     assert run.source is not None
     number = 0 if table else _free_row(run.source)
     done = 0
@@ -209,7 +209,7 @@ def _insert(placed: list[PlacedFigure], run: ImportRun, table: FigureTable | Non
         Observation.objects.bulk_create(observations)
         Printed.objects.bulk_create(printed)
         done += len(part)
-        told(done, len(placed))
+        on_progress(done, len(placed))
 
 
 def _free_row(source: Source) -> int:

@@ -134,7 +134,7 @@ def work(run: ImportRun) -> None:
         _note_fates(folder(run) / "rows", looked.reading)
         run.state = RunState.READ
     elif run.state == RunState.STORING:
-        looked = validate_and_store(run, layout, reading, told=_noting(folder(run) / "progress"))
+        looked = validate_and_store(run, layout, reading, on_progress=_noting(folder(run) / "progress"))
     else:
         return
     if looked.reading.refused:
