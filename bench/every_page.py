@@ -3,8 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable
 
-from counting import Queries, cpu_milliseconds
-from counting import queries as count
+from counting import Queries, cpu_milliseconds, queries as count
 from crawl import Page, crawl, never_reached, visit
 from django.urls import resolve
 from named import MUST_SEE

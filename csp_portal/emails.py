@@ -16,8 +16,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from .models import SentEmail
 

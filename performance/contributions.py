@@ -1,13 +1,9 @@
 """What this app adds to pages of `plans`."""
 
-from .checks import pages as check_pages
-from .checks import tasks as check_tasks
+from .checks import pages as check_pages, tasks as check_tasks
 from .indicators import editable, figure_references, plain_answers
-from .reports import panel as report_panel
-from .reports import tables as report_tables
-from .reports import tasks as report_tasks
-from .sources import news
-from .sources import tables as source_tables
+from .reports import panel as report_panel, tables as report_tables, tasks as report_tasks
+from .sources import news, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
 TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures)

@@ -1,15 +1,12 @@
 """What the rooms of this app add to its own pages."""
 
 from .desk import plan_tasks
-from .duties import tables as duty_tables
-from .duties import tasks as duty_tasks
+from .duties import tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
 from .news import plan_news
 from .places import tables as place_tables
-from .residents import tables as resident_tables
-from .residents import tasks as resident_tasks
-from .scrutiny import tables as scrutiny_tables
-from .scrutiny import tasks as scrutiny_tasks
+from .residents import tables as resident_tables, tasks as resident_tasks
+from .scrutiny import tables as scrutiny_tables, tasks as scrutiny_tasks
 
 TASKS = (
     plan_tasks.publications,

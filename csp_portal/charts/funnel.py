@@ -7,8 +7,7 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
-from markupsafe import Markup
-from markupsafe import escape as escaped
+from markupsafe import Markup, escape as escaped
 
 from .chart import ChartColumn, Table
 from .plotly_figure import CONFIG, FONT

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Funnel, FunnelLimits, FunnelPoint
 from csp_portal.formats.numbers import shown

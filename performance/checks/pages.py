@@ -13,8 +13,7 @@ from performance.models import Source
 from plans.access.permissions import Permission
 from plans.editing.tables import editable_tables
 from plans.models import Partnership, Plan
-from plans.schemas.problems import Problem
-from plans.schemas.problems import ProblemPlace as RowPlace
+from plans.schemas.problems import Problem, ProblemPlace as RowPlace
 
 from .explanations import ExplainedFinding, explained_findings
 from .facts.loading import working_facts

@@ -16,8 +16,7 @@ from plans.access.permissions import Permission
 from plans.editing.tables import editable_tables
 from plans.models import EditConflict, Partnership
 
-from . import explanations
-from . import pages as check_pages
+from . import explanations, pages as check_pages
 from .explanations import ExplainedFinding
 from .facts.loading import working_facts
 from .pages import addresses, by_check, counts

@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from performance.rules.periods import NotAPeriod, Period
-from performance.rules.periods import parse as parse_period
-from performance.rules.values import NotAValue, State, Value
-from performance.rules.values import parse as parse_value
+from performance.rules.periods import NotAPeriod, Period, parse as parse_period
+from performance.rules.values import NotAValue, State, Value, parse as parse_value
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, signed
 from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures
-from performance.rules.periods import NotAPeriod, Period
-from performance.rules.periods import parse as parse_period
+from performance.rules.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import State
 from plans.documents.figure_references import ResolvedFigure
 from plans.models import Partnership

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from performance.figures.series import PublishedBreak, breaks, breaks_of, figures, seen
 from performance.rules.change.seasons import pair

@@ -4,9 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as _noop
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, gettext_noop as _noop, ngettext
 
 from performance.indicators.listing import unit_word
 from performance.rules.change.words import COUNTED

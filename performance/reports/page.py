@@ -4,8 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart
 from performance.models import ReportVersion

@@ -3,8 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from performance.models import ProgressReport
 from plans.access.permissions import Permission, where_may

@@ -2,8 +2,7 @@
 
 from django import forms
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm
 from performance.figures.publishing import publish_source

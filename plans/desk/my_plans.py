@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from plans.access.permissions import Permission, permissions_of, where_may
 from plans.access.tasks import Task

@@ -6,8 +6,7 @@ from django import forms
 from django.db import models
 from django.db.models import Q
 from django.http import QueryDict
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.formats.markdown import MarkdownInput
 from csp_portal.forms.layout import PortalModelForm

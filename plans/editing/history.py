@@ -7,8 +7,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import formats, timezone
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 from django_tables2 import RequestConfig
 
 from csp_portal.formats.csv_files import csv_response

@@ -3,8 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.constraints import one_of
 from csp_portal.formats.markdown import MarkdownField

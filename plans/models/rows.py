@@ -5,8 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 
 class Visibility(TextChoices):

@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart, Choropleth, MapArea, Series
 from csp_portal.formats.numbers import percent_change, shown, signed

@@ -4,8 +4,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from plans.documents.compare import Difference
 from plans.models.places import StatutoryClass

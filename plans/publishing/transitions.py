@@ -5,8 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.forms.local_time import in_words
 from plans.access.permissions import ROLES, Permission, permissions_of, roles_in

@@ -3,8 +3,7 @@
 import hashlib
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm
 from plans.models.residents.feedback import MOST_LETTERS

@@ -5,8 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from plans.documents.document import partnership_document
 from plans.documents.newest_versions import newest_versions

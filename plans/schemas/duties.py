@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from .plan import PlanDocument, PriorityDocument
 

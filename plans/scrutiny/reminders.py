@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.emails import claim, release, send_email
 from plans.models import Addressee, Membership, Partnership, Role

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from django.db.models import Max, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.dates import months_after
 from plans.access.permissions import Permission, where_may

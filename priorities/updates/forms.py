@@ -4,8 +4,7 @@ import datetime as dt
 import hashlib
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm, PortalModelForm
 from priorities.models import ProgressStatus, ProgressUpdate, Round

@@ -10,8 +10,7 @@ from csp_portal.formats.numbers import percent_change, places, signed
 from performance.checks.facts.types import Facts, Row
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedFigure
-from performance.rules.targets.status import RULES, Status, StatusRule
-from performance.rules.targets.status import StatusInputs as StatusFacts
+from performance.rules.targets.status import RULES, Status, StatusInputs as StatusFacts, StatusRule
 
 # What a symbol says by itself: whether the target is met.
 MEANS = {"😊": True, "🙂": True, "😊😊": True, "☺": True, "☹": False, "☹️": False, "🙁": False}

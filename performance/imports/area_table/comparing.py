@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from csp_portal.formats import numbers
 from performance.imports.reading import ImportFinding
-from performance.rules.periods import Period
-from performance.rules.periods import parse as parse_period
+from performance.rules.periods import Period, parse as parse_period
 
 from .rows import ReadCell, TableReader
 

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from performance.imports.sheets import Sheet
-from performance.rules.periods import NotAPeriod, Period
-from performance.rules.periods import parse as parse_period
-from performance.rules.values import NotAValue
-from performance.rules.values import parse as parse_value
+from performance.rules.periods import NotAPeriod, Period, parse as parse_period
+from performance.rules.values import NotAValue, parse as parse_value
 
 from .marks import unmark
 from .names import STATISTICAL_CODE

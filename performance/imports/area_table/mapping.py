@@ -4,8 +4,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from performance.imports.sheets import column_name, column_number
-from performance.rules.periods import NotAPeriod
-from performance.rules.periods import parse as parse_period
+from performance.rules.periods import NotAPeriod, parse as parse_period
 
 KINDS = {
     "value": "a figure",

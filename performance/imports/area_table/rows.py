@@ -7,10 +7,8 @@ from decimal import Decimal
 from performance.imports.figures import CellError, ParsedFigure
 from performance.imports.reading import KnownArea, SkippedRows
 from performance.imports.sheets import Sheet, column_name
-from performance.rules.periods import NotAPeriod, Period
-from performance.rules.periods import parse as parse_period
-from performance.rules.values import NotAValue, State, Value
-from performance.rules.values import parse as parse_value
+from performance.rules.periods import NotAPeriod, Period, parse as parse_period
+from performance.rules.values import NotAValue, State, Value, parse as parse_value
 
 from .headings import is_figure, lines_of, words_of
 from .mapping import TableMapping, ValueColumn

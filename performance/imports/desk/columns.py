@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm
 from performance.imports.area_table.guess import guess

@@ -30,10 +30,8 @@ from performance.imports.reading import (
 )
 from performance.imports.sheets import CannotRead, column_name
 from performance.imports.sheets.text import charset
-from performance.rules.periods import NotAPeriod, Period
-from performance.rules.periods import parse as parse_period
-from performance.rules.values import NotAValue, State, Value
-from performance.rules.values import parse as parse_value
+from performance.rules.periods import NotAPeriod, Period, parse as parse_period
+from performance.rules.values import NotAValue, State, Value, parse as parse_value
 
 YEAR, QUARTER, FORCE, PARTNERSHIP, CODE, NUMBER = (
     *("financial year", "financial quarter", "force name", "csp name", "offence code", "number of offences"),

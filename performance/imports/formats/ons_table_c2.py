@@ -18,8 +18,7 @@ from performance.imports.figures import BadFile, CellError
 from performance.imports.reading import FileHead, Format, ImportContext, ImportFinding, Reading, SourceWords
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 from performance.rules.periods import NotAPeriod
-from performance.rules.values import NotAValue, State
-from performance.rules.values import parse as parse_value
+from performance.rules.values import NotAValue, State, parse as parse_value
 
 FORCE, PARTNERSHIP, DISTRICT, NAME = (
     *("police force area code", "community safety partnership code"),

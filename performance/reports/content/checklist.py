@@ -6,8 +6,7 @@ key of an exception.
 
 from collections.abc import Callable, Iterator
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from performance.rules.reports.types import ReportDocument
 from plans.documents.figure_references import broken_in

@@ -9,8 +9,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import cast
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from performance.rules.periods import day
 from performance.rules.targets.status import RULES, Status

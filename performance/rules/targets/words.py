@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import shown
 from plans.schemas.plan import OutcomeDocument, TargetDocument

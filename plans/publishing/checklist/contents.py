@@ -8,8 +8,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from plans.schemas.duties import Duty, gaps
 from plans.schemas.plan import PlanDocument

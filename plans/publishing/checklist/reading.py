@@ -3,8 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from plans.schemas.plan import PlanDocument
 from plans.schemas.problems import Problem, ProblemPlace, warning

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csp_portal.pages.live_pages import NotFound
@@ -16,8 +15,7 @@ from plans.access.permissions import Permission
 from plans.editing import pages
 from plans.models import ChangeKind, EditConflict, Partnership, Plan, Role
 from priorities.models import LeadRequest, Round, Through
-from priorities.updates import pages as progress_pages
-from priorities.updates import rounds
+from priorities.updates import pages as progress_pages, rounds
 from priorities.updates.answer_page import AnswerPage
 from priorities.updates.answers import answer_signed_in, version_of
 from priorities.updates.emails import NotSent, send_request

@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.conf import settings
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from markupsafe import Markup
 
 from csp_portal.charts import Choropleth, MapArea, Words, classes, project

@@ -3,8 +3,7 @@
 import datetime as dt
 import re
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from csp_portal.formats.ical import Event, calendar, folded
 

@@ -5,8 +5,7 @@ import random
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from csp_portal.formats.numbers import rounded
 from performance.checks.facts.agreement import agree, fits

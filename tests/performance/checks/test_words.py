@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.checks.facts.matching import stem_list
 from performance.checks.facts.types import GroupFact, IndicatorFact, LegendFact, PriorityFact, TargetFact, TextFact

@@ -6,8 +6,7 @@ import string
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.imports.figures import BadFile
 from performance.imports.reference.postcodes import load_postcodes

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.reports.page import bullet
 from performance.rules.areas.average import compare_with_average

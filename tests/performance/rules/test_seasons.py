@@ -4,8 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.rules.change.forecast import T95, Forecast, forecast
 from performance.rules.change.seasons import alike, earlier, pair, rolling_years, season_note, why_not

@@ -5,8 +5,7 @@ from decimal import Decimal
 from html import unescape
 
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.checks.methods_page import METHODS
 from performance.figures.series import SimilarAreas, relations

@@ -4,8 +4,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from performance.rules.values import MOST_DIGITS, MOST_PLACES, NotAValue, State, Value, parse, shown
 

@@ -3,8 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.areas.figures import AreaFigures
 from performance.areas.ranking_page import RankingPage

@@ -3,8 +3,7 @@
 import copy
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from plans.documents.compare import DERIVED, compare, corrections, redline
 from plans.documents.document import plan_document

@@ -4,8 +4,7 @@ import datetime as dt
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.figures.series import relations_and_latest
 from plans.documents.document import plan_document

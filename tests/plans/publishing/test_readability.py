@@ -1,8 +1,7 @@
 """Texts that are hard to read, and why."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from plans.documents.document import plan_document
 from plans.publishing.checklist import checklist, readability

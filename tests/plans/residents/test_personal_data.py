@@ -1,8 +1,7 @@
 """What looks personal is pointed out; everyday words are not."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from plans.residents.personal_data import looks_personal
 

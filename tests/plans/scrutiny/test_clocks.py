@@ -4,8 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.management import call_command
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from csp_portal.forms.local_time import NoSuchTime, in_local_time, in_words
 from plans.models import Plan

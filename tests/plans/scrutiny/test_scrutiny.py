@@ -7,8 +7,7 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from csp_portal.formats.dates import months_after
 from plans.documents.versions import NotPublishable

@@ -7,8 +7,7 @@ from string import ascii_lowercase
 
 import pytest
 from django.conf import settings
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from plans.editing import pasting
 from plans.editing.pasting import paste_layouts

@@ -4,8 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from priorities.updates.progress import MilestoneTiming, ReminderStep, due, last_answers, next_step, overdue, unanswered
 

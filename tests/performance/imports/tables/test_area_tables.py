@@ -1,8 +1,7 @@
 """Tables of areas: what they work out is compared, what an officer says of the columns is followed."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.imports.area_table.mapping import KINDS, BadMapping, TableMapping, ValueColumn
 from performance.imports.area_table.marks import unmark

@@ -5,8 +5,7 @@ from contextlib import suppress
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from performance.imports.sheets import CannotRead, column_name, column_number, read_sheets
 from performance.imports.sheets.number_formats import NotShown, shown_date, shown_number
