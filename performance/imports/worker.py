@@ -27,7 +27,7 @@ from .context import import_context
 from .formats import registry
 from .reading import Reading, RowResult, refusal
 from .report import report
-from .run import Told, checksum, preview, read, validate_and_store
+from .run import OnProgress, checksum, preview, read, validate_and_store
 
 KEPT_FOR = dt.timedelta(days=1)
 WORKING = (RunState.READING, RunState.STORING)
@@ -151,7 +151,7 @@ def _keep_report(run: ImportRun, looked: ImportPreview) -> None:
     run.save(update_fields=["state", "finished_at", "layout", "rows_read", "report"])
 
 
-def _noting(path: Path) -> Told:
+def _noting(path: Path) -> OnProgress:
     last = 0.0
 
     def note(done: int, of: int) -> None:
