@@ -33,7 +33,7 @@ def reports(user: User, memberships: list[Membership], today: dt.date) -> Iterat
 
 
 def _blocked(report: ProgressReport) -> str:
-    """What stops a report being published, for members' eyes: missing explanations first, then the first error."""
+    """What stops a report being published: missing explanations first, then the first error."""
     wrong = errors(problems(report_document(report, Visibility.MEMBERS)))
     unexplained = sum(problem.place.kind == LINES for problem in wrong)
     if unexplained:

@@ -112,7 +112,7 @@ def _most_reached(facts: Facts, said: StatementFact) -> Iterator[Finding]:
 
 
 def _value(facts: Facts, said: StatementFact) -> Iterator[Finding]:
-    """A figure in the text that differs from a published value of the same indicator, area and period."""
+    """A figure in the text that differs from a value given for the same indicator, area and period."""
     if said.value is None:
         return
     others = [
