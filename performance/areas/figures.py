@@ -84,6 +84,7 @@ class AreaFigures:
     """Figures by indicator, area and period. Where sources differ, the last one stands here."""
 
     def __init__(self, found: Iterable[PublishedFigure]) -> None:
+        """Keep the dated values and printed ranks among the figures; anything else is left out."""
         self.said: dict[tuple[str, str], dict[Period, PublishedFigure]] = {}
         self.printed_ranks: dict[tuple[str, str, Period], PublishedFigure] = {}
         for figure in found:

@@ -45,6 +45,7 @@ def area_funnel(
 
 
 def _point(partnership: str, row: AreaFigure, counted: tuple[Decimal, int] | None, unit: str) -> FunnelPoint:
+    """One area on the funnel plot. `counted` begins with its residents or households; the rate is per 1,000 of them."""
     size = counted[0] if counted else Decimal(0)
     rate = (row.value or Decimal(0)) / size * 1000 if size else Decimal(0)
     return FunnelPoint(
@@ -77,6 +78,7 @@ def _rate(count: float, size: Decimal) -> Decimal:
 
 
 def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str) -> str:
+    """The plot in one sentence: the average, in `unit`, and how many areas differ from it by more than chance."""
     verdicts = [row.against.verdict for row in rows if row.against]
     words = {
         "average": shown(average, decimals=1),

@@ -142,6 +142,8 @@ class AreaPage:
 
     @property
     def answer(self) -> str:
+        """The main finding for the area in plain words: its latest figure, rank, rate per 1,000, comparison and
+        change."""
         kind = self.area.area_set.get_kind_display()
         if not self.measures:
             said = _("No published source gives a figure for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}

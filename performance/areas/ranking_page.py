@@ -123,6 +123,8 @@ class RankingPage:
 
     @property
     def chart(self) -> Chart | None:
+        """The ranking as a bar chart in the unit of the measure, with 95% limits where they apply; None without a
+        measure."""
         if not self.measure:
             return None
         address = reverse("areas-chart", args=[self.partnership])
@@ -232,6 +234,7 @@ class RankingPage:
         return listed
 
     def _row(self, row: AreaFigure) -> RankingRow:
+        """One row of the ranking, with the keys to sort it by. Areas without a figure sort last."""
         within = self._within(row.area)
         return RankingRow(
             area=row.area.name,

@@ -108,6 +108,7 @@ def _key(figure: PublishedFigure) -> TableKey:
 
 
 def _cells(facts: Facts, shared: list[tuple[PublishedFigure, PublishedFigure]]) -> Iterator[Cell]:
+    """The cells two tables share. If they differ: whose figure it is in the first, and the change this gives in %."""
     owners: dict[tuple[object, Decimal | None], str] = {}
     for first, _second in shared:
         owners.setdefault((first.period, first.value), first.label)

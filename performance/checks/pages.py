@@ -128,6 +128,7 @@ def addresses(partnership: Partnership, found: Iterable[ExplainedFinding]) -> di
 
 
 def _address(partnership: str, place: FindingPlace, public: set[str]) -> str:
+    """The page where a reader can look at or correct a place; empty for a source that is not public."""
     if place.source:
         page = reverse("source", args=[partnership, place.source]) if place.source in public else ""
         return f"{page}{on_page(place.anchor)}" if page and place.anchor else page

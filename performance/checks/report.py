@@ -37,6 +37,7 @@ class FindingReport(TypedDict):
 
 
 def report(partnership: str, finding: Finding, explained: bool) -> FindingReport:
+    """A finding as plain values for JSON; `explained` if someone has already explained it."""
     return {
         "partnership": partnership,
         "key": finding.key,

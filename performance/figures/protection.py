@@ -60,6 +60,8 @@ def sums(source: Source, counts: Iterable[Key]) -> list[Sum]:
 
 
 def _key(one: Observation) -> Key:
+    """What identifies a count between editions: indicator, area and period, as printed where the period has no
+    dates."""
     start, end = one.period_start, one.period_end
     return (
         one.indicator_id,

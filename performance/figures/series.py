@@ -160,6 +160,7 @@ def every_figure(partnership: Partnership, **only: Any) -> list[PublishedFigure]
 def _read(
     partnership: Partnership, where: tuple[Q, ...], only: dict[str, Any], *, as_given: bool
 ) -> list[PublishedFigure]:
+    """Observed and printed figures in the order of their sources, in one query; `as_given` leaves them unprotected."""
     only = {"source__partnership": partnership, **only}
     observations = Observation.objects.filter(*where, **only).annotate(
         kind=Value("value", CharField()),
@@ -177,6 +178,7 @@ def _plain(queryset: QuerySet) -> QuerySet:
 
 
 def _figure(row: tuple, as_given: bool) -> PublishedFigure:
+    """One row of the query as a figure. Protected sources give their public value, unless `as_given`."""
     own = dict(zip(_OWN, row, strict=False))
     at = len(_OWN) + len(_PUBLIC)
     public = row[len(_OWN) : at]
@@ -332,6 +334,7 @@ def _related(partnership: Partnership) -> QuerySet:
 
 
 def _relations(rows: Iterable[tuple]) -> Relations:
+    """Which areas are part of which, the shares between old and new ones, and the latest group of similar areas."""
     found = sorted(rows, key=lambda row: row[-1])
     similar: dict[str, SimilarAreas] = {}
     for code, member, name, _part, _same, day, _pk in (row for row in found if row[4] < 0):

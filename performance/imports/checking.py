@@ -20,6 +20,7 @@ def checked(source: Source, figures: Iterable[ParsedFigure]) -> list[ImportFindi
 
 
 def _finding(one: Checked, source: str, places: dict[str, tuple[int, str]]) -> ImportFinding:
+    """A finding of the checks as a finding of the import, at its first place in this file or at row 0."""
     here = (places[place.locator] for place in one.places if place.source == source and place.locator in places)
     row, column = next(here, (0, ""))
     return ImportFinding(

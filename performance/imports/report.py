@@ -36,6 +36,7 @@ def observations(looked: ImportPreview) -> list[dict[str, Any]]:
 
 
 def _observation(one: PlacedFigure) -> dict[str, Any]:
+    """One observation as plain values for JSON, with dates in ISO format."""
     figure = one.figure
     return {
         "indicator": one.indicator.slug,

@@ -114,6 +114,7 @@ def store(looked: ImportPreview, run: ImportRun, *, on_progress: OnProgress = la
 
 
 def _write(looked: ImportPreview, run: ImportRun, on_progress: OnProgress) -> Source:
+    """Save the run, its source and its figures, without publishing the source."""
     source = looked.source or _new_source(run, looked.reading.source)
     run.source, run.made_source = source, looked.source is None
     run.layout = looked.layout.slug if looked.layout else ""
@@ -164,6 +165,7 @@ def checksum(file: Path) -> str:
 
 
 def _new_source(run: ImportRun, words: SourceWords | None) -> Source:
+    """Create the source that the file describes. Raises ValidationError if it is not valid."""
     assert words is not None
     source = Source(
         partnership=run.partnership,
@@ -195,6 +197,8 @@ def _fields(row: models.Model, model: type[models.Model]) -> dict[str, object]:
 
 
 def _insert(placed: list[PlacedFigure], run: ImportRun, table: FigureTable | None, on_progress: OnProgress) -> None:
+    """Store the figures in batches and report progress after each. Figures without a table continue the source's
+    rows."""
     assert run.source is not None
     number = 0 if table else _free_row(run.source)
     done = 0
@@ -227,6 +231,7 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 
 def _shared(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: int) -> dict[str, object]:
+    """The fields that observations and printed figures have in common."""
     figure = one.figure
     return {
         "source": run.source,

@@ -103,6 +103,7 @@ def start(run: ImportRun) -> None:
 
 
 def progress(run: ImportRun) -> Progress:
+    """How much of a run is done, out of how much, and whether a process is still working on it."""
     try:
         with (folder(run) / "lock").open("a") as lock:
             try:
@@ -152,6 +153,7 @@ def _keep_report(run: ImportRun, looked: ImportPreview) -> None:
 
 
 def _noting(path: Path) -> OnProgress:
+    """A function that saves progress to `path`, at most once every BETWEEN_NOTES seconds and at the end."""
     last = 0.0
 
     def note(done: int, of: int) -> None:

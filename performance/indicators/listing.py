@@ -93,6 +93,7 @@ def indicator_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[I
 
 
 def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[ObservationRow]:
+    """The observed values among the figures as rows of a list; printed figures are left out."""
     return [
         ObservationRow(
             area=figure.area.name,

@@ -47,6 +47,7 @@ class _Given:
     observations: Sequence[PublishedFigure]
 
     def compared(self, printed: PublishedFigure) -> Comparison:
+        """A printed figure beside the one worked out here, and what other sources' earlier figures would give."""
         own_then, own_now = self._at(printed, printed.against), self._at(printed, printed.period)
         worked_out = self._worked_out(printed, own_then, own_now)
         agrees = None

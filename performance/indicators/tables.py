@@ -88,6 +88,7 @@ class FactTable(PortalTable):
         return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, word)
 
     def render_printings(self, value):
+        """Every printing of the fact, with a link to it, its source and where it is in the source."""
         return format_html_join(
             "",
             '<p class="app-printing"><a class="app-figure" href="{}">{}</a> {}, {}</p>',

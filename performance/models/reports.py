@@ -120,6 +120,7 @@ class ReportLine(InOrder, Located):
         return self.name
 
     def to_document(self, audience: Visibility) -> LineDocument:
+        """The line as the document of a report stores it; the same for every audience."""
         return {
             "key": self.key,
             "name": self.name,

@@ -142,6 +142,7 @@ class Target(InOrder, Located, Copyable):
         return self.copy(plan=plan, priority=priority, **changes)
 
     def to_document(self, audience: Visibility) -> TargetDocument:
+        """The target as the document of a plan stores it; the same for every audience."""
         indicator = self.indicator
         return {
             "name": self.name,

@@ -157,6 +157,7 @@ def _matters(content: ReportDocument) -> list[tuple[str, str]]:
 def _page(
     request: HttpRequest, report: ProgressReport, *, refused: str = "", note: str = "", status: int = 200
 ) -> HttpResponse:
+    """The report's page on the desk: what it still lacks, its exceptions, and what you may do with it."""
     texts = _texts(report)
     content = texts[1] or texts[0]
     found = problems(content)
@@ -186,6 +187,7 @@ def _page(
 
 
 def _mending_page(report: ProgressReport, problem: Problem, lines: dict[str, int]) -> str:
+    """The address of the desk page where a problem can be fixed."""
     slug, place = report.partnership.slug, problem.place
     if place.kind == LINES:
         if place.ref in lines:

@@ -70,6 +70,7 @@ def fetcher() -> Any:
 
 
 def _html(version: ReportVersion, name: PaperName, first: Fit = WHOLE, second: Fit = WHOLE) -> str:
+    """The HTML of one paper, ready to print; `first` and `second` are how much fits on the two sides of a brief."""
     content = upgraded(version.content)
     context = _context(version, first, second)
     if name == PaperName.REPORT:

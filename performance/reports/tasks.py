@@ -32,6 +32,7 @@ def reports(user: User, memberships: list[Membership], today: dt.date) -> Iterat
 
 
 def _blocked(report: ProgressReport) -> str:
+    """What stops a report being published: missing explanations first, then the first error."""
     wrong = errors(problems(report_document(report, Visibility.MEMBERS)))
     unexplained = sum(problem.place.kind == LINES for problem in wrong)
     if unexplained:
@@ -47,6 +48,7 @@ def _blocked(report: ProgressReport) -> str:
 
 
 def _meeting(report: ProgressReport, today: dt.date) -> str:
+    """When the meeting of a report is or was, and how many days away."""
     if report.meeting is None:
         return _("It names no meeting.")
     held_on = report.meeting.held_on

@@ -98,6 +98,7 @@ class _Protection:
     def __init__(
         self, counts: Mapping[Key, int], sums: list[Sum], rule: DisclosureRule, before: Sequence[Release]
     ) -> None:
+        """Start from the rule alone; a count hidden in any edition `before` is hidden here as well."""
         self.rule = rule
         self.counts = counts
         self.shown: dict[Variable, int | None] = {(key, n): rule.shown(n) for key, n in counts.items()}
@@ -128,6 +129,8 @@ class _Protection:
                 held.append((total, parts))
 
     def figures(self) -> dict[Key, int | None]:
+        """The public figure of every count, None where it is hidden. Raises CannotProtect if a count cannot be kept
+        hidden."""
         hidden = [one for one, figure in self.shown.items() if figure is None]
         waiting = list(dict.fromkeys([*hidden, *(one for one, seen in self.public.items() if seen == {None})]))
         while waiting:

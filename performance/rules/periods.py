@@ -52,6 +52,7 @@ class Period:
             raise ValueError(f"A period cannot end ({self.end}) before it starts ({self.start}).")
 
     def __str__(self) -> str:
+        """The period in its one standard form, such as 2007/08, Q2 2015/16, 2014 or April 2009 to June 2009."""
         start, end = self.start, self.end
         if start.day != 1 or end.day != monthrange(end.year, end.month)[1]:
             return f"{day(start)} to {day(end)}" if start != end else day(start)

@@ -49,6 +49,7 @@ def _prose(priority: Any) -> str:
 
 
 def _target(one: TargetDocument) -> TargetFact:
+    """A target as the checks need it, from the document of a plan."""
     return TargetFact(
         one["name"],
         one["indicator"],

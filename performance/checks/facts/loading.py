@@ -63,6 +63,7 @@ def public_facts(partnership: Partnership) -> Facts:
 def _facts(
     partnership: Partnership, sources: Any, figures: list[series.PublishedFigure], plans: tuple[PlanFact, ...]
 ) -> Facts:
+    """The facts of a partnership from the given sources, figures and plans."""
     own = sources.filter(partnership=partnership)
     plan_of_source = {slug: plan or "" for slug, plan in own.values_list("slug", "plan__slug")}
     return Facts(
@@ -101,6 +102,7 @@ def _breaks(partnership: Partnership) -> tuple[PublishedBreak, ...]:
 
 
 def _statements(sources: Any) -> tuple[StatementFact, ...]:
+    """What the given sources say in words, in the order of the sources."""
     rows = Statement.objects.filter(source__in=sources).order_by("source__pk", "pk")
     rows = rows.select_related("source__plan", "area", "table")
     return tuple(
@@ -214,6 +216,7 @@ def _other_narrative(partnership: Partnership) -> Iterator[tuple[str, str, TextF
 
 
 def _target(row: Target) -> TargetFact:
+    """A target as the checks need it, from its row in the database."""
     return TargetFact(
         row.name,
         row.indicator.slug if row.indicator else "",

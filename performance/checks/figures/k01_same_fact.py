@@ -47,6 +47,7 @@ def _unsigned(figure: PublishedFigure) -> PublishedFigure:
 
 
 def _disagree(group: list[PublishedFigure]) -> Finding:
+    """The finding for one fact that is printed with different figures."""
     first = group[0]
     values = sorted({one.value for one in group if one.value is not None})
     unit = first.unit

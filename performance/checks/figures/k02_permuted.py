@@ -40,6 +40,7 @@ class FigureColumn(NamedTuple):
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Every pair of columns with the same rows, period and figures, but the figures against different rows."""
     alike: dict[object, list[FigureColumn]] = defaultdict(list)
     for key, rows in facts.tables.items():
         for column in columns(key, rows, facts.totals(rows)):
@@ -68,6 +69,7 @@ def columns(key: TableKey, rows: list[Row], totals: set[int]) -> Iterator[Figure
 
 
 def _permuted(first: FigureColumn, other: FigureColumn, moved: list[tuple[int, str]]) -> Finding:
+    """The finding for two such columns; `moved` are the rows whose figures differ."""
     owner = {cell.value: cell.label for cell in first.cells.values()}
     lines = []
     for key in moved:

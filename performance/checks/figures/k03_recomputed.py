@@ -27,6 +27,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _changes(facts: Facts) -> Iterator[Finding]:
+    """Printed changes, absolute or in per cent, that do not follow from the two figures they compare."""
     for one in facts.figures:
         compared = facts.then_and_now(one) if one.kind in ("change", "percent change") else None
         if not compared or one.value is None:
@@ -102,6 +103,7 @@ def _better(one: PublishedFigure, change: Decimal) -> bool:
 def _turned(
     one: PublishedFigure, then: PublishedFigure, now: PublishedFigure, other: PublishedFigure, turned: Decimal
 ) -> Finding:
+    """The finding for a change whose direction reverses, to `turned` per cent, with another source's baseline."""
     sentence = (
         _("%(row)s: a rise is printed as a fall, if the other source gives the right baseline.")
         if turned > 0
@@ -166,6 +168,7 @@ def _ranks(facts: Facts) -> Iterator[Finding]:
 
 
 def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]]) -> Iterator[Finding]:
+    """Printed ranks that do not match their figures, counting from whichever end leaves fewer wrong."""
     falling = _places([value for _cell, value in cells], descending=True)
     rising = _places([value for _cell, value in cells], descending=False)
     wrong = [[cell for cell, value in cells if cell.value != order[value]] for order in (falling, rising)]

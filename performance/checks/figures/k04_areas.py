@@ -18,6 +18,7 @@ Pairs = list[tuple[str, str]]
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Compare each pair of linked area sets: who belongs to which, and whether their figures add up."""
     between: dict[tuple[int, int], Pairs] = defaultdict(list)
     for smaller, larger in facts.links:
         if smaller in facts.areas and larger in facts.areas:
@@ -37,6 +38,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _partition(facts: Facts, small: list[str], large: list[str], pairs: Pairs, back: Pairs) -> Iterator[Finding]:
+    """Smaller areas that are part of none or several of the larger ones, and larger areas of our own with no parts."""
     inside: dict[str, list[str]] = defaultdict(list)
     for smaller, larger in pairs:
         inside[smaller].append(larger)
@@ -56,6 +58,7 @@ def _partition(facts: Facts, small: list[str], large: list[str], pairs: Pairs, b
 
 
 def _broken(facts: Facts, code: str, set_name: str, what: str, sentence: str, printed: str) -> Finding:
+    """The finding for one area; `what` is overlap, left-out or empty, and keeps the key of the finding stable."""
     area = facts.areas[code]
     return Finding(
         "K4",
@@ -95,6 +98,7 @@ def _sums(
 
 
 def _wrong_sum(facts: Facts, group: MatchingAreas, known: dict[str, PublishedFigure]) -> Finding:
+    """The finding for larger areas whose figure is not the sum of the smaller areas that make them up."""
     first = known[group.larger[0]]
     parts = [known[code] for code in group.smaller]
     wholes = [known[code] for code in group.larger]

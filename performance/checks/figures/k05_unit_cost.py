@@ -12,6 +12,7 @@ from performance.figures.series import PublishedFigure
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Savings in pounds that are not a whole number of crimes at any known unit cost, or not the number claimed."""
     claims = {
         (one.source.pk, one.indicator.pk, one.area.code, one.period): one
         for one in facts.figures
@@ -35,6 +36,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _found(saving: PublishedFigure, claim: PublishedFigure | None, cost: UnitCostFact, what: str) -> Finding:
+    """The finding for one saving: `cost` is the unit cost it was divided by, `what` ends its sentence."""
     value = saving.value or Decimal(0)
     number = value / cost.pounds
     decimals = 0 if number == number.to_integral_value() else 2

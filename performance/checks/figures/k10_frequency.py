@@ -31,6 +31,7 @@ def every_months(words: str) -> Decimal | None:
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Groups of a plan whose meetings are said to be different numbers of months apart."""
     said: dict[tuple[str, str], list[tuple[str, FindingPlace]]] = defaultdict(list)
     for plan in facts.plans:
         for group in plan.groups:

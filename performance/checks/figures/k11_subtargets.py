@@ -89,6 +89,7 @@ def _levels(facts: Facts, rows: list[Row]) -> Iterator[Group]:
 
 
 def _of_plan(facts: Facts, plan: PlanFact) -> Iterator[Group]:
+    """Percentage targets of a plan, each with the targets of its parts for the same area, baseline and due period."""
     aims: dict[tuple[int, str, object, object], tuple[TargetFact, Aim]] = {}
     for one in plan.targets:
         indicator = facts.by_slug.get(one.indicator)
@@ -138,6 +139,7 @@ def _compared(facts: Facts, whole: Whole, parts: list[Aim], subject: tuple[str, 
 
 
 def _found(whole: Whole, parts: list[Aim], subject: tuple[str, ...], computed: str, arithmetic: str) -> Finding:
+    """The finding for parts that do not add up; `computed` is the target the parts give together."""
     return Finding(
         "K11",
         subject,

@@ -13,6 +13,7 @@ FACTOR = Decimal(5)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Values more than FACTOR times the usual figure of their indicator, or less than one part in FACTOR of it."""
     for one in facts.figures:
         known = facts.indicators[one.indicator.pk]
         if one.kind != "value" or one.value is None or not known.usual:

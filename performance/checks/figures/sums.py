@@ -47,6 +47,7 @@ def _table(facts: Facts, rows: list[Row], total: int) -> Iterator[Finding]:
 def _wrong_sum(
     facts: Facts, rows: list[Row], cell: PublishedFigure, beside: list[PublishedFigure], number: Decimal
 ) -> Finding:
+    """The finding for a printed total; `number` is the sum of its parts. Advises if a subtotal was counted twice."""
     below = {one.indicator.pk for one in beside}
     twice = [found for row in rows if row[0].indicator.part_of_id in below and (found := _same_column(row, cell))]
     with_them = number + sum((one.value or Decimal(0) for one in twice), Decimal(0))
@@ -72,6 +73,7 @@ def _same_column(row: Row, cell: PublishedFigure) -> PublishedFigure | None:
 
 
 def _questions(facts: Facts) -> Iterator[Finding]:
+    """Consultation questions whose printed number of people is not the sum of their answers."""
     for plan in facts.plans:
         for question in plan.questions:
             if question.base is not None and question.base != question.answers:

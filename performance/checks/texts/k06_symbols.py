@@ -78,6 +78,7 @@ def aimed(facts: Facts, row: Row) -> tuple[PublishedFigure, PublishedFigure, Dec
 
 
 def _found(judged: SymbolRow, rule: StatusRule, words: str) -> Finding:
+    """The finding for a symbol that differs from the status under `rule`; `words` is the legend as printed."""
     symbol, met = judged.symbol, MEANS[judged.symbol.as_printed]
     fitting = [name for name, other in RULES.items() if judged.met(other) == met]
     change = percent_change(judged.facts.baseline, judged.facts.now) or Decimal(0)

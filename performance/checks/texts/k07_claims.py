@@ -21,6 +21,7 @@ POINTS = Decimal(5)  # so far apart may two changes be whose periods overlap wit
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Everything the text claims that the figures do not support."""
     for said in facts.said("reached"):
         yield from _reached(facts, said)
     for said in facts.said("most reached"):
@@ -40,6 +41,7 @@ def place(said: StatementFact) -> FindingPlace:
 def _finding(
     facts: Facts, said: StatementFact, sentence: str, others: tuple[FindingPlace, ...], computed: str, arithmetic: str
 ) -> Finding:
+    """The finding for one claim in the text; `others` are the places of the figures that contradict it."""
     about = said.table or (facts.indicators[said.indicator].slug if said.indicator else "")
     return Finding(
         "K7",
@@ -91,6 +93,7 @@ def _reached(facts: Facts, said: StatementFact) -> Iterator[Finding]:
 
 
 def _most_reached(facts: Facts, said: StatementFact) -> Iterator[Finding]:
+    """The claim that most targets of a table are reached, when no more than half are. Totals are not counted."""
     rows = facts.tables.get((said.source.slug, said.table), [])
     totals = facts.totals(rows)
     judged = [found for row in rows if row[0].indicator.pk not in totals and (found := judge(facts, row))]
@@ -109,6 +112,7 @@ def _most_reached(facts: Facts, said: StatementFact) -> Iterator[Finding]:
 
 
 def _value(facts: Facts, said: StatementFact) -> Iterator[Finding]:
+    """A figure in the text that differs from a value given for the same indicator, area and period."""
     if said.value is None:
         return
     others = [
@@ -132,6 +136,7 @@ def _value(facts: Facts, said: StatementFact) -> Iterator[Finding]:
 
 
 def _baseline(facts: Facts, said: StatementFact) -> Iterator[Finding]:
+    """A baseline year in the text that is not the baseline of the targets in the plan."""
     targets = [one for plan in facts.plans if plan.slug == said.plan for one in plan.targets]
     other = [one for one in targets if one.baseline_period and one.baseline_period != said.period]
     if other:
@@ -214,6 +219,7 @@ def _apart(first: PublishedFigure, second: PublishedFigure) -> Decimal:
 
 
 def _far_apart(first: PublishedFigure, second: PublishedFigure) -> Finding:
+    """The finding for two changes, in per cent, over nearly the same period that are more than POINTS apart."""
     return Finding(
         "K7",
         ("overlapping", first.source.slug, first.indicator.slug, first.area.code),

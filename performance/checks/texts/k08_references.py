@@ -15,6 +15,7 @@ ACTION = re.compile(r"action (\S+)", re.IGNORECASE)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Numbers used for two parts, and references in texts or to figures that lead nowhere or to something else."""
     parts: dict[tuple[str, str], list[StatementFact]] = defaultdict(list)
     of_source: dict[str, list[StatementFact]] = defaultdict(list)
     for said in facts.said("part"):
@@ -33,6 +34,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _twice(same: list[StatementFact]) -> Finding:
+    """The finding for parts of a document that share one number."""
     first = same[0]
     names = "; ".join(f"“{one.about}”" for one in same)
     return Finding(
@@ -54,6 +56,7 @@ def _refers(
     of_source: dict[str, list[StatementFact]],
     plans: dict[str, PlanFact],
 ) -> Iterator[Finding]:
+    """What is wrong with one reference: no such action or part, or a part about something else."""
     action = ACTION.fullmatch(said.subject)
     if action:
         if said.plan in plans and action[1] not in plans[said.plan].actions:
@@ -81,6 +84,7 @@ def _refers(
 
 
 def _dead(said: StatementFact, why: str) -> Finding:
+    """The finding for a reference to something that does not exist."""
     return Finding(
         "K8",
         ("dead", said.source.slug, said.subject),
@@ -130,6 +134,7 @@ def _figure(named: DeadFigure) -> Finding:
 
 
 def _in(text: TextFact, plan: str, title: str) -> FindingPlace:
+    """The place of a text within a plan, named so that a reader can find it."""
     one = {
         "sections": _("section"),
         "report-sections": _("section"),

@@ -21,6 +21,7 @@ class Running(NamedTuple):
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Plans whose periods overlap, and plans that do not run for as many years as their text says."""
     runs = facts.said("runs")
     known = [Running(plan.title, plan.period, _of_plan(plan)) for plan in facts.plans]
     named = {one.period for one in known}
@@ -62,6 +63,7 @@ def _overlaps(known: list[Running]) -> Iterator[Finding]:
 
 
 def _length(said: StatementFact, plan: PlanFact) -> Iterator[Finding]:
+    """The finding for a plan whose length differs from the years in its text, to the precision printed there."""
     years = Decimal(lasting(plan.period)) / Decimal("365.25")
     if said.value is None or rounded(years, places(said.value.normalize())) == said.value.normalize():
         return

@@ -32,6 +32,7 @@ def _across_breaks(facts: Facts) -> Iterator[Finding]:
 
 
 def _broken(one: PublishedFigure, broken: PublishedBreak) -> Finding:
+    """The finding for a change between figures counted before and after a change of definition."""
     return Finding(
         "K12",
         ("break", *fact(one)),

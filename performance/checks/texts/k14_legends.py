@@ -12,6 +12,7 @@ from performance.figures.series import PublishedFigure
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Tables with figures outside every class of their legend, or with symbols the legend does not explain."""
     for key, rows in facts.tables.items():
         legend = facts.legends.get(key, ())
         classes = [entry for entry in legend if entry.low is not None or entry.high is not None]
@@ -51,6 +52,7 @@ def _covers(entry: LegendFact, value: Decimal) -> bool:
 
 
 def _without_meaning(key: TableKey, symbols: dict[str, PublishedFigure], legend: list[LegendFact]) -> Iterator[Finding]:
+    """The finding for a table with status symbols that the legend gives no meaning of their own."""
     meant = {entry.symbol for entry in legend if entry.symbol}
     unknown = [symbol for symbol in symbols if symbol not in meant]
     if not unknown:

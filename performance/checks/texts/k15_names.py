@@ -45,6 +45,7 @@ def exchanged(name: str, other: str) -> list[tuple[str, str]]:
 
 
 def _order(said: StatementFact, plan: PlanFact) -> Iterator[Finding]:
+    """The finding for a list of priorities that is not in the order of the plan."""
     own = [priority.ref for priority in plan.priorities]
     listed = [ref.strip() for ref in said.about.split(",")]
     expected = [ref for ref in own if ref in listed]

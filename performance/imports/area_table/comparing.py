@@ -75,6 +75,7 @@ def _is_rate(entries: list[ReadCell]) -> bool:
 
 
 def _row_totals(entries: list[ReadCell], totals: list[ReadCell], figures: list[ReadCell]) -> list[ImportFinding]:
+    """Printed totals at the end of a row that are not the sum of the figures in that row."""
     rows: dict[int, list[ReadCell]] = defaultdict(list)
     for one in [*figures, *(total for total in totals if total.value_column.kind == "value")]:
         rows[one.row].append(one)
@@ -88,6 +89,7 @@ def _row_totals(entries: list[ReadCell], totals: list[ReadCell], figures: list[R
 
 
 def _changes(one: ReadCell, facts: Facts) -> list[ImportFinding]:
+    """A printed change, absolute or in per cent, that does not follow from the two figures it compares."""
     against = one.value_column.against
     now = _number(facts.get((one.indicator, one.area, one.period)))
     then = _number(facts.get((one.indicator, one.area, parse_period(against)))) if against else None
@@ -107,6 +109,7 @@ def _changes(one: ReadCell, facts: Facts) -> list[ImportFinding]:
 def _shares(
     one: ReadCell, facts: Facts, sums: dict[tuple[str, Period | None, int], Decimal | None]
 ) -> list[ImportFinding]:
+    """A printed share, in per cent, that is not the figure's part of the sum of all areas."""
     part = facts.get((one.indicator, one.area, one.period))
     whole = sums.get((one.indicator, one.period, part.value_column.column)) if part else None
     if not part or part.value.number is None or not whole or one.value.number is None:

@@ -98,6 +98,7 @@ def _finest(sheet: Sheet, headings: tuple[int, int], columns: list[int]) -> tupl
 def _values(
     columns: list[int], lines: list[tuple[str, ...]], cells: list[list[str]], named: bool
 ) -> tuple[ValueColumn, ...]:
+    """The columns of figures as guessed; `named` if a column of the table already names the indicator."""
     values: list[ValueColumn] = []
     for column in columns:
         period, indicator = _parted(lines[column])
@@ -110,6 +111,7 @@ def _values(
 
 
 def _kind(heading: str, cells: list[str]) -> str:
+    """What a column holds: value, total, share, rank, change or percent change."""
     words = heading.casefold()
     percent = "%" in words or "per cent" in words or "percent" in words
     if re.search(r"\b(change|difference|increase|decrease)\b", words):

@@ -24,6 +24,7 @@ class AreaNames:
     """Finds areas by code, name or alias, however they are spaced, capitalised and pointed."""
 
     def __init__(self, areas: Iterable[KnownArea], area_set: str = "") -> None:
+        """Any area can be found by its code; names and aliases are limited to `area_set`, if one is given."""
         self._by_code: dict[str, KnownArea] = {}
         self._by_name: dict[str, dict[str, KnownArea]] = {}
         for area in areas:
@@ -45,6 +46,8 @@ class AreaNames:
         return text.strip().casefold() in self._by_code or plain(text) in self._by_name
 
     def _find(self, code: str, name: str) -> KnownArea:
+        """The area meant by a code, a name or both. Raises UnknownArea if there is none, several, or the two
+        disagree."""
         called = list(self._by_name.get(plain(name), {}).values()) if name.strip() else []
         by_code = self._by_code.get((code or name.strip()).casefold())
         if by_code is not None:

@@ -129,6 +129,7 @@ def _together(skipped: list[SkippedRows]) -> list[SkippedRows]:
 
 
 def _columns(seen: TablePreview) -> list[FileColumn]:
+    """Every column of the table by its heading, with what it is read as; empty for a column that is not used."""
     mapping, taken = seen.mapping, dict[int, str]()
     taken |= {one.column: _taken_for(one.kind, one.indicator, one.period) for one in mapping.values}
     for columns, words in (

@@ -73,6 +73,7 @@ class TableReader:
     _stopped: bool = False
 
     def read(self) -> None:
+        """Read every row after the headings. Stops where a second table with other headings begins."""
         first, last = self.mapping.headings
         columns = [one for one in self.mapping.values if one.column not in self.sheet.hidden_columns]
         headings = [words_of(lines_of(self.sheet, (first - 1, last - 1)))]
@@ -92,6 +93,7 @@ class TableReader:
                 return
 
     def _row(self, row: int, cells: list[str], columns: list[ValueColumn]) -> None:
+        """Read the figures of one row, or record why the row is skipped or refused."""
         filled = [column for column, cell in enumerate(cells) if cell.strip()]
         given = [one for one in columns if cells[one.column].strip() or (row, one.column) in self.sheet.problems]
         name, place = self._named(cells)
@@ -156,6 +158,7 @@ class TableReader:
         self._figures(row, cells, columns, "", self.totals)
 
     def _figures(self, row: int, cells: list[str], columns: list[ValueColumn], area: str, into: list[ReadCell]) -> None:
+        """Add the figures of one row to `into`. A period that cannot be read refuses the rest of the row."""
         for one in columns:
             try:
                 period = self._period(cells, one)
@@ -167,6 +170,7 @@ class TableReader:
         return None
 
     def _period(self, cells: list[str], one: ValueColumn) -> Period:
+        """The period of a figure, from its column, its row or the whole table. Raises NotAPeriod."""
         if one.period:
             return parse_period(one.period)
         if self.mapping.periods is None:
@@ -178,6 +182,7 @@ class TableReader:
         return parse_period(words)
 
     def _entry(self, row: int, cells: list[str], one: ValueColumn, area: str, period: Period) -> ReadCell | None:
+        """One cell as a figure with its notes; None if the cell is refused."""
         text, marked = cells[one.column], unmark(cells[one.column])
         label = self._indicator(cells, one)
         try:
@@ -195,6 +200,7 @@ class TableReader:
         return ReadCell(row, one, indicator, area, period, value, text.strip(), label, "; ".join(notes), provisional)
 
     def _value(self, row: int, one: ValueColumn, text: str, indicator: str) -> Value:
+        """The value of a cell. Raises _NotTaken if it is not an exact number or nothing says what it counts."""
         if why := self.sheet.problems.get((row, one.column)):
             raise _NotTaken(why, "the number itself, as a plain cell", one.column)
         try:

@@ -84,6 +84,7 @@ class ColumnsForm(PortalForm):
     def __init__(
         self, look: TablePreview, given: ImportContext, unknown: dict[str, list[str]], *args: Any, **kwargs: Any
     ) -> None:
+        """Add the fields for each column, filled in as guessed, and for each indicator or area name not known."""
         super().__init__(*args, **kwargs)
         self.look = look
         self.unknown = unknown
@@ -141,6 +142,7 @@ class ColumnsForm(PortalForm):
         ]
 
     def clean(self) -> dict[str, Any]:
+        """Report a mapping that cannot work as errors of the whole form."""
         given = super().clean()
         if not self.errors:
             try:

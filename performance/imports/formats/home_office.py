@@ -113,6 +113,7 @@ def _broken(done: _Read, why: str) -> BadFile:
 
 
 def _started(headings: list[str], given: ImportContext) -> _Read:
+    """The headings and areas needed to read the rows. Raises BadFile if a required heading is missing."""
     found = _plain(headings)
     if missing := [name for name in NEEDED if name not in found]:
         why = f"the headings do not name {', '.join(missing)}"
@@ -131,6 +132,7 @@ def _force(name: str) -> str:
 
 
 def _collect(rows: Iterator[list[str]], done: _Read) -> None:
+    """Add up the offences by area, crime type and quarter. Raises BadFile if there are too many rows."""
     columns = {name: done.headings.index(name) for name in TAKEN_FOR if name in done.headings}
     where = columns.get(PARTNERSHIP, columns[FORCE])
     codes = crime_types()
@@ -190,6 +192,7 @@ def _refuse(done: _Read, line: int, column: int, value: str, why: str, accepted:
 
 
 def _reading(done: _Read, headings: list[str]) -> Reading:
+    """The sums as figures, with what was skipped and refused. Raises BadFile if no row is for our areas."""
     column = done.headings.index(NUMBER)
     figures = [
         ParsedFigure(

@@ -103,6 +103,7 @@ def read_sheet(sheet: Sheet, given: ImportContext) -> Reading:
 
 
 def _mapping(sheet: Sheet) -> TableMapping:
+    """What each column of Table C2 means; values are counts of offences."""
     found = find_headings(sheet) or (0, 0)
     words, guessed = _words(sheet, found), guess(sheet, found)
     return TableMapping(

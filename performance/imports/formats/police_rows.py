@@ -119,6 +119,7 @@ def _fill(rows: duckdb.DuckDBPyConnection, table: str, columns: list[str], conte
 
 
 def _every_row(file: Path, headings: list[str]) -> str:
+    """The SQL that reads each row as text with its row number, the headings being row 1."""
     columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in headings)
     return f"""
         SELECT row_number() OVER () + 1 AS row, {_column("Month", headings)} AS month,

@@ -189,6 +189,7 @@ def _refused(
 def _fault(
     row: int, fault: str, given: ImportContext, month: str, force: str, kind: str, crime_id: str, small: str
 ) -> CellError:
+    """Why a row is refused, at the cell that caused it, with what would be accepted."""
     value = {"month": month, "force": force, "crime type": kind, "crime id": crime_id, "small area": small}[fault]
     changed = bool(value) and fault in ("month", "crime id")
     why = {
@@ -234,6 +235,7 @@ def _add(counts: Counts, key: tuple[str, str, str], group: RowGroup) -> None:
 
 
 def _figure(month: str, area: str, kind: CrimeType, counts: Counts) -> ParsedFigure:
+    """Crimes of one type in an area and month, with the first row counted; no rows count as 0."""
     count, first = counts.get((month, area, kind.name), (0, 0))
     where = f"counted from {count:,} rows, the first is row {first}" if count > 1 else f"row {first}"
     return ParsedFigure(
@@ -314,6 +316,7 @@ def fates(file: Path, given: ImportContext, first: int, count: int) -> list[RowR
 
 
 def _fate(given: ImportContext, row: int, fault: str | None, *rest: str) -> RowResult:
+    """What happens to one row: refused, skipped or counted, and in which area."""
     month, force, kind, crime_id, small, place, area = rest
     cells = (month, kind, small)
     if fault == "heading":

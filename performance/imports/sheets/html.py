@@ -29,6 +29,7 @@ class _Tables(HTMLParser):
         self._taken: dict[int, int] = {}
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Start a table, row or cell. Raises CannotRead for a table inside another."""
         if tag == "table":
             self.open += 1
             if self.open > 1:
@@ -68,6 +69,8 @@ class _Tables(HTMLParser):
         self._taken = {column: left - 1 for column, left in self._taken.items() if left > 1}
 
     def _end_cell(self) -> None:
+        """Add the cell to its row, allowing for cells that span rows or columns. Raises CannotRead if there are too
+        many."""
         if self._words is None:
             return
         sheet = self.sheets[-1]

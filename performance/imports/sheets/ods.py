@@ -54,6 +54,7 @@ class _Reader:
     """Collects the sheets. Empty cells and rows are only counted until something follows them."""
 
     def __init__(self) -> None:
+        """Nothing has been read yet."""
         self.sheets: list[Sheet] = []
         self._cells = 0
         self._hidden_styles: set[str] = set()
@@ -68,6 +69,7 @@ class _Reader:
         self._joined: list[tuple[int, int, int, int]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Start an element; text that is not shown, such as comments, is ignored."""
         if self._ignored or tag in _NOT_SHOWN:
             self._ignored += 1
         elif tag == "style":
@@ -103,6 +105,7 @@ class _Reader:
             self._words.append(words)
 
     def end(self, tag: str) -> None:
+        """End an element: a cell, a row or a sheet is complete."""
         if self._ignored:
             self._ignored -= 1
         elif tag in _CELLS and self._words is not None:
@@ -123,6 +126,8 @@ class _Reader:
         return times
 
     def _end_cell(self, words: str) -> None:
+        """Add a cell, as often as it repeats, noting formula errors. Raises CannotRead if it is too long or too far
+        right."""
         attributes = self._attributes
         times, kind = _times(attributes, "number-columns-repeated"), attributes.get("value-type", "")
         words = words or (attributes.get("value", "") if kind else "")
@@ -158,6 +163,7 @@ class _Reader:
             self._joined.append((row, column, row + down - 1, column + across - 1))
 
     def _end_row(self) -> None:
+        """Add a row, as often as it repeats. Raises CannotRead if the file has too many rows or cells."""
         times = _times(self._row_attributes, "number-rows-repeated")
         if not self._row:
             self._empty_rows += times

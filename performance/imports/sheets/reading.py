@@ -45,6 +45,7 @@ def read_sheets(content: bytes) -> list[Sheet]:
 
 
 def _workbook(content: bytes) -> list[Sheet]:
+    """The sheets of an XLSX or ODS file. Raises CannotRead for any other zip archive."""
     archive = open_archive(content)
     names = archive.namelist()
     if "xl/workbook.xml" in names:
@@ -71,6 +72,7 @@ def _refuse_other_documents(archive: zipfile.ZipFile) -> None:
 
 
 def _text(content: bytes) -> list[Sheet]:
+    """The sheets of a text or HTML file. Raises CannotRead for JSON and XML."""
     head = content[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith((b"{", b"[")) and re.match(rb'[\[{]\s*["\[{\]}]', head):
         raise CannotRead("the file is data for programs (JSON)", TEXT)

@@ -78,6 +78,7 @@ def delimiter_of(text: str) -> str:
 
 
 def _cells(lines: io.TextIOWrapper, delimiter: str) -> Sheet:
+    """The cells of a delimited text file. Raises CannotRead if it is too large or a quotation mark is not closed."""
     lines.seek(0)
     sheet = Sheet()
     reader = csv.reader(lines, delimiter=delimiter, strict=True)

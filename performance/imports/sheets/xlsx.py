@@ -59,6 +59,7 @@ class _Survey:
         self._formula = self._content = self._inside = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Count a cell, and check it against the limits. Raises CannotRead for a sheet that is too large or damaged."""
         if tag == "c":
             self.cells += 1
             if self.cells > MOST_CELLS:
@@ -112,6 +113,7 @@ def _load(content: bytes, *, data_only: bool) -> "Workbook":
 
 
 def _read(sheet: "Worksheet", formulas: "Worksheet | None") -> Sheet:
+    """A sheet as it is shown, with what is hidden or merged and with formulas that have no stored result."""
     read = Sheet(
         name=sheet.title,
         hidden=sheet.sheet_state != "visible",
@@ -143,6 +145,7 @@ def _formula(value: Any) -> str:
 
 
 def _text(read: Sheet, row: int, column: int, cell: Any) -> str:
+    """A cell as it is shown, noting problems in `read`. Raises CannotRead if the text is too long."""
     value = cell.value
     if value is None:
         return ""

@@ -31,6 +31,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, partnership, **options):
+        """Print the findings and counts. Raises CommandError for an unknown partnership."""
         wanted = Partnership.objects.order_by("slug")
         if partnership:
             wanted = wanted.filter(slug=partnership)

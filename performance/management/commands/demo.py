@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
 
     def handle(self, *, folder, **options):
+        """Load the demo once, all or nothing, and print the accounts. Raises CommandError if it cannot be loaded."""
         if Partnership.objects.exists():
             self.stdout.write("The plans are loaded already. For new passwords of the desk: manage.py demo_accounts")
             return

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
     def handle(self, *, file, partnership, area_set, commit, **options):
+        """Preview or store a file. Raises CommandError if it cannot be read; exits with 1 if rows are refused."""
         if options["run"]:
             worker.work(ImportRun.objects.select_related("partnership", "area_set").get(pk=options["run"]))
             return
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
     def _say(self, said, stored):
+        """Print the report in words: rows refused or skipped, findings, and the number of figures."""
         self.stdout.write(f"{said['format'] or 'No known format'}: {said['rows_read']:,} rows read.")
         for one in said["refused"]:
             self.stdout.write(

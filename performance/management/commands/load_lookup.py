@@ -15,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
     def handle(self, *, files, **options):
+        """Load each look-up in turn. Raises CommandError at the first that cannot be read or is refused."""
         for file in files:
             try:
                 lookup = load_lookup(file)

@@ -15,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
 
     def handle(self, *, file, **options):
+        """Load the directory and print the postcodes of each district. Raises CommandError if it cannot be read."""
         try:
             counts = load_postcodes(file)
         except OSError as problem:

@@ -15,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, metavar="FILE")
 
     def handle(self, *, file, **options):
+        """Store the shares and print how many there are. Raises CommandError if the file cannot be read."""
         try:
             stored = load_residents(file)
         except OSError as problem:

@@ -66,6 +66,7 @@ def decisions_wanted(content: ReportDocument) -> Iterator[Problem]:
 
 
 def questions_answered(content: ReportDocument) -> Iterator[Problem]:
+    """A warning if members' questions have no written answer yet."""
     open_ones = sum(not one["answered_on"] for one in content["questions"])
     if open_ones:
         words = ngettext(

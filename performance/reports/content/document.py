@@ -108,6 +108,7 @@ def _about_what_stands_here(content: ReportDocument) -> list[LineDocument]:
 def _outcomes(
     report: ProgressReport, plan: PlanDocument, found: list[PublishedFigure], broken: list[PublishedBreak]
 ) -> list[ReportOutcome]:
+    """Every target of the plan with its outturns for the period of the report and the areas it is compared with."""
     said = seen(found)
     bases = {figure.indicator.slug: bases_of(figure.indicator) for figure in found}
     names = {figure.area.code: figure.area for figure in found}

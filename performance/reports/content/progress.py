@@ -37,6 +37,7 @@ def action_lines(report: ProgressReport, plan: PlanDocument, audience: Visibilit
 
 
 def _line(action: ActionDocument, update: ProgressUpdate | None) -> ActionLineDocument:
+    """One line for an action, from one lead's update; with no update, its printed leads and no status."""
     leads = [part["as_printed"] for part in action["organisations"] if part["role"] == "lead"]
     said_at = update.told_at if update else None
     return {

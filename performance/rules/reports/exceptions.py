@@ -121,6 +121,7 @@ def _own(line: LineDocument) -> ExceptionDocument:
 
 
 def _made(key: str, name: str, what: str, css: str, says: str, indicator: str = "") -> ExceptionDocument:
+    """An exception with no commentary yet; `css` is the status style and `says` the figures or words behind it."""
     return {
         "key": key,
         "name": name,

@@ -109,6 +109,7 @@ def level_on_the_way(target: TargetDocument, end: dt.date) -> Decimal | None:
 
 
 def _level_rule(target: TargetDocument) -> Level | None:
+    """The rule for a target that is a level to keep or reach; None for any other kind."""
     if target["kind"] == "keep":
         return status.KEEP[target["better"]]
     return {

@@ -130,6 +130,7 @@ def _missing_baseline(target: TargetDocument) -> str:
 
 
 def _outturn(seen: OutturnFigure) -> OutturnDocument:
+    """An outturn as the document stores it, with its exact value and where it comes from."""
     return {
         "period": str(seen.period),
         "shown": seen.shown,

@@ -76,6 +76,7 @@ _AHEAD_WORDS = f"Well ahead from {AHEAD} times the target."
 
 
 def _judge(achieved: Decimal | None, needed: Decimal, target: Decimal) -> Status:
+    """The status for a change `achieved` and the change `needed` by now, in per cent of the baseline."""
     if achieved is None:
         return Status.NOT_AVAILABLE
     progress = _towards(achieved, target)
@@ -136,6 +137,7 @@ class Band:
         )
 
     def status(self, facts: StatusInputs) -> Status:
+        """Judge by the distance from the level aimed at, in per cent of it. Not available where that level is 0."""
         aim = facts.baseline * (1 + facts.target / 100)
         if aim == 0:
             return Status.NOT_AVAILABLE
