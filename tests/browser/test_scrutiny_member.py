@@ -79,12 +79,12 @@ def recommends(officer, slug: str, number: str, words: str, served_on: dt.date) 
     officer.is_told("Added: ")
 
 
-def keeps_one_below_the_line(officer, slug: str) -> None:
+def withholds_one(officer, slug: str) -> None:
     officer.open(f"/desk/{slug}/about/recommendations/add/")
     officer.fills(Number="3", Text="Watch the yard in Mill Lane.", Committee="Scrutiny Committee")
     officer.fills(Visibility="Scrutiny members, officers and approvers")
     officer.presses("Save")
-    officer.reads("Give the reason why this is kept from the public; readers are told it.")
+    officer.reads("Give the reason why this is withheld from the public; readers are shown it.")
     officer.fills(
         **{"Reason for withholding": "Prevention, investigation or prosecution of crime (paragraph 7)"},
     )
@@ -135,7 +135,7 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     officer = signs_in(reader, town, "officer")
     recommends(officer, slug, "1", "Publish the minutes.", ago(DUE_DAYS))
     recommends(officer, slug, "2", "Light the yard and the lane.", ago(OVERDUE_DAYS))
-    keeps_one_below_the_line(officer, slug)
+    withholds_one(officer, slug)
     publishes_the_register(officer, slug)
 
     member = signs_in(reader, town, "scrutiny-member")
@@ -177,7 +177,7 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     public = Reader(reader(width, javascript), "resident", javascript)
     public.open(f"/{slug}/")
     public.follows("Scrutiny")
-    public.sees("1 answered late, 1 due.", "Recommendations: 1 withheld.", "paragraph 7")
+    public.sees("1 answered late, 1 due.", "some of the recommendations: Prevention", "paragraph 7")
     expect(public.page.locator("main")).not_to_contain_text("Mill Lane")
     public.follows("The recommendations alone, to open at a meeting")
     public.sees("Answered late", "answered 12 days late", "8 days left")
