@@ -25,7 +25,7 @@ class DayField(forms.DateField):
     default_validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic when run
     """Some of the rows that are listed. A key that no database holds is not one of them."""
 
     def clean(self, value: Any) -> Any:
@@ -35,7 +35,7 @@ class RowsField(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
-def form_field(column: models.Field, **kwargs) -> forms.Field | None:
+def form_field(column: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field | None:
     """The form field of a column, with its limits and one sentence that says what it takes."""
     if isinstance(column, models.IntegerField):
         most = MOST_SMALL if isinstance(column, models.PositiveSmallIntegerField) else MOST
