@@ -1,11 +1,11 @@
-"""Reckoning with months."""
+"""Counting in months."""
 
+import calendar
 import datetime as dt
 
 
 def months_after(day: dt.date, months: int) -> dt.date:
     """The same day of a later month, or the last day of that month where it is shorter."""
-    year, month = divmod(day.month - 1 + months, 12)
-    first = dt.date(day.year + year, month + 1, 1)
-    last = (first.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
-    return last.replace(day=min(day.day, last.day))
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -31,14 +31,14 @@ def stamp_again(posted: str, now: dt.datetime) -> str:
 
 
 def name_of_form(stamp: str, now: dt.datetime) -> str:
-    """The random name of the form that carried the stamp. Raises FormRefused when it is made up or too old."""
+    """The random name of the form that carried the stamp. Raises FormRefused when it is made up, too new or old."""
     try:
         name, _slash, drawn = _signer.unsign(stamp).rpartition("/")
     except BadSignature:
-        raise FormRefused(_("This form was not complete. Your words stand below: send them again.")) from None
+        raise FormRefused(_("This form was not complete. Your text is in the form below: send it again.")) from None
     age = now - dt.datetime.fromtimestamp(int(drawn), dt.UTC)
     if age < LEAST:
-        raise FormRefused(_("That was quicker than people write. Your words stand below: send them again."))
+        raise FormRefused(_("That was quicker than people write. Your text is in the form below: send it again."))
     if age > MOST:
-        raise FormRefused(_("This form was opened more than a day ago. Your words stand below: send them again."))
+        raise FormRefused(_("This form was opened more than a day ago. Your text is in the form below: send it again."))
     return name

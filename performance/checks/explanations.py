@@ -70,7 +70,7 @@ def public(partnership: Partnership, check: Callable[[], list[Finding]] | None =
 
 @transaction.atomic
 def explain(partnership: Partnership, finding: Finding, text: str, *, by: User, seen: int) -> Explanation:
-    """Store what an officer says about a finding, and move the public stamp.
+    """Store what an officer says about a finding, and raise the public revision.
 
     `seen` is the version of the explanation that the officer had in front of them, 0 for none. Raises EditConflict, and
     ValidationError when there are no words or too many.

@@ -13,7 +13,7 @@ from .protection import protect_source
 
 @transaction.atomic
 def publish_source(source: Source, at: dt.datetime | None = None) -> None:
-    """Let the public read a source from `at` on, and move the partnership's public stamp.
+    """Let the public read a source from `at` on, and raise the partnership's public revision.
 
     Of a protected source the figures that may be read are worked out here, also when it is published again. Raises
     NotPublishable.

@@ -10,14 +10,13 @@ from plans.models import Membership, Partnership, User
 
 @dataclass(frozen=True)
 class Task:
-    """One line of "What waits for me". `sentence` says what waits, with its number, in words; `address` leads to the
-    place where it is dealt with; `count` is how many things the line stands for. What is `urgent` stands first."""
+    """One line of the tasks on the desk home."""
 
     partnership: Partnership
-    sentence: str
-    address: str
-    count: int = 1
-    urgent: bool = False
+    sentence: str  # what is to be done, with its number, in words
+    address: str  # the page on which it is done
+    count: int = 1  # how many things the line is about; with 0 it is left out
+    urgent: bool = False  # shown first
 
 
 # Of a person, all their memberships (each with its partnership) and the day: what waits for them. A source asks the

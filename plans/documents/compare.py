@@ -224,7 +224,7 @@ def label(field: str, among: str = "") -> str:
     words = {
         "ref": _("reference"),
         "why": _("why this is a priority"),
-        "hope": _("what we hope to do"),
+        "aim": _("what we hope to do"),
         "approach": _("our approach"),
         "success_measures": _("how success is measured"),
         "data_sources": _("data we will use"),

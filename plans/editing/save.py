@@ -22,7 +22,7 @@ def require_draft(root: Plan | Partnership, beside_the_text: bool = False) -> No
     """A plan is written only while it is a draft: its text stands still while people comment and sign.
 
     Locks the plan, so that it cannot be moved on while one of its rows is being stored. What belongs to a partnership
-    itself is public at once: its stamp moves in the same transaction.
+    itself is public at once: its public revision rises in the same transaction.
     """
     if isinstance(root, Partnership):
         root.bump_public_revision()

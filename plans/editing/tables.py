@@ -14,23 +14,19 @@ from csp_portal.contributions import contributed
 
 @dataclass(frozen=True)
 class EditableTable:
-    """`slug` stands in addresses. `owner` is the foreign key to the row that a row belongs to, `root` the lookup that
-    leads to its plan, or to its partnership; both are empty for the plan or partnership itself. `fields` are edited, in
-    this order; `name` and `plural` are the words on the page. `only` narrows the rows of the model to those of the
-    kind; `help` stands above their list. Rows `beside_the_text` are written in any state of their plan. `more` is
-    another page of each row: its words, and the end of its address."""
+    """One table of the desk. The plan and the partnership are tables of a single row, without owner and root."""
 
-    slug: str
+    slug: str  # in addresses and in the history
     model: type[models.Model]
-    name: str
+    name: str  # of one row, on pages
     plural: str
-    owner: str
-    root: str
-    fields: tuple[str, ...]
-    help: str = ""
-    only: tuple[tuple[str, object], ...] = ()
-    beside_the_text: bool = False
-    more: tuple[str, str] = ("", "")
+    owner: str  # the foreign key to the row that a row belongs to
+    root: str  # the lookup from a row to its plan or partnership
+    fields: tuple[str, ...]  # edited, in this order
+    help: str = ""  # above the list of rows
+    only: tuple[tuple[str, object], ...] = ()  # narrows the rows of the model to those of this table
+    beside_the_text: bool = False  # rows are written in any state of their plan
+    more: tuple[str, str] = ("", "")  # another page of each row: its words, and the end of its address
 
     @property
     def one(self) -> str:

@@ -12,12 +12,6 @@ class Visibility(TextChoices):
     PUBLIC = "public", gettext_lazy("Public")
     MEMBERS = "members", gettext_lazy("Scrutiny members, officers and approvers")
 
-    @property
-    def audiences(self) -> tuple["Visibility", ...]:
-        """The audiences that may read a row of this visibility, widest first."""
-        order = list(Visibility)
-        return tuple(order[order.index(self) :])
-
 
 class EditConflict(Exception):
     """Somebody else changed this since it was read, and nothing was stored. The message says what to do.
@@ -88,8 +82,9 @@ class Copyable(models.Model):
 
 
 def visible(row: models.Model | None, audience: Visibility) -> bool:
-    """Whether an audience may see a row. A row without a visibility of its own is public, and so is no row at all."""
-    return audience in Visibility(getattr(row, "visibility", Visibility.PUBLIC)).audiences
+    """Whether an audience may see a row: members see every row. A row without a visibility of its own is public, and so
+    is no row at all."""
+    return audience == Visibility.MEMBERS or getattr(row, "visibility", Visibility.PUBLIC) == Visibility.PUBLIC
 
 
 def documents(rows: Iterable[models.Model], audience: Visibility) -> list:

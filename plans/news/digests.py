@@ -48,7 +48,7 @@ def _send(row: Subscription, news: list[News], now: dt.datetime) -> Iterator[tup
     told = [(one, timezone.localtime(one.at), portal + one.address) for one in news[:MOST]]
     context = {"row": row, "told": told, "more": len(news) - len(told), "stop": stop, "portal": portal}
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    if send_email(row.address, _("New: %(words)s") % words, "news/digest.txt", context, headers):
+    if send_email(row.address, _("New: %(words)s") % words, "news/digest_email.txt", context, headers):
         yield True, _("Emailed %(count)s: %(words)s, %(name)s.") % words
     else:
         Subscription.objects.filter(pk=row.pk).update(told_until=row.told_until)

@@ -14,15 +14,14 @@ NAMES = uuid.UUID("5d0d5a54-7f5e-5c0f-9f0e-3c1b8f3c6e55")  # never changed: the 
 
 @dataclass(frozen=True)
 class News:
-    """One thing that was published. `name` names it for good within its partnership; `address` is its page; `about`
-    holds the keys of the priorities, areas and recommendations that it says something new about."""
+    """One thing that was published."""
 
     at: dt.datetime
     title: str
-    address: str
-    name: str
+    address: str  # its page
+    name: str  # never changes, and no other news of the partnership has it
     text: str = ""
-    about: frozenset[str] = frozenset()
+    about: frozenset[str] = frozenset()  # keys of the priorities, areas and recommendations that it is about
 
 
 Source = Callable[[Partnership], Iterable[News]]

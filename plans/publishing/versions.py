@@ -26,7 +26,7 @@ def publish(
     at=None,
     content: PlanDocument | None = None,
 ) -> PlanVersion:
-    """Store the plan as it reads now, make its pages, and move the partnership's public stamp.
+    """Store the plan as it reads now, make its pages, and raise the partnership's public revision.
 
     From the second version on, `note` says what changed. `content` is the plan's document when the caller has read it
     already, so that what was checked is what is stored. A final version ends a withdrawal. Raises NotPublishable.

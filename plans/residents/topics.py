@@ -13,14 +13,13 @@ from plans.schemas.plan import ConsultationDocument, PlanDocument
 
 @dataclass(frozen=True)
 class Topic:
-    """`key` names the topic in addresses and rows, `words` for people. `plan` is the address of its plan, `priority`
-    the priority beside which it stands; both may be empty. `closes_on` is the last day of an open consultation."""
+    """What a resident can comment on."""
 
-    key: str
-    words: str
-    plan: str = ""
-    priority: str = ""
-    closes_on: dt.date | None = None
+    key: str  # in addresses and rows
+    words: str  # on pages
+    plan: str = ""  # the slug of its plan; empty for the partnership as a whole
+    priority: str = ""  # the reference of the priority that it is about, if any
+    closes_on: dt.date | None = None  # the last day of an open consultation
     is_consultation: bool = False
 
 

@@ -48,7 +48,7 @@ def _escalate(round_: Round, late: list[LeadRequest], today: dt.date) -> Iterato
     if not officers:
         yield False, _("%(round)s: leads are late, and no officer has an email address.") % {"round": round_}
         return
-    late = list(LeadRequest.objects.filter(pk__in=[lead.pk for lead in late], answered_at=None).select_related("round"))
+    late = list(leads_of_round(round_).filter(pk__in=[lead.pk for lead in late], answered_at=None))
     to_leads = {address: leads for address, leads in _above(round_, late).items() if address not in officers}
     failed: set[int] = set()
     for address, leads, to_officer in [
@@ -62,7 +62,7 @@ def _escalate(round_: Round, late: list[LeadRequest], today: dt.date) -> Iterato
         listed = [by_purpose[purpose] for purpose in claimed]
         context = _context(round_, listed) | {"for_priority_lead": not to_officer}
         words = {"count": len(listed), "round": round_, "to": address}
-        if send_email(address, _subject(round_, listed), "updates/escalation.txt", context):
+        if send_email(address, _subject(round_, listed), "updates/escalation_email.txt", context):
             sentence = (
                 _("%(to)s was emailed: %(count)s late in %(round)s.")
                 if to_officer

@@ -17,7 +17,7 @@ from .leads import Lead
 
 @transaction.atomic
 def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: User, now: dt.datetime) -> Round:
-    """Store a round and whom it asks; no email goes out before it is stored. `terms` are the fields of its form.
+    """Store a round and who it asks; no email is sent before it is stored. `terms` are the fields of its form.
 
     Raises ValidationError: nobody leads an action, or the leads were asked for a period of this name already.
     """

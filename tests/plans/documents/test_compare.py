@@ -1,14 +1,16 @@
 """What changed between two texts: nothing in equal ones, every change in others, readable on the page."""
 
 import copy
+from typing import get_type_hints
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from plans.documents.compare import DERIVED, compare, corrections, redline
+from plans.documents.compare import DERIVED, compare, corrections, label, redline
 from plans.documents.document import plan_document
 from plans.models import Plan
 from plans.publishing.versions import publish
+from plans.schemas.plan import PriorityDocument, Prose
 from tests import builders
 from tests.databases import taken_back
 
@@ -235,3 +237,10 @@ def test_the_page_is_stored_and_found_from_the_plan(client, corrected, django_as
     assert f'href="{HERE}v3/changes/"' in client.get(HERE).content.decode()
     assert f'href="{HERE}v2/changes/"' in client.get("/anytown/plans/").content.decode()
     assert "changes/" not in client.get(f"{HERE}v1/").content.decode()
+
+
+def test_every_narrative_field_of_a_priority_is_named_in_words():
+    """Readers of a comparison see the question, never the key of the document."""
+    narrative = [name for name, kind in get_type_hints(PriorityDocument).items() if kind is Prose]
+    assert len(narrative) >= 5
+    assert [name for name in narrative if label(name) == name.replace("_", " ")] == []
