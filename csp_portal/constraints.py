@@ -1,7 +1,9 @@
 """Short names for what the database always checks. Each says in a sentence what is wrong when it is broken."""
 
-from django.db.models import CheckConstraint, F, Q
-from django.utils.functional import keep_lazy_text
+from collections.abc import Sequence
+
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.functional import Promise, keep_lazy_text
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +14,20 @@ def listed(*words: str) -> str:
     return ", ".join(map(str, words))
 
 
-def one_of(model: str, field: str, choices) -> CheckConstraint:
-    """`field` holds one of the values of a TextChoices."""
+def check(name: str, condition: Q, message: str | Promise) -> CheckConstraint:
+    """The condition is true of every row, or cannot be told because a column of it is empty (NULL)."""
+    return CheckConstraint(condition=condition, name=name, violation_error_message=message)
+
+
+def unique(name: str, fields: Sequence[str], message: str | Promise, condition: Q | None = None) -> UniqueConstraint:
+    """No two rows have the same values in these fields; with a condition, no two of the rows it is true of."""
+    return UniqueConstraint(fields=fields, name=name, condition=condition, violation_error_message=message)
+
+
+def one_of(model: str, field: str, choices, *, or_empty: bool = False) -> CheckConstraint:
+    """`field` holds one of the values of a TextChoices or, where it may, is empty."""
     return CheckConstraint(
-        condition=Q(**{f"{field}__in": choices.values}),
+        condition=Q(**{f"{field}__in": ["", *choices.values] if or_empty else choices.values}),
         name=f"{model}_{field}_known",
         violation_error_message=format_lazy(
             _("The {field} must be one of: {words}."), field=field.replace("_", " "), words=listed(*choices.labels)

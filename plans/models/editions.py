@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _, gettext_lazy
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import check, one_of, unique
 from csp_portal.formats.markdown import MarkdownField
 
 from .places import Partnership
@@ -56,15 +56,15 @@ class Edition(Editable):
         constraints = [
             one_of("edition", "kind", EditionKind),
             one_of("edition", "language", Language),
-            models.UniqueConstraint(
-                fields=["plan", "version", "language", "kind"],
-                name="edition_once",
-                violation_error_message=gettext_lazy("This version already has such an edition in this language."),
+            unique(
+                "edition_once",
+                ["plan", "version", "language", "kind"],
+                gettext_lazy("This version already has such an edition in this language."),
             ),
-            models.CheckConstraint(
-                condition=~Q(kind=EditionKind.TRANSLATION, language=Language.ENGLISH),
-                name="edition_translated_from_english",
-                violation_error_message=gettext_lazy("A translation is in another language than English."),
+            check(
+                "edition_translated_from_english",
+                ~Q(kind=EditionKind.TRANSLATION, language=Language.ENGLISH),
+                gettext_lazy("A translation is in another language than English."),
             ),
         ]
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, not_after
+from csp_portal.constraints import both_or_neither, check, not_after, unique
 from plans.schemas.plan import AnswerDocument, ConsultationDocument, QuestionDocument, iso
 
 from .people import User
@@ -53,11 +53,7 @@ class Question(InOrder):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["consultation", "text"],
-                name="question_once",
-                violation_error_message=_("This consultation already has this question."),
-            ),
+            unique("question_once", ["consultation", "text"], _("This consultation already has this question.")),
         ]
 
     def __str__(self) -> str:
@@ -80,16 +76,8 @@ class Answer(InOrder):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["question", "option"],
-                name="answer_option_once",
-                violation_error_message=_("This question already has this option."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(option=""),
-                name="answer_option_named",
-                violation_error_message=_("Say which option was chosen."),
-            ),
+            unique("answer_option_once", ["question", "option"], _("This question already has this option.")),
+            check("answer_option_named", ~Q(option=""), _("Say which option was chosen.")),
         ]
 
     def __str__(self) -> str:
@@ -121,9 +109,7 @@ class Comment(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             both_or_neither("comment", "resolved_at", "resolved_by"),
-            models.CheckConstraint(
-                condition=~Q(text=""), name="comment_says_something", violation_error_message=_("Write a comment.")
-            ),
+            check("comment_says_something", ~Q(text=""), _("Write a comment.")),
         ]
         indexes = [models.Index(fields=["row_kind", "row_id"], name="comment_of_row")]
 

@@ -6,7 +6,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
-from csp_portal.constraints import not_after, one_of
+from csp_portal.constraints import check, not_after, one_of, unique
 from plans.schemas.duties import DutyStep, year_of
 
 from .places import Partnership
@@ -67,10 +67,10 @@ class SentCopy(Editable):
         ordering = ["partnership", "-sent_on", "pk"]
         constraints = [
             one_of("sent_copy", "recipient", Recipient),
-            models.CheckConstraint(
-                condition=models.Q(received_on__isnull=True) | models.Q(received_on__gte=models.F("sent_on")),
-                name="sent_copy_received_after_sent",
-                violation_error_message=gettext_lazy("A copy cannot arrive before it is sent."),
+            check(
+                "sent_copy_received_after_sent",
+                models.Q(received_on__isnull=True) | models.Q(received_on__gte=models.F("sent_on")),
+                gettext_lazy("A copy cannot arrive before it is sent."),
             ),
         ]
 
@@ -103,10 +103,10 @@ class DoneStep(Editable):
         ordering = ["partnership", "-year", "step"]
         constraints = [
             one_of("done_step", "step", DutyStep),
-            models.UniqueConstraint(
-                fields=["partnership", "year", "step"],
-                name="done_step_once",
-                violation_error_message=gettext_lazy("This step of this year is recorded already."),
+            unique(
+                "done_step_once",
+                ["partnership", "year", "step"],
+                gettext_lazy("This step of this year is recorded already."),
             ),
         ]
 

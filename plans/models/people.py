@@ -6,7 +6,7 @@ from django.db.models import Q, TextChoices
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import one_of, unique
 
 from .rows import Editable
 
@@ -87,10 +87,10 @@ class Membership(models.Model):
         ordering = ["partnership", "user", "role"]
         constraints = [
             one_of("membership", "role", Role),
-            models.UniqueConstraint(
-                fields=["user", "partnership", "role"],
-                name="membership_once",
-                violation_error_message=_("This person already has this role in this partnership."),
+            unique(
+                "membership_once",
+                ["user", "partnership", "role"],
+                _("This person already has this role in this partnership."),
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import not_after, one_of
+from csp_portal.constraints import check, not_after, one_of, unique
 from csp_portal.formats.slugs import slug_of
 from plans.schemas.plan import GroupDocument, MemberDocument, iso
 
@@ -66,16 +66,12 @@ class Partnership(Editable):
         constraints = [
             one_of("partnership", "kind", PartnershipKind),
             one_of("partnership", "jurisdiction", Jurisdiction),
-            models.CheckConstraint(
-                condition=~Q(slug__in=RESERVED),
-                name="partnership_slug_free",
-                violation_error_message=_("This address is used by the portal itself; choose another."),
+            check(
+                "partnership_slug_free",
+                ~Q(slug__in=RESERVED),
+                _("This address is used by the portal itself; choose another."),
             ),
-            models.CheckConstraint(
-                condition=~Q(parent=F("pk")),
-                name="partnership_not_its_own_parent",
-                violation_error_message=_("A partnership cannot stand above itself."),
-            ),
+            check("partnership_not_its_own_parent", ~Q(parent=F("pk")), _("A partnership cannot stand above itself.")),
         ]
 
     def __str__(self) -> str:
@@ -173,22 +169,18 @@ class Group(InOrder, Located, Copyable):
     class Meta(InOrder.Meta):
         constraints = [
             one_of("group", "kind", GroupKind),
-            models.UniqueConstraint(
-                fields=["partnership", "named_in", "name"],
-                name="group_name_once_in_plan",
-                violation_error_message=_("This plan already names a group of this name."),
+            unique(
+                "group_name_once_in_plan",
+                ["partnership", "named_in", "name"],
+                _("This plan already names a group of this name."),
             ),
-            models.UniqueConstraint(
-                fields=["partnership", "name"],
+            unique(
+                "group_name_once",
+                ["partnership", "name"],
+                _("This partnership already has a group of this name."),
                 condition=Q(named_in__isnull=True),
-                name="group_name_once",
-                violation_error_message=_("This partnership already has a group of this name."),
             ),
-            models.CheckConstraint(
-                condition=~Q(reports_to=F("pk")),
-                name="group_not_its_own_superior",
-                violation_error_message=_("A group cannot report to itself."),
-            ),
+            check("group_not_its_own_superior", ~Q(reports_to=F("pk")), _("A group cannot report to itself.")),
         ]
 
     def __str__(self) -> str:
@@ -287,11 +279,7 @@ class Area(InOrder):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["area_set", "name"],
-                name="area_name_once_in_set",
-                violation_error_message=_("This set already has an area of this name."),
-            ),
+            unique("area_name_once_in_set", ["area_set", "name"], _("This set already has an area of this name.")),
         ]
 
     def __str__(self) -> str:
@@ -317,21 +305,13 @@ class AreaLink(Editable):
         ordering = ["larger", "smaller"]
         constraints = [
             one_of("area_link", "basis", LinkBasis),
-            models.UniqueConstraint(
-                fields=["smaller", "larger"],
-                name="area_link_once",
-                violation_error_message=_("These two areas are already linked."),
+            unique("area_link_once", ["smaller", "larger"], _("These two areas are already linked.")),
+            check(
+                "area_link_share_in_range",
+                Q(share__gt=0) & Q(share__lte=1),
+                _("The share must be more than 0 and at most 1."),
             ),
-            models.CheckConstraint(
-                condition=Q(share__gt=0) & Q(share__lte=1),
-                name="area_link_share_in_range",
-                violation_error_message=_("The share must be more than 0 and at most 1."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(smaller=F("larger")),
-                name="area_link_between_two",
-                violation_error_message=_("An area cannot lie in itself."),
-            ),
+            check("area_link_between_two", ~Q(smaller=F("larger")), _("An area cannot lie in itself.")),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, not_after, one_of
+from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
 from csp_portal.formats.markdown import MarkdownField, prose
 from csp_portal.formats.slugs import slug_of
 from plans.schemas.plan import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument
@@ -76,22 +76,18 @@ class Plan(Editable):
             one_of("plan", "kind", PlanKind),
             one_of("plan", "state", PlanState),
             not_after("plan", "period_start", "period_end"),
-            models.UniqueConstraint(
-                fields=["partnership", "slug"],
-                name="plan_once",
-                violation_error_message=_("This partnership already has a plan at this address."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(rolled_from=models.F("pk")),
-                name="plan_not_rolled_from_itself",
-                violation_error_message=_("A plan cannot be rolled forward from itself."),
+            unique("plan_once", ["partnership", "slug"], _("This partnership already has a plan at this address.")),
+            check(
+                "plan_not_rolled_from_itself",
+                ~Q(rolled_from=models.F("pk")),
+                _("A plan cannot be rolled forward from itself."),
             ),
             both_or_neither("plan", "publish_at", "publish_by"),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+            check(
+                "plan_withdrawn_with_reason",
+                Q(withdrawn_at__isnull=True, withdrawn_reason="")
                 | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
-                name="plan_withdrawn_with_reason",
-                violation_error_message=_("A withdrawal needs its date and its reason."),
+                _("A withdrawal needs its date and its reason."),
             ),
         ]
 
@@ -166,11 +162,7 @@ def narrative_constraints(model: str, owner: str) -> list[models.BaseConstraint]
     return [
         one_of(model, "kind", SectionKind),
         *withheld_constraints(model),
-        models.UniqueConstraint(
-            fields=[owner, "slug"],
-            name=f"{model}_slug_once",
-            violation_error_message=_("There is already a section at this address."),
-        ),
+        unique(f"{model}_slug_once", [owner, "slug"], _("There is already a section at this address.")),
     ]
 
 
@@ -233,11 +225,7 @@ class GlossaryTerm(InOrder, Located, Copyable):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "slug"],
-                name="glossary_term_once",
-                violation_error_message=_("This plan already explains this term."),
-            ),
+            unique("glossary_term_once", ["plan", "slug"], _("This plan already explains this term.")),
         ]
 
     def __str__(self) -> str:
@@ -275,10 +263,10 @@ class Contact(InOrder, Located, Copyable):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=~(Q(name="") & Q(office="") & Q(organisation="")),
-                name="contact_is_somebody",
-                violation_error_message=_("Give a name, an office or an organisation."),
+            check(
+                "contact_is_somebody",
+                ~(Q(name="") & Q(office="") & Q(organisation="")),
+                _("Give a name, an office or an organisation."),
             ),
         ]
 

@@ -5,6 +5,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.constraints import check
+
 from .places import Area
 
 
@@ -36,10 +38,10 @@ class Postcode(models.Model):
     class Meta:
         ordering = ["postcode"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(postcode__regex=r"^[A-Z0-9]{2,4} [0-9][A-Z]{2}$"),
-                name="postcode_written_one_way",
-                violation_error_message=_("Write the postcode in capitals with one blank, like PE1 1AA."),
+            check(
+                "postcode_written_one_way",
+                Q(postcode__regex=r"^[A-Z0-9]{2,4} [0-9][A-Z]{2}$"),
+                _("Write the postcode in capitals with one blank, like PE1 1AA."),
             ),
         ]
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.constraints import unique
+
 from .plans import Plan
 from .rows import Editable
 
@@ -22,10 +24,8 @@ class RouteStep(Editable):
         ordering = ["meets_on", "pk"]
         verbose_name = _("committee meeting")
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "body", "meets_on"],
-                name="route_step_once",
-                violation_error_message=_("The plan already goes to this body on this day."),
+            unique(
+                "route_step_once", ["plan", "body", "meets_on"], _("The plan already goes to this body on this day.")
             ),
         ]
 

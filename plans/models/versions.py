@@ -5,7 +5,7 @@ from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import check, one_of, unique
 
 from .people import Organisation, User
 from .places import Partnership
@@ -90,21 +90,9 @@ def version_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
     """What must be true of every kind of version."""
     return [
         one_of(model, "kind", VersionKind),
-        models.UniqueConstraint(
-            fields=[owner, "number"],
-            name=f"{model}_number_once",
-            violation_error_message=_("This version number is taken."),
-        ),
-        models.CheckConstraint(
-            condition=Q(number__gte=1),
-            name=f"{model}_number_from_one",
-            violation_error_message=_("Versions are counted from 1."),
-        ),
-        models.CheckConstraint(
-            condition=Q(number=1) | ~Q(note=""),
-            name=f"{model}_note_from_second",
-            violation_error_message=_("Say what changed since the version before."),
-        ),
+        unique(f"{model}_number_once", [owner, "number"], _("This version number is taken.")),
+        check(f"{model}_number_from_one", Q(number__gte=1), _("Versions are counted from 1.")),
+        check(f"{model}_note_from_second", Q(number=1) | ~Q(note=""), _("Say what changed since the version before.")),
     ]
 
 
@@ -133,10 +121,10 @@ class SignOff(WrittenOnce):
     class Meta(WrittenOnce.Meta):
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "organisation", "checksum"],
-                name="sign_off_once",
-                violation_error_message=_("This organisation has signed this text already."),
+            unique(
+                "sign_off_once",
+                ["plan", "organisation", "checksum"],
+                _("This organisation has signed this text already."),
             ),
         ]
 

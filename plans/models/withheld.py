@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import check, one_of
 
 from .rows import Visibility
 
@@ -43,17 +43,14 @@ def withheld_constraints(model: str) -> list[models.BaseConstraint]:
     """What is withheld has a reason, and what is public has none."""
     return [
         one_of(model, "visibility", Visibility),
-        models.CheckConstraint(
-            condition=Q(withheld__in=["", *Withheld.values]),
-            name=f"{model}_withheld_known",
-            violation_error_message=_("The reason for withholding must be a paragraph of Schedule 12A."),
+        check(
+            f"{model}_withheld_known",
+            Q(withheld__in=["", *Withheld.values]),
+            _("The reason for withholding must be a paragraph of Schedule 12A."),
         ),
-        models.CheckConstraint(
-            condition=Q(visibility=Visibility.PUBLIC, withheld="")
-            | ~(Q(visibility=Visibility.PUBLIC) | Q(withheld="")),
-            name=f"{model}_withheld_with_reason",
-            violation_error_message=_(
-                "Give a reason for what is withheld from the public, and none for what is public."
-            ),
+        check(
+            f"{model}_withheld_with_reason",
+            Q(visibility=Visibility.PUBLIC, withheld="") | ~(Q(visibility=Visibility.PUBLIC) | Q(withheld="")),
+            _("Give a reason for what is withheld from the public, and none for what is public."),
         ),
     ]

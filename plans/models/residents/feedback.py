@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither
+from csp_portal.constraints import both_or_neither, check
 from plans.models.people import User
 from plans.models.places import Partnership
 from plans.models.plans import Plan
@@ -47,13 +47,11 @@ class Feedback(FeedbackSubject):
         verbose_name_plural = _("feedback")
         constraints = [
             both_or_neither("feedback", "decided_at", "decided_by"),
-            models.CheckConstraint(
-                condition=~Q(text=""), name="feedback_says_something", violation_error_message=_("Write something.")
-            ),
-            models.CheckConstraint(
-                condition=Q(reasons="") | Q(decided_at__isnull=False),
-                name="feedback_reasons_with_decision",
-                violation_error_message=_("Reasons belong to a decision."),
+            check("feedback_says_something", ~Q(text=""), _("Write something.")),
+            check(
+                "feedback_reasons_with_decision",
+                Q(reasons="") | Q(decided_at__isnull=False),
+                _("Reasons belong to a decision."),
             ),
         ]
 
@@ -79,11 +77,7 @@ class PublishedFeedback(FeedbackSubject):
         ordering = ["-published_at", "-pk"]
         verbose_name_plural = _("published feedback")
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(text=""),
-                name="published_feedback_says_something",
-                violation_error_message=_("Give the words that are published."),
-            ),
+            check("published_feedback_says_something", ~Q(text=""), _("Give the words that are published.")),
         ]
 
     def __str__(self) -> str:

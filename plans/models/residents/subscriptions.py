@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import check, one_of, unique
 from plans.models.people import User
 from plans.models.places import Partnership
 
@@ -41,22 +41,22 @@ class Subscription(models.Model):
         ordering = ["partnership", "words", "pk"]
         constraints = [
             one_of("subscription", "rhythm", Rhythm),
-            models.CheckConstraint(
-                condition=Q(email="", user__isnull=False) | (~Q(email="") & Q(user__isnull=True)),
-                name="subscription_of_somebody",
-                violation_error_message=_("Emails go to an e-mail address or to a person who signs in."),
+            check(
+                "subscription_of_somebody",
+                Q(email="", user__isnull=False) | (~Q(email="") & Q(user__isnull=True)),
+                _("Emails go to an e-mail address or to a person who signs in."),
             ),
-            models.UniqueConstraint(
-                fields=["partnership", "about", "email"],
+            unique(
+                "subscription_once",
+                ["partnership", "about", "email"],
+                _("This address already gets these emails."),
                 condition=~Q(email=""),
-                name="subscription_once",
-                violation_error_message=_("This address already gets these emails."),
             ),
-            models.UniqueConstraint(
-                fields=["partnership", "about", "user"],
+            unique(
+                "watch_once",
+                ["partnership", "about", "user"],
+                _("This is watched already."),
                 condition=Q(user__isnull=False),
-                name="watch_once",
-                violation_error_message=_("This is watched already."),
             ),
         ]
 

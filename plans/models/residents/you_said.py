@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import check, one_of
 from plans.models.engagement import Consultation
 from plans.models.places import Partnership
 from plans.models.plans import Plan
@@ -65,15 +65,15 @@ class YouSaid(InOrder):
         constraints = [
             one_of("you_said", "heard_from", HeardFrom),
             one_of("you_said", "decided", YouSaidDecision),
-            models.CheckConstraint(
-                condition=~Q(decided=YouSaidDecision.DID_NOT) | ~Q(because=""),
-                name="you_said_refusal_with_reason",
-                violation_error_message=_("Say why it was not done."),
+            check(
+                "you_said_refusal_with_reason",
+                ~Q(decided=YouSaidDecision.DID_NOT) | ~Q(because=""),
+                _("Say why it was not done."),
             ),
-            models.CheckConstraint(
-                condition=Q(priority="", action="") | Q(plan__isnull=False),
-                name="you_said_number_with_plan",
-                violation_error_message=_("Choose the plan in which the priority or action has this number."),
+            check(
+                "you_said_number_with_plan",
+                Q(priority="", action="") | Q(plan__isnull=False),
+                _("Choose the plan in which the priority or action has this number."),
             ),
         ]
 

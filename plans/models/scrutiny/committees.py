@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import one_of, unique
 from plans.models.people import Organisation
 from plans.models.places import Partnership
 from plans.models.rows import Editable, InOrder, Located, Visibility, documents
@@ -30,10 +30,8 @@ class Committee(InOrder, Located):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "name"],
-                name="committee_once",
-                violation_error_message=_("This partnership already has a committee of this name."),
+            unique(
+                "committee_once", ["partnership", "name"], _("This partnership already has a committee of this name.")
             ),
         ]
 
@@ -63,11 +61,7 @@ class Subject(InOrder, Located):
         verbose_name = _("work scrutinised")
         verbose_name_plural = _("work scrutinised")
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "name"],
-                name="subject_once",
-                violation_error_message=_("This work is already in the list."),
-            ),
+            unique("subject_once", ["partnership", "name"], _("This work is already in the list.")),
         ]
 
     def __str__(self) -> str:
@@ -98,11 +92,7 @@ class Meeting(Editable, Located):
     class Meta:
         ordering = ["held_on", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["committee", "held_on"],
-                name="meeting_once",
-                violation_error_message=_("This committee already has a meeting on that day."),
-            ),
+            unique("meeting_once", ["committee", "held_on"], _("This committee already has a meeting on that day.")),
         ]
 
     def __str__(self) -> str:

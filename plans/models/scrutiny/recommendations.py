@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.constraints import check, one_of, unique
 from plans.models.people import Organisation
 from plans.models.places import Partnership
 from plans.models.rows import Editable, InOrder, Located, Visibility, documents
@@ -35,10 +36,10 @@ class Recommendation(InOrder, Located, MayBeWithheld):
     class Meta(InOrder.Meta):
         constraints = [
             *withheld_constraints("recommendation"),
-            models.UniqueConstraint(
-                fields=["partnership", "ref"],
-                name="recommendation_once",
-                violation_error_message=_("This partnership already has a recommendation of this number."),
+            unique(
+                "recommendation_once",
+                ["partnership", "ref"],
+                _("This partnership already has a recommendation of this number."),
             ),
         ]
 
@@ -80,31 +81,27 @@ class Addressee(InOrder):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["recommendation", "organisation"],
-                name="addressee_once",
-                violation_error_message=_("This recommendation is already addressed to this organisation."),
+            unique(
+                "addressee_once",
+                ["recommendation", "organisation"],
+                _("This recommendation is already addressed to this organisation."),
             ),
-            models.CheckConstraint(
-                condition=Q(decision__in=["", *ResponseDecision.values]),
-                name="addressee_decision_known",
-                violation_error_message=_("The decision must be one of: Accepted, Accepted in part, Not accepted."),
+            one_of("addressee", "decision", ResponseDecision, or_empty=True),
+            check(
+                "addressee_answered_after_served",
+                Q(answered_on__isnull=True) | Q(answered_on__gte=models.F("served_on")),
+                _("The answer is dated before the recommendation was served."),
             ),
-            models.CheckConstraint(
-                condition=Q(answered_on__isnull=True) | Q(answered_on__gte=models.F("served_on")),
-                name="addressee_answered_after_served",
-                violation_error_message=_("The answer is dated before the recommendation was served."),
-            ),
-            models.CheckConstraint(
-                condition=Q(answered_on__isnull=True, response="", decision="")
+            check(
+                "addressee_answer_complete",
+                Q(answered_on__isnull=True, response="", decision="")
                 | (Q(answered_on__isnull=False) & ~Q(response="") & ~Q(decision="")),
-                name="addressee_answer_complete",
-                violation_error_message=_("An answer has a date, a text and a decision; give all three, or none."),
+                _("An answer has a date, a text and a decision; give all three, or none."),
             ),
-            models.CheckConstraint(
-                condition=Q(decision__in=["", ResponseDecision.ACCEPTED]) | ~Q(reasons=""),
-                name="addressee_refusal_with_reasons",
-                violation_error_message=_("Give the reasons for what is not accepted."),
+            check(
+                "addressee_refusal_with_reasons",
+                Q(decision__in=["", ResponseDecision.ACCEPTED]) | ~Q(reasons=""),
+                _("Give the reasons for what is not accepted."),
             ),
         ]
 

@@ -1,10 +1,10 @@
 """What members bring to a committee or ask for: referrals of local matters, requests for information, questions."""
 
 from django.db import models
-from django.db.models import Q, TextChoices
+from django.db.models import CheckConstraint, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, not_after
+from csp_portal.constraints import both_or_neither, check, not_after, one_of
 from plans.models.people import Organisation
 from plans.models.places import Area, Partnership
 from plans.models.rows import Editable, Visibility
@@ -41,21 +41,17 @@ class Referral(Editable, MayBeWithheld):
         ordering = ["-referred_on", "pk"]
         constraints = [
             *withheld_constraints("referral"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=["", *ReferralOutcome.values]),
-                name="referral_outcome_known",
-                violation_error_message=_("The outcome must be one of: Taken up by the committee, Not taken up."),
+            one_of("referral", "outcome", ReferralOutcome, or_empty=True),
+            check(
+                "referral_decided_after_referred",
+                Q(decided_on__isnull=True) | Q(decided_on__gte=models.F("referred_on")),
+                _("The decision is dated before the matter was referred."),
             ),
-            models.CheckConstraint(
-                condition=Q(decided_on__isnull=True) | Q(decided_on__gte=models.F("referred_on")),
-                name="referral_decided_after_referred",
-                violation_error_message=_("The decision is dated before the matter was referred."),
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_on__isnull=True, outcome="")
+            check(
+                "referral_decision_complete",
+                Q(decided_on__isnull=True, outcome="")
                 | (Q(decided_on__isnull=False) & ~Q(outcome="") & ~Q(reasons="")),
-                name="referral_decision_complete",
-                violation_error_message=_("A decision has a date, an outcome and reasons; give all three, or none."),
+                _("A decision has a date, an outcome and reasons; give all three, or none."),
             ),
         ]
 
@@ -77,6 +73,12 @@ class Referral(Editable, MayBeWithheld):
         }
 
 
+def answer_complete(model: str) -> CheckConstraint:
+    """An answer has both its date and its text."""
+    condition = Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer=""))
+    return check(f"{model}_answer_complete", condition, _("An answer has a date and a text; give both, or neither."))
+
+
 class InformationRequest(Editable, MayBeWithheld):
     """Information that a committee asked an organisation for, by the date that stands in the request."""
 
@@ -95,11 +97,7 @@ class InformationRequest(Editable, MayBeWithheld):
             *withheld_constraints("information_request"),
             not_after("information_request", "asked_on", "answer_by"),
             not_after("information_request", "asked_on", "answered_on"),
-            models.CheckConstraint(
-                condition=Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
-                name="information_request_answer_complete",
-                violation_error_message=_("An answer has a date and a text; give both, or neither."),
-            ),
+            answer_complete("information_request"),
         ]
 
     def __str__(self) -> str:
@@ -138,11 +136,7 @@ class MemberQuestion(Editable, MayBeWithheld):
             *withheld_constraints("member_question"),
             both_or_neither("member_question", "answered_on", "answered_by"),
             not_after("member_question", "asked_on", "answered_on"),
-            models.CheckConstraint(
-                condition=Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
-                name="member_question_answer_complete",
-                violation_error_message=_("An answer has a date and a text; give both, or neither."),
-            ),
+            answer_complete("member_question"),
         ]
 
     def __str__(self) -> str:
