@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from typing import get_type_hints
 
 import pytest
 from django.apps import apps
@@ -106,10 +107,12 @@ def test_every_document_row_says_all_it_has_or_names_what_it_leaves_out(model):
     }  # fmt: skip
     said_by = {"FigureTable": figure_words.table_document}.get(model.__name__, model.to_document)
     source = inspect.getsource(said_by)
+    by_name = get_type_hints(said_by)["return"].__annotations__ if "as_document(" in source else {}
     missing = [
         field.name
         for field in own_fields(model)
         if field.name not in left_out
+        and field.name not in by_name
         and not field.name.endswith("_html")
         and f'"{field.name}"' not in source
         and not re.search(rf"\b(self|table)\.{field.name}\b", source)

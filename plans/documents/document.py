@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 
 from plans.models import Partnership, Plan, Visibility, Withheld
-from plans.models.rows import documents, visible
+from plans.models.rows import as_document, documents, visible
 from plans.schemas.plan import SCHEMA, PartnershipDocument, PlanDocument, WithheldDocument
 
 from .figure_references import resolve
@@ -134,17 +134,7 @@ def members_document(plan: Plan, content: PlanDocument) -> PlanDocument | None:
 
 
 def partnership_document(partnership: Partnership) -> PartnershipDocument:
-    words: PartnershipDocument = {
-        "name": partnership.name,
-        "slug": partnership.slug,
-        "kind": partnership.kind,
-        "place": partnership.place,
-        "jurisdiction": partnership.jurisdiction,
-        "code": partnership.code,
-    }
-    if partnership.colour:
-        words["colour"] = partnership.colour
-    return words
+    return as_document(PartnershipDocument, partnership, colour=partnership.colour)
 
 
 def canonical(content: Any) -> bytes:

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, check, not_after, unique
-from plans.schemas.plan import AnswerDocument, ConsultationDocument, QuestionDocument, iso
+from plans.schemas.plan import AnswerDocument, ConsultationDocument, QuestionDocument
 
 from .people import User
 from .plans import Plan
-from .rows import InOrder, Located, Visibility, documents
+from .rows import InOrder, Located, Visibility, as_document, documents
 
 
 class Consultation(InOrder, Located):
@@ -32,16 +32,7 @@ class Consultation(InOrder, Located):
         return self.title
 
     def to_document(self, audience: Visibility) -> ConsultationDocument:
-        return {
-            "title": self.title,
-            "method": self.method,
-            "asked": self.asked,
-            "findings": self.findings,
-            "opens_on": iso(self.opens_on),
-            "closes_on": iso(self.closes_on),
-            "questions": documents(self.questions.all(), audience),
-            "locator": self.locator,
-        }
+        return as_document(ConsultationDocument, self, questions=documents(self.questions.all(), audience))
 
 
 class Question(InOrder):
@@ -60,11 +51,7 @@ class Question(InOrder):
         return self.text
 
     def to_document(self, audience: Visibility) -> QuestionDocument:
-        return {
-            "text": self.text,
-            "answers": documents(self.answers.all(), audience),
-            "base_as_printed": self.base_as_printed,
-        }
+        return as_document(QuestionDocument, self, answers=documents(self.answers.all(), audience))
 
 
 class Answer(InOrder):

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import check, not_after, one_of, unique
 from csp_portal.formats.slugs import slug_of
-from plans.schemas.plan import GroupDocument, MemberDocument, iso
+from plans.schemas.plan import GroupDocument, MemberDocument
 
 from .people import Organisation
-from .rows import Copyable, Editable, InOrder, Located, Visibility
+from .rows import Copyable, Editable, InOrder, Located, Visibility, as_document
 
 
 class PartnershipKind(TextChoices):
@@ -122,18 +122,8 @@ class PartnershipMember(InOrder, Located, Copyable):
         return self.copy(named_in=plan)
 
     def to_document(self, audience: Visibility) -> MemberDocument:
-        return {
-            "organisation": self.organisation.name,
-            "url": self.organisation.url,
-            "statutory_class": self.statutory_class,
-            "representative": self.representative,
-            "office": self.office,
-            "note": self.note,
-            "starts_on": iso(self.starts_on),
-            "ends_on": iso(self.ends_on),
-            "dates_as_printed": self.dates_as_printed,
-            "locator": self.locator,
-        }
+        seat = self.organisation
+        return as_document(MemberDocument, self, organisation=seat.name, url=seat.url)
 
 
 class GroupKind(TextChoices):
@@ -194,15 +184,7 @@ class Group(InOrder, Located, Copyable):
         return self.copy(named_in=plan)
 
     def to_document(self, audience: Visibility) -> GroupDocument:
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "chair": self.chair,
-            "frequency": self.frequency,
-            "remit": self.remit,
-            "reports_to": self.reports_to.name if self.reports_to else "",
-            "locator": self.locator,
-        }
+        return as_document(GroupDocument, self, reports_to=self.reports_to.name if self.reports_to else "")
 
 
 class AreaKind(TextChoices):

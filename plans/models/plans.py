@@ -5,13 +5,13 @@ from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
-from csp_portal.formats.markdown import MarkdownField, prose
+from csp_portal.formats.markdown import MarkdownField
 from csp_portal.formats.slugs import slug_of
-from plans.schemas.plan import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument
+from plans.schemas.plan import CalendarDocument, ContactDocument, GlossaryDocument, PlanHead, SectionDocument, iso
 
 from .people import Organisation, User
 from .places import Partnership
-from .rows import Copyable, Editable, InOrder, Located, Visibility
+from .rows import Copyable, Editable, InOrder, Located, Visibility, as_document
 from .withheld import MayBeWithheld, withheld_constraints
 
 PLAIN_ANSWER = _(
@@ -100,20 +100,7 @@ class Plan(Editable):
         return f"{self.period_start.year} to {self.period_end.year}"
 
     def head(self) -> PlanHead:
-        words: PlanHead = {
-            "title": self.title,
-            "slug": self.slug,
-            "kind": self.kind,
-            "edition": self.edition,
-            "period": self.period,
-            "period_start": self.period_start.isoformat(),
-            "period_end": self.period_end.isoformat(),
-            "period_as_printed": self.period_as_printed,
-            "source_document": self.source_document,
-        }
-        if self.plain_answer:
-            words["plain_answer"] = self.plain_answer
-        return words
+        return as_document(PlanHead, self, plain_answer=self.plain_answer)
 
 
 class SectionKind(TextChoices):
@@ -148,13 +135,7 @@ class Narrative(InOrder, Located, MayBeWithheld):
         self.slug = self.slug or slug_of(self.heading, "section")
 
     def to_document(self, audience: Visibility) -> SectionDocument:
-        return {
-            "slug": self.slug,
-            "heading": self.heading,
-            "kind": self.kind,
-            "body": prose(self, "body"),
-            "locator": self.locator,
-        }
+        return as_document(SectionDocument, self)
 
 
 def narrative_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
@@ -205,13 +186,7 @@ class CalendarItem(InOrder, Located, Copyable):
         return self.copy(plan=plan)
 
     def to_document(self, audience: Visibility) -> CalendarDocument:
-        return {
-            "kind": self.kind,
-            "when": self.when,
-            "task": self.task,
-            "body": self.body,
-            "locator": self.locator,
-        }
+        return as_document(CalendarDocument, self)
 
 
 class GlossaryTerm(InOrder, Located, Copyable):
@@ -239,13 +214,7 @@ class GlossaryTerm(InOrder, Located, Copyable):
         return self.copy(plan=plan)
 
     def to_document(self, audience: Visibility) -> GlossaryDocument:
-        return {
-            "slug": self.slug,
-            "term": self.term,
-            "aliases": self.aliases,
-            "meaning": prose(self, "meaning"),
-            "locator": self.locator,
-        }
+        return as_document(GlossaryDocument, self)
 
 
 class Contact(InOrder, Located, Copyable):
@@ -278,16 +247,4 @@ class Contact(InOrder, Located, Copyable):
         return self.copy(plan=plan)
 
     def to_document(self, audience: Visibility) -> ContactDocument:
-        words: ContactDocument = {
-            "name": self.name,
-            "office": self.office,
-            "organisation": self.organisation,
-            "address": self.address,
-            "telephone": self.telephone,
-            "email": self.email,
-            "web": self.web,
-            "locator": self.locator,
-        }
-        if self.review_by:
-            words["review_by"] = self.review_by.isoformat()
-        return words
+        return as_document(ContactDocument, self, review_by=iso(self.review_by))

@@ -1,11 +1,16 @@
 """What many rows of a plan share: a place in a list, a locator in the source, who may see them."""
 
+import datetime as dt
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _, gettext_lazy
+
+from csp_portal.formats.markdown import prose
+
+Shape = TypeVar("Shape")
 
 
 class Visibility(TextChoices):
@@ -79,6 +84,23 @@ class Copyable(models.Model):
             setattr(made, name, value)
         made.save(force_insert=True)
         return made
+
+
+def as_document(shape: type[Shape], row: models.Model, **given: Any) -> Shape:
+    """The row in the shape of a document: each key holds what is given for it, else the field of its name.
+
+    A date is ISO text, narrative comes with its HTML. A key that may be missing is there if something is given for it.
+    """
+
+    def said(name: str) -> Any:
+        value = getattr(row, name)
+        if isinstance(value, dt.date):
+            return value.isoformat()
+        return prose(row, name) if hasattr(row, f"{name}_html") else value
+
+    optional = getattr(shape, "__optional_keys__", frozenset())
+    names = [name for name in shape.__annotations__ if name not in optional or given.get(name)]
+    return cast(Shape, {name: given[name] if name in given else said(name) for name in names})
 
 
 def visible(row: models.Model | None, audience: Visibility) -> bool:

@@ -49,8 +49,8 @@ class PlanHead(TypedDict):
     period: str
     period_start: str
     period_end: str
-    source_document: str
     period_as_printed: str
+    source_document: str
     plain_answer: NotRequired[str]
 
 
@@ -102,8 +102,8 @@ class ContactDocument(TypedDict):
     telephone: str
     email: str
     web: str
-    review_by: NotRequired[str]
     locator: str
+    review_by: NotRequired[str]
 
 
 class GlossaryDocument(TypedDict):

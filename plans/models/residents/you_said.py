@@ -8,9 +8,8 @@ from csp_portal.constraints import check, one_of
 from plans.models.engagement import Consultation
 from plans.models.places import Partnership
 from plans.models.plans import Plan
-from plans.models.rows import InOrder, Visibility, visible
+from plans.models.rows import InOrder, Visibility, as_document, visible
 from plans.models.scrutiny.referrals import MemberQuestion
-from plans.schemas.plan import iso
 from plans.schemas.you_said import OfPlan, YouSaidDocument
 
 from .feedback import PublishedFeedback
@@ -83,24 +82,19 @@ class YouSaid(InOrder):
     def to_document(self, audience: Visibility) -> YouSaidDocument:
         """The entry with what it points to; a question that is not public is left out."""
         question = self.member_question if visible(self.member_question, audience) else None
-        return {
-            "said": self.said,
-            "heard_from": self.heard_from,
-            "source": self.source,
-            "feedback": sorted(one.pk for one in self.feedback.all()),
-            "consultation": self.consultation and _of(self.consultation.plan, consultation=self.consultation.title),
-            "member_question": question
+        return as_document(
+            YouSaidDocument,
+            self,
+            feedback=sorted(one.pk for one in self.feedback.all()),
+            consultation=self.consultation and _of(self.consultation.plan, consultation=self.consultation.title),
+            member_question=question
             and {
                 "committee": question.meeting.committee.name,
                 "meeting": question.meeting.held_on.isoformat(),
                 "question": question.question,
             },
-            "decided": self.decided,
-            "what": self.what,
-            "because": self.because,
-            "decided_on": iso(self.decided_on),
-            "about": self.plan and _of(self.plan, priority=self.priority, action=self.action),
-        }
+            about=self.plan and _of(self.plan, priority=self.priority, action=self.action),
+        )
 
 
 def _of(plan: Plan, *, consultation: str = "", priority: str = "", action: str = "") -> OfPlan:

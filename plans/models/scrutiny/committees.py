@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import one_of, unique
 from plans.models.people import Organisation
 from plans.models.places import Partnership
-from plans.models.rows import Editable, InOrder, Located, Visibility, documents
+from plans.models.rows import Editable, InOrder, Located, Visibility, as_document, documents
 from plans.schemas.scrutiny import AttendanceDocument, CommitteeDocument, MeetingDocument, SubjectDocument
 
 
@@ -39,14 +39,8 @@ class Committee(InOrder, Located):
         return self.name
 
     def to_document(self, audience: Visibility) -> CommitteeDocument:
-        return {
-            "name": self.name,
-            "council": self.council.name if self.council else "",
-            "designated": self.designated,
-            "remit": self.remit,
-            "meetings": documents(self.meetings.all(), audience),
-            "locator": self.locator,
-        }
+        council = self.council.name if self.council else ""
+        return as_document(CommitteeDocument, self, council=council, meetings=documents(self.meetings.all(), audience))
 
 
 class Subject(InOrder, Located):
@@ -68,12 +62,7 @@ class Subject(InOrder, Located):
         return self.name
 
     def to_document(self, audience: Visibility) -> SubjectDocument:
-        return {
-            "name": self.name,
-            "committees": [committee.name for committee in self.committees.all()],
-            "note": self.note,
-            "locator": self.locator,
-        }
+        return as_document(SubjectDocument, self, committees=[committee.name for committee in self.committees.all()])
 
 
 class Meeting(Editable, Located):
@@ -99,16 +88,7 @@ class Meeting(Editable, Located):
         return f"{self.committee}, {self.held_on:%-d %B %Y}"
 
     def to_document(self, audience: Visibility) -> MeetingDocument:
-        return {
-            "held_on": self.held_on.isoformat(),
-            "place": self.place,
-            "about": self.about,
-            "decided": self.decided,
-            "papers": self.papers,
-            "cancelled": self.cancelled,
-            "attendance": documents(self.attendance.all(), audience),
-            "locator": self.locator,
-        }
+        return as_document(MeetingDocument, self, attendance=documents(self.attendance.all(), audience))
 
 
 class Presence(TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import check, one_of, unique
 from plans.models.people import Organisation
 from plans.models.places import Partnership
-from plans.models.rows import Editable, InOrder, Located, Visibility, documents
+from plans.models.rows import Editable, InOrder, Located, Visibility, as_document, documents
 from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.schemas.plan import iso
 from plans.schemas.scrutiny import AddresseeDocument, FollowUpDocument, RecommendationDocument
@@ -47,16 +47,13 @@ class Recommendation(InOrder, Located, MayBeWithheld):
         return f"Recommendation {self.ref}"
 
     def to_document(self, audience: Visibility) -> RecommendationDocument:
-        return {
-            "ref": self.ref,
-            "text": self.text,
-            "about": self.about,
-            "committee": self.committee.name,
-            "meeting": iso(self.meeting and self.meeting.held_on),
-            "visibility": self.visibility,
-            "addressees": documents(self.addressees.all(), audience),
-            "locator": self.locator,
-        }
+        return as_document(
+            RecommendationDocument,
+            self,
+            committee=self.committee.name,
+            meeting=iso(self.meeting and self.meeting.held_on),
+            addressees=documents(self.addressees.all(), audience),
+        )
 
 
 class ResponseDecision(TextChoices):
@@ -109,15 +106,8 @@ class Addressee(InOrder):
         return f"{self.recommendation} to {self.organisation}"
 
     def to_document(self, audience: Visibility) -> AddresseeDocument:
-        return {
-            "organisation": self.organisation.name,
-            "served_on": self.served_on.isoformat(),
-            "answered_on": iso(self.answered_on),
-            "response": self.response,
-            "decision": self.decision,
-            "reasons": self.reasons,
-            "progress": documents(self.progress.all(), audience),
-        }
+        progress = documents(self.progress.all(), audience)
+        return as_document(AddresseeDocument, self, organisation=self.organisation.name, progress=progress)
 
 
 class FollowUp(Editable):
@@ -138,9 +128,4 @@ class FollowUp(Editable):
         return f"{self.addressee}, {self.on:%-d %B %Y}"
 
     def to_document(self, audience: Visibility) -> FollowUpDocument:
-        return {
-            "on": self.on.isoformat(),
-            "text": self.text,
-            "evidence": self.evidence,
-            "carried_out": self.carried_out,
-        }
+        return as_document(FollowUpDocument, self)

@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import both_or_neither, check, not_after, one_of
 from plans.models.people import Organisation
 from plans.models.places import Area, Partnership
-from plans.models.rows import Editable, Visibility
+from plans.models.rows import Editable, Visibility, as_document
 from plans.models.withheld import MayBeWithheld, withheld_constraints
-from plans.schemas.plan import iso
 from plans.schemas.scrutiny import InformationRequestDocument, MemberQuestionDocument, ReferralDocument
 
 from .committees import Committee, Meeting
@@ -59,18 +58,8 @@ class Referral(Editable, MayBeWithheld):
         return f"{self.member}, {self.referred_on:%-d %B %Y}"
 
     def to_document(self, audience: Visibility) -> ReferralDocument:
-        return {
-            "committee": self.committee.name,
-            "area": self.area.name if self.area else "",
-            "member": self.member,
-            "matter": self.matter,
-            "tried": self.tried,
-            "referred_on": self.referred_on.isoformat(),
-            "decided_on": iso(self.decided_on),
-            "outcome": self.outcome,
-            "reasons": self.reasons,
-            "visibility": self.visibility,
-        }
+        area = self.area.name if self.area else ""
+        return as_document(ReferralDocument, self, committee=self.committee.name, area=area)
 
 
 def answer_complete(model: str) -> CheckConstraint:
@@ -104,16 +93,8 @@ class InformationRequest(Editable, MayBeWithheld):
         return f"{self.organisation}, {self.asked_on:%-d %B %Y}"
 
     def to_document(self, audience: Visibility) -> InformationRequestDocument:
-        return {
-            "committee": self.committee.name,
-            "organisation": self.organisation.name,
-            "asked_on": self.asked_on.isoformat(),
-            "answer_by": self.answer_by.isoformat(),
-            "what": self.what,
-            "answered_on": iso(self.answered_on),
-            "answer": self.answer,
-            "visibility": self.visibility,
-        }
+        asked = self.organisation.name
+        return as_document(InformationRequestDocument, self, committee=self.committee.name, organisation=asked)
 
 
 class MemberQuestion(Editable, MayBeWithheld):
@@ -143,14 +124,10 @@ class MemberQuestion(Editable, MayBeWithheld):
         return f"{self.asked_by}, {self.asked_on:%-d %B %Y}"
 
     def to_document(self, audience: Visibility) -> MemberQuestionDocument:
-        return {
-            "committee": self.meeting.committee.name,
-            "meeting": self.meeting.held_on.isoformat(),
-            "asked_by": self.asked_by,
-            "asked_on": self.asked_on.isoformat(),
-            "question": self.question,
-            "answered_on": iso(self.answered_on),
-            "answered_by": self.answered_by.name if self.answered_by else "",
-            "answer": self.answer,
-            "visibility": self.visibility,
-        }
+        return as_document(
+            MemberQuestionDocument,
+            self,
+            committee=self.meeting.committee.name,
+            meeting=self.meeting.held_on.isoformat(),
+            answered_by=self.answered_by.name if self.answered_by else "",
+        )
