@@ -494,7 +494,7 @@ class Migration(migrations.Migration):
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('locator', models.CharField(blank=True, max_length=200)),
-                ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='carried_to', to='performance.target')),
+                ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='performance.target')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='plans.plan')),
                 ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='priorities.priority')),
                 ('name', models.CharField(max_length=250)),

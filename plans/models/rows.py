@@ -64,7 +64,7 @@ class Copyable(models.Model):
     """
 
     copied_from = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, related_name="carried_to", null=True, blank=True, editable=False
+        "self", on_delete=models.SET_NULL, related_name="copies", null=True, blank=True, editable=False
     )
 
     class Meta:
