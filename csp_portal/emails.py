@@ -43,13 +43,18 @@ def send_email(
     return True
 
 
-def report(command: BaseCommand, outcomes: Iterable[tuple[bool, str]]) -> None:
-    """Print what became of each email as it is sent, and at the end the totals. Exit code 1 when one was not sent."""
-    counts = {True: 0, False: 0}
+def report(command: BaseCommand, outcomes: Iterable[tuple[bool | None, str]]) -> None:
+    """Print what became of each email as it is sent, and at the end the totals. Exit code 1 when one was not sent.
+
+    An outcome is True (sent), False (the mail server did not take it) or None (there is no address to send it to).
+    """
+    counts = {True: 0, False: 0, None: 0}
     for sent, sentence in outcomes:
         counts[sent] += 1
         (command.stdout if sent else command.stderr).write(sentence)
     total = ngettext("%(num)s email sent", "%(num)s emails sent", counts[True]) % {"num": counts[True]}
+    if counts[None]:
+        total += _(", %(num)s without an address") % {"num": counts[None]}
     if counts[False]:
         failed = _("%(num)s could not be sent and will be tried again tomorrow") % {"num": counts[False]}
         total = f"{total}, {failed}"

@@ -14,9 +14,11 @@ from .emails import NotSent, address_of, send_request
 from .progress import ReminderStep, next_step
 from .rounds import leads_of_round
 
+Outcomes = Iterator[tuple[bool | None, str]]  # as `csp_portal.emails.report` takes them
 
-def remind_leads(now: dt.datetime) -> Iterator[tuple[bool, str]]:
-    """Do what is due today, and say of each email whether it was sent. A second time on a day nothing is due."""
+
+def remind_leads(now: dt.datetime) -> Outcomes:
+    """Do what is due today, and say what became of each email. A second time on a day nothing is due."""
     today = timezone.localdate(now)
     for round_ in Round.objects.filter(closed_at=None).select_related("plan__partnership", "sent_by"):
         late = []
@@ -30,7 +32,7 @@ def remind_leads(now: dt.datetime) -> Iterator[tuple[bool, str]]:
             yield from _escalate(round_, late, today)
 
 
-def _send(lead: LeadRequest, now: dt.datetime, *, reminder: bool) -> Iterator[tuple[bool, str]]:
+def _send(lead: LeadRequest, now: dt.datetime, *, reminder: bool) -> Outcomes:
     try:
         if send_request(lead, now=now, reminder=reminder):
             words = _("%(name)s was reminded: %(round)s.") if reminder else _("%(name)s was emailed: %(round)s.")
@@ -39,42 +41,40 @@ def _send(lead: LeadRequest, now: dt.datetime, *, reminder: bool) -> Iterator[tu
         yield False, str(problem)
 
 
-def _escalate(round_: Round, late: list[LeadRequest], today: dt.date) -> Iterator[tuple[bool, str]]:
+def _escalate(round_: Round, late: list[LeadRequest], today: dt.date) -> Outcomes:
     """Email the officers about all who are late, and each lead of a priority about the late actions in it.
 
-    A lead counts as escalated once every one of these emails went out; until then the missing ones are tried again.
+    A lead is claimed for this first, so that two runs at once do not both email; it is given back when one of the
+    emails about it was not sent, and the next run tries the missing ones again.
     """
     officers = _officers(round_)
     if not officers:
-        yield False, _("%(round)s: leads are late, and no officer has an email address.") % {"round": round_}
+        yield None, _("%(round)s: leads are late, and no officer has an email address.") % {"round": round_}
         return
-    late = list(leads_of_round(round_).filter(pk__in=[lead.pk for lead in late], answered_at=None))
-    to_leads = {address: leads for address, leads in _above(round_, late).items() if address not in officers}
-    failed: set[int] = set()
-    for address, leads, to_officer in [
-        *((address, late, True) for address in officers),
-        *((address, leads, False) for address, leads in to_leads.items()),
-    ]:
+    silent = LeadRequest.objects.filter(escalated_on=None, answered_at=None)
+    late = [lead for lead in late if silent.filter(pk=lead.pk).update(escalated_on=today)]
+    lists = dict.fromkeys(officers, late)
+    for address, leads in _above(round_, late).items():
+        lists.setdefault(address, leads)
+    for address, leads in lists.items():
         by_purpose = {f"lead {lead.pk} late": lead for lead in leads}
         claimed = claim(address, by_purpose)
         if not claimed:
             continue
         listed = [by_purpose[purpose] for purpose in claimed]
-        context = _context(round_, listed) | {"for_priority_lead": not to_officer}
+        context = _context(round_, listed) | {"for_priority_lead": address not in officers}
         words = {"count": len(listed), "round": round_, "to": address}
         if send_email(address, _subject(round_, listed), "updates/escalation_email.txt", context):
             sentence = (
                 _("%(to)s was emailed: %(count)s late in %(round)s.")
-                if to_officer
+                if address in officers
                 else _("%(to)s was emailed as lead of the priority: %(round)s.")
             )
             yield True, sentence % words
         else:
             release(address, claimed)
-            failed |= {lead.pk for lead in listed}
+            LeadRequest.objects.filter(pk__in=[lead.pk for lead in listed]).update(escalated_on=None)
             yield False, _("The email to %(to)s could not be sent.") % words
-    done = [lead.pk for lead in late if lead.pk not in failed]
-    LeadRequest.objects.filter(pk__in=done, escalated_on=None).update(escalated_on=today)
 
 
 def _officers(round_: Round) -> list[str]:

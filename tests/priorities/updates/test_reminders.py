@@ -146,12 +146,15 @@ def test_a_letter_that_never_went_out_is_written(round_):
     assert run(2) == []
 
 
-def test_when_the_sender_has_left_the_other_officers_are_told(round_):
+def test_when_the_sender_has_left_the_other_officers_are_told(round_, capsys):
     round_.sent_by.is_active = False
     round_.sent_by.save()
-    assert run(25) == [
+    call_command("remind_leads", today="2020-07-25")
+    said = capsys.readouterr()
+    assert said.err.splitlines() == [
         "Round 1, Community Safety Plan (Safer Anytown): leads are late, and no officer has an email address."
     ]
+    assert said.out.splitlines() == ["0 emails sent, 1 without an address."]
     other = builders.person("other", round_.plan.partnership, "officer")
     other.email = "other@example.org"
     other.save()
@@ -172,6 +175,28 @@ def test_what_could_not_be_sent_is_tried_again_the_next_time(round_, monkeypatch
     assert round_.leads.filter(escalated_on=None, emails_sent__lte=1).count() == 3
     call_command("remind_leads", today="2020-07-25")
     assert to() == ["officer@example.org"]
+
+
+@pytest.mark.parametrize("works", [True, False], ids=["sent", "refused"])
+def test_two_runs_at_once_tell_the_officer_once(round_, monkeypatch, works):
+    """The second run comes while the email of the first is on its way."""
+    real, second = EmailBackend.send_messages, []
+
+    def send_messages(self, messages):
+        with monkeypatch.context() as undone:
+            undone.setattr(EmailBackend, "send_messages", real)
+            second.extend(run(25))
+        if not works:
+            raise OSError("no route")
+        return real(self, messages)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(EmailBackend, "send_messages", send_messages)
+        run(25)
+    assert second == []
+    assert to() == (["officer@example.org"] if works else [])
+    run(26)
+    assert to() == ([] if works else ["officer@example.org"])
 
 
 def test_the_command_says_what_it_did_and_refuses_a_day_that_is_none(round_, capsys):
