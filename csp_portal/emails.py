@@ -5,6 +5,7 @@ neither stops nor repeats the others. A claim is stored before the email is hand
 is killed in between has lost that email, and no reader ever gets it twice.
 """
 
+import datetime as dt
 import logging
 import sys
 from collections.abc import Iterable, Mapping
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _, ngettext
 from .models import SentEmail
 
 logger = logging.getLogger(__name__)
+KEPT = dt.timedelta(days=365)  # how long it is remembered that an email was sent
 
 
 def send_email(
@@ -75,6 +77,12 @@ def claim(address: str, purposes: Iterable[str]) -> list[str]:
 def release(address: str, purposes: Iterable[str]) -> None:
     """Give back what was claimed for an email that was not sent, so that the next run tries again."""
     SentEmail.objects.filter(address_hash=_key(address), purpose__in=list(purposes)).delete()
+
+
+def forget_sent(now: dt.datetime, still_due: Iterable[str]) -> int:
+    """Forget which emails were sent more than a year ago, and give back how many. Those for purposes that are
+    `still_due` are remembered, or they would be sent again."""
+    return SentEmail.objects.filter(at__lt=now - KEPT).exclude(purpose__in=list(still_due)).delete()[0]
 
 
 def _key(address: str) -> str:

@@ -27,6 +27,11 @@ def remind(today: dt.date) -> Iterator[tuple[bool, str]]:
             yield from _send(partnership, address, listed, today)
 
 
+def purposes(today: dt.date) -> list[str]:
+    """What `remind` would email about on a day, sent already or not."""
+    return [_purpose(addressee, today) for addressee in unanswered(today)]
+
+
 def _send(
     partnership: Partnership, address: str, addressees: list[Addressee], today: dt.date
 ) -> Iterator[tuple[bool, str]]:
@@ -52,7 +57,7 @@ def _send(
 
 
 def _purpose(addressee: Addressee, today: dt.date) -> str:
-    return f"answer {addressee.pk} {'overdue' if addressee.due < today else 'due soon'}"
+    return f"answer {addressee.pk} {'overdue' if due_on(addressee.served_on) < today else 'due soon'}"
 
 
 def _by_address(partnership: Partnership, addressees: list[Addressee]) -> dict[str, list[Addressee]]:

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from csp_portal.emails import claim, release, send_email
+from csp_portal.emails import claim, forget_sent, release, send_email
 from csp_portal.models import SentEmail
-from plans.models import Feedback, Partnership, Subscription
+from plans.models import Feedback, Partnership, Recommendation, Subscription
 from plans.news.digests import send_digests
 from plans.news.subscriptions import ConfirmationNotSent, ask
 from plans.publishing.versions import publish
@@ -253,3 +253,25 @@ def test_a_purpose_is_claimed_once_for_each_address(db):
     release("a@example.org", ["one"])
     assert claim("a@example.org", ["one"]) == ["one"]
     assert not any("example" in row.address_hash for row in SentEmail.objects.all())
+
+
+def test_it_is_forgotten_after_a_year_that_an_email_was_sent(db):
+    claim("a@example.org", ["answer 1 overdue", "answer 2 overdue", "lead 3 late"])
+    SentEmail.objects.update(at=builders.at(2020, 1, 1))
+    SentEmail.objects.filter(purpose="lead 3 late").update(at=builders.at(2020, 1, 2))
+    assert forget_sent(builders.at(2020, 12, 31), still_due=["answer 2 overdue"]) == 0
+    assert forget_sent(builders.at(2021, 1, 1), still_due=["answer 2 overdue"]) == 1
+    assert [row.purpose for row in SentEmail.objects.all()] == ["answer 2 overdue", "lead 3 late"]
+
+
+def test_an_answer_that_is_overdue_for_years_is_not_emailed_about_again(three, mailbox, capsys):
+    mailbox(True)
+    run = scrutiny_reminders(three)
+    run(FIRST)
+    assert len(sent_to()) == 3
+    Recommendation.objects.filter(partnership=three[0]).delete()
+    SentEmail.objects.update(at=builders.at(2020, 8, 3))
+    call_command("purge_personal_data")  # in the year of this test
+    assert "1 traces of sent emails deleted." in capsys.readouterr().out
+    run(NEXT)
+    assert sent_to() == []

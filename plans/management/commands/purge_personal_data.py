@@ -1,11 +1,13 @@
-"""Deletes what people sent and whose day of deletion has come. Run it once a day."""
+"""Deletes what people sent and whose day of deletion has come, and old traces of emails. Run it once a day."""
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from csp_portal.emails import forget_sent
 from csp_portal.forms.rate_limit import forget_before
 from plans.news.subscriptions import delete_unconfirmed
 from plans.residents.feedback import delete_due
+from plans.scrutiny.reminders import purposes
 
 
 class Command(BaseCommand):
@@ -16,3 +18,4 @@ class Command(BaseCommand):
         forget_before(today)
         self.stdout.write(f"{delete_due(today)} messages of residents deleted.")
         self.stdout.write(f"{delete_unconfirmed(timezone.now())} unconfirmed requests for emails deleted.")
+        self.stdout.write(f"{forget_sent(timezone.now(), purposes(today))} traces of sent emails deleted.")
