@@ -29,6 +29,7 @@ def signed_in(view):
     @never_cache
     @wraps(view)
     def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
+        """Ask for a sign-in that is missing or not proved; otherwise show the page and deal with a kept form."""
         request.POST = without_nul(request.POST)
         if not request.user.is_authenticated:
             return _sign_in_first(request, reverse("sign-in"))
@@ -64,9 +65,12 @@ def desk(permission: Permission):
     """
 
     def decorate(view):
+        """Let the view be seen by those with the permission, which it carries for the test of all addresses."""
+
         @signed_in
         @wraps(view)
         def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
+            """Find the partnership and what this person may do there."""
             owner = Partnership.objects.filter(slug=partnership).first()
             roles = {Role(row.role) for row in request.memberships if owner and row.partnership_id == owner.pk}
             if not roles:

@@ -67,15 +67,15 @@ def confirm(user: User, typed: str) -> tuple[TOTPDevice, list[str]] | None:
     return device, new_recovery_codes(user)
 
 
+@transaction.atomic
 def _verify(devices, proof: str) -> Device | None:
-    with transaction.atomic():
-        device = devices.select_for_update().first()
-        if device is None:
-            return None
-        allowed, why = device.verify_is_allowed()
-        if not allowed:
-            raise TooMany(why["locked_until"])
-        return device if device.verify_token(proof) else None
+    device = devices.select_for_update().first()
+    if device is None:
+        return None
+    allowed, why = device.verify_is_allowed()
+    if not allowed:
+        raise TooMany(why["locked_until"])
+    return device if device.verify_token(proof) else None
 
 
 @transaction.atomic

@@ -115,6 +115,7 @@ def _in_work(memberships: list[Membership]) -> QuerySet[Plan]:
 def _standing(
     plan: Plan, memberships: list[Membership], found: list[Problem], pages: list[str], signed: set[int]
 ) -> PlanStatus:
+    """One plan for this person: `found` are all its errors, `pages` where the first of them are fixed."""
     here = [row for row in memberships if row.partnership_id == plan.partnership_id]
     seats = {row.organisation_id for row in here if row.role in transitions.SIGNING and row.organisation_id}
     unsigned = [one for one in plan.signatories.all() if one.pk not in signed]

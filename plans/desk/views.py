@@ -94,8 +94,7 @@ def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         try:
             save.store(made)
         except ValidationError as problem:
-            for message in problem.messages:
-                form.add_error(None, message)
+            form.add_error(None, problem.messages)
         else:
             log_change(made, "plan", made, ChangeKind.ADDED, by=request.user)
             messages.success(request, _("Started: %(plan)s") % {"plan": made.title})

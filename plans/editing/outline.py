@@ -114,6 +114,7 @@ def _fates(rows: list[OldRow], choices: Mapping[Key, Choice], above: Choice) -> 
 
 
 def _problems(old: Mapping[Key, OldRow], fates: Mapping[Key, Choice], choices: Mapping[Key, Choice]):
+    """Choices for rows that are gone, and merges into no row, the row itself, or a row that is not kept."""
     for key in choices:
         if key[0] in LEVELS and key not in old:
             yield key, _("A row that was chosen for is not in this plan any more; read the page again.")

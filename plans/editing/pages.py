@@ -97,27 +97,16 @@ def conflict(kind: EditableTable, current: models.Model, form) -> dict[str, Any]
     fields = []
     for name in form.fields:
         bound = form[name]
-        stored = _words(current, name)
-        mine = _typed_words(bound, form.cleaned_data.get(name))
+        stored, mine = _words(getattr(current, name)), _words(form.cleaned_data.get(name))
         if stored != mine:
             fields.append({"label": bound.label, "stored": stored, "mine": mine})
     return {"fields": fields, "by": last and last.by, "at": last and last.at}
 
 
-def _words(row: models.Model, name: str) -> str:
-    field = row._meta.get_field(name)
-    if field.many_to_many:
-        return ", ".join(str(one) for one in getattr(row, name).all())
-    return _plain(getattr(row, name))
-
-
-def _typed_words(bound, value: Any) -> str:
-    if isinstance(value, models.QuerySet):
-        return ", ".join(str(one) for one in value)
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
+def _words(value: Any) -> str:
+    """A value as its editor reads it: the names of several rows, or a list with one entry a line."""
+    if isinstance(value, models.Manager | models.QuerySet):
+        return ", ".join(map(str, value.all()))
     if value is None:
         return ""
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -7,19 +7,10 @@ from plans import models
 from .partnership_tables import GROUP, SEAT
 from .tables import EditableTable
 
-WHOLE = (
-    "title",
-    "kind",
-    "edition",
-    "period_start",
-    "period_end",
-    "period_as_printed",
-    "plain_answer",
-    "source_document",
-)
-
 TABLES = (
-    EditableTable("plan", models.Plan, _("plan"), _("plan"), "", "", WHOLE),
+    EditableTable("plan", models.Plan, _("plan"), _("plan"), "", "",
+            ("title", "kind", "edition", "period_start", "period_end", "period_as_printed", "plain_answer",
+             "source_document")),
     EditableTable("sections", models.Section, _("section"), _("sections"), "plan", "plan",
             ("heading", "kind", "body", "visibility", "withheld", "locator")),
     EditableTable("calendar", models.CalendarItem, _("calendar entry"), _("calendar"), "plan", "plan",

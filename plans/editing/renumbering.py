@@ -9,6 +9,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import models, transaction
 from django.db.models import prefetch_related_objects
@@ -74,19 +76,11 @@ def changed(rows: list[OldRow], wanted: Mapping[Key, str]) -> dict[Key, str]:
 def _no_number(new: Mapping[Key, str]) -> Iterator[tuple[Key, str]]:
     for key, ref in new.items():
         if len(ref) > LONGEST:
-            yield (
-                key,
-                _("“%(ref)s…” is too long for a reference: at most %(most)s characters.")
-                % {
-                    "ref": ref[:LONGEST],
-                    "most": LONGEST,
-                },
-            )
+            words = _("“%(ref)s…” is too long for a reference: at most %(most)s characters.")
+            yield key, words % {"ref": ref[:LONGEST], "most": LONGEST}
         elif not _REF.fullmatch(ref) or (key[0] == "priorities" and "." in ref):
-            yield (
-                key,
-                _("“%(ref)s” cannot be a reference: write letters and digits, such as 1, 1.10 or 1.3a.") % {"ref": ref},
-            )
+            words = _("“%(ref)s” cannot be a reference: write letters and digits, such as 1, 1.10 or 1.3a.")
+            yield key, words % {"ref": ref}
 
 
 def _twice(rows: list[OldRow], refs: Mapping[Key, str], new: Mapping[Key, str]) -> Iterator[tuple[Key, str]]:
@@ -101,10 +95,8 @@ def _twice(rows: list[OldRow], refs: Mapping[Key, str], new: Mapping[Key, str]) 
         if len(same) > 1 and (touched := [row for row in same if row.key in new]):
             names = " and ".join(f"“{row.name}”" for row in same)
             words = _("The reference %(ref)s would stand twice among the %(kind)s: %(names)s.")
-            yield (
-                touched[0].key,
-                words % {"ref": refs[same[0].key], "kind": editable_tables()[same[0].kind].plural, "names": names},
-            )
+            kind = editable_tables()[same[0].kind].plural
+            yield touched[0].key, words % {"ref": refs[same[0].key], "kind": kind, "names": names}
 
 
 def renamed(rows: list[OldRow], new: Mapping[Key, str]) -> Renamed:
@@ -160,14 +152,12 @@ def renumber(plan: Plan, wanted: Mapping[Key, str], *, seen: str, confirmed: set
 
 
 def _store_texts(texts: list[Mention], names: Renamed, by: User | None) -> None:
-    fields: dict[tuple[str, int], dict[str, str]] = defaultdict(dict)
-    rows = {}
-    for mention in texts:
-        place = mention.kind.slug, mention.row.pk
-        rows[place] = mention
-        fields[place][mention.field] = replaced(getattr(mention.row, mention.field), names)
-    for place, mention in rows.items():
-        save.save_row(mention.kind, mention.row, fields[place], seen=mention.row.row_version, by=by)
+    """Save each row once, with all of its texts that change."""
+    for _row, group in groupby(texts, key=attrgetter("kind.slug", "row.pk")):
+        found = list(group)
+        kind, row = found[0].kind, found[0].row
+        values = {mention.field: replaced(getattr(row, mention.field), names) for mention in found}
+        save.save_row(kind, row, values, seen=row.row_version, by=by)
 
 
 def _store_refs(plan: Plan, new: Mapping[Key, str], by: User | None) -> None:

@@ -85,13 +85,8 @@ def bring_back(kind: EditableTable, row: models.Model, change: Change, *, by: Us
 def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
     """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
     row = kind.model(**{kind.owner: owner})
-    columns = {field.name for field in kind.model._meta.fields}
-    if (
-        kind.owner != "partnership"
-        and "partnership" in columns
-        and isinstance(owner, Plan)
-        and kind.model._meta.get_field("partnership").is_relation
-    ):
+    links_to = {field.name for field in kind.model._meta.fields if field.is_relation}
+    if isinstance(owner, Plan) and "partnership" in links_to:
         row.partnership = owner.partnership
     require_draft(kind.root_of(row), kind.beside_the_text)
     links = _assign(row, values)

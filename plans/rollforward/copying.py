@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from typing_extensions import TypedDict
 
 from plans.editing.outline import DROP, KEEP, Choice, Key, NewRow, OldRow, Outline, every, make_outline, old_rows
+from plans.editing.save import store
 from plans.models import CalendarKind, ChangeKind, Plan, User, log_change
 
 # Rows of the old plan that are carried, reached by their related names.
@@ -143,12 +144,7 @@ def _new_plan(plan: Plan, start: dt.date, end: dt.date, slug: str, title: str) -
         rolled_from=plan,
     )
     new.full_clean()
-    try:
-        with transaction.atomic():
-            new.save()
-    except IntegrityError:  # somebody made a plan at this address a moment ago
-        new.full_clean()
-        raise
+    store(new)
     new.signatories.set(plan.signatories.all())
     return new
 

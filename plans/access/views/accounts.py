@@ -101,14 +101,11 @@ class ChangePassword(FormPage, auth_views.PasswordChangeView):
 @never_cache
 def email_sent(request: HttpRequest) -> HttpResponse:
     """Says the same whether there is such an account or not."""
-    context = {
-        "heading": _("Look into your e-mail"),
-        "words": _(
-            "If an account has this address, a link to set a new password is on its way. "
-            "It works once, for three days. If nothing comes, ask the administrator of your partnership."
-        ),
-    }
-    return render(request, "access/notice.html", context)
+    words = _(
+        "If an account has this address, a link to set a new password is on its way. "
+        "It works once, for three days. If nothing comes, ask the administrator of your partnership."
+    )
+    return render(request, "access/notice.html", {"heading": _("Look into your e-mail"), "words": words})
 
 
 @require_safe

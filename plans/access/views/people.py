@@ -30,8 +30,7 @@ def people(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         try:
             membership = accounts.give_role(partnership, by=request.user, **form.cleaned_data)
         except ValidationError as problem:
-            for message in problem.messages:
-                form.add_error(None, message)
+            form.add_error(None, problem.messages)
         else:
             _tell(request, membership)
             return redirect("people", partnership.slug)

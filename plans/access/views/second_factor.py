@@ -28,22 +28,19 @@ def prove(request: HttpRequest) -> HttpResponse:
     if second_factor.app_of(request.user) is None:
         return _set_up(request)
     form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        proof = _tried(form, lambda: second_factor.check(request.user, form.cleaned_data["code"]))
-        if proof is not None:
-            django_otp.login(request, proof)
-            return redirect(_onward(request))
+    if proof := _tried(request, form, second_factor.check):
+        django_otp.login(request, proof)
+        return redirect(_onward(request))
     return render(request, "access/second_factor.html", {"form": form, "next": request.GET.get("next", "")})
 
 
 def _set_up(request: HttpRequest) -> HttpResponse:
+    """Show the secret of a new app until a first code from it proves that it works."""
     form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        done = _tried(form, lambda: second_factor.confirm(request.user, form.cleaned_data["code"]))
-        if done is not None:
-            app, codes = done
-            django_otp.login(request, app)
-            return _show_codes(request, codes)
+    if done := _tried(request, form, second_factor.confirm):
+        app, codes = done
+        django_otp.login(request, app)
+        return _show_codes(request, codes)
     app = second_factor.new_app(request.user)
     secret = base64.b32encode(app.bin_key).decode()
     context = {
@@ -69,12 +66,10 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     """Forget the app, with a last code; who needs a second factor sets up a new one at once."""
     _must_be_proved(request)
     form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        proof = _tried(form, lambda: second_factor.check(request.user, form.cleaned_data["code"]))
-        if proof is not None:
-            second_factor.turn_off(request.user)
-            messages.success(request, _("The second factor is turned off."))
-            return redirect("account")
+    if _tried(request, form, second_factor.check):
+        second_factor.turn_off(request.user)
+        messages.success(request, _("The second factor is turned off."))
+        return redirect("account")
     context = {
         "heading": _("Turn the second factor off?"),
         "words": _(
@@ -88,10 +83,12 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     return render(request, "access/form.html", context)
 
 
-def _tried(form: CodeForm, attempt):
-    """What an attempt with a code gives; a wrong code and too many of them are said at the field."""
+def _tried(request: HttpRequest, form: CodeForm, attempt):
+    """What an attempt with the code that was sent gives; a wrong code and too many of them are said at the field."""
+    if request.method != "POST" or not form.is_valid():
+        return None
     try:
-        result = attempt()
+        result = attempt(request.user, form.cleaned_data["code"])
     except second_factor.TooMany as problem:
         form.add_error("code", _("Too many wrong codes. Try again in %(n)s seconds.") % {"n": problem.seconds})
         return None

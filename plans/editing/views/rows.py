@@ -42,7 +42,7 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
         try:
             row = save.add_row(row_kind, owner, form.cleaned_data, by=request.user)
         except (ValidationError, NotEditable) as problem:
-            _say(form, problem)
+            form.add_error(None, messages_of(problem))
         else:
             messages.success(request, _("Added: %(row)s") % {"row": row})
             another = "another" in request.POST
@@ -90,7 +90,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
         try:
             saved = save.save_row(row_kind, row, form.cleaned_data, seen=whole_number(seen), by=request.user)
         except (ValidationError, NotEditable) as problem:
-            _say(form, problem)
+            form.add_error(None, messages_of(problem))
         except EditConflict as problem:
             if problem.current is None:
                 raise NotFound(_("Somebody removed this row meanwhile.")) from None
@@ -176,7 +176,7 @@ def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
         try:
             save.bring_back(row_kind, row, change, by=request.user)
         except (EditConflict, NotEditable, ValidationError) as problem:
-            messages.error(request, " ".join(getattr(problem, "messages", [str(problem)])))
+            messages.error(request, " ".join(messages_of(problem)))
         else:
             messages.success(request, _("The old text stands again. The text it replaced is in the history."))
         return redirect(pages.address(root, row_kind, row))
@@ -194,9 +194,8 @@ def _place(root: Root, kind: str, above: str, pk: int) -> tuple[EditableTable | 
 
 
 def find_kind(slug: str, among) -> EditableTable:
-    for kind in among:
-        if kind.slug == slug:
-            return kind
+    if kind := next((kind for kind in among if kind.slug == slug), None):
+        return kind
     raise NotFound(_("There is no such page on your desk."))
 
 
@@ -209,9 +208,8 @@ def find_row(kind: EditableTable, root: Root, pk: int) -> models.Model:
     return row
 
 
-def _say(form, problem: ValidationError | NotEditable) -> None:
-    for message in getattr(problem, "messages", [str(problem)]):
-        form.add_error(None, message)
+def messages_of(problem: Exception) -> list[str]:
+    return getattr(problem, "messages", [str(problem)])
 
 
 def _unsaved(request: HttpRequest) -> QueryDict | None:
@@ -220,6 +218,7 @@ def _unsaved(request: HttpRequest) -> QueryDict | None:
 
 
 def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context) -> HttpResponse:
+    """Draw a page about a plan or partnership; it says when the plan is locked for what the page edits."""
     of_partnership = isinstance(root, Partnership)
     kind = context.get("kind") or (context["listed"].kind if "listed" in context else None)
     beside_the_text = kind is not None and kind.beside_the_text
