@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from csp_portal.charts import Chart, Choropleth, Funnel, Series
@@ -25,29 +25,6 @@ from .figures import HOUSEHOLDS, AreaFigure, AreaFigures, Measure, Rate
 from .funnel import area_funnel
 from .maps import area_map
 from .reconciliation import Reconciliation, reconciliations
-
-
-@dataclass(frozen=True)
-class RankingRow:
-    """One area as the table prints it."""
-
-    area: str
-    href: str
-    rank: str
-    rank_order: Order
-    figure: str
-    figure_href: str
-    value_order: Order
-    per_residents: str
-    residents_order: Order
-    per_households: str
-    households_order: Order
-    change: str
-    change_order: Order
-    against: str
-    against_order: Order
-    within: dict[str, SafeString]
-    within_order: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -224,7 +201,7 @@ class RankingPage:
             extra.append(("against", tables.Column(verbose_name=heading, order_by="against_order")))
         for area_set in self.larger_sets:
             key = f"set{area_set.pk}"
-            if any(row.within[key] for row in rows):
+            if any(row["within"][key] for row in rows):
                 heading = area_set.get_kind_display()
                 column = tables.Column(verbose_name=heading, accessor=f"within__{key}", order_by=f"within_order__{key}")
                 extra.append((key, column))
@@ -233,28 +210,28 @@ class RankingPage:
         listed.columns["area"].column.verbose_name = kind
         return listed
 
-    def _row(self, row: AreaFigure) -> RankingRow:
+    def _row(self, row: AreaFigure) -> dict[str, Any]:
         """One row of the ranking, with the keys to sort it by. Areas without a figure sort last."""
         within = self._within(row.area)
-        return RankingRow(
-            area=row.area.name,
-            href=reverse("area", args=[self.partnership, row.area.code]),
-            rank=rank_words(row),
-            rank_order=missing_last(row.rank),
-            figure=row.figure.shown if row.figure else _("no figure"),
-            figure_href=figure_href(self.partnership, row.figure) if row.figure else "",
-            value_order=missing_last(row.value),
-            per_residents=_words(row.per_residents),
-            residents_order=_rate_order(row.per_residents),
-            per_households=_words(row.per_households),
-            households_order=_rate_order(row.per_households),
-            change=_words(row.movement),
-            change_order=missing_last(row.movement.change if row.movement else None),
-            against=row.against.words if row.against else _("not compared"),
-            against_order=missing_last(-row.against.verdict if row.against else None),
-            within={key: format_html_join(", ", '<a href="{}">{}</a>', links) for key, links in within.items()},
-            within_order={key: ", ".join(name for _href, name in links) for key, links in within.items()},
-        )
+        return {
+            "area": row.area.name,
+            "href": reverse("area", args=[self.partnership, row.area.code]),
+            "rank": rank_words(row),
+            "rank_order": missing_last(row.rank),
+            "figure": row.figure.shown if row.figure else _("no figure"),
+            "figure_href": figure_href(self.partnership, row.figure) if row.figure else "",
+            "value_order": missing_last(row.value),
+            "per_residents": _words(row.per_residents),
+            "residents_order": _rate_order(row.per_residents),
+            "per_households": _words(row.per_households),
+            "households_order": _rate_order(row.per_households),
+            "change": _words(row.movement),
+            "change_order": missing_last(row.movement.change if row.movement else None),
+            "against": row.against.words if row.against else _("not compared"),
+            "against_order": missing_last(-row.against.verdict if row.against else None),
+            "within": {key: format_html_join(", ", '<a href="{}">{}</a>', links) for key, links in within.items()},
+            "within_order": {key: ", ".join(name for _href, name in links) for key, links in within.items()},
+        }
 
     def _within(self, area: Area) -> dict[str, list[tuple[str, str]]]:
         """For each larger set, links to those of its areas that share ground with this one."""

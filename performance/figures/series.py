@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -89,29 +89,6 @@ class AreaHead(NamedTuple):
     area_set__kind: str
 
 
-_OWN = (
-    *("kind", "provisional", "row", "column", "label", "as_printed", "value", "decimals", "unit", "state"),
-    *(
-        "qualifier",
-        "locator",
-        "note",
-        "period_start",
-        "period_end",
-        "period_as_printed",
-        "against_start",
-        "against_end",
-    ),
-)
-_PUBLIC = ("public_value", "public_state")
-_PARTS: tuple[tuple[str, Any], ...] = (
-    ("source", SourceHead),
-    ("table", TableHead),
-    ("indicator", IndicatorHead),
-    ("area", AreaHead),
-)
-_COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS for field in head._fields)]
-
-
 @dataclass(frozen=True)
 class PublishedFigure(FigureWords):
     """One published figure: an observation (kind "value"), or what a document worked out from others.
@@ -145,6 +122,12 @@ class PublishedFigure(FigureWords):
     @property
     def indicator_id(self) -> int:
         return self.indicator.pk
+
+
+_PARTS: dict[str, Any] = {"source": SourceHead, "table": TableHead, "indicator": IndicatorHead, "area": AreaHead}
+_OWN = [field.name for field in fields(PublishedFigure) if field.name not in _PARTS]
+_PUBLIC = ("public_value", "public_state")
+_COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS.items() for field in head._fields)]
 
 
 def figures(partnership: Partnership, *where: Q, **only: Any) -> list[PublishedFigure]:
@@ -182,7 +165,7 @@ def _figure(row: tuple, as_given: bool) -> PublishedFigure:
     own = dict(zip(_OWN, row, strict=False))
     at = len(_OWN) + len(_PUBLIC)
     public = row[len(_OWN) : at]
-    for name, head in _PARTS:
+    for name, head in _PARTS.items():
         part = row[at : at + len(head._fields)]
         own[name] = head(*part) if part[0] is not None else None
         at += len(head._fields)

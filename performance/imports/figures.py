@@ -40,14 +40,14 @@ class ParsedFigure:
 
     indicator: str
     area: str
-    kind: str
     period: Period | None
-    period_as_printed: str
-    against: Period | None
-    label: str
     as_printed: str
     value: Value
     locator: str
+    kind: str = "value"
+    period_as_printed: str = ""
+    against: Period | None = None
+    label: str = ""
     row: int = 0
     column: int = 0
     provisional: bool = False

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,41 +14,6 @@ from performance.figures.series import PublishedFigure
 from performance.models import IndicatorType, Unit
 
 Order = tuple[bool, Decimal | int]
-
-
-@dataclass(frozen=True)
-class IndicatorRow:
-    """One indicator with its newest figure."""
-
-    name: str
-    name_order: str
-    href: str
-    figure: str
-    figure_href: str
-    value_order: Order
-    period: str
-    period_order: tuple[dt.date, str]
-    area: str
-    unit: str
-    type: str
-    source: str
-
-
-@dataclass(frozen=True)
-class ObservationRow:
-    """One observation of an indicator."""
-
-    area: str
-    area_order: str
-    period: str
-    period_order: tuple[dt.date, str]
-    figure: str
-    figure_href: str
-    value_order: Order
-    as_printed: str
-    remark: str
-    source: str
-    locator: str
 
 
 def figure_href(partnership: str, figure: PublishedFigure) -> str:
@@ -66,7 +31,7 @@ def missing_last(value: Decimal | int | None) -> Order:
     return (value is None, value if value is not None else 0)
 
 
-def indicator_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[IndicatorRow]:
+def indicator_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[dict[str, Any]]:
     """Each indicator once: its newest figure for the area that has most indicators, else its newest figure."""
     said = [figure for figure in found if figure.kind == "value"]
     spread = Counter(area for area, _indicator in {(figure.area.code, figure.indicator.slug) for figure in said})
@@ -74,40 +39,40 @@ def indicator_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[I
     for figure in sorted(said, key=lambda one: (spread[one.area.code], *_when(one), one.source.pk)):
         newest[figure.indicator.slug] = figure
     return [
-        IndicatorRow(
-            name=_name(figure),
-            name_order=_name(figure).casefold(),
-            href=reverse("indicator", args=[partnership, slug]),
-            figure=figure.shown,
-            figure_href=figure_href(partnership, figure),
-            value_order=missing_last(figure.value),
-            period=figure.period_words,
-            period_order=_when(figure),
-            area=figure.area.name,
-            unit=str(Unit(figure.indicator.unit).label),
-            type=str(IndicatorType(figure.indicator.type).label),
-            source=figure.source.title,
-        )
+        {
+            "name": _name(figure),
+            "name_order": _name(figure).casefold(),
+            "href": reverse("indicator", args=[partnership, slug]),
+            "figure": figure.shown,
+            "figure_href": figure_href(partnership, figure),
+            "value_order": missing_last(figure.value),
+            "period": figure.period_words,
+            "period_order": _when(figure),
+            "area": figure.area.name,
+            "unit": str(Unit(figure.indicator.unit).label),
+            "type": str(IndicatorType(figure.indicator.type).label),
+            "source": figure.source.title,
+        }
         for slug, figure in newest.items()
     ]
 
 
-def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[ObservationRow]:
+def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[dict[str, Any]]:
     """The observed values among the figures as rows of a list; printed figures are left out."""
     return [
-        ObservationRow(
-            area=figure.area.name,
-            area_order=figure.area.name.casefold(),
-            period=figure.period_words,
-            period_order=_when(figure),
-            figure=figure.shown,
-            figure_href=figure_href(partnership, figure),
-            value_order=missing_last(figure.value),
-            as_printed=figure.as_printed,
-            remark="; ".join(filter(None, [_("provisional") if figure.provisional else "", figure.note])),
-            source=figure.source.title,
-            locator=figure.locator,
-        )
+        {
+            "area": figure.area.name,
+            "area_order": figure.area.name.casefold(),
+            "period": figure.period_words,
+            "period_order": _when(figure),
+            "figure": figure.shown,
+            "figure_href": figure_href(partnership, figure),
+            "value_order": missing_last(figure.value),
+            "as_printed": figure.as_printed,
+            "remark": "; ".join(filter(None, [_("provisional") if figure.provisional else "", figure.note])),
+            "source": figure.source.title,
+            "locator": figure.locator,
+        }
         for figure in found
         if figure.kind == "value"
     ]

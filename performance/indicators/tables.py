@@ -11,7 +11,16 @@ from .listing import figure_href
 WIDE = {"cell": {"class": "app-wide"}}
 
 
-class IndicatorTable(PortalTable):
+class LinkedFigures(PortalTable):
+    """Rows whose column `figure` leads to the figure in its source, where there is one."""
+
+    def render_figure(self, record):
+        if not record["figure_href"]:
+            return record["figure"]
+        return format_html('<a class="app-figure" href="{}">{}</a>', record["figure_href"], record["figure"])
+
+
+class IndicatorTable(LinkedFigures):
     """Every indicator with its newest figure."""
 
     caption = _("All indicators")
@@ -27,13 +36,10 @@ class IndicatorTable(PortalTable):
         order_by = "name"
 
     def render_name(self, record):
-        return format_html('<a href="{}">{}</a>', record.href, record.name)
-
-    def render_figure(self, record):
-        return format_html('<a class="app-figure" href="{}">{}</a>', record.figure_href, record.figure)
+        return format_html('<a href="{}">{}</a>', record["href"], record["name"])
 
 
-class ObservationTable(PortalTable):
+class ObservationTable(LinkedFigures):
     """What the sources say about one indicator."""
 
     caption = _("Every figure, as the sources give it")
@@ -48,11 +54,8 @@ class ObservationTable(PortalTable):
     class Meta:
         order_by = ("-period", "area")
 
-    def render_figure(self, record):
-        return format_html('<a class="app-figure" href="{}">{}</a>', record.figure_href, record.figure)
 
-
-class RankingTable(PortalTable):
+class RankingTable(LinkedFigures):
     """The areas of one set, from the most to the fewest. The page adds columns for what it knows of them."""
 
     area = tables.Column(verbose_name=_("Area"))
@@ -63,12 +66,7 @@ class RankingTable(PortalTable):
         order_by = "rank"
 
     def render_area(self, record):
-        return format_html('<a href="{}">{}</a>', record.href, record.area)
-
-    def render_figure(self, record):
-        if not record.figure_href:
-            return record.figure
-        return format_html('<a class="app-figure" href="{}">{}</a>', record.figure_href, record.figure)
+        return format_html('<a href="{}">{}</a>', record["href"], record["area"])
 
 
 class FactTable(PortalTable):

@@ -48,7 +48,7 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
     """Everything the sources say about one indicator, and the targets for it."""
     drawn, targets = _indicator_page(partnership, indicator)
     rows = observation_rows(partnership.slug, drawn.figures)
-    listed = ObservationTable(rows, exclude=() if any(row.remark for row in rows) else ("remark",))
+    listed = ObservationTable(rows, exclude=() if any(row["remark"] for row in rows) else ("remark",))
     return page(
         request,
         "indicators/indicator.html",

@@ -280,7 +280,6 @@ def as_figure(entry: ReadCell, reader: TableReader) -> ParsedFigure:
         area=entry.area,
         kind=entry.value_column.kind,
         period=entry.period,
-        period_as_printed="",
         against=parse_period(against) if against else None,
         label=entry.label[:200],
         as_printed=entry.as_printed[:100],

@@ -198,11 +198,7 @@ def _reading(done: _Read, headings: list[str]) -> Reading:
         ParsedFigure(
             indicator=indicator,
             area=area,
-            kind="value",
             period=period,
-            period_as_printed="",
-            against=None,
-            label="",
             as_printed=f"{total.number:,f}" if total.number is not None else total.state.value,
             value=Value(total.state, total.number),
             locator=f"row {total.row}, column {column_name(column)}, {total.rows} rows added",

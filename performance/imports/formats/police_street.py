@@ -29,6 +29,7 @@ from performance.imports.reading import (
     SourceWords,
     not_text,
 )
+from performance.imports.sheets import column_name
 from performance.rules.periods import Period
 from performance.rules.values import State, Value
 
@@ -119,7 +120,7 @@ def _headings(file: Path) -> list[str]:
         if name not in headings
     ]
     refused += [
-        CellError(1, _letter(place), name[:60], "this is not a column of a street-level file", ", ".join(KNOWN))
+        CellError(1, column_name(place), name[:60], "this is not a column of a street-level file", ", ".join(KNOWN))
         for place, name in enumerate(headings)
         if name not in KNOWN
     ]
@@ -131,16 +132,6 @@ def _headings(file: Path) -> list[str]:
     if refused:
         raise BadFile(refused)
     return headings
-
-
-def _letter(place: int) -> str:
-    """The column as a spreadsheet names it, counted from 0."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _broken(problem: duckdb.Error) -> CellError:
@@ -241,10 +232,7 @@ def _figure(month: str, area: str, kind: CrimeType, counts: Counts) -> ParsedFig
     return ParsedFigure(
         indicator=kind.indicator,
         area=area,
-        kind="value",
         period=_period(month),
-        period_as_printed="",
-        against=None,
         label=kind.name,
         as_printed=str(count),
         value=_value(count),

@@ -55,7 +55,6 @@ def parse(text: str, spec: TableSpec) -> list[ParsedFigure]:
                         area=key if spec.rows == "area" else spec.area,
                         kind=column.kind,
                         period=read_period(column.period),
-                        period_as_printed="",
                         against=read_period(column.against),
                         label=label,
                         as_printed=cell,
