@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.constraints import check, unique
 from plans.models import Partnership, User
 from plans.models.rows import Editable
 
@@ -32,16 +33,8 @@ class Explanation(Editable):
     class Meta:
         ordering = ["partnership", "key"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "key"],
-                name="explanation_once",
-                violation_error_message=_("This finding is explained already."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(text=""),
-                name="explanation_says_something",
-                violation_error_message=_("Write an explanation."),
-            ),
+            unique("explanation_once", ["partnership", "key"], _("This finding is explained already.")),
+            check("explanation_says_something", ~Q(text=""), _("Write an explanation.")),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.charts import project
-from csp_portal.constraints import both_or_neither, listed, not_after, one_of
+from csp_portal.constraints import both_or_neither, check, listed, not_after, one_of, unique
 from csp_portal.formats.slugs import slug_of
 from performance.rules.figure_words import FigureWords, protected_words, table_document
 from plans.models import Area, Partnership, Plan, Visibility
@@ -74,16 +74,12 @@ class Source(Editable):
     class Meta:
         ordering = ["partnership", "title"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["partnership", "slug"],
-                name="source_once",
-                violation_error_message=_("This partnership already has a source at this address."),
-            ),
+            unique("source_once", ["partnership", "slug"], _("This partnership already has a source at this address.")),
             one_of("source", "disclosure", Disclosure),
-            models.CheckConstraint(
-                condition=Q(threshold__gte=2, round_to__gte=1, round_to__lte=F("threshold")),
-                name="source_disclosure_rule",
-                violation_error_message=_("Hide counts below at least 2, and round to at most that number."),
+            check(
+                "source_disclosure_rule",
+                Q(threshold__gte=2, round_to__gte=1, round_to__lte=F("threshold")),
+                _("Hide counts below at least 2, and round to at most that number."),
             ),
         ]
 
@@ -120,11 +116,7 @@ class FigureTable(InOrder):
         ordering = ["source", "position"]
         constraints = [
             one_of("figure_table", "chart", ChartKind),
-            models.UniqueConstraint(
-                fields=["source", "slug"],
-                name="figure_table_once",
-                violation_error_message=_("This source already has a table at this address."),
-            ),
+            unique("figure_table_once", ["source", "slug"], _("This source already has a table at this address.")),
         ]
 
     def __str__(self) -> str:
@@ -197,20 +189,17 @@ def figure_constraints(model: str) -> list[models.BaseConstraint]:
     """What must be true of every figure."""
     return [
         one_of(model, "state", FigureState),
-        models.CheckConstraint(
-            condition=Q(public_state__in=["", *FigureState.values]),
-            name=f"{model}_public_state_known",
-            violation_error_message=format_lazy(
-                _("The public state must be empty or one of: {words}."), words=listed(*FigureState.labels)
-            ),
+        check(
+            f"{model}_public_state_known",
+            Q(public_state__in=["", *FigureState.values]),
+            format_lazy(_("The public state must be empty or one of: {words}."), words=listed(*FigureState.labels)),
         ),
         both_or_neither(model, "period_start", "period_end"),
         not_after(model, "period_start", "period_end"),
-        models.CheckConstraint(
-            condition=Q(state=FigureState.VALUE, value__isnull=False)
-            | (~Q(state=FigureState.VALUE) & Q(value__isnull=True)),
-            name=f"{model}_number_only_with_value",
-            violation_error_message=_("A number belongs to the state “value”, and to no other."),
+        check(
+            f"{model}_number_only_with_value",
+            Q(state=FigureState.VALUE, value__isnull=False) | (~Q(state=FigureState.VALUE) & Q(value__isnull=True)),
+            _("A number belongs to the state “value”, and to no other."),
         ),
     ]
 
@@ -225,16 +214,16 @@ class Observation(Figure):
         ordering = ["indicator", "area", "period_start", "source"]
         constraints = [
             *figure_constraints("observation"),
-            models.UniqueConstraint(
-                fields=["source", "indicator", "area", "period_start", "period_end"],
-                name="observation_once",
-                violation_error_message=_("This source already says this about that area and period."),
+            unique(
+                "observation_once",
+                ["source", "indicator", "area", "period_start", "period_end"],
+                _("This source already says this about that area and period."),
             ),
-            models.UniqueConstraint(
-                fields=["source", "indicator", "area", "period_as_printed"],
+            unique(
+                "observation_once_open_period",
+                ["source", "indicator", "area", "period_as_printed"],
+                _("This source already says this about that area."),
                 condition=Q(period_start__isnull=True),
-                name="observation_once_open_period",
-                violation_error_message=_("This source already says this about that area."),
             ),
         ]
         indexes = [models.Index(fields=["indicator", "area", "period_end"], name="observation_series")]
@@ -278,9 +267,9 @@ class Printed(Figure):
             *figure_constraints("printed"),
             one_of("printed", "kind", PrintedKind),
             both_or_neither("printed", "against_start", "against_end"),
-            models.UniqueConstraint(
-                fields=["source", "locator", "indicator", "area", "kind", "row", "column"],
-                name="printed_once",
-                violation_error_message=_("This printed figure is already here."),
+            unique(
+                "printed_once",
+                ["source", "locator", "indicator", "area", "kind", "row", "column"],
+                _("This printed figure is already here."),
             ),
         ]

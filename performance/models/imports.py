@@ -5,7 +5,7 @@ from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import check, one_of
 from plans.models import AreaSet, Partnership, User
 
 from .figures import Disclosure, Source
@@ -60,10 +60,10 @@ class ImportRun(models.Model):
         constraints = [
             one_of("import_run", "state", RunState),
             one_of("import_run", "disclosure", Disclosure),
-            models.CheckConstraint(
-                condition=Q(state=RunState.STORED) | Q(stored=0),
-                name="import_run_counts_what_is_stored",
-                violation_error_message=_("Only an import that is stored has figures."),
+            check(
+                "import_run_counts_what_is_stored",
+                Q(state=RunState.STORED) | Q(stored=0),
+                _("Only an import that is stored has figures."),
             ),
         ]
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import check, one_of
 from csp_portal.formats.slugs import slug_of
 from plans.models import Area, Partnership
 from plans.models.rows import Editable
@@ -92,20 +92,16 @@ class Indicator(Editable):
             one_of("indicator", "better", Better),
             one_of("indicator", "type", IndicatorType),
             one_of("indicator", "rate_base", RateBase),
-            models.CheckConstraint(
-                condition=~Q(part_of=F("pk")),
-                name="indicator_not_part_of_itself",
-                violation_error_message=_("An indicator cannot be a part of itself."),
+            check("indicator_not_part_of_itself", ~Q(part_of=F("pk")), _("An indicator cannot be a part of itself.")),
+            check(
+                "indicator_not_variant_of_itself",
+                ~Q(variant_of=F("pk")),
+                _("An indicator cannot be a variant of itself."),
             ),
-            models.CheckConstraint(
-                condition=~Q(variant_of=F("pk")),
-                name="indicator_not_variant_of_itself",
-                violation_error_message=_("An indicator cannot be a variant of itself."),
-            ),
-            models.CheckConstraint(
-                condition=Q(usual__isnull=True, usual_source="") | (Q(usual__gt=0) & ~Q(usual_source="")),
-                name="indicator_usual_has_source",
-                violation_error_message=_("A usual figure is more than 0 and says where it is from."),
+            check(
+                "indicator_usual_has_source",
+                Q(usual__isnull=True, usual_source="") | (Q(usual__gt=0) & ~Q(usual_source="")),
+                _("A usual figure is more than 0 and says where it is from."),
             ),
         ]
 
@@ -131,11 +127,7 @@ class SeriesBreak(Editable):
     class Meta:
         ordering = ["indicator", "starts_on"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="series_break_has_reason",
-                violation_error_message=_("Say what changed in the way this is counted."),
-            ),
+            check("series_break_has_reason", ~Q(reason=""), _("Say what changed in the way this is counted.")),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import exactly_one
+from csp_portal.constraints import check, exactly_one, unique
 from plans.models import PLAIN_ANSWER, Area, Partnership
 from plans.models.rows import Editable
 
@@ -24,21 +24,13 @@ class PlainAnswer(Editable):
         ordering = ["partnership", "indicator", "area"]
         constraints = [
             exactly_one("plain_answer", "one_subject", "indicator", "area"),
-            models.UniqueConstraint(
-                fields=["partnership", "indicator"],
-                name="plain_answer_once_for_indicator",
-                violation_error_message=_("This indicator already has a plain answer."),
+            unique(
+                "plain_answer_once_for_indicator",
+                ["partnership", "indicator"],
+                _("This indicator already has a plain answer."),
             ),
-            models.UniqueConstraint(
-                fields=["partnership", "area"],
-                name="plain_answer_once_for_area",
-                violation_error_message=_("This area already has a plain answer."),
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(sentence=""),
-                name="plain_answer_says_something",
-                violation_error_message=_("Write a sentence."),
-            ),
+            unique("plain_answer_once_for_area", ["partnership", "area"], _("This area already has a plain answer.")),
+            check("plain_answer_says_something", ~models.Q(sentence=""), _("Write a sentence.")),
         ]
 
     def __str__(self) -> str:

@@ -5,12 +5,12 @@ from django.db.models import Q, TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import not_after, one_of
+from csp_portal.constraints import not_after, one_of, unique
 from performance.rules.periods import Period
 from performance.rules.reports.types import DecisionDocument, LineDocument, ReportHead
 from plans.models import Meeting, Partnership, Plan, Version, Visibility
 from plans.models.plans import Narrative, narrative_constraints
-from plans.models.rows import Editable, InOrder, Located
+from plans.models.rows import Editable, InOrder, Located, as_document
 from plans.models.versions import ForMembers, WrittenOnce, version_constraints
 from plans.schemas.plan import iso
 
@@ -38,11 +38,7 @@ class ProgressReport(Editable):
         ordering = ["partnership", "-period_end"]
         constraints = [
             not_after("report", "period_start", "period_end"),
-            models.UniqueConstraint(
-                fields=["partnership", "slug"],
-                name="report_once",
-                violation_error_message=_("This partnership already has a report at this address."),
-            ),
+            unique("report_once", ["partnership", "slug"], _("This partnership already has a report at this address.")),
         ]
 
     def __str__(self) -> str:
@@ -59,17 +55,15 @@ class ProgressReport(Editable):
 
     def head(self, plan_title: str) -> ReportHead:
         """The report in short, with the title that readers know its plan by."""
-        return {
-            "title": self.title,
-            "slug": self.slug,
-            "period": str(self.period),
-            "period_start": self.period_start.isoformat(),
-            "period_end": self.period_end.isoformat(),
-            "plan": plan_title,
-            "committee": self.meeting.committee.name if self.meeting else "",
-            "meeting_on": iso(self.meeting and self.meeting.held_on),
-            "source_document": self.source.title if self.source else "",
-        }
+        return as_document(
+            ReportHead,
+            self,
+            period=str(self.period),
+            plan=plan_title,
+            committee=self.meeting.committee.name if self.meeting else "",
+            meeting_on=iso(self.meeting and self.meeting.held_on),
+            source_document=self.source.title if self.source else "",
+        )
 
 
 def _page_of_report(row) -> str:
@@ -108,12 +102,7 @@ class ReportLine(InOrder, Located):
     class Meta(InOrder.Meta):
         verbose_name = _("line")
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "key"],
-                condition=~Q(key=""),
-                name="report_line_once",
-                violation_error_message=_("The report already has a line about this."),
-            ),
+            unique("report_line_once", ["report", "key"], _("The report already has a line about this."), ~Q(key="")),
         ]
 
     def __str__(self) -> str:
@@ -121,16 +110,7 @@ class ReportLine(InOrder, Located):
 
     def to_document(self, audience: Visibility) -> LineDocument:
         """The line as the document of a report stores it; the same for every audience."""
-        return {
-            "key": self.key,
-            "name": self.name,
-            "commentary": self.commentary,
-            "cause": self.cause,
-            "action": self.action,
-            "back_on": iso(self.back_on),
-            "back_as_said": self.back_as_said,
-            "locator": self.locator,
-        }
+        return as_document(LineDocument, self)
 
 
 class WantedDecision(InOrder):
@@ -151,7 +131,7 @@ class WantedDecision(InOrder):
         return self.text[:100]
 
     def to_document(self, audience: Visibility) -> DecisionDocument:
-        return {"text": self.text, "reason": self.reason}
+        return as_document(DecisionDocument, self)
 
 
 class ReportVersion(Version, ForMembers):
@@ -184,11 +164,7 @@ class ReportPaper(WrittenOnce):
     class Meta(WrittenOnce.Meta):
         constraints = [
             one_of("report_paper", "name", PaperName),
-            models.UniqueConstraint(
-                fields=["version", "name"],
-                name="report_paper_once",
-                violation_error_message=_("This paper of this version is already drawn."),
-            ),
+            unique("report_paper_once", ["version", "name"], _("This paper of this version is already drawn.")),
         ]
 
     def __str__(self) -> str:

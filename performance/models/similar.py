@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import not_after
+from csp_portal.constraints import not_after, unique
 from plans.models import Area
 
 
@@ -21,11 +21,7 @@ class SimilarGroup(models.Model):
         ordering = ["area", "-starts_on"]
         constraints = [
             not_after("similar_group", "starts_on", "ends_on"),
-            models.UniqueConstraint(
-                fields=["area", "starts_on"],
-                name="similar_group_once",
-                violation_error_message=_("This area already has a group from that day."),
-            ),
+            unique("similar_group_once", ["area", "starts_on"], _("This area already has a group from that day.")),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, not_after, one_of
+from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
 from performance.rules.periods import Period
 from performance.rules.targets import status
 from plans.models import Area
@@ -58,22 +58,17 @@ class Statement(Editable):
             one_of("statement", "kind", StatementKind),
             both_or_neither("statement", "period_start", "period_end"),
             not_after("statement", "period_start", "period_end"),
-            models.CheckConstraint(
-                condition=~Q(kind__in=NEEDS_NUMBER)
-                | Q(value__isnull=False, indicator__isnull=False, area__isnull=False),
-                name="statement_number_given",
-                violation_error_message=_("Say which indicator, which area and which number."),
+            check(
+                "statement_number_given",
+                ~Q(kind__in=NEEDS_NUMBER) | Q(value__isnull=False, indicator__isnull=False, area__isnull=False),
+                _("Say which indicator, which area and which number."),
             ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=NEEDS_TABLE) | Q(table__isnull=False),
-                name="statement_table_given",
-                violation_error_message=_("Say which table this is about."),
+            check(
+                "statement_table_given",
+                ~Q(kind__in=NEEDS_TABLE) | Q(table__isnull=False),
+                _("Say which table this is about."),
             ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=NEEDS_SUBJECT) | ~Q(subject=""),
-                name="statement_subject_given",
-                violation_error_message=_("Say what this is about."),
-            ),
+            check("statement_subject_given", ~Q(kind__in=NEEDS_SUBJECT) | ~Q(subject=""), _("Say what this is about.")),
         ]
 
     def __str__(self) -> str:
@@ -108,11 +103,7 @@ class LegendEntry(InOrder):
         ordering = ["table", "position"]
         constraints = [
             not_after("legend_entry", "low", "high"),
-            models.UniqueConstraint(
-                fields=["table", "meaning"],
-                name="legend_entry_once",
-                violation_error_message=_("The legend already has this meaning."),
-            ),
+            unique("legend_entry_once", ["table", "meaning"], _("The legend already has this meaning.")),
         ]
 
     def __str__(self) -> str:
@@ -130,16 +121,8 @@ class UnitCost(Editable):
     class Meta:
         ordering = ["indicator", "prices"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "prices", "estimate"],
-                name="unit_cost_once",
-                violation_error_message=_("This estimate is already here."),
-            ),
-            models.CheckConstraint(
-                condition=Q(pounds__gt=0),
-                name="unit_cost_positive",
-                violation_error_message=_("A cost must be more than £0."),
-            ),
+            unique("unit_cost_once", ["indicator", "prices", "estimate"], _("This estimate is already here.")),
+            check("unit_cost_positive", Q(pounds__gt=0), _("A cost must be more than £0.")),
         ]
 
     def __str__(self) -> str:

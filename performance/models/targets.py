@@ -8,12 +8,12 @@ from django.db.models import Q, TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, not_after, one_of
+from csp_portal.constraints import both_or_neither, check, not_after, one_of
 from performance.rules.periods import Period
 from performance.rules.targets import status
 from plans.models import Area, Plan, Visibility
-from plans.models.rows import Copyable, InOrder, Located
-from plans.schemas.plan import TargetDocument, exact, iso
+from plans.models.rows import Copyable, InOrder, Located, as_document
+from plans.schemas.plan import TargetDocument, exact
 from priorities.models import Priority
 
 from .figures import FigureState
@@ -82,35 +82,31 @@ class Target(InOrder, Located, Copyable):
             both_or_neither("target", "due_start", "due_end"),
             not_after("target", "baseline_start", "baseline_end"),
             not_after("target", "due_start", "due_end"),
-            models.CheckConstraint(
-                condition=Q(rule__in=list(status.RULES)),
-                name="target_rule_known",
-                violation_error_message=format_lazy(
-                    _("The rule must be one of: {rules}."), rules=", ".join(status.RULES)
-                ),
+            check(
+                "target_rule_known",
+                Q(rule__in=list(status.RULES)),
+                format_lazy(_("The rule must be one of: {rules}."), rules=", ".join(status.RULES)),
             ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=NUMERIC) | ~Q(state=FigureState.VALUE) | Q(value__isnull=False),
-                name="target_number_given",
-                violation_error_message=_(
-                    "This kind of target needs a number, or a state that says why there is none."
-                ),
+            check(
+                "target_number_given",
+                ~Q(kind__in=NUMERIC) | ~Q(state=FigureState.VALUE) | Q(value__isnull=False),
+                _("This kind of target needs a number, or a state that says why there is none."),
             ),
-            models.CheckConstraint(
-                condition=Q(state=FigureState.VALUE) | Q(value__isnull=True),
-                name="target_number_only_with_value",
-                violation_error_message=_("A number belongs to the state “value”, and to no other."),
+            check(
+                "target_number_only_with_value",
+                Q(state=FigureState.VALUE) | Q(value__isnull=True),
+                _("A number belongs to the state “value”, and to no other."),
             ),
-            models.CheckConstraint(
-                condition=Q(baseline_state=FigureState.VALUE, baseline_value__isnull=False)
+            check(
+                "target_baseline_number_only_with_value",
+                Q(baseline_state=FigureState.VALUE, baseline_value__isnull=False)
                 | (~Q(baseline_state=FigureState.VALUE) & Q(baseline_value__isnull=True)),
-                name="target_baseline_number_only_with_value",
-                violation_error_message=_("A baseline number belongs to the state “value”, and to no other."),
+                _("A baseline number belongs to the state “value”, and to no other."),
             ),
-            models.CheckConstraint(
-                condition=Q(kind=TargetKind.WORDS) | ~Q(state=FigureState.VALUE) | Q(indicator__isnull=False),
-                name="target_has_indicator",
-                violation_error_message=_("Say which indicator the target is for."),
+            check(
+                "target_has_indicator",
+                Q(kind=TargetKind.WORDS) | ~Q(state=FigureState.VALUE) | Q(indicator__isnull=False),
+                _("Say which indicator the target is for."),
             ),
         ]
 
@@ -144,30 +140,18 @@ class Target(InOrder, Located, Copyable):
     def to_document(self, audience: Visibility) -> TargetDocument:
         """The target as the document of a plan stores it; the same for every audience."""
         indicator = self.indicator
-        return {
-            "name": self.name,
-            "indicator": indicator.slug if indicator else "",
-            "indicator_code": indicator.code if indicator else "",
-            "area": self.area.code,
-            "kind": self.kind,
-            "wording": self.get_kind_display(),
-            "as_printed": self.as_printed,
-            "value": exact(self.value),
-            "state": self.state,
-            "unit": indicator.unit if indicator else "",
-            "baseline_period": str(self.baseline_period) if self.baseline_period else "",
-            "baseline_start": iso(self.baseline_start),
-            "baseline_end": iso(self.baseline_end),
-            "baseline_as_printed": self.baseline_as_printed,
-            "baseline": exact(self.baseline_value),
-            "baseline_state": self.baseline_state,
-            "due_period": str(self.due_period) if self.due_period else "",
-            "due_start": iso(self.due_start),
-            "due_end": iso(self.due_end),
-            "better": indicator.better if indicator else Better.NEITHER,
-            "rule": self.rule,
-            "holder": self.holder,
-            "data_source": indicator.data_source if indicator else "",
-            "note": self.note,
-            "locator": self.locator,
-        }
+        return as_document(
+            TargetDocument,
+            self,
+            indicator=indicator.slug if indicator else "",
+            indicator_code=indicator.code if indicator else "",
+            area=self.area.code,
+            wording=self.get_kind_display(),
+            value=exact(self.value),
+            unit=indicator.unit if indicator else "",
+            baseline=exact(self.baseline_value),
+            baseline_period=str(self.baseline_period or ""),
+            due_period=str(self.due_period or ""),
+            better=indicator.better if indicator else Better.NEITHER,
+            data_source=indicator.data_source if indicator else "",
+        )
