@@ -57,6 +57,7 @@ def days_of(partnership: Partnership) -> list[Day]:
 
 
 def _meetings(partnership: Partnership) -> Iterator[Day]:
+    """The meetings of the newest published register, cancelled ones too, so that a calendar program takes them out."""
     version = partnership.scrutiny_versions.defer("for_members").first()
     for committee in version.content["committees"] if version else []:
         for meeting in committee["meetings"]:
@@ -75,6 +76,7 @@ def _meetings(partnership: Partnership) -> Iterator[Day]:
 
 
 def _in_plans(partnership: Partnership) -> Iterator[Day]:
+    """The exact days of each plan's calendar, and the first and last days of its consultations."""
     for version in newest_versions(partnership):
         slug = version.content["plan"]["slug"]
         page = reverse("plan", args=[partnership.slug, slug])

@@ -39,6 +39,7 @@ def send_digests(now: dt.datetime) -> Iterator[tuple[bool, str]]:
 
 
 def _send(row: Subscription, news: list[News], now: dt.datetime) -> Iterator[tuple[bool, str]]:
+    """Claim the row, so that no other run emails it, and send; a row whose email fails is given back."""
     claimed = Subscription.objects.filter(pk=row.pk, told_until=row.told_until).update(told_until=now)
     if not claimed:
         return

@@ -91,6 +91,7 @@ def of_all_news(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @partnership_page
 def of_priority(request: HttpRequest, partnership: Partnership, plan: str, ref: str) -> HttpResponse:
+    """The news about one priority of the newest version of a plan."""
     for version in newest_versions(partnership).filter(plan__slug=plan):
         for priority in version.content["priorities"]:
             if priority["ref"] == ref:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
-
 from plans.documents.published_documents import PublishedDocuments
+from plans.public.pages import plan_path
 from plans.schemas.plan import GroupDocument, PlanDocument, PriorityDocument
 from plans.schemas.scrutiny import ReferralDocument
 from plans.scrutiny.pages import RegisterView, reading
@@ -56,6 +55,7 @@ def sentence_naming(text: str, names: Iterable[str]) -> str:
 
 
 def _around(text: str, start: int, end: int) -> str:
+    """The sentence around a name, cut at both sides where it is too long."""
     first = max(
         (text.rfind(mark, 0, start) + len(mark) for mark in (". ", "! ", "? ") if mark in text[:start]), default=0
     )
@@ -123,13 +123,13 @@ class AreaInPlans:
     def named(self) -> list[tuple[PlanDocument, list[AreaMention]]]:
         """Each plan that names the area, with what names it."""
         found = [
-            (content, named_in(content, self.names, self.code, address_of(content))) for content in self.published.plans
+            (content, named_in(content, self.names, self.code, plan_path(content))) for content in self.published.plans
         ]
         return [(content, rows) for content, rows in found if rows]
 
     @property
     def address(self) -> str:
-        return address_of(self.plan) if self.plan else ""
+        return plan_path(self.plan) if self.plan else ""
 
     @property
     def panels(self) -> list[GroupDocument]:
@@ -165,7 +165,3 @@ class AreaInPlans:
         """What councillors referred to the committee about the area."""
         register = self.published.register
         return [one for one in register["referrals"] if one["area"] == self.name] if register else []
-
-
-def address_of(content: PlanDocument) -> str:
-    return reverse("plan", args=[content["partnership"]["slug"], content["plan"]["slug"]])

@@ -63,7 +63,8 @@ def find_area(text: str, places: Sequence[AreaMatch], here: Partnership | None) 
         return _by_postcode(normal_postcode(text), places, here)
     except NotAPostcode as problem:
         if re.search(r"\d", text):
-            return Outcome(sentence=_postcode_problem(problem), mistyped=True)
+            sentence = _("%(problem)s Or write the name of a ward.") % {"problem": str(problem)}
+            return Outcome(sentence=sentence, mistyped=True)
     if elsewhere := by_name(text, places):
         found = [elsewhere.one] if elsewhere.one else elsewhere.choices
         words = {"text": text, "name": here.name if here else ""}
@@ -102,11 +103,8 @@ def _unknown_name(text: str, places: Sequence[AreaMatch]) -> Outcome:
     return Outcome(sentence=_("No area here is called “%(text)s”. Look for yours in the list below.") % words)
 
 
-def _postcode_problem(problem: NotAPostcode) -> str:
-    return _("%(problem)s Or write the name of a ward.") % {"problem": str(problem)}
-
-
 def _by_postcode(postcode: str, places: Sequence[AreaMatch], here: Partnership | None) -> Outcome:
+    """The area of the postcode's ward; the wards of its district where that ward's boundaries are not known here."""
     row = Postcode.objects.filter(postcode=postcode).select_related("directory__district").first()
     if row is None:
         return Outcome(sentence=_not_listed(postcode, here))
@@ -127,24 +125,16 @@ def _not_listed(postcode: str, here: Partnership | None) -> str:
     """Why a well-written postcode is not found: none are loaded for this place, or it lies outside, or it is new."""
     directories = PostcodeDirectory.objects.select_related("district")
     if here:
-        directories = directories.filter(
-            Q(district__partnerships=here) | Q(district__partnerships__parent=here)
-        ).distinct()
+        of_here = Q(district__partnerships=here) | Q(district__partnerships__parent=here)
+        directories = directories.filter(of_here).distinct()
     loaded = list(directories)
     words = {"postcode": postcode, "place": here.place if here else _("any place here")}
-    if not loaded:
-        return (
-            _("This portal has no list of postcodes for %(place)s. Write the name of your ward, or choose it below.")
-            % words
-        )
-    words |= {
-        "places": ", ".join(one.district.name for one in loaded),
-        "day": f"{min(one.loaded_at for one in loaded):%-d %B %Y}",
-    }
-    return (
-        _(
+    sentence = _("This portal has no list of postcodes for %(place)s. Write the name of your ward, or choose it below.")
+    if loaded:
+        words["places"] = ", ".join(one.district.name for one in loaded)
+        words["day"] = f"{min(one.loaded_at for one in loaded):%-d %B %Y}"
+        sentence = _(
             "%(postcode)s is not among the postcodes of %(places)s, which were loaded on %(day)s. It lies elsewhere, "
             "is newer, or is no longer in use. You can choose your ward below."
         )
-        % words
-    )
+    return sentence % words

@@ -74,6 +74,7 @@ def make_transition(plan: Plan, name: str, *, by: User, note: str = "", seen: st
 
 
 def _carry_out(plan: Plan, name: str, chosen: Transition, by: User, note: str, seen: str) -> None:
+    """Make a move that the state of the plan allows; one that needs a clean plan, only with a text that is ready."""
     content = plan_document(plan) if chosen.clean else None
     if content is not None:
         _fit_to_go_on(plan, name, content, seen)
@@ -118,6 +119,7 @@ def moves_for(plan: Plan, permissions: frozenset[Permission]) -> dict[str, Trans
 
 
 def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str) -> None:
+    """Raise TransitionError unless the text is the one that was seen, without errors and, to publish it, signed."""
     text = checksum(content)
     if seen and seen != text:
         raise TransitionError(_("The text has changed since you opened this page. Read it again, then decide."))
@@ -136,11 +138,6 @@ def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str) -> No
 # Sign-offs
 
 
-def required_signatories(plan: Plan) -> list[Organisation]:
-    """Who must sign the text of a plan before it is published."""
-    return list(plan.signatories.all())
-
-
 def sign_offs_of(plan: Plan, text: str) -> QuerySet[SignOff]:
     """The sign-offs of the text with this checksum."""
     return SignOff.objects.filter(plan=plan, checksum=text).select_related("organisation", "by")
@@ -149,7 +146,7 @@ def sign_offs_of(plan: Plan, text: str) -> QuerySet[SignOff]:
 def missing_signatories(plan: Plan, text: str) -> list[Organisation]:
     """Who must still sign the text with this checksum."""
     signed = set(sign_offs_of(plan, text).values_list("organisation", flat=True))
-    return [organisation for organisation in required_signatories(plan) if organisation.pk not in signed]
+    return [organisation for organisation in plan.signatories.all() if organisation.pk not in signed]
 
 
 def organisations_signed_for(user: User, plan: Plan) -> list[Organisation]:
@@ -158,7 +155,7 @@ def organisations_signed_for(user: User, plan: Plan) -> list[Organisation]:
         user=user, partnership=plan.partnership_id, role__in=SIGNING, organisation__isnull=False
     )
     mine = set(seats.values_list("organisation", flat=True))
-    return [organisation for organisation in required_signatories(plan) if organisation.pk in mine]
+    return [organisation for organisation in plan.signatories.all() if organisation.pk in mine]
 
 
 @transaction.atomic
@@ -170,22 +167,15 @@ def sign_off(plan: Plan, organisation: Organisation, *, by: User, seen: str, not
     if organisation not in organisations_signed_for(by, plan):
         raise NotAllowed(_("You cannot sign this plan for %(name)s.") % {"name": organisation})
     if plan.state != PlanState.APPROVAL:
-        raise TransitionError(
-            _("A plan is signed while it waits for approval; this one is “%(state)s”.") % _state(plan)
-        )
+        words = _("A plan is signed while it waits for approval; this one is “%(state)s”.")
+        raise TransitionError(words % {"state": plan.get_state_display().lower()})
     if checksum(plan_document(plan)) != seen:
         raise TransitionError(_("The text has changed since you opened this page. Read it again, then sign."))
     if sign_offs_of(plan, seen).filter(organisation=organisation).exists():
         raise TransitionError(_("%(name)s has signed this text already.") % {"name": organisation})
     signed = store_sign_off(plan, organisation, text=seen, by=by, note=note)
-    log_change(
-        plan,
-        "plan",
-        plan,
-        ChangeKind.CHANGED,
-        [("sign-off", "", f"{organisation}: {note.strip()}" if note.strip() else str(organisation))],
-        by=by,
-    )
+    said = f"{organisation}: {note.strip()}" if note.strip() else str(organisation)
+    log_change(plan, "plan", plan, ChangeKind.CHANGED, [("sign-off", "", said)], by=by)
     return signed
 
 
@@ -207,9 +197,9 @@ def require_signatories(plan: Plan, organisations: list[Organisation], *, by: Us
         raise TransitionError(
             _("Who must sign cannot be changed while the plan waits for approval. Return it to draft first.")
         )
-    before = ", ".join(organisation.name for organisation in required_signatories(plan))
+    before = ", ".join(organisation.name for organisation in plan.signatories.all())
     plan.signatories.set(organisations)
-    after = ", ".join(organisation.name for organisation in required_signatories(plan))
+    after = ", ".join(organisation.name for organisation in plan.signatories.all())
     if before != after:
         log_change(plan, "plan", plan, ChangeKind.CHANGED, [("signatories", before, after)], by=by)
 
@@ -282,7 +272,3 @@ def _short(note: str) -> None:
 def _standing(plan: Plan) -> str:
     state = plan.get_state_display()
     return _("%(state)s, withdrawn") % {"state": state} if plan.withdrawn_at else state
-
-
-def _state(plan: Plan) -> dict[str, str]:
-    return {"state": plan.get_state_display().lower()}

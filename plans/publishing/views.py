@@ -173,6 +173,7 @@ def _page(
     form=None,
     status: int = 200,
 ) -> HttpResponse:
+    """Draw the page of a plan's moves, with what was refused just now and why."""
     content = plan_document(plan)
     text = checksum(content)
     latest = plan.versions.first()
@@ -194,7 +195,7 @@ def _page(
         "signed": transitions.sign_offs_of(plan, text),
         "missing": transitions.missing_signatories(plan, text),
         "signing_for": transitions.organisations_signed_for(request.user, plan),
-        "required": transitions.required_signatories(plan),
+        "required": plan.signatories.all(),
         "possible": transitions.possible_signatories(plan) if Permission.PUBLISH in request.permissions else [],
         "publish_at": transitions.when(plan.publish_at),
         "can_publish": Permission.PUBLISH in request.permissions,

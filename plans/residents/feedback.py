@@ -12,7 +12,6 @@ from plans.models import (
     EditConflict,
     Feedback,
     Partnership,
-    Plan,
     PublishedFeedback,
     User,
     log_change,
@@ -98,9 +97,8 @@ def take_back(published: PublishedFeedback, *, reasons: str, by: User) -> None:
     """Publish something no longer. What was sent stays until its day, with the reasons."""
     Feedback.objects.filter(pk=published.feedback_id).update(reasons=reasons)
     log_change(published.partnership, KIND, published, ChangeKind.REMOVED, [("", "", reasons)], by=by)
-    plan, priority, owner = published.plan, published.priority, published.partnership
     published.delete()
-    _show_again(owner, plan, priority)
+    _show(published)
 
 
 def delete_due(today: dt.date) -> int:
@@ -118,14 +116,10 @@ def _decide(feedback: Feedback, by: User, now: dt.datetime, reasons: str = "") -
     return stored
 
 
-def _show(published: PublishedFeedback) -> None:
-    _show_again(published.partnership, published.plan, published.priority)
-
-
-def _show_again(partnership: Partnership, plan: Plan | None, priority: str) -> None:
-    """Draw the page of the priority anew, and tell all public pages of the partnership that something changed."""
-    newest = plan and plan.versions.first()
-    if newest and priority:
-        newest.plan.partnership = partnership
-        store_priority_page(newest, priority)
-    partnership.bump_public_revision()
+def _show(changed: PublishedFeedback) -> None:
+    """Redraw the page of the priority, and tell all public pages of the partnership that something changed."""
+    newest = changed.plan and changed.plan.versions.first()
+    if newest and changed.priority:
+        newest.plan.partnership = changed.partnership
+        store_priority_page(newest, changed.priority)
+    changed.partnership.bump_public_revision()

@@ -40,6 +40,7 @@ class FeedbackForm(PortalForm):
     )
 
     def __init__(self, topics: list[Topic], *args, **kwargs) -> None:
+        """`topics` are all that can be chosen now."""
         super().__init__(*args, **kwargs)
         self.topics = {topic.key: topic for topic in topics}
         self.fields["about"].choices = [(topic.key, topic.words) for topic in topics]
@@ -105,11 +106,9 @@ class DecisionForm(PortalForm):
 
     def clean(self):
         given = super().clean()
-        needed = "reasons" if "refuse" in self.data else "text"
+        needed, words = "text", _("Give the words that are published.")
+        if "refuse" in self.data:
+            needed, words = "reasons", _("Say why it is not published.")
         if needed in given and not given[needed].strip():
-            words = {
-                "reasons": _("Say why it is not published."),
-                "text": _("Give the words that are published."),
-            }
-            self.add_error(needed, words[needed])
+            self.add_error(needed, words)
         return given

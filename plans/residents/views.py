@@ -40,7 +40,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "residents/overview.html",
         partnership,
         _crumbs(partnership),
-        answer=_answer(partnership, len(is_open), shown.paginator.count),
+        answer=_answer(len(is_open), shown.paginator.count),
         is_open=is_open,
         versions=versions,
         shown=shown,
@@ -48,12 +48,11 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-def _answer(partnership: Partnership, is_open: int, published: int) -> str:
-    first = (
-        ngettext("%(num)s consultation is open.", "%(num)s consultations are open.", is_open) % {"num": is_open}
-        if is_open
-        else _("No consultation is open now; you can always say something about a plan.")
-    )
+def _answer(is_open: int, published: int) -> str:
+    """How many consultations are open and, if there are any, how many messages are published."""
+    first = _("No consultation is open now; you can always say something about a plan.")
+    if is_open:
+        first = ngettext("%(num)s consultation is open.", "%(num)s consultations are open.", is_open) % {"num": is_open}
     second = ngettext(
         "%(num)s message of a resident is published below.",
         "%(num)s messages of residents are published below.",
@@ -95,6 +94,7 @@ def write(request: HttpRequest, partnership: str) -> HttpResponse:
 def _form_page(
     request: HttpRequest, owner: Partnership, form: FeedbackForm, now: dt.datetime, status: int = 200
 ) -> HttpResponse:
+    """The form, with the day on which what is sent would be deleted."""
     topic = form.topics.get(form["about"].value() or WHOLE, Topic(WHOLE, ""))
     context = {
         "form": form,

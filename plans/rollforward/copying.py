@@ -150,17 +150,19 @@ def _new_plan(plan: Plan, start: dt.date, end: dt.date, slug: str, title: str) -
 
 
 def _fates(rows: list[OldRow], arrangement: Outline) -> Iterator[RowReport]:
+    """What became of each row of the old plan, in reading order."""
     new = {made.old.key: made for made in _all_new(arrangement.rows)}
     old = {row.key: row for row in every(rows)}
     for row in every(rows):
         choice = arrangement.fates[row.key]
+        there = new.get(row.key) or new.get((row.kind, choice.into))
         yield {
             "kind": row.kind,
             "ref": row.ref,
             "name": row.name,
             "fate": choice.fate.value,
             "into": old[row.kind, choice.into].ref if choice.into else "",
-            "new_ref": new[row.key].ref if row.key in new else new[row.kind, choice.into].ref if choice.into else "",
+            "new_ref": there.ref if there else "",
         }
 
 
@@ -181,6 +183,7 @@ class RowCopier:
     """
 
     def __init__(self, plan: Plan, new: Plan, choices: Mapping[Key, Choice]) -> None:
+        """The rows of `plan` have been read; `new` is stored and has none yet."""
         self.plan = plan
         self.new = new
         self.choices = choices
@@ -197,7 +200,7 @@ class RowCopier:
 
     def carry(self, arrangement: Outline) -> None:
         self._levels(arrangement.rows, self.new)
-        self._links(arrangement.rows)
+        self._links()
         self._of_priorities()
         self._of_plan()
         self._left_behind()
@@ -230,7 +233,7 @@ class RowCopier:
                 known.add((part.role, part.as_printed))
                 part.copy_to(made)
 
-    def _links(self, rows: list[NewRow]) -> None:
+    def _links(self) -> None:
         """Themes, and the links between actions and from actions to themes."""
         themes: dict[int, Any] = {}
         for theme in self._with_priority("themes"):

@@ -17,7 +17,8 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
 from plans.access.permissions import Permission
 from plans.editing import pages
-from plans.editing.outline import KEEP, Choice, ImpossibleOutline, Key, OldRow, RowFate, every, old_rows
+from plans.editing.outline import KEEP, Choice, ImpossibleOutline, Key, OldRow, RowFate, every
+from plans.editing.renumbering import numbered
 from plans.models import Partnership, Plan
 
 from .copying import Report, preview, roll_forward
@@ -62,7 +63,7 @@ class RollForwardForm(PortalForm):
 def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Choose, preview and make the next plan. Sent twice, the second finds the address taken and says so."""
     old = plan_of(partnership, plan)
-    rows = old_rows(_with_rows(old))
+    rows = numbered(old)
     form = RollForwardForm(request.POST or None, initial=_next_year(old))
     choices = _choices(rows, request.POST)
     problems, report, taken = [], None, None
@@ -143,10 +144,6 @@ def _next_year(plan: Plan) -> dict:
 
 def _year_later(day):
     return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _with_rows(plan: Plan) -> Plan:
-    return Plan.objects.prefetch_related("priorities__actions__milestones").get(pk=plan.pk)
 
 
 def _choices(rows: list[OldRow], entered: Mapping[str, str]) -> dict[Key, Choice]:

@@ -68,14 +68,6 @@ def state_of(addressee: AddresseeDocument, today: dt.date) -> AnswerState:
     return _answer_state(due_on(dt.date.fromisoformat(addressee["served_on"])), addressee["answered_on"], today)
 
 
-def was_late(addressee: AddresseeDocument) -> bool:
-    """Whether the answer came after its last day, whatever followed."""
-    answered = addressee["answered_on"]
-    return answered is not None and dt.date.fromisoformat(answered) > due_on(
-        dt.date.fromisoformat(addressee["served_on"])
-    )
-
-
 def days_left(addressee: AddresseeDocument, today: dt.date) -> int:
     """Days until the answer is due; negative when it is overdue."""
     return (due_on(dt.date.fromisoformat(addressee["served_on"])) - today).days
@@ -95,12 +87,7 @@ def worst(recommendation: RecommendationDocument, today: dt.date) -> AnswerState
 def exceptions_first(recommendations: list[RecommendationDocument], today: dt.date) -> list[RecommendationDocument]:
     """The register in the order in which a committee needs it: overdue first, carried out last, then by number."""
     order = list(AnswerState)
-
-    def key(one: RecommendationDocument) -> int:
-        state = worst(one, today)
-        return order.index(AnswerState.DUE if state is None else state)
-
-    return sorted(recommendations, key=key)
+    return sorted(recommendations, key=lambda one: order.index(worst(one, today) or AnswerState.DUE))
 
 
 def counted(recommendations: list[RecommendationDocument], today: dt.date) -> dict[AnswerState, int]:

@@ -32,7 +32,6 @@ class DatedAddressee:
     due_on: dt.date
     state: AnswerState
     days: int
-    was_late: bool
 
     @property
     def clock(self) -> str:
@@ -43,17 +42,16 @@ class DatedAddressee:
             return _("today is the last day")
         if self.state is AnswerState.DUE:
             return ngettext("%(days)s day left", "%(days)s days left", self.days) % {"days": self.days}
-        if self.was_late:
-            late = self.days_late or 0
+        if late := self.days_late:
             return ngettext("answered %(days)s day late", "answered %(days)s days late", late) % {"days": late}
         return ""
 
     @property
     def days_late(self) -> int | None:
         """By how many days the answer missed its last day; None when it did not, or there is none yet."""
-        if not self.was_late or self.said["answered_on"] is None:
-            return None
-        return (dt.date.fromisoformat(self.said["answered_on"]) - self.due_on).days
+        answered = self.said["answered_on"]
+        late = (dt.date.fromisoformat(answered) - self.due_on).days if answered else 0
+        return late if late > 0 else None
 
     @property
     def decision(self) -> str:
@@ -134,7 +132,6 @@ def judged(one: RecommendationDocument, today: dt.date) -> DatedRecommendation:
                 due_on=clocks.due_on(dt.date.fromisoformat(addressee["served_on"])),
                 state=clocks.state_of(addressee, today),
                 days=clocks.days_left(addressee, today),
-                was_late=clocks.was_late(addressee),
             )
             for addressee in one["addressees"]
         ],
@@ -155,6 +152,7 @@ def answer(counts: dict[AnswerState, int], recommendations: int, gap: MeetingGap
 
 
 def _meets(gap: MeetingGap | None) -> str:
+    """When the committee met last and, when that is long ago, by when it must meet again; empty without one."""
     if gap is None:
         return ""
     if gap.last is None or gap.meet_by is None:

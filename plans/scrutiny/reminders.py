@@ -35,15 +35,13 @@ def purposes(today: dt.date) -> list[str]:
 def _send(
     partnership: Partnership, address: str, addressees: list[Addressee], today: dt.date
 ) -> Iterator[tuple[bool, str]]:
+    """Email one address about the answers that it was not emailed about yet; an email that fails is tried again."""
     purposes = {_purpose(addressee, today): addressee for addressee in addressees}
     claimed = claim(address, purposes)
     if not claimed:
         return
-    context = {
-        "partnership": partnership,
-        "addressees": [purposes[purpose] for purpose in claimed],
-        "today": today,
-    }
+    listed = [purposes[purpose] for purpose in claimed]
+    context = {"partnership": partnership, "addressees": listed, "today": today}
     subject = _("Answers to recommendations: %(name)s") % {"name": partnership.name}
     words = {"num": len(claimed), "name": partnership.name}
     if send_email(address, subject, "scrutiny/reminder_email.txt", context):

@@ -33,27 +33,20 @@ def priorities_stated(content: PlanDocument) -> Iterator[Problem]:
 
 def what_is_done(content: PlanDocument) -> Iterator[Problem]:
     for priority in content["priorities"]:
-        if not priority["actions"] and not priority["approach"]["markdown"].strip():
-            yield warning(
-                _("Priority %(ref)s does not say what is done: it has no actions and no approach.") % priority,
-                "priorities",
-                priority["ref"],
-            )
-        elif not priority["actions"]:
-            yield warning(_("Priority %(ref)s has no actions.") % priority, "priorities", priority["ref"])
+        words = _("Priority %(ref)s has no actions.")
+        if not priority["approach"]["markdown"].strip():
+            words = _("Priority %(ref)s does not say what is done: it has no actions and no approach.")
+        if not priority["actions"]:
+            yield warning(words % priority, "priorities", priority["ref"])
 
 
 def success_measured(content: PlanDocument) -> Iterator[Problem]:
     for priority in content["priorities"]:
-        if not priority["targets"] and not priority["success_measures"]["markdown"].strip():
-            yield warning(
-                _("Priority %(ref)s does not say how success is measured: it has no targets and no measure.")
-                % priority,
-                "priorities",
-                priority["ref"],
-            )
-        elif not priority["targets"]:
-            yield warning(_("Priority %(ref)s has no targets.") % priority, "priorities", priority["ref"])
+        words = _("Priority %(ref)s has no targets.")
+        if not priority["success_measures"]["markdown"].strip():
+            words = _("Priority %(ref)s does not say how success is measured: it has no targets and no measure.")
+        if not priority["targets"]:
+            yield warning(words % priority, "priorities", priority["ref"])
 
 
 def resources(content: PlanDocument) -> Iterator[Problem]:
@@ -67,6 +60,7 @@ def engagement(content: PlanDocument) -> Iterator[Problem]:
 
 
 def members_by_class(content: PlanDocument) -> Iterator[Problem]:
+    """Members are named with their statutory class, and among them are responsible authorities."""
     classes = Counter(member["statutory_class"] for member in content["members"])
     if not classes:
         yield warning(_("The plan names no members of the partnership."), "members")
@@ -113,11 +107,9 @@ def sections_have_text(content: PlanDocument) -> Iterator[Problem]:
 
 
 def members_have_dates(content: PlanDocument) -> Iterator[Problem]:
-    undated = sum(
-        not member["starts_on"] and not member["ends_on"] and not member["dates_as_printed"]
-        for member in content["members"]
-    )
-    if undated:
+    """One warning that counts the members without any date, exact or as printed."""
+    dates = [member["starts_on"] or member["ends_on"] or member["dates_as_printed"] for member in content["members"]]
+    if undated := sum(not any_date for any_date in dates):
         words = ngettext(
             "%(num)s member has no dates: readers cannot tell since when it belongs to the partnership.",
             "%(num)s members have no dates: readers cannot tell since when they belong to the partnership.",

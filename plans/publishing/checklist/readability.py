@@ -27,23 +27,8 @@ JARGON = {
     "with regard to": "about",
 }
 EVERYDAY = {
-    "UK",
-    "CCTV",
-    "TV",
-    "BBC",
-    "NHS",
-    "GP",
-    "OK",
-    "PC",
-    "AM",
-    "PM",
-    "ID",
-    "DNA",
-    "EU",
-    "HIV",
-    "AIDS",
-    "II",
-    "III",
+    *("AIDS", "AM", "BBC", "CCTV", "DNA", "EU", "GP", "HIV", "ID"),
+    *("II", "III", "NHS", "OK", "PC", "PM", "TV", "UK"),
 }
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(r"(?<!\b[A-Z])(?<!e\.g)(?<!i\.e)[.!?](?=\s|$)|\n\s*\n|\n\s*(?:[-*•]|\d+\.)\s")

@@ -45,26 +45,18 @@ def _name(place: ProblemPlace, headings: dict[str, str]) -> str:
         "funding": _("The note of the funding line “%(ref)s”"),
         "targets": _("The note of the target “%(ref)s”"),
     }
-    return (
-        named[place.kind] % {"ref": headings.get(place.ref, place.ref)}
-        if place.kind in named
-        else _("The answer on top of the plan")
-    )
+    words = named.get(place.kind, _("The answer on top of the plan"))
+    return words % {"ref": headings.get(place.ref, place.ref)}
 
 
 def _hard_words(found: readability.Readability) -> str:
     """What makes a text hard to read, but for abbreviations; empty when it reads easily."""
     said = []
-    if found.long_sentences:
-        words = {"num": len(found.long_sentences), "most": readability.LONGEST_SENTENCE}
-        said.append(
-            ngettext(
-                "%(num)s sentence has more than %(most)s words",
-                "%(num)s sentences have more than %(most)s words",
-                len(found.long_sentences),
-            )
-            % words
+    if long := len(found.long_sentences):
+        words = ngettext(
+            "%(num)s sentence has more than %(most)s words", "%(num)s sentences have more than %(most)s words", long
         )
+        said.append(words % {"num": long, "most": readability.LONGEST_SENTENCE})
     said += [_("“%(word)s” could be “%(plain)s”") % {"word": w, "plain": p} for w, p in found.jargon.items()]
     if said and found.age and found.age > readability.HARD_AGE:
         said.append(_("the reading age is %(age)s") % {"age": found.age})

@@ -23,9 +23,10 @@ def one_action_per_reference(content: PlanDocument) -> Iterator[Problem]:
 
 
 def references_lead_somewhere(content: PlanDocument) -> Iterator[Problem]:
+    """“See action 1.1” names an action or a milestone of the plan, “see priority 1” a priority."""
+    steps = [step for action in actions_of(content) for step in (action, *action["milestones"])]
     known = {
-        "action": {action["ref"] for action in actions_of(content)}
-        | {milestone["ref"] for action in actions_of(content) for milestone in action["milestones"]},
+        "action": {step["ref"] for step in steps},
         "priority": {priority["ref"] for priority in content["priorities"]},
     }
     for place, text in narrative_of(content):
@@ -63,9 +64,8 @@ def _circle(ways: dict[str, list[str]], start: str) -> list[str]:
 def figures_lead_somewhere(content: PlanDocument) -> Iterator[Problem]:
     for place, part in places_of_figures(content):
         for name in broken_in(part):
-            yield Problem(
-                "error", _("The text names a figure that cannot be printed: %(name)s.") % {"name": name}, place
-            )
+            words = _("The text names a figure that cannot be printed: %(name)s.")
+            yield Problem("error", words % {"name": name}, place)
 
 
 def places_of_figures(content: PlanDocument) -> Iterator[tuple[ProblemPlace, Any]]:
