@@ -1,6 +1,7 @@
 """What this app adds to pages of `plans`."""
 
 from .checks import pages as check_pages, tasks as check_tasks
+from .figures import disputes
 from .indicators import editable, figure_references, plain_answers
 from .reports import panel as report_panel, tables as report_tables, tasks as report_tasks
 from .sources import news, tables as source_tables
@@ -11,4 +12,5 @@ PANELS = (check_pages.panel, report_panel.panel)
 NEWS = (news.sources, news.reports)
 CHECKLIST_RULES = (check_pages.problems_of,)
 PLAIN_ANSWERS = (plain_answers.say,)
+DISPUTES = (disputes.of_plan,)
 FIGURE_LOOKUPS = (figure_references.look_up,)

@@ -20,17 +20,20 @@ COMPARABLE = ("%", "per 1,000")
 
 @dataclass(frozen=True)
 class ComparisonLine:
-    """One place: its name, what it is to the area, its figure, and the rate that is compared."""
+    """One place: its name, what it is to the area, its figure, and the rate that is compared.
+
+    A place about which sources differ has no rate.
+    """
 
     name: str
     what: str
     figure: PublishedFigure
-    rate: Decimal
+    rate: Decimal | None
     own: bool
 
     @property
     def rate_words(self) -> str:
-        return shown(self.rate, decimals=1)
+        return _("not compared") if self.rate is None else shown(self.rate, decimals=1)
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,11 @@ def comparisons(area: Area, group: SimilarAreas | None, known: AreaFigures) -> l
             counted = measure.indicator.unit in COUNTED
             for base in bases_of(measure.indicator) if counted else ("",):
                 rates = {place: rate for place in there if (rate := _rate(measure, place, base, known)) is not None}
-                if len(rates) > 1 and code in rates:
+                unknown = [place for place in there if there[place].disputed]
+                if rates and code in (*rates, *unknown) and len(rates) + len(unknown) > 1:
                     unit = per_thousand(base) if counted else measure.indicator.unit
-                    found.append(AreaComparison(measure, unit, _lines(there, rates, code, members), group,
+                    lines = _lines(there, {**rates, **dict.fromkeys(unknown)}, code, members)
+                    found.append(AreaComparison(measure, unit, lines, group,
                                         rank_among_similar(code, members, rates)))  # fmt: skip
                     break
     return sorted(found, key=lambda one: (one.measure.period.end, one.measure.indicator.name), reverse=True)
@@ -94,7 +99,7 @@ def _is_near(figure: PublishedFigure, code: str, members: frozenset[str]) -> boo
 
 
 def _lines(
-    there: dict[str, PublishedFigure], rates: dict[str, Decimal], code: str, members: frozenset[str]
+    there: dict[str, PublishedFigure], rates: dict[str, Decimal | None], code: str, members: frozenset[str]
 ) -> list[ComparisonLine]:
     lines = [
         ComparisonLine(
@@ -102,7 +107,7 @@ def _lines(
         )
         for place, rate in rates.items()
     ]
-    return sorted(lines, key=lambda line: (-line.rate, line.name))
+    return sorted(lines, key=lambda line: (line.rate is None, -(line.rate or 0), line.name))
 
 
 def _rate(measure: Measure, code: str, base: str, known: AreaFigures) -> Decimal | None:

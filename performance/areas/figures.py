@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
 from performance.figures.series import IndicatorHead, PublishedFigure
+from performance.rules.agreement import choose
 from performance.rules.areas.average import AverageComparison, compare_with_average
 from performance.rules.areas.ranking import ranks, rate
 from performance.rules.areas.wards import Movement, denominator, movement
@@ -81,20 +82,22 @@ class AreaFigure:
 
 
 class AreaFigures:
-    """Figures by indicator, area and period. Where sources differ, the last one stands here."""
+    """Figures by indicator, area and period. Where sources differ, a figure stands here that has no value."""
 
     def __init__(self, found: Iterable[PublishedFigure]) -> None:
         """Keep the dated values and printed ranks among the figures; anything else is left out."""
         self.said: dict[tuple[str, str], dict[Period, PublishedFigure]] = {}
         self.printed_ranks: dict[tuple[str, str, Period], PublishedFigure] = {}
+        facts: dict[tuple[str, str, str, Period], list[PublishedFigure]] = {}
         for figure in found:
-            if figure.period is None:
-                continue
-            place = (figure.indicator.slug, figure.area.code)
-            if figure.kind == "value":
-                self.said.setdefault(place, {})[figure.period] = figure
-            elif figure.kind == "rank":
-                self.printed_ranks[(*place, figure.period)] = figure
+            if figure.period and figure.kind in ("value", "rank"):
+                fact = (figure.kind, figure.indicator.slug, figure.area.code, figure.period)
+                facts.setdefault(fact, []).append(figure)
+        for (kind, indicator, code, period), said in facts.items():
+            if kind == "value":
+                self.said.setdefault((indicator, code), {})[period] = choose(said)
+            else:
+                self.printed_ranks[indicator, code, period] = choose(said)
 
     def series(self, indicator: str, code: str) -> dict[Period, Decimal | None]:
         return {period: figure.value for period, figure in self.said.get((indicator, code), {}).items()}

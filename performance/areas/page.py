@@ -172,6 +172,8 @@ class AreaPage:
             sentence += _(", %(against)s than the average of %(average)s by more than chance") % average
         elif row.against:
             sentence += _(", no clear difference from the average")
+        if row.figure.disputed:
+            return f"{sentence}. {_('Which of them is right is not known, so they are neither ranked nor compared.')}"
         return f"{sentence}. {_moved(row.movement, measure.indicator.better)}"
 
     def _before(self) -> Iterator[str]:

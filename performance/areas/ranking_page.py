@@ -66,6 +66,8 @@ class RankingPage:
             words = {"count": len(self.rows), "kind": kinds}
             return _("No published source gives figures for the %(count)s %(kind)s, so they cannot be ranked.") % words
         placed = [row for row in self.rows if row.rank]
+        if not placed:
+            return _("%(title)s. None of the areas has a figure that can be ranked.") % {"title": self.title}
         first, last = placed[0], placed[-1]
         sentence = _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s) and %(low)s lowest (%(least)s).") % {
             "count": len(placed),
@@ -153,6 +155,13 @@ class RankingPage:
         """Whether a printed rank differs from ours; None where none is printed."""
         printed = [row for row in self.rows if row.printed_rank]
         return any(row.printed_rank.value != row.rank for row in printed) if printed else None
+
+    @property
+    def disputed(self) -> str:
+        """The areas about which sources differ, in a sentence; empty where there are none."""
+        rows = [row for row in self.rows if row.figure and row.figure.disputed]
+        listed = "; ".join(f"{row.area.name}, {row.figure.shown}" for row in rows if row.figure)
+        return _("Not ranked, because sources differ: %(areas)s.") % {"areas": listed} if rows else ""
 
     @property
     def compared_by(self) -> str:

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.numbers import signed
 from performance.figures.series import PublishedFigure
 from performance.models import PrintedKind
+from performance.rules.agreement import agree
 
-from .facts.agreement import agree
 from .facts.types import Facts, TableKey
 from .figures.k01_same_fact import printings
 from .figures.k03_recomputed import worked_out

@@ -3,8 +3,8 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -38,6 +38,7 @@ from performance.models import (
     SeriesBreak,
     SimilarGroup,
 )
+from performance.rules.agreement import dispute_words
 from performance.rules.areas.shares import Share
 from performance.rules.figure_words import FigureWords, protected_words, table_document
 from performance.rules.reports.types import ReportDocument
@@ -93,7 +94,8 @@ class AreaHead(NamedTuple):
 class PublishedFigure(FigureWords):
     """One published figure: an observation (kind "value"), or what a document worked out from others.
 
-    Of a protected source it holds what readers may see, and nothing else, unless it was read as given.
+    Of a protected source it holds what readers may see, and nothing else, unless it was read as given. `disputed`: the
+    figures that sources state for this fact where they differ; then there is no value.
     """
 
     kind: str
@@ -118,14 +120,23 @@ class PublishedFigure(FigureWords):
     table: TableHead | None
     indicator: IndicatorHead
     area: AreaHead
+    disputed: tuple["PublishedFigure", ...] = ()
 
     @property
     def indicator_id(self) -> int:
         return self.indicator.pk
 
+    @property
+    def shown(self) -> str:
+        return dispute_words(self.disputed) if self.disputed else super().shown
+
+    def in_dispute(self, figures: Sequence["PublishedFigure"]) -> "PublishedFigure":
+        words = " / ".join(dict.fromkeys(one.as_printed for one in figures))
+        return replace(self, value=None, as_printed=words, disputed=tuple(figures))
+
 
 _PARTS: dict[str, Any] = {"source": SourceHead, "table": TableHead, "indicator": IndicatorHead, "area": AreaHead}
-_OWN = [field.name for field in fields(PublishedFigure) if field.name not in _PARTS]
+_OWN = [field.name for field in fields(PublishedFigure) if field.name not in (*_PARTS, "disputed")]
 _PUBLIC = ("public_value", "public_state")
 _COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS.items() for field in head._fields)]
 
@@ -200,6 +211,7 @@ def seen(found: Iterable[PublishedFigure]) -> dict[tuple[str, str], list[Outturn
                     source_title=figure.source.title,
                     anchor=figure.anchor,
                     provisional=figure.provisional,
+                    qualifier=figure.qualifier,
                 )
             )
     return grouped

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, signed
 from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures
+from performance.rules.agreement import choose
 from performance.rules.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import State
 from plans.documents.figure_references import ResolvedFigure
@@ -98,12 +99,12 @@ def _one(name: Name, period: Period, found: Iterable[PublishedFigure]) -> Publis
         raise NotAName(_("no published source gives it for %(period)s") % {"period": period})
     if len({one.area.code for one in here}) > 1:
         raise NotAName(_("several areas have it: write a comma and the area after it"))
-    known = [one for one in here if one.state == State.VALUE]
-    if not known:
-        raise NotAName(_("it is %(state)s") % {"state": here[0].state})
-    if len({one.value for one in known}) > 1:
+    known = choose(here)
+    if known.disputed:
         raise NotAName(_("published sources differ about it"))
-    return known[0]
+    if known.state != State.VALUE:
+        raise NotAName(_("it is %(state)s") % {"state": known.state})
+    return known
 
 
 def _change(then: PublishedFigure, now: PublishedFigure, broken: list[PublishedBreak]) -> str:

@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from csp_portal.tables import on_page
 from performance.figures.series import PublishedFigure
 from performance.models import IndicatorType, Unit
+from performance.rules.agreement import choose
 
 Order = tuple[bool, Decimal | int]
 
 
 def figure_href(partnership: str, figure: PublishedFigure) -> str:
-    """Where the figure stands on the page of its source."""
+    """Where the figure stands on the page of its source; where sources differ, the page that shows all of them."""
+    if figure.disputed:
+        return reverse("indicator", args=[partnership, figure.indicator.slug])
     return f"{reverse('source', args=[partnership, figure.source.slug])}{on_page(figure.anchor)}"
 
 
@@ -35,9 +38,11 @@ def indicator_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[d
     """Each indicator once: its newest figure for the area that has most indicators, else its newest figure."""
     said = [figure for figure in found if figure.kind == "value"]
     spread = Counter(area for area, _indicator in {(figure.area.code, figure.indicator.slug) for figure in said})
-    newest: dict[str, PublishedFigure] = {}
+    facts: dict[str, dict[tuple[str, str], list[PublishedFigure]]] = {}
     for figure in sorted(said, key=lambda one: (spread[one.area.code], *_when(one), one.source.pk)):
-        newest[figure.indicator.slug] = figure
+        fact = (figure.area.code, figure.period_words)
+        facts.setdefault(figure.indicator.slug, {}).setdefault(fact, []).append(figure)
+    newest = {slug: choose(list(by_fact.values())[-1]) for slug, by_fact in facts.items()}
     return [
         {
             "name": _name(figure),
@@ -51,7 +56,7 @@ def indicator_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[d
             "area": figure.area.name,
             "unit": str(Unit(figure.indicator.unit).label),
             "type": str(IndicatorType(figure.indicator.type).label),
-            "source": figure.source.title,
+            "source": "; ".join(one.source.title for one in figure.disputed or (figure,)),
         }
         for slug, figure in newest.items()
     ]

@@ -14,6 +14,7 @@ from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
 from performance.figures.series import AreaHead, PublishedBreak, PublishedFigure
 from performance.models import Indicator, IndicatorType, PrintedKind
+from performance.rules.agreement import choose
 from performance.rules.change.forecast import forecast
 from performance.rules.change.seasons import pair, rolling_years, why_not
 from performance.rules.change.words import COUNTED, FigureChange
@@ -73,7 +74,7 @@ class IndicatorPage:
     @cached_property
     def known(self) -> dict[Period, Decimal]:
         """The main series, without the periods that have no figure or about which sources differ."""
-        return {period: value for period, group in self.series if (value := _value(group)) is not None}
+        return {period: value for period, group in self.series if (value := choose(group).value) is not None}
 
     @cached_property
     def own_breaks(self) -> list[tuple[dt.date, str]]:
@@ -129,7 +130,7 @@ class IndicatorPage:
         if not self.series or self.area is None:
             return _("The sources give figures for parts of the area, but none for the whole.")
         period, group = self.series[-1]
-        words = {"area": self.area.name, "period": period, "figure": _all_shown(group)}
+        words = {"area": self.area.name, "period": period, "figure": choose(group).shown}
         unit = unit_word(self.indicator.unit)
         words["figure"] += f" {unit}" if unit and period in self.known else ""
         if self.change:
@@ -166,7 +167,7 @@ class IndicatorPage:
         sentences = []
         for (area, period), group in groupby(dated, key=place):
             said = list(group)
-            if len({figure.value for figure in said}) > 1:
+            if choose(said).disputed:
                 figures = _(" and ").join(f"{figure.shown} ({figure.source.title})" for figure in said)
                 words = {"area": area, "period": period, "figures": figures}
                 sentences.append(_("%(area)s, %(period)s: the sources disagree, %(figures)s.") % words)
@@ -186,22 +187,8 @@ class IndicatorPage:
             self.partnership,
             self.indicator,
             self.area,
-            [TrendPoint(period, self.known.get(period), _all_shown(group)) for period, group in self.series],
+            [TrendPoint(period, self.known.get(period), choose(group).shown) for period, group in self.series],
             breaks=self.own_breaks,
             targets=[target for target in self.targets if target["area"] == self.area.code],
             sentence=" ".join(filter(None, [self.moved, self.span])),
         )
-
-
-def _value(group: Sequence[PublishedFigure]) -> Decimal | None:
-    """The figure of a period, where all sources that give one agree."""
-    values = {figure.value for figure in group if figure.value is not None}
-    return values.pop() if len(values) == 1 else None
-
-
-def _all_shown(group: Sequence[PublishedFigure]) -> str:
-    """The figure of a period in words; every figure where sources differ."""
-    words = list(dict.fromkeys(figure.shown for figure in group if figure.value is not None))
-    if len({figure.value for figure in group if figure.value is not None}) > 1:
-        return _("sources differ: %(figures)s") % {"figures": _(" or ").join(words)}
-    return words[0] if words else group[-1].shown

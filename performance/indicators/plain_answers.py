@@ -1,7 +1,7 @@
 """Better, the same or worse: what published figures say of the targets of a plan."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from performance.rules.change.seasons import pair
 from performance.rules.change.words import Direction, FigureChange
 from performance.rules.method import Method
 from performance.rules.periods import Period
-from performance.rules.targets.outturns import OutturnFigure
+from performance.rules.targets.outturns import OutturnFigure, by_period
 from plans.models import Partnership
 from plans.schemas.plan import PlanDocument, TargetDocument
 
@@ -62,13 +62,9 @@ def standings(
     return list(found.values())
 
 
-def _agreed(group: Iterable[OutturnFigure]) -> dict[Period, Decimal | None]:
+def _agreed(group: Sequence[OutturnFigure]) -> dict[Period, Decimal | None]:
     """The figures that all sources give alike."""
-    by_period: dict[Period, set[Decimal]] = {}
-    for one in group:
-        if one.value is not None:
-            by_period.setdefault(one.period, set()).add(one.value)
-    return {period: next(iter(values)) for period, values in by_period.items() if len(values) == 1}
+    return {period: one.value for period, one in by_period(group).items() if one.value is not None}
 
 
 def answer(found: list[TargetProgress], *, counted: bool) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from csp_portal.pages.live_pages import NotFound
+from performance.figures.disputes import values_elsewhere
 from performance.figures.series import Published, breaks, figures, indicator_and_breaks, published, tables
 from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
@@ -93,10 +94,11 @@ def _tables(partnership: str, found, documents: Published):
         kinds.setdefault(figure.source.slug, set()).add(figure.indicator.type)
     background = {source for source, types in kinds.items() if types == {IndicatorType.DENOMINATOR}}
     titles = {figure.source.slug: figure.source.title for figure in found}
+    disputed = values_elsewhere(found)
     for table in sorted(tables(found), key=lambda one: one["source"] in background):
         slug = f"{table['source']}-{table['slug']}"
         address = charted.get((table["source"], table["slug"]), "")
-        drawn = table_chart(table, partnership, address)
+        drawn = table_chart(table, partnership, address, disputed)
         if drawn:
             drawn = replace(drawn, slug=f"chart-{slug}", plotly_url=drawn.plotly_url if address else "")
         yield {**table, "slug": slug, "chart": drawn, "source_title": titles[table["source"]]}

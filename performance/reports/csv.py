@@ -24,8 +24,8 @@ def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
     explained = {one["key"]: one for one in content["exceptions"]}
     lines = {one["key"]: one for one in content["lines"]}
     for one in content["outcomes"]:
-        measured = [entry for entry in one["outturns"] if entry["value"] is not None]
-        last = measured[-1] if measured else None
+        said = [entry for entry in one["outturns"] if entry["value"] is not None or not entry["source"]]
+        last = said[-1] if said else None
         yield [
             one["measured"],
             one["name"],

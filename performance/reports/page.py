@@ -119,5 +119,5 @@ def agreements(outcomes: list[ReportOutcome], symbols: dict[str, str]) -> list[A
 
 def still_chart(table: TableDocument, partnership: str) -> Chart | None:
     """The chart of a table as a picture only."""
-    chart = table_chart(table, partnership, "")
+    chart = table_chart(table, partnership, "", {})
     return chart and replace(chart, plotly_url="")

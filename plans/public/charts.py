@@ -1,5 +1,7 @@
-"""The charts and maps of a document, made from its own tables."""
+"""The charts and maps of a document, made from its own tables; a figure that other sources dispute says so."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _, ngettext
@@ -8,20 +10,23 @@ from csp_portal.charts import Chart, Choropleth, MapArea, Series
 from csp_portal.formats.numbers import percent_change, shown, signed
 from plans.schemas.plan import PlanDocument, TableDocument, TableRowDocument
 
+# By source and place in it: what other sources state for the figure that is printed there.
+Disputes = Mapping[tuple[str, str], Sequence[Decimal]]
 
-def pictures(content: PlanDocument, address: str) -> dict[str, dict]:
+
+def pictures(content: PlanDocument, address: str, disputes: Disputes) -> dict[str, dict]:
     """For each table that asks for one: its chart and, for a ranking of areas, its map."""
     maps = {picture["table"]: picture for picture in content["maps"]}
     slug = content["partnership"]["slug"]
     drawn = {}
     for table in content["tables"]:
-        if chart := table_chart(table, slug, address):
+        if chart := table_chart(table, slug, address, disputes):
             picture = maps.get(table["slug"])
-            drawn[table["slug"]] = {"chart": chart, "map": picture and _map(table, picture, slug)}
+            drawn[table["slug"]] = {"chart": chart, "map": picture and _map(table, picture, slug, disputes)}
     return drawn
 
 
-def table_chart(table: TableDocument, partnership: str, address: str) -> Chart | None:
+def table_chart(table: TableDocument, partnership: str, address: str, disputes: Disputes) -> Chart | None:
     """The chart a table asks for; None where it asks for none."""
     rows = [row for row in table["rows"] if not row["total"]]
     columns = [n for n, cell in enumerate(rows[0]["cells"]) if cell["kind"] == "value"] if rows else []
@@ -30,17 +35,18 @@ def table_chart(table: TableDocument, partnership: str, address: str) -> Chart |
     pairs = table["chart"] == "pairs" and len(columns) > 1
     chosen = [columns[0], columns[-1]] if pairs else columns[:1]
     ranking = table["chart"] == "ranking"
+    drawn = _Printed(table["source"], disputes)
     return Chart(
         slug=f"chart-{table['slug']}",
         title=table["title"],
-        sentence=_pairs_sentence(rows, *chosen) if pairs else _bars_sentence(rows, chosen[0]),
+        sentence=drawn.pairs(rows, *chosen) if pairs else drawn.bars(rows, chosen[0]),
         unit=table["unit"],
         labels=tuple(row["label"] for row in rows),
         series=tuple(
             Series(
                 table["columns"][column],
                 tuple(_number(row, column) for row in rows),
-                tuple(_shown(row, column) for row in rows),
+                tuple(drawn.shown(row, column) for row in rows),
             )
             for column in chosen
         ),
@@ -53,12 +59,13 @@ def table_chart(table: TableDocument, partnership: str, address: str) -> Chart |
     )
 
 
-def _map(table: TableDocument, picture, partnership: str) -> Choropleth:
+def _map(table: TableDocument, picture, partnership: str, disputes: Disputes) -> Choropleth:
+    drawn = _Printed(table["source"], disputes)
     rows = [row for row in table["rows"] if row["area"] in picture["paths"]]
     return Choropleth(
         slug=f"map-{table['slug']}",
         title=_("Map: %(title)s") % {"title": table["title"]},
-        sentence=_bars_sentence(rows, 0),
+        sentence=drawn.bars(rows, 0),
         unit=table["unit"],
         outlines={"viewbox": picture["viewbox"], "paths": picture["paths"]},
         areas=tuple(
@@ -66,7 +73,7 @@ def _map(table: TableDocument, picture, partnership: str) -> Choropleth:
                 row["area"],
                 row["label"],
                 _number(row, 0),
-                _shown(row, 0),
+                drawn.shown(row, 0),
                 f"/{partnership}/areas/{row['area']}/",
             )
             for row in rows
@@ -81,53 +88,93 @@ def _number(row: TableRowDocument, column: int) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
-def _shown(row: TableRowDocument, column: int) -> str:
-    number = _number(row, column)
-    return row["cells"][column]["state"] if number is None else shown(number)
+@dataclass(frozen=True)
+class _Printed:
+    """The figures of one source as it prints them, with what others say of them."""
+
+    source: str
+    disputes: Disputes
+
+    def others(self, row: TableRowDocument, column: int) -> Sequence[Decimal]:
+        """What other sources state for the figure of a cell, where they differ."""
+        return self.disputes.get((self.source, row["cells"][column]["figure"]), ())
+
+    def shown(self, row: TableRowDocument, column: int) -> str:
+        """The words of a cell: its figure, and others where sources differ."""
+        number = _number(row, column)
+        if number is None:
+            return row["cells"][column]["state"]
+        if others := self.others(row, column):
+            figures = _(" or ").join(map(shown, (number, *others)))
+            return _("sources differ: %(figures)s") % {"figures": figures}
+        return shown(number)
+
+    def bars(self, rows: list[TableRowDocument], column: int) -> str:
+        """The ends of the list and its sum, in words."""
+        known = [(number, row["label"]) for row in rows if (number := _number(row, column)) is not None]
+        if not known:
+            return _("No figures are given.")
+        high, low = max(known), min(known)
+        sentence = _("Highest: %(high)s, %(most)s. Lowest: %(low)s, %(least)s. All %(count)s together: %(sum)s.") % {
+            "high": high[1],
+            "most": shown(high[0]),
+            "low": low[1],
+            "least": shown(low[0]),
+            "count": len(known),
+            "sum": shown(sum((number for number, _label in known), Decimal(0))),
+        }
+        disputed = sum(bool(self.others(row, column)) for row in rows)
+        words = ngettext("Sources differ about %(num)s figure.", "Sources differ about %(num)s figures.", disputed)
+        return f"{sentence} {words % {'num': disputed}}" if disputed else sentence
+
+    def pairs(self, rows: list[TableRowDocument], first: int, last: int) -> str:
+        """How many fell and rose as printed, how many of them other sources turn round, and the largest change.
+
+        No claim that a change is more than chance.
+        """
+        both = [
+            (row["label"], then, now)
+            for row in rows
+            if (then := _number(row, first)) is not None and (now := _number(row, last)) is not None
+        ]
+        if not both:
+            return _("No pair of figures is given.")
+        falls = sum(now < then for _label, then, now in both)
+        rises = sum(now > then for _label, then, now in both)
+        sentence = ngettext(
+            "As printed, %(falls)s of %(count)s is lower and %(rises)s higher than before.",
+            "As printed, %(falls)s of %(count)s are lower and %(rises)s higher than before.",
+            len(both),
+        ) % {"falls": falls, "count": len(both), "rises": rises}
+        return " ".join(filter(None, [sentence, self._turned(rows, first, last), _largest(both)]))
+
+    def _turned(self, rows: list[TableRowDocument], first: int, last: int) -> str:
+        """How many rows sources differ about, and how many would go the other way; empty where there are none."""
+        disputed = turned = 0
+        for row in rows:
+            columns = [[n, *self.others(row, column)] for column in (first, last) if (n := _number(row, column))]
+            if len(columns) == 2 and max(map(len, columns)) > 1:
+                disputed += 1
+                turned += len({now > then for then in columns[0] for now in columns[1]}) > 1
+        if not disputed:
+            return ""
+        told = ngettext(
+            "Sources differ about %(num)s of these rows.", "Sources differ about %(num)s of these rows.", disputed
+        ) % {"num": disputed}
+        other = ngettext(
+            "By the figure of another source %(num)s goes the other way.",
+            "By the figures of another source %(num)s of them go the other way.",
+            turned,
+        ) % {"num": turned}
+        return f"{told} {other}" if turned else told
 
 
-def _bars_sentence(rows: list[TableRowDocument], column: int) -> str:
-    """The ends of the list and its sum, in words."""
-    known = [(number, row["label"]) for row in rows if (number := _number(row, column)) is not None]
-    if not known:
-        return _("No figures are given.")
-    high, low = max(known), min(known)
-    return _("Highest: %(high)s, %(most)s. Lowest: %(low)s, %(least)s. All %(count)s together: %(sum)s.") % {
-        "high": high[1],
-        "most": shown(high[0]),
-        "low": low[1],
-        "least": shown(low[0]),
-        "count": len(known),
-        "sum": shown(sum((number for number, _label in known), Decimal(0))),
-    }
-
-
-def _pairs_sentence(rows: list[TableRowDocument], first: int, last: int) -> str:
-    """How many fell and rose, as printed, and the largest fall in words. No claim that a change is more than chance."""
-    both = [
-        (row["label"], then, now)
-        for row in rows
-        if (then := _number(row, first)) is not None and (now := _number(row, last)) is not None
-    ]
-    if not both:
-        return _("No pair of figures is given.")
-    falls = sum(now < then for _label, then, now in both)
-    rises = sum(now > then for _label, then, now in both)
-    sentence = ngettext(
-        "As printed, %(falls)s of %(count)s is lower and %(rises)s higher than before.",
-        "As printed, %(falls)s of %(count)s are lower and %(rises)s higher than before.",
-        len(both),
-    ) % {"falls": falls, "count": len(both), "rises": rises}
+def _largest(both: list[tuple[str, Decimal, Decimal]]) -> str:
     label, then, now = max(both, key=lambda one: abs(one[2] - one[1]))
     percent = percent_change(then, now)
-    return (
-        sentence
-        + " "
-        + _("Largest change: %(label)s, from %(then)s to %(now)s%(percent)s.")
-        % {
-            "label": label,
-            "then": shown(then),
-            "now": shown(now),
-            "percent": f" ({signed(percent, '%', 1)})" if percent is not None else "",
-        }
-    )
+    return _("Largest change: %(label)s, from %(then)s to %(now)s%(percent)s.") % {
+        "label": label,
+        "then": shown(then),
+        "now": shown(now),
+        "percent": f" ({signed(percent, '%', 1)})" if percent is not None else "",
+    }

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from csp_portal.contributions import contributed
 from csp_portal.pages import stored_pages
 from csp_portal.pages.live_pages import NotFound
 from plans.documents import compare
@@ -13,7 +14,7 @@ from plans.models import PlanVersion, PublishedFeedback
 from plans.schemas.plan import PlanDocument, PriorityDocument
 
 from . import reading
-from .charts import pictures
+from .charts import Disputes, pictures
 from .drawing import public_page
 from .glossary import GlossaryLinks
 from .help import topics_of
@@ -21,15 +22,21 @@ from .plain_answers import by_rule, plain_answer
 
 
 class Around(NamedTuple):
-    """What stands beside the text of a plan: by priority, what figures say of it and what residents said about it."""
+    """What stands beside the text of a plan: by priority, what figures say of it and what residents said about it;
+    and which of its printed figures other sources dispute."""
 
     figures: dict[str, str]
     residents: dict[str, list[PublishedFeedback]]
+    disputes: Disputes
+
+
+NOTHING = Around({}, {}, {})
 
 
 def read_around(version: PlanVersion) -> Around:
     """What is public beside a plan now."""
-    return Around(by_rule(version.content), feedback_by_priority(version))
+    disputes = {key: said for rule in contributed("DISPUTES") for key, said in rule(version.content).items()}
+    return Around(by_rule(version.content), feedback_by_priority(version), disputes)
 
 
 def plan_path(content: PlanDocument) -> str:
@@ -81,8 +88,8 @@ def draw(version: PlanVersion, newest: PlanVersion, path: str, around: Around | 
     if below.endswith("plan.json"):
         return canonical(content), stored_pages.JSON
     if not below.startswith("priorities/"):
-        figures = {} if below else (around or read_around(version)).figures
-        return plan_page(version, newest, path, figures), stored_pages.HTML
+        beside = NOTHING if below else around or read_around(version)
+        return plan_page(version, newest, path, beside), stored_pages.HTML
     for priority in content["priorities"]:
         if below == f"priorities/{priority['ref']}/":
             return priority_page(version, priority, path, around or read_around(version)), stored_pages.HTML
@@ -90,9 +97,7 @@ def draw(version: PlanVersion, newest: PlanVersion, path: str, around: Around | 
     raise NotFound(_("This plan has no such priority."), known)
 
 
-def plan_page(
-    version: PlanVersion, newest: PlanVersion, path: str, figures: dict[str, str], for_members: bool = False
-) -> str:
+def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Around, for_members: bool = False) -> str:
     """The whole plan as one page; on the page `for_members` what is not public stands apart."""
     content: PlanDocument = version.content
     crumbs = _crumbs(content)
@@ -108,7 +113,7 @@ def plan_page(
             "version": version,
             "newest": newest,
             "path": plan_path(content),
-            "plain": plain_answer(content, figures),
+            "plain": plain_answer(content, around.figures),
             "answer": reading.plan_answer(content),
             "help_topics": topics_of(content["priorities"]),
             "contents": reading.contents(content),
@@ -118,7 +123,7 @@ def plan_page(
             "member_classes": reading.members_by_class(content),
             "funds": reading.funds(content["funding"]),
             "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
-            "pictures": pictures(content, f"{plan_path(content)}v{version.number}/"),
+            "pictures": pictures(content, f"{plan_path(content)}v{version.number}/", around.disputes),
             "glossary": GlossaryLinks(content["glossary"], ""),
             "for_members": for_members,
             "partnership": content["partnership"],

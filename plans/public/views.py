@@ -156,7 +156,7 @@ def version_chart(request: HttpRequest, partnership: str, plan: str, number: int
     def draw() -> HttpResponse:
         newest, version = _numbered(partnership, plan, number)
         for table in version.content["tables"]:
-            if table["slug"] == chart and (drawn := table_chart(table, partnership, "")):
+            if table["slug"] == chart and (drawn := table_chart(table, partnership, "", {})):
                 return JsonResponse(drawn.figure())
         page = reverse("version", args=[partnership, plan, number])
         title = newest.content["plan"]["title"]

@@ -52,9 +52,9 @@ def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
         sentence = _("%(name)s has no published plan at the address “%(slug)s”.")
         raise NotFound(sentence % {"name": partnership.name, "slug": plan})
     newest.plan.partnership = partnership
-    figures = read_around(newest).figures
+    around = read_around(newest)
     newest.content = newest.for_members or newest.content
-    return HttpResponse(plan_page(newest, newest, request.path, figures, for_members=True))
+    return HttpResponse(plan_page(newest, newest, request.path, around, for_members=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
-from performance.checks.facts.agreement import agree
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at
 from performance.figures.series import PublishedFigure
+from performance.rules.agreement import agree
 
 COMPARED = ("value", "change", "percent change", "target")
 FactKey = tuple[str, str, int, str, object, object]

@@ -8,10 +8,10 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, places, rounded, shown, signed
-from performance.checks.facts.agreement import fits
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedFigure
+from performance.rules.agreement import fits
 
 from .sums import sums
 

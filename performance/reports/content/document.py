@@ -19,7 +19,7 @@ from performance.rules.reports.types import (
     ReportOutcome,
     SourceDocument,
 )
-from performance.rules.targets.outturns import OutturnFigure
+from performance.rules.targets.outturns import OutturnFigure, by_period
 from plans.documents.document import partnership_document, plan_document, withheld_parts
 from plans.documents.figure_references import resolve
 from plans.models import Plan, Visibility
@@ -41,7 +41,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
     """
     published = _published_text(report.plan, audience)
     told, plan = published is not None, published or plan_document(report.plan, audience)
-    found = sorted(figures(report.partnership), key=lambda figure: figure.source.pk == report.source_id)
+    found = figures(report.partnership)
     outcomes = _outcomes(report, plan, found, breaks(report.partnership))
     tables = report.source.tables.prefetch_related(
         "observations__indicator", "observations__area", "printeds__indicator", "printeds__area"
@@ -120,10 +120,11 @@ def _outcomes(
                 breaks=breaks_of(broken, target["indicator"], target["area"]),
                 of=report.period,
                 bases={
-                    base: {one.period: one.value for one in said.get((base, target["area"]), [])}
+                    base: {period: one.value for period, one in by_period(said.get((base, target["area"]), [])).items()}
                     for base in bases.get(target["indicator"], BASES)
                 },
                 others=_others(said, target["indicator"], target["area"], names),
+                own=report.source.slug if report.source else "",
             )
             for target in targets_of(plan)
         ]
@@ -137,7 +138,7 @@ def _others(
     others: dict[Period, list[ComparatorDocument]] = defaultdict(list)
     for (slug, code), entries in said.items():
         if slug == indicator and code != area and names[code].area_set__kind in WHOLE:
-            for one in entries:
+            for one in by_period(entries).values():
                 others[one.period].append(
                     {"area": names[code].name, "shown": one.shown, "source": one.source_slug, "figure": one.anchor}
                 )

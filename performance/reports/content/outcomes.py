@@ -13,7 +13,7 @@ from performance.rules.change.seasons import pair
 from performance.rules.change.words import COUNTED, FigureChange
 from performance.rules.periods import Period
 from performance.rules.reports.types import ComparatorDocument, RateDocument, ReportOutcome
-from performance.rules.targets.outturns import Break, OutturnFigure, outcome
+from performance.rules.targets.outturns import Break, OutturnFigure, by_period, outcome
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutcomeDocument, TargetDocument
 
@@ -29,14 +29,15 @@ def report_outcome(
     of: Period,
     bases: Mapping[str, Counts],
     others: Mapping[Period, list[ComparatorDocument]],
+    own: str = "",
 ) -> ReportOutcome:
     """The target judged by its own rule up to the end of the period `of` the report.
 
     `bases` are counts of the residents and households of its area, the one to divide by first; `others` is what the
-    sources say of the same indicator elsewhere.
+    sources say of the same indicator elsewhere. `own`: the source of the report, which counts where others differ.
     """
-    judged = outcome(target, seen, breaks=breaks, until=of.end)
-    known = _known(seen, of.end)
+    judged = outcome(target, seen, breaks=breaks, until=of.end, own=own)
+    known = _known(seen, of.end, own)
     newest = _newest(judged, known)
     days = [(one.starts_on, one.reason) for one in breaks]
     found = pair(_as_long(known, newest), newest, days) if newest else None
@@ -71,9 +72,10 @@ def with_keys(outcomes: Sequence[ReportOutcome]) -> list[ReportOutcome]:
     return keyed
 
 
-def _known(seen: Sequence[OutturnFigure], until: dt.date) -> dict[Period, Decimal]:
-    """What is known up to a day; of sources that differ the last one counts."""
-    return {one.period: one.value for one in seen if one.value is not None and one.period.end <= until}
+def _known(seen: Sequence[OutturnFigure], until: dt.date, own: str) -> dict[Period, Decimal]:
+    """What is known up to a day, without what sources differ about."""
+    said = by_period([one for one in seen if one.period.end <= until], own)
+    return {period: one.value for period, one in said.items() if one.value is not None}
 
 
 def _newest(judged: OutcomeDocument, known: Mapping[Period, Decimal]) -> Period | None:

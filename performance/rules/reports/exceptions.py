@@ -62,8 +62,8 @@ def under(content: ReportDocument, rule: str) -> ReportDocument:
 
 
 def latest(one: ReportOutcome) -> str:
-    """The last outturn with its period: "811 (2006/07)"; what is missing where there is none."""
-    measured = [entry for entry in one["outturns"] if entry["value"] is not None]
+    """The last outturn, or that sources differ about it, with its period: "811 (2006/07)"."""
+    measured = [entry for entry in one["outturns"] if entry["value"] is not None or not entry["source"]]
     return f"{measured[-1]['shown']} ({measured[-1]['period']})" if measured else _("no figure")
 
 

@@ -2,18 +2,19 @@
 
 Which figures count: those of the target's own indicator and area, for periods as long as the baseline period (or,
 without one, the due period) that end after it and not after the due date. Where sources differ about a period, all of
-them are shown, and the last one given decides the status.
+them are shown and the period counts for nothing, unless the caller names the source that counts (`own`).
 """
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, rounded, shown, signed
+from performance.rules.agreement import agree, choose, dispute_words
 from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
 from performance.rules.change.seasons import season_note
 from performance.rules.change.words import COUNTED
@@ -36,6 +37,10 @@ class OutturnFigure:
     source_title: str
     anchor: str
     provisional: bool = False
+    qualifier: str = ""
+
+    def in_dispute(self, figures: Sequence["OutturnFigure"]) -> "OutturnFigure":
+        return replace(self, value=None, shown=dispute_words(figures), source_slug="", source_title="", anchor="")
 
 
 @dataclass(frozen=True)
@@ -53,17 +58,19 @@ def outcome(
     breaks: Sequence[Break] = (),
     rule: str | None = None,
     until: dt.date | None = None,
+    own: str = "",
 ) -> OutcomeDocument:
     """The target with its outturns and status. `rule` judges it by another rule, `until` leaves later outturns out.
 
-    `seen` comes in the order of its sources; the last one counts where two differ.
+    `own`: the source whose figure counts where it gives one. An outturn about which sources differ judges nothing.
     """
     seen = sorted(seen, key=lambda one: (one.period.end, one.period.start))
     at_baseline = [one for one in seen if (one.period.start, one.period.end) == span(target, "baseline")]
-    baseline, level = _baseline(target, at_baseline)
-    outturns = [one for one in seen if _counts(one.period, target, until)]
-    measured = [one for one in outturns if one.value is not None]
-    latest = MeasuredTarget(measured[-1].value, measured[-1].period.end) if measured else None  # type: ignore[arg-type]
+    baseline, level = _baseline(target, at_baseline, own)
+    said = [one for one in seen if _counts(one.period, target, until)]
+    outturns = list(by_period(said, own).values())
+    measured = [one for one in said if one.value is not None]
+    latest = _latest(outturns)
     judged = judge(target, level, latest, rule or target["rule"])
     change, percent = _change(target, level, latest)
     return {
@@ -87,13 +94,33 @@ def outcome(
         "note": " ".join(
             [
                 *([target["note"]] if target["note"] else []),
-                *_differences(level, at_baseline, measured),
+                *_differences(level, at_baseline, measured, own),
                 *_breaks(target, measured, breaks),
                 *_season(target, measured),
                 *_small_print(target, level, latest, judged.rule),
             ]
         ),
     }
+
+
+def by_period(seen: Sequence[OutturnFigure], own: str = "") -> dict[Period, OutturnFigure]:
+    """The figure that counts in each period; that of the source `own` where it gives one."""
+    periods: dict[Period, list[OutturnFigure]] = {}
+    for one in seen:
+        periods.setdefault(one.period, []).append(one)
+    return {period: _of_sources(said, own) for period, said in periods.items()}
+
+
+def _of_sources(said: Sequence[OutturnFigure], own: str) -> OutturnFigure:
+    return choose([one for one in said if own and one.source_slug == own and one.value is not None] or said)
+
+
+def _latest(outturns: Sequence[OutturnFigure]) -> MeasuredTarget | None:
+    """The last outturn that any source gives; None also where sources differ about it."""
+    known = [one for one in outturns if one.value is not None or not one.source_slug]
+    if not known or known[-1].value is None:
+        return None
+    return MeasuredTarget(known[-1].value, known[-1].period.end)
 
 
 def _counts(period: Period, target: TargetDocument, until: dt.date | None) -> bool:
@@ -106,22 +133,25 @@ def _counts(period: Period, target: TargetDocument, until: dt.date | None) -> bo
     return due is None or due[0] <= period.end <= due[1]
 
 
-def _baseline(target: TargetDocument, sources: Sequence[OutturnFigure]) -> tuple[OutturnDocument, Decimal | None]:
-    """The plan's own baseline, with its place in a source that says the same; else what the last source says."""
-    own = number(target["baseline"])
-    said = [one for one in sources if one.value is not None and own in (None, one.value)]
+def _baseline(
+    target: TargetDocument, sources: Sequence[OutturnFigure], own: str
+) -> tuple[OutturnDocument, Decimal | None]:
+    """The plan's own baseline, with its place in a source that says the same; else what the sources say."""
+    printed = number(target["baseline"])
+    said = [one for one in sources if one.value is not None and printed in (None, one.value)]
     if said:
-        return _outturn(said[-1]), said[-1].value
-    words = shown(own, target["unit"]) if own is not None else _missing_baseline(target)
+        chosen = _of_sources(said, own)
+        return _outturn(chosen), chosen.value
+    words = shown(printed, target["unit"]) if printed is not None else _missing_baseline(target)
     plain: OutturnDocument = {
         "period": target["baseline_period"],
         "shown": words,
-        "value": exact(own),
+        "value": exact(printed),
         "source": "",
         "figure": "",
         "provisional": False,
     }
-    return plain, own
+    return plain, printed
 
 
 def _missing_baseline(target: TargetDocument) -> str:
@@ -169,17 +199,27 @@ def _is_small(target: TargetDocument, baseline: Decimal | None) -> bool:
 
 
 def _differences(
-    baseline: Decimal | None, at_baseline: Sequence[OutturnFigure], measured: Sequence[OutturnFigure]
+    baseline: Decimal | None,
+    at_baseline: Sequence[OutturnFigure],
+    measured: Sequence[OutturnFigure],
+    own: str,
 ) -> Iterator[str]:
     """One sentence for each period about which sources differ."""
     others = [one for one in at_baseline if baseline is not None and one.value not in (None, baseline)]
     if others:
         yield _("Another source gives another baseline: %(figures)s.") % {"figures": _all(others)}
+    elif baseline is None:
+        measured = [*at_baseline, *measured]
     for period, group in groupby(measured, key=lambda one: one.period):
-        entries = list(group)
-        if len({one.value for one in entries}) > 1:
+        entries = [one for one in group if one.value is not None]
+        if len(entries) > 1 and not agree(entries):
             words = {"period": period, "figures": _all(entries)}
-            yield _("Sources differ about %(period)s: %(figures)s. The last one counts here.") % words
+            counts = next((one.source_title for one in entries if one.source_slug == own), "")
+            yield (
+                _("Sources differ about %(period)s: %(figures)s. The figure of “%(own)s” counts here.")
+                if counts
+                else _("Sources differ about %(period)s: %(figures)s. The target is not judged by any of them.")
+            ) % (words | {"own": counts})
 
 
 def _all(entries: Sequence[OutturnFigure]) -> str:

@@ -98,17 +98,28 @@ def test_the_plans_own_baseline_counts_and_leads_to_the_source_that_says_the_sam
     assert found["note"] == "Another source gives another baseline: 1144 (Plan)."
 
 
-def test_without_a_baseline_in_the_plan_the_last_source_counts():
+def test_without_a_baseline_in_the_plan_two_that_differ_give_none():
     bare = target(baseline=None, baseline_state="not available")
     found = outcome(bare, [seen(2003, 1000, "report"), seen(2003, 1144, "plan"), seen(2007, 915)])
-    assert (found["baseline"]["value"], found["change"]) == ("1144", "−229")
+    assert (found["baseline"]["value"], found["change"]) == (None, "")
+    assert found["baseline"]["shown"] == "sources differ: 1000 or 1144"
+    assert found["note"] == (
+        "Sources differ about 2003/04: 1000 (Report); 1144 (Plan). The target is not judged by any of them."
+    )
+    own = outcome(bare, [seen(2003, 1000, "report"), seen(2003, 1144, "plan"), seen(2007, 915)], own="plan")
+    assert (own["baseline"]["value"], own["change"]) == ("1144", "−229")
 
 
-def test_two_sources_for_one_period_are_both_shown_and_the_last_one_counts():
+def test_two_sources_for_one_period_are_both_shown_and_none_counts_but_the_callers_own():
     found = outcome(target(), [seen(2007, 790, "report"), seen(2007, 990, "plan")])
-    assert [entry["source"] for entry in found["outturns"]] == ["report", "plan"]
-    assert found["status"] == "behind target"
-    assert found["note"] == "Sources differ about 2007/08: 790 (Report); 990 (Plan). The last one counts here."
+    assert [(entry["value"], entry["shown"]) for entry in found["outturns"]] == [(None, "sources differ: 790 or 990")]
+    assert (found["status"], found["change"]) == ("no figure yet", "")
+    differ = "Sources differ about 2007/08: 790 (Report); 990 (Plan)."
+    assert found["note"] == f"{differ} The target is not judged by any of them."
+    report = outcome(target(), [seen(2007, 790, "report"), seen(2007, 990, "plan")], own="report")
+    assert [(entry["value"], entry["source"]) for entry in report["outturns"]] == [("790", "report")]
+    assert report["status"] == "on target"
+    assert report["note"] == f"{differ} The figure of “Report” counts here."
 
 
 def test_a_break_between_baseline_and_outturn_is_said():

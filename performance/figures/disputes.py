@@ -1,0 +1,33 @@
+"""Figures of published sources about which other sources differ."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from performance.rules.agreement import choose
+from performance.rules.periods import Period
+from plans.models import Partnership
+from plans.schemas.plan import PlanDocument
+
+from .series import PublishedFigure, figures
+
+
+def values_elsewhere(found: Iterable[PublishedFigure]) -> dict[tuple[str, str], list[Decimal]]:
+    """For each figure about which sources differ, by its source and its place there: what the others state."""
+    facts: dict[tuple[str, str, Period], list[PublishedFigure]] = defaultdict(list)
+    for figure in found:
+        if figure.kind == "value" and figure.period and figure.value is not None:
+            facts[figure.indicator.slug, figure.area.code, figure.period].append(figure)
+    return {
+        (one.source.slug, one.anchor): list(dict.fromkeys(o.value for o in said if o.value not in (None, one.value)))
+        for said in facts.values()
+        if choose(said).disputed
+        for one in said
+    }
+
+
+def of_plan(content: PlanDocument) -> dict[tuple[str, str], list[Decimal]]:
+    """The same for the tables of a plan, by what is published now. Two queries where the plan has tables."""
+    if not content["tables"]:
+        return {}
+    return values_elsewhere(figures(Partnership.objects.get(slug=content["partnership"]["slug"])))

@@ -1,0 +1,114 @@
+"""Facts for which two sources state different figures are marked wherever they appear, and nothing is made of them."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from performance.areas.figures import AreaFigures
+from performance.figures.series import figures
+from performance.rules.agreement import choose
+from performance.rules.periods import Period
+from plans.public.charts import table_chart
+from tests import builders
+from tests.performance.checks.made import figure
+from tests.performance.indicators.test_pages import words
+
+YEAR = Period.financial_year(2020)
+
+
+def test_of_figures_that_agree_the_most_exact_one_counts():
+    rough, exact = figure("change", 22, unit="%"), figure("change", "21.5", source="report", unit="%")
+    assert choose([rough, exact]) is exact
+    over, plain = figure("thefts", 6000, qualifier="over"), figure("thefts", 6250, source="report")
+    assert choose([over, plain]) is plain
+
+
+def test_where_figures_differ_none_of_them_counts():
+    told = choose([figure("thefts", 688), figure("thefts", 984, source="report"), figure("thefts", None)])
+    assert (told.value, told.shown) == (None, "sources differ: 688 or 984")
+    assert [one.value for one in told.disputed] == [688, 984]
+
+
+def test_what_no_source_knows_keeps_its_state():
+    assert choose([figure("thefts", None, state="suppressed")]).shown == "suppressed"
+
+
+@pytest.fixture
+def wards(db):
+    """Three wards with thefts of 2020/21; of North a second source says otherwise. North had 500 the year before."""
+    owner = builders.partnership()
+    made = builders.area_set(owner, ["North", "South", "West"])
+    thefts, residents = builders.indicator("thefts", unit="crimes"), builders.indicator("residents", unit="people")
+    first, second = (builders.source(owner, slug, published_at=timezone.now()) for slug in ("first", "second"))
+    for area, count in zip(made.areas.all(), (688, 700, 400), strict=True):
+        builders.observation(first, thefts, area, 2020, count)
+        builders.observation(first, residents, area, 2020, 10_000)
+    north = made.areas.get(name="North")
+    builders.observation(first, thefts, north, 2019, 500)
+    builders.observation(second, thefts, north, 2020, 984)
+    return owner
+
+
+def test_a_disputed_area_has_no_value_no_rank_no_rate_and_no_change(wards):
+    known = AreaFigures(figures(wards))
+    areas = list(wards.area_sets.get().areas.all())
+    measure = next(one for one in known.measures(areas[0].area_set_id) if one.indicator.slug == "thefts")
+    found = {row.area.name: row for row in known.compared(measure, areas)}
+    assert [(name, row.rank, row.value) for name, row in found.items()] == [
+        ("South", 1, 700),
+        ("West", 2, 400),
+        ("North", None, None),
+    ]
+    north = found["North"]
+    assert (north.figure.shown, north.per_residents, north.movement) == ("sources differ: 688 or 984", None, None)
+
+
+def test_the_page_of_an_area_names_and_links_both_figures(wards, client):
+    answer = client.get("/anytown/areas/anytown-north/")
+    page = answer.content.decode()
+    assert "sources differ: 688 or 984" in words(answer)
+    assert "Which of them is right is not known, so they are neither ranked nor compared." in words(answer)
+    assert re.findall(r'href="/anytown/sources/(\w+)/[^"]*">(?:688|984)<', page) == ["first", "second"]
+
+
+def test_the_ranking_its_map_and_its_chart_leave_a_disputed_area_out_and_say_so(wards, client):
+    asked = "/anytown/areas/?measure=thefts&period=2020-04-01_2021-03-31"
+    page = words(client.get(asked))
+    assert "Not ranked, because sources differ: North, sources differ: 688 or 984." in page
+    assert "North not ranked sources differ: 688 or 984" in page
+    assert "Of 2 wards, South is highest (700) and West lowest (400)." in page
+    bars = client.get(asked.replace("/areas/", "/areas/chart.json")).json()["data"][0]
+    assert sorted(value for value in bars["x"] if value is not None) == [400, 700]
+
+
+def test_where_every_area_is_disputed_the_page_says_that_none_can_be_ranked(wards, client):
+    second, thefts = wards.sources.get(slug="second"), builders.Indicator.objects.get(slug="thefts")
+    for area in wards.area_sets.get().areas.exclude(name="North"):
+        builders.observation(second, thefts, area, 2020, 5)
+    page = words(client.get("/anytown/areas/?measure=thefts&period=2020-04-01_2021-03-31"))
+    assert "None of the areas has a figure that can be ranked." in page
+
+
+def test_the_list_of_indicators_shows_both_figures_and_both_sources(wards, client):
+    page = words(client.get("/anytown/performance/thefts/"))
+    assert "North, 2020/21: the sources disagree, 688 (First) and 984 (Second)." in page
+
+
+def test_beside_other_places_a_disputed_figure_is_shown_without_a_rate(wards, client):
+    force = builders.area_set(wards, ["Force"], "forces", "force").areas.get()
+    first = wards.sources.get(slug="first")
+    for slug, count in (("thefts", 9000), ("residents", 100_000)):
+        builders.observation(first, builders.Indicator.objects.get(slug=slug), force, 2020, count)
+    page = words(client.get("/anytown/areas/anytown-north/"))
+    assert "Force police force or division 9,000 90.0 North this area sources differ: 688 or 984 not compared" in page
+
+
+def test_a_disputed_figure_of_a_bar_chart_is_counted():
+    row = {"label": "North", "total": False, "area": "n", "cells": [{"kind": "value", "value": "5", "figure": "t-1-1"}]}
+    table = {"slug": "t", "title": "T", "source": "s", "source_title": "S", "locator": "p", "unit": "crimes"}
+    table |= {"chart": "bars", "label_heading": "Ward", "columns": ["2020"], "rows": [row]}
+    chart = table_chart(table, "anytown", "", {("s", "t-1-1"): [Decimal(7)]})
+    assert chart.sentence.endswith("Sources differ about 1 figure.")
+    assert chart.series[0].shown == ("sources differ: 5 or 7",)
