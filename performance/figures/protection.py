@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from performance.models import Observation, Source
+from performance.models import Observation, Printed, Source
 from performance.rules.change.words import COUNTED
 from performance.rules.disclosure import CannotProtect, DisclosureRule, Release, Sum, protect
 from performance.rules.periods import Period
@@ -25,7 +25,7 @@ def protect_source(source: Source) -> None:
 
     Only whole counts can be shown: a rate, a share, a sum of money or a change gives away the count behind it.
     """
-    observations = list(source.observations.select_related("indicator"))
+    observations = list(source.observations.select_related("indicator", "area"))
     counts = counted(observations)
     editions = [_edition(rows) for rows in source.editions]
     try:
@@ -36,16 +36,30 @@ def protect_source(source: Source) -> None:
             "give a hidden count away. Put back the totals as they were published, or leave them out."
         )
         raise NotPublishable(sentence % {"source": source}) from None
+    printed = list(source.printeds.select_related("indicator", "area"))
+    _forget_order([one for one in (*observations, *printed) if not one.table_id and not one.public_state])
     for one in observations:
         one.public_value = shown.get(_key(one))
         hidden = one.state == State.VALUE and one.public_value is None
         one.public_state = State.SUPPRESSED if hidden else one.state
-    Observation.objects.bulk_update(observations, ["public_value", "public_state"], batch_size=500)
-    source.printeds.update(public_value=None, public_state=State.SUPPRESSED)
+    for other in printed:
+        other.public_state = State.SUPPRESSED
+    for model, rows in ((Observation, observations), (Printed, printed)):
+        model.objects.bulk_update(rows, ["row", "public_value", "public_state"], batch_size=500)
     edition = [[*key, count, shown[key]] for key, count in counts.items()]
     if edition not in source.editions:
         source.editions = [*source.editions, edition]
         source.save(update_fields=["editions"])
+
+
+def _forget_order(fresh: list[Observation | Printed]) -> None:
+    """Give figures that nobody has read yet their rows in an order that says nothing: a file may be sorted by count."""
+    rows = sorted(one.row for one in fresh)
+    by_name = sorted(
+        fresh, key=lambda one: (one.indicator.slug, one.area.code, str(one.period_start), one.period_as_printed)
+    )
+    for row, one in zip(rows, by_name, strict=True):
+        one.row = row
 
 
 def counted(observations: Iterable[Observation]) -> dict[Key, int]:

@@ -123,6 +123,11 @@ class PublishedFigure(FigureWords):
     disputed: tuple["PublishedFigure", ...] = ()
 
     @property
+    def protected(self) -> bool:
+        """Whether small counts of its source are hidden and the others rounded."""
+        return self.source.disclosure != Disclosure.OPEN
+
+    @property
     def indicator_id(self) -> int:
         return self.indicator.pk
 

@@ -73,7 +73,7 @@ def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list
             "figure": figure.shown,
             "figure_href": figure_href(partnership, figure),
             "value_order": missing_last(figure.value),
-            "as_printed": figure.as_printed,
+            "as_printed": "" if figure.protected else figure.as_printed,
             "remark": "; ".join(filter(None, [_("provisional") if figure.provisional else "", figure.note])),
             "source": figure.source.title,
             "locator": figure.locator,

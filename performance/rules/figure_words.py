@@ -71,14 +71,18 @@ class FigureWords:
 
 
 def protected_words(value: Decimal | None, state: str) -> dict[str, Any]:
-    """What stands in place of the words and the number of a figure that is protected."""
+    """What readers get in place of all that a source says of a protected figure: its words, number, note and place.
+
+    A place such as “counted from 3 rows” would tell the count.
+    """
     known = value is not None and state == values.State.VALUE
     return {
-        "as_printed": values.shown(value) if known else "",
+        "as_printed": values.shown(value, decimals=0) if known else "",
         "value": value if known else None,
         "decimals": 0,
         "state": state or values.State.SUPPRESSED.value,
         "qualifier": "",
+        "locator": "",
         "note": "",
     }
 

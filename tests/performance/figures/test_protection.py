@@ -159,3 +159,39 @@ def test_open_sources_are_shown_as_given(db):
     one = builders.observation(source, builders.indicator(), wards.areas.get(), 2020, 3)
     one.refresh_from_db()
     assert one.as_public(source).shown == "3"
+
+
+def test_a_protected_figure_says_nothing_of_its_place_in_the_file(db, client):
+    """A place such as “counted from 3 rows” would be the count itself."""
+    source = protected_source()
+    Observation.objects.update(locator="counted from 3 rows", table=None, qualifier="exactly")
+    publish_source(source)
+    for address in ("/anytown/sources/crime-figures/", "/anytown/performance/hidden-harm/"):
+        text = client.get(address).content.decode()
+        assert "16,180" in text
+        assert "counted from" not in text
+        assert "line 9" not in text
+        assert "exactly" not in text
+        assert ".0000" not in text
+    source_page = client.get("/anytown/sources/crime-figures/").content.decode()
+    assert "As printed" not in source_page
+    assert "shown as printed" not in source_page
+
+
+def test_the_order_of_a_file_is_forgotten_before_anybody_reads_it(db):
+    """A file sorted by count would tell which of two hidden counts is the larger."""
+    source = protected_source()
+    Printed.objects.all().delete()
+    Observation.objects.update(table=None)
+    for row, one in enumerate(Observation.objects.order_by("-value")):
+        Observation.objects.filter(pk=one.pk).update(row=row)
+    publish_source(source)
+    in_order = list(Observation.objects.order_by("row").values_list("area__name", "row"))
+    assert in_order == [("East", 0), ("North", 1), ("South", 2), ("Town", 3), ("West", 4)]
+    late = builders.observation(
+        source, Observation.objects.first().indicator, Observation.objects.get(row=0).area, 2021, 9, row=5
+    )
+    publish_source(source)
+    late.refresh_from_db()
+    assert late.row == 5
+    assert list(Observation.objects.order_by("row").values_list("area__name", "row"))[:5] == in_order
