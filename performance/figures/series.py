@@ -57,6 +57,7 @@ class SourceHead(NamedTuple):
     slug: str
     title: str
     disclosure: str
+    plan__slug: str | None = None
 
 
 class TableHead(NamedTuple):

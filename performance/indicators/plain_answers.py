@@ -1,5 +1,6 @@
 """Better, the same or worse: what published figures say of the targets of a plan."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -11,15 +12,20 @@ from performance.figures.series import PublishedBreak, breaks, breaks_of, figure
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import Direction, FigureChange
 from performance.rules.method import Method
-from performance.rules.periods import Period
-from performance.rules.targets.outturns import OutturnFigure, by_period
+from performance.rules.periods import Period, parse
+from performance.rules.targets.outturns import OutturnFigure, by_period, outcome
+from performance.rules.targets.status import Status
 from plans.models import Partnership
-from plans.schemas.plan import PlanDocument, TargetDocument
+from plans.schemas.plan import OutcomeDocument, PlanDocument, TargetDocument
 
+from .headlines import headlines
 from .target_tables import targets_of
 
 MOST_NAMED = 3
+TO_BE_CONFIRMED = "to be confirmed"
 ORDER = (Direction.BETTER, Direction.WORSE, Direction.UP, Direction.DOWN, Direction.SAME)
+# Which results are named first.
+NAMED = (Status.MISSED, Status.WRONG_WAY, Status.FAR_BEHIND, Status.BEHIND, Status.MET, Status.AHEAD, Status.ON_TARGET)
 
 
 class TargetProgress(NamedTuple):
@@ -31,30 +37,118 @@ class TargetProgress(NamedTuple):
     period: Period
 
 
+class PlanTime(NamedTuple):
+    """From the first day of a plan to its last: no figure of another time is a result of it."""
+
+    start: dt.date
+    end: dt.date
+
+    def holds(self, period: Period) -> bool:
+        """Whether a period ends within it."""
+        return self.start <= period.end <= self.end
+
+
 def say(content: PlanDocument) -> dict[str, str]:
-    """One or two sentences for each priority and for the whole plan, also where nothing is known; three queries."""
-    parts = {"": list(targets_of(content))} | {one["ref"]: one["targets"] for one in content["priorities"]}
-    if not any(target["indicator"] for target in parts[""]):
-        return {ref: answer([], counted=False) for ref in parts}
+    """What came of each priority and of the whole plan in the plan's own time; else what the plan itself reports, or
+    that nothing can be said. Four queries."""
     partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
-    said, broken = seen(figures(partnership)), breaks(partnership)
-    return {
-        ref: answer(standings(targets, said, broken), counted=any(target["indicator"] for target in targets))
-        for ref, targets in parts.items()
+    found, broken = figures(partnership), breaks(partnership)
+    said, areas = seen(found), set(partnership.areas.values_list("code", flat=True))
+    head = content["plan"]
+    time = PlanTime(dt.date.fromisoformat(head["period_start"]), dt.date.fromisoformat(head["period_end"]))
+    answers = {
+        one["ref"]: results_in_words(one["targets"], said, broken, time)
+        or _nothing(one["targets"])
+        or _("This priority sets no measurable targets.")
+        for one in content["priorities"]
     }
+    targets = list(targets_of(content))
+    answers[""] = results_in_words(targets, said, broken, time) or _without_results(
+        headlines(content, found, areas), targets
+    )
+    return answers
+
+
+def _nothing(targets: Sequence[TargetDocument]) -> str:
+    """Why no target has a result; empty where none is set that could have one."""
+    if targets and all(target["state"] == TO_BE_CONFIRMED for target in targets):
+        return ngettext("The target is still to be confirmed.", "The targets are still to be confirmed.", len(targets))
+    if any(target["indicator"] for target in targets):
+        return ngettext(
+            "No results for the target have been published.", "No results for the targets have been published.",
+            len(targets),
+        )  # fmt: skip
+    return ""
+
+
+def _without_results(reported: list[str], targets: Sequence[TargetDocument]) -> str:
+    """What the plan reports itself, where no target has a result; else that nothing can be said."""
+    more = len(reported) - MOST_NAMED
+    if more > 0:
+        reported = [*reported[:MOST_NAMED], ngettext("%(num)s more", "%(num)s more", more) % {"num": more}]
+    why = _nothing(targets)
+    if reported:
+        told = _("This plan reports: %(figures)s.") % {"figures": "; ".join(reported)}
+        return " ".join(filter(None, [told, why]))
+    if not why:
+        return _("This plan sets no measurable targets.")
+    return _("We cannot say yet whether things have improved. %(why)s") % {"why": why}
+
+
+def results_in_words(
+    targets: Sequence[TargetDocument],
+    said: Mapping[tuple[str, str], list[OutturnFigure]],
+    broken: Sequence[PublishedBreak],
+    time: PlanTime,
+) -> str:
+    """Which targets were met or are on the way, and what became better; empty without a figure of the plan's time."""
+    judged = [
+        one
+        for target in targets
+        if (one := _judged(target, said, broken, time)) and Status(one["status"]).css != "none"
+    ]
+    return " ".join(filter(None, [_judged_in_words(judged), answer(standings(targets, said, broken, time))]))
+
+
+def _judged(
+    target: TargetDocument,
+    said: Mapping[tuple[str, str], list[OutturnFigure]],
+    broken: Sequence[PublishedBreak],
+    time: PlanTime,
+) -> OutcomeDocument | None:
+    """A target with its last outturn of the plan's time; None without one."""
+    key = (target["indicator"], target["area"])
+    found = outcome(target, said.get(key, []), breaks=breaks_of(broken, *key), on=time.end)
+    measured = [one for one in found["outturns"] if one["value"] is not None]
+    return found if measured and time.holds(parse(measured[-1]["period"])) else None
+
+
+def _judged_in_words(judged: list[OutcomeDocument]) -> str:
+    """ "2 targets have results: 1 met, 1 missed. Criminal damage: missed by …": the first few by name."""
+    if not judged:
+        return ""
+    counts = Counter(Status(one["status"]) for one in judged)
+    words = ", ".join(f"{counts[kind]} {_(kind.value)}" for kind in Status if counts[kind])
+    sentence = ngettext(
+        "%(num)s target has a result: %(said)s.", "%(num)s targets have results: %(said)s.", len(judged)
+    )
+    named = sorted(judged, key=lambda one: NAMED.index(Status(one["status"])))[:MOST_NAMED]
+    results = (f"{one['name']}: {one['result']}" for one in named if one["result"])
+    return " ".join([sentence % {"num": len(judged), "said": words}, *results])
 
 
 def standings(
     targets: Iterable[TargetDocument],
     said: Mapping[tuple[str, str], list[OutturnFigure]],
     broken: Iterable[PublishedBreak],
+    time: PlanTime,
 ) -> list[TargetProgress]:
-    """Each thing counted once, where its latest figure can be set beside an earlier one."""
+    """Each thing counted once, where its latest figure of the plan's time can be set beside an earlier one."""
     found = {}
     for target in targets:
         key = (target["indicator"], target["area"])
         series = _agreed(said.get(key, []))
-        latest = max(series, key=lambda period: (period.end, period.months), default=None)
+        latest = max(filter(time.holds, series), key=lambda period: (period.end, period.months), default=None)
         compared = pair(series, latest, [(b.starts_on, b.reason) for b in breaks_of(broken, *key)]) if latest else None
         if compared and latest and not compared.broken and key not in found:
             change = FigureChange(compared, target["unit"], target["better"])
@@ -67,21 +161,16 @@ def _agreed(group: Sequence[OutturnFigure]) -> dict[Period, Decimal | None]:
     return {period: one.value for period, one in by_period(group).items() if one.value is not None}
 
 
-def answer(found: list[TargetProgress], *, counted: bool) -> str:
-    """How many are better, worse or the same, and which. `counted` says whether anything counted is aimed at."""
-    if not counted:
-        return _("Figures cannot say whether it becomes better: nothing that is counted is set as a target.")
+def answer(found: list[TargetProgress]) -> str:
+    """How many measures are better, worse or the same, and which; empty where none can be compared."""
     if not found:
-        return _("Whether it became better is not known: no target has two published figures that may be compared.")
+        return ""
     counts = Counter(one.direction for one in found)
     said = ", ".join(f"{counts[kind]} {kind.verdict.lower()}" for kind in ORDER if counts[kind])
-    last = max(one.period for one in found)
-    words = {"num": len(found), "said": said, "period": last}
+    words = {"num": len(found), "said": said, "period": max(one.period for one in found)}
     sentence = ngettext(
-        "What %(num)s target counts can be compared with an earlier year: %(said)s. "
-        "The latest figure is for %(period)s.",
-        "What %(num)s targets count can be compared with an earlier year: %(said)s. "
-        "The latest figures are for %(period)s.",
+        "%(num)s measure can be compared with an earlier year: %(said)s. The latest figure is for %(period)s.",
+        "%(num)s measures can be compared with an earlier year: %(said)s. The latest figures are for %(period)s.",
         len(found),
     )
     return " ".join([sentence % words, *(_named(kind, found) for kind in ORDER[:2] if counts[kind])])
@@ -93,20 +182,23 @@ def _named(kind: Direction, found: list[TargetProgress]) -> str:
     more = len(these) - MOST_NAMED
     if more > 0:
         these[MOST_NAMED:] = [ngettext("%(num)s more", "%(num)s more", more) % {"num": more}]
-    return _("%(verdict)s, by more than chance: %(names)s.") % {"verdict": kind.verdict, "names": "; ".join(these)}
+    return _("%(verdict)s: %(names)s.") % {"verdict": kind.verdict, "names": "; ".join(these)}
 
 
 METHOD = Method(
     slug="answers",
     title="The answer on top of a page",
     words=(
-        "For each target the latest published figure is set beside the earlier one it may be compared with. What is "
-        "counted is called better or worse when the change stands out from chance, and about the same when it does "
-        "not. Where counting changed in between, or sources differ, nothing is said. An officer may write another "
-        "sentence; the page then says that a person wrote it."
+        "Only figures from the time of a plan are results of it. A target with the figure of its due period is met or "
+        "missed; before that it is on target or off target. Then the latest figure is set beside the earlier one it "
+        "may be compared with. What is counted is called better or worse when the change is statistically "
+        "significant, and about the same when it is not. Where counting changed in between, or sources differ, nothing "
+        "is said. A plan without results is answered with the changes that it reports itself. An officer may write "
+        "another sentence; the page then says that a person wrote it."
     ),
     formula=(
-        "Better: the change is clear and goes the way the indicator calls better. Worse: it is clear and goes the "
-        "other way. More, less: it is clear and neither way is better. About the same: it is not clear."
+        "Better: the change is significant and goes the way the indicator calls better. Worse: it is significant and "
+        "goes the other way. More, less: it is significant and neither way is better. About the same: it is not "
+        "significant."
     ),
 )

@@ -1,6 +1,7 @@
 """Targets beside outturns, for each published plan and report of a partnership."""
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
@@ -12,6 +13,7 @@ from plans.schemas.plan import OutcomeDocument, PlanDocument, TargetDocument
 
 # What a reader must look at comes first.
 ORDER = (
+    Status.MISSED,
     Status.WRONG_WAY,
     Status.FAR_BEHIND,
     Status.BEHIND,
@@ -19,6 +21,8 @@ ORDER = (
     Status.NOT_AVAILABLE,
     Status.ON_TARGET,
     Status.AHEAD,
+    Status.MET,
+    Status.NOT_DUE,
     Status.NOT_SET,
 )
 
@@ -51,33 +55,53 @@ def targets_of(content: PlanDocument) -> Iterator[TargetDocument]:
     yield from content["targets"]
 
 
+def known_targets(published: Published) -> dict[str, list[TargetDocument]]:
+    """The targets of each plan by its title; of a plan that is not published, those its newest report names."""
+    plans = {plan["plan"]["title"]: list(targets_of(plan)) for _number, plan in published.plans}
+    for _number, report in published.reports:
+        plans.setdefault(report["report"]["plan"], report["targets"])
+    return plans
+
+
 def target_tables(
-    published: Published, found: Sequence[PublishedFigure], broken: Sequence[PublishedBreak], indicator: str = ""
+    published: Published,
+    found: Sequence[PublishedFigure],
+    broken: Sequence[PublishedBreak],
+    today: dt.date,
+    indicator: str = "",
 ) -> list[TargetTable]:
-    """One table for each document that has targets, or targets for one indicator."""
+    """One table for each plan, judged by the figures of today, then one for each report, as it was published.
+
+    With an indicator, only the targets for it.
+    """
     tables, said = [], seen(found)
-    for _number, plan in published.plans:
-        head = plan["plan"]
-        outcomes = [
+
+    def judged(targets: Iterable[TargetDocument]) -> list[OutcomeDocument]:
+        return [
             outcome(
                 target,
                 said.get((target["indicator"], target["area"]), []),
                 breaks=breaks_of(broken, target["indicator"], target["area"]),
+                on=today,
             )
-            for target in targets_of(plan)
+            for target in targets
             if indicator in ("", target["indicator"])
         ]
+
+    for _number, plan in published.plans:
+        head = plan["plan"]
         href = reverse("plan", args=[plan["partnership"]["slug"], head["slug"]])
-        tables.append(
-            TargetTable(head["title"], f"plan-{head['slug']}", head["title"], head["period"], href, False, outcomes)
-        )
+        slug, outcomes = f"plan-{head['slug']}", judged(targets_of(plan))
+        tables.append(TargetTable(head["title"], slug, head["title"], head["period"], href, False, outcomes))
+    known = {table.plan for table in tables}
     for _number, report in published.reports:
         head = report["report"]
+        slug, title = f"report-{head['slug']}", head["plan"]
         href = reverse("report", args=[report["partnership"]["slug"], head["slug"]])
-        outcomes = report["outcomes"]
-        tables.append(
-            TargetTable(head["plan"], f"report-{head['slug']}", head["title"], head["period"], href, True, outcomes)
-        )
+        if title not in known and report["targets"]:
+            known.add(title)
+            tables.append(TargetTable(title, f"now-{slug}", title, "", href, False, judged(report["targets"])))
+        tables.append(TargetTable(title, slug, head["title"], head["period"], href, True, report["outcomes"]))
     return [chosen for table in tables if (chosen := _only(table, indicator)).outcomes]
 
 

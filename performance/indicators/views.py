@@ -21,7 +21,7 @@ from plans.public.plain_answers import AnswerText
 from .listing import indicator_rows, observation_rows
 from .page import IndicatorPage
 from .tables import IndicatorTable, ObservationTable
-from .target_tables import TargetTable, each_once, target_tables, targets_of
+from .target_tables import TargetTable, each_once, known_targets, target_tables
 
 
 @partnership_page
@@ -29,7 +29,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Targets beside outturns for every published plan and report, every printed table, every indicator."""
     found = figures(partnership)
     documents = published(partnership)
-    targets = target_tables(documents, found, breaks(partnership))
+    targets = target_tables(documents, found, breaks(partnership), timezone.localdate())
     listed = IndicatorTable(indicator_rows(partnership.slug, found))
     return page(
         request,
@@ -112,8 +112,8 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         known = measured.filter(observations__source__partnership=partnership).distinct().values_list("name", "slug")
         raise NotFound(_("There is no indicator “%(slug)s”.") % {"slug": slug}, _links(partnership, known))
     found, documents = figures(partnership, indicator=indicator), published(partnership)
-    tables = target_tables(documents, found, broken, slug)
-    planned = [target for _number, plan in documents.plans for target in targets_of(plan) if target["indicator"]]
+    tables = target_tables(documents, found, broken, timezone.localdate(), slug)
+    planned = [target for targets in known_targets(documents).values() for target in targets if target["indicator"]]
     if not found and not tables:
         words = {"name": partnership.name, "indicator": indicator.name}
         known = [(target["name"], target["indicator"]) for target in planned]

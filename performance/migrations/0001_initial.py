@@ -512,7 +512,7 @@ class Migration(migrations.Migration):
                 ('baseline_state', models.CharField(choices=[('value', 'Value'), ('suppressed', 'Suppressed'), ('not available', 'Not available'), ('to be confirmed', 'To be confirmed'), ('not applicable', 'Not applicable')], default='not available', max_length=20)),
                 ('due_start', models.DateField(blank=True, null=True)),
                 ('due_end', models.DateField(blank=True, null=True)),
-                ('rule', models.CharField(default='final-exact@1', max_length=30)),
+                ('rule', models.CharField(default='trajectory@1', max_length=30)),
                 ('holder', models.CharField(blank=True, help_text='Who answers for it, as printed', max_length=150)),
                 ('note', models.CharField(blank=True, max_length=300)),
             ],

@@ -21,9 +21,9 @@ from .layout import parts
 
 # How we read the symbols that documents print.
 SYMBOLS = {
-    "😊😊": (Status.AHEAD,),
-    "😊": (Status.ON_TARGET,),
-    "☹️": (Status.BEHIND, Status.FAR_BEHIND, Status.WRONG_WAY),
+    "😊😊": (Status.AHEAD, Status.MET),
+    "😊": (Status.ON_TARGET, Status.MET),
+    "☹️": (Status.BEHIND, Status.FAR_BEHIND, Status.WRONG_WAY, Status.MISSED),
 }
 
 

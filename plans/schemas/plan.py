@@ -351,11 +351,23 @@ class OutturnDocument(TypedDict):
     provisional: bool
 
 
+class OtherReadingDocument(TypedDict):
+    """A target with the figure that another source gives for a period: the change in words, and the status then."""
+
+    source: str
+    figure: str
+    period: str
+    words: str
+    status: str
+    status_css: str
+
+
 class OutcomeDocument(TypedDict):
     """One target beside its baseline and outturns, and the status that a named rule gives it.
 
     `under` holds the status by every rule that can judge the target, the named one included. `achieved` and `aimed`
-    are changes from the baseline in per cent, unrounded; older documents do not say them.
+    are changes from the baseline in per cent, unrounded. `result` says in a sentence by how much the target was met or
+    missed, `others` what it is called with the figures of other sources. Older documents do not say these four.
     """
 
     name: str
@@ -371,6 +383,8 @@ class OutcomeDocument(TypedDict):
     aimed: NotRequired[str | None]
     status: str
     status_css: str
+    result: NotRequired[str]
+    others: NotRequired[list[OtherReadingDocument]]
     rule: str
     formula: str
     under: dict[str, str]

@@ -56,6 +56,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
             "partnership": partnership_document(report.partnership),
             "report": report.head(plan["plan"]["title"]),
             "sections": documents(report.sections.all(), audience),
+            "targets": list(targets_of(plan)),
             "outcomes": outcomes,
             "tables": documents(tables, audience),
             "lines": documents(report.lines.all(), audience),

@@ -36,7 +36,7 @@ def report_outcome(
     `bases` are counts of the residents and households of its area, the one to divide by first; `others` is what the
     sources say of the same indicator elsewhere. `own`: the source of the report, which counts where others differ.
     """
-    judged = outcome(target, seen, breaks=breaks, until=of.end, own=own)
+    judged = outcome(target, seen, breaks=breaks, on=of.end, own=own)
     known = _known(seen, of.end, own)
     newest = _newest(judged, known)
     days = [(one.starts_on, one.reason) for one in breaks]

@@ -50,6 +50,7 @@ def under(content: ReportDocument, rule: str) -> ReportDocument:
                 **one,
                 "status": one["under"][rule],
                 "status_css": Status(one["under"][rule]).css,
+                "result": "",
                 "rule": rule,
                 "formula": RULES[rule].formula,
             },

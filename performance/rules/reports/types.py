@@ -17,11 +17,12 @@ from plans.schemas.plan import (
     PartnershipDocument,
     SectionDocument,
     TableDocument,
+    TargetDocument,
     WithheldDocument,
 )
 from plans.schemas.scrutiny import MemberQuestionDocument
 
-REPORT_SCHEMA = 2
+REPORT_SCHEMA = 3
 
 
 class ReportHead(TypedDict):
@@ -172,6 +173,7 @@ class ReportDocument(TypedDict):
     partnership: PartnershipDocument
     report: ReportHead
     sections: list[SectionDocument]
+    targets: list[TargetDocument]
     outcomes: list[ReportOutcome]
     tables: list[TableDocument]
     lines: list[LineDocument]

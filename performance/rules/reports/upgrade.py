@@ -1,4 +1,4 @@
-"""Older reports in today's shape. Schema 1 knew sections, outcomes and tables alone."""
+"""Older reports in today's shape. Schema 1 knew sections, outcomes and tables alone, schema 2 no targets as planned."""
 
 from typing import Any, cast
 
@@ -8,7 +8,18 @@ from .types import REPORT_SCHEMA, MoneyDocument, RateDocument, ReportDocument
 NO_MONEY: MoneyDocument = {"lines": [], "allocated": None, "spent": None, "underspent": None, "without_amount": 0}
 NO_RATE: RateDocument = {"shown": "", "year": None}
 EMPTY = (
-    *("lines", "figures", "actions", "steps", "decisions", "questions", "meetings", "alignments", "consultations"),
+    *(
+        "targets",
+        "lines",
+        "figures",
+        "actions",
+        "steps",
+        "decisions",
+        "questions",
+        "meetings",
+        "alignments",
+        "consultations",
+    ),
     "sources",
 )
 
@@ -17,6 +28,8 @@ def upgraded(content: dict[str, Any]) -> ReportDocument:
     """A stored report as readers of today's shape expect it. What an older one did not know is empty."""
     if content["schema"] >= REPORT_SCHEMA:
         return cast(ReportDocument, content)
+    if content["schema"] == 2:
+        return cast(ReportDocument, {"targets": [], **content})
     unknown = {
         "unit": "",
         "of_period": True,

@@ -40,29 +40,53 @@ def span(target: TargetDocument, which: str) -> tuple[dt.date, dt.date] | None:
     return (dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None
 
 
-def judge(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget | None, rule: str) -> Judgement:
-    """The status of a target by a rule for changes, or, where it names a level, by holding the outturn against it."""
+def judge(
+    target: TargetDocument,
+    baseline: Decimal | None,
+    now: MeasuredTarget | None,
+    rule: str,
+    on: dt.date | None = None,
+) -> Judgement:
+    """The status of a target by a rule for changes, or, where it names a level, by holding the outturn against it.
+
+    With the outturn of the due period it is met or missed; without any, and before that period begins, not yet due.
+    """
     if target["state"] == "to be confirmed":
         return Judgement(Status.TO_BE_CONFIRMED)
     if target["kind"] == "words":
         return Judgement(Status.NOT_SET)
+    due = span(target, "due")
+    if now is None and on and due and due[0] > on:
+        return Judgement(Status.NOT_DUE)
     if level_rule := _level_rule(target):
         level = baseline if target["value"] is None else number(target["value"])
         known = target["state"] == "value" and now is not None and level is not None
         found = level_rule.status(now.value, level, baseline) if known else Status.NOT_AVAILABLE  # type: ignore
-        return Judgement(found, level_rule.name, level_rule.formula)
+        return Judgement(_said(found, target, now), level_rule.name, level_rule.formula)
     if target["kind"] not in CHANGES:
         return Judgement(Status.NOT_AVAILABLE)
     chosen = status.RULES[rule]
     facts = _facts(target, baseline, now)
-    return Judgement(chosen.status(facts) if facts else Status.NOT_AVAILABLE, chosen.name, chosen.formula)
+    found = _said(chosen.status(facts), target, now) if facts else Status.NOT_AVAILABLE
+    return Judgement(found, chosen.name, chosen.formula)
+
+
+def is_final(target: TargetDocument, now: MeasuredTarget | None) -> bool:
+    """Whether the outturn is that of the due period, so that the target is met or missed for good."""
+    due = span(target, "due")
+    return bool(due and now and now.end == due[1])
+
+
+def _said(found: Status, target: TargetDocument, now: MeasuredTarget | None) -> Status:
+    return found.at_the_end if is_final(target, now) else found
 
 
 def under_every_rule(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget | None) -> dict[str, str]:
     """The status by every rule that can judge the target; empty where there is nothing to judge by."""
     if target["kind"] in CHANGES:
         facts = _facts(target, baseline, now)
-        return {name: rule.status(facts).value for name, rule in status.RULES.items()} if facts else {}
+        rules = status.RULES.items() if facts else ()
+        return {name: _said(rule.status(facts), target, now).value for name, rule in rules}  # type: ignore[arg-type]
     judged = judge(target, baseline, now, status.DEFAULT)
     return {judged.rule: judged.status.value} if judged.rule and now else {}
 
@@ -75,8 +99,8 @@ def hidden_by_rounding(
     if facts is None or facts.achieved is None:
         return None
     as_shown = facts.baseline * (1 + rounded(facts.achieved, 1) / 100)
-    chosen = status.RULES[rule]
-    return None if chosen.status(replace(facts, now=as_shown)) == chosen.status(facts) else facts.achieved
+    shown, exact = (_said(status.RULES[rule].status(one), target, now) for one in (replace(facts, now=as_shown), facts))
+    return None if shown == exact else facts.achieved
 
 
 def level_aimed_at(target: TargetDocument, known: Decimal | None = None) -> Decimal | None:

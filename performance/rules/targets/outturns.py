@@ -19,9 +19,19 @@ from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
 from performance.rules.change.seasons import season_note
 from performance.rules.change.words import COUNTED
 from performance.rules.periods import Period, day
-from plans.schemas.plan import OutcomeDocument, OutturnDocument, TargetDocument, exact
+from plans.schemas.plan import OtherReadingDocument, OutcomeDocument, OutturnDocument, TargetDocument, exact
 
-from .judging import MeasuredTarget, hidden_by_rounding, judge, level_aimed_at, number, span, under_every_rule
+from .judging import (
+    Judgement,
+    MeasuredTarget,
+    hidden_by_rounding,
+    judge,
+    level_aimed_at,
+    number,
+    span,
+    under_every_rule,
+)
+from .results import result
 from .words import aim
 
 
@@ -57,21 +67,25 @@ def outcome(
     *,
     breaks: Sequence[Break] = (),
     rule: str | None = None,
-    until: dt.date | None = None,
+    on: dt.date | None = None,
     own: str = "",
 ) -> OutcomeDocument:
-    """The target with its outturns and status. `rule` judges it by another rule, `until` leaves later outturns out.
+    """The target with its outturns and status. `rule` judges it by another rule, `on` as it was on that day: later
+    outturns are left out, and what is not yet due then is not missing.
 
     `own`: the source whose figure counts where it gives one. An outturn about which sources differ judges nothing.
     """
     seen = sorted(seen, key=lambda one: (one.period.end, one.period.start))
     at_baseline = [one for one in seen if (one.period.start, one.period.end) == span(target, "baseline")]
     baseline, level = _baseline(target, at_baseline, own)
-    said = [one for one in seen if _counts(one.period, target, until)]
+    said = [one for one in seen if _counts(one.period, target, on)]
     outturns = list(by_period(said, own).values())
     measured = [one for one in said if one.value is not None]
-    latest = _latest(outturns)
-    judged = judge(target, level, latest, rule or target["rule"])
+    last = _last(outturns)
+    latest = MeasuredTarget(last.value, last.period.end) if last and last.value is not None else None
+    judged = judge(target, level, latest, rule or target["rule"], on)
+    ends = [one for one in measured if last and one.period == last.period]
+    others = _other_readings(target, (at_baseline, level), (ends, last), rule or target["rule"])
     change, percent = _change(target, level, latest)
     return {
         "name": target["name"],
@@ -87,6 +101,8 @@ def outcome(
         "aimed": _percent(level, level_aimed_at(target, level)),
         "status": judged.status.value,
         "status_css": judged.status.css,
+        "result": result(target, judged.status, level, latest and latest.value, _period(last)),
+        "others": others,
         "rule": judged.rule,
         "formula": judged.formula,
         "under": under_every_rule(target, level, latest),
@@ -95,6 +111,7 @@ def outcome(
             [
                 *([target["note"]] if target["note"] else []),
                 *_differences(level, at_baseline, measured, own),
+                *_with_others(others, judged),
                 *_breaks(target, measured, breaks),
                 *_season(target, measured),
                 *_small_print(target, level, latest, judged.rule),
@@ -115,18 +132,23 @@ def _of_sources(said: Sequence[OutturnFigure], own: str) -> OutturnFigure:
     return choose([one for one in said if own and one.source_slug == own and one.value is not None] or said)
 
 
-def _latest(outturns: Sequence[OutturnFigure]) -> MeasuredTarget | None:
-    """The last outturn that any source gives; None also where sources differ about it."""
+def _last(outturns: Sequence[OutturnFigure]) -> OutturnFigure | None:
+    """The last outturn that any source gives; it has no value where sources differ about it."""
     known = [one for one in outturns if one.value is not None or not one.source_slug]
-    if not known or known[-1].value is None:
-        return None
-    return MeasuredTarget(known[-1].value, known[-1].period.end)
+    return known[-1] if known else None
 
 
-def _counts(period: Period, target: TargetDocument, until: dt.date | None) -> bool:
+def _period(last: OutturnFigure | None) -> str:
+    """The period of the last outturn; what is provisional says so."""
+    if last is None or not last.provisional:
+        return str(last.period) if last else ""
+    return _("%(period)s (provisional)") % {"period": last.period}
+
+
+def _counts(period: Period, target: TargetDocument, on: dt.date | None) -> bool:
     baseline, due = span(target, "baseline"), span(target, "due")
     measure = baseline or due
-    if (until and period.end > until) or (measure and period.months != Period(*measure).months):
+    if (on and period.end > on) or (measure and period.months != Period(*measure).months):
         return False
     if baseline:
         return period.end > baseline[1] and (due is None or period.end <= due[1])
@@ -186,6 +208,47 @@ def _change(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarge
     else:
         words = signed(percent, "%", 1)
     return signed(difference, target["unit"]), words
+
+
+def _other_readings(
+    target: TargetDocument,
+    start: tuple[Sequence[OutturnFigure], Decimal | None],
+    end: tuple[Sequence[OutturnFigure], OutturnFigure | None],
+    rule: str,
+) -> list[OtherReadingDocument]:
+    """What the target is called with each other figure that sources give for its baseline or its last outturn.
+
+    `start` and `end`: what sources give, and what counts of it; of figures that differ and of which none counts, all.
+    """
+    (starts, level), (ends, last) = start, end
+    now = last.value if last else None
+    readings = [(one, one.value, last) for one in starts if last and now is not None and one.value not in (None, level)]
+    if last and level is not None:
+        readings += [(one, level, one) for one in ends if now is None or not agree([one, last])]
+    found: dict[tuple[Period, str], OtherReadingDocument] = {}
+    for one, then, later in readings:
+        figure = MeasuredTarget(later.value, later.period.end)  # type: ignore[arg-type]
+        judged = judge(target, then, figure, rule)
+        change, percent = _change(target, then, figure)
+        found[one.period, one.shown] = {
+            "source": one.source_title,
+            "figure": one.shown,
+            "period": str(one.period),
+            "words": f"{shown(then)} → {later.shown}, {change if target['unit'] == '%' else percent}",  # type: ignore
+            "status": judged.status.value,
+            "status_css": judged.status.css,
+        }
+    return list(found.values())
+
+
+def _with_others(others: Sequence[OtherReadingDocument], judged: Judgement) -> Iterator[str]:
+    """What the target would be called with the figure of another source."""
+    for one in others:
+        words = {"figure": one["figure"], "words": one["words"], "status": _(one["status"])}
+        if one["status"] == judged.status:
+            yield _("With %(figure)s it is %(words)s: %(status)s as well.") % words
+        else:
+            yield _("With %(figure)s it is %(words)s: %(status)s.") % words
 
 
 def _percent(then: Decimal | None, now: Decimal | None) -> str | None:

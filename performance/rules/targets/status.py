@@ -16,24 +16,41 @@ from csp_portal.formats.numbers import percent_change, rounded
 class Status(StrEnum):
     """The word a reader sees; `css` names the shape and the colour that go with it."""
 
+    MET = "met"
     AHEAD = "well ahead"
     ON_TARGET = "on target"
-    BEHIND = "behind target"
-    FAR_BEHIND = "well behind target"
-    WRONG_WAY = "moving the wrong way"
+    BEHIND = "off target"
+    FAR_BEHIND = "well off target"
+    WRONG_WAY = "worse than the baseline"
+    MISSED = "missed"
     TO_BE_CONFIRMED = "target to be confirmed"
+    NOT_DUE = "not yet due"
     NOT_SET = "no number set"
     NOT_AVAILABLE = "no figure yet"
 
     @property
     def css(self) -> str:
         return {
+            Status.MET: "on",
             Status.AHEAD: "ahead",
             Status.ON_TARGET: "on",
             Status.BEHIND: "behind",
             Status.FAR_BEHIND: "wrong",
             Status.WRONG_WAY: "wrong",
+            Status.MISSED: "wrong",
         }.get(self, "none")
+
+    @property
+    def good(self) -> bool:
+        """Whether a target is met or on its way."""
+        return self in (Status.MET, Status.AHEAD, Status.ON_TARGET)
+
+    @property
+    def at_the_end(self) -> "Status":
+        """What it is called once the figure of the due period is there: met or missed."""
+        if self.css == "none":
+            return self
+        return Status.MET if self.good else Status.MISSED
 
 
 @dataclass(frozen=True)
@@ -132,8 +149,8 @@ class Band:
     @property
     def formula(self) -> str:
         return (
-            "On target when the level aimed at is met; behind target within "
-            f"{self.band}% of that level; well behind target beyond."
+            "On target when the level aimed at is met; off target within "
+            f"{self.band}% of that level; well off target beyond."
         )
 
     def status(self, facts: StatusInputs) -> Status:
@@ -150,7 +167,7 @@ class Band:
 
 
 RULES: dict[str, StatusRule] = {rule.name: rule for rule in (FinalExact(), FinalRounded(), Trajectory(), Band())}
-DEFAULT = "final-exact@1"
+DEFAULT = "trajectory@1"
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ def answer(outcomes: Sequence[OutcomeDocument]) -> str:
     others = {
         Status.TO_BE_CONFIRMED: _("to be confirmed"),
         Status.NOT_AVAILABLE: _("without a figure yet"),
+        Status.NOT_DUE: _("not yet due"),
         Status.NOT_SET: _("in words, without a number"),
     }
     rest = [f"{counts[kind]} {words}" for kind, words in others.items() if counts[kind]]

@@ -175,10 +175,10 @@ class TestNorwich:
     def test_four_symbols_break_the_rule_of_the_legend_and_each_says_which_rule_it_fits(self, norwich):
         symbols = [(one.computed, one.arithmetic.split("The symbol fits: ")[1]) for one in norwich if one.check == "K6"]
         assert symbols == [
-            ("behind target (final-exact@1)", "trajectory@1."),
-            ("behind target (final-exact@1)", "final-rounded@1, trajectory@1."),
-            ("behind target (final-exact@1)", "trajectory@1."),
-            ("behind target (final-exact@1)", "final-rounded@1, trajectory@1."),
+            ("off target (final-exact@1)", "trajectory@1."),
+            ("off target (final-exact@1)", "final-rounded@1, trajectory@1."),
+            ("off target (final-exact@1)", "trajectory@1."),
+            ("off target (final-exact@1)", "final-rounded@1, trajectory@1."),
         ]
 
     def test_the_overall_target_is_reached_only_after_rounding(self, norwich):

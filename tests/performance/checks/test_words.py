@@ -41,7 +41,7 @@ def test_a_symbol_that_follows_its_rule_is_right(change, symbol):
 
 def test_a_symbol_that_does_not_is_found_with_the_rules_it_would_fit():
     one = only(with_symbols(judged(-96, "😊")))
-    assert (one.check, one.printed, one.computed) == ("K6", "😊, target met", "behind target (final-exact@1)")
+    assert (one.check, one.printed, one.computed) == ("K6", "😊, target met", "off target (final-exact@1)")
     assert one.arithmetic.startswith("−9.60% against a target of −10%.")
     assert one.arithmetic.endswith("The symbol fits: final-rounded@1, trajectory@1.")
 

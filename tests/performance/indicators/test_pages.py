@@ -102,17 +102,14 @@ def test_every_figure_leads_to_its_place_in_its_source(demo, db, client, address
 
 def test_the_overview_answers_first_and_shows_both_tables_of_crime_types(demo, db, client):
     page = client.get("/norwich/performance/")
-    assert (
-        "Of 11 targets with a figure: 2 well ahead, 6 on target, 1 behind target, 2 moving the wrong way; "
-        "10 to be confirmed; 2 without a figure yet." in words(page)
-    )
+    assert "Of 11 targets with a figure: 8 met, 3 missed; 10 to be confirmed; 2 without a figure yet." in words(page)
     report = rows(page, "annual-report-2006-07-bcs-comparator-2006-07")
     plan = rows(page, "partnership-plan-2008-2011-bcs-outturn")
     assert report[6] == ["Cycle Theft", "688", "915", "811", "123", "18%", "30%", "☹️"]
     assert plan[6] == ["Theft of Cycles", "984", "831", "Down 16%"]
     assert rows(page, "report-annual-report-2006-07")[0] == [
         "Cycle Theft",
-        "moving the wrong way trajectory@1",
+        "worse than the baseline trajectory@1 Off course: +17.9% in 2006/07; the target is −30% by 2007/08.",
         "down 30%",
         "2007/08",
         "688 (2003/04)",
@@ -120,6 +117,24 @@ def test_the_overview_answers_first_and_shows_both_tables_of_crime_types(demo, d
         "+123",
         "+17.9%",
     ]
+
+
+BCS = "Met by 0.5 percentage points: −21.5% in 2007/08; the target was −21%."
+DAMAGE = "Missed by 6.3 percentage points: −13.7% in 2007/08; the target was −20%."
+
+
+def test_the_figure_of_the_due_period_says_met_or_missed_and_by_how_much(demo, db, client):
+    """The report is of 2006/07; the plan that follows prints the figures of the due period, 2007/08."""
+    judged = {row[0]: row for row in rows(client.get("/norwich/performance/"), "now-report-annual-report-2006-07")}
+    assert judged["BCS Comparator Crime"][1] == f"met trajectory@1 {BCS}"
+    assert judged["BCS Comparator Crime"][-2:] == ["−2,865", "−21.5%"]
+    assert judged["Criminal Damage"][1] == f"missed trajectory@1 {DAMAGE}"
+    for slug, name, said in (
+        ("bcs-comparator-crime", "BCS comparator crime", f"met {BCS}"),
+        ("criminal-damage", "Criminal damage", f"missed {DAMAGE}"),
+    ):
+        text = words(client.get(f"/norwich/performance/{slug}/"))
+        assert text.startswith(f"{name} {said} Norwich Community Safety Strategy 2005–8")
 
 
 def test_targets_to_be_confirmed_come_first_and_are_counted(demo, db, client):
@@ -245,7 +260,12 @@ def test_a_report_names_exceptions_first_and_prints_symbols_beside_the_computed_
     text = words(page)
     places = [text.index(part) for part in ("What needs attention", "Cycle Theft", "trajectory@1", "All targets")]
     assert places == sorted(places)
-    assert rows(page, "targets-table")[0][:4] == ["Criminal Damage", "behind target trajectory@1", "☹️", "down 20%"]
+    assert rows(page, "targets-table")[0][:4] == [
+        "Criminal Damage",
+        "off target trajectory@1 Off course: −15.0% in 2006/07; the target is −20% by 2007/08.",
+        "☹️",
+        "down 20%",
+    ]
     assert [row[:2] for row in rows(page, "agreements")] == [
         ["trajectory@1", "11 of 11"],
         ["final-rounded@1", "9 of 11"],

@@ -1,4 +1,6 @@
-"""The answer on top of a page: better, the same or worse, by rule or by an officer."""
+"""The answer on top of a page: met or missed, better, the same or worse, by rule or by an officer."""
+
+import datetime as dt
 
 import pytest
 
@@ -38,14 +40,14 @@ def plan(db):
 
 
 PLAN = (
-    "What 3 targets count can be compared with an earlier year: 1 better, 1 more, 1 about the same. The latest figures "
-    "are for 2020/21. Better, by more than chance: Thefts, down 500 (−50.0%)."
+    "3 measures can be compared with an earlier year: 1 better, 1 more, 1 about the same. The latest figures are for "
+    "2020/21. Better: Thefts, down 500 (−50.0%)."
 )
 FIRST = (
-    "What 2 targets count can be compared with an earlier year: 1 better, 1 about the same. The latest figures are for "
-    "2020/21. Better, by more than chance: Thefts, down 500 (−50.0%)."
+    "2 measures can be compared with an earlier year: 1 better, 1 about the same. The latest figures are for 2020/21. "
+    "Better: Thefts, down 500 (−50.0%)."
 )
-SECOND = "What 1 target counts can be compared with an earlier year: 1 more. The latest figure is for 2020/21."
+SECOND = "1 measure can be compared with an earlier year: 1 more. The latest figure is for 2020/21."
 
 
 def test_the_rule_counts_what_is_better_and_names_it(plan):
@@ -53,15 +55,47 @@ def test_the_rule_counts_what_is_better_and_names_it(plan):
     assert say(plan_document(plan)) == {"": PLAN, "1": FIRST, "2": SECOND}
 
 
-UNKNOWN = "Whether it became better is not known: no target has two published figures that may be compared."
-UNCOUNTED = "Figures cannot say whether it becomes better: nothing that is counted is set as a target."
+UNKNOWN = "We cannot say yet whether things have improved. No results for the targets have been published."
 
 
 def test_what_is_not_known_is_said(plan):
     builders.priority(plan, "3")
-    assert say(plan_document(plan)) == {"": UNKNOWN, "1": UNKNOWN, "2": UNKNOWN, "3": UNCOUNTED}
+    assert say(plan_document(plan)) == {
+        "": UNKNOWN,
+        "1": "No results for the targets have been published.",
+        "2": "No results for the target have been published.",
+        "3": "This priority sets no measurable targets.",
+    }
     plan.targets.all().delete()
-    assert say(plan_document(type(plan).objects.get(pk=plan.pk)))[""] == UNCOUNTED
+    assert say(plan_document(type(plan).objects.get(pk=plan.pk)))[""] == "This plan sets no measurable targets."
+
+
+def test_figures_of_another_time_are_no_results_of_a_plan(plan):
+    publish_source(Source.objects.get())
+    plan.period_start, plan.period_end = dt.date(2027, 4, 1), dt.date(2032, 3, 31)
+    plan.save()
+    assert say(plan_document(plan))[""] == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (-48, "1 met. Thefts: Met by 2.0 percentage points: −50.0% in 2020/21; the target was −48%."),
+        (-53, "1 missed. Thefts: Missed by 3.0 percentage points: −50.0% in 2020/21; the target was −53%."),
+    ],
+)  # fmt: skip
+def test_a_target_of_the_plan_is_met_or_missed_by_the_figure_of_its_due_period(plan, value, said):
+    publish_source(Source.objects.get())
+    years = {"baseline": 2019, "due": 2020}
+    days = {
+        f"{name}_{end}": dt.date(year + plus, month, day)
+        for name, year in years.items()
+        for end, plus, month, day in (("start", 0, 4, 1), ("end", 1, 3, 31))
+    }
+    plan.targets.filter(name="Thefts").update(kind="percent change", value=value, **days)
+    assert say(plan_document(type(plan).objects.get(pk=plan.pk)))["1"].startswith(
+        f"1 target has a result: {said} 2 measures can be compared"
+    )
 
 
 def test_the_page_follows_the_figures_and_the_permanent_page_does_not(plan, client):
@@ -104,5 +138,5 @@ def test_indicator_and_area_pages_answer_too(plan, client):
 def test_the_cost_does_not_grow_with_the_targets(plan, django_assert_num_queries):
     publish_source(Source.objects.get())
     content = plan_document(plan)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         say(content)

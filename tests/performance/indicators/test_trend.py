@@ -120,7 +120,7 @@ def test_quarters_are_compared_with_the_year_before_and_added_up(db, client):
 
 @pytest.mark.parametrize(("count", "drawn"), [(1, False), (2, True)])
 def test_outturns_against_targets_are_drawn_for_two_and_more(count, drawn):
-    one = {"name": "Thefts", "achieved": "-15.2", "aimed": "-20", "status": "behind target"}
+    one = {"name": "Thefts", "achieved": "-15.2", "aimed": "-20", "status": "off target"}
     older = {"name": "Older", "status": "on target"}
     found = bullet([one] * count + [older], "2006/07")
     assert (found is not None) is drawn

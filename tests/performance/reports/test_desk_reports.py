@@ -73,14 +73,14 @@ def test_an_exception_without_its_reasons_blocks_the_publication(plan):
     report = year(plan)
     found = [one.sentence for one in problems(report_document(report)) if one.severity == "error"]
     assert found == [
-        f"The exception “Less crime” (moving the wrong way) {WITHOUT_REASONS}",
+        f"The exception “Less crime” (worse than the baseline) {WITHOUT_REASONS}",
         f"The exception “No update on 1 action” (no update) {WITHOUT_REASONS}",
     ]
     builders.explain(report)
     report.lines.filter(key="target Less crime").update(cause=" ")
     with pytest.raises(NotPublishable) as refused:
         publish_report(report)
-    assert str(refused.value) == "The exception “Less crime” (moving the wrong way) does not say the cause."
+    assert str(refused.value) == "The exception “Less crime” (worse than the baseline) does not say the cause."
     assert report.versions.count() == 0
 
 
@@ -174,7 +174,7 @@ def test_a_report_says_what_changed_since_the_one_before(plan):
     content = report_document(year(plan))
     assert content["since"]["slug"] == "before"
     assert content["since"]["changes"] == [
-        "Less crime: was moving the wrong way with 150 (2019/20), is moving the wrong way with 200 (2020/21)."
+        "Less crime: was worse than the baseline with 150 (2019/20), is worse than the baseline with 200 (2020/21)."
     ]
     assert list(changes(content, content)) == []
     assert report_document(first)["since"] is None
@@ -285,7 +285,7 @@ def test_members_read_of_a_report_what_is_below_the_line_and_the_public_is_told_
     assert client.get(page).status_code == 302
     builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
     theirs = words(client.get(page))
-    for word in ("RAIDS", "At DAWN.", "BURGLAR?", "Less crime moving the wrong way", "It rained on them.", "1.1"):
+    for word in ("RAIDS", "At DAWN.", "BURGLAR?", "Less crime worse than the baseline", "It rained on them.", "1.1"):
         assert word in theirs
     register = client.get("/desk/anytown/scrutiny/").content.decode()
     assert f'href="{page}"' in register
@@ -294,7 +294,7 @@ def test_members_read_of_a_report_what_is_below_the_line_and_the_public_is_told_
 def test_the_desk_asks_for_the_reasons_of_what_is_below_the_line(plan, kept_back, client):
     builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
     desk = f"/desk/anytown/plans/{plan.slug}/reports/year/"
-    assert f"The exception “Less crime” (moving the wrong way) {WITHOUT_REASONS}" in words(client.get(desk))
+    assert f"The exception “Less crime” (worse than the baseline) {WITHOUT_REASONS}" in words(client.get(desk))
     line = client.post(f"{desk}explain/", {"key": "target Less crime"})["Location"]
     assert line.startswith("/desk/anytown/about/rows/report-lines/")
 
@@ -354,7 +354,7 @@ def test_the_scrutiny_page_says_what_is_off_track_and_why_from_the_report_of_the
     publish_report(builders.explain(year(plan, 2019, "before"), "SNOW"))
     publish_report(builders.explain(year(plan), "RAIN"))
     text = words(client.get("/anytown/scrutiny/"))
-    assert "What needs attention, as reported for 2020/21 moving the wrong way Less crime : 100 (2018/19)" in text
+    assert "What needs attention, as reported for 2020/21 worse than the baseline Less crime : 100 (2018/19)" in text
     assert "Why: RAIN What is done: RAIN" in text
     assert "SNOW" not in text
     assert "The whole report: Report year" in text
@@ -365,5 +365,5 @@ def test_what_needs_attention_below_the_line_is_told_to_members_alone(plan, kept
     assert "RAIN ON THEM" not in words(client.get("/anytown/scrutiny/"))
     builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
     text = words(client.get("/desk/anytown/scrutiny/"))
-    assert "moving the wrong way Less crime" in text
+    assert "worse than the baseline Less crime" in text
     assert "Why: RAIN ON THEM" in text

@@ -62,7 +62,7 @@ def test_only_outturns_after_the_baseline_and_up_to_the_due_date_count():
     found = outcome(target(), [seen(2008, 1), seen(2002, 2), seen(2003, 1000), seen(2007, 790), seen(2005, 900)])
     assert [entry["period"] for entry in found["outturns"]] == ["2005/06", "2007/08"]
     assert (found["change"], found["percent_change"]) == ("−210", "−21.0%")
-    assert found["status"] == "on target"
+    assert found["status"] == "met"
 
 
 def test_a_month_is_not_held_against_a_year():
@@ -71,31 +71,33 @@ def test_a_month_is_not_held_against_a_year():
 
 
 def test_later_outturns_can_be_left_out():
-    found = outcome(target(), [seen(2005, 900), seen(2007, 790)], until=dt.date(2007, 3, 31))
+    found = outcome(target(), [seen(2005, 900), seen(2007, 790)], on=dt.date(2007, 3, 31))
     assert [entry["shown"] for entry in found["outturns"]] == ["900"]
-    assert found["status"] == "behind target"
+    assert found["status"] == "off target"
 
 
 def test_another_rule_can_judge_the_same_target():
     half_way = [seen(2005, 900)]
-    assert outcome(target(), half_way)["status"] == "behind target"
+    assert outcome(target(), half_way)["status"] == "off target"
     assert outcome(target(), half_way, rule="trajectory@1")["status"] == "on target"
 
 
 def test_every_rule_gives_its_status():
     found = outcome(target(), [seen(2007, 805)])
     assert found["under"] == {
-        "final-exact@1": "behind target",
-        "final-rounded@1": "on target",
-        "trajectory@1": "behind target",
-        "band@1": "behind target",
+        "final-exact@1": "missed",
+        "final-rounded@1": "met",
+        "trajectory@1": "missed",
+        "band@1": "missed",
     }
 
 
 def test_the_plans_own_baseline_counts_and_leads_to_the_source_that_says_the_same():
     found = outcome(target(), [seen(2003, 1000, "report"), seen(2003, 1144, "plan"), seen(2007, 790)])
     assert (found["baseline"]["shown"], found["baseline"]["source"]) == ("1000", "report")
-    assert found["note"] == "Another source gives another baseline: 1144 (Plan)."
+    assert found["note"] == (
+        "Another source gives another baseline: 1144 (Plan). With 1144 it is 1,144 → 790, −30.9%: met as well."
+    )
 
 
 def test_without_a_baseline_in_the_plan_two_that_differ_give_none():
@@ -104,7 +106,8 @@ def test_without_a_baseline_in_the_plan_two_that_differ_give_none():
     assert (found["baseline"]["value"], found["change"]) == (None, "")
     assert found["baseline"]["shown"] == "sources differ: 1000 or 1144"
     assert found["note"] == (
-        "Sources differ about 2003/04: 1000 (Report); 1144 (Plan). The target is not judged by any of them."
+        "Sources differ about 2003/04: 1000 (Report); 1144 (Plan). The target is not judged by any of them. With 1000 "
+        "it is 1,000 → 915, −8.5%: missed. With 1144 it is 1,144 → 915, −20.0%: met."
     )
     own = outcome(bare, [seen(2003, 1000, "report"), seen(2003, 1144, "plan"), seen(2007, 915)], own="plan")
     assert (own["baseline"]["value"], own["change"]) == ("1144", "−229")
@@ -115,11 +118,16 @@ def test_two_sources_for_one_period_are_both_shown_and_none_counts_but_the_calle
     assert [(entry["value"], entry["shown"]) for entry in found["outturns"]] == [(None, "sources differ: 790 or 990")]
     assert (found["status"], found["change"]) == ("no figure yet", "")
     differ = "Sources differ about 2007/08: 790 (Report); 990 (Plan)."
-    assert found["note"] == f"{differ} The target is not judged by any of them."
+    assert found["note"] == (
+        f"{differ} The target is not judged by any of them. With 790 it is 1,000 → 790, −21.0%: met. With 990 it is "
+        "1,000 → 990, −1.0%: missed."
+    )
     report = outcome(target(), [seen(2007, 790, "report"), seen(2007, 990, "plan")], own="report")
     assert [(entry["value"], entry["source"]) for entry in report["outturns"]] == [("790", "report")]
-    assert report["status"] == "on target"
-    assert report["note"] == f"{differ} The figure of “Report” counts here."
+    assert report["status"] == "met"
+    assert report["note"] == (
+        f"{differ} The figure of “Report” counts here. With 990 it is 1,000 → 990, −1.0%: missed."
+    )
 
 
 def test_a_break_between_baseline_and_outturn_is_said():
@@ -146,7 +154,7 @@ def test_a_small_baseline_has_no_percentage():
 
 def test_a_change_between_percentages_is_in_points():
     found = outcome(target(unit="%", baseline="38", kind="below baseline", value=None), [seen(2007, 23)])
-    assert (found["change"], found["percent_change"], found["status"]) == ("−15 points", "in points", "on target")
+    assert (found["change"], found["percent_change"], found["status"]) == ("−15 points", "in points", "met")
 
 
 def test_a_figure_without_a_number_is_shown_and_not_judged():
@@ -157,27 +165,27 @@ def test_a_figure_without_a_number_is_shown_and_not_judged():
 @pytest.mark.parametrize(
     ("changes", "now", "aim", "status", "rule"),
     [
-        ({"value": "10"}, 1120, "up 10%", "on target", "final-exact@1"),
-        ({"value": "10"}, 990, "up 10%", "moving the wrong way", "final-exact@1"),
-        ({"kind": "change", "value": "-371"}, 629, "down 371", "on target", "final-exact@1"),
-        ({"kind": "change", "value": "-371"}, 630, "down 371", "behind target", "final-exact@1"),
-        ({"kind": "at most", "value": "900"}, 900, "at most 900", "on target", "at-most@1"),
-        ({"kind": "at most", "value": "900"}, 950, "at most 900", "behind target", "at-most@1"),
-        ({"kind": "at most", "value": "900"}, 1001, "at most 900", "moving the wrong way", "at-most@1"),
-        ({"kind": "at least", "value": "1100"}, 1100, "at least 1,100", "on target", "at-least@1"),
-        ({"kind": "keep", "value": None}, 1000, "keep the level", "on target", "keep-low@1"),
-        ({"kind": "keep", "value": None}, 1001, "keep the level", "moving the wrong way", "keep-low@1"),
-        ({"kind": "keep", "value": None, "better": "higher"}, 1001, "keep the level", "on target", "keep-high@1"),
-        ({"kind": "keep", "value": None, "better": "neither"}, 999, "keep the level", "behind target", "keep@1"),
-        ({"kind": "below baseline", "value": None}, 999, "lower than the baseline", "on target", "below-baseline@1"),
+        ({"value": "10"}, 1120, "up 10%", "met", "final-exact@1"),
+        ({"value": "10"}, 990, "up 10%", "missed", "final-exact@1"),
+        ({"kind": "change", "value": "-371"}, 629, "down 371", "met", "final-exact@1"),
+        ({"kind": "change", "value": "-371"}, 630, "down 371", "missed", "final-exact@1"),
+        ({"kind": "at most", "value": "900"}, 900, "at most 900", "met", "at-most@1"),
+        ({"kind": "at most", "value": "900"}, 950, "at most 900", "missed", "at-most@1"),
+        ({"kind": "at most", "value": "900"}, 1001, "at most 900", "missed", "at-most@1"),
+        ({"kind": "at least", "value": "1100"}, 1100, "at least 1,100", "met", "at-least@1"),
+        ({"kind": "keep", "value": None}, 1000, "keep the level", "met", "keep-low@1"),
+        ({"kind": "keep", "value": None}, 1001, "keep the level", "missed", "keep-low@1"),
+        ({"kind": "keep", "value": None, "better": "higher"}, 1001, "keep the level", "met", "keep-high@1"),
+        ({"kind": "keep", "value": None, "better": "neither"}, 999, "keep the level", "missed", "keep@1"),
+        ({"kind": "below baseline", "value": None}, 999, "lower than the baseline", "met", "below-baseline@1"),
         (
             {"kind": "below baseline", "value": None},
             1000,
             "lower than the baseline",
-            "behind target",
+            "missed",
             "below-baseline@1",
         ),
-        ({"kind": "above baseline", "value": None}, 1001, "higher than the baseline", "on target", "above-baseline@1"),
+        ({"kind": "above baseline", "value": None}, 1001, "higher than the baseline", "met", "above-baseline@1"),
         (
             {"kind": "better than group", "value": None},
             900,
@@ -200,7 +208,7 @@ def test_without_a_baseline_a_level_counts_in_its_due_period_only():
         baseline_end=None, baseline_period="",
     )  # fmt: skip
     assert outcome(bare, [seen(2006, 120)])["status"] == "no figure yet"
-    assert outcome(bare, [seen(2007, 120)])["status"] == "on target"
+    assert outcome(bare, [seen(2007, 120)])["status"] == "met"
 
 
 def test_the_answer_counts_every_target_once():
@@ -212,7 +220,7 @@ def test_the_answer_counts_every_target_once():
         outcome(target(kind="words", value=None), []),
     ]
     assert answer(outcomes) == (
-        "Of 2 targets with a figure: 1 on target, 1 moving the wrong way; 1 to be confirmed; 1 without a figure yet; "
+        "Of 2 targets with a figure: 1 met, 1 missed; 1 to be confirmed; 1 without a figure yet; "
         "1 in words, without a number."
     )
     assert answer(outcomes[2:]) == (
@@ -231,7 +239,7 @@ def test_the_symbols_norwich_printed_are_those_of_the_trajectory_rule(demo, db):
         "band@1": (5, 11),
     }
     assert answer(report["outcomes"]) == (
-        "Of 11 targets with a figure: 2 well ahead, 6 on target, 1 behind target, 2 moving the wrong way."
+        "Of 11 targets with a figure: 2 well ahead, 6 on target, 1 off target, 2 worse than the baseline."
     )
     assert {entry["period"] for one in report["outcomes"] for entry in one["outturns"]} == {"2005/06", "2006/07"}
 
@@ -245,4 +253,39 @@ def test_a_plan_and_the_reports_on_it_are_counted_once():
         TargetTable(plan="2005", frozen=True, outcomes=[one, one], **shared),
         TargetTable(plan="2005", frozen=True, outcomes=[other], **shared),
     ]
-    assert sorted(found["status"] for found in each_once(tables)) == ["on target"] * 3
+    assert sorted(found["status"] for found in each_once(tables)) == ["met"] * 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "year", "now", "said"),
+    [
+        ({}, 2007, 785, "Met by 1.5 percentage points: −21.5% in 2007/08; the target was −20%."),
+        ({}, 2007, 863, "Missed by 6.3 percentage points: −13.7% in 2007/08; the target was −20%."),
+        ({}, 2007, 800, "Met exactly: −20.0% in 2007/08; the target was −20%."),
+        ({}, 2007, "800.4", "Missed by 0.04 percentage points: −20.0% in 2007/08; the target was −20%."),
+        ({"rule": "trajectory@1"}, 2005, 890, "On course: −11.0% in 2005/06; the target is −20% by 2007/08."),
+        ({"rule": "trajectory@1"}, 2005, 910, "Off course: −9.0% in 2005/06; the target is −20% by 2007/08."),
+        ({}, 2005, 910, "−9.0% in 2005/06; the target is −20% by 2007/08."),
+        ({"kind": "at most", "value": "900"}, 2007, 960, "Missed by 60: 960 in 2007/08; the target was at most 900."),
+        ({"kind": "change", "value": "-50"}, 2007, 930, "Met by 20: −70 in 2007/08; the target was −50."),
+        (
+            {"kind": "below baseline", "value": None, "unit": "%", "baseline": "38"}, 2007, 23,
+            "Met by 15 percentage points: 23% in 2007/08; the target was lower than the baseline.",
+        ),
+        ({"baseline": "12"}, 2007, 9, "Met by 0.6: 9 in 2007/08; the target was down 20%."),
+        ({"kind": "words", "value": None}, 2007, 900, ""),
+    ],
+)  # fmt: skip
+def test_a_result_says_by_how_much(changes, year, now, said):
+    assert outcome(target(**changes), [seen(year, now)])["result"] == said
+
+
+def test_a_provisional_result_says_so():
+    found = outcome(target(), [seen(2007, 785, provisional=True)])
+    assert found["result"] == "Met by 1.5 percentage points: −21.5% in 2007/08 (provisional); the target was −20%."
+
+
+def test_what_is_not_due_is_not_missing():
+    assert outcome(target(), [], on=dt.date(2007, 3, 31))["status"] == "not yet due"
+    assert outcome(target(), [], on=dt.date(2007, 4, 1))["status"] == "no figure yet"
+    assert outcome(target(), [seen(2005, 900)], on=dt.date(2007, 3, 31))["status"] == "off target"
