@@ -128,6 +128,7 @@ def _printed_beside(old: Row, new: Row, name: str) -> bool:
 
 
 def _rows(old: list[Row], new: list[Row], place: tuple[str, ...], name: str) -> Iterator[Difference]:
+    """The differences of two lists called `name`: rows that stay, came and went, and a new order of those that stay."""
     before, after = _keyed(old, name), _keyed(new, name)
     before = _renumbered(before, after)
     for key, row in after.items():
@@ -168,17 +169,12 @@ def _with_columns(row: Row, name: str) -> Row:
     """A table whose cells know the heading of their column, so that they can be matched by it."""
     if name != "tables":
         return row
-    headings = row["columns"]
-    rows = [
-        {
-            **line,
-            "cells": [
-                {**cell, "column": headings[n] if n < len(headings) else _("column %(number)s") % {"number": n + 1}}
-                for n, cell in enumerate(line["cells"])
-            ],
-        }
-        for line in row["rows"]
-    ]
+    headings = dict(enumerate(row["columns"]))
+
+    def headed(place: int, cell: Row) -> Row:
+        return {**cell, "column": headings.get(place, _("column %(number)s") % {"number": place + 1})}
+
+    rows = [{**line, "cells": [headed(n, cell) for n, cell in enumerate(line["cells"])]} for line in row["rows"]]
     return {**row, "rows": rows}
 
 

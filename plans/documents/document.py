@@ -74,10 +74,8 @@ def plan_documents(plans: list[Plan], audience: Visibility = Visibility.PUBLIC) 
 
 
 def _document(plan: Plan, audience: Visibility) -> PlanDocument:
-    members = [
-        *plan.members_named.all(),
-        *(m for m in plan.partnership.members.all() if m.named_in_id is None),
-    ]
+    """The document of a plan whose parts are read, its figures not yet resolved."""
+    members = [*plan.members_named.all(), *(m for m in plan.partnership.members.all() if m.named_in_id is None)]
     groups = [*plan.groups_named.all(), *(g for g in plan.partnership.groups.all() if g.named_in_id is None)]
     tables = [table for source in plan.sources.all() if source.published_at for table in source.tables.all()]
     content: PlanDocument = {

@@ -11,7 +11,7 @@ from plans.schemas.duties import DutyStep, year_of
 
 from .places import Partnership
 from .plans import Plan
-from .rows import Editable
+from .rows import Editable, Named
 
 
 class OversightKind(TextChoices):
@@ -22,7 +22,7 @@ class OversightKind(TextChoices):
     OTHER = "other", gettext_lazy("Other")
 
 
-class OversightBody(Editable):
+class OversightBody(Editable, Named):
     """The local policing body of a partnership while it had or has the duty. Open dates mean: not stated."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="oversight_bodies")
@@ -38,9 +38,6 @@ class OversightBody(Editable):
             one_of("oversight_body", "kind", OversightKind),
             not_after("oversight_body", "starts_on", "ends_on"),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Recipient(TextChoices):
@@ -78,6 +75,7 @@ class SentCopy(Editable):
         return f"{self.plan}, version {self.version}, to {self.name}"
 
     def clean(self) -> None:
+        """A copy is of a published version, and is not sent before the day of its publication."""
         if not self.plan_id or self.version is None:
             return
         published = self.plan.versions.filter(number=self.version).values_list("published_at", flat=True).first()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import one_of, unique
 
-from .rows import Editable
+from .rows import Editable, Named
 
 
 class User(AbstractUser):
@@ -41,7 +41,7 @@ class OrganisationKind(TextChoices):
     OTHER = "other", _("Other")
 
 
-class Organisation(Editable):
+class Organisation(Editable, Named):
     """A body that takes part in a partnership: as a member, a lead, a partner or a holder of money.
 
     `partnership` keeps the row and may change it; an organisation without one is shared by all.
@@ -60,9 +60,6 @@ class Organisation(Editable):
     class Meta:
         ordering = ["name"]
         constraints = [one_of("organisation", "kind", OrganisationKind)]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Role(TextChoices):

@@ -12,7 +12,7 @@ from csp_portal.formats.slugs import slug_of
 from plans.schemas.plan import GroupDocument, MemberDocument
 
 from .people import Organisation
-from .rows import Copyable, Editable, InOrder, Located, Visibility, as_document
+from .rows import Copyable, Editable, InOrder, Located, Named, Visibility, as_document
 
 
 class PartnershipKind(TextChoices):
@@ -32,7 +32,7 @@ RESERVED = (
 )
 
 
-class Partnership(Editable):
+class Partnership(Editable, Named):
     """A Community Safety Partnership, or the county group above several of them.
 
     `public_revision` moves with everything that becomes public, in the same transaction, and so names the state
@@ -73,9 +73,6 @@ class Partnership(Editable):
             ),
             check("partnership_not_its_own_parent", ~Q(parent=F("pk")), _("A partnership cannot stand above itself.")),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def bump_public_revision(self) -> None:
         """Say that something public changed. Call it inside the transaction that changes it."""
@@ -137,7 +134,7 @@ class GroupKind(TextChoices):
     ABOVE = "above", _("Body above the partnership")
 
 
-class Group(InOrder, Located, Copyable):
+class Group(InOrder, Located, Copyable, Named):
     """A board, task group, panel or team of a partnership: what it does, how often it meets, to whom it reports.
 
     `named_in` is the plan that prints the group; a group that no plan prints yet stands in every new document.
@@ -172,9 +169,6 @@ class Group(InOrder, Located, Copyable):
             ),
             check("group_not_its_own_superior", ~Q(reports_to=F("pk")), _("A group cannot report to itself.")),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def copy_to(self, plan) -> "Group":
         """The group as the next plan names it. It still reports where it did, until that group is carried too.
@@ -216,7 +210,7 @@ PLURALS = {
 }
 
 
-class AreaSet(Editable):
+class AreaSet(Editable, Named):
     """Areas of one kind that were in force together, such as the 24 wards of Peterborough from 2004 to 2016.
 
     Without a partnership it is a set that several share (districts, forces, countries).
@@ -239,15 +233,12 @@ class AreaSet(Editable):
         ordering = ["slug"]
         constraints = [one_of("area_set", "kind", AreaKind), not_after("area_set", "starts_on", "ends_on")]
 
-    def __str__(self) -> str:
-        return self.name
-
     def clean(self) -> None:
         if not self.slug:
             self.slug = slug_of(" ".join([*([self.partnership.slug] if self.partnership else []), self.name]), "areas")
 
 
-class Area(InOrder):
+class Area(InOrder, Named):
     """One area of one set. The code is a statistical code where there is one, else a slug of our own."""
 
     area_set = models.ForeignKey(AreaSet, on_delete=models.CASCADE, related_name="areas")
@@ -263,9 +254,6 @@ class Area(InOrder):
         constraints = [
             unique("area_name_once_in_set", ["area_set", "name"], _("This set already has an area of this name.")),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class LinkBasis(TextChoices):

@@ -48,6 +48,16 @@ class InOrder(Editable):
         ordering = ["position", "pk"]
 
 
+class Named(models.Model):
+    """A row that people know by its `name`."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Located(models.Model):
     """A row that was printed somewhere: `locator` says where in the plan's source document."""
 

@@ -54,12 +54,13 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
         source=f"{table['source_title']}, {table['locator']}",
         source_url=f"/{partnership}/sources/{table['source']}/#{table['slug']}",
         plotly_url=f"{address}charts/{table['slug']}.json",
-        links=tuple(f"/{partnership}/areas/{row['area']}/" for row in rows) if ranking else (),
+        links=tuple(_area_page(row, partnership) for row in rows) if ranking else (),
         label_heading=table["label_heading"] or _("Name"),
     )
 
 
 def _map(table: TableDocument, picture, partnership: str, disputes: Disputes) -> Choropleth:
+    """The map of the first column, with the areas that have an outline."""
     drawn = _Printed(table["source"], disputes)
     rows = [row for row in table["rows"] if row["area"] in picture["paths"]]
     return Choropleth(
@@ -69,18 +70,16 @@ def _map(table: TableDocument, picture, partnership: str, disputes: Disputes) ->
         unit=table["unit"],
         outlines={"viewbox": picture["viewbox"], "paths": picture["paths"]},
         areas=tuple(
-            MapArea(
-                row["area"],
-                row["label"],
-                _number(row, 0),
-                drawn.shown(row, 0),
-                f"/{partnership}/areas/{row['area']}/",
-            )
+            MapArea(row["area"], row["label"], _number(row, 0), drawn.shown(row, 0), _area_page(row, partnership))
             for row in rows
         ),
         source=picture["attribution"].removeprefix("Source: "),
         source_url="",
     )
+
+
+def _area_page(row: TableRowDocument, partnership: str) -> str:
+    return f"/{partnership}/areas/{row['area']}/"
 
 
 def _number(row: TableRowDocument, column: int) -> Decimal | None:

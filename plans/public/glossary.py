@@ -15,6 +15,7 @@ class GlossaryLinks:
     """
 
     def __init__(self, terms: list[GlossaryDocument], address: str) -> None:
+        """Prepare one pattern of all names, the longest first, so that a name inside a longer one is left alone."""
         self.address = address
         self.slugs: dict[str, str] = {}
         for term in terms:

@@ -102,26 +102,16 @@ def plan_answer(content: PlanDocument) -> str:
     milestones = sum(len(action["milestones"]) for action in actions)
     targets = [*content["targets"], *(t for priority in content["priorities"] for t in priority["targets"])]
     open_targets = sum(target["state"] != "value" for target in targets)
-    parts = [
-        ngettext("%(num)s priority", "%(num)s priorities", len(content["priorities"]))
-        % {"num": len(content["priorities"])}
-    ]
-    if actions:
-        parts.append(ngettext("%(num)s action", "%(num)s actions", len(actions)) % {"num": len(actions)})
-    if milestones:
-        parts.append(ngettext("%(num)s milestone", "%(num)s milestones", milestones) % {"num": milestones})
-    if targets:
-        parts.append(ngettext("%(num)s target", "%(num)s targets", len(targets)) % {"num": len(targets)})
+    priorities = len(content["priorities"])
+    first = ngettext("%(num)s priority", "%(num)s priorities", priorities) % {"num": priorities}
     sentence = _("What the partners in %(place)s want to do about crime from %(period)s: %(parts)s.") % {
         "place": content["partnership"]["place"],
         "period": content["plan"]["period"],
-        "parts": _listed(parts),
+        "parts": _listed([first, *_counts(len(actions), milestones, len(targets))]),
     }
     if open_targets:
         words = ngettext(
-            "%(num)s target is still to be confirmed.",
-            "%(num)s targets are still to be confirmed.",
-            open_targets,
+            "%(num)s target is still to be confirmed.", "%(num)s targets are still to be confirmed.", open_targets
         )
         sentence += " " + words % {"num": open_targets}
     return sentence
@@ -129,19 +119,21 @@ def plan_answer(content: PlanDocument) -> str:
 
 def priority_answer(priority: PriorityDocument) -> str:
     """What stands behind one priority, in a sentence."""
-    actions = len(priority["actions"])
     milestones = sum(len(action["milestones"]) for action in priority["actions"])
-    targets = len(priority["targets"])
-    parts = []
-    if actions:
-        parts.append(ngettext("%(num)s action", "%(num)s actions", actions) % {"num": actions})
-    if milestones:
-        parts.append(ngettext("%(num)s milestone", "%(num)s milestones", milestones) % {"num": milestones})
-    if targets:
-        parts.append(ngettext("%(num)s target", "%(num)s targets", targets) % {"num": targets})
+    parts = _counts(len(priority["actions"]), milestones, len(priority["targets"]))
     if not parts:
         return _("The plan names this priority and lists no actions or targets for it.")
     return _("For this priority the plan lists %(parts)s.") % {"parts": _listed(parts)}
+
+
+def _counts(actions: int, milestones: int, targets: int) -> list[str]:
+    """How many of each there are, in words; what there is none of is left out."""
+    words = [
+        (actions, ngettext("%(num)s action", "%(num)s actions", actions)),
+        (milestones, ngettext("%(num)s milestone", "%(num)s milestones", milestones)),
+        (targets, ngettext("%(num)s target", "%(num)s targets", targets)),
+    ]
+    return [text % {"num": count} for count, text in words if count]
 
 
 def changes_answer(differences: list[Difference]) -> str:

@@ -52,8 +52,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Who belongs to a partnership, how it works, what it plans and which areas it looks after."""
     plans = list(newest_versions(partnership))
-    newest = plans[0].content if plans else None
-    area_sets = AreaSet.objects.filter(partnership=partnership).prefetch_related("areas")
+    contents = [version.content for version in plans]
+    newest = contents[0] if contents else None
     return page(
         request,
         "public/partnership.html",
@@ -62,16 +62,13 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         plans=plans,
         newest=newest,
         answer=_partnership_answer(partnership, newest, len(plans)),
-        member_lists=[
-            (version.content, reading.members_by_class(version.content))
-            for version in plans
-            if version.content["members"]
-        ],
-        area_sets=area_sets,
+        member_lists=[(plan, reading.members_by_class(plan)) for plan in contents if plan["members"]],
+        area_sets=AreaSet.objects.filter(partnership=partnership).prefetch_related("areas"),
     )
 
 
 def _partnership_answer(partnership: Partnership, newest: PlanDocument | None, count: int) -> str:
+    """How many plans are published, what the newest covers, and whether its time is over."""
     if newest is None:
         return _("%(name)s has not published a plan here yet.") % {"name": partnership.name}
     first = ngettext("%(name)s has %(num)s published plan.", "%(name)s has %(num)s published plans.", count)
@@ -209,21 +206,15 @@ def help_and_support(request: HttpRequest) -> HttpResponse:
 
 
 def _newest(partnership: str, plan: str) -> PlanVersion:
-    found = (
-        PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
-        .select_related("plan__partnership")
-        .first()
-    )
-    if found:
+    """The newest version of a plan; a 404 that names the published plans when it has none."""
+    versions = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+    if found := versions.select_related("plan__partnership").first():
         return found
     owner = find_partnership(partnership)
     published = LISTED.filter(plan__partnership=owner, pk__in=newest_ids())
     known = [(f"{row.title} ({row.period})", reverse("plan", args=[owner.slug, row.plan.slug])) for row in published]
-    raise NotFound(
-        _("%(partnership)s has no published plan at the address “%(slug)s”.")
-        % {"partnership": owner.name, "slug": plan},
-        known,
-    )
+    sentence = _("%(partnership)s has no published plan at the address “%(slug)s”.")
+    raise NotFound(sentence % {"partnership": owner.name, "slug": plan}, known)
 
 
 def _numbered(partnership: str, plan: str, *numbers: int) -> list[PlanVersion]:

@@ -15,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
 
     def handle(self, *, partnership, email, **options):
+        """Give the role. Raises CommandError when there is no such partnership or the role cannot be given."""
         owner = Partnership.objects.filter(slug=partnership).first()
         if owner is None:
             raise CommandError(f"There is no partnership “{partnership}”.")

@@ -11,6 +11,7 @@ class Command(BaseCommand):
     help = "Publish every plan that is scheduled, due, clean and signed. Exit code 1 when one could not be published."
 
     def handle(self, **options):
+        """Publish each plan by itself: one that is refused is said and does not stop the others."""
         refused = False
         for plan in due_plans():
             try:

@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import one_of, unique
 from plans.models.people import Organisation
 from plans.models.places import Partnership
-from plans.models.rows import Editable, InOrder, Located, Visibility, as_document, documents
+from plans.models.rows import Editable, InOrder, Located, Named, Visibility, as_document, documents
 from plans.schemas.scrutiny import AttendanceDocument, CommitteeDocument, MeetingDocument, SubjectDocument
 
 
-class Committee(InOrder, Located):
+class Committee(InOrder, Located, Named):
     """A committee that scrutinises the partnership. One of them is the council's crime and disorder committee."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="committees")
@@ -35,15 +35,12 @@ class Committee(InOrder, Located):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.name
-
     def to_document(self, audience: Visibility) -> CommitteeDocument:
         council = self.council.name if self.council else ""
         return as_document(CommitteeDocument, self, council=council, meetings=documents(self.meetings.all(), audience))
 
 
-class Subject(InOrder, Located):
+class Subject(InOrder, Located, Named):
     """A piece of work that can be scrutinised, and the committees that look at it: none is a gap, several overlap."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="subjects")
@@ -57,9 +54,6 @@ class Subject(InOrder, Located):
         constraints = [
             unique("subject_once", ["partnership", "name"], _("This work is already in the list.")),
         ]
-
-    def __str__(self) -> str:
-        return self.name
 
     def to_document(self, audience: Visibility) -> SubjectDocument:
         return as_document(SubjectDocument, self, committees=[committee.name for committee in self.committees.all()])
