@@ -51,6 +51,10 @@ class Row:
 
 
 def draw(chart: Chart) -> Markup:
+    """The picture: key, grid, labels, bars, limits, axis, targets and numbers, in the order of drawing.
+
+    Labels stand beside the bars where the longest has room there, else above them.
+    """
     widest = max(map(text_width, chart.labels), default=0)
     beside = widest <= WIDEST_LABEL_BESIDE
     top, start = key(key_entries(chart))
@@ -87,6 +91,8 @@ def looks(chart: Chart) -> list[tuple[str, str]]:
 
 
 def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
+    """What the key explains: each kind of bar, the limits and the target; nothing for one kind of bar alone."""
+
     def swatch(css: str, fill: str) -> Swatch:
         return lambda x, y: path(css, [f"M{x + 1} {y + 1}h16v12h-16z"], fill)
 
@@ -107,6 +113,7 @@ def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
 
 
 def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
+    """The labels from the top down, each with its numbers, from `y` on."""
     own_goals = chart.series[1] if chart.kind == "bullet" and len(chart.series) == 2 else None
     drawn = chart.series[: len(looks(chart))]
     for at, label in enumerate(chart.labels):
@@ -176,6 +183,7 @@ def labelled(row: Row, right: int) -> str:
 
 
 def drawn_bars(chart: Chart, rows: list[Row], scale: Scale) -> Iterator[str]:
+    """One path for each kind of bar. A number too small to see is one unit long; zero has no bar."""
     zero = scale.at(Decimal(0))
     for at, (css, fill) in enumerate(looks(chart)):
         bars = []

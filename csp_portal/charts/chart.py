@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NamedTuple, TypedDict
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from csp_portal.formats.numbers import shown
@@ -16,9 +17,9 @@ SERIES_ALLOWED = {"bars": (1, 1), "pairs": (2, 3), "line": (1, 4), "bullet": (1,
 SLUG = re.compile(r"[A-Za-z][\w-]*")
 
 
-class ChartColumn(TypedDict):
+class ChartColumn(NamedTuple):
     text: str
-    numeric: bool
+    numeric: bool = False
 
 
 class Table(TypedDict):
@@ -52,12 +53,10 @@ class Series:
 class Chart:
     """One chart. `slug` is unique on its page; `unit` is the word for what is counted.
 
-    bars: one series, a bar a label. pairs: two or three series side by side, the earliest first.
-    line: one to four series over periods; `breaks` are pairs of the label after which the series
-    breaks and the reason. bullet: a bar and a target tick; the targets are `target`, or the second
-    series where every label has its own. Bars and lines are always measured from zero.
-
-    Raises ValueError when the parts do not fit together.
+    bars: one series, a bar a label. pairs: two or three series side by side, the earliest first. line: one to four
+    series over periods; `breaks` are pairs of the label after which the series breaks and the reason. bullet: a bar and
+    a target tick; the targets are `target`, or the second series where every label has its own. Bars and lines are
+    always measured from zero.
     """
 
     slug: str
@@ -74,10 +73,11 @@ class Chart:
     breaks: tuple[tuple[str, str], ...] = ()
     target: Decimal | None = None
     target_text: str = ""
-    label_heading: str = "Name"
+    label_heading: str = ""
     limits_text: str = ""
 
     def __post_init__(self) -> None:
+        """Raises ValueError when the parts do not fit together."""
         fewest, most = SERIES_ALLOWED[self.kind]
         if not SLUG.fullmatch(self.slug):
             raise ValueError(f"{self.slug!r} cannot be part of an id")
@@ -93,7 +93,7 @@ class Chart:
             raise ValueError("links are given for every label or for none")
         if self.target is not None and not self.target_text:
             raise ValueError("a target needs its words")
-        if unknown := {label for label, _ in self.breaks} - set(self.labels):
+        if unknown := {label for label, _reason in self.breaks} - set(self.labels):
             raise ValueError(f"a series cannot break after {', '.join(sorted(unknown))}")
 
     @property
@@ -106,16 +106,16 @@ class Chart:
 
     @property
     def table(self) -> Table:
-        """The same numbers as a table; the target, where there is one for all, stands in the caption."""
+        """The same numbers as a table; the caption has the target, where there is one for all."""
         columns: list[tuple[str, tuple[str, ...]]] = []
         for one in self.series:
             columns.append((one.name, one.shown))
             if one.limits:
                 columns.append((self.limits_text, tuple(limits_shown(pair) for pair in one.limits)))
-        headings = [ChartColumn(text=name, numeric=True) for name, _cells in columns]
+        headings = [ChartColumn(name, numeric=True) for name, _cells in columns]
         return {
             "caption": f"{self.caption}. {self.target_text}" if self.target_text else self.caption,
-            "columns": [ChartColumn(text=self.label_heading, numeric=False), *headings],
+            "columns": [ChartColumn(self.label_heading or _("Name")), *headings],
             "rows": [list(row) for row in zip(self.labels, *(cells for _name, cells in columns), strict=True)],
         }
 

@@ -1,6 +1,5 @@
 """Funnel plots: a rate against the size of what it is counted in, with the limits of chance around the average."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape as escaped
 
 from .chart import ChartColumn, Table
-from .plotly_figure import CONFIG, FONT
+from .plotly_figure import checked
 from .scale import Scale, number_text, text_width, ticks
 from .svg import BLUE, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, group, key, link, path, text
 
@@ -67,19 +66,21 @@ class Funnel:
 
     @property
     def table(self) -> Table:
+        """The points in words, and what is said of each."""
         return {
             "caption": f"{self.caption}. {self.average_text}",
             "columns": [
-                ChartColumn(text=self.name_heading, numeric=False),
-                ChartColumn(text=self.size_unit, numeric=True),
-                ChartColumn(text=self.rate_unit, numeric=True),
-                ChartColumn(text=self.verdict_heading, numeric=False),
+                ChartColumn(self.name_heading),
+                ChartColumn(self.size_unit, numeric=True),
+                ChartColumn(self.rate_unit, numeric=True),
+                ChartColumn(self.verdict_heading),
             ],
             "rows": [[one.name, one.size_shown, one.rate_shown, one.verdict] for one in self.points],
         }
 
     @property
     def svg(self) -> Markup:
+        """The picture: key, grid, limits, average, points and names, in the order of drawing."""
         across, down, start, left = self._scales()
         sizes, rates = ticks(across.low, across.high, 4), ticks(down.low, down.high, 5)
         body = [
@@ -95,27 +96,19 @@ class Funnel:
             group("c-label", _sizes(sizes, across, down.start + 18), ' text-anchor="middle"'),
             group("c-label", [text(WIDTH, down.start + 36, self.size_unit, "end")]),
         ]
-        return frame(
-            self.slug,
-            self.caption,
-            "".join(body),
-            viewbox=f"0 0 {WIDTH} {down.start + 42}",
-            interactive=any(one.href for one in self.points),
-        )
+        viewbox, interactive = f"0 0 {WIDTH} {down.start + 42}", any(one.href for one in self.points)
+        return frame(self.slug, self.caption, "".join(body), viewbox=viewbox, interactive=interactive)
 
     def _scales(self) -> tuple[Scale, Scale, int, int]:
+        """The scale of sizes and that of rates, where the key ends, and the left edge of the plot."""
         _drawn, start = key(self._entries())
         top = max([one.rate for one in self.points] + [high for band in self.bands for _x, _low, high in band.lines])
         steps = ticks(Decimal(0), top, 5)
         left = max(text_width(number_text(step)) for step in steps) + 8
         upper = start + LINE + 12
         widest = ticks(Decimal(0), max(one.size for one in self.points), 4)[-1]
-        return (
-            Scale(Decimal(0), widest, left, WIDTH - 8),
-            Scale(steps[0], steps[-1], upper + HEIGHT, upper),
-            start,
-            left,
-        )
+        across = Scale(Decimal(0), widest, left, WIDTH - 8)
+        return across, Scale(steps[0], steps[-1], upper + HEIGHT, upper), start, left
 
     def _entries(self) -> list[tuple[Swatch, str]]:
         named = [(_swatch(DASHES[at]), one.name) for at, one in enumerate(self.bands)]
@@ -123,12 +116,10 @@ class Funnel:
 
     def figure(self) -> dict[str, Any]:
         """The plot as plotly.js takes it: data, layout and config."""
-        import plotly.graph_objects as go  # type: ignore[import-untyped]
-
-        drawn = go.Figure(data=list(self._traces()), layout={"template": "none", **self._layout()})
-        return {**json.loads(drawn.to_json()), "config": CONFIG}
+        return checked(self._traces(), self._layout())
 
     def _traces(self) -> Iterator[dict[str, Any]]:
+        """The lower and the upper line of each band, which the legend names once, and the points."""
         for at, band in enumerate(self.bands):
             line = {"color": INK, "width": 1, "dash": "dash" if at else "solid"}
             for low in (True, False):
@@ -158,14 +149,11 @@ class Funnel:
         }
 
     def _layout(self) -> dict[str, Any]:
+        """Both axes from zero, and the average as a line across."""
         axis = {"rangemode": "tozero", "tickformat": ",", "gridcolor": GREY, "automargin": True}
         line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": "y", "line": {"color": INK, "width": 2}}
         return {
-            "font": FONT,
             "height": 420,
-            "margin": {"l": 40, "r": 40, "t": 40, "b": 40},
-            "hoverlabel": {"align": "left"},
-            "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
             "xaxis": {**axis, "title": {"text": escape(self.size_unit)}},
             "yaxis": {**axis, "title": {"text": escape(self.rate_unit)}},
             "shapes": [{**line, "y0": float(self.average), "y1": float(self.average)}],

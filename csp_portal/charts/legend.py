@@ -5,37 +5,18 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from .scale import nice_step, number_text
 
 MOST = 6
-FILLS = {
-    "q0": "#ebf5f9",
-    "q1": "#bfdce7",
-    "q2": "#90c4d6",
-    "q3": "#63aac2",
-    "q4": "#3b90ab",
-    "q5": "#19758f",
-}
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words of a map and its legend, for translation."""
-
-    between: str = "{lower} to {upper}"
-    under: str = "{lower} to under {upper}"
-    over: str = "{lower} or more"
-    rank: str = "rank {rank} of {count}"
-    none: str = "no figure"
-    area: str = "Area"
-    rank_heading: str = "Rank"
+FILLS = {"q0": "#ebf5f9", "q1": "#bfdce7", "q2": "#90c4d6", "q3": "#63aac2", "q4": "#3b90ab", "q5": "#19758f"}
 
 
 @dataclass(frozen=True)
 class MapClass:
-    """Values from `lower` up to, not including, `upper`; an open end is None."""
+    """Values from `lower` up to, not including, `upper`; both are None for the areas without a figure."""
 
     lower: Decimal | None
     upper: Decimal | None
@@ -44,7 +25,7 @@ class MapClass:
     count: int
 
     def holds(self, value: Decimal) -> bool:
-        return (self.lower is None or value >= self.lower) and (self.upper is None or value < self.upper)
+        return self.lower is not None and self.upper is not None and self.lower <= value < self.upper
 
     @property
     def swatch(self) -> Markup:
@@ -57,41 +38,23 @@ class MapClass:
         )
 
 
-def classes(
-    values: Sequence[Decimal], edges: Sequence[Decimal] | None = None, words: Words = Words()
-) -> list[MapClass]:
+def classes(values: Sequence[Decimal]) -> list[MapClass]:
     """At most six classes that hold all `values`, the lowest first; none for no values.
 
-    Of equal steps and of steps of 1, 2, 5 times a power of ten, the division whose fullest class is
-    smallest is taken; counts start at 0. Given `edges` are the lower ends of the classes and the last
-    class is open; if a value lies below the first edge, one class is put before it. Raises ValueError
-    for edges that do not rise or make more than six classes.
+    Of equal steps and of steps of 1, 2, 5 times a power of ten, the division whose fullest class is smallest is taken;
+    counts start at 0.
     """
     if not values:
         return []
-    if edges is not None:
-        starts = covering(values, edges)
-        ends: list[Decimal | None] = [*starts[1:], None]
-    else:
-        bounds = min(divisions(values), key=lambda division: fullest(values, division))
-        starts, ends = bounds[:-1], [*bounds[1:]]
-    whole = all(number == number.to_integral_value() for number in [*values, *starts])
-    last = len(starts) - 1
+    bounds = min(divisions(values), key=lambda division: fullest(values, division))
+    whole = all(number == number.to_integral_value() for number in [*values, *bounds])
+    last = len(bounds) - 2
     made = []
-    for at, (lower, upper) in enumerate(zip(starts, ends, strict=True)):
-        count = sum(lower <= value and (upper is None or value < upper) for value in values)
+    for at, (lower, upper) in enumerate(pairwise(bounds)):
         css = f"q{at * 5 // last if last else 2}"
-        made.append(MapClass(lower, upper, label_of(lower, upper, whole, words), css, count))
+        count = sum(lower <= value < upper for value in values)
+        made.append(MapClass(lower, upper, label_of(lower, upper, whole), css, count))
     return made
-
-
-def covering(values: Sequence[Decimal], edges: Sequence[Decimal]) -> list[Decimal]:
-    """The given edges, and one before them where the lowest value would fall outside."""
-    low = min(values)
-    starts = list(edges) if edges and low >= edges[0] else [min(low, Decimal(0)), *edges]
-    if len(starts) > MOST or any(one >= other for one, other in pairwise(starts)):
-        raise ValueError(f"edges must rise and make at most {MOST} classes")
-    return starts
 
 
 def divisions(values: Sequence[Decimal]) -> list[list[Decimal]]:
@@ -128,11 +91,8 @@ def fullest(values: Sequence[Decimal], bounds: Sequence[Decimal]) -> int:
     return max(sum(lower <= value < upper for value in values) for lower, upper in pairwise(bounds))
 
 
-def label_of(lower: Decimal, upper: Decimal | None, whole: bool, words: Words) -> str:
-    if upper is None:
-        return words.over.format(lower=number_text(lower))
-    if not whole:
-        return words.under.format(lower=number_text(lower), upper=number_text(upper))
-    if upper - 1 == lower:
+def label_of(lower: Decimal, upper: Decimal, whole: bool) -> str:
+    if whole and upper - 1 == lower:
         return number_text(lower)
-    return words.between.format(lower=number_text(lower), upper=number_text(upper - 1))
+    words = _("%(lower)s to %(upper)s") if whole else _("%(lower)s to under %(upper)s")
+    return words % {"lower": number_text(lower), "upper": number_text(upper - 1 if whole else upper)}

@@ -25,6 +25,7 @@ BREAK = f'fill="none" stroke="{INK}" stroke-dasharray="1 3"'
 
 
 def draw(chart: Chart) -> Markup:
+    """The picture: key, axes, breaks, target, limits, lines, numbers, periods and notes, in the order of drawing."""
     low, high = extent([*(value for one in chart.series for value in one.reach), chart.target])
     steps = ticks(low, high, 5)
     top, start = key(key_entries(chart))
@@ -43,11 +44,7 @@ def draw(chart: Chart) -> Markup:
         group("c-label", [text(left - 6, down.at(step) + 5, number_text(step), "end") for step in steps]),
         path("c-axis", [f"M{left} {down.at(Decimal(0))}H{WIDTH}"], f'stroke="{INK}"'),
         *drawn_breaks(chart, places, down),
-        path(
-            "c-target",
-            [f"M{left} {down.at(chart.target)}H{WIDTH}"] if chart.target is not None else [],
-            TARGET,
-        ),
+        path("c-target", [f"M{left} {down.at(chart.target)}H{WIDTH}"] if chart.target is not None else [], TARGET),
         *(drawn_limits(one, at, places, down) for at, one in enumerate(chart.series)),
         *(drawn_line(chart, at, places, down) for at in range(len(chart.series))),
         group("c-value", printed_values(chart, places, left, down), ' text-anchor="middle"'),
@@ -58,10 +55,11 @@ def draw(chart: Chart) -> Markup:
 
 
 def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
+    """What the key explains: the series where there are several, the limits and the target."""
+
     def swatch(at: int) -> Swatch:
-        return lambda x, y: (
-            stroke(at, [f"M{x} {y + 7}h20"]) + ("" if chart.series[at].guide else mark(at, x + 10, y + 7))
-        )
+        marks = not chart.series[at].guide
+        return lambda x, y: stroke(at, [f"M{x} {y + 7}h20"]) + (mark(at, x + 10, y + 7) if marks else "")
 
     def limits_swatch(x: int, y: int) -> str:
         return whiskers(0, [f"M{x + 10} {y + 1}v12"])
@@ -192,6 +190,5 @@ def written_notes(chart: Chart, y: int) -> tuple[str, int]:
                 gaps[words].append(label)
     notes += [f"× {words}: {', '.join(labels)}" for words, labels in gaps.items()]
     lines = [words for note in notes for words in wrapped(note, WIDTH)]
-    return group("c-label", [text(0, y + LINE * (at + 1), words) for at, words in enumerate(lines)]), (
-        y + LINE * len(lines) + 6
-    )
+    parts = [text(0, y + LINE * (at + 1), words) for at, words in enumerate(lines)]
+    return group("c-label", parts), y + LINE * len(lines) + 6

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from .chart import ChartColumn, Table
-from .legend import FILLS, MapClass, Words, classes
-from .outlines import Outlines, project
+from .legend import FILLS, MapClass, classes
+from .outlines import Outlines
 from .svg import frame, group, link
 
-__all__ = ["Choropleth", "MapArea", "MapClass", "Words", "classes", "project"]
 HATCH = (
     '<pattern id="%s-none" width="8" height="8" patternUnits="userSpaceOnUse">'
     '<path fill="#fff" d="M0 0h8v8H0z"/><path d="M0 8L8 0" stroke="#08161c"/></pattern>'
@@ -34,8 +34,7 @@ class MapArea:
 class Choropleth:
     """A shaded map with its legend and table. `unit` is the word behind each number: "crimes".
 
-    Areas stand in the order in which the keyboard visits them. An area without an outline is in the
-    table and in the legend only. `edges` are the lower ends of the classes, if they are prescribed.
+    The keyboard visits the areas in their order. An area without an outline is in the table and in the legend only.
     """
 
     slug: str
@@ -46,8 +45,6 @@ class Choropleth:
     areas: tuple[MapArea, ...]
     source: str = ""
     source_url: str = ""
-    edges: tuple[Decimal, ...] | None = None
-    words: Words = Words()
 
     @property
     def caption(self) -> str:
@@ -60,9 +57,9 @@ class Choropleth:
     @cached_property
     def legend(self) -> list[MapClass]:
         """The classes with the number of areas in each, and the areas without a figure if there are any."""
-        found = classes(self.values, self.edges, self.words)
+        found = classes(self.values)
         if missing := len(self.areas) - len(self.values):
-            found.append(MapClass(None, None, self.words.none, "q-none", missing))
+            found.append(MapClass(None, None, _("no figure"), "q-none", missing))
         return found
 
     @property
@@ -74,12 +71,13 @@ class Choropleth:
 
     @property
     def table(self) -> Table:
+        """Every area in words, with its rank; also those without an outline."""
         return {
             "caption": self.caption,
             "columns": [
-                ChartColumn(text=self.words.area, numeric=False),
-                ChartColumn(text=self.unit or self.title, numeric=True),
-                ChartColumn(text=self.words.rank_heading, numeric=True),
+                ChartColumn(_("Area")),
+                ChartColumn(self.unit or self.title, numeric=True),
+                ChartColumn(_("Rank"), numeric=True),
             ],
             "rows": [[area.name, area.shown, str(self.rank(area) or "")] for area in self.areas],
         }
@@ -92,7 +90,7 @@ class Choropleth:
         """Central: 4,713 crimes, rank 1 of 24."""
         if area.value is None:
             return f"{area.name}: {area.shown}"
-        rank = self.words.rank.format(rank=self.rank(area), count=len(self.values))
+        rank = _("rank %(rank)s of %(count)s") % {"rank": self.rank(area), "count": len(self.values)}
         return f"{area.name}: {area.shown} {self.unit}".rstrip() + f", {rank}"
 
     def drawn(self, area: MapArea) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
 from math import ceil
@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from .chart import Chart, Series
 
 Limits = tuple[Decimal, Decimal] | None
-FONT = {"family": "Arial, Helvetica, sans-serif", "size": 14, "color": "#0b0c0c"}
-
+LOOK = {
+    "template": "none",
+    "font": {"family": "Arial, Helvetica, sans-serif", "size": 14, "color": INK},
+    "margin": {"l": 40, "r": 40, "t": 40, "b": 40},
+    "hoverlabel": {"align": "left"},
+    "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+}
 SOLID = {"color": BLUE, "line": {"color": BLUE, "width": 1}}
 HATCHED = {**SOLID, "pattern": {"shape": "/", "fgcolor": BLUE, "bgcolor": "#fff"}}
 OUTLINED = {"color": "#fff", "line": {"color": BLUE, "width": 1}}
@@ -34,11 +39,15 @@ CONFIG = {"responsive": True, "displaylogo": False}
 
 
 def figure(chart: Chart) -> dict[str, Any]:
-    """Data, layout and config, ready for JSON. Labels stand at 0, 1, 2 …, so equal ones stay apart."""
-    import plotly.graph_objects as go  # type: ignore[import-untyped]
+    """The chart as plotly.js takes it. Labels are at 0, 1, 2 …, so equal ones stay apart."""
+    return checked(line_traces(chart) if chart.kind == "line" else bar_traces(chart), layout(chart))
 
-    traces = line_traces(chart) if chart.kind == "line" else bar_traces(chart)
-    drawn = go.Figure(data=traces, layout={"template": "none", **layout(chart)})
+
+def checked(traces: Iterable[dict[str, Any]], layout: dict[str, Any]) -> dict[str, Any]:
+    """Data, layout and config, ready for JSON. Raises ValueError for what plotly does not know."""
+    import plotly.graph_objects as go
+
+    drawn = go.Figure(data=list(traces), layout=LOOK | layout)
     return {**json.loads(drawn.to_json()), "config": CONFIG}
 
 
@@ -57,6 +66,7 @@ def hover(chart: Chart, one: Series) -> list[str]:
 
 
 def bar_traces(chart: Chart) -> list[dict[str, Any]]:
+    """One trace a series, the labels downwards; of a bullet chart the bars, and the targets as ticks."""
     rows = list(range(len(chart.labels)))
     drawn = chart.series[:1] if chart.kind == "bullet" else chart.series
     traces: list[dict[str, Any]] = [
@@ -85,6 +95,7 @@ def goals(chart: Chart) -> list[float | None]:
 
 
 def target_trace(chart: Chart, rows: list[int]) -> dict[str, Any]:
+    """The targets of a bullet chart: its second series, or one target for all labels."""
     own = chart.series[1] if len(chart.series) == 2 else None
     return {
         "type": "scatter",
@@ -138,6 +149,7 @@ def error_bars(axis: str, values: Sequence[Decimal | None], limits: Sequence[Lim
 
 
 def layout(chart: Chart) -> dict[str, Any]:
+    """Axes, height and marked lines; bars lie, so their labels are on the y axis and their numbers on the x axis."""
     upright = chart.kind == "line"
     # plotly would write every tick of a line chart it is given: only so many can be read
     every = ceil(len(chart.labels) / 3) if upright else 1
@@ -165,13 +177,9 @@ def layout(chart: Chart) -> dict[str, Any]:
         "automargin": True,
     }
     return {
-        "font": FONT,
         "height": 400 if upright else 140 + row_height(chart) * len(chart.labels),
         "bargap": BAR_GAP,
-        "margin": {"l": 40, "r": 40, "t": 40, "b": 40},
-        "hoverlabel": {"align": "left"},
         "showlegend": len(chart.series) > 1 or chart.kind == "bullet",
-        "legend": {"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
         "xaxis": names if upright else values,
         "yaxis": values if upright else names,
         **marked_lines(chart, "h" if upright else "v"),
@@ -191,28 +199,19 @@ def marked_lines(chart: Chart, target_runs: str) -> dict[str, Any]:
     if chart.target is not None and chart.kind != "bullet":
         lines.append((target_runs, float(chart.target), chart.target_text))
     lines += [("v", chart.labels.index(label) + 0.5, reason) for label, reason in chart.breaks]
-    across = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y"}
-    down = {"yref": "paper", "y0": 0, "y1": 1, "xref": "x"}
-    return {
-        "shapes": [
-            {"type": "line", "line": {"color": INK, "dash": "dot"}}
-            | ({**across, "y0": at, "y1": at} if runs == "h" else {**down, "x0": at, "x1": at})
-            for runs, at, _ in lines
-        ],
-        "annotations": [
-            {"text": words(told), "showarrow": False, "bgcolor": "#fff", "yanchor": "bottom"}
-            | (
-                {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": at}
-                if runs == "h"
-                else {"yref": "paper", "y": 0, "x": at, "xref": "x"}
-            )
-            for runs, at, told in lines
-        ]
-        + [
-            {"text": words(told), "showarrow": False, "xanchor": "left", "xshift": 3, "x": x, "y": y}
-            for x, y, told in standing_texts(chart)
-        ],
-    }
+    shapes, notes = [], []
+    for runs, at, told in lines:
+        if runs == "h":
+            ends = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": at, "y1": at}
+            place = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": at}
+        else:
+            ends = {"yref": "paper", "y0": 0, "y1": 1, "xref": "x", "x0": at, "x1": at}
+            place = {"yref": "paper", "y": 0, "x": at, "xref": "x"}
+        shapes.append({"type": "line", "line": {"color": INK, "dash": "dot"}} | ends)
+        notes.append({"text": words(told), "showarrow": False, "bgcolor": "#fff", "yanchor": "bottom"} | place)
+    for x, y, told in standing_texts(chart):
+        notes.append({"text": words(told), "showarrow": False, "xanchor": "left", "xshift": 3, "x": x, "y": y})
+    return {"shapes": shapes, "annotations": notes}
 
 
 def standing_texts(chart: Chart) -> Iterator[tuple[float, float, str]]:

@@ -41,15 +41,15 @@ def number_text(value: Decimal) -> str:
     return f"{value.normalize():,f}"
 
 
-def text_width(text: str, size: int = FONT_SIZE) -> int:
-    """Width of an Arial text, estimated a little on the wide side, in the units of `size`."""
+def text_width(text: str) -> int:
+    """Width of an Arial text, estimated a little on the wide side, in the units of the drawing."""
     ems = (0.3 if sign in NARROW else 0.88 if sign in WIDE else 0.7 if sign.isupper() else 0.56 for sign in text)
-    return round(size * sum(ems))
+    return round(FONT_SIZE * sum(ems))
 
 
-def wrapped(text: str, room: int, size: int = FONT_SIZE) -> list[str]:
+def wrapped(text: str, room: int) -> list[str]:
     """The text cut into lines that fit into `room`; never empty."""
-    return wrap(text, max(4, int(room / (size * 0.54)))) or [""]
+    return wrap(text, max(4, int(room / (FONT_SIZE * 0.54)))) or [""]
 
 
 @dataclass(frozen=True)

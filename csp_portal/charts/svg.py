@@ -13,10 +13,10 @@ INK, PAPER, BLUE, GREY = "#0b0c0c", "#fff", "#1c4a5a", "#b1b4b6"
 Swatch = Callable[[int, int], str]
 
 
-def frame(slug: str, title: str, body: str, *, viewbox: str, interactive: bool = False, css: str = "c-chart") -> Markup:
+def frame(slug: str, title: str, body: str, *, viewbox: str, interactive: bool = False) -> Markup:
     """A complete SVG named by its title. With links inside it is a group, as a picture hides its parts."""
     return Markup(
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" role="{"group" if interactive else "img"}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="c-chart" role="{"group" if interactive else "img"}" '
         f'aria-labelledby="{slug}-title" viewBox="{viewbox}" font-family="Arial,Helvetica,sans-serif" '
         f'font-size="14"><title id="{slug}-title">{escape(title)}</title>{body}</svg>'
     )

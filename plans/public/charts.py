@@ -55,7 +55,7 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
         source_url=f"/{partnership}/sources/{table['source']}/#{table['slug']}",
         plotly_url=f"{address}charts/{table['slug']}.json",
         links=tuple(_area_page(row, partnership) for row in rows) if ranking else (),
-        label_heading=table["label_heading"] or _("Name"),
+        label_heading=table["label_heading"],
     )
 
 

@@ -86,9 +86,9 @@ def test_the_table_says_what_the_chart_draws():
     assert CRIME_TYPES.table == {
         "caption": "Reduction of crime types (crimes)",
         "columns": [
-            {"text": "Name", "numeric": False},
-            {"text": "April 2009 to March 2010", "numeric": True},
-            {"text": "April 2010 to March 2011", "numeric": True},
+            ("Name", False),
+            ("April 2009 to March 2010", True),
+            ("April 2010 to March 2011", True),
         ],
         "rows": [
             ["Serious acquisitive crime", "3,926", "3,054"],
@@ -101,7 +101,7 @@ def test_the_table_says_what_the_chart_draws():
 
 def test_a_target_for_all_stands_in_the_caption_of_the_table():
     assert CYCLES.table["caption"] == "Crimes (crimes). Target 482"
-    assert [column["text"] for column in CYCLES.table["columns"]] == ["Year", "Cycle thefts"]
+    assert [column.text for column in CYCLES.table["columns"]] == ["Year", "Cycle thefts"]
     assert CYCLES.table["rows"][1] == ["2004/05", "not available"]
 
 

@@ -31,7 +31,7 @@ def test_limits_are_drawn_listed_and_interactive(kind):
     drawn = chart(kind)
     assert "c-limits" in drawn.svg
     assert "95% limits" in drawn.svg
-    assert [column["text"] for column in drawn.table["columns"]] == ["Name", "Thefts", "95% limits"]
+    assert [column.text for column in drawn.table["columns"]] == ["Name", "Thefts", "95% limits"]
     assert drawn.table["rows"] == [
         ["2001", "100", "81 – 122"],
         ["2002", "50", "37 – 66"],
