@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of
+from csp_portal.constraints import check, one_of
 from plans.schemas.plan import DueDocument, iso
 
 
@@ -59,17 +59,15 @@ def due_constraints(model: str) -> list[models.BaseConstraint]:
 
     return [
         one_of(model, "due_kind", DueKind),
-        models.CheckConstraint(
-            condition=Q(due_kind="none", **nothing)
+        check(
+            f"{model}_due_fits_kind",
+            Q(due_kind="none", **nothing)
             | (Q(due_kind__in=["date", "month"]) & only("due_on"))
             | (Q(due_kind="cadence", due_every_months__gte=1) & only("due_every_months"))
             | (Q(due_kind="quota", due_times__gte=1) & only("due_times")),
-            name=f"{model}_due_fits_kind",
-            violation_error_message=(
-                _(
-                    "A date or month needs a day, a cadence the months between two times, "
-                    "a quota how many times a year; nothing else may be filled."
-                )
+            _(
+                "A date or month needs a day, a cadence the months between two times, "
+                "a quota how many times a year; nothing else may be filled."
             ),
         ),
     ]

@@ -1,27 +1,22 @@
 """What the partnership will do: priority, action, milestone, and the themes that cut across them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import exactly_one, one_of
-from csp_portal.formats.markdown import MarkdownField, prose
+from csp_portal.constraints import check, exactly_one, one_of, unique
+from csp_portal.formats.markdown import MarkdownField
 from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
-from plans.models.rows import Copyable, InOrder, Located, documents, visible
+from plans.models.rows import Copyable, InOrder, Located, as_document, documents, visible
 from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.public.help import HELP_TOPICS, HelpTopic
 from plans.schemas.duties import Duty
-from plans.schemas.plan import (
-    ActionDocument,
-    MilestoneDocument,
-    OrganisationsDocument,
-    PriorityDocument,
-    ThemeDocument,
-    iso,
-)
+from plans.schemas.plan import ActionDocument, MilestoneDocument, OrganisationsDocument, PriorityDocument, ThemeDocument
 
 from .due import Due, due_constraints
 
@@ -70,15 +65,11 @@ class Priority(InOrder, Located, Copyable, MayBeWithheld):
         constraints = [
             one_of("priority", "decision", PriorityDecision),
             *withheld_constraints("priority"),
-            models.UniqueConstraint(
-                fields=["plan", "ref"],
-                name="priority_ref_once",
-                violation_error_message=_("This plan already has a priority with this reference."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(decision=PriorityDecision.KEPT_AGAINST_ADVICE) | ~Q(decision_reason=""),
-                name="priority_against_advice_has_reason",
-                violation_error_message=_("A priority kept against advice needs the reason."),
+            unique("priority_ref_once", ["plan", "ref"], _("This plan already has a priority with this reference.")),
+            check(
+                "priority_against_advice_has_reason",
+                ~Q(decision=PriorityDecision.KEPT_AGAINST_ADVICE) | ~Q(decision_reason=""),
+                _("A priority kept against advice needs the reason."),
             ),
         ]
 
@@ -93,55 +84,37 @@ class Priority(InOrder, Located, Copyable, MayBeWithheld):
                 sentence = _("“%(word)s” is not known among %(kind)s; known are: %(known)s.")
                 raise ValidationError({field: sentence % (words | {"known": ", ".join(known.values)})})
 
-    def copy_to(self, plan: Plan, **changes) -> "Priority":
+    def copy_to(self, plan: Plan, **changes: Any) -> "Priority":
         """The priority in the next plan, with its text, lead, duties and visibility.
 
         Not carried: the decision and its reason, which each assessment makes anew, the plain answer, other wordings
         in the source, the locator, and the rows that belong to the priority; achievements never are.
         """
-        made = self.copy(
-            plan=plan,
-            decision=PriorityDecision.NOT_STATED,
-            decision_reason="",
-            plain_answer="",
-            also_printed_as=[],
-            **changes,
-        )
+        own = {"decision": PriorityDecision.NOT_STATED, "decision_reason": "", "plain_answer": ""}
+        made = self.copy(plan=plan, also_printed_as=[], **own, **changes)
         made.lead_organisations.add(*self.lead_organisations.all())
         return made
 
     def to_document(self, audience: Visibility) -> PriorityDocument:
-        words: PriorityDocument = {
-            "ref": self.ref,
-            "former_refs": self.former_refs,
-            "title": self.title,
-            "also_printed_as": self.also_printed_as,
-            "why": prose(self, "why"),
-            "aim": prose(self, "aim"),
-            "approach": prose(self, "approach"),
-            "success_measures": prose(self, "success_measures"),
-            "data_sources": prose(self, "data_sources"),
-            "lead": self.lead,
-            "lead_organisations": [organisation.name for organisation in self.lead_organisations.all()],
-            "decision": self.decision,
-            "decision_label": self.get_decision_display(),
-            "decision_reason": self.decision_reason,
-            "duties": self.duties,
-            "themes": documents(self.themes.all(), audience),
-            "targets": documents(self.targets.all(), audience),
-            "actions": documents(self.actions.all(), audience),
-            "achievements": documents(self.achievements.all(), audience),
-            "alignments": documents(self.alignments.all(), audience),
-            "locator": self.locator,
-        }
-        if self.plain_answer:
-            words["plain_answer"] = self.plain_answer
-        if self.help_topics:
-            words["help_topics"] = self.help_topics
+        """The priority with all that belongs to it and that the audience may see."""
+        words = as_document(
+            PriorityDocument,
+            self,
+            lead_organisations=[organisation.name for organisation in self.lead_organisations.all()],
+            decision_label=self.get_decision_display(),
+            themes=documents(self.themes.all(), audience),
+            targets=documents(self.targets.all(), audience),
+            actions=documents(self.actions.all(), audience),
+            achievements=documents(self.achievements.all(), audience),
+            alignments=documents(self.alignments.all(), audience),
+            plain_answer=self.plain_answer,
+            help_topics=self.help_topics,
+        )
+        words["former_refs"] = self.former_refs
         return words
 
 
-def _refs(actions, audience: Visibility) -> list[str]:
+def _refs(actions: Iterable["Action"], audience: Visibility) -> list[str]:
     """The references of the actions whose priority an audience may see."""
     return [action.ref for action in actions if visible(action.priority, audience)]
 
@@ -158,11 +131,7 @@ class Theme(InOrder, Located, Copyable):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "name"],
-                name="theme_name_once",
-                violation_error_message=_("This plan already has a theme of this name."),
-            ),
+            unique("theme_name_once", ["plan", "name"], _("This plan already has a theme of this name.")),
         ]
 
     def __str__(self) -> str:
@@ -173,12 +142,7 @@ class Theme(InOrder, Located, Copyable):
         return self.copy(plan=plan, priority=priority)
 
     def to_document(self, audience: Visibility) -> ThemeDocument:
-        return {
-            "name": self.name,
-            "description": prose(self, "description"),
-            "actions": _refs(self.actions.all(), audience),
-            "locator": self.locator,
-        }
+        return as_document(ThemeDocument, self, actions=_refs(self.actions.all(), audience))
 
 
 class Action(InOrder, Located, Due, Copyable):
@@ -203,10 +167,8 @@ class Action(InOrder, Located, Due, Copyable):
     class Meta(InOrder.Meta):
         constraints = [
             *due_constraints("action"),
-            models.UniqueConstraint(
-                fields=["priority", "ref"],
-                name="action_ref_once",
-                violation_error_message=_("This priority already has an action with this reference."),
+            unique(
+                "action_ref_once", ["priority", "ref"], _("This priority already has an action with this reference.")
             ),
         ]
 
@@ -217,11 +179,9 @@ class Action(InOrder, Located, Due, Copyable):
         """Refuse “see also” links that lead back here: each is shown on both ends already."""
         if name != "see_also":
             return
-        ways = defaultdict(set)
-        through = Action.see_also.through.objects
-        for start, end in through.filter(from_action__priority__plan=self.priority.plan_id).values_list(
-            "from_action_id", "to_action_id"
-        ):
+        ways: dict[int, set[int]] = defaultdict(set)
+        links = Action.see_also.through.objects.filter(from_action__priority__plan=self.priority.plan_id)
+        for start, end in links.values_list("from_action_id", "to_action_id"):
             ways[start].add(end)
         for action in new:
             if action.pk == self.pk:
@@ -237,7 +197,7 @@ class Action(InOrder, Located, Due, Copyable):
                 )
                 raise ValidationError({"see_also": words % {"there": action.ref, "here": self.ref}})
 
-    def copy_to(self, priority: Priority, **changes) -> "Action":
+    def copy_to(self, priority: Priority, **changes: Any) -> "Action":
         """The action under a priority of the next plan, with its leads and partners, cadence or quota.
 
         Not carried: a due date or month, the locator, milestones, themes and links to other actions.
@@ -248,20 +208,19 @@ class Action(InOrder, Located, Due, Copyable):
         return made
 
     def to_document(self, audience: Visibility) -> ActionDocument:
-        return {
-            "ref": self.ref,
-            "former_refs": self.former_refs,
-            "title": self.title,
-            "note": self.note,
-            "due": self.due(),
-            "leads_unaligned": self.leads_unaligned,
-            "organisations": documents(self.parts.all(), audience),
-            "milestones": documents(self.milestones.all(), audience),
-            "themes": [theme.name for theme in self.themes.all() if visible(theme.priority, audience)],
-            "see_also": _refs(self.see_also.all(), audience),
-            "seen_from": _refs(self.seen_from.all(), audience),
-            "locator": self.locator,
-        }
+        """The action with its milestones and leads; it points only at what the audience may see."""
+        words = as_document(
+            ActionDocument,
+            self,
+            due=self.due(),
+            organisations=documents(self.parts.all(), audience),
+            milestones=documents(self.milestones.all(), audience),
+            themes=[theme.name for theme in self.themes.all() if visible(theme.priority, audience)],
+            see_also=_refs(self.see_also.all(), audience),
+            seen_from=_refs(self.seen_from.all(), audience),
+        )
+        words["former_refs"] = self.former_refs
+        return words
 
 
 class Milestone(InOrder, Due, Copyable):
@@ -282,17 +241,15 @@ class Milestone(InOrder, Due, Copyable):
     class Meta(InOrder.Meta):
         constraints = [
             *due_constraints("milestone"),
-            models.UniqueConstraint(
-                fields=["action", "ref"],
-                name="milestone_ref_once",
-                violation_error_message=_("This action already has a milestone with this reference."),
+            unique(
+                "milestone_ref_once", ["action", "ref"], _("This action already has a milestone with this reference.")
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.ref} {self.text}"
 
-    def copy_to(self, action: Action, **changes) -> "Milestone":
+    def copy_to(self, action: Action, **changes: Any) -> "Milestone":
         """The milestone under an action of the next plan, still to be done, with its leads and partners.
 
         Not carried: a due date or month, and the day it was completed.
@@ -303,15 +260,10 @@ class Milestone(InOrder, Due, Copyable):
         return made
 
     def to_document(self, audience: Visibility) -> MilestoneDocument:
-        return {
-            "ref": self.ref,
-            "former_refs": self.former_refs,
-            "text": self.text,
-            "note": self.note,
-            "due": self.due(),
-            "completed_on": iso(self.completed_on),
-            "organisations": documents(self.parts.all(), audience),
-        }
+        parts = documents(self.parts.all(), audience)
+        words = as_document(MilestoneDocument, self, due=self.due(), organisations=parts)
+        words["former_refs"] = self.former_refs
+        return words
 
 
 class PartRole(TextChoices):
@@ -346,8 +298,5 @@ class Part(InOrder, Copyable):
         return made
 
     def to_document(self, audience: Visibility) -> OrganisationsDocument:
-        return {
-            "role": self.role,
-            "as_printed": self.as_printed,
-            "organisations": [organisation.name for organisation in self.organisations.all()],
-        }
+        names = [organisation.name for organisation in self.organisations.all()]
+        return as_document(OrganisationsDocument, self, organisations=names)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, not_after
+from csp_portal.constraints import both_or_neither, check, not_after, unique
 from plans.models import Organisation, Plan, User
 
 from .priorities import Action
@@ -41,16 +41,12 @@ class Round(models.Model):
         constraints = [
             not_after("round", "period_start", "period_end"),
             both_or_neither("round", "closed_at", "closed_by"),
-            models.UniqueConstraint(
-                fields=["plan", "label"],
-                name="round_label_once",
-                violation_error_message=_("The leads of this plan were already asked for a period of this name."),
+            unique(
+                "round_label_once",
+                ["plan", "label"],
+                _("The leads of this plan were already asked for a period of this name."),
             ),
-            models.CheckConstraint(
-                condition=Q(remind_days__gte=1),
-                name="round_reminds_after_a_day",
-                violation_error_message=_("At least one day lies between two emails."),
-            ),
+            check("round_reminds_after_a_day", Q(remind_days__gte=1), _("At least one day lies between two emails.")),
         ]
 
     def __str__(self) -> str:
@@ -87,24 +83,18 @@ class LeadRequest(models.Model):
     class Meta:
         ordering = ["round", "name"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(answered_at__isnull=True, answered_by__isnull=True, through="")
+            check(
+                "asked_lead_through_known",
+                Q(answered_at__isnull=True, answered_by__isnull=True, through="")
                 | Q(answered_at__isnull=False, through__in=Through.values),
-                name="asked_lead_through_known",
-                violation_error_message=_(
-                    "An answer has a time and a way that is known; without one there is neither."
-                ),
+                _("An answer has a time and a way that is known; without one there is neither."),
             ),
-            models.CheckConstraint(
-                condition=~Q(through__in=[Through.ACCOUNT, Through.OFFICER]) | Q(answered_by__isnull=False),
-                name="asked_lead_answered_by_somebody",
-                violation_error_message=_("An answer without a link names who gave it."),
+            check(
+                "asked_lead_answered_by_somebody",
+                ~Q(through__in=[Through.ACCOUNT, Through.OFFICER]) | Q(answered_by__isnull=False),
+                _("An answer without a link names who gave it."),
             ),
-            models.UniqueConstraint(
-                fields=["round", "name"],
-                name="asked_lead_once",
-                violation_error_message=_("This lead is already asked in this round."),
-            ),
+            unique("asked_lead_once", ["round", "name"], _("This lead is already asked in this round.")),
         ]
 
     def __str__(self) -> str:
@@ -124,15 +114,11 @@ class UpdateLink(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(made_at__lt=F("expires_at")),
-                name="update_link_lasts",
-                violation_error_message=_("A link expires after it is made."),
-            ),
-            models.CheckConstraint(
-                condition=Q(used_at__isnull=True) | Q(replaced_at__isnull=True),
-                name="update_link_used_or_replaced",
-                violation_error_message=_("A link is either used or replaced by a newer one."),
+            check("update_link_lasts", Q(made_at__lt=F("expires_at")), _("A link expires after it is made.")),
+            check(
+                "update_link_used_or_replaced",
+                Q(used_at__isnull=True) | Q(replaced_at__isnull=True),
+                _("A link is either used or replaced by a newer one."),
             ),
         ]
 
@@ -173,20 +159,20 @@ class ProgressUpdate(models.Model):
     class Meta:
         ordering = ["lead", "position"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(status="", happened="", next="", unchanged=False) | Q(status__in=ProgressStatus.values),
-                name="progress_update_status_known",
-                violation_error_message=_("Say how the action goes, in one of the words given."),
+            check(
+                "progress_update_status_known",
+                Q(status="", happened="", next="", unchanged=False) | Q(status__in=ProgressStatus.values),
+                _("Say how the action goes, in one of the words given."),
             ),
-            models.CheckConstraint(
-                condition=~Q(status=ProgressStatus.BEHIND) | ~Q(next=""),
-                name="progress_update_behind_says_next",
-                violation_error_message=_("An action that is behind needs what is next or what is needed."),
+            check(
+                "progress_update_behind_says_next",
+                ~Q(status=ProgressStatus.BEHIND) | ~Q(next=""),
+                _("An action that is behind needs what is next or what is needed."),
             ),
-            models.UniqueConstraint(
-                fields=["lead", "action"],
-                name="progress_update_once",
-                violation_error_message=_("This lead is already asked about this action in this round."),
+            unique(
+                "progress_update_once",
+                ["lead", "action"],
+                _("This lead is already asked about this action in this round."),
             ),
         ]
 

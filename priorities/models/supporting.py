@@ -4,13 +4,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.formats.markdown import MarkdownField, prose
+from csp_portal.constraints import check, unique
+from csp_portal.formats.markdown import MarkdownField
 from plans.models import Plan, Visibility
-from plans.models.rows import Copyable, InOrder, Located, visible
+from plans.models.rows import Copyable, InOrder, Located, as_document, visible
 from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.schemas.plan import AchievementDocument, AlignmentDocument, CrossCuttingDocument, FundingDocument, exact
 
 from .priorities import Priority
+
+
+def _ref(priority: Priority | None, audience: Visibility) -> str:
+    """The reference of a priority that an audience may see; empty without one."""
+    return priority.ref if priority and visible(priority, audience) else ""
 
 
 class FundingLine(InOrder, Located, Copyable, MayBeWithheld):
@@ -31,15 +37,15 @@ class FundingLine(InOrder, Located, Copyable, MayBeWithheld):
     class Meta(InOrder.Meta):
         constraints = [
             *withheld_constraints("funding_line"),
-            models.CheckConstraint(
-                condition=Q(allocated__isnull=False) | Q(spent__isnull=False) | ~Q(in_words=""),
-                name="funding_line_says_how_much",
-                violation_error_message=_("Give an amount, or the words that stand in its place."),
+            check(
+                "funding_line_says_how_much",
+                Q(allocated__isnull=False) | Q(spent__isnull=False) | ~Q(in_words=""),
+                _("Give an amount, or the words that stand in its place."),
             ),
-            models.CheckConstraint(
-                condition=(Q(allocated__isnull=True) | Q(allocated__gte=0)) & (Q(spent__isnull=True) | Q(spent__gte=0)),
-                name="funding_line_not_negative",
-                violation_error_message=_("Money is not negative here."),
+            check(
+                "funding_line_not_negative",
+                (Q(allocated__isnull=True) | Q(allocated__gte=0)) & (Q(spent__isnull=True) | Q(spent__gte=0)),
+                _("Money is not negative here."),
             ),
         ]
 
@@ -55,19 +61,8 @@ class FundingLine(InOrder, Located, Copyable, MayBeWithheld):
         return self.copy(plan=plan, priority=priority, in_words=self.in_words or "To be agreed", **none)
 
     def to_document(self, audience: Visibility) -> FundingDocument:
-        return {
-            "fund": self.fund,
-            "purpose": self.purpose,
-            "priority": self.priority.ref if self.priority and visible(self.priority, audience) else "",
-            "organisation": self.organisation,
-            "period": self.period,
-            "allocated": exact(self.allocated),
-            "spent": exact(self.spent),
-            "in_words": self.in_words,
-            "as_printed": self.as_printed,
-            "note": self.note,
-            "locator": self.locator,
-        }
+        money = {"allocated": exact(self.allocated), "spent": exact(self.spent)}
+        return as_document(FundingDocument, self, priority=_ref(self.priority, audience), **money)
 
 
 class Achievement(InOrder, Located, MayBeWithheld):
@@ -85,7 +80,7 @@ class Achievement(InOrder, Located, MayBeWithheld):
         return self.text[:80]
 
     def to_document(self, audience: Visibility) -> AchievementDocument:
-        return {"text": prose(self, "text"), "year": self.year, "locator": self.locator}
+        return as_document(AchievementDocument, self)
 
 
 class Alignment(InOrder, Located, Copyable):
@@ -99,10 +94,10 @@ class Alignment(InOrder, Located, Copyable):
 
     class Meta(InOrder.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "priority", "framework", "reference", "text"],
-                name="alignment_once",
-                violation_error_message=_("This objective is already listed here."),
+            unique(
+                "alignment_once",
+                ["plan", "priority", "framework", "reference", "text"],
+                _("This objective is already listed here."),
             ),
         ]
 
@@ -114,13 +109,7 @@ class Alignment(InOrder, Located, Copyable):
         return self.copy(plan=plan, priority=priority)
 
     def to_document(self, audience: Visibility) -> AlignmentDocument:
-        return {
-            "framework": self.framework,
-            "reference": self.reference,
-            "text": self.text,
-            "priority": self.priority.ref if self.priority and visible(self.priority, audience) else "",
-            "locator": self.locator,
-        }
+        return as_document(AlignmentDocument, self, priority=_ref(self.priority, audience))
 
 
 class CrossCutting(InOrder, Located, Copyable):
@@ -144,9 +133,5 @@ class CrossCutting(InOrder, Located, Copyable):
         return made
 
     def to_document(self, audience: Visibility) -> CrossCuttingDocument:
-        return {
-            "partnership": self.partnership,
-            "interests": [priority.ref for priority in self.interests.all() if visible(priority, audience)],
-            "activity": self.activity,
-            "locator": self.locator,
-        }
+        interests = [priority.ref for priority in self.interests.all() if visible(priority, audience)]
+        return as_document(CrossCuttingDocument, self, interests=interests)
