@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, TextChoices, UniqueConstraint
 from django.utils.functional import Promise, keep_lazy_text
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -24,40 +24,29 @@ def unique(name: str, fields: Sequence[str], message: str | Promise, condition: 
     return UniqueConstraint(fields=fields, name=name, condition=condition, violation_error_message=message)
 
 
-def one_of(model: str, field: str, choices, *, or_empty: bool = False) -> CheckConstraint:
+def one_of(model: str, field: str, choices: type[TextChoices], *, or_empty: bool = False) -> CheckConstraint:
     """`field` holds one of the values of a TextChoices or, where it may, is empty."""
-    return CheckConstraint(
-        condition=Q(**{f"{field}__in": ["", *choices.values] if or_empty else choices.values}),
-        name=f"{model}_{field}_known",
-        violation_error_message=format_lazy(
-            _("The {field} must be one of: {words}."), field=field.replace("_", " "), words=listed(*choices.labels)
-        ),
+    values = ["", *choices.values] if or_empty else choices.values
+    message = format_lazy(
+        _("The {field} must be one of: {words}."), field=_spaced(field), words=listed(*choices.labels)
     )
+    return check(f"{model}_{field}_known", Q(**{f"{field}__in": values}), message)
 
 
 def both_or_neither(model: str, first: str, second: str) -> CheckConstraint:
     """Two columns are filled together or not at all."""
-    return CheckConstraint(
-        condition=Q(**{f"{first}__isnull": True, f"{second}__isnull": True})
-        | Q(**{f"{first}__isnull": False, f"{second}__isnull": False}),
-        name=f"{model}_{first}_with_{second}",
-        violation_error_message=format_lazy(
-            _("Give both {first} and {second}, or neither."),
-            first=first.replace("_", " "),
-            second=second.replace("_", " "),
-        ),
+    neither, both = (Q(**{f"{first}__isnull": empty, f"{second}__isnull": empty}) for empty in (True, False))
+    message = format_lazy(
+        _("Give both {first} and {second}, or neither."), first=_spaced(first), second=_spaced(second)
     )
+    return check(f"{model}_{first}_with_{second}", neither | both, message)
 
 
 def not_after(model: str, start: str, end: str) -> CheckConstraint:
     """`start` is not after `end`; an open end (NULL) is allowed."""
-    return CheckConstraint(
-        condition=Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{start}__lte": F(end)}),
-        name=f"{model}_{start}_before_{end}",
-        violation_error_message=format_lazy(
-            _("{start} is after {end}."), start=start.replace("_", " ").capitalize(), end=end.replace("_", " ")
-        ),
-    )
+    condition = Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{start}__lte": F(end)})
+    message = format_lazy(_("{start} is after {end}."), start=_spaced(start).capitalize(), end=_spaced(end))
+    return check(f"{model}_{start}_before_{end}", condition, message)
 
 
 def exactly_one(model: str, name: str, *fields: str) -> CheckConstraint:
@@ -65,10 +54,9 @@ def exactly_one(model: str, name: str, *fields: str) -> CheckConstraint:
     condition = Q()
     for chosen in fields:
         condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
-    return CheckConstraint(
-        condition=condition,
-        name=f"{model}_{name}",
-        violation_error_message=format_lazy(
-            _("Give exactly one of: {fields}."), fields=", ".join(field.replace("_", " ") for field in fields)
-        ),
-    )
+    message = format_lazy(_("Give exactly one of: {fields}."), fields=", ".join(map(_spaced, fields)))
+    return check(f"{model}_{name}", condition, message)
+
+
+def _spaced(field: str) -> str:
+    return field.replace("_", " ")

@@ -23,6 +23,8 @@ from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import models
 
+Model = type[models.Model]
+
 
 class BrokenFixture(Exception):
     """A fixture cannot be loaded. The message names file, record and field."""
@@ -38,7 +40,7 @@ def read(path: Path) -> Any:
         raise BrokenFixture(f"{path}: cannot be read: {problem.strerror}.") from None
 
 
-def load(path: Path, content: dict | None = None) -> list[models.Model]:
+def load(path: Path, content: Any = None) -> list[models.Model]:
     """Load one file and return the rows at its top level."""
     content = read(path) if content is None else content
     if not isinstance(content, dict):
@@ -50,9 +52,10 @@ class _Loader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.known: dict[tuple[type[models.Model], Any], models.Model] = {}
-        self.links: list[tuple[models.Model, models.ManyToManyField, list, str]] = []
+        self.links: list[tuple[models.Model, Any, list[Any], str]] = []
 
-    def load(self, content: dict) -> list[models.Model]:
+    def load(self, content: dict[str, Any]) -> list[models.Model]:
+        """Make all rows of the file, then the links between them, which may point forwards."""
         loaded = []
         for label, records in content.items():
             try:
@@ -65,10 +68,15 @@ class _Loader:
             getattr(row, field.name).set([self._find(field.related_model, key, where, field.name) for key in keys])
         return loaded
 
-    def _row(self, model, record, where: str, owners: list[models.Model], position: int | None = None):
+    def _row(
+        self, model: Model, record: Any, where: str, owners: list[models.Model], position: int = -1
+    ) -> models.Model:
+        """Make a row and those below it. Where it does not name a row that it needs, the nearest owner of that kind is
+        meant; without a position of its own it has its place in the list."""
         if not isinstance(record, dict):
             raise BrokenFixture(f"{self.path}: {where}: must be a record of fields, not {record!r}.")
-        row, children, links = model(), [], []
+        row: Any = model()
+        children, links = [], []
         for key, value in record.items():
             field = self._field(model, key, where)
             if field.one_to_many or (field.one_to_one and field.auto_created):
@@ -79,7 +87,7 @@ class _Loader:
                 setattr(row, key, None if value is None else self._find(field.related_model, value, where, key))
             else:
                 setattr(row, key, value)
-        if position is not None and "position" not in record and hasattr(model, "position"):
+        if position >= 0 and "position" not in record and hasattr(model, "position"):
             row.position = position
         for field in model._meta.concrete_fields:
             if field.is_relation and not field.null and getattr(row, field.attname) is None:
@@ -100,7 +108,8 @@ class _Loader:
                 self._row(relation.related_model, owned, below, [*owners, row], position=n)
         return row
 
-    def _field(self, model, key: str, where: str):
+    def _field(self, model: Model, key: str, where: str) -> Any:
+        """The column or relation of this name."""
         try:
             field = model._meta.get_field(key)
         except FieldDoesNotExist:
@@ -111,7 +120,8 @@ class _Loader:
             raise BrokenFixture(f"{self.path}: {where}: {key}: no such field; known are {known}.") from None
         return field
 
-    def _find(self, model, key, where: str, field: str) -> models.Model:
+    def _find(self, model: Model, key: Any, where: str, field: str) -> models.Model:
+        """The one row with a natural key, from this file or stored before; it is looked up once."""
         if isinstance(key, _Ready):
             return key.row
         if row := self.known.get((model, str(key))):
@@ -145,9 +155,9 @@ class _Ready:
         self.row = row
 
 
-def _natural_key(model) -> tuple[str, ...]:
+def _natural_key(model: Model) -> tuple[str, ...]:
     """The lookups a row is named by in a fixture, joined by a stroke where there are several: norwich/2008-2011."""
-    key = getattr(model, "NATURAL_KEY", "pk")
+    key: str | tuple[str, ...] = getattr(model, "NATURAL_KEY", "pk")
     return (key,) if isinstance(key, str) else key
 
 
@@ -160,7 +170,7 @@ def _name(record: Any, number: int) -> str:
     return f"number {number + 1}"
 
 
-def _names(model) -> Iterator[str]:
+def _names(model: Model) -> Iterator[str]:
     for field in model._meta.get_fields():
         name = field.get_accessor_name() if field.auto_created and not field.concrete else field.name
         if name and not name.endswith("_html"):

@@ -16,6 +16,7 @@ OIDC_KEYS_ENDPOINT; it must send back to /desk/openid/callback/ and confirm the 
 import datetime as dt
 import secrets
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -34,7 +35,8 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-def _database() -> dict:
+def _database() -> dict[str, Any]:
+    """The connection that DATABASE_URL names. Raises ImproperlyConfigured for what is neither SQLite nor PostgreSQL."""
     address = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")
     if address.split("://")[0] not in ("sqlite", "postgres", "postgresql"):
         raise ImproperlyConfigured(
@@ -92,7 +94,6 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "desk"
 LOGIN_REDIRECT_URL_FAILURE = "/desk/openid/refused/"
 LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # of idleness: pages of the desk move it on
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -155,7 +156,6 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "csp_portal.urls"
-WSGI_APPLICATION = "csp_portal.wsgi.application"
 
 TEMPLATES = [
     {
@@ -175,9 +175,7 @@ FORM_RENDERER = "csp_portal.forms.layout.PortalRenderer"
 
 LANGUAGE_CODE = "en-gb"
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
 TIME_ZONE = "Europe/London"
-USE_TZ = True
 
 UPLOADS = VAR / "imports"  # files between being read and being stored
 
@@ -195,8 +193,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a pasted block comes back cell by cell
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CONTENT_TYPE_NOSNIFF = True
 
 LOGGING = {
     "version": 1,

@@ -24,18 +24,19 @@ class Event:
     cancelled: bool = False
 
     def lines(self) -> Iterable[str]:
+        """The lines of the event, not yet folded (RFC 5545 section 3.6.1)."""
         yield "BEGIN:VEVENT"
         yield f"UID:{escaped(self.name)}"
         yield f"DTSTAMP:{self.stamp.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
-        yield f"DTSTART;VALUE=DATE:{_digits(self.day)}"
-        yield f"DTEND;VALUE=DATE:{_digits(self.day + dt.timedelta(days=1))}"
+        yield f"DTSTART;VALUE=DATE:{self.day:%Y%m%d}"
+        yield f"DTEND;VALUE=DATE:{self.day + dt.timedelta(days=1):%Y%m%d}"
         yield f"SEQUENCE:{self.sequence}"
         yield f"SUMMARY:{escaped(self.title)}"
         for name, text in (("LOCATION", self.place), ("DESCRIPTION", self.text)):
             if text:
                 yield f"{name}:{escaped(text)}"
         if self.address:
-            yield f"URL:{_one_line(self.address)}"
+            yield f"URL:{''.join(self.address.split())}"
         if self.cancelled:
             yield "STATUS:CANCELLED"
         yield "TRANSP:TRANSPARENT"
@@ -49,8 +50,9 @@ def calendar(title: str, events: Iterable[Event]) -> bytes:
         "VERSION:2.0",
         "PRODID:-//Community Safety Partnership portal//EN",
         "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{escaped(title)}",
     ]
-    lines += ["METHOD:PUBLISH", f"X-WR-CALNAME:{escaped(title)}"]
     for event in events:
         lines += event.lines()
     return b"".join(folded(line) for line in [*lines, "END:VCALENDAR"])
@@ -76,11 +78,3 @@ def folded(line: str) -> bytes:
         piece += letter
         size += octets
     return b"\r\n ".join(one.encode() for one in [*pieces, piece]) + b"\r\n"
-
-
-def _one_line(text: str) -> str:
-    return "".join(text.split())
-
-
-def _digits(day: dt.date) -> str:
-    return day.isoformat().replace("-", "")

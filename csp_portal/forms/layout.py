@@ -19,6 +19,7 @@ class PortalField(forms.BoundField):
     """A field whose widget looks like those of GOV.UK."""
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
+        """The class of the kind of widget, marked when there are errors, and how much is seen at once."""
         widget = widget or self.field.widget
         css = next((css for kind, css in CLASSES.items() if isinstance(widget, kind)), "govuk-input")
         look: dict[str, Any] = {"class": f"{css} {css}--error" if self.errors else css}

@@ -48,6 +48,7 @@ class LocalTimeField(forms.DateTimeField):
     """A day and a time as people write them."""
 
     def to_python(self, value: str) -> dt.datetime | None:  # type: ignore[override]
+        """The moment that is meant. Raises ValidationError for what is no time, or one that the clocks jump over."""
         if value in self.empty_values:
             return None
         for form in self.input_formats:

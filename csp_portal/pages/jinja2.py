@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
@@ -14,7 +15,7 @@ from csp_portal.tables import on_page
 from .languages import address_in, nav
 
 
-def url(name: str, *args, **kwargs) -> str:
+def url(name: str, *args: object, **kwargs: object) -> str:
     """The address of a page by the name of its route."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
@@ -57,7 +58,8 @@ class Unknown(Undefined):
     __hash__ = Undefined._fail_with_undefined_error  # type: ignore[assignment]
 
 
-def environment(**options) -> Environment:
+def environment(**options: Any) -> Environment:
+    """What Django's Jinja2 backend draws every template with."""
     look = {"trim_blocks": True, "lstrip_blocks": True, "undefined": Unknown}
     env = Environment(**options | look, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)

@@ -1,13 +1,11 @@
 """Public pages that are drawn when asked for: a reader who has the current one is told so at the cost of one query."""
 
-import hashlib
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import get_conditional_response
+from django.http import Http404, HttpRequest, HttpResponse
 
 from .release import release
-from .stored_pages import CACHE_CONTROL
+from .stored_pages import etag_of, revalidated
 
 
 class NotFound(Http404):
@@ -24,11 +22,4 @@ def answer(request: HttpRequest, stamp: object, make: Callable[[], HttpResponse]
 
     `stamp` names the state: the same stamp at the same address means the same page, within one release.
     """
-    words = f"{release()} {request.get_full_path()} {stamp}"
-    etag = f'W/"{hashlib.sha256(words.encode()).hexdigest()[:32]}"'
-    response = get_conditional_response(request, etag=etag)
-    if not isinstance(response, HttpResponseNotModified):
-        response = make()
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = CACHE_CONTROL
-    return response
+    return revalidated(request, etag_of(f"{release()} {request.get_full_path()} {stamp}".encode()), make)

@@ -2,7 +2,9 @@
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 import brotli
 from django.db import IntegrityError, connection
@@ -39,11 +41,12 @@ def keep(request: HttpRequest, body: str | bytes, content_type: str = HTML) -> H
     return _response(request, content_type, fields["etag"], fields[COLUMNS[encoding]], encoding)
 
 
-def _fields(body: str | bytes, content_type: str) -> dict[str, str | bytes]:
+def _fields(body: str | bytes, content_type: str) -> dict[str, Any]:
+    """What is stored of a page. A very long one is compressed faster, since its reader waits."""
     plain = body.encode() if isinstance(body, str) else body
     return {
         "content_type": content_type,
-        "etag": f'W/"{hashlib.sha256(plain).hexdigest()[:32]}"',
+        "etag": etag_of(plain),
         "release": release(),
         "plain": plain,
         "gzip": gzip.compress(plain, 9, mtime=0),
@@ -82,12 +85,22 @@ def _encoding(accepted: str) -> str:
 
 
 def _response(request: HttpRequest, content_type: str, etag: str, body: bytes, encoding: str) -> HttpResponse:
+    headers = {"Content-Encoding": encoding} if encoding else {}
+    response = revalidated(request, etag, lambda: HttpResponse(bytes(body), content_type, headers=headers))
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def etag_of(content: bytes) -> str:
+    """The mark by which a browser asks for a page again."""
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def revalidated(request: HttpRequest, etag: str, make: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page that `make` gives, or 304 to a reader who has the one with this mark."""
     response = get_conditional_response(request, etag=etag)
     if not isinstance(response, HttpResponseNotModified):
-        response = HttpResponse(bytes(body), content_type=content_type)
-        if encoding:
-            response.headers["Content-Encoding"] = encoding
+        response = make()
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = CACHE_CONTROL
-    response.headers["Vary"] = "Accept-Encoding"
     return response

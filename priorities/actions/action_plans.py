@@ -36,6 +36,11 @@ def _goes_on(row: Cells, first: Cells) -> bool:
 
 
 def _rows(action: list[Cells]) -> list[Cells]:
+    """The rows of one action: first its own words, then each milestone with what is said of it alone.
+
+    Where every printed row has a numbered milestone, a cell belongs to the action if it is the same in all of them;
+    otherwise all cells do, and the milestones are read from their text.
+    """
     first = action[0]
     each = all(row["milestone_ref"] and row["milestone"] for row in action)
     head = dict.fromkeys(first, "") | {"ref": _line(first["ref"]), "title": _line(first["title"])}

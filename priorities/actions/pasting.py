@@ -80,12 +80,13 @@ def store_funding(plan: models.Model, cells: dict[str, str], by: User | None) ->
     return save.add_row(editable_tables()["funding"], plan, values | {"as_printed": text}, by=by)
 
 
-def _require(values: dict, **names: str) -> None:
+def _require(values: dict[str, str], **names: str) -> None:
     if missing := [label for name, label in names.items() if not values[name]]:
         raise ValidationError(_("The %(names)s must not be empty.") % {"names": gettext(" and the ").join(missing)})
 
 
 def _store_parts(owner: Action | Milestone, role: PartRole, text: str) -> None:
+    """The names in a cell as parts of this role, each with the organisation of this name or alias, if there is one."""
     if not text:
         return
     of = {"action": owner} if isinstance(owner, Action) else {"milestone": owner}

@@ -12,6 +12,7 @@ class AnswerPage:
     """The forms of one lead. With the button for it, everything that was answered before is said to be unchanged."""
 
     def __init__(self, lead: LeadRequest, posted: QueryDict | None = None) -> None:
+        """A form for each action; `posted` is what was sent, None while the page is only shown."""
         self.lead = lead
         updates = list(lead.updates.select_related("action__priority"))
         last = answers_before(lead)

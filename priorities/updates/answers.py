@@ -135,6 +135,7 @@ def _locked(pk: int) -> LeadRequest:
 
 
 def _store(lead: LeadRequest, said: dict[int, LeadAnswer], now: dt.datetime, through: Through, by: User | None) -> None:
+    """Write the answers and who gave them; what a correction changes goes into the history."""
     before = lead.answered_at is not None
     corrected = []
     for update in lead.updates.all():

@@ -41,7 +41,7 @@ def send_request(lead: LeadRequest, *, now: dt.datetime, reminder: bool = False)
     return True
 
 
-def address_of(round_: Round, name: str, *parts) -> str:
+def address_of(round_: Round, name: str, *parts: object) -> str:
     """A page of the portal as an email names it."""
     return round_.portal.rstrip("/") + reverse(name, args=parts)
 
@@ -85,6 +85,7 @@ def _subject(lead: LeadRequest, reminder: bool) -> str:
 
 
 def _context(lead: LeadRequest, link: UpdateLink, token: str, reminder: bool) -> dict[str, Any]:
+    """What the template of the email needs; only here the token of the link is known."""
     return {
         "lead": lead,
         "round": lead.round,

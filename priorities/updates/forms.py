@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
@@ -79,11 +80,7 @@ class AnswerForm(PortalForm):
     """What a lead says of one action, with the last answer filled in; without one nothing can be unchanged."""
 
     unchanged = forms.BooleanField(label=gettext_lazy("No change since last time"), required=False)
-    status = forms.ChoiceField(
-        label=gettext_lazy("How does it go?"),
-        choices=ProgressStatus,
-        required=False,
-    )
+    status = forms.ChoiceField(label=gettext_lazy("How does it go?"), choices=ProgressStatus, required=False)
     happened = forms.CharField(label=gettext_lazy("What happened"), required=False, max_length=5000)
     next = forms.CharField(label=gettext_lazy("What is next, or what is needed"), required=False, max_length=5000)
 
@@ -101,14 +98,14 @@ class AnswerForm(PortalForm):
     def clean_next(self) -> str:
         return _lines(self.cleaned_data["next"])
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        """Either nothing changed and nothing else is said, or there is a status; what is behind says what is next."""
+        cleaned = super().clean() or {}
         typed = (cleaned.get("status"), cleaned.get("happened"), cleaned.get("next"))
         if cleaned.get("unchanged"):
             if any(typed) and typed != (self.last.status, self.last.happened, self.last.next):
-                self.add_error(
-                    "unchanged", _("You ticked this and wrote something new. Untick it to send what you wrote.")
-                )
+                words = _("You ticked this and wrote something new. Untick it to send what you wrote.")
+                self.add_error("unchanged", words)
         elif not cleaned.get("status") and "status" not in self.errors:
             self.add_error("status", _("Say how this action goes."))
         elif cleaned.get("status") == ProgressStatus.BEHIND and not cleaned.get("next") and "next" not in self.errors:

@@ -3,19 +3,21 @@
 import os
 import socket
 import sys
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 
 class Command(BaseCommand):
     help = "Serve the portal on 127.0.0.1."
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=2)
 
-    def handle(self, *, port, workers, **options):
+    def handle(self, *, port: int, workers: int, **options: Any) -> None:
+        """Replaces this process by the server. Raises CommandError when the port cannot be had."""
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

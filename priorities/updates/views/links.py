@@ -1,5 +1,7 @@
 """The page behind the link in an email: a lead answers without an account. Looking at it changes nothing."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -38,6 +40,7 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: AnswerPage) -> HttpResponse:
+    """Why the link does not work, with what was typed, to be copied."""
     lead = link.lead
     when = {"day": lead.answered_at and timezone.localtime(lead.answered_at).strftime("%-d %B %Y, %H:%M")}
     sentences = {
@@ -49,7 +52,6 @@ def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: A
     }
     stored = state in (LinkState.USED, LinkState.ANSWERED)
     context = _frame(lead) | {
-        "lead": lead,
         "sentence": sentences[state] % when,
         "stored": stored,
         "closed": state == LinkState.CLOSED,
@@ -58,13 +60,8 @@ def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: A
     return render(request, "updates/link_shut.html", context, status=410)
 
 
-def _frame(lead: LeadRequest) -> dict:
-    """What stands around each of these pages: whose they are and whom to ask."""
+def _frame(lead: LeadRequest) -> dict[str, Any]:
+    """What each of these pages says: whose it is and who to ask."""
     plan = lead.round.plan
-    return {
-        "lead": lead,
-        "round": lead.round,
-        "plan": plan,
-        "partnership": plan.partnership,
-        **who_to_contact(lead.round),
-    }
+    frame = {"lead": lead, "round": lead.round, "plan": plan, "partnership": plan.partnership}
+    return frame | who_to_contact(lead.round)

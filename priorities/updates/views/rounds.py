@@ -213,6 +213,7 @@ def _through(request: HttpRequest, lead: LeadRequest) -> Through:
 
 
 def _lead_page(request: HttpRequest, plan: Plan, lead: LeadRequest, form=None, status: int = 200) -> HttpResponse:
+    """How one lead stands, with what was answered; `form` is one that was not taken."""
     form = form or AddressForm(initial={"email": lead.email})
     context = {
         "crumbs": _trail(request, plan, _progress(plan), _crumb(lead.round), (lead.name, "")),
@@ -227,6 +228,7 @@ def _lead_page(request: HttpRequest, plan: Plan, lead: LeadRequest, form=None, s
 
 
 def _say(request: HttpRequest, made: Round, wrong: list[str]) -> None:
+    """Tell the officer how many emails of a new round went out, who has no address, and what went wrong."""
     sent = made.leads.filter(emails_sent__gt=0).count()
     silent = made.leads.filter(email="").count()
     words = ngettext("%(num)s email was sent.", "%(num)s emails were sent.", sent) % {"num": sent}
