@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.dates import months_after
 from csp_portal.formats.numbers import percent_change, shown, signed
-from performance.figures.series import PublishedFigure
+from performance.figures.series import IndicatorHead, PublishedFigure
 from performance.rules.change.seasons import FigurePair, pair
 from performance.rules.change.words import FigureChange
 from performance.rules.periods import Period
@@ -44,17 +44,17 @@ def _month(day: str) -> tuple[int, int]:
     return int(day[:4]), int(day[5:7])
 
 
-def _headline(indicator, own: Iterable[PublishedFigure], here: Iterable[PublishedFigure]) -> str:
+def _headline(indicator: IndicatorHead, own: Iterable[PublishedFigure], here: Iterable[PublishedFigure]) -> str:
     """The newest change of one measure in words: worked out where both figures are given, else as printed."""
     mine = [one for one in own if one.indicator == indicator]
     of_it = [one for one in here if one.indicator == indicator and one.kind == "value"]
-    periods = [one.period for one in mine if one.kind == "value"]
+    periods = [one.period for one in mine if one.kind == "value" and one.period]
     if periods and (compared := pair(_agreed(of_it, mine), max(periods))):
         return _worked_out(indicator, compared, mine)
-    printed = [one for one in mine if one.kind in PRINTED and one.value is not None]
+    printed = [one for one in mine if one.kind in PRINTED and one.period and one.value is not None]
     if not printed or any(_differ(of_it, one) for one in printed):
         return ""
-    return _as_printed(max(printed, key=lambda one: (one.period.end, one.kind == "percent change")))
+    return _as_printed(max(printed, key=lambda one: (one.period_end, one.kind == "percent change")))
 
 
 def _agreed(figures: Sequence[PublishedFigure], mine: Sequence[PublishedFigure]) -> dict[Period, Decimal | None]:
@@ -74,7 +74,8 @@ def _differ(figures: Sequence[PublishedFigure], printed: PublishedFigure) -> boo
     return any(len({one.value for one in figures if one.period == period} - {None}) > 1 for period in ends if period)
 
 
-def _worked_out(indicator, compared: FigurePair, mine: Iterable[PublishedFigure]) -> str:
+def _worked_out(indicator: IndicatorHead, compared: FigurePair, mine: Iterable[PublishedFigure]) -> str:
+    """A change in words; where a source set a target in per cent for it, whether that was met."""
     words = {
         "name": indicator.name,
         "change": FigureChange(compared, indicator.unit, indicator.better).difference,

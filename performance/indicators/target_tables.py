@@ -77,6 +77,7 @@ def target_tables(
     tables, said = [], seen(found)
 
     def judged(targets: Iterable[TargetDocument]) -> list[OutcomeDocument]:
+        """What became of each target that the tables are about."""
         return [
             outcome(
                 target,

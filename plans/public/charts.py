@@ -169,6 +169,7 @@ class _Printed:
 
 
 def _largest(both: list[tuple[str, Decimal, Decimal]]) -> str:
+    """The row that changed most, with both figures and, unless it began at 0, the change in per cent."""
     label, then, now = max(both, key=lambda one: abs(one[2] - one[1]))
     percent = percent_change(then, now)
     return _("Largest change: %(label)s, from %(then)s to %(now)s%(percent)s.") % {

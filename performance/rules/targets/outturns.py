@@ -101,7 +101,7 @@ def outcome(
         "aimed": _percent(level, level_aimed_at(target, level)),
         "status": judged.status.value,
         "status_css": judged.status.css,
-        "result": result(target, judged.status, level, latest and latest.value, _period(last)),
+        "result": result(target, judged.status, level, latest.value if latest else None, _period(last)),
         "others": others,
         "rule": judged.rule,
         "formula": judged.formula,
@@ -234,7 +234,7 @@ def _other_readings(
             "source": one.source_title,
             "figure": one.shown,
             "period": str(one.period),
-            "words": f"{shown(then)} → {later.shown}, {change if target['unit'] == '%' else percent}",  # type: ignore
+            "words": f"{shown(then)} → {later.shown}, {change if target['unit'] == '%' else percent}",
             "status": judged.status.value,
             "status_css": judged.status.css,
         }

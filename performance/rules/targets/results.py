@@ -51,6 +51,7 @@ def result(target: TargetDocument, status: Status, baseline: Decimal | None, now
 
 
 def _end(status: Status, gap: str) -> str:
+    """The sentence about a target whose period is over; with a gap, by how much it was met or missed."""
     if status == Status.MET:
         by, exactly = (
             _("Met by %(gap)s: %(achieved)s in %(period)s; the target was %(aim)s."),

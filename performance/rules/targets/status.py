@@ -30,6 +30,7 @@ class Status(StrEnum):
 
     @property
     def css(self) -> str:
+        """The shape and colour in which the word is shown."""
         return {
             Status.MET: "on",
             Status.AHEAD: "ahead",
