@@ -31,7 +31,7 @@ def area_funnel(
         sentence=_sentence(rows, average, unit),
         size_unit=(_("Residents, %(years)s") if base == RESIDENTS else _("Households, %(years)s")) % {"years": years},
         rate_unit=unit,
-        points=tuple(_point(partnership, row, found[row.area.code], unit) for row in rows),
+        points=tuple(_point(partnership, row, found[row.area.code]) for row in rows),
         average=average,
         average_text=_("Average: %(rate)s") % {"rate": shown(average, decimals=1)},
         bands=(
@@ -44,7 +44,7 @@ def area_funnel(
     )
 
 
-def _point(partnership: str, row: AreaFigure, counted: tuple[Decimal, int] | None, unit: str) -> FunnelPoint:
+def _point(partnership: str, row: AreaFigure, counted: tuple[Decimal, int] | None) -> FunnelPoint:
     """One area on the funnel plot. `counted` begins with its residents or households; the rate is per 1,000 of them."""
     size = counted[0] if counted else Decimal(0)
     rate = (row.value or Decimal(0)) / size * 1000 if size else Decimal(0)

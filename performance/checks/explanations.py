@@ -44,8 +44,7 @@ class ExplainedFinding:
 
 def explained_findings(partnership: Partnership, findings: list[Finding]) -> list[ExplainedFinding]:
     """Findings with what was said about each. One query."""
-    said = {one.key: one for one in partnership.explanations.select_related("by")}
-    return [ExplainedFinding(one.key, one, said.get(one.key)) for one in findings]
+    return [one for one in working(partnership, findings) if one.finding]
 
 
 def working(partnership: Partnership, findings: list[Finding]) -> list[ExplainedFinding]:

@@ -9,6 +9,8 @@ from django.utils.text import slugify
 
 from performance.figures.series import PublishedFigure
 
+from .facts.types import StatementFact
+
 LONGEST_KEY = 200
 
 
@@ -43,6 +45,11 @@ class FindingPlace:
 def at(figure: PublishedFigure) -> FindingPlace:
     """The place of a figure."""
     return FindingPlace(figure.locator, figure.source.slug, figure.source.title, figure.anchor)
+
+
+def where(said: StatementFact) -> FindingPlace:
+    """The place of what a source says in words."""
+    return FindingPlace(said.locator, said.source.slug, said.source.title)
 
 
 def fact(figure: PublishedFigure) -> tuple[str, ...]:

@@ -61,16 +61,16 @@ def by_check(found: list[ExplainedFinding]) -> list[CheckResult]:
 
 def of_plan(found: list[ExplainedFinding], facts: Facts, plan: str) -> list[ExplainedFinding]:
     """Findings about a row of a plan, or about a source of it."""
-    return [one for one in found if one.finding and _is_about(one.finding, facts, plan)]
+    return [
+        one
+        for one in found
+        if one.finding and any(plan in (p.plan, facts.plan_of_source.get(p.source)) for p in one.finding.places)
+    ]
 
 
 def of_row(found: list[ExplainedFinding], kind: str, row: int) -> list[ExplainedFinding]:
     """Findings about one row of the desk."""
     return [one for one in found if one.finding and any((p.kind, p.row) == (kind, row) for p in one.finding.places)]
-
-
-def _is_about(finding: Finding, facts: Facts, plan: str) -> bool:
-    return any(plan in (place.plan, facts.plan_of_source.get(place.source)) for place in finding.places)
 
 
 def checked_plan(plan: Plan) -> list[ExplainedFinding]:

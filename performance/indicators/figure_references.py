@@ -109,8 +109,8 @@ def _one(name: Name, period: Period, found: Iterable[PublishedFigure]) -> Publis
 
 def _change(then: PublishedFigure, now: PublishedFigure, broken: list[PublishedBreak]) -> str:
     """In per cent of the earlier figure; between percentages in points."""
-    between = [one for one in breaks_of(broken, now.indicator.slug, now.area.code) if _lies_between(one, then, now)]
-    if between:
+    changed_on = [one.starts_on for one in breaks_of(broken, now.indicator.slug, now.area.code)]
+    if then.period and now.period and any(then.period.end < day <= now.period.end for day in changed_on):
         raise NotAName(_("it was recorded or defined differently in between"))
     if then.area.code != now.area.code:
         raise NotAName(_("the two periods have it for different areas"))
@@ -121,10 +121,6 @@ def _change(then: PublishedFigure, now: PublishedFigure, broken: list[PublishedB
     if percent is None:
         raise NotAName(_("a change from 0 has no percentage"))
     return signed(percent, "%", 1)
-
-
-def _lies_between(one, then: PublishedFigure, now: PublishedFigure) -> bool:
-    return bool(then.period and now.period and then.period.end < one.starts_on <= now.period.end)
 
 
 def _problem(why: str) -> ResolvedFigure:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
 from performance.figures.series import AreaHead, PublishedBreak, PublishedFigure
-from performance.models import Indicator, IndicatorType, PrintedKind
+from performance.models import Indicator, IndicatorType
 from performance.rules.agreement import choose
 from performance.rules.change.forecast import forecast
 from performance.rules.change.seasons import pair, rolling_years, why_not
@@ -28,7 +28,6 @@ from .trend import TrendPoint, trend_chart
 
 # An indicator of a whole place is told by the place; one of parts only has no series of its own.
 WHOLE = ("district", "county", "force", "country", "other")
-LEFT_OUT = (PrintedKind.RANK, PrintedKind.STATUS)
 
 
 @dataclass(frozen=True)

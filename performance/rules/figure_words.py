@@ -49,10 +49,7 @@ class FigureWords:
     def shown(self) -> str:
         """The figure for people, with its qualifier: "over 6,000", or the word of its state."""
         words = values.shown(self.value, self.unit, self.decimals, self.state)
-        if not self.qualifier or self.value is None:
-            return words
-        after = self.qualifier in ("or more", "fewer", "plus")
-        return f"{words} {self.qualifier}" if after else f"{self.qualifier} {words}"
+        return words if self.value is None else values.with_qualifier(words, self.qualifier)
 
     @property
     def anchor(self) -> str:

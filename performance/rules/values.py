@@ -46,10 +46,7 @@ class Value:
 
     def __str__(self) -> str:
         """The one way the figure is written; `parse` reads it back as the same figure."""
-        words = shown(self.number, self.unit, self.decimals, self.state)
-        if not self.qualifier:
-            return words
-        return f"{words} {self.qualifier}" if self.qualifier in _AFTER else f"{self.qualifier} {words}"
+        return with_qualifier(shown(self.number, self.unit, self.decimals, self.state), self.qualifier)
 
 
 _STATES = {
@@ -115,6 +112,10 @@ def parse(text: str) -> Value:
         number = -number
     unit = "£" if match["money"] else "%" if match["percent"] else ""
     return Value(State.VALUE, number, unit, match["qualifier"] or match["after"] or "")
+
+
+def with_qualifier(words: str, qualifier: str) -> str:
+    return f"{words} {qualifier}" if qualifier in _AFTER else f"{qualifier} {words}".strip()
 
 
 def shown(number: Decimal | None, unit: str = "", decimals: int | None = None, state: str = State.NOT_AVAILABLE) -> str:

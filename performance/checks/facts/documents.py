@@ -1,10 +1,10 @@
 """The facts of a published plan, from its document. Pure."""
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from performance.rules.periods import Period
+from performance.rules.targets.judging import number, span
 from plans.schemas.plan import PlanDocument, TargetDocument
 
 from .types import GroupFact, PlanFact, PriorityFact, QuestionFact, TargetFact, TextFact
@@ -55,17 +55,9 @@ def _target(one: TargetDocument) -> TargetFact:
         one["indicator"],
         one["area"],
         one["kind"],
-        _number(one["value"]),
-        _number(one["baseline"]),
-        _period(one["baseline_start"], one["baseline_end"]),
-        _period(one["due_start"], one["due_end"]),
+        number(one["value"]),
+        number(one["baseline"]),
+        span(one, "baseline"),
+        span(one, "due"),
         one["locator"],
     )
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _period(start: str | None, end: str | None) -> Period | None:
-    return Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None

@@ -15,7 +15,7 @@ from performance.indicators.figure_references import look_up
 from performance.models import Disclosure, Indicator, LegendEntry, ReportSection, Source, Statement, Target, UnitCost
 from performance.rules.periods import Period
 from plans.documents.figure_references import names
-from plans.models import Area, GlossaryTerm, Group, Partnership, Plan, Section
+from plans.models import GlossaryTerm, Group, Partnership, Plan, Section
 from plans.models.engagement import Question
 from plans.schemas.plan import exact
 from priorities.models import Achievement, Action, Milestone, Priority, Theme
@@ -86,9 +86,8 @@ def _indicators() -> dict[int, IndicatorFact]:
 
 
 def _areas(partnership: Partnership) -> dict[str, AreaFact]:
-    own = Q(area_set__partnership=partnership) | Q(pk__in=partnership.areas.values("pk"))
     columns = ("code", "name", "area_set_id", "area_set__name", "area_set__partnership")
-    rows = Area.objects.filter(own).order_by("area_set__slug", "position", "pk").values_list(*columns)
+    rows = series.areas(partnership).values_list(*columns)
     return {code: AreaFact(code, name, pk, title, owner is not None) for code, name, pk, title, owner in rows}
 
 
@@ -134,10 +133,9 @@ def _legends(sources: Any) -> dict[TableKey, tuple[LegendFact, ...]]:
 
 def _unit_costs() -> dict[int, tuple[UnitCostFact, ...]]:
     found: dict[int, list[UnitCostFact]] = defaultdict(list)
-    for indicator, pounds, prices, estimate in UnitCost.objects.values_list(
-        "indicator", "pounds", "prices", "estimate"
-    ):
-        found[indicator].append(UnitCostFact(pounds, prices, estimate))
+    columns = ("indicator", "pounds", "prices", "estimate")
+    for indicator, *cost in UnitCost.objects.values_list(*columns):
+        found[indicator].append(UnitCostFact(*cost))
     return {indicator: tuple(costs) for indicator, costs in found.items()}
 
 

@@ -184,15 +184,12 @@ class Facts:
         """What sources say, of one kind."""
         return [one for one in self.statements if one.kind == kind]
 
-    def then_and_now(
-        self, figure: PublishedFigure, source: int | None = None
-    ) -> tuple[PublishedFigure, PublishedFigure] | None:
+    def then_and_now(self, figure: PublishedFigure) -> tuple[PublishedFigure, PublishedFigure] | None:
         """The two observations that a printed change compares, as one source gives them; None where one is missing."""
         if not figure.period or not figure.against:
             return None
-        pk = figure.source.pk if source is None else source
-        then = self.observed.get((pk, figure.indicator.pk, figure.area.code, figure.against))
-        now = self.observed.get((figure.source.pk, figure.indicator.pk, figure.area.code, figure.period))
+        about = (figure.source.pk, figure.indicator.pk, figure.area.code)
+        then, now = self.observed.get((*about, figure.against)), self.observed.get((*about, figure.period))
         return (then, now) if then and now else None
 
     def totals(self, rows: Iterable[Row]) -> set[int]:

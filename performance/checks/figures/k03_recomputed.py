@@ -12,6 +12,7 @@ from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedFigure
 from performance.rules.agreement import fits
+from performance.rules.areas.ranking import ranks
 
 from .sums import sums
 
@@ -169,13 +170,12 @@ def _ranks(facts: Facts) -> Iterator[Finding]:
 
 def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]]) -> Iterator[Finding]:
     """Printed ranks that do not match their figures, counting from whichever end leaves fewer wrong."""
-    falling = _places([value for _cell, value in cells], descending=True)
-    rising = _places([value for _cell, value in cells], descending=False)
-    wrong = [[cell for cell, value in cells if cell.value != order[value]] for order in (falling, rising)]
-    order, found = (falling, wrong[0]) if len(wrong[0]) <= len(wrong[1]) else (rising, wrong[1])
     values = {cell.anchor: value for cell, value in cells}
+    orders = [ranks(values, highest_first=highest_first) for highest_first in (True, False)]
+    wrong = [[cell for cell, _value in cells if cell.value != order[cell.anchor]] for order in orders]
+    order, found = min(zip(orders, wrong, strict=True), key=lambda way: len(way[1]))
     for cell in found:
-        place = order[values[cell.anchor]]
+        place = order[cell.anchor]
         yield Finding(
             "K3",
             ("rank", *fact(cell)),
@@ -188,10 +188,3 @@ def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]]) -> Iterator[Findi
             % {"better": place - 1, "all": len(cells), "figure": shown(values[cell.anchor])},
             _("Correct the rank, or the figure."),
         )
-
-
-def _places(values: list[Decimal], *, descending: bool) -> dict[Decimal, int]:
-    found: dict[Decimal, int] = {}
-    for number, value in enumerate(sorted(values, reverse=descending), start=1):
-        found.setdefault(value, number)
-    return found

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from performance.checks.facts.types import Facts
-from performance.checks.finding import Finding, FindingPlace, Severity
+from performance.checks.finding import Finding, FindingPlace, Severity, where
 
 _WORDS = (
     (r"fortnightly|every two weeks|every fortnight", Decimal("0.5")),
@@ -39,8 +39,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             said[plan.slug, group.name.casefold()].append((group.frequency, place))
     names = {group.name.casefold(): group.name for plan in facts.plans for group in plan.groups}
     for one in facts.said("meets"):
-        place = FindingPlace(one.locator, one.source.slug, one.source.title)
-        said[one.plan, one.subject.casefold()].append((one.as_printed, place))
+        said[one.plan, one.subject.casefold()].append((one.as_printed, where(one)))
         names.setdefault(one.subject.casefold(), one.subject)
     for (plan_slug, key), group_said in said.items():
         known = [(months, words, place) for words, place in group_said if (months := every_months(words)) is not None]

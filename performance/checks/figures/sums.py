@@ -41,12 +41,10 @@ def _table(facts: Facts, rows: list[Row], total: int) -> Iterator[Finding]:
     for cell, beside, number in checked:
         if number == cell.value or (number < (cell.value or Decimal(0)) and not complete):
             continue
-        yield _wrong_sum(facts, rows, cell, beside, number)
+        yield _wrong_sum(rows, cell, beside, number)
 
 
-def _wrong_sum(
-    facts: Facts, rows: list[Row], cell: PublishedFigure, beside: list[PublishedFigure], number: Decimal
-) -> Finding:
+def _wrong_sum(rows: list[Row], cell: PublishedFigure, beside: list[PublishedFigure], number: Decimal) -> Finding:
     """The finding for a printed total; `number` is the sum of its parts. Advises if a subtotal was counted twice."""
     below = {one.indicator.pk for one in beside}
     twice = [found for row in rows if row[0].indicator.part_of_id in below and (found := _same_column(row, cell))]

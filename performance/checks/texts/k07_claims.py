@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, rounded, shown, signed
 from performance.checks.facts.types import Facts, StatementFact, lasting
-from performance.checks.finding import Finding, FindingPlace, Severity, at, fact
+from performance.checks.finding import Finding, FindingPlace, Severity, at, fact, where
 from performance.figures.series import PublishedFigure
 from performance.rules.agreement import fits
+from performance.rules.areas.wards import total
 from performance.rules.periods import Period
 from performance.rules.targets.status import RULES
 
@@ -34,10 +35,6 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _overlapping(facts)
 
 
-def place(said: StatementFact) -> FindingPlace:
-    return FindingPlace(said.locator, said.source.slug, said.source.title)
-
-
 def _finding(
     facts: Facts, said: StatementFact, sentence: str, others: tuple[FindingPlace, ...], computed: str, arithmetic: str
 ) -> Finding:
@@ -48,7 +45,7 @@ def _finding(
         (said.kind, said.source.slug, said.locator, about),
         Severity.WARNING,
         sentence,
-        (place(said), *others),
+        (where(said), *others),
         said.as_printed,
         computed,
         arithmetic,
@@ -189,8 +186,7 @@ def _added(facts: Facts, one: PublishedFigure, codes: list[str], period: Period 
     if period is None:
         return None
     found = [facts.observed.get((one.source.pk, one.indicator.pk, code, period)) for code in codes]
-    values = [figure.value for figure in found if figure and figure.value is not None]
-    return sum(values, Decimal(0)) if values and len(values) == len(codes) else None
+    return total(figure.value if figure else None for figure in found)
 
 
 def _overlapping(facts: Facts) -> Iterator[Finding]:

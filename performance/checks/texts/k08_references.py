@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from performance.checks.facts.matching import stems
 from performance.checks.facts.types import DeadFigure, Facts, PlanFact, StatementFact, TextFact
-from performance.checks.finding import Finding, FindingPlace, Severity
+from performance.checks.finding import Finding, FindingPlace, Severity, where
 
 REFERENCE = re.compile(r"\bsee (?:also )?(action|priority) ((?>\d+(?:\.\d+)*[a-z]?))(?! (?:of|in)\b)", re.IGNORECASE)
 ACTION = re.compile(r"action (\S+)", re.IGNORECASE)
@@ -42,7 +42,7 @@ def _twice(same: list[StatementFact]) -> Finding:
         ("twice", first.source.slug, first.subject),
         Severity.WARNING,
         _("Two parts bear the number %(number)s.") % {"number": first.subject},
-        tuple(_place(one) for one in same),
+        tuple(where(one) for one in same),
         names,
         _("one part for each number"),
         _("A reference to %(number)s leads to %(count)s parts.") % {"number": first.subject, "count": len(same)},
@@ -73,7 +73,7 @@ def _refers(
             ("other", said.source.slug, said.locator, said.subject),
             Severity.WARNING,
             _("%(part)s is not what the text says it is.") % {"part": said.subject},
-            (_place(said), _place(found[0])),
+            (where(said), where(found[0])),
             f"{said.subject}: {said.about}",
             _("%(part)s is “%(title)s”") % {"part": found[0].subject, "title": found[0].about},
             _("What the text means is %(words)s.") % {"words": words}
@@ -90,7 +90,7 @@ def _dead(said: StatementFact, why: str) -> Finding:
         ("dead", said.source.slug, said.subject),
         Severity.WARNING,
         _("The text refers to %(part)s, and there is none.") % {"part": said.subject},
-        (_place(said),),
+        (where(said),),
         said.subject,
         _("not in the document"),
         why,
@@ -147,7 +147,3 @@ def _in(text: TextFact, plan: str, title: str) -> FindingPlace:
         "achievements": _("achievement"),
     }[text.kind]
     return FindingPlace(f"{one} {text.ref}", title=title, plan=plan, kind=text.kind, ref=text.ref, row=text.row)
-
-
-def _place(said: StatementFact) -> FindingPlace:
-    return FindingPlace(said.locator, said.source.slug, said.source.title)

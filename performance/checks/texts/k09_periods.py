@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import places, rounded, shown
 from performance.checks.facts.types import Facts, PlanFact, StatementFact, lasting
-from performance.checks.finding import Finding, FindingPlace, Severity
+from performance.checks.finding import Finding, FindingPlace, Severity, where
 from performance.rules.periods import Period
 
 
@@ -26,7 +26,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     known = [Running(plan.title, plan.period, _of_plan(plan)) for plan in facts.plans]
     named = {one.period for one in known}
     known += [
-        Running(said.subject, said.period, FindingPlace(said.locator, said.source.slug, said.source.title))
+        Running(said.subject, said.period, where(said))
         for said in runs
         if said.period and said.subject and said.period not in named
     ]
@@ -72,7 +72,7 @@ def _length(said: StatementFact, plan: PlanFact) -> Iterator[Finding]:
         ("length", plan.slug),
         Severity.WARNING,
         _("The plan does not run for as many years as its text says."),
-        (FindingPlace(said.locator, said.source.slug, said.source.title), _of_plan(plan)),
+        (where(said), _of_plan(plan)),
         said.as_printed,
         _("%(years)s years") % {"years": shown(years, "", 0)},
         _("%(period)s has %(months)s months.") % {"period": plan.period, "months": plan.period.months},

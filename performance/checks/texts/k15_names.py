@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from performance.checks.facts.matching import stem_list
 from performance.checks.facts.types import Facts, PlanFact, PriorityFact, StatementFact
-from performance.checks.finding import Finding, FindingPlace, Severity
+from performance.checks.finding import Finding, FindingPlace, Severity, where
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -55,7 +55,7 @@ def _order(said: StatementFact, plan: PlanFact) -> Iterator[Finding]:
             ("order", said.source.slug, said.locator),
             Severity.WARNING,
             _("The priorities are listed in another order than they are numbered."),
-            (FindingPlace(said.locator, said.source.slug, said.source.title),),
+            (where(said),),
             ", ".join(listed),
             ", ".join(expected),
             _("The plan numbers its priorities %(order)s.") % {"order": ", ".join(own)},

@@ -13,11 +13,12 @@ from performance.rules.change.seasons import pair
 from performance.rules.change.words import COUNTED, FigureChange
 from performance.rules.periods import Period
 from performance.rules.reports.types import ComparatorDocument, RateDocument, ReportOutcome
+from performance.rules.reports.upgrade import NO_RATE
+from performance.rules.targets.judging import number, span
 from performance.rules.targets.outturns import Break, OutturnFigure, by_period, outcome
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutcomeDocument, TargetDocument
 
-NO_RATE: RateDocument = {"shown": "", "year": None}
 Counts = Mapping[Period, Decimal | None]
 
 
@@ -43,7 +44,7 @@ def report_outcome(
     found = pair(_as_long(known, newest), newest, days) if newest else None
     change = FigureChange(found, target["unit"], target["better"]) if found else None
     counted = target["unit"] in COUNTED
-    start = _period(target["baseline_start"], target["baseline_end"])
+    start = span(target, "baseline")
     return cast(
         ReportOutcome,
         {
@@ -52,7 +53,7 @@ def report_outcome(
             "of_period": bool(newest and newest.end >= of.start),
             "measured": "tracker" if judged["status"] == Status.NOT_SET else "target",
             "rate": _rate(known.get(newest), newest, bases) if counted and newest else NO_RATE,
-            "rate_before": _rate(_number(judged["baseline"]["value"]), start, bases) if counted else NO_RATE,
+            "rate_before": _rate(number(judged["baseline"]["value"]), start, bases) if counted else NO_RATE,
             "trend": change.sentence(shown(change.pair.now, target["unit"])) if change else "",
             "trend_word": change.direction.value if change else "",
             "comparators": others.get(newest, []) if newest else [],
@@ -86,14 +87,6 @@ def _newest(judged: OutcomeDocument, known: Mapping[Period, Decimal]) -> Period 
 
 def _as_long(known: Mapping[Period, Decimal], as_period: Period | None) -> dict[Period, Decimal]:
     return {one: value for one, value in known.items() if as_period and one.months == as_period.months}
-
-
-def _period(start: str | None, end: str | None) -> Period | None:
-    return Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
 
 
 def _rate(count: Decimal | None, period: Period | None, bases: Mapping[str, Counts]) -> RateDocument:

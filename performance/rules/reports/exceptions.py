@@ -18,7 +18,6 @@ from .types import ActionLineDocument, ExceptionDocument, LineDocument, ReportDo
 
 WORST = (Status.WRONG_WAY, Status.FAR_BEHIND, Status.BEHIND)
 UNKNOWN = (Status.NOT_AVAILABLE, Status.TO_BE_CONFIRMED)
-SILENT = "no update"
 
 
 def exceptions(content: ReportDocument) -> list[ExceptionDocument]:
@@ -92,15 +91,15 @@ def _of_target(one: ReportOutcome) -> ExceptionDocument:
 
 
 def _of_step(one: StepDocument) -> ExceptionDocument:
-    says = _("Due on %(day)s, and not completed when the period ended.") % {
-        "day": day(dt.date.fromisoformat(one["due_on"]))
-    }
-    return _made(step_key(one["ref"], one["text"]), f"{one['ref']} {one['text']}", _("late milestone"), "behind", says)
+    words, name = {"day": day(dt.date.fromisoformat(one["due_on"]))}, f"{one['ref']} {one['text']}"
+    says = _("Due on %(day)s, and not completed when the period ended.") % words
+    return _made(f"milestone {name}"[:400], name, _("late milestone"), "behind", says)
 
 
 def _of_action(one: ActionLineDocument) -> ExceptionDocument:
     says = _("%(lead)s says: behind. %(happened)s") % {"lead": one["lead"], "happened": one["happened"]}
-    made = _made(action_key(one), f"{one['ref']} {one['title']}", _("action behind"), "behind", says.strip())
+    key = f"action {one['ref']} {one['lead']}"[:400]
+    made = _made(key, f"{one['ref']} {one['title']}", _("action behind"), "behind", says.strip())
     made["action"] = one["next"]
     return made
 
@@ -144,11 +143,3 @@ def _explained(one: ExceptionDocument, line: LineDocument | None) -> ExceptionDo
         return one
     said = {key: line[key] for key in ("commentary", "cause", "back_on", "back_as_said", "locator")}
     return cast(ExceptionDocument, {**one, **said, "action": line["action"] or one["action"]})
-
-
-def step_key(ref: str, text: str) -> str:
-    return f"milestone {ref} {text}"[:400]
-
-
-def action_key(one: ActionLineDocument) -> str:
-    return f"action {one['ref']} {one['lead']}"[:400]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from csp_portal.formats.numbers import places, rounded
+from performance.rules.periods import Period
 from plans.schemas.plan import TargetDocument
 
 from . import status
@@ -34,10 +35,10 @@ def number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def span(target: TargetDocument, which: str) -> tuple[dt.date, dt.date] | None:
-    """First and last day of a target's "baseline" or "due" period."""
+def span(target: TargetDocument, which: str) -> Period | None:
+    """A target's "baseline" or "due" period."""
     start, end = target[f"{which}_start"], target[f"{which}_end"]  # type: ignore[literal-required]
-    return (dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None
+    return Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end)) if start and end else None
 
 
 def judge(
@@ -56,7 +57,7 @@ def judge(
     if target["kind"] == "words":
         return Judgement(Status.NOT_SET)
     due = span(target, "due")
-    if now is None and on and due and due[0] > on:
+    if now is None and on and due and due.start > on:
         return Judgement(Status.NOT_DUE)
     if level_rule := _level_rule(target):
         level = baseline if target["value"] is None else number(target["value"])
@@ -74,7 +75,7 @@ def judge(
 def is_final(target: TargetDocument, now: MeasuredTarget | None) -> bool:
     """Whether the outturn is that of the due period, so that the target is met or missed for good."""
     due = span(target, "due")
-    return bool(due and now and now.end == due[1])
+    return bool(due and now and now.end == due.end)
 
 
 def _said(found: Status, target: TargetDocument, now: MeasuredTarget | None) -> Status:
@@ -127,9 +128,9 @@ def level_on_the_way(target: TargetDocument, end: dt.date) -> Decimal | None:
     """
     start, due = span(target, "baseline"), span(target, "due")
     baseline, aim = number(target["baseline"]), level_aimed_at(target)
-    if start is None or due is None or baseline is None or aim is None or not start[1] <= end <= due[1] > start[1]:
+    if start is None or due is None or baseline is None or aim is None or not start.end <= end <= due.end > start.end:
         return None
-    return baseline + (aim - baseline) * _months(start[1], end) / _months(start[1], due[1])
+    return baseline + (aim - baseline) * _months(start.end, end) / _months(start.end, due.end)
 
 
 def _level_rule(target: TargetDocument) -> Level | None:
@@ -151,8 +152,8 @@ def _facts(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget
         return None
     elapsed = total = 1
     start, due = span(target, "baseline"), span(target, "due")
-    if start and due and due[1] > start[1]:
-        elapsed, total = _months(start[1], now.end), _months(start[1], due[1])
+    if start and due and due.end > start.end:
+        elapsed, total = _months(start.end, now.end), _months(start.end, due.end)
     if target["kind"] == "change":
         return StatusInputs(baseline, now.value, value / baseline * 100, 10, elapsed, total)
     return StatusInputs(baseline, now.value, value, places(value), elapsed, total)

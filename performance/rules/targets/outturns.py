@@ -76,7 +76,7 @@ def outcome(
     `own`: the source whose figure counts where it gives one. An outturn about which sources differ judges nothing.
     """
     seen = sorted(seen, key=lambda one: (one.period.end, one.period.start))
-    at_baseline = [one for one in seen if (one.period.start, one.period.end) == span(target, "baseline")]
+    at_baseline = [one for one in seen if one.period == span(target, "baseline")]
     baseline, level = _baseline(target, at_baseline, own)
     said = [one for one in seen if _counts(one.period, target, on)]
     outturns = list(by_period(said, own).values())
@@ -148,11 +148,11 @@ def _period(last: OutturnFigure | None) -> str:
 def _counts(period: Period, target: TargetDocument, on: dt.date | None) -> bool:
     baseline, due = span(target, "baseline"), span(target, "due")
     measure = baseline or due
-    if (on and period.end > on) or (measure and period.months != Period(*measure).months):
+    if (on and period.end > on) or (measure and period.months != measure.months):
         return False
     if baseline:
-        return period.end > baseline[1] and (due is None or period.end <= due[1])
-    return due is None or due[0] <= period.end <= due[1]
+        return period.end > baseline.end and (due is None or period.end <= due.end)
+    return due is None or due.start <= period.end <= due.end
 
 
 def _baseline(
@@ -292,14 +292,14 @@ def _all(entries: Sequence[OutturnFigure]) -> str:
 def _breaks(target: TargetDocument, measured: Sequence[OutturnFigure], breaks: Sequence[Break]) -> Iterator[str]:
     start = span(target, "baseline")
     for one in breaks:
-        if start and measured and start[1] < one.starts_on <= measured[-1].period.end:
+        if start and measured and start.end < one.starts_on <= measured[-1].period.end:
             words = {"day": day(one.starts_on), "reason": one.reason.rstrip(".")}
             yield _("Counting changed on %(day)s (%(reason)s): figures before and after differ in kind.") % words
 
 
 def _season(target: TargetDocument, measured: Sequence[OutturnFigure]) -> Iterator[str]:
     start = span(target, "baseline")
-    note = season_note(Period(*start), measured[-1].period) if start and measured else ""
+    note = season_note(start, measured[-1].period) if start and measured else ""
     if note:
         yield note
 
