@@ -6,7 +6,7 @@ from typing import Any
 
 from performance.models import Observation, PrintedKind, Source
 
-from .figures import CellError, ParsedFigure
+from .figures import CellError
 from .placing import PlacedFigure
 from .reading import Format, ImportFinding, Reading
 
@@ -51,7 +51,9 @@ def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | N
     for one in placed:
         row, column = one.figure.place
         if one.figure.kind in PrintedKind:
-            if printed and (*fact(one), one.figure.kind, _against(one.figure), *_words(one.figure)) in printed:
+            figure, against = one.figure, one.figure.against
+            said_before = (*fact(one), figure.kind, against and against.start, figure.locator, figure.value.number)
+            if said_before in printed:
                 unchanged += 1
             else:
                 changes.append(one)
@@ -112,11 +114,3 @@ def _before(source: Source | None, placed: Sequence[PlacedFigure]) -> dict[tuple
         first, last = min(one.start for one in periods), max(one.end for one in periods)
         rows = rows.filter(period_start__gte=first, period_end__lte=last)
     return {row[:5]: row[5:] for row in rows.order_by().values_list(*FACT, "pk", *SAID)}
-
-
-def _against(figure: ParsedFigure) -> Any:
-    return figure.against and figure.against.start
-
-
-def _words(figure: ParsedFigure) -> tuple[Any, ...]:
-    return (figure.locator, figure.value.number)

@@ -186,12 +186,12 @@ def _replace(keys: list[int], run: ImportRun) -> None:
     for part in _parts(keys):
         earlier = Observation.objects.filter(pk__in=part)
         Revision.objects.bulk_create(
-            [Revision(**_fields(one, Observation), replaced_by=run) for one in earlier.order_by("pk")]
+            [Revision(**columns_of(one, Observation), replaced_by=run) for one in earlier.order_by("pk")]
         )
         earlier.delete()
 
 
-def _fields(row: models.Model, model: type[models.Model]) -> dict[str, object]:
+def columns_of(row: models.Model, model: type[models.Model]) -> dict[str, object]:
     """Every column of a row but its key."""
     return {one.attname: getattr(row, one.attname) for one in model._meta.concrete_fields if not one.primary_key}
 

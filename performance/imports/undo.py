@@ -7,7 +7,7 @@ from performance.figures.publishing import publish_source
 from performance.models import ImportRun, Observation, Printed, Revision, RunState
 from plans.models import User
 
-from .run import BATCH
+from .run import BATCH, columns_of
 
 
 class NotUndoable(ValueError):
@@ -35,8 +35,7 @@ def undo(run: ImportRun, *, by: User | None = None) -> None:
     Observation.objects.filter(import_run=run).delete()
     Printed.objects.filter(import_run=run).delete()
     while earlier := list(Revision.objects.filter(replaced_by=run).order_by("pk")[:BATCH]):
-        kept = [one.attname for one in Observation._meta.concrete_fields if not one.primary_key]
-        Observation.objects.bulk_create([Observation(**{name: getattr(one, name) for name in kept}) for one in earlier])
+        Observation.objects.bulk_create([Observation(**columns_of(one, Observation)) for one in earlier])
         Revision.objects.filter(pk__in=[one.pk for one in earlier]).delete()
     run.state, run.stored = RunState.UNDONE, 0
     run.undone_at, run.undone_by = timezone.now(), by

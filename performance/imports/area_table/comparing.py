@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from csp_portal.formats import numbers
 from performance.imports.reading import ImportFinding
+from performance.rules.areas.ranking import ranks
+from performance.rules.areas.wards import total
 from performance.rules.periods import Period, parse as parse_period
 
 from .rows import ReadCell, TableReader
@@ -34,38 +36,33 @@ def _number(one: ReadCell | None) -> Decimal | None:
 
 def _sums(figures: list[ReadCell]) -> dict[tuple[str, Period | None, int], Decimal | None]:
     """The sum of a column for one indicator and period; None where a figure is missing."""
-    sums: dict[tuple[str, Period | None, int], Decimal | None] = {}
+    return {key: total(one.value.number for one in rows) for key, rows in _columns(figures).items()}
+
+
+def _columns(figures: list[ReadCell]) -> dict[tuple[str, Period | None, int], list[ReadCell]]:
+    columns: dict[tuple[str, Period | None, int], list[ReadCell]] = defaultdict(list)
     for one in figures:
-        key = one.indicator, one.period, one.value_column.column
-        so_far, number = sums.get(key, Decimal(0)), one.value.number
-        sums[key] = None if so_far is None or number is None else so_far + number
-    return sums
+        columns[one.indicator, one.period, one.value_column.column].append(one)
+    return columns
 
 
 def _totals(reader: TableReader, figures: list[ReadCell]) -> list[ImportFinding]:
     """A total is the sum of all rows above it, or of those since the total before it. Rates have no sum."""
-    columns: dict[tuple[str, Period | None, int], list[ReadCell]] = defaultdict(list)
-    for one in figures:
-        columns[one.indicator, one.period, one.value_column.column].append(one)
+    columns = _columns(figures)
     before: dict[tuple[str, Period | None, int], int] = {}
     found = []
-    for total in reader.totals:
-        key = total.indicator, total.period, total.value_column.column
-        rows = [one for one in columns[key] if one.row < total.row]
+    for printed in reader.totals:
+        key = printed.indicator, printed.period, printed.value_column.column
+        rows = [one for one in columns[key] if one.row < printed.row]
         since = [one for one in rows if one.row > before.get(key, -1)]
-        before[key] = total.row
-        number = total.value.number
-        if number is None or total.value_column.kind != "value" or not rows or _is_rate([total, *rows]):
+        before[key] = printed.row
+        number = printed.value.number
+        if number is None or printed.value_column.kind != "value" or not rows or _is_rate([printed, *rows]):
             continue
-        sums = [_sum(some) for some in (rows, since) if some]
+        sums = [total(one.value.number for one in some) for some in (rows, since) if some]
         if None not in sums and number not in sums:
-            found.append(_finding(total, sums[0] or Decimal(0), "the sum of the rows above"))
+            found.append(_finding(printed, sums[0] or Decimal(0), "the sum of the rows above"))
     return found
-
-
-def _sum(entries: list[ReadCell]) -> Decimal | None:
-    known = [one.value.number for one in entries if one.value.number is not None]
-    return sum(known, Decimal(0)) if len(known) == len(entries) else None
 
 
 def _is_rate(entries: list[ReadCell]) -> bool:
@@ -77,14 +74,14 @@ def _is_rate(entries: list[ReadCell]) -> bool:
 def _row_totals(entries: list[ReadCell], totals: list[ReadCell], figures: list[ReadCell]) -> list[ImportFinding]:
     """Printed totals at the end of a row that are not the sum of the figures in that row."""
     rows: dict[int, list[ReadCell]] = defaultdict(list)
-    for one in [*figures, *(total for total in totals if total.value_column.kind == "value")]:
+    for one in [*figures, *(printed for printed in totals if printed.value_column.kind == "value")]:
         rows[one.row].append(one)
     found = []
-    for total in [*entries, *totals]:
-        if total.value_column.kind == "total" and total.value.number is not None:
-            computed = _sum(rows[total.row])
-            if rows[total.row] and computed is not None and computed != total.value.number:
-                found.append(_finding(total, computed, "the sum of the figures in the row"))
+    for printed in [*entries, *totals]:
+        if printed.value_column.kind == "total" and printed.value.number is not None:
+            computed = total(one.value.number for one in rows[printed.row])
+            if computed is not None and computed != printed.value.number:
+                found.append(_finding(printed, computed, "the sum of the figures in the row"))
     return found
 
 
@@ -132,10 +129,9 @@ def _ranks(entries: list[ReadCell], facts: Facts) -> list[ImportFinding]:
     for ranked in columns.values():
         both: list[list[ImportFinding]] = []
         for highest_first in (True, False):
-            order = sorted((number for _, number in ranked), reverse=highest_first)
-            place = {number: order.index(number) + 1 for number in set(order)}
+            place = ranks({one.row: number for one, number in ranked}, highest_first=highest_first)
             rule = f"rank by the figure, {'highest' if highest_first else 'lowest'} first"
-            wrong = [(one, place[number]) for one, number in ranked if one.value.number != place[number]]
+            wrong = [(one, place[one.row]) for one, _ in ranked if one.value.number != place[one.row]]
             both.append([_finding(one, Decimal(computed), rule) for one, computed in wrong])
         highest, lowest = both
         found += highest if len(highest) <= len(lowest) else lowest

@@ -131,7 +131,8 @@ def _together(skipped: list[SkippedRows]) -> list[SkippedRows]:
 def _columns(seen: TablePreview) -> list[FileColumn]:
     """Every column of the table by its heading, with what it is read as; empty for a column that is not used."""
     mapping, taken = seen.mapping, dict[int, str]()
-    taken |= {one.column: _taken_for(one.kind, one.indicator, one.period) for one in mapping.values}
+    for one in mapping.values:
+        taken[one.column] = ", ".join(filter(None, [KINDS[one.kind], one.indicator, one.period]))
     for columns, words in (
         (mapping.codes, "code of the area"),
         (mapping.names, "area"),
@@ -143,7 +144,3 @@ def _columns(seen: TablePreview) -> list[FileColumn]:
     ):
         taken |= {column: words for column in columns if column is not None}
     return [FileColumn(words, taken.get(number, "")) for number, words in enumerate(seen.headings)]
-
-
-def _taken_for(kind: str, indicator: str, period: str) -> str:
-    return ", ".join(filter(None, [KINDS[kind], indicator, period]))

@@ -14,7 +14,7 @@ from csp_portal.pages.live_pages import NotFound
 from performance.imports import worker
 from performance.imports.area_table.reading import CHOICE
 from performance.imports.context import import_context
-from performance.imports.sheets import CannotRead, Sheet, column_name, column_number, read_sheets
+from performance.imports.sheets import CannotRead, column_name, column_number, read_sheets
 from performance.models import ImportRun
 from plans.access.decorators import desk
 from plans.access.permissions import Permission
@@ -64,7 +64,7 @@ def cells(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespo
     if not found.pasted:
         raise NotFound(_("Only cells that were pasted can be corrected here; correct the file and send it again."))
     try:
-        sheet = _only_sheet(_content(found))
+        sheet = read_sheets(_content(found))[0]
     except CannotRead as problem:
         messages.error(request, _("The cells cannot be shown: %(why)s.") % {"why": problem.why})
         return redirect("import", partnership.slug, found.pk)
@@ -99,10 +99,6 @@ def _place(request: HttpRequest) -> TablePlace:
     asked = request.GET
     rows = [min(whole_number(text), 10**6) for text in (asked.get("first", ""), asked.get("last", ""))]
     return TablePlace(asked.get("sheet", ""), *rows)
-
-
-def _only_sheet(content: bytes) -> Sheet:
-    return read_sheets(content)[0]
 
 
 def _as_text(rows: list[list[str]]) -> bytes:

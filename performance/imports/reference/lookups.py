@@ -52,6 +52,14 @@ def parse(text: str) -> SmallAreaLookup:
     )
 
 
+def as_text(content: bytes) -> str:
+    """Raises BadFile."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadFile([CellError(1, "A", "", "the file is not UTF-8 text", "a CSV file saved as UTF-8")]) from None
+
+
 @transaction.atomic
 def load_lookup(file: Path) -> SmallAreaLookup:
     """Store a look-up. What it says of a small area replaces what the same look-up said; other areas stay.
@@ -59,10 +67,7 @@ def load_lookup(file: Path) -> SmallAreaLookup:
     Raises BadFile, OSError.
     """
     content = file.read_bytes()
-    try:
-        lookup = parse(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        raise BadFile([CellError(1, "A", "", "the file is not UTF-8 text", "a CSV file saved as UTF-8")]) from None
+    lookup = parse(as_text(content))
     earlier = SmallAreaLookup.objects.filter(slug=lookup.slug).first()
     if earlier:
         earlier.fits |= lookup.fits

@@ -5,7 +5,6 @@ only rows of the districts of our partnerships are kept. Postcodes that ended ar
 Survey, under its own column headings, lists only postcodes in use and so has no column for those that ended.
 """
 
-import hashlib
 import re
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import duckdb
 from django.db import transaction
 
 from performance.imports.figures import BadFile, CellError
-from performance.imports.reading import MEGABYTE, MOST_LISTED
+from performance.imports.reading import MOST_LISTED
+from performance.imports.run import checksum
 from plans.models import Area, Partnership, Postcode, PostcodeDirectory
 from plans.places.postcodes import NotAPostcode, normal_postcode
 
@@ -108,17 +108,12 @@ def load_postcodes(file: Path) -> dict[str, int]:
 
     A district that the file does not name keeps what it has. Raises BadFile, OSError; then nothing is stored.
     """
-    digest = hashlib.sha256()
-    with file.open("rb") as opened:
-        while piece := opened.read(MEGABYTE):
-            digest.update(piece)
+    sha256 = checksum(file)
     areas = {area.code: area for area in Area.objects.filter(partnerships__isnull=False).defer("outline").distinct()}
     found = {district: wards for district, wards in read(file, set(areas)).items() if wards}
     PostcodeDirectory.objects.filter(district__code__in=found).delete()
     for district, wards in found.items():
-        directory = PostcodeDirectory.objects.create(
-            district=areas[district], file_name=file.name[:200], sha256=digest.hexdigest()
-        )
+        directory = PostcodeDirectory.objects.create(district=areas[district], file_name=file.name[:200], sha256=sha256)
         listed = list(wards.items())
         for start in range(0, len(listed), BATCH):
             part = dict(listed[start : start + BATCH])

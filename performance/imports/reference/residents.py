@@ -21,7 +21,7 @@ from performance.models import SmallAreaLookup
 from performance.rules.areas.shares import Share
 from plans.models import Area, AreaLink, AreaSet, LinkBasis, Partnership
 
-from .lookups import SMALL_CODE
+from .lookups import SMALL_CODE, as_text
 
 HEADINGS = ("LSOA11CD", "LSOA21CD", "persons")
 NUMBER = re.compile(r"[0-9]{1,7}")
@@ -92,10 +92,7 @@ def load_residents(file: Path) -> dict[tuple[AreaSet, AreaSet], int]:
 
     How many shares there are for each pair of sets; none where no look-up knows them. Raises BadFile, OSError.
     """
-    try:
-        people = parse(file.read_bytes().decode("utf-8"))
-    except UnicodeDecodeError:
-        raise BadFile([CellError(1, "A", "", "the file is not UTF-8 text", "a CSV file saved as UTF-8")]) from None
+    people = parse(as_text(file.read_bytes()))
     lookups = list(SmallAreaLookup.objects.all())
     stored = {}
     for partnership in Partnership.objects.order_by("slug"):

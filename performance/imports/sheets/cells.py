@@ -72,6 +72,11 @@ class Sheet:
         return self
 
 
+def too_long(row: int, column: int, accepted: str) -> CannotRead:
+    why = f"the cell has more than {MOST_CHARACTERS:,} characters"
+    return CannotRead(why, accepted, row=row + 1, column=column_name(column))
+
+
 def too_many_rows() -> CannotRead:
     accepted = "a table of areas; data of single crimes or offences has a format of its own"
     return CannotRead(f"the table has more than {MOST_ROWS:,} rows", accepted, row=MOST_ROWS + 1)

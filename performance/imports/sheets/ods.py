@@ -5,7 +5,6 @@ and python-calamine tells neither what is hidden nor what is shown, so the stand
 """
 
 import zipfile
-from typing import Any
 
 from .archive import damaged, protected, walk
 from .cells import (
@@ -13,9 +12,8 @@ from .cells import (
     MOST_CHARACTERS,
     MOST_COLUMNS,
     MOST_ROWS,
-    CannotRead,
     Sheet,
-    column_name,
+    too_long,
     too_many_cells,
     too_many_columns,
     too_many_rows,
@@ -132,9 +130,7 @@ class _Reader:
         times, kind = _times(attributes, "number-columns-repeated"), attributes.get("value-type", "")
         words = words or (attributes.get("value", "") if kind else "")
         if len(words) > MOST_CHARACTERS:
-            why = f"the cell has more than {MOST_CHARACTERS:,} characters"
-            place: dict[str, Any] = {"row": self._next_row + 1, "column": column_name(len(self._row))}
-            raise CannotRead(why, "a table", **place)
+            raise too_long(self._next_row, len(self._row), "a table")
         problem = ""
         if "formula" in attributes and not words and not kind:
             problem, words = NO_RESULT, attributes["formula"].removeprefix("of:")[:100]

@@ -11,12 +11,13 @@ from .cells import (
     MOST_ROWS,
     CannotRead,
     Sheet,
-    column_name,
+    too_long,
     too_many_columns,
     too_many_rows,
 )
 
 TEXT = "a text file saved as CSV (UTF-8)"
+CLOSED = "a table; look for a quotation mark that is not closed"
 DELIMITERS = ",;\t|"
 _LOOKED_AT = 50
 _CHUNK = 1 << 16
@@ -90,16 +91,11 @@ def _cells(lines: io.TextIOWrapper, delimiter: str) -> Sheet:
                 raise too_many_columns(number)
             long = next((place for place, cell in enumerate(row) if len(cell) > MOST_CHARACTERS), None)
             if long is not None:
-                raise _too_long(number, column_name(long))
+                raise too_long(number, long, CLOSED)
             sheet.rows.append(row[:MOST_COLUMNS])
     except csv.Error as problem:
         if "field limit" in str(problem):
-            raise _too_long(len(sheet.rows), "A") from None
+            raise too_long(len(sheet.rows), 0, CLOSED) from None
         why = f"a quotation mark is not closed, or something follows a closed one ({problem})"
         raise CannotRead(why, TEXT, row=len(sheet.rows) + 1) from None
     return sheet.even_out()
-
-
-def _too_long(row: int, column: str) -> CannotRead:
-    why = f"the cell has more than {MOST_CHARACTERS:,} characters"
-    return CannotRead(why, "a table; look for a quotation mark that is not closed", row=row + 1, column=column)

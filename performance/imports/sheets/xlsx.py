@@ -18,8 +18,8 @@ from .cells import (
     MOST_ROWS,
     CannotRead,
     Sheet,
-    column_name,
     column_number,
+    too_long,
     too_many_cells,
     too_many_columns,
     too_many_rows,
@@ -163,8 +163,7 @@ def _text(read: Sheet, row: int, column: int, cell: Any) -> str:
         return str(value)
     text = str(value)
     if len(text) > MOST_CHARACTERS:
-        why = f"the cell has more than {MOST_CHARACTERS:,} characters"
-        raise CannotRead(why, WORKBOOK, row=row + 1, column=column_name(column))
+        raise too_long(row, column, WORKBOOK)
     if cell.data_type == "e":
         read.problems[row, column] = f"{text} is an error of the spreadsheet"
     return text

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
 
 from csp_portal.formats.numbers import percent_change, rounded
 
@@ -75,12 +74,13 @@ class StatusInputs:
         return percent_change(self.baseline, self.now)
 
 
-class StatusRule(Protocol):
-    @property
-    def name(self) -> str: ...
-    @property
-    def formula(self) -> str: ...
-    def status(self, facts: StatusInputs) -> Status: ...
+@dataclass(frozen=True)
+class StatusRule:
+    """For a target that is a change: a status from the facts, by the formula that stands beside it."""
+
+    name: str
+    formula: str
+    status: Callable[[StatusInputs], Status]
 
 
 def _towards(change: Decimal, target: Decimal) -> Decimal:
@@ -90,6 +90,7 @@ def _towards(change: Decimal, target: Decimal) -> Decimal:
 
 # Norwich's report of 2006/07 gives its double smile from 1.95 and its single one up to 1.24 times the target.
 AHEAD = Decimal("1.9")
+BAND = Decimal(5)  # per cent of the level aimed at, within which an outturn is not well behind
 _AHEAD_WORDS = f"Well ahead from {AHEAD} times the target."
 
 
@@ -105,69 +106,56 @@ def _judge(achieved: Decimal | None, needed: Decimal, target: Decimal) -> Status
     return Status.WRONG_WAY if progress < 0 else Status.BEHIND
 
 
-@dataclass(frozen=True)
-class FinalExact:
-    name: str = "final-exact@1"
-    formula: str = f"On target when the unrounded change since the baseline reaches the target. {_AHEAD_WORDS}"
-
-    def status(self, facts: StatusInputs) -> Status:
-        return _judge(facts.achieved, facts.target, facts.target)
+def _final_exact(facts: StatusInputs) -> Status:
+    return _judge(facts.achieved, facts.target, facts.target)
 
 
-@dataclass(frozen=True)
-class FinalRounded:
-    name: str = "final-rounded@1"
-    formula: str = (
+def _final_rounded(facts: StatusInputs) -> Status:
+    achieved = facts.achieved
+    return _judge(None if achieved is None else rounded(achieved, facts.precision), facts.target, facts.target)
+
+
+def _trajectory(facts: StatusInputs) -> Status:
+    return _judge(facts.achieved, facts.target * min(facts.elapsed, facts.total) / facts.total, facts.target)
+
+
+def _band(facts: StatusInputs) -> Status:
+    """By the distance from the level aimed at, in per cent of it. Not available where that level is 0."""
+    aim = facts.baseline * (1 + facts.target / 100)
+    if aim == 0:
+        return Status.NOT_AVAILABLE
+    shortfall = (facts.now - aim) / aim * (-100 if facts.target >= 0 else 100)
+    if shortfall <= 0:
+        return Status.ON_TARGET
+    return Status.BEHIND if shortfall <= BAND else Status.FAR_BEHIND
+
+
+_RULES = (
+    StatusRule(
+        "final-exact@1",
+        f"On target when the unrounded change since the baseline reaches the target. {_AHEAD_WORDS}",
+        _final_exact,
+    ),
+    StatusRule(
+        "final-rounded@1",
         "On target when the change since the baseline, rounded half up to the precision of the target, reaches it. "
-        f"{_AHEAD_WORDS}"
-    )
-
-    def status(self, facts: StatusInputs) -> Status:
-        achieved = facts.achieved
-        return _judge(None if achieved is None else rounded(achieved, facts.precision), facts.target, facts.target)
-
-
-@dataclass(frozen=True)
-class Trajectory:
-    name: str = "trajectory@1"
-    formula: str = (
+        f"{_AHEAD_WORDS}",
+        _final_rounded,
+    ),
+    StatusRule(
+        "trajectory@1",
         "On target when the unrounded change so far is at least the target × months passed ÷ months from baseline to "
-        f"due date. {_AHEAD_WORDS}"
-    )
-
-    def status(self, facts: StatusInputs) -> Status:
-        needed = facts.target * min(facts.elapsed, facts.total) / facts.total
-        return _judge(facts.achieved, needed, facts.target)
-
-
-@dataclass(frozen=True)
-class Band:
-    """Green when met, amber within `band` per cent of the level aimed at, red beyond."""
-
-    name: str = "band@1"
-    band: Decimal = Decimal(5)
-
-    @property
-    def formula(self) -> str:
-        return (
-            "On target when the level aimed at is met; off target within "
-            f"{self.band}% of that level; well off target beyond."
-        )
-
-    def status(self, facts: StatusInputs) -> Status:
-        """Judge by the distance from the level aimed at, in per cent of it. Not available where that level is 0."""
-        aim = facts.baseline * (1 + facts.target / 100)
-        if aim == 0:
-            return Status.NOT_AVAILABLE
-        shortfall = (facts.now - aim) / aim * 100
-        if facts.target >= 0:
-            shortfall = -shortfall
-        if shortfall <= 0:
-            return Status.ON_TARGET
-        return Status.BEHIND if shortfall <= self.band else Status.FAR_BEHIND
-
-
-RULES: dict[str, StatusRule] = {rule.name: rule for rule in (FinalExact(), FinalRounded(), Trajectory(), Band())}
+        f"due date. {_AHEAD_WORDS}",
+        _trajectory,
+    ),
+    StatusRule(
+        "band@1",
+        "On target when the level aimed at is met; off target within "
+        f"{BAND}% of that level; well off target beyond.",
+        _band,
+    ),
+)
+RULES = {rule.name: rule for rule in _RULES}
 DEFAULT = "trajectory@1"
 
 
