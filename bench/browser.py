@@ -63,8 +63,7 @@ def load(browser: Browser, url: str, javascript: bool = True) -> Load:
 
 
 def only_with_javascript(with_it: Load, without: Load) -> list[str]:
-    """Lines that nobody can read without JavaScript. What only JavaScript could answer, a button or a key,
-    does not count."""
+    """Lines that cannot be read without JavaScript, except answers to a button or a key that only it could give."""
     readable = " ".join(" ".join(without.words).split())
     lines = {" ".join(line.split()) for line in with_it.words} - with_it.buttons
     return [line for line in sorted(lines) if line not in readable]

@@ -20,10 +20,7 @@ from .reports.publishing import publish_report
 
 
 def load_demo(folder: Path) -> dict[str, int]:
-    """Load and publish everything below `folder`. Raises BrokenFixture; call it inside a transaction.
-
-    Reports come after all plans: each names a meeting in a register of scrutiny.
-    """
+    """Load and publish all of `folder`; reports last, as each names a meeting in a register. Raises BrokenFixture."""
     for path in sorted((folder / "reference").glob("*.yaml")):
         fixtures.load(path)
     for name, load in (("lookups", load_lookup), ("postcodes", load_postcodes)):
@@ -54,10 +51,7 @@ def load_demo(folder: Path) -> dict[str, int]:
 
 
 def load_folder(folder: Path) -> None:
-    """One plan: its organisations, areas, indicators, the plan itself, its sources and its scrutiny.
-
-    The organisations and indicators that come with a plan are kept by its partnership.
-    """
+    """One plan with its organisations and indicators, which its partnership keeps, areas, sources and scrutiny."""
     kept = []
     for name in ("organisations", "indicators", "areas"):
         if (path := folder / f"{name}.yaml").exists():

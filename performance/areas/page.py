@@ -96,10 +96,7 @@ class AreaPage:
 
     @property
     def estimated(self) -> list[tuple[Measure, EstimatedArea]]:
-        """What sources say about the older areas that this one was made from, estimated from shares, newest first.
-
-        At most as many as a list shows on one page; the pages of the older areas have them all.
-        """
+        """What sources say about the older areas it was made from, estimated from shares, newest first; one page."""
         older = {one.older for one in self.shares if one.newer == self.area.code}
         sets = {area.area_set for areas in self.sets.values() for area in areas if area.code in older}
         measures = [measure for area_set in sets for measure in self.known.measures(area_set.pk)]
@@ -142,8 +139,7 @@ class AreaPage:
 
     @property
     def answer(self) -> str:
-        """The main finding for the area in plain words: its latest figure, rank, rate per 1,000, comparison and
-        change."""
+        """The latest figure of the area with its rank, rate per 1,000, comparison and change, in plain words."""
         kind = self.area.area_set.get_kind_display()
         if not self.measures:
             said = _("No published source gives a figure for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}

@@ -102,8 +102,7 @@ class RankingPage:
 
     @property
     def chart(self) -> Chart | None:
-        """The ranking as a bar chart in the unit of the measure, with 95% limits where they apply; None without a
-        measure."""
+        """The ranking as bars, with 95% limits where they apply; None without a measure."""
         if not self.measure:
             return None
         address = reverse("areas-chart", args=[self.partnership])

@@ -130,8 +130,7 @@ def _choices(drawn: RankingPage, measures: list[Measure]) -> list[tuple[str, lis
 
 
 def _asked_for(request: HttpRequest, partnership: Partnership, measures: list[Measure]) -> Measure:
-    """The measure named in the address; without a period, the first listed one. Raises NotFound with links to the
-    rest."""
+    """The measure named in the address, by default in its first listed period. Raises NotFound."""
     slug, key = request.GET["measure"], request.GET.get("period", "")
     for measure in measures:
         if measure.indicator.slug == slug and key in ("", measure.key):

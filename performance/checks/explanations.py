@@ -55,10 +55,7 @@ def working(partnership: Partnership, findings: list[Finding]) -> list[Explained
 
 
 def public(partnership: Partnership, check: Callable[[], list[Finding]] | None = None) -> list[ExplainedFinding]:
-    """What readers may read of explanations: those about figures that they can see, or once could.
-
-    Without an explanation nothing is checked, and it costs one query.
-    """
+    """Explanations for readers: of figures they can see, or once could. One query, and no checks, if there are none."""
     said = {one.key: one for one in partnership.explanations.select_related("by")}
     if not said:
         return []

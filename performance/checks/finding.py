@@ -23,10 +23,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class FindingPlace:
-    """Where it stands: in a source, at a figure or a table of it (`anchor`), or in a row of the desk (`kind`, `ref`).
-
-    `row`: the key of that row, where it is known.
-    """
+    """Where it is: in a source, at a figure or table (`anchor`), or in a row of the desk (`kind`, `ref`, key `row`)."""
 
     locator: str
     source: str = ""

@@ -80,10 +80,7 @@ def checked_plan(plan: Plan) -> list[ExplainedFinding]:
 
 
 def check_source(source: Source) -> list[Finding]:
-    """What the checks find in the figures of one source: to be called after its figures were imported.
-
-    With it what narrative names and cannot be printed, of the indicators that the source has figures of, or had.
-    """
+    """Findings about a source whose figures were just imported, and about narrative that names any of its figures."""
     found = run(working_facts(source.partnership))
     counted = {
         slug

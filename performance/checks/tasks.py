@@ -27,10 +27,7 @@ FROM_BASELINE = (
 
 
 def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
-    """For those who write a plan that is in work or in force: its targets that still wait for a number.
-
-    A baseline is missing where the kind of target is judged from one, the plan prints none, and no source says it.
-    """
+    """Targets of plans still running that wait for a number: their own, or a baseline that no source gives either."""
     said = Observation.objects.filter(
         indicator=OuterRef("indicator"),
         area=OuterRef("area"),

@@ -80,8 +80,7 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
 
 
 def _store(request: HttpRequest, partnership: Partnership, one: ExplainedFinding, text: str) -> None:
-    """Save or take back an explanation. Raises EditConflict if it has changed, ValidationError if it no longer
-    applies."""
+    """Save or take back an explanation. Raises EditConflict, and ValidationError if the finding is gone."""
     seen = request.POST.get("seen", "")
     number = whole_number(seen)
     if "take_back" in request.POST:

@@ -21,10 +21,8 @@ Key = tuple[int, int, str, str, str]
 
 
 def protect_source(source: Source) -> None:
-    """Work out and store what readers may see. Raises NotPublishable where the figures could be given away.
-
-    Only whole counts can be shown: a rate, a share, a sum of money or a change gives away the count behind it.
-    """
+    """Work out and store what readers may see: whole counts, as rates, shares, sums of money and changes would give
+    them away. Raises NotPublishable where the figures could be given away."""
     observations = list(source.observations.select_related("indicator", "area"))
     counts = counted(observations)
     editions = [_edition(rows) for rows in source.editions]
@@ -74,8 +72,7 @@ def sums(source: Source, counts: Iterable[Key]) -> list[Sum]:
 
 
 def _key(one: Observation) -> Key:
-    """What identifies a count between editions: indicator, area and period, as printed where the period has no
-    dates."""
+    """What identifies a count between editions: indicator, area, and period (as printed if it has no dates)."""
     start, end = one.period_start, one.period_end
     return (
         one.indicator_id,

@@ -26,10 +26,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class ImportPreview:
-    """A file that was read, and what storing it would change. Nothing is stored with a refusal in `reading`.
-
-    `checked`: what the checks find once it is stored.
-    """
+    """A file as read, what storing it would change, and what the checks then find. A refused one is never stored."""
 
     layout: Format | None
     reading: Reading

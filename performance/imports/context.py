@@ -20,10 +20,7 @@ MONTHS = {SmallAreas.OF_2011: ("2010-12", "2023-05"), SmallAreas.OF_2021: ("2023
 def import_context(
     partnership: Partnership, area_set: AreaSet | None = None, mapping: dict[str, Any] | None = None
 ) -> ImportContext:
-    """For a partnership, and one set of its wards; without a set, for the wards in force in each month.
-
-    `mapping`: what an officer said of the columns, as it is kept with an import.
-    """
+    """For one set of wards of a partnership, or those in force in each month; `mapping` as kept with an import."""
     lookups = list(SmallAreaLookup.objects.all())
     return ImportContext(
         forces=_forces(partnership),

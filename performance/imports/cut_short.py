@@ -23,10 +23,7 @@ Counts = dict[tuple[int, Period], Decimal]
 def fewer_than_beside(
     reading: Reading, placed: Sequence[PlacedFigure], source: Source | None
 ) -> Iterator[ImportFinding]:
-    """Months of which the file says everything, with less than half of what is known of any month near them.
-
-    Counts are those of the whole police force. One query.
-    """
+    """Whole months with less than half the crimes of the police force in any month near them. One query."""
     here: Counts = defaultdict(Decimal)
     for one in placed:
         period = one.figure.period

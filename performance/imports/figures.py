@@ -8,8 +8,7 @@ from performance.rules.values import NotAValue, State, Value, parse as parse_val
 
 @dataclass(frozen=True)
 class CellError:
-    """One cell that cannot be taken: row and column as a spreadsheet shows them, what stands there, why it cannot be
-    taken, and what would be accepted."""
+    """A cell that is refused: its place as a spreadsheet shows it, its text, the reason, and what would be accepted."""
 
     row: int
     column: str

@@ -25,10 +25,8 @@ class PlacedFigure:
 def place(
     figures: Sequence[ParsedFigure], areas: QuerySet[Area], *, first_among: AreaSet | None = None, of_many: bool = False
 ) -> tuple[list[PlacedFigure], list[CellError], list[SkippedRows]]:
-    """Every figure placed, or refused; where a file is `of_many`, figures of areas we do not have are skipped.
-
-    A name that several areas have means the one of `first_among`.
-    """
+    """Every figure placed or refused, or, in a file `of_many`, skipped if its area is not ours. `first_among`: the set
+    that is meant where several have an area of one name."""
     indicators = _meant(Indicator.objects.all(), "slug", (figure.indicator for figure in figures))
     names = {figure.area for figure in figures}
     inside = _meant(areas.filter(area_set=first_among), "code", names) if first_among else {}

@@ -48,10 +48,7 @@ class FileHead:
 
 @dataclass(frozen=True)
 class FormatMatch:
-    """A look-up from small census areas (LSOA) to the wards of one dated set: its best fit.
-
-    `first` and `last` are the months (YYYY-MM) that it counts, both included; `small` is the year of the LSOA codes.
-    """
+    """The wards of a dated set that small areas (LSOA of the census `small`) fit best, from month `first` to `last`."""
 
     area_set: str
     small: str

@@ -197,8 +197,7 @@ def columns_of(row: models.Model, model: type[models.Model]) -> dict[str, object
 
 
 def _insert(placed: list[PlacedFigure], run: ImportRun, table: FigureTable | None, on_progress: OnProgress) -> None:
-    """Store the figures in batches and report progress after each. Figures without a table continue the source's
-    rows."""
+    """Store the figures in batches. Those without a table continue the rows of single figures of their source."""
     assert run.source is not None
     number = 0 if table else _free_row(run.source)
     done = 0

@@ -51,8 +51,7 @@ def _spec(table: dict) -> TableSpec:
 
 
 def _store(file: Path, source: Source, table: FigureTable | None, parse) -> None:
-    """Parse one CSV file with `parse` and store its figures. Raises BrokenFixture if it cannot be read or is
-    refused."""
+    """Parse one CSV file and store its figures. Raises BrokenFixture if it cannot be read or is refused."""
     layout = "printed table" if table else "figure list"
     try:
         content = file.read_bytes()

@@ -253,8 +253,7 @@ class PrintedKind(TextChoices):
 
 
 class Printed(Figure):
-    """A figure that a document worked out and printed: a change, a rank, a status symbol. Never overwritten,
-    only compared with what the observations give."""
+    """A change, rank or symbol that a document worked out: kept as printed, compared with what observations give."""
 
     kind = models.CharField(max_length=20, choices=PrintedKind)
     against_start = models.DateField(null=True, blank=True)

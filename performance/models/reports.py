@@ -18,10 +18,7 @@ from .figures import Source
 
 
 class ProgressReport(Editable):
-    """A report on how a plan went over a period, made for a meeting of a committee.
-
-    A report that was printed elsewhere has a source: its tables are then part of the report.
-    """
+    """A report to a committee on how a plan went over a period. If printed elsewhere, `source` holds its tables."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="reports")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="reports")

@@ -86,10 +86,7 @@ class Statement(Editable):
 
 
 class LegendEntry(InOrder):
-    """One line of a printed legend: a class of a map, from `low` to `high`, or the meaning of a symbol.
-
-    An end of a class that the legend leaves open is NULL. A symbol that the legend does not show is empty.
-    """
+    """A line of a printed legend: a class of a map, from `low` to `high` (NULL: no limit), or what a symbol means."""
 
     table = models.ForeignKey(FigureTable, on_delete=models.CASCADE, related_name="legend")
     meaning = models.CharField(max_length=200)

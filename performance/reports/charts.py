@@ -43,10 +43,7 @@ def bullet(outcomes: list[ReportOutcome], period: str) -> Chart | None:
 
 
 def on_its_way(one: ReportOutcome, number: int) -> Chart | None:
-    """Baseline and outturns of a target as a line, with the level it aims at; None where there are not two figures.
-
-    The level of an aim that is a change is baseline × (1 + aim ÷ 100).
-    """
+    """Baseline and outturns of a target as a line, with the level it aims at; None for fewer than two figures."""
     measured = _measured(one)
     if len(measured) < 2:
         return None

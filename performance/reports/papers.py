@@ -1,5 +1,4 @@
-"""The papers made from a published report: the whole of it, a brief on two sides of A4, a cover report for the
-committee. Brief and cover are pages to read as well as PDFs to print."""
+"""The papers of a published report (the report, a two-page brief, a cover report), as PDFs and as pages."""
 
 import re
 import unicodedata

@@ -21,10 +21,8 @@ from .page import report_page, report_path
 def publish_report(
     report: ProgressReport, *, note: str = "", by: User | None = None, at: dt.datetime | None = None
 ) -> ReportVersion:
-    """Store the report as it reads now, with its page; its source becomes public with it.
-
-    From the second version on, `note` says what changed. Raises NotPublishable, also for a report with errors.
-    """
+    """Store the report as it is now, with its page, and publish its source. `note` says what changed since the last
+    version. Raises NotPublishable, also for a report with errors."""
     related = ("partnership", "plan", "source", "meeting__committee")
     report = ProgressReport.objects.select_for_update(of=("self",)).select_related(*related).get(pk=report.pk)
 

@@ -18,8 +18,7 @@ SOON = dt.timedelta(days=14)
 
 
 def reports(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
-    """For those who write reports: each draft with what stands in the way of its publication and the day of its
-    meeting, the nearest first. Each draft is worked out anew: its exceptions follow from the figures of today."""
+    """Each draft report for those who write it: what still blocks it and when its meeting is, the nearest first."""
     owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
     drafts = ProgressReport.objects.filter(partnership__in=owners, versions=None).select_related(
         "partnership", "plan__partnership", "source", "meeting__committee"

@@ -66,8 +66,7 @@ def outcomes_csv(request: HttpRequest, partnership: str, report: str, number: in
 
 
 def _page(request: HttpRequest, version: ReportVersion, newest: int) -> HttpResponse:
-    """A version of a report, with its targets judged by the rule in the address. Raises NotFound for an unknown
-    rule."""
+    """A version of a report, judged by the rule in the address. Raises NotFound for an unknown rule."""
     rule = request.GET.get("rule", "")
     if not rule:
         return stored_pages.keep(request, report_page(version, newest))

@@ -129,8 +129,7 @@ class _Protection:
                 held.append((total, parts))
 
     def figures(self) -> dict[Key, int | None]:
-        """The public figure of every count, None where it is hidden. Raises CannotProtect if a count cannot be kept
-        hidden."""
+        """The public figure of every count, None where it is hidden. Raises CannotProtect."""
         hidden = [one for one, figure in self.shown.items() if figure is None]
         waiting = list(dict.fromkeys([*hidden, *(one for one, seen in self.public.items() if seen == {None})]))
         while waiting:

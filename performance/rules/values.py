@@ -1,7 +1,4 @@
-"""Figures as documents print them: read into a number and a state, and written one way again.
-
-A missing value is never zero: it has one of five states.
-"""
+"""Figures as documents print them, read into a number and a state. A missing value is never zero: it has a state."""
 
 import re
 from dataclasses import dataclass

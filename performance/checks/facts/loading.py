@@ -50,10 +50,7 @@ def working_facts(partnership: Partnership) -> Facts:
 
 
 def public_facts(partnership: Partnership) -> Facts:
-    """What a partnership has published: its public sources and the newest version of each plan.
-
-    A protected source is left out: its public figures are rounded, and need not add up.
-    """
+    """The newest version of each plan and the open sources: rounded figures of protected sources need not add up."""
     plans = tuple(documents.plan_fact(content) for _number, content in series.published(partnership).plans)
     sources = Source.objects.filter(published_at__lte=timezone.now(), disclosure=Disclosure.OPEN)
     figures = series.figures(partnership, source__disclosure=Disclosure.OPEN)

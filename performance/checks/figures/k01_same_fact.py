@@ -25,10 +25,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def printings(facts: Facts) -> dict[FactKey, list[PublishedFigure]]:
-    """All dated figures by the fact they state: what is said, of which indicator, where, when, against when.
-
-    A change in per cent and a change in numbers are two facts, and so are a target for a change and one for a level.
-    """
+    """All dated figures by the fact they state. A change in per cent and one in numbers are two facts, and so are a
+    target for a change and one for a level."""
     found: dict[FactKey, list[PublishedFigure]] = defaultdict(list)
     for one in facts.figures:
         if one.kind in COMPARED and one.period and one.value is not None:

@@ -63,10 +63,8 @@ def judge(facts: Facts, row: Row) -> SymbolRow | None:
 
 
 def aimed(facts: Facts, row: Row) -> tuple[PublishedFigure, PublishedFigure, Decimal] | None:
-    """The target of a row for a change in per cent, its baseline, and the change with its sign.
-
-    A target that is printed without a sign asks for the direction that is better for its indicator.
-    """
+    """The target of a row for a change in per cent, its baseline, and the change: signed by which way is better for the
+    indicator."""
     target = next((one for one in row if one.kind == "target" and one.unit == "%" and one.value is not None), None)
     if target is None or target.value is None or not target.against:
         return None

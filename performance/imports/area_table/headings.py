@@ -35,8 +35,7 @@ def read_period(text: str) -> Period | None:
 
 
 def find_headings(sheet: Sheet, is_area: Callable[[str], bool] = lambda text: False) -> tuple[int, int] | None:
-    """First and last row of the headings, counted from 0: what stands over the first row that names an area or has
-    figures. None where there is no such row, or nothing stands over it."""
+    """First and last row of the headings above the first row of data, counted from 0; None where there are none."""
     for row, cells in enumerate(sheet.rows[:_LOOKED_AT]):
         filled = [cell for cell in cells if cell.strip()]
         if len(filled) < 2 or row in sheet.hidden_rows:
@@ -67,8 +66,7 @@ def _may_be_heading(sheet: Sheet, row: int, data: int) -> bool:
 
 
 def lines_of(sheet: Sheet, headings: tuple[int, int]) -> list[tuple[str, ...]]:
-    """For each column the words of its heading, from top to bottom, without empty ones; a merged cell and a heading
-    over several columns stand over each of them."""
+    """The words of each column heading from top to bottom; one that spans several columns counts for each of them."""
     first, last = headings
     rows = [[" ".join(cell.split()) for cell in sheet.rows[row]] for row in range(first, last + 1)]
     for top, left, bottom, right in sheet.joined:

@@ -46,8 +46,7 @@ class AreaNames:
         return text.strip().casefold() in self._by_code or plain(text) in self._by_name
 
     def _find(self, code: str, name: str) -> KnownArea:
-        """The area meant by a code, a name or both. Raises UnknownArea if there is none, several, or the two
-        disagree."""
+        """The area meant by a code, a name or both. Raises UnknownArea unless they mean exactly one."""
         called = list(self._by_name.get(plain(name), {}).values()) if name.strip() else []
         by_code = self._by_code.get((code or name.strip()).casefold())
         if by_code is not None:

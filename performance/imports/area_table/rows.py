@@ -58,8 +58,7 @@ class ReadCell:
 
 @dataclass
 class TableReader:
-    """Reads the rows of one sheet. `elsewhere`: rows of areas that the portal does not know are passed over, because
-    the table speaks of the whole country."""
+    """Reads the rows of one sheet. `elsewhere`: rows of areas the portal does not know are skipped, not refused."""
 
     sheet: Sheet
     mapping: TableMapping

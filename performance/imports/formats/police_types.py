@@ -1,8 +1,4 @@
-"""The crime types of data.police.uk, and the months in which each was in use.
-
-The list grew twice: in September 2011 and in May 2013. A type that is in use and does not occur in a force's file of
-a month was counted no times; a type that is not in use was not counted at all.
-"""
+"""The crime types of data.police.uk and the months each was in use: only then does a month without one count as 0."""
 
 from typing import NamedTuple
 

@@ -62,10 +62,7 @@ def as_text(content: bytes) -> str:
 
 @transaction.atomic
 def load_lookup(file: Path) -> SmallAreaLookup:
-    """Store a look-up. What it says of a small area replaces what the same look-up said; other areas stay.
-
-    Raises BadFile, OSError.
-    """
+    """Store a look-up, in place of what it said before of the same small areas. Raises BadFile, OSError."""
     content = file.read_bytes()
     lookup = parse(as_text(content))
     earlier = SmallAreaLookup.objects.filter(slug=lookup.slug).first()

@@ -73,8 +73,7 @@ def _columns(database: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
 
 
 def _judged(found: duckdb.DuckDBPyConnection, districts: set[str]) -> dict[str, dict[str, str]]:
-    """The ward code of each postcode, by district. Raises BadFile for invalid or repeated postcodes, or no rows of
-    ours."""
+    """The ward code of each postcode, by district. Raises BadFile for bad or repeated postcodes, or no rows of ours."""
     postcodes: dict[str, dict[str, str]] = {district: {} for district in sorted(districts)}
     seen: dict[str, int] = {}
     refused: list[CellError] = []

@@ -112,8 +112,7 @@ def _between(
 
 
 def _store(older: AreaSet, newer: AreaSet, found: list[Share]) -> int:
-    """Replace the best-fit shares between two area sets; returns how many. Raises ValidationError for an invalid
-    share."""
+    """Replace the best-fit shares between two area sets; returns how many. Raises ValidationError."""
     AreaLink.objects.filter(smaller__area_set=older, larger__area_set=newer, basis=LinkBasis.BEST_FIT).delete()
     by_code = {area.code: area for area in Area.objects.filter(area_set__in=(older, newer)).defer("outline")}
     for one in found:

@@ -69,8 +69,7 @@ class _Tables(HTMLParser):
         self._taken = {column: left - 1 for column, left in self._taken.items() if left > 1}
 
     def _end_cell(self) -> None:
-        """Add the cell to its row, allowing for cells that span rows or columns. Raises CannotRead if there are too
-        many."""
+        """Add the cell to its row, after cells that reach down into it. Raises CannotRead for too many columns."""
         if self._words is None:
             return
         sheet = self.sheets[-1]

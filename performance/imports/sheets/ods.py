@@ -124,8 +124,7 @@ class _Reader:
         return times
 
     def _end_cell(self, words: str) -> None:
-        """Add a cell, as often as it repeats, noting formula errors. Raises CannotRead if it is too long or too far
-        right."""
+        """Add a cell as often as it repeats, noting formula errors. Raises CannotRead if too long or too far right."""
         attributes = self._attributes
         times, kind = _times(attributes, "number-columns-repeated"), attributes.get("value-type", "")
         words = words or (attributes.get("value", "") if kind else "")

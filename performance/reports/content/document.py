@@ -149,10 +149,7 @@ def _others(
 def _other_figures(
     report: ProgressReport, found: list[PublishedFigure], outcomes: list[ReportOutcome]
 ) -> list[FigureDocument]:
-    """What published sources say of whole places for the period, beside the targets and the report's own tables.
-
-    A figure that several sources give alike stands once.
-    """
+    """What sources say of whole places for the period, beside targets and own tables; the same figure once."""
     judged = {one["indicator"] for one in outcomes if any(entry["value"] is not None for entry in one["outturns"])}
     figures_once = {
         (figure.indicator.slug, figure.area.code, figure.period, figure.kind, figure.shown): figure

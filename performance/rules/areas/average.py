@@ -1,7 +1,4 @@
-"""Areas against the average of all of them, by the people or households in each: pure.
-
-Higher or lower is said only of an area whose count stands out from chance at that average.
-"""
+"""Areas against the average of all, by residents or households: higher or lower only where it is not chance. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

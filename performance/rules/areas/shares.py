@@ -1,7 +1,4 @@
-"""Figures of older areas on newer ones, estimated from shares: pure, worked out when shown and never stored.
-
-A share is the part of an older area (of its residents, by the official best-fit look-up) that lies in a newer one.
-"""
+"""Figures of older areas estimated for newer ones from shares: the part of its residents that is now in each. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -11,10 +11,7 @@ from .ranking import ranks
 
 @dataclass(frozen=True)
 class SimilarRank:
-    """Rank 1 is the highest. `mean` is that of the rates of all areas with a figure, the own one included.
-
-    `missing` counts the similar areas without a figure.
-    """
+    """Rank 1 is the highest. `mean` includes the area itself; `missing` counts similar areas without a figure."""
 
     rank: int
     of: int

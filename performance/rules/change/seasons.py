@@ -61,10 +61,7 @@ def earlier(period: Period, others: Iterable[Period]) -> Period | None:
 def pair(
     series: Mapping[Period, Decimal | None], period: Period, breaks: Iterable[tuple[dt.date, str]] = ()
 ) -> FigurePair | None:
-    """A figure beside the latest one it may be compared with; None where there is no such pair.
-
-    `breaks` are days from which on counting changed, with the reason.
-    """
+    """A figure and the latest earlier one to compare it with, else None. `breaks`: when and why counting changed."""
     known = {one: value for one, value in series.items() if value is not None}
     since = earlier(period, known)
     if since is None or period not in known:

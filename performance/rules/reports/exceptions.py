@@ -36,10 +36,7 @@ def exceptions(content: ReportDocument) -> list[ExceptionDocument]:
 
 
 def under(content: ReportDocument, rule: str) -> ReportDocument:
-    """The same report with every target that a rule for changes can judge judged by `rule`.
-
-    A target that names a level in place of a change keeps the rule of its own.
-    """
+    """The same report judged by `rule`; targets that name a level in place of a change keep their own."""
     outcomes = [
         cast(
             ReportOutcome,

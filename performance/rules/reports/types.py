@@ -51,10 +51,7 @@ class LineDocument(TypedDict):
 
 
 class RateDocument(TypedDict):
-    """A count for each 1,000 residents or households (`base`; residents where it is not said), counted in `year`.
-
-    Empty where their number is not known.
-    """
+    """A count for each 1,000 residents or households (`base`), counted in `year`; empty where that is not known."""
 
     shown: str
     year: int | None

@@ -105,10 +105,7 @@ def hidden_by_rounding(
 
 
 def level_aimed_at(target: TargetDocument, known: Decimal | None = None) -> Decimal | None:
-    """The level of the indicator that meets the target; None where it cannot be said in one number.
-
-    `known` is the baseline that a source gives where the plan itself prints none.
-    """
+    """The level that meets the target, else None. `known`: the baseline of a source, where the plan prints none."""
     value, baseline = number(target["value"]), number(target["baseline"])
     baseline = known if baseline is None else baseline
     if target["kind"] in ("at most", "at least", "keep"):

@@ -1,7 +1,4 @@
-"""Status rules: named, versioned, and printed beside every status they made.
-
-Every rule answers the same question from the same facts, so that a page can be recomputed under another rule.
-"""
+"""Status rules: named, versioned, and printed beside each status. All judge the same facts, so any can be tried."""
 
 import operator
 from collections.abc import Callable
@@ -150,8 +147,7 @@ _RULES = (
     ),
     StatusRule(
         "band@1",
-        "On target when the level aimed at is met; off target within "
-        f"{BAND}% of that level; well off target beyond.",
+        f"On target when the level aimed at is met; off target within {BAND}% of that level; well off target beyond.",
         _band,
     ),
 )
@@ -161,10 +157,7 @@ DEFAULT = "trajectory@1"
 
 @dataclass(frozen=True)
 class Level:
-    """For a target that names a level in place of a change: the outturn is held against the level directly.
-
-    `falls` says which way is towards the level; None where any move is away from it.
-    """
+    """For a target that is a level. `falls`: which way is towards it; None where any move is away from it."""
 
     name: str
     formula: str
