@@ -36,10 +36,7 @@ def give_role(
     last_name: str,
     by: User | None,
 ) -> Membership:
-    """Give a person a role; somebody new gets an account without a password.
-
-    Raises ValidationError when the account is closed or has the role already.
-    """
+    """Give a person a role, and an account if they have none. Raises ValidationError: account closed, or role held."""
     email = email.lower()
     person = User.objects.filter(email__iexact=email).first()
     if person is None:

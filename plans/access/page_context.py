@@ -11,10 +11,7 @@ from .permissions import Permission
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
-    """Whether this is a page of the desk, of which partnership, and what the reader may do there.
-
-    The decorators of the desk put it on the request; everywhere else nobody may do anything.
-    """
+    """For every template: the desk page, partnership and permissions that the decorators set; none on other pages."""
     context = {
         "desk": getattr(request, "desk", False),
         "permissions": getattr(request, "permissions", frozenset()),

@@ -26,8 +26,7 @@ SHOWN = 3  # errors named on the desk home; the checklist names all of them
 
 @dataclass
 class PlanStatus:
-    """One plan in work. `errors` are (sentence, the page where it is mended); `unsigned` must still sign its text,
-    `mine` are those for which this person may sign."""
+    """A plan in work. `errors` pairs sentences with pages to fix them; `unsigned` must sign, `mine` I may sign for."""
 
     plan: Plan
     permissions: frozenset[Permission]
@@ -57,8 +56,7 @@ class PlanStatus:
 
 
 def standings(memberships: list[Membership]) -> list[PlanStatus]:
-    """Every plan in work that this person may read, those nearest to publication first. The queries do not depend on
-    how many plans there are."""
+    """Every plan in work that this person may read, nearest to publication first, at a constant number of queries."""
     plans = list(_in_work(memberships).prefetch_related("signatories"))
     documents = plan_documents(plans)
     texts = [checksum(content) for content in documents]

@@ -9,6 +9,8 @@ from plans.models import Partnership, PlanVersion, ScrutinyVersion
 from plans.schemas.plan import PlanDocument
 from plans.schemas.scrutiny import ScrutinyDocument
 
+from .newest_versions import newest_ids
+
 
 class PublishedDocuments(NamedTuple):
     """The newest version of every plan, latest period first, and of the register."""
@@ -21,9 +23,8 @@ def newest_texts(partnership: Partnership) -> tuple[QuerySet, QuerySet]:
     """The versions to read: of its plans, without those withdrawn, and of its register."""
     plans = PlanVersion.objects.filter(plan__partnership=partnership, plan__withdrawn_at__isnull=True)
     registers = ScrutinyVersion.objects.filter(partnership=partnership)
-    newest_plans = plans.order_by().values("plan").annotate(newest=Max("pk")).values("newest")
     newest_register = registers.order_by().values("partnership").annotate(newest=Max("pk")).values("newest")
-    return plans.filter(pk__in=newest_plans), registers.filter(pk__in=newest_register)
+    return plans.filter(pk__in=newest_ids()), registers.filter(pk__in=newest_register)
 
 
 def as_latest(contents: Iterable[Any]) -> PublishedDocuments:

@@ -36,8 +36,7 @@ class DutiesPage:
 
     @classmethod
     def read(cls, partnership: Partnership, today: dt.date) -> "DutiesPage":
-        """Three queries: the newest final text with the register of scrutiny, what was sent, and the bodies together
-        with the steps done."""
+        """Three queries: the newest final text with the register, the copies sent, and bodies with steps done."""
         register = ScrutinyVersion.objects.filter(partnership=partnership.pk).order_by("-number")
         newest = (
             PlanVersion.objects.filter(
@@ -91,15 +90,8 @@ class DutiesPage:
     @property
     def body(self) -> Body | None:
         """The body in office today."""
-        return next(
-            (
-                one
-                for one in self.bodies
-                if (one.starts_on is None or one.starts_on <= self.today)
-                and (one.ends_on is None or one.ends_on >= self.today)
-            ),
-            None,
-        )
+        day = self.today
+        return next((one for one in self.bodies if (one.starts_on or day) <= day <= (one.ends_on or day)), None)
 
     @property
     def kinds(self) -> dict[str, str]:
@@ -107,8 +99,7 @@ class DutiesPage:
 
     @property
     def year(self) -> list[DueStep]:
-        """The steps of this financial year, with what is known to be done: recorded, published, sent, or held by the
-        published register of scrutiny."""
+        """The steps of this financial year, done where recorded, published, sent, or in the scrutiny register."""
         start = year_of(self.today)
         done = dict(self.done)
         for copy in self.sent:

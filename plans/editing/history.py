@@ -1,5 +1,4 @@
-"""The history of a plan or partnership: read as a list, narrowed to a person, a kind of row or some days, and taken
-away as CSV."""
+"""The history of a plan or partnership as a list, filtered by person, kind of row or days, and as CSV."""
 
 import django_tables2 as tables
 from django import forms

@@ -85,10 +85,7 @@ def every(rows: list[OldRow]) -> Iterator[OldRow]:
 
 
 def make_outline(rows: list[OldRow], choices: Mapping[Key, Choice]) -> Outline:
-    """The new plan's rows. A row whose owner stays behind stays with it; those of a merged row go to the other.
-
-    Raises ImpossibleOutline.
-    """
+    """The new plan's rows. A row stays behind with its owner or is merged along with it. Raises ImpossibleOutline."""
     fates = dict(_fates(rows, choices, KEEP))
     old = {row.key: row for row in every(rows)}
     if problems := list(_problems(old, fates, choices)):

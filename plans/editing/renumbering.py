@@ -32,8 +32,7 @@ _NOT_OURS = {"objectives", "plan"}
 
 @dataclass(frozen=True)
 class Mention:
-    """A field of a row whose text names something that gets a new number. `key` also says which edit of the row it
-    was found in; `said` holds the words as they stand and as they would read."""
+    """A text that names a number which changes: `key` with the row's version, `said` the words before and after."""
 
     key: str
     kind: EditableTable
@@ -64,8 +63,7 @@ def in_order(rows: list[OldRow], owner: str = "") -> dict[Key, str]:
 
 
 def changed(rows: list[OldRow], wanted: Mapping[Key, str]) -> dict[Key, str]:
-    """The rows that get another number. Raises ImpossibleOutline when a number cannot be one or is
-    there twice."""
+    """The rows that get another number. Raises ImpossibleOutline for one that is malformed or used twice."""
     refs = {row.key: wanted.get(row.key, row.ref).strip() for row in every(rows)}
     new = {row.key: refs[row.key] for row in every(rows) if refs[row.key] != row.ref}
     if problems := [*_no_number(new), *_twice(rows, refs, new)]:
@@ -100,8 +98,7 @@ def _twice(rows: list[OldRow], refs: Mapping[Key, str], new: Mapping[Key, str]) 
 
 
 def renamed(rows: list[OldRow], new: Mapping[Key, str]) -> Renamed:
-    """For each level the old numbers and the new. A number that two rows have is left out: nobody knows which is
-    meant."""
+    """For each level the old numbers and the new, without numbers that two rows have: nobody knows which is meant."""
     times = Counter((row.kind, row.ref) for row in every(rows))
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in every(rows):

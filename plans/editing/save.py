@@ -1,5 +1,4 @@
-"""The only way the rows of a plan or partnership are changed: seen before overwritten, checked before stored,
-remembered afterwards."""
+"""The only way rows of a plan or partnership change: no unseen edit is overwritten, rows are checked and logged."""
 
 from collections import Counter
 from typing import Any
@@ -102,8 +101,7 @@ def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *,
 
 @transaction.atomic
 def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | None) -> None:
-    """Take a row away with all that belongs to it. Raises EditConflict, and NotEditable also when other rows
-    need it."""
+    """Remove a row with all that belongs to it. Raises EditConflict; NotEditable, also when other rows need it."""
     stored = _locked(kind, row, seen)
     names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
     words = words_of(stored, dict.fromkeys(names))

@@ -1,7 +1,4 @@
-"""The kinds of rows that the desk edits: what they are called, which fields they have, to what they belong.
-
-Each room contributes its own, so that one set of pages edits them all.
-"""
+"""The kinds of rows that the desk edits. Each room contributes its own, and one set of pages edits them all."""
 
 from dataclasses import dataclass
 from functools import cache

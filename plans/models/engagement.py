@@ -75,10 +75,7 @@ class Answer(InOrder):
 
 
 class Comment(models.Model):
-    """A remark on one row of a plan, open until somebody resolves it. It is never part of the document.
-
-    The row is also named in words, so that the remark outlives it.
-    """
+    """A remark on a row of a plan, never published. The row is also named in words, so that the remark outlives it."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="comments")
     row_kind = models.CharField(max_length=60, help_text=_("The kind of row in one word, e.g. milestones"))

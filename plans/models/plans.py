@@ -199,9 +199,7 @@ class GlossaryTerm(InOrder, Located, Copyable):
     meaning = MarkdownField()
 
     class Meta(InOrder.Meta):
-        constraints = [
-            unique("glossary_term_once", ["plan", "slug"], _("This plan already explains this term.")),
-        ]
+        constraints = [unique("glossary_term_once", ["plan", "slug"], _("This plan already explains this term."))]
 
     def __str__(self) -> str:
         return self.term

@@ -10,10 +10,7 @@ from .rows import Editable
 
 
 class RouteStep(Editable):
-    """A meeting of a body that the plan goes to before it is published: the day, and what was decided.
-
-    It stands beside the text and is written in any state, for the meetings are held while the text stands still.
-    """
+    """A meeting that decides on the plan. It is recorded in any state, also while the text is locked."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="route")
     body = models.CharField(max_length=200, help_text=_("Who meets, e.g. Partnership board, Cabinet, Full council"))

@@ -114,8 +114,7 @@ def as_document(shape: type[Shape], row: models.Model, **given: Any) -> Shape:
 
 
 def visible(row: models.Model | None, audience: Visibility) -> bool:
-    """Whether an audience may see a row: members see every row. A row without a visibility of its own is public, and so
-    is no row at all."""
+    """Whether an audience may see a row. Rows without a visibility are public; so is no row. Members see every row."""
     return audience == Visibility.MEMBERS or getattr(row, "visibility", Visibility.PUBLIC) == Visibility.PUBLIC
 
 

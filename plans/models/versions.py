@@ -72,10 +72,7 @@ class Version(WrittenOnce):
 
 
 class ForMembers(models.Model):
-    """A published document with a second one that is read on the desk only: the same with what is kept for members.
-
-    It is empty where nothing is kept for them, and in versions of before it was stored.
-    """
+    """A version with a second text for members, read on the desk only; empty where nothing is kept for them."""
 
     for_members = models.JSONField(null=True, blank=True)
     members_checksum = models.CharField(

@@ -36,8 +36,7 @@ def plan_versions(partnership: Partnership) -> Iterator[News]:
 
 
 def scrutiny_versions(partnership: Partnership) -> Iterator[News]:
-    """Each version of the register, about the recommendations that are new or read otherwise; its new meetings in
-    words."""
+    """Each version of the register, about recommendations that are new or changed; its new meetings in words."""
     recommendations: dict[str, Any] = {}
     meetings: set[tuple[str, str]] = set()
     for version in partnership.scrutiny_versions.defer("for_members").order_by("number"):

@@ -69,10 +69,7 @@ def _around(text: str, start: int, end: int) -> str:
 
 
 def named_in(content: PlanDocument, names: Sequence[str], code: str, path: str) -> list[AreaMention]:
-    """The priorities and actions of a plan that name one of these areas, in the plan's order.
-
-    A priority with a target for the area with this code is among them.
-    """
+    """The priorities and actions that name one of these areas or, by its code, have a target for it; in plan order."""
     found = []
     for priority in content["priorities"]:
         href = f"{path}priorities/{priority['ref']}/"

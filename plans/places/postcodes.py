@@ -14,10 +14,7 @@ class NotAPostcode(ValueError):
 
 
 def normal_postcode(text: str) -> str:
-    """The postcode in capitals with one blank before its last three characters: “pe11aa” is PE1 1AA.
-
-    A letter O is not taken for a zero. Raises NotAPostcode, and nothing else.
-    """
+    """The postcode in capitals with one space: “pe11aa” is PE1 1AA. The letter O is no zero. Raises NotAPostcode."""
     match = _POSTCODE.fullmatch("".join(text.split()).upper()) if len(text) <= 50 else None
     if not match:
         raise NotAPostcode(text)

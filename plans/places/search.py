@@ -34,10 +34,7 @@ class AreaMatch:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found for a text. `one` is the area that is meant, else `sentence` says what to choose from or do.
-
-    `mistyped` says that the text itself must be mended.
-    """
+    """What was found: `one` area or a `sentence` with `choices`; `mistyped` when the text itself must be corrected."""
 
     one: AreaMatch | None = None
     sentence: str = ""
@@ -46,10 +43,7 @@ class Outcome:
 
 
 def find_area(text: str, places: Sequence[AreaMatch], here: Partnership | None) -> Outcome:
-    """The area meant by a text, among places of all partnerships; `here` is the partnership whose page was used.
-
-    At most two queries, and none for a name.
-    """
+    """The area meant by a text on the pages of `here`, or of all partnerships. At most two queries, none for a name."""
     text = " ".join(text.split())
     if not text:
         return Outcome(sentence=_("Write a postcode, or the name of a ward."), mistyped=True)

@@ -85,10 +85,7 @@ def topics_on(page: str) -> list[str]:
 
 
 def lines_for(page: str, marked: Iterable[str], jurisdiction: str) -> list[Helpline]:
-    """The helplines of a drawn page: of the topics it is marked with and of those that it is about by its words.
-
-    Where no partnership says in which nation the page is read, those of every nation.
-    """
+    """The helplines for what a page is marked with or names, of the nation or, if that is unknown, of all."""
     return helplines({*marked, *topics_on(page)}, jurisdiction)
 
 

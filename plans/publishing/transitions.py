@@ -11,17 +11,7 @@ from csp_portal.forms.local_time import in_words
 from plans.access.permissions import ROLES, Permission, permissions_of, roles_in
 from plans.documents.document import checksum, plan_document
 from plans.documents.versions import NotPublishable
-from plans.models import (
-    ChangeKind,
-    Membership,
-    Organisation,
-    Plan,
-    PlanState,
-    SignOff,
-    User,
-    VersionKind,
-    log_change,
-)
+from plans.models import ChangeKind, Membership, Organisation, Plan, PlanState, SignOff, User, VersionKind, log_change
 from plans.schemas.plan import PlanDocument
 from plans.schemas.problems import Problem, errors
 
@@ -209,10 +199,7 @@ def require_signatories(plan: Plan, organisations: list[Organisation], *, by: Us
 
 @transaction.atomic
 def schedule(plan: Plan, at: dt.datetime, *, by: User, note: str = "") -> None:
-    """Publish at a time to come, if the plan is clean and signed then. Any other transition cancels it.
-
-    Raises TransitionError.
-    """
+    """Publish later, if the plan is clean and signed then; other moves cancel it. Raises TransitionError."""
     plan = _locked(plan)
     _allowed(plan, by, TRANSITIONS["publish"].permission)
     if sentence := obstacle(plan, "publish"):

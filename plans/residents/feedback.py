@@ -7,15 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.dates import months_after
-from plans.models import (
-    ChangeKind,
-    EditConflict,
-    Feedback,
-    Partnership,
-    PublishedFeedback,
-    User,
-    log_change,
-)
+from plans.models import ChangeKind, EditConflict, Feedback, Partnership, PublishedFeedback, User, log_change
 from plans.public.pages import store_priority_page
 
 from .topics import Topic

@@ -1,5 +1,4 @@
-"""What residents can say something about: the partnership, its published plans, their priorities, actions and
-consultations. Read from published texts alone."""
+"""What residents can comment on: the partnership, and what its published plans hold."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -36,15 +35,9 @@ def topics(partnership: str, versions: list[PlanVersion], today: dt.date) -> lis
         found.append(Topic(slug, title, slug))
         for priority in content["priorities"]:
             ref = priority["ref"]
-            words = _("Priority %(ref)s: %(title)s") % {"ref": ref, "title": priority["title"]}
-            found.append(Topic(f"{slug}/priorities/{ref}", words, slug, ref))
+            found.append(Topic(f"{slug}/priorities/{ref}", _("Priority %(ref)s: %(title)s") % priority, slug, ref))
             found += [
-                Topic(
-                    f"{slug}/actions/{action['ref']}",
-                    _("Action %(ref)s: %(title)s") % {"ref": action["ref"], "title": action["title"]},
-                    slug,
-                    ref,
-                )
+                Topic(f"{slug}/actions/{action['ref']}", _("Action %(ref)s: %(title)s") % action, slug, ref)
                 for action in priority["actions"]
             ]
     return found

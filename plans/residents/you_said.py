@@ -64,10 +64,7 @@ def _check(entry: YouSaidDocument, named: OfPlan, published: dict[str, PlanDocum
 def publish_you_said(
     partnership: Partnership, *, note: str = "", by: User | None = None, at: dt.datetime | None = None
 ) -> YouSaidVersion:
-    """Store the register as it reads now; the public reads it from now on. Raises NotPublishable.
-
-    From the second version on, `note` says what changed.
-    """
+    """Publish the register as it reads now; `note` says what changed since the last. Raises NotPublishable."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
     return publish_next(
         partnership.you_said_versions,

@@ -177,10 +177,7 @@ def _counted(counts: Counter[str]) -> list[Count]:
 
 
 class RowCopier:
-    """Carries the rows of one plan to the next and counts what it does.
-
-    `priorities` and `actions` lead from each old row to the new one that stands for it.
-    """
+    """Copies the rows of one plan and counts them. `priorities` and `actions` map old rows to the new ones."""
 
     def __init__(self, plan: Plan, new: Plan, choices: Mapping[Key, Choice]) -> None:
         """The rows of `plan` have been read; `new` is stored and has none yet."""

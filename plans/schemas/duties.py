@@ -19,10 +19,7 @@ REMIND_AFTER = 14  # days from a publication until a copy should have gone to th
 
 
 class Duty(TextChoices):
-    """What the law asks for that a priority can answer.
-
-    The four strategies are those of section 6(1)(a) to (d) of the Crime and Disorder Act 1998.
-    """
+    """What a priority can answer. The first four are in the Crime and Disorder Act 1998, section 6(1)(a) to (d)."""
 
     CRIME = (
         "crime and disorder",
@@ -52,10 +49,7 @@ class Duty(TextChoices):
 
 
 class Law(NamedTuple):
-    """Where a duty stands, since when it is in force, and in which nations. `since` is None for the oldest.
-
-    `order` is what says the day.
-    """
+    """The source of a duty, its first day (None for the oldest), its nations, and the order that set the day."""
 
     source: str
     since: dt.date | None = None
@@ -146,16 +140,17 @@ class DutyStep(TextChoices):
     SCRUTINY = "scrutiny", gettext_lazy("Meeting of the crime and disorder committee")
 
     def law(self, jurisdiction: str) -> str:
-        """Where it stands. The Welsh regulations have their own numbers; the first step names them."""
-        wales = jurisdiction == "wales"
-        made = "S.I. 2007/3076 (Wales)" if wales else "S.I. 2007/1830"
+        """The source of the step. The Welsh regulations are named as a whole, the English by their numbers."""
+        if jurisdiction == "wales":
+            scrutinised = self is DutyStep.SCRUTINY
+            return "Police and Justice Act 2006, section 19" if scrutinised else "S.I. 2007/3076 (Wales)"
         return {
-            DutyStep.ASSESSMENT: made if wales else f"{made}, regulations 3 to 7",
-            DutyStep.MEETING: made if wales else f"{made}, regulation 12",
-            DutyStep.PLAN: made if wales else f"{made}, regulations 10 and 11",
-            DutyStep.SUMMARY: made if wales else f"{made}, regulation 13",
-            DutyStep.COPY: made if wales else f"{made}, regulation 13A (inserted by S.I. 2012/2660)",
-            DutyStep.SCRUTINY: "Police and Justice Act 2006, section 19" if wales else "S.I. 2009/942",
+            DutyStep.ASSESSMENT: "S.I. 2007/1830, regulations 3 to 7",
+            DutyStep.MEETING: "S.I. 2007/1830, regulation 12",
+            DutyStep.PLAN: "S.I. 2007/1830, regulations 10 and 11",
+            DutyStep.SUMMARY: "S.I. 2007/1830, regulation 13",
+            DutyStep.COPY: "S.I. 2007/1830, regulation 13A (inserted by S.I. 2012/2660)",
+            DutyStep.SCRUTINY: "S.I. 2009/942",
         }[self]
 
 

@@ -23,14 +23,8 @@ def narrative_of(content: PlanDocument) -> Iterator[tuple[ProblemPlace, str]]:
         yield ProblemPlace("sections", section["slug"]), section["body"]["markdown"]
     for priority in content["priorities"]:
         here = ProblemPlace("priorities", priority["ref"])
-        for part in (
-            priority["why"],
-            priority["aim"],
-            priority["approach"],
-            priority["success_measures"],
-            priority["data_sources"],
-        ):
-            yield here, part["markdown"]
+        for key in ("why", "aim", "approach", "success_measures", "data_sources"):
+            yield here, priority[key]["markdown"]
         yield here, priority["decision_reason"]
         for action in priority["actions"]:
             yield ProblemPlace("actions", action["ref"]), f"{action['title']}\n{action['note']}"

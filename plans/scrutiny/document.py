@@ -41,10 +41,7 @@ def scrutiny_document(partnership: Partnership, audience: Visibility = Visibilit
 def publish_register(
     partnership: Partnership, *, note: str = "", by: User | None = None, at: dt.datetime | None = None
 ) -> ScrutinyVersion:
-    """Store the register as it reads now; the public reads it from now on. Raises NotPublishable.
-
-    From the second version on, `note` says what changed.
-    """
+    """Publish the register as it reads now; `note` says what changed since the last. Raises NotPublishable."""
     Partnership.objects.select_for_update().get(pk=partnership.pk)
 
     def make() -> tuple[ScrutinyDocument, ScrutinyDocument]:

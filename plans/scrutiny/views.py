@@ -78,10 +78,7 @@ def recommendation(request: HttpRequest, partnership: Partnership, ref: str) -> 
     found = next((one for one in listed if one["ref"] == ref), None)
     if found is None:
         known = [
-            (
-                _("Recommendation %(ref)s") % {"ref": one["ref"]},
-                reverse("recommendation", args=[partnership.slug, one["ref"]]),
-            )
+            (_("Recommendation %(ref)s") % one, reverse("recommendation", args=[partnership.slug, one["ref"]]))
             for one in listed
         ]
         raise NotFound(_("There is no published recommendation %(ref)s.") % {"ref": ref}, known)

@@ -1,7 +1,4 @@
-"""The desk's pages for rows: one level of rows a page, with forms and links alone.
-
-Each view gets the plan, or the partnership, whose rows it shows; `desk_urls` says who may open it.
-"""
+"""The desk's pages for rows, one level a page; `desk_urls` says who may open the views of a plan or partnership."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

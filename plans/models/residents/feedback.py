@@ -60,8 +60,7 @@ class Feedback(FeedbackSubject):
 
 
 class PublishedFeedback(FeedbackSubject):
-    """Words of a resident as the public reads them, with the reply. It holds no name and no address, and it outlives
-    what was sent."""
+    """Words of a resident as published, with the reply: no name, no address. It outlives what was sent."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="published_feedback")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="published_feedback", null=True, blank=True)
@@ -76,9 +75,7 @@ class PublishedFeedback(FeedbackSubject):
     class Meta:
         ordering = ["-published_at", "-pk"]
         verbose_name_plural = _("published feedback")
-        constraints = [
-            check("published_feedback_says_something", ~Q(text=""), _("Give the words that are published.")),
-        ]
+        constraints = [check("published_feedback_says_something", ~Q(text=""), _("Give the words that are published."))]
 
     def __str__(self) -> str:
         return f"{self.about}, {self.sent_on:%-d %B %Y}"

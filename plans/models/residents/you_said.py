@@ -30,10 +30,7 @@ class YouSaidDecision(TextChoices):
 
 
 class YouSaid(InOrder):
-    """Something that people said, and what was decided: done, to be done, or not, and why.
-
-    `priority` and `action` are numbers in the newest published text of `plan`.
-    """
+    """What people said and what was decided. `priority` and `action` are numbers in the newest version of `plan`."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="you_said")
     said = models.TextField(_("you said"))

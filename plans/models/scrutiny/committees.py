@@ -51,9 +51,7 @@ class Subject(InOrder, Located, Named):
     class Meta(InOrder.Meta):
         verbose_name = _("work scrutinised")
         verbose_name_plural = _("work scrutinised")
-        constraints = [
-            unique("subject_once", ["partnership", "name"], _("This work is already in the list.")),
-        ]
+        constraints = [unique("subject_once", ["partnership", "name"], _("This work is already in the list."))]
 
     def to_document(self, audience: Visibility) -> SubjectDocument:
         return as_document(SubjectDocument, self, committees=[committee.name for committee in self.committees.all()])

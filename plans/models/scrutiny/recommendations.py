@@ -63,10 +63,7 @@ class ResponseDecision(TextChoices):
 
 
 class Addressee(InOrder):
-    """One body that must answer a recommendation in writing, and its answer.
-
-    It has 28 days from being served (see `scrutiny.due_on`).
-    """
+    """One body that must answer a recommendation in writing within 28 days (see `clocks.due_on`), and its answer."""
 
     recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, related_name="addressees")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="recommendations")
