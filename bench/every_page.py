@@ -1,7 +1,6 @@
 """Bytes, cookies, SQL queries and CPU time of every public address."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
 
 from counting import Queries, cpu_milliseconds, queries as count
 from crawl import Page, crawl, never_reached, visit
@@ -63,7 +62,7 @@ def queries(pages: list[Page], results: Results) -> None:
             [
                 kind,
                 dearest.path,
-                *(_most(numbers, lambda one, name=name: getattr(one, name)) for name in Queries._fields),
+                *(_most(numbers, name) for name in Queries._fields),
                 heaviest.path,
                 cpu_milliseconds(heaviest.path),
             ]
@@ -81,7 +80,7 @@ def queries(pages: list[Page], results: Results) -> None:
     gathered = [counted[page.path] for page in pages if page.type in GATHERED]
     known = [counted[page.path] for page in pages if page.type not in GATHERED]
     known += [count(path) for path in MUST_SEE]
-    cold, warm, repeat = (_most(known, lambda one, name=name: getattr(one, name)) or 0 for name in Queries._fields)
+    cold, warm, repeat = (_most(known, name) or 0 for name in Queries._fields)
     without = [page.path for page in pages if counted[page.path].not_modified is None and page.type not in FORMS]
     most = max(one.warm for one in gathered)
     names = ", ".join(sorted(GATHERED))
@@ -117,9 +116,9 @@ def _wire_cells(page: Page) -> list[object]:
     return [page.path, *sizes, page.total, encoding, headers.get("vary", "none"), page.answer.cookies]
 
 
-def _most(numbers: list[Queries], pick: Callable[[Queries], int | None]) -> int | None:
+def _most(numbers: list[Queries], name: str) -> int | None:
     """The largest count; None where no page has one."""
-    return max((found for one in numbers if (found := pick(one)) is not None), default=None)
+    return max((found for one in numbers if (found := getattr(one, name)) is not None), default=None)
 
 
 def _counted(statuses) -> str:

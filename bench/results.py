@@ -6,27 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 
-@dataclass(frozen=True)
-class Goal:
-    """What must hold, and what was measured."""
-
-    what: str
-    limit: str
-    measured: str
-    met: bool
-
-
 @dataclass
 class Results:
-    """A chapter of RESULTS.md: its title, and the command that writes it."""
+    """A chapter of RESULTS.md: its title, the command that writes it, and goals: what, limit, measured, met or not."""
 
     title: str = "What the public pages cost"
     command: str = "make bench"
-    goals: list[Goal] = field(default_factory=list)
+    goals: list[tuple[str, str, str, bool]] = field(default_factory=list)
     sections: list[str] = field(default_factory=list)
 
     def goal(self, what: str, limit: str, measured: object, met: bool) -> None:
-        self.goals.append(Goal(what, limit, str(measured), met))
+        self.goals.append((what, limit, str(measured), met))
 
     def section(self, title: str, words: str, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
         text = f"## {title}\n\n{words}\n\n{table(headings, rows)}"
@@ -35,10 +25,10 @@ class Results:
 
     @property
     def missed(self) -> int:
-        return sum(not goal.met for goal in self.goals)
+        return sum(not met for *_goal, met in self.goals)
 
     def write(self, path: Path) -> None:
-        rows = [(goal.what, goal.limit, goal.measured, "pass" if goal.met else "**FAIL**") for goal in self.goals]
+        rows = [(*goal, "pass" if met else "**FAIL**") for *goal, met in self.goals]
         goals = f"## Goals\n\n{table(['Goal', 'Limit', 'Measured', 'Result'], rows)}"
         print(f"\n{goals}\n", flush=True)
         head = f"# {self.title}\n\nWritten by `{self.command}`; bench/README.md says how it is measured."

@@ -23,20 +23,12 @@ def load_demo(folder: Path) -> dict[str, int]:
     """Load and publish all of `folder`; reports last, as each names a meeting in a register. Raises BrokenFixture."""
     for path in sorted((folder / "reference").glob("*.yaml")):
         fixtures.load(path)
-    for name, load in (("lookups", load_lookup), ("postcodes", load_postcodes)):
-        for path in sorted((folder / "reference" / name).glob("*.csv")):
-            try:
-                load(path)
-            except BadFile as problem:
-                raise BrokenFixture(f"{path}: {problem}.") from None
+    _load_files(folder / "reference" / "lookups", load_lookup)
+    _load_files(folder / "reference" / "postcodes", load_postcodes)
     folders = sorted(path for path in folder.iterdir() if (path / "plan.yaml").exists())
     for path in folders:
         load_folder(path)
-    for path in sorted((folder / "reference" / "residents").glob("*.csv")):
-        try:
-            load_residents(path)
-        except BadFile as problem:
-            raise BrokenFixture(f"{path}: {problem}.") from None
+    _load_files(folder / "reference" / "residents", load_residents)
     for path in folders:
         for report in sorted(path.glob("report*.yaml")):
             fixtures.load(report)
@@ -48,6 +40,14 @@ def load_demo(folder: Path) -> dict[str, int]:
         "observations": Observation.objects.count(),
         "reports": ProgressReport.objects.count(),
     }
+
+
+def _load_files(folder: Path, load) -> None:
+    for path in sorted(folder.glob("*.csv")):
+        try:
+            load(path)
+        except BadFile as problem:
+            raise BrokenFixture(f"{path}: {problem}.") from None
 
 
 def load_folder(folder: Path) -> None:
