@@ -26,11 +26,15 @@ class Changes:
 
 @dataclass(frozen=True)
 class ImportPreview:
-    """A file as read, what storing it would change, and what the checks then find. A refused one is never stored."""
+    """A file as read, what storing it would change, and what the checks then find. A refused one is never stored.
+
+    `disclosure`: how a new source is protected.
+    """
 
     layout: Format | None
     reading: Reading
     source: Source | None = None
+    disclosure: str = ""
     placed: list[PlacedFigure] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
     checked: list[ImportFinding] = field(default_factory=list)

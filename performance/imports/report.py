@@ -16,6 +16,7 @@ def report(looked: ImportPreview) -> dict[str, Any]:
         "format": looked.layout.name if looked.layout else "",
         "source": reading.source.title if reading.source else "",
         "source_slug": reading.source.slug if reading.source else "",
+        "disclosure": looked.disclosure,
         "rows_read": reading.rows_read,
         "columns": [asdict(column) for column in reading.columns],
         "figures": len(looked.placed),

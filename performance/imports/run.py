@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.text import slugify
 
 from performance.figures.publishing import publish_source
-from performance.models import FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
+from performance.models import Disclosure, FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
 from performance.rules.values import State
+from performance.sources.destination import SourceRefused, destination
 from plans.documents.versions import NotPublishable
 from plans.models import AreaSet, Partnership, User
 
@@ -45,41 +45,43 @@ def read(
     return registry.read(file, import_context(partnership, area_set, mapping), name=name, layout=layout)
 
 
-def preview(
-    layout: Format | None, reading: Reading, partnership: Partnership, *, name: str, area_set: AreaSet | None = None
-) -> ImportPreview:
+def preview(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPreview:
     """What storing a reading would change now, and what the checks would find then. Nothing is left stored."""
-    looked = _compared(layout, reading, partnership, name=name, area_set=area_set)
+    looked = _compared(layout, reading, run)
     if looked.reading.refused:
         return looked
     with transaction.atomic():
-        source = _write(looked, ImportRun(partnership=partnership, file_name=name[:200]), lambda done, of: None)
+        trial = ImportRun(partnership=run.partnership, file_name=run.file_name)
+        source = _write(looked, trial, lambda done, of: None)
         found = checked(source, looked.reading.figures)
         transaction.set_rollback(True)
     return replace(looked, checked=found)
 
 
-def _compared(
-    layout: Format | None, reading: Reading, partnership: Partnership, *, name: str, area_set: AreaSet | None
-) -> ImportPreview:
+def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPreview:
     """What storing a reading would change now."""
     if reading.refused:
         return ImportPreview(layout, reading)
-    words = reading.source or SourceWords(slugify(Path(name).stem)[:80] or "figures", name[:200])
-    source = partnership.sources.filter(slug=words.slug).first()
+    stated = reading.source or SourceWords("", "")
+    open_data = bool(layout and layout.open_data)
+    try:
+        to = destination(run, stated=stated.slug, stated_title=stated.title, open_data=open_data)
+    except SourceRefused as problem:
+        return ImportPreview(layout, refusal(1, "A", "", str(problem), problem.accepted))
+    partnership, area_set, source = run.partnership, run.area_set, to.source
     of_many = bool(layout and layout.of_many)
     placed, refused, skipped = place(reading.figures, areas_of(partnership), first_among=area_set, of_many=of_many)
     changes = compare(reading, placed, source)
     refused += changes.refused
     reading = replace(
         reading,
-        source=words,
+        source=replace(stated, slug=to.slug, title=to.title),
         skipped=[*reading.skipped, *skipped],
         findings=[*reading.findings, *fewer_than_beside(reading, placed, source)],
         refused=refused[:MOST_LISTED],
         refused_rows=len({one.row for one in refused}),
     )
-    return ImportPreview(layout, reading, source, placed, changes)
+    return ImportPreview(layout, reading, source, to.disclosure, placed, changes)
 
 
 def validate_and_store(
@@ -89,7 +91,7 @@ def validate_and_store(
     try:
         with transaction.atomic():
             Partnership.objects.select_for_update().get(pk=run.partnership_id)
-            looked = _compared(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
+            looked = _compared(layout, reading, run)
             if not looked.reading.refused:
                 source = store(looked, run, on_progress=on_progress)
                 looked = replace(looked, checked=checked(source, looked.reading.figures))
@@ -115,7 +117,7 @@ def store(looked: ImportPreview, run: ImportRun, *, on_progress: OnProgress = la
 
 def _write(looked: ImportPreview, run: ImportRun, on_progress: OnProgress) -> Source:
     """Save the run, its source and its figures, without publishing the source."""
-    source = looked.source or _new_source(run, looked.reading.source)
+    source = looked.source or _new_source(run, looked)
     run.source, run.made_source = source, looked.source is None
     run.layout = looked.layout.slug if looked.layout else ""
     run.rows_read, run.stored = looked.reading.rows_read, len(looked.changes.new)
@@ -164,12 +166,16 @@ def checksum(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _new_source(run: ImportRun, words: SourceWords | None) -> Source:
+def _new_source(run: ImportRun, looked: ImportPreview) -> Source:
     """Create the source that the file describes. Raises ValidationError if it is not valid."""
+    words = looked.reading.source
     assert words is not None
+    confirmed = run.disclosure == Disclosure.OPEN
     source = Source(
         partnership=run.partnership,
-        disclosure=run.disclosure,
+        disclosure=looked.disclosure,
+        confirmed_open_at=timezone.now() if confirmed else None,
+        confirmed_open_by=run.started_by if confirmed else None,
         slug=words.slug,
         title=words.title,
         publisher=words.publisher,

@@ -131,7 +131,7 @@ def work(run: ImportRun) -> None:
     if checksum(file) != run.sha256:
         reading = refusal(1, "A", "", "the file has changed since it was sent", "the file sent again")
     if run.state == RunState.READING:
-        looked = preview(layout, reading, run.partnership, name=run.file_name, area_set=run.area_set)
+        looked = preview(layout, reading, run)
         _note_fates(folder(run) / "rows", looked.reading)
         run.state = RunState.READ
     elif run.state == RunState.STORING:

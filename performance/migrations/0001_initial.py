@@ -100,12 +100,14 @@ class Migration(migrations.Migration):
                 ('disclosure', models.CharField(choices=[('protected', 'Small counts hidden and others rounded'), ('open', 'Shown as given')], default='protected', max_length=10)),
                 ('threshold', models.PositiveSmallIntegerField(default=5, help_text='Counts from 1 to one less than this are hidden')),
                 ('round_to', models.PositiveSmallIntegerField(default=5, help_text='Other counts are rounded to the nearest of these')),
+                ('confirmed_open_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('confirmed_open_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('editions', models.JSONField(default=list, editable=False)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['partnership', 'title'],
-                'constraints': [models.UniqueConstraint(fields=('partnership', 'slug'), name='source_once', violation_error_message='This partnership already has a source at this address.'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['protected', 'open'])), name='source_disclosure_known', violation_error_message='The disclosure must be one of: Small counts hidden and others rounded, Shown as given.'), models.CheckConstraint(condition=models.Q(('round_to__gte', 1), ('round_to__lte', models.F('threshold')), ('threshold__gte', 2)), name='source_disclosure_rule', violation_error_message='Hide counts below at least 2, and round to at most that number.')],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'slug'), name='source_once', violation_error_message='This partnership already has a source at this address.'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['protected', 'open'])), name='source_disclosure_known', violation_error_message='The disclosure must be one of: Small counts hidden and others rounded, Shown as given.'), models.CheckConstraint(condition=models.Q(('round_to__gte', 1), ('round_to__lte', models.F('threshold')), ('threshold__gte', 2)), name='source_disclosure_rule', violation_error_message='Hide counts below at least 2, and round to at most that number.'), models.CheckConstraint(condition=models.Q(('disclosure', 'open'), models.Q(('confirmed_open_at', None), ('confirmed_open_by', None)), _connector='OR'), name='source_confirmed_open', violation_error_message='Only an open source is confirmed to be open.')],
             },
         ),
         migrations.CreateModel(
@@ -147,7 +149,8 @@ class Migration(migrations.Migration):
                 ('report', models.JSONField(blank=True, default=dict)),
                 ('pasted', models.BooleanField(default=False)),
                 ('mapping', models.JSONField(blank=True, default=dict)),
-                ('disclosure', models.CharField(choices=[('protected', 'Small counts hidden and others rounded'), ('open', 'Shown as given')], default='protected', max_length=10)),
+                ('source_title', models.CharField(blank=True, max_length=200)),
+                ('disclosure', models.CharField(blank=True, choices=[('protected', 'Small counts hidden and others rounded'), ('open', 'Shown as given')], default='', max_length=10)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to=settings.AUTH_USER_MODEL)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
@@ -156,7 +159,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'read', 'refused', 'storing', 'stored', 'undone', 'left'])), name='import_run_state_known', violation_error_message='The state must be one of: Being read, Read, not yet stored, Refused, Being stored, Stored, Undone, Left without storing.'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['protected', 'open'])), name='import_run_disclosure_known', violation_error_message='The disclosure must be one of: Small counts hidden and others rounded, Shown as given.'), models.CheckConstraint(condition=models.Q(('state', 'stored'), ('stored', 0), _connector='OR'), name='import_run_counts_what_is_stored', violation_error_message='Only an import that is stored has figures.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'read', 'refused', 'storing', 'stored', 'undone', 'left'])), name='import_run_state_known', violation_error_message='The state must be one of: Being read, Read, not yet stored, Refused, Being stored, Stored, Undone, Left without storing.'), models.CheckConstraint(condition=models.Q(('disclosure__in', ['', 'protected', 'open'])), name='import_run_disclosure_known', violation_error_message='The disclosure must be one of: Small counts hidden and others rounded, Shown as given.'), models.CheckConstraint(condition=models.Q(('state', 'stored'), ('stored', 0), _connector='OR'), name='import_run_counts_what_is_stored', violation_error_message='Only an import that is stored has figures.')],
             },
         ),
         migrations.CreateModel(

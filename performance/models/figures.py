@@ -11,7 +11,7 @@ from csp_portal.charts import project
 from csp_portal.constraints import both_or_neither, check, listed, not_after, one_of, unique
 from csp_portal.formats.slugs import slug_of
 from performance.rules.figure_words import FigureWords, protected_words, table_document
-from plans.models import Area, Partnership, Plan, Visibility
+from plans.models import Area, Partnership, Plan, User, Visibility
 from plans.models.rows import Editable, InOrder
 from plans.schemas.plan import MapDocument, TableDocument
 
@@ -46,7 +46,8 @@ class Source(Editable):
 
     `plan`: the plan whose own document this is; its tables stand in the plan as read. Of a protected source the public
     sees what the last publication worked out, and never the counts themselves; `editions` remembers every publication,
-    so that two of them together give nothing away.
+    so that two of them together give nothing away. `confirmed_open_*`: who said that its small counts may be read by
+    anybody, asked once; data that is open to the single record, and what the commands load, needs no such word.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="sources")
@@ -65,6 +66,10 @@ class Source(Editable):
     round_to = models.PositiveSmallIntegerField(
         default=5, help_text=_("Other counts are rounded to the nearest of these")
     )
+    confirmed_open_at = models.DateTimeField(null=True, blank=True, editable=False)
+    confirmed_open_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
     editions = models.JSONField(default=list, editable=False)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -80,6 +85,11 @@ class Source(Editable):
                 "source_disclosure_rule",
                 Q(threshold__gte=2, round_to__gte=1, round_to__lte=F("threshold")),
                 _("Hide counts below at least 2, and round to at most that number."),
+            ),
+            check(
+                "source_confirmed_open",
+                Q(disclosure=Disclosure.OPEN) | Q(confirmed_open_at=None, confirmed_open_by=None),
+                _("Only an open source is confirmed to be open."),
             ),
         ]
 

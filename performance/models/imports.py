@@ -29,7 +29,8 @@ class ImportRun(models.Model):
     `sha256` and `size` are those of the file. `report` is what reading and storing it gave, for people: columns,
     skipped, refused, findings, counts. `made_source`: the source did not exist before. `pasted`: it came as cells,
     which may be corrected before they are stored. `mapping`: what an officer said of the columns of a table.
-    `disclosure`: how the figures are protected when the file makes a new source; a source that is here keeps its own.
+    `source` or, for a new one, `source_title` says where the figures go; without both the file itself says it.
+    `disclosure`: what was chosen for the source, empty where nothing was.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="import_runs")
@@ -46,7 +47,8 @@ class ImportRun(models.Model):
     report = models.JSONField(default=dict, blank=True)
     pasted = models.BooleanField(default=False)
     mapping = models.JSONField(default=dict, blank=True)
-    disclosure = models.CharField(max_length=10, choices=Disclosure, default=Disclosure.PROTECTED)
+    source_title = models.CharField(max_length=200, blank=True)
+    disclosure = models.CharField(max_length=10, choices=Disclosure, blank=True, default="")
     started_at = models.DateTimeField(default=timezone.now)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="import_runs", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -59,7 +61,7 @@ class ImportRun(models.Model):
         ordering = ["-started_at", "-pk"]
         constraints = [
             one_of("import_run", "state", RunState),
-            one_of("import_run", "disclosure", Disclosure),
+            one_of("import_run", "disclosure", Disclosure, or_empty=True),
             check(
                 "import_run_counts_what_is_stored",
                 Q(state=RunState.STORED) | Q(stored=0),

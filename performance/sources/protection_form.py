@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm
@@ -15,6 +16,15 @@ CHOICES = (
     (Disclosure.OPEN, gettext_lazy("Open data: the figures are shown as they are")),
 )
 FIELDS = ("disclosure", "threshold", "round_to")
+CONFIRM = gettext_lazy(
+    "Anybody may read these figures, also the small ones: they are published already, or name nobody."
+)
+
+
+def ask_whether_open(form: forms.Form, given: dict) -> None:
+    """A partnership's own counts are shown as they are only when an officer has said that they may be."""
+    if given.get("disclosure") == Disclosure.OPEN and not given.get("confirmed"):
+        form.add_error("confirmed", _("Confirm that anybody may read these figures, or choose “Protected”."))
 
 
 class ProtectionForm(PortalForm):
@@ -33,10 +43,17 @@ class ProtectionForm(PortalForm):
         max_value=1000,
         help_text=gettext_lazy("At most the number above. With 1 they are not rounded."),
     )
+    confirmed = forms.BooleanField(label=CONFIRM, required=False, help_text=gettext_lazy("Only for open data."))
     seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, source: Source, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = source
 
     def clean(self):
         given = super().clean()
+        if self.source.disclosure != Disclosure.OPEN:
+            ask_whether_open(self, given)
         if given.get("threshold") and given.get("round_to") and given["round_to"] > given["threshold"]:
             self.add_error("round_to", _("Round to at most the number below which counts are hidden."))
         return given
@@ -61,11 +78,14 @@ def as_seen(source: Source) -> str:
 
 
 @transaction.atomic
-def set_protection(source: Source, *, disclosure: str, threshold: int, round_to: int, seen: str, by: User) -> bool:
+def set_protection(
+    source: Source, *, disclosure: str, threshold: int, round_to: int, seen: str, by: User, confirmed: bool = False
+) -> bool:
     """Store the protection of a source with its history; False when nothing changed.
 
-    A published source is published again in the same transaction. Raises EditConflict, ValidationError, and
-    NotPublishable where the figures could be given away.
+    `confirmed`: the officer said that anybody may read the figures, which is kept while they are open. A published
+    source is published again in the same transaction. Raises EditConflict, ValidationError, and NotPublishable where
+    the figures could be given away.
     """
     stored = Source.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=source.pk)
     if as_seen(stored) != seen:
@@ -74,8 +94,11 @@ def set_protection(source: Source, *, disclosure: str, threshold: int, round_to:
     stored.disclosure, stored.threshold, stored.round_to = disclosure, threshold, round_to
     if as_seen(stored) == seen:
         return False
+    is_open = disclosure == Disclosure.OPEN
+    if confirmed or not is_open:
+        stored.confirmed_open_at, stored.confirmed_open_by = (timezone.now(), by) if is_open else (None, None)
     stored.full_clean()
-    stored.save(update_fields=FIELDS)
+    stored.save(update_fields=[*FIELDS, "confirmed_open_at", "confirmed_open_by"])
     changed = [("disclosure", before, words_of_protection(stored))]
     log_change(stored.partnership, ROW_KIND, stored, ChangeKind.CHANGED, changed, by=by, name=stored.title)
     if stored.published_at:

@@ -44,7 +44,6 @@ class TableMapping:
     empty, a whole force for instance. `quarters` stands beside `periods`; several indicator
     columns make one name. `area`, `indicator`, `period` and `unit` hold for the whole table where no column says them.
     `indicators_meant` and `areas_meant`: names in the file, and the slug or code that each stands for.
-    `source`: what the source is called.
     `add_up`: rows about the same thing are added, as in tables of single offences. `area_set`: the only set whose
     names are meant.
     """
@@ -64,7 +63,6 @@ class TableMapping:
     period: str = ""
     unit: str = ""
     area_set: str = ""
-    source: str = ""
     indicators_meant: dict[str, str] = field(default_factory=dict)
     areas_meant: dict[str, str] = field(default_factory=dict)
     add_up: bool = False

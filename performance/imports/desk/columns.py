@@ -64,12 +64,6 @@ def samples(sheet: Sheet, last: int, column: int) -> list[str]:
 class ColumnsForm(PortalForm):
     """One choice a column, and what holds for the whole table."""
 
-    source = forms.CharField(
-        label=gettext_lazy("What the source is called"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy("Figures of the same source take the place of each other. Empty: the name of the file."),
-    )
     indicator = forms.ChoiceField(label=gettext_lazy("What is counted, where no column says it"), required=False)
     period = forms.CharField(
         label=gettext_lazy("Period, where no column says it"),
@@ -95,7 +89,7 @@ class ColumnsForm(PortalForm):
         values = {one.column: one for one in said.values}
         self.fields["indicator"].choices = self.indicators
         self.fields["area"].choices = areas
-        for name in ("source", "period", "indicator", "area", "unit", "add_up"):
+        for name in ("period", "indicator", "area", "unit", "add_up"):
             self.fields[name].initial = getattr(said, name)
         choices = [("", _("not used")), *ROLES.items(), *KINDS.items()]
         for column, heading in enumerate(look.headings):
@@ -173,7 +167,7 @@ class ColumnsForm(PortalForm):
             chosen = {name: said[f"{what}-meant-{number}"] for number, name in enumerate(names)}
             earlier = before.indicators_meant if what == "indicator" else before.areas_meant
             plain[f"{what}s_meant"] = dict(earlier) | {name: meant for name, meant in chosen.items() if meant}
-        whole = {name: said[name] for name in ("source", "period", "indicator", "area", "unit", "add_up")}
+        whole = {name: said[name] for name in ("period", "indicator", "area", "unit", "add_up")}
         return TableMapping.from_json(
             plain | whole | {"sheet": before.sheet, "headings": list(before.headings), "area_set": before.area_set}
         )

@@ -50,7 +50,7 @@ def source_protection(request: HttpRequest, partnership: Partnership, source: st
             _("There is no such source."), [(_("Sources"), reverse("desk-sources", args=[partnership.slug]))]
         )
     now = {name: getattr(found, name) for name in FIELDS} | {"seen": as_seen(found)}
-    form = ProtectionForm(request.POST if request.method == "POST" else None, initial=now)
+    form = ProtectionForm(found, request.POST if request.method == "POST" else None, initial=now)
     if request.method == "POST" and form.is_valid():
         try:
             return _store(request, partnership, found, form)

@@ -1,5 +1,7 @@
 """Loading figures at the desk: send a file, see what it would do, store it, follow it, take it back."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -21,8 +23,8 @@ from performance.imports.figures import BadFile
 from performance.imports.formats.registry import FORMATS
 from performance.imports.reading import MEGABYTE
 from performance.imports.undo import NotUndoable, problem_of_undo, undo
-from performance.models import Disclosure, ImportRun, RunState, Source
-from performance.sources.protection_form import CHOICES, words_of_protection
+from performance.models import ImportRun, RunState, Source
+from performance.sources.protection_form import CHOICES, CONFIRM, ask_whether_open, words_of_protection
 from plans.access.decorators import desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
@@ -32,6 +34,13 @@ from plans.models import AreaSet, Partnership
 LARGEST = 300 * MEGABYTE
 TABLES = ("", "area-table", "mps-wards")  # whose columns may be said
 WITH_FILE = (RunState.READ, RunState.REFUSED)
+
+
+class SourceField(forms.ModelChoiceField):
+    """A source with what readers may see of it."""
+
+    def label_from_instance(self, source: Source) -> str:
+        return f"{source} – {words_of_protection(source)}"
 
 
 class FileForm(PortalForm):
@@ -55,17 +64,39 @@ class FileForm(PortalForm):
         help_text=gettext_lazy("For files of single crimes, which are counted by ward."),
     )
 
+    source = SourceField(
+        label=gettext_lazy("Source"),
+        queryset=Source.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=gettext_lazy("A new source, or the one that the file names itself"),
+        help_text=gettext_lazy("Figures of the same source replace each other."),
+    )
+    source_title = forms.CharField(
+        label=gettext_lazy("Name of a new source"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "For example “Hate incidents, Safer Anytown”. A file without a name gets its file name."
+        ),
+    )
     disclosure = forms.ChoiceField(
         label=gettext_lazy("How readers may see the figures"),
-        choices=CHOICES,
-        initial=Disclosure.PROTECTED,
+        choices=(
+            (
+                "",
+                gettext_lazy("As the source says; a new one is protected, but for police street files, which are open"),
+            ),
+            *CHOICES,
+        ),
         required=False,
-        help_text=gettext_lazy("This counts for a source that is new. One that is here already keeps its own rule."),
     )
+    confirmed = forms.BooleanField(label=CONFIRM, required=False, help_text=gettext_lazy("Only for open data."))
 
     def __init__(self, partnership: Partnership, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["layout"].choices = [("", _("Recognise it")), *((one.slug, one.name) for one in FORMATS)]
+        self.fields["source"].queryset = partnership.sources.order_by("title", "pk")
         sets = [one.pk for one in ward_sets(partnership)]
         self.fields["area_set"].queryset = AreaSet.objects.filter(pk__in=sets)
 
@@ -76,7 +107,21 @@ class FileForm(PortalForm):
             self.add_error("file", _("Choose a file, or paste the cells of a table."))
         if file and file.size > LARGEST:
             self.add_error("file", _("The file is too large; at most %(most)s MB.") % {"most": LARGEST // MEGABYTE})
+        self._clean_source(given, pasted=file is None)
         return given
+
+    def _clean_source(self, given: dict[str, Any], *, pasted: bool) -> None:
+        """Where the figures go is said once, and the protection that is chosen is the one they get."""
+        source, title, chosen = given.get("source"), given.get("source_title"), given.get("disclosure")
+        if source and title:
+            self.add_error("source_title", _("Choose a source or name a new one, not both."))
+        elif pasted and not source and not title and not self.errors:
+            self.add_error("source_title", _("Name the source of the cells, or choose one that is here."))
+        if source and chosen and chosen != source.disclosure:
+            words = _("“%(source)s” says: %(rule)s Leave it as the source says, or change the source first.")
+            self.add_error("disclosure", words % {"source": source, "rule": words_of_protection(source)})
+        elif not source:
+            ask_whether_open(self, given)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -95,7 +140,9 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
             state=RunState.READING,
             layout=given["layout"],
             pasted=file is None,
-            disclosure=given["disclosure"] or Disclosure.PROTECTED,
+            source=given["source"],
+            source_title=given["source_title"],
+            disclosure=given["disclosure"],
             file_name=file.name[:200] if file is not None else _("pasted cells"),
             started_by=request.user,
         )
@@ -128,7 +175,7 @@ def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespons
         and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
         "problem": problem_of_undo(found) if found.state == RunState.STORED else "",
         "may_publish": Permission.PUBLISH in request.permissions,
-        "protection": words_of_protection(_its_source(found) or Source(disclosure=found.disclosure)),
+        "protection": _protection(found),
     }
     return render(request, "imports/import.html", context)
 
@@ -250,10 +297,11 @@ def publish(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
     return redirect("import", partnership.slug, found.pk)
 
 
-def _its_source(run: ImportRun) -> Source | None:
-    """The source that an import goes to; None while it is still to be made."""
-    slug = run.report.get("source_slug")
-    return run.source or (run.partnership.sources.filter(slug=slug).first() if slug else None)
+def _protection(run: ImportRun) -> str:
+    """What readers may see of the source that an import goes to; empty where that is not known yet."""
+    slug, disclosure = run.report.get("source_slug"), run.report.get("disclosure") or run.disclosure
+    source = run.source or (run.partnership.sources.filter(slug=slug).first() if slug else None)
+    return words_of_protection(source or Source(disclosure=disclosure)) if source or disclosure else ""
 
 
 def run_of(partnership: Partnership, pk: int) -> ImportRun:

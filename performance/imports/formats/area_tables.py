@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from django.utils.text import slugify
-
 from performance.imports.area_table.reading import as_bad_file, look_at, read_table
-from performance.imports.reading import FileHead, Format, ImportContext, Reading, SourceWords
+from performance.imports.reading import FileHead, Format, ImportContext, Reading
 from performance.imports.sheets import CannotRead, read_sheets
 
 from . import ons_table_c2
@@ -25,9 +23,7 @@ def read(file: Path, given: ImportContext) -> Reading:
         seen = look_at(sheets, given)
     except CannotRead as problem:
         raise as_bad_file(problem) from None
-    title = seen.mapping.source.strip()
-    words = SourceWords(slugify(title)[:80] or "table", title[:200]) if title else None
-    return read_table(seen, given, sheets, source=words)
+    return read_table(seen, given, sheets)
 
 
 FORMAT = Format("area-table", "A table of areas (CSV, XLSX, ODS)", recognise, read)

@@ -321,5 +321,6 @@ FORMAT = Format(
     recognise,
     read,
     largest=1024 * MEGABYTE,
+    open_data=True,
     fates=fates,
 )

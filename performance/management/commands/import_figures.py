@@ -5,12 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from performance.imports import worker
 from performance.imports.formats import registry
 from performance.imports.report import observations, report
 from performance.imports.run import checksum, preview, read, validate_and_store
-from performance.models import ImportRun
+from performance.models import Disclosure, ImportRun
 from plans.models import AreaSet, Partnership
 
 
@@ -24,6 +25,13 @@ class Command(BaseCommand):
         parser.add_argument("--run", type=int, help="go on with an import that was begun on the desk; nothing else")
         parser.add_argument("--format", choices=sorted(registry.BY_SLUG), help="otherwise recognised from the file")
         parser.add_argument("--area-set", metavar="SLUG", help="count in these wards; otherwise those of each month")
+        parser.add_argument("--source", metavar="NAME", default="", help="the source, by slug or title; else a new one")
+        parser.add_argument(
+            "--disclosure",
+            choices=Disclosure.values,
+            default="",
+            help="of the source; new ones are protected, but for police street files",
+        )
         parser.add_argument("--commit", action="store_true", help="store the figures, all of them or none")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
@@ -45,11 +53,19 @@ class Command(BaseCommand):
                 sha256 = summed.result()
         except OSError as problem:
             raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
-        run = ImportRun(partnership=owner, area_set=wards, file_name=file.name[:200], sha256=sha256, size=size)
-        if commit:
-            looked = validate_and_store(run, layout, reading)
-        else:
-            looked = preview(layout, reading, owner, name=file.name, area_set=wards)
+        name = options["source"]
+        known = owner.sources.filter(Q(slug=name) | Q(title=name)).first() if name else None
+        run = ImportRun(
+            partnership=owner,
+            area_set=wards,
+            source=known,
+            source_title="" if known else name[:200],
+            disclosure=options["disclosure"],
+            file_name=file.name[:200],
+            sha256=sha256,
+            size=size,
+        )
+        looked = (validate_and_store if commit else preview)(run=run, layout=layout, reading=reading)
         stored = commit and not looked.reading.refused
         said = report(looked)
         if options["json"]:
@@ -79,6 +95,8 @@ class Command(BaseCommand):
             place = f"Row {one['row']}, column {one['column']}" if one["row"] else "; ".join(one["places"])
             check = f" ({one['check']}: {one['sentence']})" if one["check"] else ""
             self.stdout.write(f"{place} prints {one['printed']}, worked out {one['computed']}: {one['rule']}.{check}")
+        rule = Disclosure(said["disclosure"]).label.lower()
+        self.stdout.write(f"Source: {said['source']}, {rule}.")
         what = f"{said['new']:,} figures {{}}, {said['unchanged']:,} unchanged, {said['replaced']:,} replaced."
         self.stdout.write(what.format("stored" if stored else "to store") + (" Nothing was stored yet." * (not stored)))
 

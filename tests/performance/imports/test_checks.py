@@ -69,7 +69,9 @@ def test_a_figure_that_contradicts_another_source_is_found_at_its_row(load, town
 
 
 def test_the_page_of_the_import_lists_what_the_checks_find(at_once, town, officer):
-    answer = officer.post("/desk/anytown/figures/import/", {"pasted": TOWN.replace(",", "\t")})
+    answer = officer.post(
+        "/desk/anytown/figures/import/", {"pasted": TOWN.replace(",", "\t"), "source_title": "Town counts"}
+    )
     run = ImportRun.objects.get(pk=int(re.search(r"/(\d+)/$", answer["Location"])[1]))
     for step in ("read", "stored"):
         page = officer.get(reverse("import", args=["anytown", run.pk])).content.decode()

@@ -21,7 +21,7 @@ def desk(at_once, officer):
 
 
 def send(client, text: str = "", **fields) -> ImportRun:
-    answer = client.post("/desk/anytown/figures/import/", {"pasted": text} | fields)
+    answer = client.post("/desk/anytown/figures/import/", {"pasted": text, "source_title": "Council counts"} | fields)
     assert answer.status_code == 302
     return ImportRun.objects.get(pk=int(re.search(r"/(\d+)/$", answer["Location"])[1]))
 
@@ -80,7 +80,7 @@ def test_pasted_cells_are_told_what_they_count_and_when_and_then_stored(desk):
     assert "nothing says what is counted; choose a column or give the indicator for the whole table" in words(desk, run)
     said = filled_in(desk, run)
     assert (said["role-0"], said["role-1"]) == ("names", "value")
-    said |= {"indicator": "burglary", "period": "2015/16", "source": "Council counts"}
+    said |= {"indicator": "burglary", "period": "2015/16"}
     assert say(desk, run, said).status_code == 302
     assert (run.state, run.report["figures"], run.report["source"]) == (RunState.READ, 2, "Council counts")
     assert Observation.objects.count() == 0

@@ -222,6 +222,7 @@ def test_the_command_says_in_words_what_it_did(tmp_path, anytown):
     assert out.getvalue().splitlines() == [
         "Street-level crime of data.police.uk (CSV): 2 rows read.",
         "1 rows, the first is row 3: no place is given: counted for the force only.",
+        "Source: Street-level crime, Anyshire Constabulary, shown as given.",
         "42 figures to store, 0 unchanged, 0 replaced. Nothing was stored yet.",
     ]
     path.write_text(f"{HEADINGS}\n{row(month='Oct-18')}\n")

@@ -84,7 +84,9 @@ def test_a_bad_file_is_refused_with_its_rows_and_stores_nothing(at_once, officer
 
 def test_pasted_cells_are_read_like_a_file(at_once, officer):
     text = "\n".join([HEADINGS, row()])
-    answer = officer.post("/desk/anytown/figures/import/", {"pasted": text, "layout": "police-uk"})
+    answer = officer.post(
+        "/desk/anytown/figures/import/", {"pasted": text, "layout": "police-uk", "source_title": "Street-level crime"}
+    )
     run = ImportRun.objects.get()
     assert answer["Location"] == f"/desk/anytown/figures/import/{run.pk}/"
     assert (run.state, run.file_name, run.report["figures"]) == (RunState.READ, "pasted cells", 42)

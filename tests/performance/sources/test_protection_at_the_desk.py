@@ -32,7 +32,7 @@ def desk(at_once, anytown, officer):
 
 def load(client, north: int, **fields) -> Source:
     pasted = f"Ward\tHarm 2019/20\nNorth\t{north}\nSouth\t5058\nTown\t{5058 + north}\n"
-    answer = client.post("/desk/anytown/figures/import/", {"pasted": pasted} | fields)
+    answer = client.post("/desk/anytown/figures/import/", {"pasted": pasted, "source_title": "Harm counts"} | fields)
     run = ImportRun.objects.get(pk=int(re.search(r"/(\d+)/$", answer["Location"])[1]))
     client.post(f"/desk/anytown/figures/import/{run.pk}/store/")
     client.post(f"/desk/anytown/figures/import/{run.pk}/publish/")
@@ -42,7 +42,7 @@ def load(client, north: int, **fields) -> Source:
 
 
 def store(client, source: Source, **fields):
-    given = {"disclosure": "protected", "threshold": 5, "round_to": 5, "seen": as_seen(source)}
+    given = {"disclosure": "protected", "threshold": 5, "round_to": 5, "seen": as_seen(source), "confirmed": "on"}
     return client.post(f"{PAGE}{source.slug}/", given | fields)
 
 
@@ -65,12 +65,25 @@ def words_at_public_addresses(source: Source) -> dict[str, str]:
 def test_a_new_source_is_protected_unless_the_officer_says_it_is_open_data(desk):
     assert load(desk, 3).disclosure == Disclosure.PROTECTED
     Source.objects.update(slug="earlier", title="Earlier")
-    opened = load(desk, 3, disclosure="open")
+    opened = load(desk, 3, disclosure="open", confirmed="on")
     assert opened.disclosure == Disclosure.OPEN
     assert shown(opened) == {"North": "3", "South": "5,058", "Town": "5,061"}
-    load(desk, 4, disclosure="protected")
-    opened.refresh_from_db()
-    assert opened.disclosure == Disclosure.OPEN  # a source that is here keeps its own rule
+
+
+def test_a_source_is_opened_only_by_an_officer_who_confirms_it_and_who_is_remembered(desk):
+    source = load(desk, 3)
+    answer = store(desk, source, disclosure="open", confirmed="")
+    assert answer.status_code == 422
+    assert "Confirm that anybody may read these figures, or choose “Protected”." in answer.content.decode()
+    assert store(desk, source, disclosure="open").status_code == 302
+    source.refresh_from_db()
+    assert source.confirmed_open_by.username == "officer"
+    assert store(desk, source, disclosure="open", threshold=10, confirmed="").status_code == 302  # asked once
+    source.refresh_from_db()
+    assert (source.threshold, source.confirmed_open_by.username) == (10, "officer")
+    store(desk, source)
+    source.refresh_from_db()
+    assert (source.disclosure, source.confirmed_open_at) == ("protected", None)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
