@@ -234,3 +234,22 @@ def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
     report.lines.create(name="Cameras", cause="They broke.", action="They are mended.", back_as_said="soon")
     report.decisions.create(text="Note the report.", reason="It is asked for.")
     return plan
+
+
+def tie_together(plan: Plan) -> None:
+    """The first priority, which everybody may read, points to the second in every way it can."""
+    first, second = plan.priorities.all()
+    one, two = first.actions.get(), second.actions.get()
+    one.see_also.add(two)
+    two.see_also.add(one)
+    one.themes.add(plan.themes.create(name="Of the second", priority=second))
+    plan.cross_cutting.first().interests.add(first, second)
+    plan.funding.create(priority=second, fund="A fund", allocated=1)
+    plan.alignments.create(priority=second, framework="A strategy", text="To serve")
+
+
+def one_of(model, plan: Plan, report: ProgressReport):
+    """The last row of a kind that can be hidden."""
+    owners = {"plan": plan, "report": report, "partnership": plan.partnership}
+    name = next(name for name in owners if name in {field.name for field in model._meta.fields})
+    return model.objects.filter(**{name: owners[name]}).last()

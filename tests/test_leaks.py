@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from csp_portal.models import StoredPage
 from performance.figures.publishing import publish_source
-from performance.models import Observation, ProgressReport
+from performance.models import Observation
 from performance.reports.publishing import publish_report
 from plans.documents.document import canonical, plan_document
 from plans.models import Partnership, Plan, Visibility
@@ -19,7 +19,16 @@ from plans.publishing.versions import publish
 from plans.residents.you_said import publish_you_said
 from plans.scrutiny.document import publish_register
 from tests import builders
-from tests.leaky import NUMBER, WORD, can_be_hidden, hide, partnership_of_everything, plant_everywhere
+from tests.leaky import (
+    NUMBER,
+    WORD,
+    can_be_hidden,
+    hide,
+    one_of,
+    partnership_of_everything,
+    plant_everywhere,
+    tie_together,
+)
 from tests.public_pages import addresses, public_routes, read_everything, text_of
 
 # What stands in the parts of the public addresses. A new part needs its values here.
@@ -152,22 +161,3 @@ def test_a_report_tells_nothing_of_the_plan_being_written(owner):
     report.sections.update(heading="Read again")
     publish_report(report, note="Read again")
     assert leaks(read_everything(VALUES)) == []
-
-
-def tie_together(plan: Plan) -> None:
-    """The first priority, which everybody may read, points to the second in every way it can."""
-    first, second = plan.priorities.all()
-    one, two = first.actions.get(), second.actions.get()
-    one.see_also.add(two)
-    two.see_also.add(one)
-    one.themes.add(plan.themes.create(name="Of the second", priority=second))
-    plan.cross_cutting.first().interests.add(first, second)
-    plan.funding.create(priority=second, fund="A fund", allocated=1)
-    plan.alignments.create(priority=second, framework="A strategy", text="To serve")
-
-
-def one_of(model, plan: Plan, report: ProgressReport):
-    """The last row of a kind that can be hidden."""
-    owners = {"plan": plan, "report": report, "partnership": plan.partnership}
-    name = next(name for name in owners if name in {field.name for field in model._meta.fields})
-    return model.objects.filter(**{name: owners[name]}).last()

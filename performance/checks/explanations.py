@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from performance.models import Explanation
-from plans.models import ChangeKind, EditConflict, Partnership, User, log_change
+from plans.models import ChangeKind, EditConflict, Partnership, User, Visibility, log_change
 
-from .facts.loading import public_facts
+from .facts.loading import public_facts, working_facts
 from .finding import Finding
 from .registry import run
 
@@ -47,11 +47,15 @@ def explained_findings(partnership: Partnership, findings: list[Finding]) -> lis
     return [one for one in working(partnership, findings) if one.finding]
 
 
-def working(partnership: Partnership, findings: list[Finding]) -> list[ExplainedFinding]:
-    """Everything the checks find, for the desk; last, explanations of findings that are gone. One query."""
+def working(partnership: Partnership, findings: list[Finding], audience: Visibility) -> list[ExplainedFinding]:
+    """Everything the checks find, for the desk; last, for members, explanations of findings that are gone. One query.
+
+    What is gone may have been about something withheld.
+    """
     said = {one.key: one for one in partnership.explanations.select_related("by")}
     found = [ExplainedFinding(one.key, one, said.pop(one.key, None)) for one in findings]
-    return [*found, *(ExplainedFinding(key, None, one) for key, one in said.items())]
+    gone = said.items() if audience == Visibility.MEMBERS else ()
+    return [*found, *(ExplainedFinding(key, None, one) for key, one in gone)]
 
 
 def public(partnership: Partnership, check: Callable[[], list[Finding]] | None = None) -> list[ExplainedFinding]:
@@ -101,7 +105,9 @@ def take_back(explanation: Explanation, *, by: User, seen: int) -> None:
 
 
 def _log(row: Explanation, kind: ChangeKind, old: str, new: str, by: User) -> None:
-    log_change(row.partnership, ROW_KIND, row, kind, [("text", old, new)], by=by, name=row.sentence)
+    readable = {one.key for one in run(working_facts(row.partnership, Visibility.PUBLIC))}
+    withheld = () if row.key in readable else ("text",)
+    log_change(row.partnership, ROW_KIND, row, kind, [("text", old, new)], by=by, name=row.sentence, withheld=withheld)
     row.partnership.bump_public_revision()
 
 

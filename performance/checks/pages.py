@@ -12,7 +12,7 @@ from csp_portal.tables import on_page
 from performance.models import Source
 from plans.access.permissions import Permission
 from plans.editing.tables import editable_tables
-from plans.models import Partnership, Plan
+from plans.models import Partnership, Plan, Visibility
 from plans.schemas.problems import Problem, ProblemPlace as RowPlace
 
 from .explanations import ExplainedFinding, explained_findings
@@ -73,9 +73,9 @@ def of_row(found: list[ExplainedFinding], kind: str, row: int) -> list[Explained
     return [one for one in found if one.finding and any((p.kind, p.row) == (kind, row) for p in one.finding.places)]
 
 
-def checked_plan(plan: Plan) -> list[ExplainedFinding]:
-    """What the checks find in the figures of one plan as it stands."""
-    facts = working_facts(plan.partnership)
+def checked_plan(plan: Plan, audience: Visibility) -> list[ExplainedFinding]:
+    """What the checks find in the figures of one plan as it stands, in what an audience may read of it."""
+    facts = working_facts(plan.partnership, audience)
     return of_plan(explained_findings(plan.partnership, run(facts)), facts, plan.slug)
 
 
@@ -95,7 +95,7 @@ def _names(finding: Finding, indicators: set[str]) -> bool:
     return finding.subject[0] == "figure" and finding.subject[-1].split()[0] in indicators
 
 
-def problems_of(plan: Plan) -> list[Problem]:
+def problems_of(plan: Plan, audience: Visibility) -> list[Problem]:
     """For the checklist: every finding in the figures of a plan that nobody explained, as a warning.
 
     None of them blocks: figures are kept as they are printed, and to explain them is enough. Dead references in the
@@ -104,7 +104,7 @@ def problems_of(plan: Plan) -> list[Problem]:
     page = reverse("figures-check", args=[plan.partnership.slug])
     return [
         Problem("warning", one.finding.sentence, RowPlace("plan"), f"{page}?plan={plan.slug}#{one.key}")
-        for one in checked_plan(plan)
+        for one in checked_plan(plan, audience)
         if one.finding and not one.current and one.finding.subject[0] not in ("text", "figure")
     ]
 

@@ -12,9 +12,9 @@ from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk
 from plans.access.page_context import first_crumb
-from plans.access.permissions import Permission
+from plans.access.permissions import Permission, audience_of
 from plans.editing.tables import editable_tables
-from plans.models import EditConflict, Partnership
+from plans.models import EditConflict, Partnership, Visibility
 
 from . import explanations, pages as check_pages
 from .explanations import ExplainedFinding
@@ -27,8 +27,9 @@ from .registry import BY_KEY, CHECKS, run
 @desk(Permission.READ_DESK)
 def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Every finding of every check, or those of one plan or one row, with what is said about them."""
-    facts = working_facts(partnership)
-    found = explanations.working(partnership, run(facts))
+    audience = audience_of(request.permissions)
+    facts = working_facts(partnership, audience)
+    found = explanations.working(partnership, run(facts), audience)
     chosen = next((plan for plan in facts.plans if plan.slug == request.GET.get("plan")), None)
     shown = check_pages.of_plan(found, facts, chosen.slug) if chosen else found
     kind, _dash, row = request.GET.get("row", "").rpartition("-")
@@ -97,7 +98,7 @@ def _store(request: HttpRequest, partnership: Partnership, one: ExplainedFinding
 
 def _find(partnership: Partnership, key: str) -> ExplainedFinding:
     """Raises NotFound for a finding that is not there and was never explained."""
-    found = explanations.working(partnership, run(working_facts(partnership)))
+    found = explanations.working(partnership, run(working_facts(partnership)), Visibility.MEMBERS)
     for one in found:
         if one.key == key:
             return one

@@ -10,11 +10,13 @@ from performance.rules.periods import Period
 from performance.rules.reports.types import DecisionDocument, LineDocument, ReportHead
 from plans.models import Meeting, Partnership, Plan, Version, Visibility
 from plans.models.plans import Narrative, narrative_constraints
-from plans.models.rows import Editable, InOrder, Located, as_document
+from plans.models.rows import Editable, InOrder, Located, as_document, seen_by
 from plans.models.versions import ForMembers, WrittenOnce, version_constraints
 from plans.schemas.plan import iso
+from priorities.models import Action, Milestone
 
 from .figures import Source
+from .targets import Target
 
 
 class ProgressReport(Editable):
@@ -104,6 +106,19 @@ class ReportLine(InOrder, Located):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def names_withheld(self) -> bool:
+        """Whether the line is about a target, milestone or action that is withheld: it is named by its words. Costs up
+        to three queries."""
+        plan = self.report.plan
+        kinds = (
+            Target.objects.filter(plan=plan),
+            Milestone.objects.filter(action__priority__plan=plan),
+            Action.objects.filter(priority__plan=plan),
+        )
+        rows = (row for kind in kinds if self.key for row in kind.exclude(pk__in=seen_by(Visibility.PUBLIC, kind)))
+        return any(str(row)[:100] in f"{self.key} {self.name}" for row in rows)
 
     def to_document(self, audience: Visibility) -> LineDocument:
         """The line as the document of a report stores it; the same for every audience."""

@@ -18,12 +18,12 @@ from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
 from plans.access.decorators import desk, of_plan
 from plans.access.page_context import first_crumb
-from plans.access.permissions import Permission
+from plans.access.permissions import Permission, audience_of
 from plans.documents.document import checksum
 from plans.documents.versions import NotPublishable
 from plans.editing import pages, save
 from plans.editing.tables import editable_tables
-from plans.models import ChangeKind, Meeting, Partnership, Plan, log_change
+from plans.models import ChangeKind, Meeting, Partnership, Plan, Visibility, log_change
 from plans.schemas.problems import Problem, errors
 
 from .content.checklist import LINES, problems
@@ -159,7 +159,7 @@ def _page(
 ) -> HttpResponse:
     """The report's page on the desk: what it still lacks, its exceptions, and what you may do with it."""
     texts = _texts(report)
-    content = texts[1] or texts[0]
+    content = texts[0] if audience_of(request.permissions) == Visibility.PUBLIC else texts[1] or texts[0]
     found = problems(content)
     exceptions = {one["key"] for one in content["exceptions"]}
     lines = {line.key: line.pk for line in report.lines.all() if line.key}

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Membership, Partnership, Role, User
+from plans.models import Membership, Partnership, Role, User, Visibility
 
 
 class Permission(TextChoices):
@@ -61,6 +61,11 @@ def roles_in(user: User, partnership: Partnership) -> set[Role]:
 def permissions_of(roles: set[Role]) -> frozenset[Permission]:
     """Everything that any of the roles may do."""
     return frozenset().union(*(ROLES[role] for role in roles))
+
+
+def audience_of(permissions: frozenset[Permission]) -> Visibility:
+    """Which rows somebody with these permissions may read, on every page and in every file of the desk."""
+    return Visibility.MEMBERS if Permission.READ_MEMBERS_TEXT in permissions else Visibility.PUBLIC
 
 
 def where_may(memberships: list[Membership], permission: Permission) -> dict[int, Partnership]:

@@ -1,8 +1,11 @@
 """The desk: what waits for me, my plans, a new plan, a preview of what readers would see."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from csp_portal.forms.layout import PortalModelForm
 from plans.access.decorators import desk, plan_of, signed_in
 from plans.access.page_context import first_crumb
-from plans.access.permissions import Permission, where_may
+from plans.access.permissions import Permission, audience_of, where_may
 from plans.access.tasks import in_order, tasks_for
 from plans.documents.document import plan_document
 from plans.editing import pages, save
 from plans.editing.tables import count_rows, editable_tables, top_kinds
-from plans.models import Change, ChangeKind, Partnership, Plan, PlanVersion, log_change
+from plans.models import Change, ChangeKind, Partnership, Plan, PlanVersion, Visibility, log_change
+from plans.models.rows import seen_by
 from plans.public.pages import plan_page, read_around
 
 from . import my_plans
@@ -46,9 +50,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": in_order([*lines, *tasks_for(request.user, mine, today)]),
         "in_work": in_work,
         "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],
-        "recent": Change.objects.filter(partnership__in=desks).select_related("by", "plan__partnership")[:10],
+        "recent": _recent(desks, below).select_related("by", "plan__partnership")[:10],
     }
     return render(request, "desk/home.html", context)
+
+
+def _recent(desks: Iterable[int], members: Iterable[int]) -> QuerySet[Change]:
+    """What was changed at these desks, newest first; what is withheld only where this person may read it."""
+    changes = Change.objects.filter(partnership__in=desks)
+    return seen_by(Visibility.PUBLIC, changes) | changes.filter(partnership__in=members)
 
 
 @require_safe
@@ -64,7 +74,7 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """One plan: its state, its parts and how many rows each has."""
     owner = plan_of(partnership, plan)
-    counts = count_rows(owner)
+    counts = count_rows(owner, audience_of(request.permissions))
     parts = [(kind, pages.address(owner, kind), counts[kind.slug]) for kind in top_kinds(owner)]
     context = {
         "crumbs": [first_crumb(partnership, request.permissions), (owner.title, "")],

@@ -51,7 +51,7 @@ def _parts() -> list[str | Prefetch]:
         "priorities__actions__milestones__parts__organisations",
         _joined("targets", "indicator", "area", "priority"),
         _joined("funding", "priority"),
-        "achievements",
+        _joined("achievements", "priority"),
         _joined("alignments", "priority"),
         "cross_cutting__interests",
         _joined("sources__tables", "source"),

@@ -4,7 +4,8 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from plans.models import Comment, Plan, User
+from plans.models import Comment, Plan, User, Visibility
+from plans.models.rows import seen_by, visible
 
 from .tables import EditableTable
 
@@ -12,7 +13,13 @@ from .tables import EditableTable
 def comment(kind: EditableTable, row: models.Model, text: str, *, by: User) -> Comment:
     """Remark on a row. Raises ValidationError when there are no words or too many."""
     made = Comment(
-        plan=kind.root_of(row), row_kind=kind.slug, row_id=row.pk, row_name=str(row)[:300], text=text.strip(), by=by
+        plan=kind.root_of(row),
+        row_kind=kind.slug,
+        row_id=row.pk,
+        row_name=str(row)[:300],
+        text=text.strip(),
+        by=by,
+        visibility=Visibility.PUBLIC if visible(row, Visibility.PUBLIC) else Visibility.MEMBERS,
     )
     made.full_clean()
     made.save()
@@ -34,6 +41,6 @@ def comments_on(kind: EditableTable, row: models.Model) -> QuerySet[Comment]:
     return Comment.objects.filter(row_kind=kind.slug, row_id=row.pk).select_related("by", "resolved_by")
 
 
-def open_comments(plan: Plan) -> QuerySet[Comment]:
-    """The comments of a plan that nobody resolved, oldest first."""
-    return plan.comments.filter(resolved_at__isnull=True).select_related("by")
+def open_comments(plan: Plan, audience: Visibility) -> QuerySet[Comment]:
+    """The comments of a plan that an audience may read and nobody resolved, oldest first."""
+    return seen_by(audience, plan.comments.filter(resolved_at__isnull=True)).select_related("by")

@@ -12,16 +12,17 @@ from django_tables2 import RequestConfig
 from csp_portal.formats.csv_files import csv_response
 from csp_portal.forms.layout import PortalForm
 from csp_portal.tables import PortalTable
-from plans.models import Change, ChangeKind, Partnership, Plan, User
+from plans.models import Change, ChangeKind, Partnership, Plan, User, Visibility
+from plans.models.rows import seen_by
 
 from .save import can_bring_back
 from .tables import editable_tables
 
 
-def changes_of(root: Plan | Partnership) -> models.QuerySet[Change]:
-    """Everything that was changed in a plan; of a partnership, what belongs to none of its plans."""
+def changes_of(root: Plan | Partnership, audience: Visibility) -> models.QuerySet[Change]:
+    """What an audience may read of all that was changed in a plan; of a partnership, what belongs to no plan of it."""
     of_root = {"plan": root} if isinstance(root, Plan) else {"partnership": root, "plan": None}
-    return Change.objects.filter(**of_root).select_related("by")
+    return seen_by(audience, Change.objects.filter(**of_root)).select_related("by")
 
 
 class HistoryForm(PortalForm):

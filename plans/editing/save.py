@@ -1,16 +1,29 @@
 """The only way rows of a plan or partnership change: no unseen edit is overwritten, rows are checked and logged."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max, ProtectedError, Q
 from django.utils.translation import gettext as _
 
 from csp_portal.pages import stored_pages
-from plans.models import Change, ChangeKind, EditConflict, Partnership, Plan, PlanState, User, log_change
+from plans.models import (
+    Change,
+    ChangeKind,
+    Comment,
+    EditConflict,
+    Partnership,
+    Plan,
+    PlanState,
+    User,
+    Visibility,
+    log_change,
+)
+from plans.models.rows import hiding, seen_by, visible
 
-from .tables import EditableTable
+from .tables import EditableTable, editable_tables
 
 
 class NotEditable(Exception):
@@ -53,7 +66,8 @@ def save_row(
     Raises EditConflict when another version stands there, ValidationError when the row would not be valid, NotEditable.
     """
     stored = _locked(kind, row, seen)
-    before = words_of(stored, values)
+    before, was_visible = words_of(stored, values), visible(stored, Visibility.PUBLIC)
+    withheld = _naming_withheld(stored, values)
     links = _assign(stored, values)
     _check_links(stored, links)
     stored.row_version += 1
@@ -62,7 +76,11 @@ def save_row(
         getattr(stored, name).set(related)
     after = words_of(stored, values)
     changed = [(name, before[name], after[name]) for name in values if before[name] != after[name]]
-    log_change(kind.root_of(stored), kind.slug, stored, change, changed, by=by)
+    withheld |= _naming_withheld(stored, values)
+    root = kind.root_of(stored)
+    log_change(root, kind.slug, stored, change, changed, by=by, withheld=withheld)
+    if was_visible and not visible(stored, Visibility.PUBLIC):
+        _withhold_past(root)
     return stored
 
 
@@ -106,7 +124,8 @@ def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | 
     names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
     words = words_of(stored, dict.fromkeys(names))
     removed = [(name, text, "") for name, text in words.items() if text]
-    log_change(kind.root_of(stored), kind.slug, stored, ChangeKind.REMOVED, removed, by=by)
+    withheld = _naming_withheld(stored, names)
+    log_change(kind.root_of(stored), kind.slug, stored, ChangeKind.REMOVED, removed, by=by, withheld=withheld)
     name = str(stored)
     try:
         stored.delete()
@@ -179,6 +198,44 @@ def _check_links(row: models.Model, links: dict[str, Any]) -> None:
         before = set(getattr(row, name).values_list("pk", flat=True))
         if new := [one for one in related if one.pk not in before]:
             row.clean_link(name, new)
+
+
+def _naming_withheld(row: models.Model, names: Iterable[str]) -> set[str]:
+    """Those of the named fields that point to a row which is not for the public, and so hold its words."""
+    return {name for name in names if not all(visible(one, Visibility.PUBLIC) for one in _linked(row, name))}
+
+
+def _linked(row: models.Model, name: str) -> Iterable[models.Model]:
+    field = row._meta.get_field(name)
+    if not field.is_relation or not hiding(field.related_model):
+        return []
+    if field.many_to_many:
+        return getattr(row, name).all()
+    return filter(None, [getattr(row, name)])
+
+
+def _withhold_past(root: Plan | Partnership) -> None:
+    """Withhold all that was said of the rows which are now hidden, of what is part of them, and where others name them.
+
+    Costs some queries for each kind of row that can be hidden; a row is seldom hidden.
+    """
+    kinds = [kind for kind in editable_tables().values() if isinstance(root, kind.root_model)]
+    names: dict[type[models.Model], list[str]] = {}
+    for kind in kinds:
+        if hiding(kind.model):
+            rows = kind.rows_of(root).order_by()
+            hidden = rows.exclude(pk__in=seen_by(Visibility.PUBLIC, rows).values("pk"))
+            names.setdefault(kind.model, []).extend(map(str, hidden))
+            for said in (Change, Comment):
+                of_rows = said._default_manager.filter(row_kind=kind.slug, row_id__in=hidden.values("pk"))
+                of_rows.update(visibility=Visibility.MEMBERS)
+    for kind in kinds:
+        rows = kind.rows_of(root).order_by().values("pk")
+        for field in kind.fields:
+            for words in names.get(kind.model._meta.get_field(field).related_model) or []:
+                named = Q(old__contains=words) | Q(new__contains=words)
+                changes = Change.objects.filter(named, row_kind=kind.slug, row_id__in=rows, field=field)
+                changes.update(visibility=Visibility.MEMBERS)
 
 
 def words_of(row: models.Model, names: dict[str, Any]) -> dict[str, str]:

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Count, Value
 
 from csp_portal.contributions import contributed
+from plans.models import Visibility
+from plans.models.rows import seen_by
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,16 @@ def top_kinds(root: models.Model) -> list[EditableTable]:
     return [kind for kind in editable_tables().values() if kind.is_top and isinstance(root, kind.root_model)]
 
 
-def count_rows(root: models.Model) -> dict[str, int]:
-    """How many rows of each kind belong to the plan or partnership itself. Costs one query."""
+def count_rows(root: models.Model, audience: Visibility) -> dict[str, int]:
+    """How many rows of each kind that an audience may read belong to the plan or partnership itself. One query."""
     kinds = top_kinds(root)
     if not kinds:
         return {}
     counts = [
-        kind.rows_of(root).order_by().values(kind_slug=Value(kind.slug)).annotate(row_count=Count("pk"))
+        seen_by(audience, kind.rows_of(root))
+        .order_by()
+        .values(kind_slug=Value(kind.slug))
+        .annotate(row_count=Count("pk"))
         for kind in kinds
     ]
     found = {row["kind_slug"]: row["row_count"] for row in counts[0].union(*counts[1:], all=True)}

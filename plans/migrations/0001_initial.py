@@ -331,11 +331,12 @@ class Migration(migrations.Migration):
                 ('new', models.TextField(blank=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL)),
+                ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Scrutiny members, officers and approvers')], default='public', editable=False, max_length=10)),
             ],
             options={
                 'ordering': ['-at', '-pk'],
                 'indexes': [models.Index(fields=['row_kind', 'row_id'], name='change_of_row')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'changed', 'removed', 'moved', 'restored'])), name='change_kind_known', violation_error_message='The kind must be one of: Added, Changed, Removed, Moved, Brought back.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'changed', 'removed', 'moved', 'restored'])), name='change_kind_known', violation_error_message='The kind must be one of: Added, Changed, Removed, Moved, Brought back.'), models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='change_visibility_known', violation_error_message='The visibility must be one of: Public, Scrutiny members, officers and approvers.')],
             },
         ),
         migrations.CreateModel(
@@ -423,11 +424,12 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
                 ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments_resolved', to=settings.AUTH_USER_MODEL)),
+                ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Scrutiny members, officers and approvers')], default='public', editable=False, max_length=10)),
             ],
             options={
                 'ordering': ['at', 'pk'],
                 'indexes': [models.Index(fields=['row_kind', 'row_id'], name='comment_of_row')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='comment_resolved_at_with_resolved_by', violation_error_message='Give both resolved at and resolved by, or neither.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something', violation_error_message='Write a comment.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='comment_resolved_at_with_resolved_by', violation_error_message='Give both resolved at and resolved by, or neither.'), models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='comment_visibility_known', violation_error_message='The visibility must be one of: Public, Scrutiny members, officers and approvers.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something', violation_error_message='Write a comment.')],
             },
         ),
         migrations.CreateModel(

@@ -1,6 +1,6 @@
 """Who changed what, from what to what, and when."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import models
 from django.db.models import TextChoices
@@ -12,6 +12,7 @@ from csp_portal.constraints import one_of
 from .people import User
 from .places import Partnership
 from .plans import Plan
+from .rows import Visibility, visible
 
 
 class ChangeKind(TextChoices):
@@ -23,7 +24,10 @@ class ChangeKind(TextChoices):
 
 
 class Change(models.Model):
-    """One field of one row, before and after. Rows are named in words, so that the history outlives them."""
+    """One field of one row, before and after. Rows are named in words, so that the history outlives them.
+
+    What was said of a row while it was withheld stays withheld, and what was said before becomes so with the row.
+    """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="changes")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="changes", null=True, blank=True)
@@ -36,10 +40,11 @@ class Change(models.Model):
     new = models.TextField(blank=True)
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes", null=True, blank=True)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC, editable=False)
 
     class Meta:
         ordering = ["-at", "-pk"]
-        constraints = [one_of("change", "kind", ChangeKind)]
+        constraints = [one_of("change", "kind", ChangeKind), one_of("change", "visibility", Visibility)]
         indexes = [models.Index(fields=["row_kind", "row_id"], name="change_of_row")]
 
     def __str__(self) -> str:
@@ -55,12 +60,15 @@ def log_change(
     *,
     by: User | None,
     name: str = "",
+    withheld: Collection[str] = (),
 ) -> None:
     """Put into the history of a plan or partnership what was done with a row: each field with its old and new words.
 
     `row_kind` is the slug of its table, or one word for what the desk edits otherwise; `name` stands for the words of
-    the row itself. Costs one query.
+    the row itself; `withheld` are the fields whose words are not for the public, beside those of a hidden row. Costs
+    one query.
     """
+    is_hidden = not visible(row, Visibility.PUBLIC) or getattr(row, "names_withheld", False)
     plan = owner if isinstance(owner, Plan) else None
     Change.objects.bulk_create(
         Change(
@@ -74,6 +82,7 @@ def log_change(
             old=old,
             new=new,
             by=by,
+            visibility=Visibility.MEMBERS if is_hidden or field in withheld else Visibility.PUBLIC,
         )
         for field, old, new in fields
     )

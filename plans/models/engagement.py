@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, check, not_after, unique
+from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
 from plans.schemas.plan import AnswerDocument, ConsultationDocument, QuestionDocument
 
 from .people import User
@@ -75,7 +75,10 @@ class Answer(InOrder):
 
 
 class Comment(models.Model):
-    """A remark on a row of a plan, never published. The row is also named in words, so that the remark outlives it."""
+    """A remark on a row of a plan, never published. The row is also named in words, so that the remark outlives it.
+
+    It is withheld as the row is, or once was.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="comments")
     row_kind = models.CharField(max_length=60, help_text=_("The kind of row in one word, e.g. milestones"))
@@ -88,11 +91,13 @@ class Comment(models.Model):
     resolved_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="comments_resolved", null=True, blank=True
     )
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
             both_or_neither("comment", "resolved_at", "resolved_by"),
+            one_of("comment", "visibility", Visibility),
             check("comment_says_something", ~Q(text=""), _("Write a comment.")),
         ]
         indexes = [models.Index(fields=["row_kind", "row_id"], name="comment_of_row")]

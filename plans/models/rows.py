@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Self, TypeVar, cast
 
 from django.db import models
@@ -113,9 +114,41 @@ def as_document(shape: type[Shape], row: models.Model, **given: Any) -> Shape:
     return cast(Shape, {name: given[name] if name in given else said(name) for name in names})
 
 
+@cache
+def hiding(model: type[models.Model]) -> tuple[str, ...]:
+    """The lookups from a row to everything that can hide it: its own visibility, and that of each row it is a part of.
+
+    A row is a part of another when it would be removed together with it.
+    """
+    own = ("visibility",) if any(field.name == "visibility" for field in model._meta.concrete_fields) else ()
+    owners = [field for field in model._meta.concrete_fields if _is_part_of(field)]
+    return own + tuple(f"{field.name}__{path}" for field in owners for path in hiding(field.related_model))
+
+
+def _is_part_of(field: models.Field) -> bool:
+    return field.remote_field is not None and field.remote_field.on_delete is models.CASCADE
+
+
 def visible(row: models.Model | None, audience: Visibility) -> bool:
-    """Whether an audience may see a row. Rows without a visibility are public; so is no row. Members see every row."""
-    return audience == Visibility.MEMBERS or getattr(row, "visibility", Visibility.PUBLIC) == Visibility.PUBLIC
+    """Whether an audience may see a row: members see every row, the public what nothing hides. No row hides nothing."""
+    return row is None or audience == Visibility.MEMBERS or all(_is_public(row, path) for path in hiding(type(row)))
+
+
+def _is_public(row: models.Model, path: str) -> bool:
+    *owners, last = path.split("__")
+    for name in owners:
+        row = getattr(row, name)
+        if row is None:
+            return True
+    return getattr(row, last) == Visibility.PUBLIC
+
+
+def seen_by(audience: Visibility, rows: models.QuerySet) -> models.QuerySet:
+    """Of a queryset the rows that are `visible` to an audience."""
+    if audience == Visibility.PUBLIC:
+        for path in hiding(rows.model):
+            rows = rows.exclude(**{path: Visibility.MEMBERS})
+    return rows
 
 
 def documents(rows: Iterable[models.Model], audience: Visibility) -> list:

@@ -26,7 +26,7 @@ class OutlinesForm(PortalForm):
 
 def upload(request: HttpRequest, partnership: Partnership, pk: int) -> HttpResponse:
     """Outlines for all areas of a set that the file names; stored together or not at all."""
-    area_set = find_row(editable_tables()["area-sets"], partnership, pk)
+    area_set = find_row(request, editable_tables()["area-sets"], partnership, pk)
     here = pages.address(partnership, editable_tables()["area-sets"], area_set)
     form = OutlinesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():

@@ -15,7 +15,7 @@ from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.local_time import LocalTimeField
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
-from plans.access.permissions import Permission
+from plans.access.permissions import Permission, audience_of
 from plans.documents import compare
 from plans.documents.document import checksum, plan_document
 from plans.editing import pages
@@ -177,7 +177,8 @@ def _page(
     content = plan_document(plan)
     text = checksum(content)
     latest = plan.versions.first()
-    found = problems(content, open_comments(plan).count(), of_other_rooms(plan))
+    audience = audience_of(request.permissions)
+    found = problems(content, open_comments(plan, audience).count(), of_other_rooms(plan, audience))
     differences = compare.compare(latest.content, content) if latest else []
     context = {
         "crumbs": [*pages.trail(plan), (_("Publish"), "")],

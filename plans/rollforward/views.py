@@ -15,11 +15,13 @@ from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.limits import DayField
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
-from plans.access.permissions import Permission
+from plans.access.permissions import Permission, audience_of
 from plans.editing import pages
-from plans.editing.outline import KEEP, Choice, ImpossibleOutline, Key, OldRow, RowFate, every
+from plans.editing.outline import KEEP, LEVELS, Choice, ImpossibleOutline, Key, OldRow, RowFate, every
 from plans.editing.renumbering import numbered
-from plans.models import Partnership, Plan
+from plans.editing.tables import editable_tables
+from plans.models import Partnership, Plan, Visibility
+from plans.models.rows import seen_by
 
 from .copying import Report, preview, roll_forward
 
@@ -106,16 +108,39 @@ def rolled(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRes
     if not new.rolled_report:
         raise NotFound(_("This plan was not rolled forward from another."))
     crumbs = [*pages.trail(new), (_("Rolled forward"), "")]
-    context = {"crumbs": crumbs, "plan": new, "report": _by_fate(new.rolled_report)}
+    readable = _readable(new, audience_of(request.permissions))
+    context = {"crumbs": crumbs, "plan": new, "report": _by_fate(readable)}
     return render(request, "rollforward/rolled_forward.html", context)
+
+
+def _readable(new: Plan, audience: Visibility) -> Report:
+    """The stored report as an audience may read it. Where a row is left out, so are the sums, which would tell it."""
+    report: Report = new.rolled_report
+    before, now = _hidden_refs(new.rolled_from, audience), _hidden_refs(new, audience)
+    rows = [row for row in report["rows"] if (row["kind"], row["ref"]) not in before]
+    rows = [row for row in rows if (row["kind"], row["new_ref"]) not in now]
+    if len(rows) == len(report["rows"]):
+        return report
+    named = {row["new_ref"] for row in rows}
+    cleared = [row for row in report["due_cleared"] if row["ref"] in named]
+    return {"rows": rows, "due_cleared": cleared, "carried": [], "left_out": [], "warnings": []}
+
+
+def _hidden_refs(plan: Plan | None, audience: Visibility) -> set[tuple[str, str]]:
+    """The kind and number of every row of a plan that an audience may not read."""
+    hidden: set[tuple[str, str]] = set()
+    for kind in LEVELS if plan else ():
+        rows = editable_tables()[kind].rows_of(plan)
+        seen = seen_by(audience, rows).values("pk")
+        hidden |= {(kind, ref) for ref in rows.exclude(pk__in=seen).values_list("ref", flat=True)}
+    return hidden
 
 
 def _by_fate(report: Report) -> dict:
     """What a roll-forward did as a page shows it: its rows by what becomes of them, and how many of each kind."""
     rows = report["rows"]
     kinds = {
-        kind: [sum(row["kind"] == kind and row["fate"] == fate for row in rows) for fate in FATES]
-        for kind in ("priorities", "actions", "milestones")
+        kind: [sum(row["kind"] == kind and row["fate"] == fate for row in rows) for fate in FATES] for kind in LEVELS
     }
     return {
         **report,

@@ -8,8 +8,9 @@ from django.db.models import Count, Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from plans.access.permissions import Permission
-from plans.models import Plan, VersionKind
+from plans.access.permissions import Permission, audience_of
+from plans.models import Plan, VersionKind, Visibility
+from plans.models.rows import seen_by, visible
 from priorities.models import Action, LeadRequest, Milestone, Priority, ProgressStatus, ProgressUpdate, Round
 
 from .answers import answered_updates
@@ -35,9 +36,11 @@ class LeadLine:
     word: str
     kind: str
 
+    updates: list[ProgressUpdate]
+
     @property
     def refs(self) -> str:
-        return ", ".join(update.name.split(" ")[0] for update in self.lead.updates.all())
+        return ", ".join(update.name.split(" ")[0] for update in self.updates)
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,11 @@ def is_open_to(plan: Plan, permissions: frozenset[Permission]) -> bool:
 
 
 def readable(updates: Iterable[ProgressUpdate], permissions: frozenset[Permission]) -> list[ProgressUpdate]:
-    """The updates that a reader may see: who may not read drafts sees none about an action that was removed."""
-    return [one for one in updates if one.action or Permission.READ_DESK in permissions]
+    """The updates that a reader may see. One about an action that was removed is for those who may read drafts and what
+    is withheld, since it is not known whether the action was."""
+    audience = audience_of(permissions)
+    reads_removed = Permission.READ_DESK in permissions and audience == Visibility.MEMBERS
+    return [one for one in updates if (visible(one.action, audience) if one.action else reads_removed)]
 
 
 def rounds_of(plan: Plan, today: dt.date) -> list[RoundLine]:
@@ -86,24 +92,28 @@ def rounds_of(plan: Plan, today: dt.date) -> list[RoundLine]:
     ]
 
 
-def lines_of(round_: Round, today: dt.date) -> list[LeadLine]:
-    """Everybody asked in a round: those who have not answered first, then by name."""
+def lines_of(round_: Round, permissions: frozenset[Permission], today: dt.date) -> list[LeadLine]:
+    """Everybody asked in a round, with what a reader may see: those who have not answered first, then by name."""
     leads = list(leads_of_round(round_))
     silent = unanswered(leads)
-    return [line_of(lead, today) for lead in [*silent, *(lead for lead in leads if lead not in silent)]]
+    return [line_of(lead, permissions, today) for lead in [*silent, *(lead for lead in leads if lead not in silent)]]
 
 
-def line_of(lead: LeadRequest, today: dt.date) -> LeadLine:
+def line_of(lead: LeadRequest, permissions: frozenset[Permission], today: dt.date) -> LeadLine:
     """How one lead stands."""
+    return LeadLine(lead, *_state_of(lead, today), readable(lead.updates.all(), permissions))
+
+
+def _state_of(lead: LeadRequest, today: dt.date) -> tuple[str, str]:
     if lead.answered_at is not None:
-        return LeadLine(lead, _("Answered"), "on")
+        return _("Answered"), "on"
     if not lead.email:
-        return LeadLine(lead, _("Nobody to ask"), "wrong")
+        return _("Nobody to ask"), "wrong"
     if overdue(lead.round, lead, today):
-        return LeadLine(lead, _("Late"), "behind")
+        return _("Late"), "behind"
     if lead.written_on is None:
-        return LeadLine(lead, _("Not written to"), "wrong")
-    return LeadLine(lead, _("Not answered"), "none")
+        return _("Not written to"), "wrong"
+    return _("Not answered"), "none"
 
 
 def last_by_priority(plan: Plan, permissions: frozenset[Permission]) -> list[PriorityLine]:
@@ -120,10 +130,10 @@ def last_by_priority(plan: Plan, permissions: frozenset[Permission]) -> list[Pri
     return [PriorityLine(priority, lines) for priority, lines in by_priority.items()]
 
 
-def milestones_due(plan: Plan, today: dt.date) -> list[tuple[Milestone, MilestoneTiming]]:
-    """The milestones that are late or due soon, the oldest first."""
-    dated = Milestone.objects.filter(action__priority__plan=plan, due_on__isnull=False).order_by("due_on", "pk")
-    standing = [(one, due(one.due_on, one.completed_on, today)) for one in dated]
+def milestones_due(plan: Plan, audience: Visibility, today: dt.date) -> list[tuple[Milestone, MilestoneTiming]]:
+    """The milestones that are late or due soon and that an audience may read, the oldest first."""
+    dated = seen_by(audience, Milestone.objects.filter(action__priority__plan=plan, due_on__isnull=False))
+    standing = [(one, due(one.due_on, one.completed_on, today)) for one in dated.order_by("due_on", "pk")]
     return [(one, how) for one, how in standing if how in (MilestoneTiming.LATE, MilestoneTiming.SOON)]
 
 
@@ -131,7 +141,8 @@ def of_action(plan: Plan, pk: int, permissions: frozenset[Permission]) -> tuple[
     """An action and all answers about it, newest first; None when it is not there for this reader."""
     action = Action.objects.select_related("priority").filter(pk=pk, priority__plan=plan).first()
     updates = readable(answered_updates(plan).filter(action=pk), permissions)
-    if action is None or (Permission.READ_DESK not in permissions and not updates):
+    is_hidden = not visible(action, audience_of(permissions))
+    if action is None or is_hidden or (Permission.READ_DESK not in permissions and not updates):
         return None, []
     return action, updates
 

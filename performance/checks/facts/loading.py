@@ -15,8 +15,9 @@ from performance.indicators.figure_references import look_up
 from performance.models import Disclosure, Indicator, LegendEntry, ReportSection, Source, Statement, Target, UnitCost
 from performance.rules.periods import Period
 from plans.documents.figure_references import names
-from plans.models import GlossaryTerm, Group, Partnership, Plan, Section
+from plans.models import GlossaryTerm, Group, Partnership, Plan, Section, Visibility
 from plans.models.engagement import Question
+from plans.models.rows import seen_by
 from plans.schemas.plan import exact
 from priorities.models import Achievement, Action, Milestone, Priority, Theme
 
@@ -42,11 +43,11 @@ PROSE = ("why", "aim", "approach", "success_measures", "data_sources", "decision
 NAMING = ("sections", "priorities")  # texts of a plan in which figures may be named; others are read for that alone
 
 
-def working_facts(partnership: Partnership) -> Facts:
-    """Everything that the desk knows of a partnership, published or not."""
-    plans = _plans(partnership)
+def working_facts(partnership: Partnership, audience: Visibility = Visibility.MEMBERS) -> Facts:
+    """Everything that the desk knows of a partnership, published or not, and an audience may read."""
+    plans = _plans(partnership, audience)
     facts = _facts(partnership, Source.objects.all(), series.every_figure(partnership), plans)
-    return replace(facts, dead_figures=tuple(_dead_figures(partnership, plans)))
+    return replace(facts, dead_figures=tuple(_dead_figures(partnership, plans, audience)))
 
 
 def public_facts(partnership: Partnership) -> Facts:
@@ -136,26 +137,24 @@ def _unit_costs() -> dict[int, tuple[UnitCostFact, ...]]:
     return {indicator: tuple(costs) for indicator, costs in found.items()}
 
 
-def _plans(partnership: Partnership) -> tuple[PlanFact, ...]:
+def _plans(partnership: Partnership, audience: Visibility) -> tuple[PlanFact, ...]:
     """The working rows of every plan: one query for each kind of row, whatever the number of plans."""
     plans = list(Plan.objects.filter(partnership=partnership).order_by("period_start", "slug"))
     of: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row in Priority.objects.filter(plan__in=plans):
+    for row in seen_by(audience, Priority.objects.filter(plan__in=plans)):
         of["priorities"][row.plan_id].append(PriorityFact(row.ref, row.title, tuple(row.also_printed_as), row.locator))
         of["texts"][row.plan_id] += [TextFact("priorities", row.ref, getattr(row, name), row.pk) for name in PROSE]
-    for section in Section.objects.filter(plan__in=plans):
+    for section in seen_by(audience, Section.objects.filter(plan__in=plans)):
         of["texts"][section.plan_id].append(TextFact("sections", section.slug, section.body, section.pk))
-    actions = Action.objects.filter(priority__plan__in=plans).values_list(
-        "priority__plan", "ref", "title", "note", "pk"
-    )
-    for plan, ref, title, note, pk in actions:
+    actions = seen_by(audience, Action.objects.filter(priority__plan__in=plans))
+    for plan, ref, title, note, pk in actions.values_list("priority__plan", "ref", "title", "note", "pk"):
         of["actions"][plan].append(ref)
         of["texts"][plan].append(TextFact("actions", ref, f"{title}\n{note}", pk))
-    milestones = Milestone.objects.filter(action__priority__plan__in=plans)
+    milestones = seen_by(audience, Milestone.objects.filter(action__priority__plan__in=plans))
     for plan, ref, title, note, pk in milestones.values_list("action__priority__plan", "ref", "text", "note", "pk"):
         of["actions"][plan].append(ref)
         of["texts"][plan].append(TextFact("milestones", ref, f"{title}\n{note}", pk))
-    for target in Target.objects.filter(plan__in=plans).select_related("indicator", "area"):
+    for target in seen_by(audience, Target.objects.filter(plan__in=plans)).select_related("indicator", "area"):
         of["targets"][target.plan_id].append(_target(target))
         of["texts"][target.plan_id].append(TextFact("targets", target.name, target.note, target.pk))
     for group in Group.objects.filter(named_in__in=plans):
@@ -179,10 +178,10 @@ def _plans(partnership: Partnership) -> tuple[PlanFact, ...]:
     )
 
 
-def _dead_figures(partnership: Partnership, plans: tuple[PlanFact, ...]) -> Iterator[DeadFigure]:
+def _dead_figures(partnership: Partnership, plans: tuple[PlanFact, ...], audience: Visibility) -> Iterator[DeadFigure]:
     """Figures that the working narrative of plans and reports names and no reader could see."""
     texts = [(plan.slug, plan.title, text) for plan in plans for text in plan.texts if text.kind in NAMING]
-    texts += _other_narrative(partnership)
+    texts += _other_narrative(partnership, audience)
     named = [(plan, title, text, name) for plan, title, text in texts for name in dict.fromkeys(names(text.text))]
     said = look_up(partnership, frozenset(name for *_place, name in named))
     for plan, title, text, name in named:
@@ -190,7 +189,7 @@ def _dead_figures(partnership: Partnership, plans: tuple[PlanFact, ...]) -> Iter
             yield DeadFigure(plan, title, text, name, why)
 
 
-def _other_narrative(partnership: Partnership) -> Iterator[tuple[str, str, TextFact]]:
+def _other_narrative(partnership: Partnership, audience: Visibility) -> Iterator[tuple[str, str, TextFact]]:
     """Narrative in which figures may be named, and which no other check reads: only texts that name any."""
     of_plan = ("plan__slug", "plan__title")
     kinds: tuple[tuple[str, Any, str, str, tuple[Any, Any]], ...] = (
@@ -205,7 +204,7 @@ def _other_narrative(partnership: Partnership) -> Iterator[tuple[str, str, TextF
         ),
     )
     for kind, rows, ref, text, (plan, title) in kinds:
-        naming = rows.filter(**{f"{text}__contains": "{{"}).order_by("pk")
+        naming = seen_by(audience, rows).filter(**{f"{text}__contains": "{{"}).order_by("pk")
         for plan_slug, words, name, body, pk in naming.values_list(plan, title, ref, text, "pk"):
             yield plan_slug, words, TextFact(kind, name[:80], body, pk)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from csp_portal.formats.numbers import whole_number
 from plans.access.decorators import desk, plan_of
-from plans.access.permissions import Permission
+from plans.access.permissions import Permission, audience_of
 from plans.editing import comments, pages
 from plans.editing.tables import editable_tables
 from plans.models import Partnership
@@ -23,7 +23,8 @@ def still_open(request: HttpRequest, partnership: Partnership, plan: str) -> Htt
     """All comments of a plan that nobody has dealt with, each with the row it is about."""
     owner = plan_of(partnership, plan)
     here = pages.address(owner)
-    found = [(one, f"{here}rows/{one.row_kind}/{one.row_id}/comments/") for one in comments.open_comments(owner)]
+    readable = comments.open_comments(owner, audience_of(request.permissions))
+    found = [(one, f"{here}rows/{one.row_kind}/{one.row_id}/comments/") for one in readable]
     crumbs = [*pages.trail(owner), (_("Open comments"), "")]
     return desk_page(request, "editing/open_comments.html", owner, crumbs, comments=found)
 
@@ -33,7 +34,7 @@ def still_open(request: HttpRequest, partnership: Partnership, plan: str) -> Htt
 def on_row(request: HttpRequest, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
     """The comments on a row. A post adds one, or says that one is dealt with."""
     owner, row_kind = plan_of(partnership, plan), find_kind(kind, editable_tables().values())
-    row = find_row(row_kind, owner, pk)
+    row = find_row(request, row_kind, owner, pk)
     wrong, text = [], request.POST.get("text", "")
     if request.method == "POST":
         resolved = whole_number(request.POST.get("resolve", ""))

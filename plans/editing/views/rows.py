@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
+from plans.access.permissions import audience_of
 from plans.access.resume import pending_data
 from plans.editing import history, pages, pasting, save
 from plans.editing.forms import form_for, preview
@@ -17,6 +18,7 @@ from plans.editing.pages import Root
 from plans.editing.save import NotEditable
 from plans.editing.tables import EditableTable, below, editable_tables, top_kinds
 from plans.models import EditConflict, Partnership, PlanState
+from plans.models.rows import seen_by
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -25,13 +27,14 @@ def rows(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
     """All rows of one kind that belong to the plan or partnership itself."""
     row_kind = find_kind(kind, top_kinds(root))
     crumbs = [*pages.trail(root), (row_kind.plural.capitalize(), "")]
-    listed = pages.RowList(row_kind, list(row_kind.rows_of(root)), pages.address(root), root)
+    shown = seen_by(audience_of(request.permissions), row_kind.rows_of(root))
+    listed = pages.RowList(row_kind, list(shown), pages.address(root), root)
     return desk_page(request, "editing/rows.html", root, crumbs, listed=listed)
 
 
 def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
     """A new row, of the plan or partnership or of one of its rows."""
-    above_kind, owner, row_kind = _place(root, kind, above, pk)
+    above_kind, owner, row_kind = _place(request, root, kind, above, pk)
     unsaved = _unsaved(request)
     form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved)
     preview(form, root, request.POST)
@@ -51,7 +54,7 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
 
 def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
     """Rows from a spreadsheet: paste, see what was understood cell by cell, correct it, then save all or nothing."""
-    above_kind, owner, row_kind = _place(root, kind, above, pk)
+    above_kind, owner, row_kind = _place(request, root, kind, above, pk)
     layout = pasting.paste_layouts().get(kind)
     if layout is None:
         raise NotFound(_("Rows of this kind cannot be pasted."))
@@ -77,7 +80,7 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
 def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
     row_kind = find_kind(kind, editable_tables().values())
-    row = find_row(row_kind, root, pk)
+    row = find_row(request, row_kind, root, pk)
     unsaved = _unsaved(request)
     name, seen = str(row), (unsaved or request.POST).get("row_version", "")
     version, conflict = row.row_version, None
@@ -119,7 +122,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
 def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """Ask, then take a row away with all that belongs to it."""
     row_kind = find_kind(kind, [kind for kind in editable_tables().values() if kind.owner])
-    row = find_row(row_kind, root, pk)
+    row = find_row(request, row_kind, root, pk)
     if request.method == "POST":
         seen = request.POST.get("row_version", "")
         try:
@@ -140,7 +143,7 @@ def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse
 def move(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """One place up or down."""
     row_kind = find_kind(kind, [kind for kind in editable_tables().values() if kind.in_order])
-    row = find_row(row_kind, root, pk)
+    row = find_row(request, row_kind, root, pk)
     try:
         save.move_row(row_kind, row, up=request.POST.get("to") == "up", by=request.user)
     except NotEditable as problem:
@@ -150,7 +153,7 @@ def move(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
 
 def changes(request: HttpRequest, root: Root) -> HttpResponse:
     """Who changed what, newest first; narrowed to a person, a kind of row, one row, or some days."""
-    form = history.HistoryForm(history.changes_of(root), request.GET)
+    form = history.HistoryForm(history.changes_of(root, audience_of(request.permissions)), request.GET)
     found = form.found()
     if request.GET.get("format") == "csv":
         name = "-".join(filter(None, pages.address(root).split("/")[2:]))
@@ -164,11 +167,11 @@ def changes(request: HttpRequest, root: Root) -> HttpResponse:
 
 def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     """Show an old text beside today's, and put it back when asked to."""
-    change = history.changes_of(root).filter(pk=pk).first()
+    change = history.changes_of(root, audience_of(request.permissions)).filter(pk=pk).first()
     row_kind = editable_tables().get(change.row_kind) if change else None
     if row_kind is None or not save.can_bring_back(row_kind, change.field):
         raise NotFound(_("There is no text to bring back here."))
-    row = find_row(row_kind, root, change.row_id)
+    row = find_row(request, row_kind, root, change.row_id)
     if request.method == "POST":
         try:
             save.bring_back(row_kind, row, change, by=request.user)
@@ -182,12 +185,14 @@ def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     return desk_page(request, "editing/bring_back.html", root, crumbs, change=change, row=row, today=today)
 
 
-def _place(root: Root, kind: str, above: str, pk: int) -> tuple[EditableTable | None, models.Model, EditableTable]:
+def _place(
+    request: HttpRequest, root: Root, kind: str, above: str, pk: int
+) -> tuple[EditableTable | None, models.Model, EditableTable]:
     """Where new rows go: the kind of the row above them, if there is one, their owner, and their own kind."""
     if not above:
         return None, root, find_kind(kind, top_kinds(root))
     above_kind = find_kind(above, editable_tables().values())
-    return above_kind, find_row(above_kind, root, pk), find_kind(kind, below(above_kind))
+    return above_kind, find_row(request, above_kind, root, pk), find_kind(kind, below(above_kind))
 
 
 def find_kind(slug: str, among) -> EditableTable:
@@ -196,8 +201,9 @@ def find_kind(slug: str, among) -> EditableTable:
     raise NotFound(_("There is no such page on your desk."))
 
 
-def find_row(kind: EditableTable, root: Root, pk: int) -> models.Model:
-    rows = kind.rows_of(root)
+def find_row(request: HttpRequest, kind: EditableTable, root: Root, pk: int) -> models.Model:
+    """A row of this kind that the person may read; 404 when there is none."""
+    rows = seen_by(audience_of(request.permissions), kind.rows_of(root))
     row = (rows.select_related(kind.root) if kind.root else rows).filter(pk=pk).first()
     if row is None:
         words = _("There is no such %(kind)s here.") % {"kind": kind.name}

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.utils.translation import ngettext
 
 from csp_portal.contributions import contributed
-from plans.models import Plan
+from plans.models import Plan, Visibility
 from plans.schemas.plan import PlanDocument
 from plans.schemas.problems import Problem, warning
 
@@ -40,9 +40,9 @@ RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
 Rule = Callable[[Plan], Iterable[Problem]]
 
 
-def of_other_rooms(plan: Plan) -> list[Problem]:
+def of_other_rooms(plan: Plan, audience: Visibility) -> list[Problem]:
     """What the other rooms find in a plan."""
-    return [problem for rule in contributed("CHECKLIST_RULES") for problem in rule(plan)]
+    return [problem for rule in contributed("CHECKLIST_RULES") for problem in rule(plan, audience)]
 
 
 def problems(content: PlanDocument, open_comments: int = 0, others: Iterable[Problem] = ()) -> list[Problem]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
-from plans.access.permissions import Permission
+from plans.access.permissions import Permission, audience_of
 from plans.editing import pages
 from plans.models import ChangeKind, EditConflict, Partnership, Plan, Role
 from priorities.models import LeadRequest, Round, Through
@@ -31,11 +31,12 @@ def overview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
     """The rounds of a plan, the last answers about each action, and the actions that nobody leads."""
     owner = _plan(request, partnership, plan)
     today, on_desk = timezone.localdate(), Permission.READ_DESK in request.permissions
+    audience = audience_of(request.permissions)
     context = {
         "crumbs": _trail(request, owner, (_("Progress"), "")),
         "plan": owner,
         "rounds": progress_pages.rounds_of(owner, today),
-        "milestones": progress_pages.milestones_due(owner, today) if on_desk else [],
+        "milestones": progress_pages.milestones_due(owner, audience, today) if on_desk else [],
         "priorities": progress_pages.last_by_priority(owner, request.permissions),
         "led_by_nobody": leads_of(owner)[1] if Permission.SEND_ROUNDS in request.permissions else [],
     }
@@ -74,7 +75,7 @@ def round_page(request: HttpRequest, partnership: Partnership, plan: str, round:
     """Who was asked, who has answered and when, who has not, and who is late."""
     owner = _plan(request, partnership, plan)
     found = _round(owner, round)
-    lines = progress_pages.lines_of(found, timezone.localdate())
+    lines = progress_pages.lines_of(found, request.permissions, timezone.localdate())
     crumbs = _trail(request, owner, _progress(owner), (found.label, ""))
     context = {"crumbs": crumbs, "plan": owner, "round": found, "lines": lines}
     return render(request, "updates/round.html", context)
@@ -220,8 +221,7 @@ def _lead_page(request: HttpRequest, plan: Plan, lead: LeadRequest, form=None, s
         "plan": plan,
         "round": lead.round,
         "lead": lead,
-        "line": progress_pages.line_of(lead, timezone.localdate()),
-        "updates": progress_pages.readable(lead.updates.all(), request.permissions),
+        "line": progress_pages.line_of(lead, request.permissions, timezone.localdate()),
         "form": form,
     }
     return render(request, "updates/asked_lead.html", context, status=status)

@@ -12,7 +12,7 @@ from performance.checks.pages import check_source
 from performance.checks.registry import run
 from performance.figures.publishing import publish_source
 from performance.models import Explanation, Source
-from plans.models import EditConflict, Partnership
+from plans.models import EditConflict, Partnership, Visibility
 from plans.publishing.checklist.checklist import of_other_rooms
 from tests import builders
 
@@ -171,13 +171,13 @@ def test_findings_stand_in_the_checklist_on_the_plan_and_on_the_desk_home_until_
 ):
     plan = owner.plans.get()
     desk = "/desk/anytown/plans/2020-2023/"
-    (problem,) = of_other_rooms(plan)
+    (problem,) = of_other_rooms(plan, Visibility.MEMBERS)
     assert (problem.severity, problem.page) == ("warning", f"/anytown/figures-check/?plan=2020-2023#{KEY}")
     assert problem.sentence in words(client.get(f"{desk}publish/"))
     assert 'href="/anytown/figures-check/?plan=2020-2023"' in client.get(desk).content.decode()
     assert "1 finding of the checks is not explained" in words(client.get("/desk/"))
     explain(owner, officer)
-    assert of_other_rooms(plan) == []
+    assert of_other_rooms(plan, Visibility.MEMBERS) == []
     assert "of the checks is not explained" not in words(client.get("/desk/"))
 
 
