@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, gettext_noop as _noop, ngette
 
 from performance.indicators.listing import unit_word
 from performance.rules.change.words import COUNTED
-from performance.rules.reports.types import ReportDocument, ReportOutcome
+from performance.rules.reports.types import ExceptionDocument, ExceptionGroup, ReportDocument, ReportOutcome
 from performance.rules.targets.status import RULES
 from performance.rules.targets.words import answer
 from priorities.models import ProgressStatus
@@ -55,11 +55,14 @@ def by_unit(content: ReportDocument) -> list[UnitGroup]:
 def plain_answer(content: ReportDocument) -> str:
     """The answer on top: where the targets stand, and how much needs attention."""
     first = answer(content["outcomes"]) or _("This report judges no targets.")
-    count = len(content["exceptions"])
-    if not count:
-        return _("%(answer)s Nothing needs the attention of the committee.") % {"answer": first}
-    second = ngettext("%(num)s matter needs attention.", "%(num)s matters need attention.", count)
-    return f"{first} {second % {'num': count}}"
+    gaps = sum(one["group"] == "missing" for one in content["exceptions"])
+    matters = len(content["exceptions"]) - gaps
+    said = [first, ngettext("%(num)s matter needs attention.", "%(num)s matters need attention.", matters)
+            % {"num": matters} if matters else _("Nothing needs the attention of the committee.")]  # fmt: skip
+    if gaps:
+        missing = ngettext("Information is missing on %(num)s.", "Information is missing on %(num)s.", gaps)
+        said.append(missing % {"num": gaps})
+    return " ".join(said)
 
 
 def counted(content: ReportDocument) -> str:
@@ -87,6 +90,21 @@ def forecasts(content: ReportDocument) -> list[tuple[str, list[str]]]:
     return list(found.items())
 
 
+def grouped(content: ReportDocument) -> list[tuple[str, list[ExceptionDocument]]]:
+    """The exceptions under the headings of their groups; a group without any is left out."""
+    headings: dict[ExceptionGroup, str] = {
+        "performance": _("Missed, off target or clearly worse"),
+        "actions": _("Late or behind"),
+        "disputed": _("Judgements that depend on a disputed figure"),
+        "missing": _("Missing information"),
+        "noted": _("Also to note"),
+    }
+    found = {
+        heading: [one for one in content["exceptions"] if one["group"] == group] for group, heading in headings.items()
+    }
+    return [(heading, listed) for heading, listed in found.items() if listed]
+
+
 def parts(content: ReportDocument) -> dict[str, Any]:
     """What every paper made from a report is drawn with."""
     outcomes = content["outcomes"]
@@ -98,6 +116,7 @@ def parts(content: ReportDocument) -> dict[str, Any]:
         "answer": plain_answer(content),
         "counted": counted(content),
         "groups": by_unit(content),
+        "matters": grouped(content),
         "lines": {line["key"]: line for line in content["lines"] if line["key"]},
         "formulas": {one["rule"]: one["formula"] for one in outcomes if one["rule"]},
         "rules": list(RULES) if any(set(one["under"]) & set(RULES) for one in outcomes) else [],

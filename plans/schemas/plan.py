@@ -166,6 +166,7 @@ class ActionDocument(TypedDict):
     title: str
     note: str
     due: DueDocument
+    completed_on: NotRequired[str | None]
     leads_unaligned: bool
     organisations: list[OrganisationsDocument]
     milestones: list[MilestoneDocument]
@@ -367,7 +368,8 @@ class OutcomeDocument(TypedDict):
 
     `under` holds the status by every rule that can judge the target, the named one included. `achieved` and `aimed`
     are changes from the baseline in per cent, unrounded. `result` says in a sentence by how much the target was met or
-    missed, `others` what it is called with the figures of other sources. Older documents do not say these four.
+    missed, `others` what it is called with the figures of other sources; `no_baseline` and `final_missing` that a
+    figure is wanted. Older documents do not say these.
     """
 
     name: str
@@ -385,6 +387,8 @@ class OutcomeDocument(TypedDict):
     status_css: str
     result: NotRequired[str]
     others: NotRequired[list[OtherReadingDocument]]
+    no_baseline: NotRequired[bool]
+    final_missing: NotRequired[bool]
     rule: str
     formula: str
     under: dict[str, str]

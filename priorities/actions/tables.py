@@ -13,7 +13,7 @@ TABLES = (
              "lead_organisations", "duties", "decision", "decision_reason", "plain_answer",
              "help_topics", "visibility", "withheld", "locator")),
     EditableTable("actions", models.Action, _("action"), _("actions"), "priority", "priority__plan",
-            ("ref", "title", "note", "leads_unaligned", *DUE, "themes", "see_also", "locator")),
+            ("ref", "title", "note", "leads_unaligned", *DUE, "completed_on", "themes", "see_also", "locator")),
     EditableTable("milestones", models.Milestone, _("milestone"), _("milestones"), "action", "action__priority__plan",
             ("ref", "text", "note", *DUE, "completed_on")),
     EditableTable("action-leads", models.Part, _("lead or partner"), _("leads and partners"), "action",

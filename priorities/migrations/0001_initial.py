@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('former_refs', models.JSONField(blank=True, default=list)),
                 ('title', models.CharField(max_length=300)),
                 ('note', models.CharField(blank=True, max_length=400)),
+                ('completed_on', models.DateField(blank=True, null=True)),
                 ('leads_unaligned', models.BooleanField(default=False)),
                 ('themes', models.ManyToManyField(blank=True, related_name='actions', to='priorities.theme')),
                 ('see_also', models.ManyToManyField(blank=True, related_name='seen_from', to='priorities.action')),

@@ -158,6 +158,7 @@ class Action(InOrder, Located, Due, Copyable):
     former_refs = models.JSONField(default=list, blank=True)
     title = models.CharField(max_length=300)
     note = models.CharField(max_length=400, blank=True)
+    completed_on = models.DateField(null=True, blank=True)
     leads_unaligned = models.BooleanField(default=False)
     themes = models.ManyToManyField(Theme, related_name="actions", blank=True)
     see_also = models.ManyToManyField("self", symmetrical=False, related_name="seen_from", blank=True)
@@ -200,9 +201,10 @@ class Action(InOrder, Located, Due, Copyable):
     def copy_to(self, priority: Priority, **changes: Any) -> "Action":
         """The action under a priority of the next plan, with its leads and partners, cadence or quota.
 
-        Not carried: a due date or month, the locator, milestones, themes and links to other actions.
+        Not carried: a due date or month, the day it was completed, the locator, milestones, themes and links to other
+        actions.
         """
-        made = self.copy(priority=priority, **self.due_of_copy(), **changes)
+        made = self.copy(priority=priority, completed_on=None, **self.due_of_copy(), **changes)
         for part in self.parts.all():
             part.copy_to(made)
         return made
@@ -213,6 +215,7 @@ class Action(InOrder, Located, Due, Copyable):
             ActionDocument,
             self,
             due=self.due(),
+            completed_on=self.completed_on and self.completed_on.isoformat(),
             organisations=documents(self.parts.all(), audience),
             milestones=documents(self.milestones.all(), audience),
             themes=[theme.name for theme in self.themes.all() if visible(theme.priority, audience)],

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from performance.models import ProgressReport, ReportVersion
-from performance.rules.reports.exceptions import latest
+from performance.rules.reports.target_exceptions import latest
 from performance.rules.reports.types import ReportDocument, SinceDocument
 from performance.rules.reports.upgrade import upgraded
 

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator
 from django.utils.translation import gettext as _, ngettext
 
 from performance.rules.reports.types import ReportDocument
+from performance.rules.targets.status import Status
 from plans.documents.figure_references import broken_in
 from plans.schemas.problems import Problem, ProblemPlace
 
 LINES = "report-lines"
+NOT_WANTED = (Status.NOT_DUE, Status.NOT_SET, Status.TO_BE_CONFIRMED)
 
 
 def problems(content: ReportDocument) -> list[Problem]:
@@ -22,13 +24,17 @@ def problems(content: ReportDocument) -> list[Problem]:
 
 
 def figures_of_the_period(content: ReportDocument) -> Iterator[Problem]:
-    """An outturn of a target or another figure of a published source that belongs to the period."""
+    """An outturn of a target or another figure of a published source that belongs to the period.
+
+    Where nothing is due yet a report without figures is only asked about.
+    """
     period = content["report"]["period"]
     judged = any(one["of_period"] for one in content["outcomes"])
     other = any(one["entry"]["value"] is not None for one in content["figures"])
     if not judged and not other:
         words = _("No published source has a figure for %(period)s: import the figures, or change the period.")
-        yield Problem("error", words % {"period": period}, ProblemPlace("reports"))
+        early = bool(content["outcomes"]) and all(one["status"] in NOT_WANTED for one in content["outcomes"])
+        yield Problem("warning" if early else "error", words % {"period": period}, ProblemPlace("reports"))
 
 
 def figures_lead_somewhere(content: ReportDocument) -> Iterator[Problem]:
@@ -40,13 +46,11 @@ def figures_lead_somewhere(content: ReportDocument) -> Iterator[Problem]:
 
 
 def exceptions_explained(content: ReportDocument) -> Iterator[Problem]:
-    """Each exception says why it is one, what is done, and until when."""
+    """Each exception says why it is one, what is done, and until when; a disputed figure has no such day."""
     for one in content["exceptions"]:
-        parts = {
-            _("the cause"): one["cause"],
-            _("what is done about it"): one["action"],
-            _("when it will be back on track"): one["back_on"] or one["back_as_said"],
-        }
+        parts = {_("the cause"): one["cause"], _("what is done about it"): one["action"]}
+        if one["group"] != "disputed":
+            parts[_("when it will be back on track")] = one["back_on"] or one["back_as_said"]
         missing = [name for name, said in parts.items() if not (said or "").strip()]
         if missing:
             words = {"name": one["name"], "what": _(one["what"]), "missing": _(" nor ").join(missing)}

@@ -1,4 +1,4 @@
-"""What comes in the six months after the period of a report: milestones and meetings."""
+"""What comes in the six months after the period of a report: actions, milestones and meetings."""
 
 import datetime as dt
 
@@ -17,16 +17,15 @@ def months_ahead(end: dt.date) -> dt.date:
 
 
 def steps(plan: PlanDocument, end: dt.date, until: dt.date) -> list[StepDocument]:
-    """Milestones that were open when the period ended: those late by then, and those due up to `until`. Pure."""
+    """Actions and milestones open when the period ended: those late by then, and those due up to `until`. Pure."""
+    day = end.isoformat()
+    actions = [action for priority in plan["priorities"] for action in priority["actions"]]
+    rows = [("action", one["title"], one) for one in actions]
+    rows += [("milestone", one["text"], one) for action in actions for one in action["milestones"]]  # type: ignore
     found: list[StepDocument] = [
-        {"ref": step["ref"], "text": step["text"], "due_on": step["due"]["on"], "late": step["due"]["on"] <= iso_end}
-        for iso_end in (end.isoformat(),)
-        for priority in plan["priorities"]
-        for action in priority["actions"]
-        for step in action["milestones"]
-        if step["due"]["on"]
-        and step["due"]["on"] <= until.isoformat()
-        and (step["completed_on"] is None or step["completed_on"] > iso_end)
+        {"kind": kind, "ref": row["ref"], "text": text, "due_on": due, "late": due <= day}
+        for kind, text, row in rows
+        if (due := row["due"]["on"]) and due <= until.isoformat() and not (row.get("completed_on") or "9999") <= day
     ]
     return sorted(found, key=lambda step: step["due_on"])
 

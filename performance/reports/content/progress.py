@@ -1,5 +1,7 @@
 """How the actions of a plan go, in what their leads said of the period of a report."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from performance.models import ProgressReport
@@ -32,21 +34,37 @@ def action_lines(report: ProgressReport, plan: PlanDocument, audience: Visibilit
     for priority in plan["priorities"]:
         for action in priority["actions"]:
             updates = said.get(f"{action['ref']} {action['title']}"[:330], [])
-            lines += [_line(action, one) for one in updates] or [_line(action, None)]
+            lines += [_line(action, one) for one in updates] or [_without_update(action, report.period_end)]
     return lines
 
 
-def _line(action: ActionDocument, update: ProgressUpdate | None) -> ActionLineDocument:
-    """One line for an action, from one lead's update; with no update, its printed leads and no status."""
-    leads = [part["as_printed"] for part in action["organisations"] if part["role"] == "lead"]
-    said_at = update.told_at if update else None
+def _line(action: ActionDocument, update: ProgressUpdate) -> ActionLineDocument:
+    """One line for an action, from one lead's update."""
+    said_at = update.told_at
     return {
         "ref": action["ref"],
         "title": action["title"],
-        "lead": update.lead.name if update else ", ".join(leads),
-        "status": str(ProgressStatus(update.status).label) if update else "",
-        "css": update.status_kind if update else "none",
-        "happened": update.happened if update else "",
-        "next": update.next if update else "",
+        "lead": update.lead.name,
+        "status": str(ProgressStatus(update.status).label),
+        "css": update.status_kind,
+        "happened": update.happened,
+        "next": update.next,
         "said_on": timezone.localtime(said_at).date().isoformat() if said_at else None,
+    }
+
+
+def _without_update(action: ActionDocument, end: dt.date) -> ActionLineDocument:
+    """The line of an action with its printed leads: done, where the plan says so, or without a status."""
+    leads = [part["as_printed"] for part in action["organisations"] if part["role"] == "lead"]
+    completed = action.get("completed_on")
+    done = ProgressStatus.DONE if completed and completed <= end.isoformat() else None
+    return {
+        "ref": action["ref"],
+        "title": action["title"],
+        "lead": ", ".join(leads),
+        "status": str(done.label) if done else "",
+        "css": done.kind if done else "none",
+        "happened": "",
+        "next": "",
+        "said_on": completed if done else None,
     }

@@ -4,7 +4,7 @@
 up to date when it is read.
 """
 
-from typing import NotRequired
+from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -87,9 +87,16 @@ class ReportOutcome(OutcomeDocument):
     forecast: str
 
 
-class ExceptionDocument(LineDocument):
-    """What a committee must look at: `what` is the word for it, `says` the facts in a sentence."""
+ExceptionGroup = Literal["performance", "actions", "disputed", "missing", "noted"]
 
+
+class ExceptionDocument(LineDocument):
+    """What a committee must look at: `what` is the word for it, `says` the facts in a sentence.
+
+    `group` keeps apart what goes badly, what hangs on a disputed figure and what is only missing.
+    """
+
+    group: ExceptionGroup
     what: str
     css: str
     indicator: str
@@ -110,8 +117,12 @@ class ActionLineDocument(TypedDict):
 
 
 class StepDocument(TypedDict):
-    """A milestone with its last day. `late` says that it was open when the period ended and due before that."""
+    """An action or milestone (`kind`; milestone where it is not said) with its last day.
 
+    `late` says that it was open when the period ended and due before that.
+    """
+
+    kind: NotRequired[str]
     ref: str
     text: str
     due_on: str

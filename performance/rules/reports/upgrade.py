@@ -24,12 +24,18 @@ EMPTY = (
 )
 
 
+# What statuses were called before schema 3.
+RENAMED = {
+    "behind target": "off target",
+    "well behind target": "well off target",
+    "moving the wrong way": "worse than the baseline",
+}
+
+
 def upgraded(content: dict[str, Any]) -> ReportDocument:
     """A stored report as readers of today's shape expect it. What an older one did not know is empty."""
     if content["schema"] >= REPORT_SCHEMA:
         return cast(ReportDocument, content)
-    if content["schema"] == 2:
-        return cast(ReportDocument, {"targets": [], **content})
     unknown = {
         "unit": "",
         "of_period": True,
@@ -40,10 +46,15 @@ def upgraded(content: dict[str, Any]) -> ReportDocument:
         "comparators": [],
     }
     outcomes = [
-        {**unknown, "rate": NO_RATE, "rate_before": NO_RATE, "key": f"target {one['name']}", **one}
+        {**unknown, "rate": NO_RATE, "rate_before": NO_RATE, "key": f"target {one['name']}", **_renamed(one)}
         for one in content["outcomes"]
     ]
     rest = {"has_plan_of_action": False, "money": NO_MONEY, "since": None, "ahead_until": ""}
     report = cast(ReportDocument, {**{key: [] for key in EMPTY}, **rest, **content, "outcomes": outcomes})
     report["exceptions"] = exceptions(report)
     return report
+
+
+def _renamed(outcome: dict[str, Any]) -> dict[str, Any]:
+    under = {rule: RENAMED.get(status, status) for rule, status in outcome["under"].items()}
+    return {**outcome, "status": RENAMED.get(outcome["status"], outcome["status"]), "under": under}

@@ -22,9 +22,11 @@ from performance.rules.periods import Period, day
 from plans.schemas.plan import OtherReadingDocument, OutcomeDocument, OutturnDocument, TargetDocument, exact
 
 from .judging import (
+    CHANGES,
     Judgement,
     MeasuredTarget,
     hidden_by_rounding,
+    is_final,
     judge,
     level_aimed_at,
     number,
@@ -103,6 +105,8 @@ def outcome(
         "status_css": judged.status.css,
         "result": result(target, judged.status, level, latest.value if latest else None, _period(last)),
         "others": others,
+        "no_baseline": level is None and _needs_baseline(target),
+        "final_missing": judged.status.css != "none" and _final_missing(target, latest, on),
         "rule": judged.rule,
         "formula": judged.formula,
         "under": under_every_rule(target, level, latest),
@@ -174,6 +178,21 @@ def _baseline(
         "provisional": False,
     }
     return plain, printed
+
+
+def _needs_baseline(target: TargetDocument) -> bool:
+    """Whether a target says nothing without a baseline, or the plan itself leaves one to be confirmed."""
+    return (
+        target["kind"] in (*CHANGES, "below baseline", "above baseline")
+        or (target["kind"] == "keep" and target["value"] is None)
+        or (target["kind"] != "words" and bool(_missing_baseline(target)))
+    )
+
+
+def _final_missing(target: TargetDocument, latest: MeasuredTarget | None, on: dt.date | None) -> bool:
+    """Whether the due period is over on that day and its figure is not there."""
+    due = span(target, "due")
+    return bool(on and due and due[1] <= on and not is_final(target, latest))
 
 
 def _missing_baseline(target: TargetDocument) -> str:

@@ -41,7 +41,16 @@ def test_the_exceptions_of_norwich_stand_first_each_with_its_reason(demo, db, cl
             "off target",
             "Not stated in the source. It explains the fall, not why the fall is smaller than the target.",
         ),
+        (
+            "Robbery (Personal)",
+            "significantly worse",
+            "Not stated in the source, which compares with 2003/4 alone.",
+        ),
     ]
+    assert "207, up 61 (+41.8%)" in text
+    plan = "for 2003/04 (Safer Norwich Partnership, Partnership Plan 2008-2011) it is"
+    assert f"Disputed: with 984 {plan} 984 → 811, −17.6%: off target." in text
+    assert f"Disputed: with 405 {plan} 405 → 378, −6.7%: off target." in text
     assert "688 (2003/04) → 811 (2006/07): +123 (+17.9%). Aim: down 30% by 2007/08." in text
     places = [text.index(one) for one in ("Cycle Theft", "Theft from the Person", "Criminal Damage", "All targets")]
     assert places == sorted(places)
