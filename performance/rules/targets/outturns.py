@@ -192,7 +192,7 @@ def _needs_baseline(target: TargetDocument) -> bool:
 def _final_missing(target: TargetDocument, latest: MeasuredTarget | None, on: dt.date | None) -> bool:
     """Whether the due period is over on that day and its figure is not there."""
     due = span(target, "due")
-    return bool(on and due and due[1] <= on and not is_final(target, latest))
+    return bool(on and due and due.end <= on and not is_final(target, latest))
 
 
 def _missing_baseline(target: TargetDocument) -> str:
