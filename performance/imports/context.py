@@ -10,6 +10,7 @@ from performance.models import SmallAreaLookup, SmallAreas
 from plans.models import Area, AreaKind, AreaLink, AreaSet, Partnership
 
 from .area_table.mapping import TableMapping
+from .area_table.names import force_name
 from .placing import areas_of
 from .reading import FormatMatch, ImportContext, KnownArea
 
@@ -43,8 +44,22 @@ def _areas(partnership: Partnership, area_set: AreaSet | None) -> Iterator[Known
     areas = areas_of(partnership).select_related("area_set")
     if area_set:
         areas = areas.exclude(Q(area_set__kind=area_set.kind) & ~Q(area_set=area_set))
+    own = set(partnership.areas.values_list("pk", flat=True))
     for area in areas:
-        yield KnownArea(area.code, area.name, tuple(area.aliases), area.area_set.slug, area.area_set.name)
+        its = area.area_set
+        always = area_set is not None and its.pk == area_set.pk
+        names = (*area.aliases, force_name(area.name)) if its.kind == AreaKind.FORCE else area.aliases
+        yield KnownArea(
+            area.code,
+            area.name,
+            tuple(names),
+            its.slug,
+            its.name,
+            its.kind,
+            None if always else its.starts_on,
+            None if always else its.ends_on,
+            its.partnership_id is not None or area.pk in own,
+        )
 
 
 def _forces(partnership: Partnership) -> dict[str, str]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from performance.models import Indicator
+from performance.rules.values import WrongUnit, in_unit
 from plans.models import Area, AreaSet, Partnership
 
 from .figures import CellError, ParsedFigure
@@ -47,8 +48,19 @@ def place(
                 CellError(row, figure.cell or what, missing, why, f"a name or code of an {what} that we have")
             )
         else:
-            placed.append(PlacedFigure(figure, indicator, area))
+            try:
+                placed.append(PlacedFigure(_in_unit(figure, indicator), indicator, area))
+            except WrongUnit as problem:
+                refused.append(CellError(row, column, figure.as_printed, str(problem), problem.accepted))
     return placed, refused, list(skipped.values())
+
+
+def _in_unit(figure: ParsedFigure, indicator: Indicator) -> ParsedFigure:
+    """The figure as its indicator counts; what a document worked out has a unit of its own. Raises WrongUnit."""
+    if figure.kind != "value":
+        return figure
+    value = in_unit(figure.value, indicator.unit)
+    return figure if value is figure.value else replace(figure, value=value)
 
 
 def areas_of(partnership: Partnership) -> QuerySet[Area]:

@@ -6,6 +6,7 @@ database; what they may need of it is in `ImportContext`. `formats.py` lists all
 
 import codecs
 import csv
+import datetime as dt
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -59,13 +60,25 @@ class FormatMatch:
 
 @dataclass(frozen=True)
 class KnownArea:
-    """An area that a file may speak of, and the slug and name of its dated set."""
+    """An area that a file may speak of, and the slug and name of its set.
+
+    `kind`: a word of `AreaKind`. `starts`, `ends`: the days between which its set was in force; None for no end, and
+    for both where an officer asked for the set whatever the time. `own`: of the partnership or of one below it.
+    """
 
     code: str
     name: str
     aliases: tuple[str, ...] = ()
     area_set: str = ""
     set_name: str = ""
+    kind: str = ""
+    starts: dt.date | None = None
+    ends: dt.date | None = None
+    own: bool = True
+
+    def in_force(self, period: Period) -> bool:
+        """If the area was there on at least one day of the period."""
+        return (self.starts or period.end) <= period.end and (self.ends or period.start) >= period.start
 
 
 @dataclass(frozen=True)
@@ -74,7 +87,7 @@ class ImportContext:
 
     `area_set`: the set of wards that was asked for, when one was. `small_areas`: every LSOA code that any look-up of
     the portal knows. `areas`: every area that the file may speak of. `mapping`: what an officer says about the
-    columns of an area table; without it they are guessed.
+    columns of an area table; without it they are guessed. `left_out`: rows that are left out by choice, and why.
     """
 
     forces: Mapping[str, str] = field(default_factory=dict)
@@ -83,6 +96,7 @@ class ImportContext:
     small_areas: frozenset[str] = frozenset()
     areas: tuple[KnownArea, ...] = ()
     mapping: TableMapping | None = None
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,6 +132,18 @@ class ImportFinding:
 
 
 @dataclass(frozen=True)
+class ImportQuestion:
+    """Something about a file that is likely to be a mistake: nothing is stored until somebody says that it is right.
+
+    Row 0: it stands at no single row of the file.
+    """
+
+    row: int
+    column: str
+    words: str
+
+
+@dataclass(frozen=True)
 class SourceWords:
     """What the source of the figures is, as far as the file says it."""
 
@@ -150,6 +176,7 @@ class Reading:
     refused: list[CellError] = field(default_factory=list)
     columns: list[FileColumn] = field(default_factory=list)
     findings: list[ImportFinding] = field(default_factory=list)
+    questions: list[ImportQuestion] = field(default_factory=list)
     source: SourceWords | None = None
     whole: frozenset[Period] = frozenset()
     refused_rows: int = 0

@@ -59,8 +59,8 @@ def preview(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPr
 
 
 def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPreview:
-    """What storing a reading would change now."""
-    if reading.refused:
+    """What storing a reading would change now, with all that is wrong with it."""
+    if reading.refused and not reading.figures:
         return ImportPreview(layout, reading)
     stated = reading.source or SourceWords("", "")
     open_data = bool(layout and layout.open_data)
@@ -72,14 +72,15 @@ def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> Import
     of_many = bool(layout and layout.of_many)
     placed, refused, skipped = place(reading.figures, areas_of(partnership), first_among=area_set, of_many=of_many)
     changes = compare(reading, placed, source)
-    refused += changes.refused
+    refused = [*reading.refused, *refused, *changes.refused]
+    rows = {one.row for one in refused}
     reading = replace(
         reading,
         source=replace(stated, slug=to.slug, title=to.title),
         skipped=[*reading.skipped, *skipped],
         findings=[*reading.findings, *fewer_than_beside(reading, placed, source)],
-        refused=refused[:MOST_LISTED],
-        refused_rows=len({one.row for one in refused}),
+        refused=sorted(refused, key=lambda one: one.row)[:MOST_LISTED],
+        refused_rows=max(len(rows), reading.refused_rows),
     )
     return ImportPreview(layout, reading, source, to.disclosure, placed, changes)
 

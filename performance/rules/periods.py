@@ -31,13 +31,17 @@ EARLIEST, LATEST = 1900, 2099
 _YEAR = r"(?:19|20)\d\d"
 
 
+REWRITTEN = "it is a date, as a spreadsheet makes it of a period"
+
+
 class NotAPeriod(ValueError):
-    """The text is not a period we can read; the message says what would be accepted."""
+    """The text is not a period we can read; the message says what would be accepted, `why` does not."""
 
     def __init__(self, text: str, why: str = "") -> None:
         accepted = "a period such as 2007/08, 2015, Q2 2015/16, April 2011 or April 2009 to March 2010"
         text = text if len(text) <= 60 else text[:60] + "…"
-        super().__init__(f"“{text}” is not a period{': ' + why if why else ''}; write {accepted}.")
+        self.why = f"“{text}” is not a period{': ' + why if why else ''}"
+        super().__init__(f"{self.why}; write {accepted}.")
 
 
 @dataclass(frozen=True, order=True)
@@ -105,7 +109,24 @@ def parse(text: str) -> Period:
                 return period
     except ValueError as problem:
         raise NotAPeriod(text, str(problem).rstrip(".")) from None
-    raise NotAPeriod(text)
+    raise NotAPeriod(text, REWRITTEN if is_rewritten(words) else "")
+
+
+_YEAR_FIRST = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_REWRITTEN = re.compile(
+    rf"(?:{_YEAR_FIRST}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:\d\d){{1,2}})(?:[t ]\d{{1,2}}:\d\d(?::\d\d)?)?"
+    r"|\d{1,2}-[a-z]{3}(?:-(?:\d\d){1,2})?|[1-5]\d{4}(?:\.\d+)?"
+)
+
+
+def is_rewritten(text: str) -> bool:
+    """If a text is what a spreadsheet makes of a period: 01/05/2018, 18-Jun, 2018-07-01 00:00:00, 43313."""
+    return bool(_REWRITTEN.fullmatch(" ".join(text.split()).casefold()))
+
+
+def may_be_a_day(text: str) -> bool:
+    """If a text is a month and a year that a spreadsheet may as well have made of a day and a month: Apr-18."""
+    return bool(re.fullmatch(r"[a-z]{3}-\d\d", text.strip().casefold()))
 
 
 def _month(name: str) -> int:

@@ -1,7 +1,7 @@
 """Figures as documents print them, read into a number and a state. A missing value is never zero: it has a state."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -17,14 +17,23 @@ class State(StrEnum):
 
 
 class NotAValue(ValueError):
-    """The text is not a figure we can read; the message says what would be accepted."""
+    """The text is not a figure we can read; the message says what would be accepted, `why` does not."""
 
     def __init__(self, text: str) -> None:
         text = text if len(text) <= 60 else text[:60] + "…"
+        self.why = f"“{text}” is not a figure"
         super().__init__(
-            f"“{text}” is not a figure; write a number such as 3,926, -22.2% or £7,442.41, "
+            f"{self.why}; write a number such as 3,926, -22.2% or £7,442.41, "
             "or [x] for suppressed, tbc for to be confirmed, n/a for not applicable, or nothing."
         )
+
+
+class WrongUnit(ValueError):
+    """The figure cannot be one of an indicator in this unit; `accepted` says what could be."""
+
+    def __init__(self, why: str, accepted: str) -> None:
+        self.accepted = accepted
+        super().__init__(why)
 
 
 @dataclass(frozen=True)
@@ -81,15 +90,20 @@ _FIGURE = re.compile(
     rf"(?P<after>{'|'.join(_AFTER)})?"
 )
 MOST_DIGITS, MOST_PLACES, MOST_WRITTEN = 14, 4, 25
+COUNTED = ("crimes", "incidents", "people", "households", "count")  # units of indicators whose figures are counts
+_WHOLE = "a whole number, zero or more, such as 4,100; [x] or an empty cell where it is not shown"
+_THOUSANDS = 3  # places after a point that may part thousands
 _SCALE = {"million": Decimal(1_000_000), "m": Decimal(1_000_000), "thousand": Decimal(1_000)}
 
 
 def parse(text: str) -> Value:
     """Read a figure of at most 14 digits before the point and 4 behind it. Raises NotAValue, and nothing else.
 
-    A bare "5m" may be metres and is refused; "£5m" is five million pounds. "<5" says that a figure is not shown.
+    A bare "5m" may be metres and is refused; "£5m" is five million pounds. "<5" says that a figure is not shown. An
+    apostrophe before a number, which a spreadsheet keeps from being a formula, is passed over.
     """
     words = " ".join(re.sub(r"[–—−]", "-", text).split()).casefold()
+    words = re.sub(r"^['’](?=[-+£.\d])", "", words)
     if words in _STATES:
         return Value(_STATES[words])
     if _FEWER_THAN.fullmatch(words):
@@ -113,6 +127,36 @@ def parse(text: str) -> Value:
 
 def with_qualifier(words: str, qualifier: str) -> str:
     return f"{words} {qualifier}" if qualifier in _AFTER else f"{qualifier} {words}".strip()
+
+
+def in_unit(value: Value, unit: str) -> Value:
+    """The figure as one of an indicator in this unit (a word of `Unit`). Raises WrongUnit.
+
+    A count is whole, not negative, and without % or £; a point before three digits may part thousands, so it is not
+    guessed. "12.0" is 12. No percentage is in pounds, and no sum of money in per cent.
+    """
+    if value.number is None:
+        return value
+    if unit in COUNTED:
+        return _as_count(value)
+    if value.unit == "£" and unit != "£":
+        raise WrongUnit("the figure is in pounds, and the indicator is not", "a number without £")
+    if value.unit == "%" and unit != "%":
+        raise WrongUnit("the figure is a percentage, and the indicator is not", "a number without %")
+    return value
+
+
+def _as_count(value: Value) -> Value:
+    assert value.number is not None
+    if value.unit:
+        raise WrongUnit(f"a count has no {value.unit}", _WHOLE)
+    if value.number < 0:
+        raise WrongUnit("a count cannot be negative", _WHOLE)
+    if value.decimals == _THOUSANDS and value.number < 1000:
+        raise WrongUnit("the point may be for thousands or for parts of one, and a count is whole", _WHOLE)
+    if value.number != value.number.to_integral_value():
+        raise WrongUnit("a count is a whole number", _WHOLE)
+    return replace(value, number=value.number.quantize(Decimal(1))) if value.decimals else value
 
 
 def shown(number: Decimal | None, unit: str = "", decimals: int | None = None, state: str = State.NOT_AVAILABLE) -> str:

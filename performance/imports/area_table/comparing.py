@@ -1,29 +1,48 @@
 """Totals, changes, shares and ranks that a table prints, worked out again from its own figures."""
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from csp_portal.formats import numbers
-from performance.imports.reading import ImportFinding
+from performance.imports.reading import ImportFinding, ImportQuestion, SkippedRows
+from performance.imports.sheets import column_name
 from performance.rules.areas.ranking import ranks
 from performance.rules.areas.wards import total
 from performance.rules.periods import Period, parse as parse_period
 
 from .rows import ReadCell, TableReader
 
+Column = tuple[str, Period | None, int]
 Facts = dict[tuple[str, str, Period | None], ReadCell]
 
 
-def findings(reader: TableReader, entries: list[ReadCell]) -> list[ImportFinding]:
-    """Every printed result that its own table does not give, in the order of the rows."""
+@dataclass
+class TableComparison:
+    """What comparing a table with itself gave: results that its figures do not give, what becomes of each row with a
+    total, and what has to be asked."""
+
+    findings: list[ImportFinding] = field(default_factory=list)
+    totals: list[SkippedRows] = field(default_factory=list)
+    questions: list[ImportQuestion] = field(default_factory=list)
+
+
+def compare(reader: TableReader, entries: list[ReadCell]) -> TableComparison:
+    """Every printed result that its own table does not give, in the order of the rows, and every total with what
+    became of it. A total is not compared where a figure that it counts is missing, hidden or passed over."""
     figures = [one for one in entries if one.value_column.kind == "value"]
     facts: Facts = {(one.indicator, one.area, one.period): one for one in figures}
-    found = [*_totals(reader, figures), *_row_totals(entries, reader.totals, figures), *_ranks(entries, facts)]
+    done = TableComparison()
+    _totals(reader, figures, done)
+    _row_totals(entries, reader.totals, figures, done)
+    complete = not reader.unread and not reader.refused and all(one.value.number is not None for one in figures)
+    found = [*done.findings, *(_ranks(entries, facts) if complete else ())]
     sums = _sums(figures)
     for one in entries:
         found += _changes(one, facts) if "change" in one.value_column.kind else []
         found += _shares(one, facts, sums) if one.value_column.kind == "share" else []
-    return sorted(found, key=lambda finding: (finding.row, finding.column))
+    done.findings = sorted(found, key=lambda finding: (finding.row, finding.column))
+    return done
 
 
 def _finding(one: ReadCell, computed: Decimal, rule: str, unit: str = "", decimals: int | None = None) -> ImportFinding:
@@ -39,30 +58,71 @@ def _sums(figures: list[ReadCell]) -> dict[tuple[str, Period | None, int], Decim
     return {key: total(one.value.number for one in rows) for key, rows in _columns(figures).items()}
 
 
-def _columns(figures: list[ReadCell]) -> dict[tuple[str, Period | None, int], list[ReadCell]]:
-    columns: dict[tuple[str, Period | None, int], list[ReadCell]] = defaultdict(list)
+def _columns(figures: list[ReadCell]) -> dict[Column, list[ReadCell]]:
+    columns: dict[Column, list[ReadCell]] = defaultdict(list)
     for one in figures:
         columns[one.indicator, one.period, one.value_column.column].append(one)
     return columns
 
 
-def _totals(reader: TableReader, figures: list[ReadCell]) -> list[ImportFinding]:
+def _totals(reader: TableReader, figures: list[ReadCell], done: TableComparison) -> None:
     """A total is the sum of all rows above it, or of those since the total before it. Rates have no sum."""
-    columns = _columns(figures)
-    before: dict[tuple[str, Period | None, int], int] = {}
-    found = []
+    columns, unread = _columns([*figures, *reader.parts]), _columns(reader.unread)
+    before: dict[Column, int] = {}
+    why_not: dict[int, str] = {}
     for printed in reader.totals:
         key = printed.indicator, printed.period, printed.value_column.column
         rows = [one for one in columns[key] if one.row < printed.row]
         since = [one for one in rows if one.row > before.get(key, -1)]
         before[key] = printed.row
-        number = printed.value.number
-        if number is None or printed.value_column.kind != "value" or not rows or _is_rate([printed, *rows]):
-            continue
-        sums = [total(one.value.number for one in some) for some in (rows, since) if some]
-        if None not in sums and number not in sums:
-            found.append(_finding(printed, sums[0] or Decimal(0), "the sum of the rows above"))
-    return found
+        why_not.setdefault(printed.row, "")
+        if printed.value_column.kind == "value":
+            missing = [one for one in unread[key] if one.row < printed.row]
+            why = _compared(reader, printed, [rows, since], missing, done)
+            why_not[printed.row] = why_not[printed.row] or why
+    place = column_name(next(iter(reader.mapping.names), 0))
+    for row, why in why_not.items():
+        name = next((cell.strip() for cell in reader.sheet.rows[row] if cell.strip()), "")
+        how = f"not compared: {why}" if why else "compared with the rows above it"
+        done.totals.append(SkippedRows(row + 1, place, name[:100], f"a total; {how}; not stored"))
+
+
+def _compared(
+    reader: TableReader,
+    printed: ReadCell,
+    sums: list[list[ReadCell]],
+    unread: list[ReadCell],
+    done: TableComparison,
+) -> str:
+    """Compare one total with each of the sums that it may be. Why it could not be compared; empty where it was."""
+    number = printed.value.number
+    if number is None:
+        return f"row {printed.row + 1}, column {printed.column} has no number"
+    if not sums[0]:
+        return "no figure stands above it"
+    if _is_rate([printed, *sums[0]]):
+        return "rates and averages have no sum"
+    if number in [_sum(rows) for rows in sums if rows]:
+        return ""
+    hidden = [one for one in unread if one.row in reader.sheet.hidden_rows]
+    if hidden and number in (_sum([*rows, *hidden]) for rows in sums):
+        listed = ", ".join(str(one.row + 1) for one in hidden)
+        words = (
+            f"The total in row {printed.row + 1} counts what is hidden in the file (row {listed}). Unhide it and send "
+            "the file again, or store the figures without it"
+        )
+        done.questions.append(ImportQuestion(printed.row + 1, printed.column, words))
+    if unread:
+        why = "is hidden" if unread[0].row in reader.sheet.hidden_rows else "was passed over"
+        return f"row {unread[0].row + 1} {why}"
+    if missing := [one for one in sums[0] if one.value.number is None]:
+        return f"row {missing[0].row + 1}, column {printed.column} has no number"
+    done.findings.append(_finding(printed, _sum(sums[0]) or Decimal(0), "the sum of the rows above"))
+    return ""
+
+
+def _sum(rows: list[ReadCell]) -> Decimal | None:
+    return total(one.value.number for one in rows)
 
 
 def _is_rate(entries: list[ReadCell]) -> bool:
@@ -71,18 +131,21 @@ def _is_rate(entries: list[ReadCell]) -> bool:
     return named or any(one.value.unit == "%" for one in entries)
 
 
-def _row_totals(entries: list[ReadCell], totals: list[ReadCell], figures: list[ReadCell]) -> list[ImportFinding]:
+def _row_totals(
+    entries: list[ReadCell], totals: list[ReadCell], figures: list[ReadCell], done: TableComparison
+) -> None:
     """Printed totals at the end of a row that are not the sum of the figures in that row."""
     rows: dict[int, list[ReadCell]] = defaultdict(list)
     for one in [*figures, *(printed for printed in totals if printed.value_column.kind == "value")]:
         rows[one.row].append(one)
-    found = []
     for printed in [*entries, *totals]:
-        if printed.value_column.kind == "total" and printed.value.number is not None:
-            computed = total(one.value.number for one in rows[printed.row])
-            if computed is not None and computed != printed.value.number:
-                found.append(_finding(printed, computed, "the sum of the figures in the row"))
-    return found
+        if printed.value_column.kind == "total" and printed.value.number is not None and rows[printed.row]:
+            computed = _sum(rows[printed.row])
+            if computed is None:
+                why = "the total of the row; not compared: a figure of the row is missing"
+                done.totals.append(SkippedRows(printed.row + 1, printed.column, printed.as_printed, why))
+            elif computed != printed.value.number:
+                done.findings.append(_finding(printed, computed, "the sum of the figures in the row"))
 
 
 def _changes(one: ReadCell, facts: Facts) -> list[ImportFinding]:

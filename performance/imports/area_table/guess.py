@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 
 from performance.imports.sheets import Sheet
+from performance.rules.periods import is_rewritten
 
 from .headings import is_figure, lines_of, read_period, words_of
 from .mapping import TableMapping, ValueColumn
 from .marks import unmark
-from .names import STATISTICAL_CODE
+from .names import LARGER, STATISTICAL_CODE, kind_of
 
 _LOOKED_AT = 100
 _CODE = re.compile(r"\b(code|cd)\b|(^|[a-z_ ]|\d\d)(code|cd)$|_code\b", re.IGNORECASE)
@@ -54,7 +55,7 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
     codes = take(lambda c: _mostly(cells[c], lambda text: bool(STATISTICAL_CODE.fullmatch(text.strip()))))
     codes += take(lambda c: bool(_CODE.search(words[c])) and not _mostly(cells[c], is_figure))
     quarters = take(lambda c: bool(_QUARTER.search(words[c])) and not dated(c) and _mostly(cells[c], _one_to_four))
-    periods = take(lambda c: bool(_PERIOD.match(words[c])) and _mostly(cells[c], lambda text: bool(read_period(text))))
+    periods = take(lambda c: bool(_PERIOD.match(words[c])) and (_is_period(words[c]) or _mostly(cells[c], _of_time)))
     units = take(lambda c: bool(_UNIT.match(words[c])))
     indicators = take(lambda c: bool(_INDICATOR.search(words[c])) and not _NAME.search(words[c]) and is_text(c, 0.2))
     names = take(lambda c: bool(_NAME.search(words[c])) and is_text(c))
@@ -62,7 +63,8 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
         names = free[:1] if free and is_text(free[0]) else []
         del free[: len(names)]
     figures = take(lambda c: dated(c) or any(map(is_figure, cells[c])))
-    code, name = _finest(sheet, headings, codes), _finest(sheet, headings, names)
+    code, name = _finest(sheet, headings, codes, words), _finest(sheet, headings, names, words)
+    larger = tuple(c for c in names if c not in name and kind_of([words[c]]) in LARGER) if name else ()
     values = _values(figures, lines, cells, bool(indicators))
     period = "" if periods or all(one.period for one in values) else _period_of_title(sheet, headings[0])
     return TableMapping(
@@ -71,6 +73,7 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
         sheet=sheet.name,
         codes=code,
         names=name,
+        larger=larger,
         periods=periods[0] if periods else None,
         quarters=quarters[0] if quarters else None,
         indicators=tuple(indicators),
@@ -83,16 +86,29 @@ def _mostly(cells: list[str], test: Callable[[str], bool], part: float = 0.6) ->
     return bool(cells) and sum(map(test, cells)) >= part * len(cells)
 
 
+def _is_period(words: str) -> bool:
+    """If a heading says by itself that a period stands below it, whatever a spreadsheet has made of it."""
+    return words.casefold().endswith(("period", "periods"))
+
+
+def _of_time(text: str) -> bool:
+    return bool(read_period(text)) or is_rewritten(text)
+
+
 def _one_to_four(text: str) -> bool:
     return text.strip().casefold().removeprefix("q") in ("1", "2", "3", "4")
 
 
-def _finest(sheet: Sheet, headings: tuple[int, int], columns: list[int]) -> tuple[int, ...]:
-    """Of several columns that name areas the one with most different names: the ward, not its district."""
+def _finest(sheet: Sheet, headings: tuple[int, int], columns: list[int], words: list[str]) -> tuple[int, ...]:
+    """Of several columns that name areas the ward, not its district: by the headings, then by the different names."""
     if not columns:
         return ()
     rows = sheet.rows[headings[1] + 1 :]
-    return (max(columns, key=lambda column: len({row[column].strip() for row in rows})),)
+
+    def fine(column: int) -> tuple[bool, int]:
+        return kind_of([words[column]]) not in LARGER, len({row[column].strip() for row in rows})
+
+    return (max(columns, key=fine),)
 
 
 def _values(

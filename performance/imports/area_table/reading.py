@@ -1,22 +1,22 @@
 """A file with a table of areas, read from its bytes to figures, findings and refusals."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from performance.imports.figures import BadFile, CellError
 from performance.imports.reading import MOST_LISTED, FileColumn, ImportContext, Reading, SkippedRows, SourceWords
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 
-from .comparing import findings
+from .comparing import compare
 from .guess import guess
 from .headings import find_headings, lines_of, words_of
 from .mapping import KINDS, TableMapping
-from .names import AreaNames
-from .rows import TableReader, as_figure, once
+from .names import AreaNames, kind_of
+from .rows import COUNTRY, TableReader, as_figure, once
 
 CHOICE = "a choice for each column"
 TABLE = "a table with a row of headings and, below it, one row for each area"
-COUNTRY = "not an area of the portal"
 
 
 @dataclass(frozen=True)
@@ -73,15 +73,24 @@ def read_table(
     *,
     elsewhere: bool = False,
     source: SourceWords | None = None,
+    passed_over: Mapping[int, str] | None = None,
+    kind: str = "",
 ) -> Reading:
-    """The figures of one table. Raises BadFile where the mapping does not fit it."""
+    """The figures of one table. Raises BadFile where the mapping does not fit it.
+
+    `passed_over`: rows as a spreadsheet counts them that give no figure, and why. `kind`: of which kind the areas are,
+    where the headings do not say it.
+    """
     sheet, mapping = seen.sheet, seen.mapping
     if seen.problems:
         found = ", ".join(f"{column_name(number)} {words}" for number, words in enumerate(seen.headings) if words)
         raise BadFile([CellError(mapping.headings[0], "A", found[:200], why, CHOICE) for why in seen.problems])
-    reader = TableReader(sheet, mapping, AreaNames(given.areas, mapping.area_set), elsewhere)
+    kind = kind or kind_of(seen.headings[column] for column in (*mapping.codes, *mapping.names))
+    names = AreaNames(given.areas, mapping.area_set, kind)
+    reader = TableReader(sheet, mapping, names, elsewhere, left_out={**given.left_out, **(passed_over or {})})
     reader.read()
     entries = once(reader)
+    compared = compare(reader, entries)
     kept = [entry for entry in entries if entry.value_column.kind != "total"]
     if not kept and not reader.refused:
         seen_rows = f"{reader.rows_read} rows were read, and none is of an area of the portal"
@@ -89,11 +98,12 @@ def read_table(
     return Reading(
         rows_read=reader.rows_read,
         figures=[as_figure(entry, reader) for entry in kept],
-        skipped=(_not_read(sheets, sheet) + _together(reader.skipped))[:MOST_LISTED],
+        skipped=(_not_read(sheets, sheet) + _together([*reader.skipped, *compared.totals]))[:MOST_LISTED],
         refused=sorted(reader.refused, key=lambda one: one.row)[:MOST_LISTED],
         refused_rows=len({one.row for one in reader.refused}),
         columns=_columns(seen),
-        findings=findings(reader, entries),
+        findings=compared.findings,
+        questions=compared.questions,
         source=source,
     )
 
@@ -115,7 +125,8 @@ def _not_read(sheets: list[Sheet], chosen: Sheet) -> list[SkippedRows]:
 
 
 def _together(skipped: list[SkippedRows]) -> list[SkippedRows]:
-    """Rows of areas elsewhere as one line, with their number; all others one by one."""
+    """Rows of areas elsewhere as one line, with their number; all others one by one, in the order of the rows."""
+    skipped = sorted(skipped, key=lambda one: one.row)
     many = Counter(one.why for one in skipped)
     first: set[str] = set()
     kept = []

@@ -1,13 +1,21 @@
 """The rows of a table under a mapping: figures, and the fate of every row that gives none."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from performance.imports.figures import CellError, ParsedFigure
 from performance.imports.reading import KnownArea, SkippedRows
 from performance.imports.sheets import Sheet, column_name
-from performance.rules.periods import NotAPeriod, Period, parse as parse_period
+from performance.rules.periods import (
+    REWRITTEN,
+    NotAPeriod,
+    Period,
+    is_rewritten,
+    may_be_a_day,
+    parse as parse_period,
+)
 from performance.rules.values import NotAValue, State, Value, parse as parse_value
 
 from .headings import is_figure, lines_of, words_of
@@ -16,11 +24,12 @@ from .marks import unmark
 from .names import AreaNames, UnknownArea
 
 TOTAL = re.compile(
-    r"^\(?(lotal|total|totals|grand total|sum|overall|all|all (wards|areas|districts|sectors)|.+ total|total .+|"
-    r"unassigned .+)\)?$",
+    r"^\(?(lotal|total|totals|grand total|sum|overall|all|all (wards|areas|districts|sectors)|.+ total|total .+)\)?$",
     re.IGNORECASE,
 )
+UNASSIGNED = re.compile(r"^unassigned\b", re.IGNORECASE)
 AVERAGE = re.compile(r"\b(average|mean|median)\b", re.IGNORECASE)
+COUNTRY = "not an area of the portal"
 EXACT = "an exact number such as 3,926; leave the cell empty where only a vague one is known"
 
 
@@ -58,18 +67,28 @@ class ReadCell:
 
 @dataclass
 class TableReader:
-    """Reads the rows of one sheet. `elsewhere`: rows of areas the portal does not know are skipped, not refused."""
+    """Reads the rows of one sheet. `elsewhere`: rows of areas that the portal does not know are passed over, because
+    the table speaks of the whole country. `left_out`: rows as a spreadsheet counts them, and why nothing is taken
+    from them.
+
+    `entries` are figures of areas, `totals` those of rows of totals. `parts` are figures that belong to a total and to
+    no area; `unread` those of hidden rows and of rows that were passed over, for comparing totals only.
+    """
 
     sheet: Sheet
     mapping: TableMapping
     areas: AreaNames
     elsewhere: bool = False
+    left_out: Mapping[int, str] = field(default_factory=dict)
     rows_read: int = 0
     entries: list[ReadCell] = field(default_factory=list)
     totals: list[ReadCell] = field(default_factory=list)
+    parts: list[ReadCell] = field(default_factory=list)
+    unread: list[ReadCell] = field(default_factory=list)
     skipped: list[SkippedRows] = field(default_factory=list)
     refused: list[CellError] = field(default_factory=list)
     _stopped: bool = False
+    _dates: bool | None = None
 
     def read(self) -> None:
         """Read every row after the headings. Stops where a second table with other headings begins."""
@@ -82,8 +101,11 @@ class TableReader:
             if not any(map(str.strip, cells)):
                 continue
             self.rows_read += 1
-            if row in self.sheet.hidden_rows:
-                self._skip(row, 0, _words(cells), "the row is hidden in the file, and hidden rows are not read")
+            if row + 1 in self.left_out:
+                self._pass_over(row, cells, columns, 0, self._named(cells)[0], self.left_out[row + 1])
+            elif row in self.sheet.hidden_rows:
+                why = "the row is hidden in the file, and hidden rows are not read"
+                self._pass_over(row, cells, columns, 0, _words(cells), why)
             elif [" ".join(cell.split()) for cell in cells] in headings:
                 self._skip(row, 0, cells[0], "the headings again")
             else:
@@ -96,7 +118,9 @@ class TableReader:
         filled = [column for column, cell in enumerate(cells) if cell.strip()]
         given = [one for one in columns if cells[one.column].strip() or (row, one.column) in self.sheet.problems]
         name, place = self._named(cells)
-        area, problem = self._area(cells, name)
+        areas = self._areas(cells, name, columns)
+        problem = next((one for one in areas.values() if isinstance(one, UnknownArea)), None)
+        area = next((one for one in areas.values() if isinstance(one, KnownArea)), None)
         cells_there = self.sheet.cut.get(row, len(cells))
         figures = any(self._may_be_figure(row, one.column) for one in given)
         known = area is not None or any(cells[column].strip() for column in self.mapping.codes)
@@ -107,20 +131,31 @@ class TableReader:
             return self._skip(row, filled[0], cells[filled[0]], "words without figures")
         if not given and area is None and len(filled) == 1:
             return self._skip(row, filled[0], cells[filled[0]], "words without figures")
-        if problem and TOTAL.match(unmark(name).text):
-            return self._total(row, cells, columns, name)
-        if problem and AVERAGE.search(name):
+        if not area and TOTAL.match(unmark(name).text):
+            return self._figures(row, cells, columns, {}, self.totals)
+        if not area and UNASSIGNED.match(name):
+            self._skip(row, place, name, "assigned to no area; a part of the whole, not stored")
+            return self._figures(row, cells, columns, {}, self.parts)
+        if not area and AVERAGE.search(name):
             return self._skip(row, place, name, "an average of the areas; not an area")
-        if len(given) > 1 and not figures:
+        if len(given) > 1 and not figures and area is None:
             self._stopped = True
             why = "other headings stand here than over the table; rows from here on are not read"
             return self._refuse(row, place, _words(cells), why, "one table a file, or each table on a sheet of its own")
         if problem:
-            if self.elsewhere:
-                return self._skip(row, place, name, "not an area of the portal")
-            return self._refuse(row, place, name, str(problem), problem.accepted)
-        assert area is not None
-        self._figures(row, cells, columns, area.code, self.entries)
+            if problem.elsewhere or (self.elsewhere and not (problem.meant and problem.meant.own)):
+                return self._pass_over(row, cells, columns, place, name, COUNTRY)
+            self._refuse(row, place, name, str(problem), problem.accepted)
+        return self._figures(row, cells, columns, areas, self.entries)
+
+    def _pass_over(
+        self, row: int, cells: list[str], columns: list[ValueColumn], place: int, words: str, why: str
+    ) -> None:
+        """Skip a row of figures, and keep them for comparing totals. Nothing in it can refuse the file."""
+        self._skip(row, place, words, why)
+        refused = len(self.refused)
+        self._figures(row, cells, columns, {}, self.unread)
+        del self.refused[refused:]
 
     def _may_be_figure(self, row: int, column: int) -> bool:
         return is_figure(self.sheet.rows[row][column]) or (row, column) in self.sheet.problems
@@ -131,42 +166,87 @@ class TableReader:
         place = next((column for column in columns if cells[column].strip()), None)
         return (cells[place].strip(), place) if place is not None else ("", next(iter(columns), 0))
 
-    def _area(self, cells: list[str], name: str) -> tuple[KnownArea | None, UnknownArea | None]:
-        """The area by the first code that is known, else by the name."""
+    def _areas(
+        self, cells: list[str], name: str, columns: list[ValueColumn]
+    ) -> dict[Period | None, KnownArea | UnknownArea]:
+        """The area that the row means in each period of its figures, or why none can be meant.
+
+        Where a period cannot be read, an area of several that the name may mean is enough: no figure is made of it.
+        """
+        found: dict[Period | None, KnownArea | UnknownArea] = {}
+        for one in columns:
+            try:
+                period: Period | None = self._period(cells, one)
+            except NotAPeriod:
+                period = None
+            if period not in found:
+                area = self._area(cells, name, period)
+                found[period] = area.meant or area if period is None and isinstance(area, UnknownArea) else area
+        return found
+
+    def _area(self, cells: list[str], name: str, period: Period | None) -> KnownArea | UnknownArea:
+        """The area by the first code that is known, else by the name; or why there is none."""
         smaller = [cells[column].strip() for column in self.mapping.codes if cells[column].strip()]
         names = [cells[column].strip() for column in self.mapping.names if cells[column].strip()]
         if self.mapping.area:
             smaller, names = [], [self.mapping.area]
-        elif not smaller and not names:
-            smaller = [cells[column].strip() for column in self.mapping.larger if cells[column].strip()]
+        larger = [cells[column].strip() for column in self.mapping.larger if cells[column].strip()]
         if meant := self.mapping.areas_meant.get(name):
             smaller, names = [meant], []
+        elif not smaller and not names:
+            smaller, names = larger, larger
         first: UnknownArea | None = None
         for code, called in [(code, next(iter(names), "")) for code in smaller] or [
             ("", one) for one in names or [name]
         ]:
             try:
-                return self.areas.find(code, called), None
+                area = self.areas.find(code, called, period)
             except UnknownArea as problem:
-                first = first or problem
-        return None, first
+                first = problem if first is None or (problem.meant and not first.meant) else first
+                continue
+            if not code and (other := self._of_others(larger)):
+                why = f"the row is of {other.name}, and {area.name} ({area.code}) is of “{area.set_name}”"
+                return UnknownArea(why, "the code of the area")
+            return area
+        assert first is not None
+        return first
 
-    def _total(self, row: int, cells: list[str], columns: list[ValueColumn], name: str) -> None:
-        place = next(iter(self.mapping.names), 0)
-        self._skip(row, place, name, "a total; compared with the rows above it, not stored")
-        self._figures(row, cells, columns, "", self.totals)
+    def _of_others(self, larger: list[str]) -> KnownArea | None:
+        """The area of others that the row says it lies in: a name below it cannot be one of ours."""
+        for name in larger:
+            try:
+                area = self.areas.find("", name)
+            except UnknownArea:
+                continue
+            if not area.own:
+                return area
+        return None
 
-    def _figures(self, row: int, cells: list[str], columns: list[ValueColumn], area: str, into: list[ReadCell]) -> None:
-        """Add the figures of one row to `into`. A period that cannot be read refuses the rest of the row."""
+    def _figures(
+        self,
+        row: int,
+        cells: list[str],
+        columns: list[ValueColumn],
+        areas: Mapping[Period | None, KnownArea | UnknownArea],
+        into: list[ReadCell],
+    ) -> None:
+        """Add the figures of one row to `into`, those of an area or, without `areas`, of none. Every cell is read,
+        so that all that is wrong with the row is said at once."""
+        said: set[str] = set()
         for one in columns:
+            period, problem = None, ""
             try:
                 period = self._period(cells, one)
-            except NotAPeriod as problem:
-                place = self.mapping.periods if self.mapping.periods is not None else one.column
-                return self._refuse(row, place, cells[place], str(problem), "a period such as 2007/08 or October 2018")
-            if entry := self._entry(row, cells, one, area, period):
+            except NotAPeriod as not_read:
+                problem = not_read.why
+                if problem not in said:
+                    place = self.mapping.periods if self.mapping.periods is not None else one.column
+                    self._refuse(row, place, cells[place], problem, "a period such as 2007/08 or October 2018")
+                    said.add(problem)
+            area = areas.get(period)
+            entry = self._entry(row, cells, one, area.code if isinstance(area, KnownArea) else "", period)
+            if entry and not problem and not isinstance(area, UnknownArea):
                 into.append(entry)
-        return None
 
     def _period(self, cells: list[str], one: ValueColumn) -> Period:
         """The period of a figure, from its column, its row or the whole table. Raises NotAPeriod."""
@@ -175,12 +255,22 @@ class TableReader:
         if self.mapping.periods is None:
             return parse_period(self.mapping.period)
         words = unmark(cells[self.mapping.periods]).text
+        if may_be_a_day(words) and self._has_dates():
+            raise NotAPeriod(words, REWRITTEN)
         if self.mapping.quarters is not None:
             quarter = cells[self.mapping.quarters].strip().casefold().removeprefix("q")
             words = f"Q{quarter} {words}"
         return parse_period(words)
 
-    def _entry(self, row: int, cells: list[str], one: ValueColumn, area: str, period: Period) -> ReadCell | None:
+    def _has_dates(self) -> bool:
+        """If the column of periods holds dates: then a spreadsheet wrote it, and Apr-18 may be 18 April."""
+        if self._dates is None:
+            assert self.mapping.periods is not None
+            below = self.sheet.rows[self.mapping.headings[1] :]
+            self._dates = any(is_rewritten(cells[self.mapping.periods]) for cells in below)
+        return self._dates
+
+    def _entry(self, row: int, cells: list[str], one: ValueColumn, area: str, period: Period | None) -> ReadCell | None:
         """One cell as a figure with its notes; None if the cell is refused."""
         text, marked = cells[one.column], unmark(cells[one.column])
         label = self._indicator(cells, one)
@@ -205,7 +295,7 @@ class TableReader:
         try:
             value = parse_value(text)
         except NotAValue as problem:
-            raise _NotTaken(str(problem), "a number, or a mark that says why there is none", one.column) from None
+            raise _NotTaken(problem.why, "a number, or a mark that says why there is none", one.column) from None
         if value.qualifier:
             raise _NotTaken(f"“{value.qualifier}” does not say an exact figure", EXACT, one.column)
         if not indicator:

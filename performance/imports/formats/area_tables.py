@@ -6,7 +6,7 @@ from performance.imports.area_table.reading import as_bad_file, look_at, read_ta
 from performance.imports.reading import FileHead, Format, ImportContext, Reading
 from performance.imports.sheets import CannotRead, read_sheets
 
-from . import ons_table_c2
+from . import ons_table_c2, ons_table_p1
 
 
 def recognise(head: FileHead) -> bool:
@@ -20,6 +20,8 @@ def read(file: Path, given: ImportContext) -> Reading:
         sheets = read_sheets(file.read_bytes())
         if given.mapping is None and (published := ons_table_c2.table_of(sheets)):
             return ons_table_c2.read_sheet(published, given)
+        if given.mapping is None and (of_forces := ons_table_p1.table_of(sheets)):
+            return ons_table_p1.read_sheet(of_forces, given)
         seen = look_at(sheets, given)
     except CannotRead as problem:
         raise as_bad_file(problem) from None

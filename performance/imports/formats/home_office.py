@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from performance.imports.area_table.names import plain
+from performance.imports.area_table.names import force_name, plain
 from performance.imports.area_table.reading import as_bad_file
 from performance.imports.figures import BadFile, CellError, ParsedFigure
 from performance.imports.reading import (
@@ -46,7 +46,6 @@ TAKEN_FOR = {
     NUMBER: "a figure, added up",
 }
 MOST_ROWS = 3_000_000
-POLICE = (" police area", " constabulary", " police service", " police")
 
 
 @cache
@@ -127,8 +126,7 @@ def _started(headings: list[str], given: ImportContext) -> _Read:
 
 def _force(name: str) -> str:
     """The name of a force without the word for police: “Norfolk Constabulary” is Norfolk in these files."""
-    words = plain(name)
-    return next((words.removesuffix(end) for end in POLICE if words.endswith(end)), words)
+    return plain(force_name(name))
 
 
 def _collect(rows: Iterator[list[str]], done: _Read) -> None:
@@ -156,7 +154,7 @@ def _collect(rows: Iterator[list[str]], done: _Read) -> None:
         try:
             period = _period(row[columns[YEAR]].strip(), row[columns[QUARTER]].strip())
         except NotAPeriod as problem:
-            _refuse(done, line, columns[YEAR], row[columns[YEAR]], str(problem), "a year and a quarter: 2017/18 and 1")
+            _refuse(done, line, columns[YEAR], row[columns[YEAR]], problem.why, "a year and a quarter: 2017/18 and 1")
             continue
         if code not in codes:
             why = f"the offence code “{code}” is not in the look-up"
@@ -165,7 +163,7 @@ def _collect(rows: Iterator[list[str]], done: _Read) -> None:
         try:
             value = parse_value(row[columns[NUMBER]])
         except NotAValue as problem:
-            _refuse(done, line, columns[NUMBER], row[columns[NUMBER]], str(problem), "a whole number")
+            _refuse(done, line, columns[NUMBER], row[columns[NUMBER]], problem.why, "a whole number")
             continue
         _add(done.sums.setdefault((areas[name], codes[code], period), _Sum(line)), value)
 

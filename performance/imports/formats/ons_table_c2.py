@@ -1,9 +1,11 @@
 """Recorded crime by Community Safety Partnership: Table C2 of the police force area data tables of the ONS.
 
 Title lines stand over the headings. A row without a partnership is a whole force or what a force could assign to no
-partnership. Rows of other places are passed over, but every force is compared with the sum of its parts.
+partnership. Rows of other places are passed over, but every force is compared with the sum of its parts. Where several
+partnerships share a district, their rows are added up if all are there; a part is never taken for the whole.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
@@ -13,9 +15,19 @@ from performance.imports.area_table.guess import guess
 from performance.imports.area_table.headings import find_headings, lines_of, words_of
 from performance.imports.area_table.mapping import TableMapping
 from performance.imports.area_table.marks import unmark
+from performance.imports.area_table.names import STATISTICAL_CODE
 from performance.imports.area_table.reading import TablePreview, as_bad_file, look_at, read_table
 from performance.imports.figures import BadFile, CellError
-from performance.imports.reading import FileHead, Format, ImportContext, ImportFinding, Reading, SourceWords
+from performance.imports.reading import (
+    MOST_LISTED,
+    FileHead,
+    Format,
+    ImportContext,
+    ImportFinding,
+    Reading,
+    SkippedRows,
+    SourceWords,
+)
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 from performance.rules.periods import NotAPeriod
 from performance.rules.values import NotAValue, State, parse as parse_value
@@ -53,6 +65,18 @@ INDICATORS = {"Total recorded crime (excluding fraud)": "recorded-crime"} | {
         "Miscellaneous crimes against society",
     )
 }
+# Districts that several partnerships look after, each with all of them. Of Bournemouth, Christchurch and Poole a part
+# belongs to a partnership that reaches beyond it, so that its parts are never the whole. Source: ONS, Local Authority
+# District to Community Safety Partnership to Police Force Area lookup, 2024 (Open Government Licence v3.0).
+SHARED_DISTRICTS: dict[str, frozenset[str]] = {
+    "E06000058": frozenset(),
+    "E06000060": frozenset({"E22000303", "E22000306", "E22000311", "E22000318"}),
+    "E06000061": frozenset({"E22000233", "E22000235", "E22000236", "E22000239"}),
+    "E06000062": frozenset({"E22000237", "E22000357"}),
+    "E06000063": frozenset({"E22000031", "E22000033", "E22000034"}),
+    "E06000064": frozenset({"E22000032", "E22000035", "E22000036"}),
+    "E07000244": frozenset({"E22000274", "E22000278"}),
+}
 LICENCE = "Open Government Licence v3.0"
 
 
@@ -64,14 +88,15 @@ def recognise(head: FileHead) -> bool:
 def table_of(sheets: list[Sheet]) -> Sheet | None:
     """The sheet that has the headings of Table C2, if any has."""
     for sheet in sheets:
-        if (found := find_headings(sheet)) and {FORCE, PARTNERSHIP} <= _words(sheet, found).keys():
+        if (found := find_headings(sheet)) and {FORCE, PARTNERSHIP} <= headings_of(sheet, found).keys():
             return sheet
     return None
 
 
-def _words(sheet: Sheet, headings: tuple[int, int]) -> dict[str, int]:
+def headings_of(sheet: Sheet, headings: tuple[int, int]) -> dict[str, int]:
+    """The column of each heading, in small letters and without its notes."""
     words = words_of(lines_of(sheet, headings))
-    return {text.casefold(): column for column, text in reversed(list(enumerate(words)))}
+    return {unmark(text).text.casefold(): column for column, text in reversed(list(enumerate(words)))}
 
 
 def read(file: Path, given: ImportContext) -> Reading:
@@ -86,6 +111,15 @@ def read(file: Path, given: ImportContext) -> Reading:
     return read_sheet(sheet, given)
 
 
+def refuse_rates(sheet: Sheet, mapping: TableMapping) -> None:
+    """Tables of the same headings hold rates and changes. Raises BadFile where the title says so."""
+    over = [" ".join(" ".join(row).split()) for row in sheet.rows[: mapping.headings[0] - 1]]
+    title = next((line for line in over if line), "")
+    if re.search(r"\brates?\b|per 1,000|percentage change|per cent change", title, re.IGNORECASE):
+        why = "the table holds rates or changes, and numbers of offences are read"
+        raise BadFile([CellError(1, "A", title[:100], why, "the table of the number of offences of the same workbook")])
+
+
 def read_sheet(sheet: Sheet, given: ImportContext) -> Reading:
     """Raises BadFile."""
     mapping = given.mapping or _mapping(sheet)
@@ -93,19 +127,24 @@ def read_sheet(sheet: Sheet, given: ImportContext) -> Reading:
         seen: TablePreview = look_at([sheet], replace(given, mapping=mapping))
     except (CannotRead, NotAPeriod) as problem:
         raise BadFile([CellError(1, "A", "", str(problem), AS_PUBLISHED)]) from None
+    refuse_rates(sheet, mapping)
     issued = mapping.period
     words = SourceWords(
         "ons-table-c2", f"Recorded crime by partnership, {issued}", "Office for National Statistics", LICENCE, issued
     )
-    reading = read_table(seen, given, [sheet], elsewhere=True, source=words)
-    reading.findings[:] = _forces(sheet, mapping)
-    return reading
+    passed_over: dict[int, str] = {}
+    if len(mapping.codes) == len((PARTNERSHIP, DISTRICT)):
+        passed_over, added = _parts_of_districts(sheet, mapping, given)
+        seen = replace(seen, mapping=replace(seen.mapping, add_up=seen.mapping.add_up or added))
+    reading = read_table(seen, given, [sheet], elsewhere=True, source=words, passed_over=passed_over)
+    findings, not_compared = _forces(sheet, mapping)
+    return replace(reading, findings=findings, skipped=[*reading.skipped, *not_compared][:MOST_LISTED])
 
 
 def _mapping(sheet: Sheet) -> TableMapping:
     """What each column of Table C2 means; values are counts of offences."""
     found = find_headings(sheet) or (0, 0)
-    words, guessed = _words(sheet, found), guess(sheet, found)
+    words, guessed = headings_of(sheet, found), guess(sheet, found)
     return TableMapping(
         values=guessed.values,
         headings=guessed.headings,
@@ -118,9 +157,39 @@ def _mapping(sheet: Sheet) -> TableMapping:
     )
 
 
-def _forces(sheet: Sheet, mapping: TableMapping) -> list[ImportFinding]:
-    """Every force whose own row is not the sum of its partnerships and of what was not assigned."""
-    parts: dict[tuple[str, int], Decimal | None] = defaultdict(Decimal)
+def _parts_of_districts(sheet: Sheet, mapping: TableMapping, given: ImportContext) -> tuple[dict[int, str], bool]:
+    """Rows of partnerships that are a part of a district, with why nothing is taken from them; and if there are rows
+    that are taken, because they are all parts of their district and add up to it.
+
+    A partnership whose own code is that of an area of the portal is taken for itself.
+    """
+    by_district: dict[str, dict[int, str]] = defaultdict(dict)
+    partnership, district = mapping.codes
+    known = {area.code for area in given.areas}
+    for row in range(mapping.headings[1], len(sheet.rows)):
+        cells = sheet.rows[row]
+        by_itself = cells[partnership].strip() in known or row in sheet.hidden_rows
+        if STATISTICAL_CODE.fullmatch(cells[district].strip()) and not by_itself:
+            by_district[cells[district].strip()][row] = cells[partnership].strip()
+    passed_over: dict[int, str] = {}
+    added = False
+    for code, rows in by_district.items():
+        needed = SHARED_DISTRICTS.get(code)
+        if needed is None and len(set(rows.values())) == 1:
+            continue
+        if needed and sorted(rows.values()) == sorted(needed):
+            added = True
+            continue
+        why = f"a part of the district {code}, of which the table does not have all parts; not stored"
+        passed_over |= {row + 1: why for row in rows}
+    return passed_over, added
+
+
+def _forces(sheet: Sheet, mapping: TableMapping) -> tuple[list[ImportFinding], list[SkippedRows]]:
+    """Every force whose own row is not the sum of its partnerships and of what was not assigned; and every force
+    whose row could not be compared, because a part has no figure or is hidden."""
+    parts: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    unknown: dict[tuple[str, int], str] = {}
     printed: list[tuple[int, str, int, Decimal]] = []
     for row in range(mapping.headings[1], len(sheet.rows)):
         cells = sheet.rows[row]
@@ -130,16 +199,28 @@ def _forces(sheet: Sheet, mapping: TableMapping) -> list[ImportFinding]:
             number = _number(cells[column])
             if whole and number is not None:
                 printed.append((row, force, column, number))
-            elif not whole:
-                so_far = parts[force, column]
-                parts[force, column] = None if so_far is None or number is None else so_far + number
-    return [
+            elif whole:
+                unknown.setdefault((force, column), f"column {column_name(column)} of it has no number")
+            elif row in sheet.hidden_rows:
+                unknown.setdefault((force, column), f"row {row + 1} is hidden")
+            elif number is None:
+                unknown.setdefault((force, column), f"row {row + 1}, column {column_name(column)} has no number")
+            else:
+                parts[force, column] += number
+    findings = [
         ImportFinding(
             row + 1, column_name(column), sheet.rows[row][column].strip(), f"{total:,f}", "the sum of its partnerships"
         )
         for row, force, column, number in printed
-        if (total := parts.get((force, column))) is not None and total != number
+        if (total := parts.get((force, column))) is not None and (force, column) not in unknown and total != number
     ]
+    not_compared = [
+        SkippedRows(row + 1, column_name(column), sheet.rows[row][column].strip(), f"the whole of the force; {why}")
+        for row, force, column, _number in printed
+        if (force, column) in parts and (force, column) in unknown
+        for why in (f"not compared with its partnerships: {unknown[force, column]}",)
+    ]
+    return findings, not_compared
 
 
 def _number(text: str) -> Decimal | None:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from performance.imports.reading import FileHead, Format, ImportContext, Reading, read_file, refusal
 
-from . import area_tables, figure_list, home_office, mps_wards, ons_table_c2, police_street
+from . import area_tables, figure_list, home_office, mps_wards, ons_table_c2, ons_table_p1, police_street
 
 FORMATS: tuple[Format, ...] = (
     police_street.FORMAT,
     figure_list.FORMAT,
     ons_table_c2.FORMAT,
+    ons_table_p1.FORMAT,
     home_office.FORMAT,
     mps_wards.FORMAT,
     area_tables.FORMAT,

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, shown, signed
 from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
+from performance.rules.values import COUNTED as COUNTED
 
 from .chance import stands_out
 from .seasons import FigurePair
-
-COUNTED = ("crimes", "incidents", "people", "households", "count")
 
 
 class Direction(StrEnum):

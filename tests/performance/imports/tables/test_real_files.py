@@ -48,7 +48,7 @@ def test_ons_table_c2():
     assert said["E23000023", "recorded-crime"].value.number == 67942
     assert said["E07000148", "recorded-homicide"].value.number == 3
     assert [(one.why, one.rows) for one in reading.skipped if one.rows > 1] == [("not an area of the portal", 29)]
-    assert [one.value for one in reading.skipped if "total" in one.why] == [
+    assert [one.value for one in reading.skipped if one.why.startswith("assigned to no area")] == [
         "Unassigned Cambridgeshire",
         "Unassigned Devon and Cornwall",
         "Unassigned Humberside",
@@ -178,10 +178,11 @@ def _norwich() -> tuple[KnownArea, ...]:
     )
 
 
-def test_districts_that_are_not_ours_are_refused_one_by_one():
+def test_districts_of_others_are_passed_over_by_their_codes_and_said():
     _, reading = read("lad-population-mid-2020.csv")
     assert [one.area for one in reading.figures] == ["E06000031", "E07000148"]
-    assert (reading.refused_rows, reading.refused[0].row) == (28, 2)
+    assert reading.refused == []
+    assert [(one.row, one.why, one.rows) for one in reading.skipped] == [(2, "not an area of the portal", 28)]
 
 
 NO_FIGURES = {
@@ -229,4 +230,106 @@ def test_an_officer_says_what_the_three_columns_headed_persons_count():
         "a figure, residents",
         "",
         "",
+    ]
+
+
+C2 = (REAL / "ons-table-c2.csv").read_text(encoding="utf-8")
+SHARED = {"E06000061": "North Northamptonshire", "E06000058": "Bournemouth, Christchurch and Poole"}
+WITH_SHARED = replace(GIVEN, areas=(*GIVEN.areas, *(KnownArea(code, name, own=False) for code, name in SHARED.items())))
+
+
+def c2_with(*rows: tuple[str, str, str, int]) -> bytes:
+    """Table C2 with more rows: code and name of a partnership, its district, and every figure of it."""
+    lines = [
+        f'E23000022,Northamptonshire,{code},"{name}",{district},"{SHARED[district]}",' + ",".join([str(number)] * 23)
+        for code, name, district, number in rows
+    ]
+    return (C2.rstrip("\n") + "\n" + "\n".join(lines) + "\n").encode()
+
+
+NORTHAMPTONSHIRE = [
+    ("E22000233", "Corby", "E06000061", 1),
+    ("E22000235", "East Northamptonshire", "E06000061", 20),
+    ("E22000236", "Kettering", "E06000061", 300),
+    ("E22000239", "Wellingborough", "E06000061", 4000),
+]
+
+
+def test_all_partnerships_of_a_district_add_up_to_it(tmp_path):
+    _, reading = load(c2_with(*NORTHAMPTONSHIRE), tmp_path, WITH_SHARED)
+    district = [one for one in reading.figures if one.area == "E06000061"]
+    assert (reading.refused, len(district)) == ([], 23)
+    assert {(one.value.number, one.as_printed, one.note) for one in district} == {(4321, "4,321", "4 rows added")}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        NORTHAMPTONSHIRE[:3],
+        NORTHAMPTONSHIRE[:1],
+        [("E22000063", "Bournemouth", "E06000058", 5), ("E22000067", "Poole", "E06000058", 6)],
+    ],
+    ids=["one is missing", "one alone", "a part belongs to a partnership beyond it"],
+)
+def test_a_part_of_a_district_is_passed_over_and_said(tmp_path, rows):
+    _, reading = load(c2_with(*rows), tmp_path, WITH_SHARED)
+    assert {one.area for one in reading.figures} == {"E06000031", "E07000148", "E23000023"}
+    why = f"a part of the district {rows[0][2]}, of which the table does not have all parts; not stored"
+    assert [one.value for one in reading.skipped if one.why == why] == [name for _code, name, *_rest in rows]
+    assert reading.refused == []
+
+
+def test_a_partnership_that_is_an_area_of_the_portal_is_taken_for_itself(tmp_path):
+    given = replace(WITH_SHARED, areas=(*WITH_SHARED.areas, KnownArea("E22000233", "Corby")))
+    _, reading = load(c2_with(*NORTHAMPTONSHIRE), tmp_path, given)
+    assert {one.area for one in reading.figures} == {"E06000031", "E07000148", "E23000023", "E22000233"}
+
+
+def test_a_force_with_a_missing_or_hidden_part_is_said_to_be_not_compared(tmp_path):
+    _, reading = load(C2.replace('"23,061 "', "[x]").encode(), tmp_path, GIVEN)
+    (said,) = [one for one in reading.skipped if "not compared" in one.why]
+    assert (said.row, said.column, said.value) == (9, "G", "67,942")
+    assert said.why == "the whole of the force; not compared with its partnerships: row 14, column G has no number"
+
+
+P1 = """\
+"Table P1: Police recorded crime by offence group and police force area, number of offences, year ending June 2025",,,
+Source: Police recorded crime from the Home Office,,,
+Area Code,Area Name,"Total recorded crime
+(excluding fraud) [note 3]",Homicide
+E92000001,England,"5,000,000 ",470
+E12000006,East,"500,000 ",50
+E23000023,Cambridgeshire,"67,942 ",9
+E23000036,Devon & Cornwall [note 4],"121,216 ",13
+"""
+
+
+def test_ons_table_p1_finds_a_force_by_the_name_that_is_printed(tmp_path):
+    forces = replace(
+        GIVEN,
+        areas=(
+            KnownArea("E23000023", "Cambridgeshire police area", ("Cambridgeshire",), kind="force"),
+            KnownArea("E10000003", "Cambridgeshire", kind="county"),
+            KnownArea("E05010809", "East", kind="ward"),
+        ),
+    )
+    without_codes = "\n".join(
+        line if number < 2 or line.startswith("(excl") else line.partition(",")[2]
+        for number, line in enumerate(P1.splitlines())
+    )
+    for text in (P1, without_codes):
+        layout, reading = load(text.encode(), tmp_path, forces)
+        assert layout.slug == "ons-table-p1"
+        assert [(one.area, one.indicator, one.as_printed) for one in reading.figures] == [
+            ("E23000023", "recorded-crime", "67,942"),
+            ("E23000023", "recorded-homicide", "9"),
+        ]
+        assert (reading.refused, str(reading.figures[0].period)) == ([], "July 2024 to June 2025")
+        assert [(one.value, one.rows) for one in reading.skipped] == [("England", 3)]
+
+
+def test_a_table_of_rates_with_the_same_headings_is_no_table_of_offences(tmp_path):
+    _, reading = load(P1.replace("number of offences", "rate per 1,000 population").encode(), tmp_path, GIVEN)
+    assert [one.why for one in reading.refused] == [
+        "the table holds rates or changes, and numbers of offences are read"
     ]

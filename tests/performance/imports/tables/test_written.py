@@ -1,5 +1,6 @@
 """Every way in which the seeds and the published files write a thing, read in a table: one named case each."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from performance.imports.area_table.mapping import TableMapping, ValueColumn
 from performance.imports.reading import ImportContext, KnownArea
 from performance.rules.values import State
-from tests.performance.imports.tables.making import OLD_WARDS, html, load, table
+from tests.performance.imports.tables.making import OLD_WARDS, html, load, rows_of, table, xlsx
 
 VALUES = {  # what, as written, what is stored
     "thousands with a comma": ("3,926", "3926", ""),
@@ -247,3 +248,127 @@ def test_the_same_cells_are_read_from_a_pasted_table():
     text = "\n".join("\t".join(row) for row in rows)
     assert [one.as_printed for one in table(text).figures] == ["3,926", "[x]"]
     assert [one.as_printed for one in table(html(rows)).figures] == ["3,926", "[x]"]
+
+
+DATED = ImportContext(
+    areas=(
+        KnownArea("E05002172", "Central", (), "old", "Wards 2004 to 2016", "ward", None, dt.date(2016, 5, 4)),
+        KnownArea("E05010807", "Central", (), "new", "Wards from 2016", "ward", dt.date(2016, 5, 5)),
+        KnownArea("sector-central", "Central", (), "sectors", "Sectors", "sector"),
+        KnownArea("E05002170", "Bretton North", (), "old", "Wards 2004 to 2016", "ward", None, dt.date(2016, 5, 4)),
+        KnownArea("E06000031", "Peterborough", (), "districts", "Districts", "district"),
+        KnownArea("E07000008", "Cambridge", (), "districts", "Districts", "district", own=False),
+    )
+)
+
+
+def test_the_period_and_the_kind_decide_between_areas_of_one_name():
+    reading = table("Ward,Burglary 2013/14,Burglary 2018/19\nCentral,3,4\nPeterborough,3,4\n", DATED)
+    assert [one.area for one in reading.figures] == ["E05002172", "E05010807", "E06000031", "E06000031"]
+    assert reading.refused == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "why", "accepted"),
+    [
+        (
+            "Ward,Burglary 2018/19\nCentral,1\nBretton North,2\n",
+            "Bretton North",
+            "Bretton North (E05002170) is of “Wards 2004 to 2016”, and the figure is of 2018/19",
+            "the set of areas chosen for the whole file, if it is counted in them all the same",
+        ),
+        (
+            "Ward code,Ward,Burglary 2018/19\nE05010807,Central,1\nE05002172,Central,2\n",
+            "Central",
+            "Central (E05002172) is of “Wards 2004 to 2016”, and the figure is of 2018/19",
+            "E05010807 of Wards from 2016; or the set of areas chosen for the whole file, "
+            "if it is counted in them all the same",
+        ),
+        (
+            "Ward code,Ward,Burglary 2018/19\nE05010807,Central,1\nsector-central,Central,2\n",
+            "Central",
+            "Central is a sector, and the headings speak of a ward",
+            "areas of one kind in a table: the ward of that name, by its code",
+        ),
+        (
+            "District,Ward,Burglary 2018/19\nPeterborough,Central,1\nCambridge,Central,2\n",
+            "Central",
+            "the row is of Cambridge, and Central (E05010807) is of “Wards from 2016”",
+            "the code of the area",
+        ),
+    ],
+    ids=["a name of another time", "a code of another time", "another kind", "a name in a district of others"],
+)
+def test_an_area_that_cannot_be_in_the_table_is_refused(text, value, why, accepted):
+    (refused,) = table(text, DATED).refused
+    assert (refused.row, refused.value, refused.why, refused.accepted) == (3, value, why, accepted)
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once():
+    refused = table(f"{LONG}Atlantis,last six months,Burglary,many\n", OLD_WARDS).refused
+    assert [(one.column, one.value) for one in refused] == [("A", "Atlantis"), ("B", "last six months"), ("D", "many")]
+
+
+def test_a_row_of_a_known_ward_with_words_for_figures_does_not_end_the_reading():
+    reading = table("Ward,Burglary 2013/14,Burglary 2014/15\nBarnack,3,4\nCentral,l00,l31\nBretton North,l2,6\n")
+    assert [(one.row, one.column, one.value) for one in reading.refused] == [
+        (3, "B", "l00"),
+        (3, "C", "l31"),
+        (4, "B", "l2"),
+    ]
+
+
+@pytest.mark.parametrize("written", ["−744", "'+123", "'-744", "’+17.9%", "'£5"])
+def test_numbers_as_a_spreadsheet_or_an_export_wrote_them_are_numbers(written):
+    number = {"−744": -744, "'+123": 123, "'-744": -744, "’+17.9%": Decimal("17.9"), "'£5": 5}[written]
+    assert one_value(written).value.number == number
+
+
+TOTALS = "Ward,Burglary 2013/14\nBarnack,{}\nCentral,50\nTotal,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("barnack", "total", "how"),
+    [
+        ("3", "53", "compared with the rows above it"),
+        ("[x]", "53", "not compared: row 2, column B has no number"),
+        ("3", "[x]", "not compared: row 4, column B has no number"),
+    ],
+)
+def test_a_total_says_what_became_of_it(barnack, total, how):
+    reading = table(TOTALS.format(barnack, total))
+    assert [(one.row, one.value, one.why) for one in reading.skipped] == [(4, "Total", f"a total; {how}; not stored")]
+    assert reading.findings == []
+
+
+def test_what_is_assigned_to_no_area_is_a_part_of_the_total():
+    reading = table("Ward,Burglary 2013/14\nBarnack,3\nUnassigned,7\nTotal,10\n")
+    assert [one.why for one in reading.skipped] == [
+        "assigned to no area; a part of the whole, not stored",
+        "a total; compared with the rows above it; not stored",
+    ]
+    assert reading.findings == []
+
+
+def hide_row_3(book):
+    book.active.row_dimensions[3].hidden = True
+
+
+def test_a_hidden_row_that_a_total_needs_is_asked_about():
+    rows = rows_of("Ward,Burglary 2013/14\nBarnack,3\nCentral,50\nBretton North,7\nTotal,60\n")
+    reading = table(xlsx(rows, hide_row_3))
+    assert [(one.row, one.column) for one in reading.questions] == [(5, "B")]
+    assert reading.questions[0].words.startswith("The total in row 5 counts what is hidden in the file (row 3).")
+    assert [one.why for one in reading.skipped if one.value == "Total"] == [
+        "a total; not compared: row 3 is hidden; not stored"
+    ]
+    rows[-1][1] = 10
+    without = table(xlsx(rows, hide_row_3))
+    assert (without.questions, without.findings) == ([], [])
+    assert without.skipped[-1].why == "a total; compared with the rows above it; not stored"
+
+
+def test_ranks_are_not_compared_where_a_row_has_no_number():
+    text = "Ward,Burglary 2013/14,Rank\nBarnack,{},1\nCentral,50,2\nBretton North,12,3\n"
+    assert len(table(text.format("3")).findings) == 2
+    assert table(text.format("[x]")).findings == []
