@@ -44,7 +44,7 @@ class ExplainedFinding:
 
 def explained_findings(partnership: Partnership, findings: list[Finding]) -> list[ExplainedFinding]:
     """Findings with what was said about each. One query."""
-    return [one for one in working(partnership, findings) if one.finding]
+    return [one for one in working(partnership, findings, Visibility.PUBLIC) if one.finding]
 
 
 def working(partnership: Partnership, findings: list[Finding], audience: Visibility) -> list[ExplainedFinding]:
