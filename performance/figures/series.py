@@ -70,6 +70,7 @@ class TableHead(NamedTuple):
     locator: str
     note: str
     chart: str
+    loaded: bool = False
 
 
 class IndicatorHead(NamedTuple):

@@ -16,10 +16,12 @@ SAID = ("state", "value", "unit", "qualifier", "provisional")
 
 @dataclass(frozen=True)
 class Changes:
-    """`replaced` are keys of observations that are no longer what the source says; `unchanged` counts the rest."""
+    """`replaced` and `replaced_printed` are keys of observations and of printed figures that are no longer what the
+    source says; `unchanged` counts the rest."""
 
     new: list[PlacedFigure] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
+    replaced_printed: list[int] = field(default_factory=list)
     unchanged: int = 0
     refused: list[CellError] = field(default_factory=list)
 
@@ -46,15 +48,18 @@ def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | N
     replaced: list[int] = []
     refused: list[CellError] = []
     before = _before(source, placed)
-    printed = set(source.printeds.values_list(*FACT, "kind", "against_start", "locator", "value")) if source else set()
+    printed = _printed_before(source)
+    worked_out: set[tuple[Any, ...]] = set()
     said: dict[tuple[Any, ...], int] = {}
     unchanged = 0
     for one in placed:
         row, column = one.figure.place
         if one.figure.kind in PrintedKind:
-            figure, against = one.figure, one.figure.against
-            said_before = (*fact(one), figure.kind, against and against.start, figure.locator, figure.value.number)
-            if said_before in printed:
+            against = one.figure.against
+            about = (*fact(one), one.figure.kind, against and against.start)
+            words = (one.figure.locator, one.figure.value.number, one.figure.as_printed)
+            worked_out.add(about)
+            if printed.get(about, {}).pop(words, None):
                 unchanged += 1
             else:
                 changes.append(one)
@@ -79,7 +84,8 @@ def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | N
     areas = {one.area.pk for one in placed}
     whole = {(period.start, period.end) for period in reading.whole}
     replaced += [kept[0] for key, kept in before.items() if key[1] in areas and key[2:4] in whole]
-    return Changes(changes, replaced, unchanged, refused)
+    replaced_printed = [key for about in worked_out for key in printed.get(about, {}).values()]
+    return Changes(changes, replaced, replaced_printed, unchanged, refused)
 
 
 def fact(one: PlacedFigure) -> tuple[Any, ...]:
@@ -115,3 +121,12 @@ def _before(source: Source | None, placed: Sequence[PlacedFigure]) -> dict[tuple
         first, last = min(one.start for one in periods), max(one.end for one in periods)
         rows = rows.filter(period_start__gte=first, period_end__lte=last)
     return {row[:5]: row[5:] for row in rows.order_by().values_list(*FACT, "pk", *SAID)}
+
+
+def _printed_before(source: Source | None) -> dict[tuple[Any, ...], dict[tuple[Any, ...], int]]:
+    """What the source prints now that it worked out: fact, kind and earlier period, to the words and their keys."""
+    found: dict[tuple[Any, ...], dict[tuple[Any, ...], int]] = {}
+    columns = (*FACT, "kind", "against_start", "locator", "value", "as_printed", "pk")
+    for *about, locator, value, text, key in source.printeds.values_list(*columns) if source else ():
+        found.setdefault(tuple(about), {})[locator, value, text] = key
+    return found

@@ -34,7 +34,7 @@ class ParsedFigure:
 
     `indicator` and `area` are keys: the slug or code, or any name they are known by. `row` and `column` count from
     0 inside the printed table; `line` and `cell` are the row and column of the file as a spreadsheet shows them, and
-    `locator` is the place in words ("sheet Table C2, row 12, column D").
+    `locator` is the place in words ("sheet Table C2, row 12, column D"). `row_label` is what its row is called.
     """
 
     indicator: str
@@ -53,6 +53,7 @@ class ParsedFigure:
     note: str = ""
     line: int = 0
     cell: str = ""
+    row_label: str = ""
 
     @property
     def place(self) -> tuple[int, str]:

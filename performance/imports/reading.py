@@ -163,11 +163,21 @@ class FileColumn:
 
 
 @dataclass(frozen=True)
+class TableHeadings:
+    """The one table that a file is: what stands over its column of names and over its columns of figures."""
+
+    title: str
+    label_heading: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Reading:
     """Everything that a file says. With one refusal nothing of it is stored.
 
     `refused` and `skipped` list at most MOST_LISTED each; the counts are of all. `whole`: periods of which the file
-    says everything about its areas, so that what the source said before and does not say now is replaced too.
+    says everything about its areas, so that what the source said before and does not say now is replaced too. `table`:
+    the figures are its cells; None for a list, for counts of rows, and for a table too long to be shown as one.
     """
 
     rows_read: int
@@ -180,6 +190,7 @@ class Reading:
     source: SourceWords | None = None
     whole: frozenset[Period] = frozenset()
     refused_rows: int = 0
+    table: TableHeadings | None = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from performance.sources.destination import SourceRefused, destination
 from plans.documents.versions import NotPublishable
 from plans.models import AreaSet, Partnership, User
 
+from .area_table.stored_table import TableRows, table_of
 from .checking import checked
 from .comparing import ImportPreview, compare, unit_of
 from .context import import_context
@@ -124,8 +125,10 @@ def _write(looked: ImportPreview, run: ImportRun, on_progress: OnProgress) -> So
     run.rows_read, run.stored = looked.reading.rows_read, len(looked.changes.new)
     run.state, run.finished_at = RunState.STORED, timezone.now()
     run.save()
+    table = table_of(source, looked)
     _replace(looked.changes.replaced, run)
-    _insert(looked.changes.new, run, None, on_progress)
+    Printed.objects.filter(pk__in=looked.changes.replaced_printed).update(replaced_by=run)
+    _insert(looked.changes.new, run, table, on_progress)
     return source
 
 
@@ -157,7 +160,7 @@ def run_import(
         started_by=by,
         finished_at=timezone.now(),
     )
-    _insert(changes.new, run, table, lambda done, of: None)
+    _insert(changes.new, run, TableRows(table) if table else None, lambda done, of: None)
     return run
 
 
@@ -203,7 +206,7 @@ def columns_of(row: models.Model, model: type[models.Model]) -> dict[str, object
     return {one.attname: getattr(row, one.attname) for one in model._meta.concrete_fields if not one.primary_key}
 
 
-def _insert(placed: list[PlacedFigure], run: ImportRun, table: FigureTable | None, on_progress: OnProgress) -> None:
+def _insert(placed: list[PlacedFigure], run: ImportRun, table: TableRows | None, on_progress: OnProgress) -> None:
     """Store the figures in batches. Those without a table continue the rows of single figures of their source."""
     assert run.source is not None
     number = 0 if table else _free_row(run.source)
@@ -211,7 +214,7 @@ def _insert(placed: list[PlacedFigure], run: ImportRun, table: FigureTable | Non
     for part in _parts(placed):
         observations, printed = [], []
         for place_in_part, one in enumerate(part):
-            row = one.figure.row if table else number + done + place_in_part
+            row = table.row(one.figure.row) if table else number + done + place_in_part
             if one.figure.kind == "value":
                 observations.append(_observation(one, run, table, row))
             else:
@@ -226,7 +229,7 @@ def _free_row(source: Source) -> int:
     """The first row of the source's list of single figures that no figure has, so that each keeps its place."""
     highest = [
         rows.filter(source=source, table=None).aggregate(highest=Max("row"))["highest"]
-        for rows in (Observation.objects, Printed.objects, Revision.objects)
+        for rows in (Observation.objects, Printed.every, Revision.objects)
     ]
     return max((row + 1 for row in highest if row is not None), default=0)
 
@@ -236,13 +239,13 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         yield rows[start : start + BATCH]
 
 
-def _shared(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: int) -> dict[str, object]:
+def _shared(one: PlacedFigure, run: ImportRun, table: TableRows | None, row: int) -> dict[str, object]:
     """The fields that observations and printed figures have in common."""
     figure = one.figure
     return {
         "source": run.source,
         "import_run": run,
-        "table": table,
+        "table": table and table.table,
         "row": row,
         "column": figure.column,
         "indicator": one.indicator,
@@ -250,7 +253,7 @@ def _shared(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: i
         "period_start": figure.period and figure.period.start,
         "period_end": figure.period and figure.period.end,
         "period_as_printed": figure.period_as_printed,
-        "label": figure.label,
+        "label": figure.row_label or figure.label if table else figure.label,
         "as_printed": figure.as_printed,
         "value": figure.value.number,
         "decimals": figure.value.decimals,
@@ -262,11 +265,11 @@ def _shared(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: i
     }
 
 
-def _observation(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: int) -> Observation:
+def _observation(one: PlacedFigure, run: ImportRun, table: TableRows | None, row: int) -> Observation:
     return Observation(**_shared(one, run, table, row), provisional=one.figure.provisional)
 
 
-def _printed(one: PlacedFigure, run: ImportRun, table: FigureTable | None, row: int) -> Printed:
+def _printed(one: PlacedFigure, run: ImportRun, table: TableRows | None, row: int) -> Printed:
     against = one.figure.against
     return Printed(
         **_shared(one, run, table, row),

@@ -7,6 +7,7 @@ from performance.figures.publishing import publish_source
 from performance.models import ImportRun, Observation, Printed, Revision, RunState
 from plans.models import User
 
+from .area_table.stored_table import forget_empty_tables
 from .run import BATCH, columns_of
 
 
@@ -18,7 +19,8 @@ def problem_of_undo(run: ImportRun) -> str:
     """Why the run cannot be undone; empty when it can."""
     if run.state != RunState.STORED or run.source is None:
         return "Only an import that is stored can be undone."
-    later = Revision.objects.filter(import_run=run).select_related("replaced_by").first()
+    replaced = (rows.filter(import_run=run, replaced_by__isnull=False) for rows in (Revision.objects, Printed.every))
+    later = next((one for rows in replaced for one in rows.select_related("replaced_by")[:1]), None)
     if later:
         return f"A later import replaced figures of this one. Undo “{later.replaced_by}” first."
     return ""
@@ -33,10 +35,12 @@ def undo(run: ImportRun, *, by: User | None = None) -> None:
     source = run.source
     assert source is not None
     Observation.objects.filter(import_run=run).delete()
-    Printed.objects.filter(import_run=run).delete()
+    Printed.every.filter(import_run=run).delete()
+    Printed.every.filter(replaced_by=run).update(replaced_by=None)
     while earlier := list(Revision.objects.filter(replaced_by=run).order_by("pk")[:BATCH]):
         Observation.objects.bulk_create([Observation(**columns_of(one, Observation)) for one in earlier])
         Revision.objects.filter(pk__in=[one.pk for one in earlier]).delete()
+    forget_empty_tables(source)
     run.state, run.stored = RunState.UNDONE, 0
     run.undone_at, run.undone_by = timezone.now(), by
     if source.published_at:

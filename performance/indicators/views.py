@@ -80,7 +80,7 @@ def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
 
 
 def _tables(partnership: str, found, documents: Published):
-    """Each printed table with its chart, those that only count people or households last.
+    """Each table that a document prints with its chart, those that only count people or households last.
 
     The chart of a table in a published plan can be opened interactively.
     """
@@ -95,7 +95,8 @@ def _tables(partnership: str, found, documents: Published):
     background = {source for source, types in kinds.items() if types == {IndicatorType.DENOMINATOR}}
     titles = {figure.source.slug: figure.source.title for figure in found}
     disputed = values_elsewhere(found)
-    for table in sorted(tables(found), key=lambda one: one["source"] in background):
+    printed = [figure for figure in found if not (figure.table and figure.table.loaded)]
+    for table in sorted(tables(printed), key=lambda one: one["source"] in background):
         slug = f"{table['source']}-{table['slug']}"
         address = charted.get((table["source"], table["slug"]), "")
         drawn = table_chart(table, partnership, address, disputed)

@@ -108,7 +108,10 @@ class ChartKind(TextChoices):
 
 
 class FigureTable(InOrder):
-    """One table of a source, as it was printed: its columns here, its cells in the figures that name it."""
+    """One table of a source, as it was printed: its columns here, its cells in the figures that name it.
+
+    `loaded`: an import made it from the headings of a file.
+    """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="tables")
     slug = models.SlugField(max_length=80, blank=True)
@@ -119,6 +122,7 @@ class FigureTable(InOrder):
     locator = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
     chart = models.CharField(max_length=10, choices=ChartKind, default=ChartKind.NONE, blank=True)
+    loaded = models.BooleanField(default=False, editable=False)
 
     NATURAL_KEY = "slug"
 
@@ -262,12 +266,32 @@ class PrintedKind(TextChoices):
     SHARE = "share", _("Share")
 
 
+class CurrentPrinted(models.Manager):
+    """What sources print now."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(replaced_by=None)
+
+
+class EveryPrinted(models.Manager):
+    """What sources print and printed before."""
+
+
 class Printed(Figure):
-    """A change, rank or symbol that a document worked out: kept as printed, compared with what observations give."""
+    """A change, rank or symbol that a document worked out: kept as printed, compared with what observations give.
+
+    `replaced_by`: a later file of the same source prints another one in its place. Only `every` finds it then.
+    """
 
     kind = models.CharField(max_length=20, choices=PrintedKind)
     against_start = models.DateField(null=True, blank=True)
     against_end = models.DateField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "performance.ImportRun", on_delete=models.PROTECT, related_name="replaced_printed", null=True, blank=True
+    )
+
+    objects = CurrentPrinted()
+    every = EveryPrinted()
 
     class Meta:
         verbose_name_plural = _("printed figures")
@@ -280,5 +304,6 @@ class Printed(Figure):
                 "printed_once",
                 ["source", "locator", "indicator", "area", "kind", "row", "column"],
                 _("This printed figure is already here."),
+                condition=Q(replaced_by=None),
             ),
         ]

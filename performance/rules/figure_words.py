@@ -1,6 +1,6 @@
 """How a figure reads and how figures make a table again, whether they come as rows of a model or from one query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
@@ -9,6 +9,8 @@ from plans.schemas.plan import CellDocument, TableDocument, TableRowDocument, ex
 
 from . import values
 from .periods import Period
+
+EMPTY_CELL: CellDocument = {"kind": "value", "text": "", "value": None, "state": "not available", "figure": ""}
 
 
 class FigureWords:
@@ -84,6 +86,12 @@ def protected_words(value: Decimal | None, state: str) -> dict[str, Any]:
     }
 
 
+def in_columns(cells: Sequence[Any], columns: Sequence[str]) -> list[Any]:
+    """The figures of one row, each in its column; None where a column has none."""
+    by_column = {cell.column: cell for cell in cells}
+    return [by_column.get(number) for number in range(len(columns))]
+
+
 def table_document(table: Any, source: Any, figures: Iterable[Any]) -> TableDocument:
     """A table as printed: every cell with its words, its exact number and the figure it comes from."""
     figures = sorted(figures, key=lambda figure: (figure.row, figure.column))
@@ -98,7 +106,7 @@ def table_document(table: Any, source: Any, figures: Iterable[Any]) -> TableDocu
                 "indicator": first.indicator.slug,
                 "area": first.area.code,
                 "total": first.indicator_id in totals,
-                "cells": [cell.as_cell() for cell in cells],
+                "cells": [cell.as_cell() if cell else EMPTY_CELL for cell in in_columns(cells, table.columns)],
             }
         )
     return {

@@ -17,6 +17,7 @@ from csp_portal.tables import PAGE_SIZE, page_links
 from performance.checks.explanations import of_source, public
 from performance.figures.series import PublishedFigure, TableHead, figures
 from performance.models import Disclosure, Observation, Printed, PrintedKind, RunState
+from performance.rules.figure_words import in_columns
 from plans.models import Partnership
 from plans.public.live import page, partnership_page
 
@@ -74,8 +75,9 @@ def _sizes() -> dict[str, Any]:
     }
 
 
-def _tables(given: list[PublishedFigure]) -> Iterator[tuple[TableHead, list[list[PublishedFigure]]]]:
-    """Each table with its rows, each row with its cells from left to right."""
+def _tables(given: list[PublishedFigure]) -> Iterator[tuple[TableHead, list[tuple[PublishedFigure, list[Any]]]]]:
+    """Each table with its rows: the first figure of each, and its cells by column, None for one without a figure."""
     placed = [figure for figure in given if figure.table]
     for table, cells in groupby(placed, key=lambda figure: figure.table):
-        yield table, [list(row) for _number, row in groupby(cells, key=lambda figure: figure.row)]
+        rows = [list(row) for _number, row in groupby(cells, key=lambda figure: figure.row)]
+        yield table, [(row[0], in_columns(row, table.columns)) for row in rows]

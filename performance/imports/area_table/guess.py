@@ -127,24 +127,28 @@ def _values(
 
 
 def _kind(heading: str, cells: list[str]) -> str:
-    """What a column holds: value, total, share, rank, change or percent change."""
+    """What a column holds: value, total, share, rank, target, change or percent change."""
     words = heading.casefold()
     percent = "%" in words or "per cent" in words or "percent" in words
     if re.search(r"\b(change|difference|increase|decrease)\b", words):
         return "percent change" if percent or any("%" in cell for cell in cells) else "change"
     if re.search(r"\b(rank|ranking|position)\b", words):
         return "rank"
+    if re.search(r"\btargets?\b", words):
+        return "target"
     if re.search(r"\bshare\b|^(%|per ?cent) (of|share)", words):
         return "share"
     return "total" if _TOTAL.match(words.strip()) else "value"
 
 
 def _worked_out(column: int, kind: str, period: str, values: list[ValueColumn]) -> ValueColumn:
-    """A change, rank or share speaks of the nearest figures to its left."""
+    """A change, rank, share or target speaks of the nearest figures to its left."""
     near = [one for one in values if one.kind == "value"][-2:]
     if not near:
         return ValueColumn(column, "", period, kind)
     against = near[0].period if kind in ("change", "percent change") and len(near) == 2 else ""
+    if kind == "target":
+        return ValueColumn(column, near[-1].indicator, period or near[-1].period, kind, near[0].period)
     return ValueColumn(column, near[-1].indicator, near[-1].period or period, kind, against)
 
 

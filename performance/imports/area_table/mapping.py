@@ -12,6 +12,8 @@ KINDS = {
     "change": "a change",
     "rank": "a rank",
     "share": "a share in per cent",
+    "target": "a target",
+    "status": "a status symbol",
     "total": "a total of the row",
 }
 

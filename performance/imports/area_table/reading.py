@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from performance.imports.figures import BadFile, CellError
-from performance.imports.reading import MOST_LISTED, FileColumn, ImportContext, Reading, SkippedRows, SourceWords
+from performance.imports.reading import (
+    MOST_LISTED,
+    FileColumn,
+    ImportContext,
+    Reading,
+    SkippedRows,
+    SourceWords,
+    TableHeadings,
+)
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 
 from .comparing import compare
@@ -13,10 +21,11 @@ from .guess import guess
 from .headings import find_headings, lines_of, words_of
 from .mapping import KINDS, TableMapping
 from .names import AreaNames, kind_of
-from .rows import COUNTRY, TableReader, as_figure, once
+from .rows import COUNTRY, ReadCell, TableReader, as_figure, once
 
 CHOICE = "a choice for each column"
 TABLE = "a table with a row of headings and, below it, one row for each area"
+MOST_ROWS = 200
 
 
 @dataclass(frozen=True)
@@ -105,6 +114,19 @@ def read_table(
         findings=compared.findings,
         questions=compared.questions,
         source=source,
+        table=None if elsewhere else _headings(seen, reader, kept),
+    )
+
+
+def _headings(seen: TablePreview, reader: TableReader, kept: list[ReadCell]) -> TableHeadings | None:
+    """What stands over the columns that were read; None for a table of more than MOST_ROWS rows."""
+    if not kept or len({entry.row for entry in kept}) > MOST_ROWS:
+        return None
+    named = next(iter((*seen.mapping.names, *seen.mapping.codes, *seen.mapping.indicators)), None)
+    return TableHeadings(
+        title=seen.sheet.name[:200],
+        label_heading="" if named is None else seen.headings[named][:100],
+        columns=tuple(seen.headings[one.column] for one in reader.stored_columns),
     )
 
 

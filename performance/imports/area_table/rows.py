@@ -55,6 +55,7 @@ class ReadCell:
     label: str = ""
     note: str = ""
     provisional: bool = False
+    row_label: str = ""
 
     @property
     def fact(self) -> tuple[str, str, Period | None, str]:
@@ -89,6 +90,12 @@ class TableReader:
     refused: list[CellError] = field(default_factory=list)
     _stopped: bool = False
     _dates: bool | None = None
+
+    @property
+    def stored_columns(self) -> list[ValueColumn]:
+        """The columns whose figures are stored, from left to right: totals of rows are only compared."""
+        read = [one for one in self.mapping.values if one.column not in self.sheet.hidden_columns]
+        return sorted((one for one in read if one.kind != "total"), key=lambda one: one.column)
 
     def read(self) -> None:
         """Read every row after the headings. Stops where a second table with other headings begins."""
@@ -275,7 +282,8 @@ class TableReader:
         text, marked = cells[one.column], unmark(cells[one.column])
         label = self._indicator(cells, one)
         try:
-            value = self._value(row, one, marked.text, label)
+            symbol = one.kind == "status"
+            value = Value(State.NOT_APPLICABLE) if symbol else self._value(row, one, marked.text, label)
         except _NotTaken as problem:
             self._refuse(row, problem.column, text, str(problem), problem.accepted)
             return None
@@ -286,7 +294,10 @@ class TableReader:
             notes.append(f"shown rounded; the file holds {held}")
         provisional = marked.provisional or self._is_provisional(cells)
         indicator = self.mapping.indicators_meant.get(label, label)
-        return ReadCell(row, one, indicator, area, period, value, text.strip(), label, "; ".join(notes), provisional)
+        own = [unmark(cells[column]).text for column in self.mapping.indicators]
+        row_label = ", ".join(filter(None, [self._named(cells)[0], *own])) or label
+        note = "; ".join(notes)
+        return ReadCell(row, one, indicator, area, period, value, text.strip(), label, note, provisional, row_label)
 
     def _value(self, row: int, one: ValueColumn, text: str, indicator: str) -> Value:
         """The value of a cell. Raises _NotTaken if it is not an exact number or nothing says what it counts."""
@@ -363,7 +374,6 @@ def as_figure(entry: ReadCell, reader: TableReader) -> ParsedFigure:
     """The entry as the engine stores it."""
     against = entry.value_column.against
     place = f"row {entry.row + 1}, column {entry.column}"
-    value = Value(State.NOT_APPLICABLE) if entry.value_column.kind == "status" else entry.value
     return ParsedFigure(
         indicator=entry.indicator,
         area=entry.area,
@@ -372,12 +382,13 @@ def as_figure(entry: ReadCell, reader: TableReader) -> ParsedFigure:
         against=parse_period(against) if against else None,
         label=entry.label[:200],
         as_printed=entry.as_printed[:100],
-        value=value,
+        value=entry.value,
         locator=f"sheet {reader.sheet.name[:120]}, {place}" if reader.sheet.name else place,
         row=max(0, entry.row - reader.mapping.headings[1]),
-        column=entry.value_column.column,
+        column=reader.stored_columns.index(entry.value_column),
         provisional=entry.provisional,
         note=entry.note[:300],
         line=entry.row + 1,
         cell=entry.column,
+        row_label=entry.row_label[:200],
     )

@@ -129,7 +129,7 @@ def test_names_that_are_not_known_are_given_a_meaning(desk):
     say(desk, run, said | {"indicator-meant-0": "burglary"})
     assert run.state == RunState.READ
     assert [row[0] for row in store(desk, run)] == ["burglary", "burglary"]
-    assert set(Observation.objects.values_list("label", flat=True)) == {"Break-ins"}
+    assert set(Observation.objects.values_list("label", flat=True)) == {"North, Break-ins", "South, Break-ins"}
 
 
 def test_an_area_that_is_not_known_is_given_a_meaning(desk):
