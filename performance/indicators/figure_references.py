@@ -5,7 +5,7 @@ sources that differ, a hidden count, a comparison across a change of recording.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, signed
+from performance.figures.places import own_places, speaks_for
 from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures
 from performance.rules.agreement import choose
 from performance.rules.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import State
 from plans.documents.figure_references import ResolvedFigure
 from plans.models import Partnership
-
-from .page import WHOLE
 
 _CHANGE = re.compile(r"(\S+) (.+?) to (.+) change", re.IGNORECASE)
 _VALUE = re.compile(r"(\S+) (.+)")
@@ -61,7 +60,7 @@ def read(text: str) -> Name:
 
 
 def look_up(partnership: Partnership, asked: frozenset[str]) -> dict[str, ResolvedFigure]:
-    """What each name says now. Two queries, however many names there are."""
+    """What each name says now. Three queries, however many names there are."""
     read_names: dict[str, Name] = {}
     said: dict[str, ResolvedFigure] = {}
     for text in asked:
@@ -73,28 +72,34 @@ def look_up(partnership: Partnership, asked: frozenset[str]) -> dict[str, Resolv
         return said
     indicators = {name.indicator for name in read_names.values()}
     found = [one for one in figures(partnership, indicator__slug__in=indicators) if one.kind == "value"]
-    broken = breaks(partnership)
-    return said | {text: _said(partnership, name, found, broken) for text, name in read_names.items()}
+    broken, own = breaks(partnership), own_places(partnership)
+    return said | {text: _said(partnership, name, found, broken, own) for text, name in read_names.items()}
 
 
 def _said(
-    partnership: Partnership, name: Name, found: list[PublishedFigure], broken: list[PublishedBreak]
+    partnership: Partnership,
+    name: Name,
+    found: list[PublishedFigure],
+    broken: list[PublishedBreak],
+    own: Mapping[str, str],
 ) -> ResolvedFigure:
+    """What one name says; `own` are the partnership's own areas, which a name without an area means."""
     try:
-        now = _one(name, name.period, found)
-        words = _change(_one(name, name.then, found), now, broken) if name.then else now.shown
+        now = _one(name, name.period, found, own)
+        words = _change(_one(name, name.then, found, own), now, broken) if name.then else now.shown
     except NotAName as problem:
         return _problem(str(problem))
     return ResolvedFigure(words, reverse("indicator", args=[partnership.slug, name.indicator]))
 
 
-def _one(name: Name, period: Period, found: Iterable[PublishedFigure]) -> PublishedFigure:
+def _one(name: Name, period: Period, found: Iterable[PublishedFigure], own: Mapping[str, str]) -> PublishedFigure:
     """The figure of a period that every published source gives alike."""
     here = [one for one in found if one.indicator.slug == name.indicator and one.period == period]
     if name.area:
         here = [one for one in here if name.area.casefold() in (one.area.code.casefold(), one.area.name.casefold())]
     else:
-        here = [one for one in here if one.area.area_set__kind in WHOLE]
+        ours = [one for one in here if one.area.code in own]
+        here = ours or [one for one in here if speaks_for(one.area, own)]
     if not here:
         raise NotAName(_("no published source gives it for %(period)s") % {"period": period})
     if len({one.area.code for one in here}) > 1:

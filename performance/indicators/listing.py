@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -34,12 +34,16 @@ def missing_last(value: Decimal | int | None) -> Order:
     return (value is None, value if value is not None else 0)
 
 
-def indicator_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[dict[str, Any]]:
-    """Each indicator once: its newest figure for the area that has most indicators, else its newest figure."""
+def indicator_rows(
+    partnership: str, found: Iterable[PublishedFigure], own: Container[str] = ()
+) -> list[dict[str, Any]]:
+    """Each indicator once: its newest figure for one of the `own` areas, else for the area with most indicators."""
     said = [figure for figure in found if figure.kind == "value"]
     spread = Counter(area for area, _indicator in {(figure.area.code, figure.indicator.slug) for figure in said})
     facts: dict[str, dict[tuple[str, str], list[PublishedFigure]]] = {}
-    for figure in sorted(said, key=lambda one: (spread[one.area.code], *_when(one), one.source.pk)):
+    for figure in sorted(
+        said, key=lambda one: (one.area.code in own, spread[one.area.code], *_when(one), one.source.pk)
+    ):
         fact = (figure.area.code, figure.period_words)
         facts.setdefault(figure.indicator.slug, {}).setdefault(fact, []).append(figure)
     newest = {slug: choose(list(by_fact.values())[-1]) for slug, by_fact in facts.items()}

@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
+from performance.figures.places import WHOLE, main_place
 from performance.figures.series import AreaHead, PublishedBreak, PublishedFigure
 from performance.models import Indicator, IndicatorType
 from performance.rules.agreement import choose
@@ -26,19 +27,17 @@ from .listing import unit_word
 from .printed_comparisons import Comparison, comparisons
 from .trend import TrendPoint, trend_chart
 
-# An indicator of a whole place is told by the place; one of parts only has no series of its own.
-WHOLE = ("district", "county", "force", "country", "other")
-
 
 @dataclass(frozen=True)
 class IndicatorPage:
-    """The indicator in one partnership."""
+    """The indicator in one partnership, whose own areas are `own`, by code and kind."""
 
     partnership: str
     indicator: Indicator
     figures: Sequence[PublishedFigure]
     breaks: Sequence[PublishedBreak]
     targets: Sequence[TargetDocument]
+    own: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def observations(self) -> list[PublishedFigure]:
@@ -46,12 +45,10 @@ class IndicatorPage:
 
     @cached_property
     def area(self) -> AreaHead | None:
-        """The area whose series is told: that of the whole place, or the only one there is."""
+        """The area whose series is told: the partnership's own or a larger one, else the only part of it there is."""
         areas = Counter(figure.area for figure in self.observations)
-        whole = [area for area in areas if area.area_set__kind in WHOLE]
-        if whole:
-            return min(whole, key=lambda area: (WHOLE.index(area.area_set__kind), -areas[area]))
-        return next(iter(areas)) if len(areas) == 1 else None
+        parts = [area for area in areas if area.area_set__kind not in WHOLE]
+        return main_place(areas, self.own) or (parts[0] if len(areas) == len(parts) == 1 else None)
 
     @property
     def ranked(self) -> bool:
@@ -127,6 +124,8 @@ class IndicatorPage:
         if not self.observations:
             return _("No published source gives a figure for this yet.")
         if not self.series or self.area is None:
+            if any(figure.area.area_set__kind in WHOLE for figure in self.observations):
+                return _("The sources give figures for other areas, but none for this one.")
             return _("The sources give figures for parts of the area, but none for the whole.")
         period, group = self.series[-1]
         words = {"area": self.area.name, "period": period, "figure": choose(group).shown}

@@ -10,6 +10,7 @@ from django_tables2 import RequestConfig
 
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.disputes import values_elsewhere
+from performance.figures.places import own_places
 from performance.figures.series import Published, breaks, figures, indicator_and_breaks, published, tables
 from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
@@ -30,7 +31,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     found = figures(partnership)
     documents = published(partnership)
     targets = target_tables(documents, found, breaks(partnership), timezone.localdate())
-    listed = IndicatorTable(indicator_rows(partnership.slug, found))
+    listed = IndicatorTable(indicator_rows(partnership.slug, found, own_places(partnership)))
     return page(
         request,
         "indicators/overview.html",
@@ -121,7 +122,7 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words
         raise NotFound(sentence, _links(partnership, known))
     targets = [target for target in planned if target["indicator"] == slug]
-    return IndicatorPage(partnership.slug, indicator, found, broken, targets), tables
+    return IndicatorPage(partnership.slug, indicator, found, broken, targets, own_places(partnership)), tables
 
 
 def _links(partnership: Partnership, known) -> list[tuple[str, str]]:

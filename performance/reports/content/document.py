@@ -4,8 +4,8 @@ from collections import defaultdict
 from typing import cast
 
 from performance.areas.figures import BASES, bases_of
+from performance.figures.places import WHOLE, own_places, speaks_for
 from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures, seen
-from performance.indicators.page import WHOLE
 from performance.indicators.target_tables import targets_of
 from performance.models import ProgressReport
 from performance.rules.periods import Period
@@ -149,14 +149,15 @@ def _others(
 def _other_figures(
     report: ProgressReport, found: list[PublishedFigure], outcomes: list[ReportOutcome]
 ) -> list[FigureDocument]:
-    """What sources say of whole places for the period, beside targets and own tables; the same figure once."""
+    """What sources say of the place for the period, beside targets and own tables; the same figure once."""
+    own = own_places(report.partnership)
     judged = {one["indicator"] for one in outcomes if any(entry["value"] is not None for entry in one["outturns"])}
     figures_once = {
         (figure.indicator.slug, figure.area.code, figure.period, figure.kind, figure.shown): figure
         for figure in found
         if figure.period
         and report.period_start <= figure.period.end <= report.period_end
-        and figure.area.area_set__kind in WHOLE
+        and speaks_for(figure.area, own)
         and figure.kind in ("value", "change", "percent change")
         and figure.indicator.slug not in judged
         and not (figure.source.pk == report.source_id and figure.table)

@@ -59,23 +59,26 @@ def rows(response, table: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_costs_at_most_four_queries(demo, db, client, address, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+def test_a_page_costs_at_most_five_queries(demo, db, client, address, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
         client.get(address)
 
 
-@pytest.mark.parametrize("address", ["performance/", "performance/thefts/", "areas/", "areas/anytown-a/"])
-def test_the_cost_does_not_grow_with_the_rows(db, client, address, django_assert_num_queries):
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [("performance/", 5), ("performance/thefts/", 5), ("areas/", 4), ("areas/anytown-a/", 4)],
+)
+def test_the_cost_does_not_grow_with_the_rows(db, client, address, queries, django_assert_num_queries):
     owner = builders.partnership()
     wards = builders.area_set(owner, list("abc"))
     crime, source = builders.indicator("thefts"), builders.source(owner, published_at=timezone.now())
     builders.observation(source, crime, wards.areas.first(), 2010, 7)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(queries):
         client.get(f"/anytown/{address}")
     for area in wards.areas.all():
         for year in range(2011, 2020):
             builders.observation(source, crime, area, year, year)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(queries):
         client.get(f"/anytown/{address}")
 
 
