@@ -4,6 +4,7 @@ from .checks import pages as check_pages, tasks as check_tasks
 from .figures import disputes
 from .indicators import editable, figure_references, plain_answers
 from .reports import panel as report_panel, tables as report_tables, tasks as report_tasks
+from .rules.targets import sense
 from .sources import news, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
@@ -11,6 +12,7 @@ TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures)
 PANELS = (check_pages.panel, report_panel.panel)
 NEWS = (news.sources, news.reports)
 CHECKLIST_RULES = (check_pages.problems_of,)
+PLAN_RULES = (sense.problems,)
 PLAIN_ANSWERS = (plain_answers.say,)
 DISPUTES = (disputes.of_plan,)
 FIGURE_LOOKUPS = (figure_references.look_up,)

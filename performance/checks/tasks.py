@@ -20,6 +20,7 @@ from .registry import run
 FROM_BASELINE = (
     TargetKind.PERCENT_CHANGE,
     TargetKind.CHANGE,
+    TargetKind.POINTS,
     TargetKind.KEEP,
     TargetKind.BELOW_BASELINE,
     TargetKind.ABOVE_BASELINE,

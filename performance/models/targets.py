@@ -3,6 +3,7 @@
 import datetime as dt
 from calendar import monthrange
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.text import format_lazy
@@ -11,18 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import both_or_neither, check, not_after, one_of
 from performance.rules.periods import Period
 from performance.rules.targets import status
+from performance.rules.targets.sense import against_itself
 from plans.models import Area, Plan, Visibility
 from plans.models.rows import Copyable, InOrder, Located, as_document
 from plans.schemas.plan import TargetDocument, exact
 from priorities.models import Priority
 
 from .figures import FigureState
-from .indicators import Better, Indicator
+from .indicators import Better, Indicator, Unit
 
 
 class TargetKind(TextChoices):
     PERCENT_CHANGE = "percent change", _("Change from the baseline in per cent")
     CHANGE = "change", _("Change from the baseline in numbers")
+    POINTS = "points", _("Change from the baseline in percentage points")
     AT_MOST = "at most", _("At most")
     AT_LEAST = "at least", _("At least")
     KEEP = "keep", _("Keep the level")
@@ -32,7 +35,13 @@ class TargetKind(TextChoices):
     WORDS = "words", _("In words only")
 
 
-NUMERIC = (TargetKind.PERCENT_CHANGE, TargetKind.CHANGE, TargetKind.AT_MOST, TargetKind.AT_LEAST)
+NUMERIC = (
+    TargetKind.PERCENT_CHANGE,
+    TargetKind.CHANGE,
+    TargetKind.POINTS,
+    TargetKind.AT_MOST,
+    TargetKind.AT_LEAST,
+)
 
 
 def years_later(day: dt.date | None, years: int) -> dt.date | None:
@@ -112,6 +121,20 @@ class Target(InOrder, Located, Copyable):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a change in the wrong unit, and a target that goes against the direction of its indicator."""
+        if self.indicator is None:
+            return
+        in_percent = self.indicator.unit == Unit.PERCENT
+        if self.kind == TargetKind.CHANGE and in_percent:
+            words = _("This indicator is in per cent: choose a change in percentage points or in per cent.")
+            raise ValidationError({"kind": words})
+        if self.kind == TargetKind.POINTS and not in_percent:
+            words = _("This indicator is not in per cent: choose a change in numbers or in per cent.")
+            raise ValidationError({"kind": words})
+        if self.area_id and (wrong := against_itself(self.to_document(Visibility.PUBLIC))):
+            raise ValidationError({"value" if self.value is not None else "kind": wrong})
 
     @property
     def baseline_period(self) -> Period | None:

@@ -11,7 +11,8 @@ from plans.schemas.plan import TargetDocument
 from . import status
 from .status import Level, Status, StatusInputs
 
-CHANGES = ("percent change", "change")
+NUMBERS = ("change", "points")  # of the unit; points between percentages
+CHANGES = ("percent change", *NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def level_aimed_at(target: TargetDocument, known: Decimal | None = None) -> Deci
         return None
     if target["kind"] == "percent change":
         return baseline * (1 + value / 100)
-    return baseline + value if target["kind"] == "change" else None
+    return baseline + value if target["kind"] in NUMBERS else None
 
 
 def level_on_the_way(target: TargetDocument, end: dt.date) -> Decimal | None:
@@ -151,7 +152,7 @@ def _facts(target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget
     start, due = span(target, "baseline"), span(target, "due")
     if start and due and due.end > start.end:
         elapsed, total = _months(start.end, now.end), _months(start.end, due.end)
-    if target["kind"] == "change":
+    if target["kind"] in NUMBERS:
         return StatusInputs(baseline, now.value, value / baseline * 100, 10, elapsed, total)
     return StatusInputs(baseline, now.value, value, places(value), elapsed, total)
 

@@ -10,7 +10,7 @@ from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
 from performance.rules.change.words import COUNTED
 from plans.schemas.plan import TargetDocument
 
-from .judging import level_aimed_at, number
+from .judging import NUMBERS, level_aimed_at, number
 from .status import Status
 from .words import aim
 
@@ -77,7 +77,7 @@ def _words(target: TargetDocument, baseline: Decimal | None, now: Decimal, level
             signed(percent, "%", 1), signed(value, "%"), _points(shown(gap, decimals=places)) if gap else ""
         )
     gap = abs(now - level)
-    if target["kind"] == "change" and value is not None and baseline is not None:
+    if target["kind"] in NUMBERS and value is not None and baseline is not None:
         return ResultWords(_in_unit(signed(now - baseline), unit), _in_unit(signed(value), unit), _size(gap, unit))
     return ResultWords(shown(now, unit), aim(target), _size(gap, unit))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 from csp_portal.formats.numbers import shown
 from plans.schemas.plan import OutcomeDocument, TargetDocument
 
-from .judging import number
+from .judging import CHANGES, NUMBERS, number
 from .status import Status
 
 
@@ -25,9 +25,9 @@ def aim(target: TargetDocument) -> str:
             "better than group": _("better than the average of similar areas"),
         }
         return fixed.get(kind) or target["as_printed"] or _("in words only")
-    if kind in ("percent change", "change"):
+    if kind in CHANGES:
         words = shown(abs(value), "%" if kind == "percent change" else unit)
-        if kind == "change" and unit == "%":
+        if kind in NUMBERS and unit == "%":
             words = _("%(number)s points") % {"number": shown(abs(value))}
         return (_("up %(number)s") if value > 0 else _("down %(number)s")) % {"number": words}
     patterns = {"at most": _("at most %(number)s"), "at least": _("at least %(number)s"), "keep": _("keep %(number)s")}

@@ -35,8 +35,8 @@ RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
     reading.easy_to_read,
 ]
 
-# What other rooms find in a plan beside its document: warnings, for nothing but the document can block it. Each room
-# contributes its rules.
+# Rooms of other apps contribute rules of the same kind as PLAN_RULES. What they find in a plan beside its document are
+# warnings, for nothing but the document can block it.
 Rule = Callable[[Plan], Iterable[Problem]]
 
 
@@ -47,7 +47,7 @@ def of_other_rooms(plan: Plan, audience: Visibility) -> list[Problem]:
 
 def problems(content: PlanDocument, open_comments: int = 0, others: Iterable[Problem] = ()) -> list[Problem]:
     """Everything that is wrong with a plan, errors first. `open_comments` counts the comments nobody resolved."""
-    found = [problem for rule in RULES for problem in rule(content)]
+    found = [problem for rule in (*RULES, *contributed("PLAN_RULES")) for problem in rule(content)]
     found += others
     if open_comments:
         sentence = ngettext("%(num)s comment is not resolved.", "%(num)s comments are not resolved.", open_comments)
