@@ -11,6 +11,10 @@ from markupsafe import Markup
 from .scale import nice_step, number_text
 
 MOST = 6
+MARKS = {
+    "q-none": '<path d="M1 8l7-7M1 15L15 1M9 15L23 1M16 15l7-7" stroke="#08161c"/>',
+    "q-hidden": '<path d="M3 3h2v2h-2zm8 0h2v2h-2zm8 0h2v2h-2zM7 10h2v2h-2zm8 0h2v2h-2z" fill="#08161c"/>',
+}
 FILLS = {"q0": "#ebf5f9", "q1": "#bfdce7", "q2": "#90c4d6", "q3": "#63aac2", "q4": "#3b90ab", "q5": "#19758f"}
 
 
@@ -30,7 +34,7 @@ class MapClass:
     @property
     def swatch(self) -> Markup:
         """A small picture of the shade, for a legend; its meaning stands in the label beside it."""
-        hatch = "" if self.css in FILLS else '<path d="M1 8l7-7M1 15L15 1M9 15L23 1M16 15l7-7" stroke="#08161c"/>'
+        hatch = "" if self.css in FILLS else MARKS[self.css]
         return Markup(
             '<svg class="c-swatch" aria-hidden="true" width="24" height="16" viewBox="0 0 24 16">'
             f'<rect class="c-ward {self.css}" x="1" y="1" width="22" height="14" '

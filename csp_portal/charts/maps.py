@@ -12,22 +12,28 @@ from .legend import FILLS, MapClass, classes
 from .outlines import Outlines
 from .svg import frame, group, link
 
-HATCH = (
-    '<pattern id="%s-none" width="8" height="8" patternUnits="userSpaceOnUse">'
-    '<path fill="#fff" d="M0 0h8v8H0z"/><path d="M0 8L8 0" stroke="#08161c"/></pattern>'
+PATTERN = (
+    '<pattern id="%s-%s" width="8" height="8" patternUnits="userSpaceOnUse">'
+    '<path fill="#fff" d="M0 0h8v8H0z"/>%s</pattern>'
 )
+MARKS = {"none": '<path d="M0 8L8 0" stroke="#08161c"/>', "hidden": '<path d="M3 3h2v2h-2z" fill="#08161c"/>'}
 LINES = ' fill-rule="evenodd" stroke="#08161c" stroke-linejoin="round"'
 
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area. `value` None means that there is no figure, and `shown` says why, in words."""
+    """One area. `value` None means that there is no figure, and `shown` says why, in words.
+
+    `hidden`: there is a count, which readers do not see. `rank`: in words, where it is not simply that of the value.
+    """
 
     code: str
     name: str
     value: Decimal | None
     shown: str
     href: str = ""
+    rank: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,7 @@ class Choropleth:
     """A shaded map with its legend and table. `unit` is the word behind each number: "crimes".
 
     The keyboard visits the areas in their order. An area without an outline is in the table and in the legend only.
+    `count`: how many areas are ranked, where that is not simply those with a value.
     """
 
     slug: str
@@ -43,6 +50,7 @@ class Choropleth:
     unit: str
     outlines: Outlines
     areas: tuple[MapArea, ...]
+    count: int = 0
     source: str = ""
     source_url: str = ""
 
@@ -58,7 +66,10 @@ class Choropleth:
     def legend(self) -> list[MapClass]:
         """The classes with the number of areas in each, and the areas without a figure if there are any."""
         found = classes(self.values)
-        if missing := len(self.areas) - len(self.values):
+        hidden = sum(area.hidden for area in self.areas)
+        if hidden:
+            found.append(MapClass(None, None, _("hidden"), "q-hidden", hidden))
+        if missing := len(self.areas) - len(self.values) - hidden:
             found.append(MapClass(None, None, _("no figure"), "q-none", missing))
         return found
 
@@ -66,7 +77,8 @@ class Choropleth:
     def svg(self) -> Markup:
         drawn = (self.drawn(area) for area in self.areas if area.code in self.outlines["paths"])
         viewbox = self.outlines["viewbox"]
-        body = HATCH % self.slug + group("c-map", drawn, LINES)
+        patterns = "".join(PATTERN % (self.slug, name, mark) for name, mark in MARKS.items())
+        body = patterns + group("c-map", drawn, LINES)
         return frame(self.slug, self.caption, body, viewbox=viewbox, interactive=True)
 
     @property
@@ -79,24 +91,27 @@ class Choropleth:
                 ChartColumn(self.unit or self.title, numeric=True),
                 ChartColumn(_("Rank"), numeric=True),
             ],
-            "rows": [[area.name, area.shown, str(self.rank(area) or "")] for area in self.areas],
+            "rows": [[area.name, area.shown, self.rank(area)] for area in self.areas],
         }
 
-    def rank(self, area: MapArea) -> int | None:
-        """Competition rank, the highest value first: equal values share a rank and the next is skipped."""
-        return None if area.value is None else 1 + sum(other > area.value for other in self.values)
+    def rank(self, area: MapArea) -> str:
+        """As given, else the competition rank, the highest value first; empty for an area without either."""
+        if area.rank or area.value is None:
+            return area.rank
+        return str(1 + sum(other > area.value for other in self.values))
 
     def said(self, area: MapArea) -> str:
         """Central: 4,713 crimes, rank 1 of 24."""
-        if area.value is None:
-            return f"{area.name}: {area.shown}"
-        rank = _("rank %(rank)s of %(count)s") % {"rank": self.rank(area), "count": len(self.values)}
-        return f"{area.name}: {area.shown} {self.unit}".rstrip() + f", {rank}"
+        words = f"{area.name}: {area.shown}" + (f" {self.unit}".rstrip() if area.value is not None else "")
+        if not (rank := self.rank(area)):
+            return words
+        of = _("rank %(rank)s of %(count)s") % {"rank": rank, "count": self.count or len(self.values)}
+        return f"{words}, {of}"
 
     def drawn(self, area: MapArea) -> str:
         found = (one for one in self.legend if area.value is not None and one.holds(area.value))
-        css = next((one.css for one in found), "q-none")
-        fill = FILLS.get(css, f"url(#{self.slug}-none)")
+        css = next((one.css for one in found), "q-hidden" if area.hidden else "q-none")
+        fill = FILLS.get(css, f"url(#{self.slug}-{css[2:]})")
         outline = escape(self.outlines["paths"][area.code])
         title = f"<title>{escape(self.said(area))}</title>"
         return link(area.href, f'<path class="c-ward {css}" fill="{fill}" d="{outline}">{title}</path>')

@@ -1,5 +1,6 @@
 """An area among similar ones, and beside larger places, wherever published sources have figures of them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
 from performance.figures.series import PublishedFigure, SimilarAreas
+from performance.rules.areas.ranking import Bounds, rate
 from performance.rules.areas.similar import SimilarRank, rank_among_similar
 from performance.rules.change.words import COUNTED
 from performance.rules.periods import day
@@ -22,7 +24,7 @@ COMPARABLE = ("%", "per 1,000")
 class ComparisonLine:
     """One place: its name, what it is to the area, its figure, and the rate that is compared.
 
-    A place about which sources differ has no rate.
+    A place has no rate where sources differ or its count is hidden.
     """
 
     name: str
@@ -53,20 +55,25 @@ class AreaComparison:
             return ""
         words = {
             "rank": self.standing.rank,
+            "last": self.standing.last,
             "of": self.standing.of,
-            "mean": shown(self.standing.mean, decimals=1),
             "group": self.group.name,
             "day": day(self.group.starts_on),
             "count": len(self.group.members),
             "missing": self.standing.missing,
             "unit": self.unit,
         }
-        sentence = _(
-            "Rank %(rank)s of %(of)s, the highest first, among similar areas (%(group)s, %(day)s). Their mean, with "
-            "this area, is %(mean)s %(unit)s."
+        certain = _("Rank %(rank)s of %(of)s, the highest first, among similar areas (%(group)s, %(day)s).")
+        range_of = _(
+            "Rank %(rank)s to %(last)s of %(of)s, the highest first, among similar areas (%(group)s, %(day)s)."
         )
-        missing = _("%(missing)s of the %(count)s similar areas have no figure here.")
-        return f"{sentence % words} {missing % words}" if self.standing.missing else sentence % words
+        said = [certain if self.standing.rank == self.standing.last else range_of]
+        if self.standing.mean is not None:
+            words["mean"] = shown(self.standing.mean, decimals=1)
+            said.append(_("Their mean, with this area, is %(mean)s %(unit)s."))
+        if self.standing.missing:
+            said.append(_("%(missing)s of the %(count)s similar areas have no figure here."))
+        return " ".join(said) % words
 
 
 def comparisons(area: Area, group: SimilarAreas | None, known: AreaFigures) -> list[AreaComparison]:
@@ -84,12 +91,12 @@ def comparisons(area: Area, group: SimilarAreas | None, known: AreaFigures) -> l
             counted = measure.indicator.unit in COUNTED
             for base in bases_of(measure.indicator) if counted else ("",):
                 rates = {place: rate for place in there if (rate := _rate(measure, place, base, known)) is not None}
-                unknown = [place for place in there if there[place].disputed]
+                unknown = [place for place in there if there[place].disputed or there[place].hidden]
                 if rates and code in (*rates, *unknown) and len(rates) + len(unknown) > 1:
                     unit = per_thousand(base) if counted else measure.indicator.unit
                     lines = _lines(there, {**rates, **dict.fromkeys(unknown)}, code, members)
-                    found.append(AreaComparison(measure, unit, lines, group,
-                                        rank_among_similar(code, members, rates)))  # fmt: skip
+                    standing = rank_among_similar(code, members, _rate_bounds(measure, there, base, known))
+                    found.append(AreaComparison(measure, unit, lines, group, standing))
                     break
     return sorted(found, key=lambda one: (one.measure.period.end, one.measure.indicator.name), reverse=True)
 
@@ -115,6 +122,17 @@ def _rate(measure: Measure, code: str, base: str, known: AreaFigures) -> Decimal
         rate = known.rate(measure, code, base)
         return rate.value if rate else None
     return known.value(measure, code) if measure.indicator.unit in COMPARABLE else None
+
+
+def _rate_bounds(measure: Measure, there: Iterable[str], base: str, known: AreaFigures) -> dict[str, Bounds | None]:
+    """Between which ends the rate of each place lies: the same twice, unless its count is rounded or hidden."""
+    found: dict[str, Bounds | None] = {}
+    for place, pair in known.bounds(measure, there).items():
+        counted = known.base(measure, place, base) if base else None
+        if pair and (counted or not base):
+            least, most = (None if end is None else rate(end, counted[0]) if counted else end for end in pair)
+            found[place] = None if least is None else (least, most)
+    return found
 
 
 def _what(figure: PublishedFigure, own: bool, members: frozenset[str]) -> str:

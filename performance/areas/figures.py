@@ -1,6 +1,6 @@
 """Figures of areas put together for ranking, rates and maps: pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,11 +10,11 @@ from csp_portal.formats.numbers import shown
 from performance.figures.series import IndicatorHead, PublishedFigure
 from performance.rules.agreement import choose
 from performance.rules.areas.average import AverageComparison, compare_with_average
-from performance.rules.areas.ranking import ranks, rate
+from performance.rules.areas.ranking import Bounds, closed, rank_ranges, rate
 from performance.rules.areas.wards import Movement, denominator, movement
 from performance.rules.change.words import COUNTED
 from performance.rules.periods import Period
-from plans.models import Area
+from plans.models import Area, AreaKind, AreaSet
 
 RESIDENTS, HOUSEHOLDS = "residents", "households"
 BASES = (RESIDENTS, HOUSEHOLDS)
@@ -28,6 +28,12 @@ def bases_of(indicator: IndicatorHead) -> list[str]:
 def per_thousand(base: str) -> str:
     """The unit of a rate."""
     return _("per 1,000 households") if base == HOUSEHOLDS else _("per 1,000 residents")
+
+
+def whole_of(sets: Mapping[AreaSet, Sequence[Area]]) -> str:
+    """The code of the one district that the other areas of a partnership make up; empty where there are several."""
+    codes = [area.code for area_set, areas in sets.items() if area_set.kind == AreaKind.DISTRICT for area in areas]
+    return codes[0] if len(codes) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -58,18 +64,47 @@ class Rate:
 
 @dataclass(frozen=True)
 class AreaFigure:
-    """An area in one measure. Without a figure it has no rank."""
+    """An area in one measure. Without a figure it has no rank.
+
+    `last_rank` is another rank than `rank` where counts are rounded or hidden, so that the order is not certain.
+    """
 
     area: Area
-    figure: PublishedFigure | None
-    rank: int | None
-    of: int
-    printed_rank: PublishedFigure | None
-    per_residents: Rate | None
-    per_households: Rate | None
-    movement: Movement | None
+    figure: PublishedFigure | None = None
+    rank: int | None = None
+    last_rank: int | None = None
+    of: int = 0
+    printed_rank: PublishedFigure | None = None
+    per_residents: Rate | None = None
+    per_households: Rate | None = None
+    movement: Movement | None = None
     against: AverageComparison | None = None
     base: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The figure, or why there is none."""
+        return self.figure.shown if self.figure else _("no figure")
+
+    @property
+    def rank_words(self) -> str:
+        """ "3", or "2 to 9" where the order is not certain; empty without a rank."""
+        if self.rank is None or self.rank == self.last_rank:
+            return str(self.rank or "")
+        return _("%(first)s to %(last)s") % {"first": self.rank, "last": self.last_rank}
+
+    @property
+    def other_printed_rank(self) -> str:
+        """The rank that a source prints, where it is none of those the area may have."""
+        printed = self.printed_rank
+        if self.rank is None or printed is None or printed.value is None:
+            return ""
+        return "" if self.rank <= printed.value <= (self.last_rank or 0) else printed.as_printed
+
+    @property
+    def protected(self) -> bool:
+        """Whether the figure comes from a source whose counts are rounded and small ones hidden."""
+        return bool(self.figure and self.figure.protected)
 
     @property
     def rate(self) -> Rate | None:
@@ -102,6 +137,20 @@ class AreaFigures:
     def series(self, indicator: str, code: str) -> dict[Period, Decimal | None]:
         return {period: figure.value for period, figure in self.said.get((indicator, code), {}).items()}
 
+    def exact(self, indicator: str, code: str) -> dict[Period, Decimal | None]:
+        """The same without rounded figures: between these no change is worked out."""
+        said = self.said.get((indicator, code), {})
+        return {period: figure.value if figure.rounded_to == 1 else None for period, figure in said.items()}
+
+    def bounds(self, measure: Measure, codes: Iterable[str], whole: str = "") -> dict[str, Bounds | None]:
+        """What the figure of each area can stand for. A hidden one is at most what the others leave of the figure of
+        the `whole`, where one source gives all of them."""
+        found = {code: self.figure(measure, code) for code in codes}
+        pairs = {code: figure.bounds if figure else None for code, figure in found.items()}
+        together = self.figure(measure, whole)
+        sources = {figure.source for figure in (*found.values(), together) if figure}
+        return closed(pairs, together.bounds[1] if together and together.bounds and len(sources) == 1 else None)
+
     def figure(self, measure: Measure, code: str) -> PublishedFigure | None:
         return self.said.get((measure.indicator.slug, code), {}).get(measure.period)
 
@@ -111,7 +160,7 @@ class AreaFigures:
 
     def movement(self, measure: Measure, code: str) -> Movement | None:
         counted = measure.indicator.unit in COUNTED
-        return movement(self.series(measure.indicator.slug, code), measure.period, counted=counted)
+        return movement(self.exact(measure.indicator.slug, code), measure.period, counted=counted)
 
     def measures(self, area_set: int) -> list[Measure]:
         """What at least two areas of a set can be compared by, newest first, the most complete first among equals."""
@@ -140,25 +189,35 @@ class AreaFigures:
         found = rate(self.value(measure, code), counted[0]) if counted else None
         return Rate(found, counted[1]) if counted and found is not None else None
 
-    def compared(self, measure: Measure, areas: Sequence[Area]) -> list[AreaFigure]:
-        """Every area in a measure, by rank, those without a figure last."""
-        counts = {area.code: self.value(measure, area.code) for area in areas}
-        placed, base = ranks(counts), self.base_of(measure, areas)
+    def compared(self, measure: Measure, areas: Sequence[Area], whole: str = "") -> list[AreaFigure]:
+        """Every area in a measure, the highest first, hidden counts before zeros, those without a figure last.
+
+        `whole` is the code of the area that these make up.
+        """
+        counts = self.bounds(measure, [area.code for area in areas], whole)
+        placed, base = rank_ranges(counts), self.base_of(measure, areas)
         bases = {area.code: found[0] for area in areas if (found := self.base(measure, area.code, base))}
         compared = compare_with_average(counts, bases)
         rows = [
             AreaFigure(
                 area=area,
                 figure=self.figure(measure, area.code),
-                rank=placed.get(area.code),
+                rank=placed.get(area.code, (None, None))[0],
+                last_rank=placed.get(area.code, (None, None))[1],
                 of=len(placed),
                 printed_rank=self.printed_ranks.get((measure.indicator.slug, area.code, measure.period)),
                 per_residents=self.rate(measure, area.code, RESIDENTS),
                 per_households=self.rate(measure, area.code, HOUSEHOLDS),
                 movement=self.movement(measure, area.code),
-                against=compared.get(area.code),
+                against=compared.get(area.code) if self.value(measure, area.code) is not None else None,
                 base=base,
             )
             for area in areas
         ]
-        return sorted(rows, key=lambda row: (row.rank is None, row.rank or 0, row.area.name))
+        return sorted(rows, key=lambda row: (row.rank is None, -_height(row, counts), row.area.name))
+
+
+def _height(row: AreaFigure, counts: Mapping[str, Bounds | None]) -> Decimal:
+    """Where an area stands in a list: by its figure, or by the least that a hidden one can be."""
+    pair = counts[row.area.code]
+    return row.value if row.value is not None else pair[0] if pair else Decimal(0)

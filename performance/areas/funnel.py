@@ -16,9 +16,15 @@ STEPS = 24
 
 
 def area_funnel(
-    partnership: str, title: str, measure: Measure, known: AreaFigures, rows: Sequence[AreaFigure], query: str
+    partnership: str,
+    title: str,
+    measure: Measure,
+    known: AreaFigures,
+    rows: Sequence[AreaFigure],
+    query: str,
+    hidden: int,
 ) -> Funnel:
-    """`rows` are the areas that are set beside the average, in the order of their ranks."""
+    """`rows` are the areas that are set beside the average, in the order of their ranks; so many more are hidden."""
     base = known.base_of(measure, [row.area for row in rows])
     found = {row.area.code: known.base(measure, row.area.code, base) for row in rows}
     average = rows[0].against.average  # type: ignore[union-attr]
@@ -28,7 +34,7 @@ def area_funnel(
     return Funnel(
         slug="funnel",
         title=_("Is it chance? %(title)s") % {"title": title},
-        sentence=_sentence(rows, average, unit),
+        sentence=_sentence(rows, average, unit, hidden),
         size_unit=(_("Residents, %(years)s") if base == RESIDENTS else _("Households, %(years)s")) % {"years": years},
         rate_unit=unit,
         points=tuple(_point(partnership, row, found[row.area.code]) for row in rows),
@@ -77,8 +83,8 @@ def _rate(count: float, size: Decimal) -> Decimal:
     return Decimal(str(round(count, 6))) / size * 1000
 
 
-def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str) -> str:
-    """The plot in one sentence: the average, in `unit`, and how many areas differ from it by more than chance."""
+def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str, hidden: int) -> str:
+    """The plot in words: the average in `unit`, how many areas differ from it, and how many are not drawn."""
     verdicts = [row.against.verdict for row in rows if row.against]
     words = {
         "average": shown(average, decimals=1),
@@ -90,4 +96,7 @@ def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str) -> str:
     sentence = _("The average is %(average)s %(unit)s.") % words
     sentence += " " + _("Of these areas %(higher)s are higher and %(lower)s lower by more than chance") % words
     rest = ngettext("; %(rest)s does not stand out.", "; %(rest)s do not stand out.", words["rest"]) % words
-    return sentence + (rest if words["rest"] else ".")
+    sentence += rest if words["rest"] else "."
+    left_out = ngettext("%(num)s area is not drawn, because its count is hidden.",
+                        "%(num)s areas are not drawn, because their counts are hidden.", hidden)  # fmt: skip
+    return f"{sentence} {left_out % {'num': hidden}}" if hidden else sentence

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from csp_portal.charts import Choropleth, MapArea, project
@@ -32,11 +31,14 @@ def area_map(partnership: str, title: str, sentence: str, unit: str, rows: Seque
                 row.area.code,
                 row.area.name,
                 row.value,
-                row.figure.shown if row.figure else _("no figure"),
+                row.shown,
                 reverse("area", args=[partnership, row.area.code]),
+                rank=row.rank_words,
+                hidden=bool(row.figure and row.figure.hidden),
             )
             for row in rows
         ),
+        count=rows[0].of,
         source=rows[0].area.area_set.attribution.removeprefix("Source: "),
     )
 

@@ -20,7 +20,7 @@ from plans.models import Area, AreaKind, AreaSet
 
 from .boundary_estimates import EstimatedArea, estimated_sets
 from .comparisons import AreaComparison, comparisons
-from .figures import BASES, HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure
+from .figures import BASES, HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure, whole_of
 from .maps import locator_map
 
 # Kinds of areas small enough that what is said of one is said of the wards in it.
@@ -86,7 +86,7 @@ class AreaPage:
 
     def _beside_others(self, measure: Measure) -> AreaFigure:
         """The area among those of its set."""
-        rows = self.known.compared(measure, self.sets[self.area.area_set])
+        rows = self.known.compared(measure, self.sets[self.area.area_set], whole_of(self.sets))
         return next(row for row in rows if row.area == self.area)
 
     @cached_property
@@ -111,6 +111,15 @@ class AreaPage:
         return list(islice(estimated, PAGE_SIZE))
 
     @property
+    def protected(self) -> bool:
+        """Whether counts on the page are rounded and small ones hidden."""
+        shares = {one.older for one in self.shares if one.newer == self.area.code}
+        codes = {self.area.code, *shares, *(area.code for area in self.holds)}
+        lines = [line.figure for one in self.beside for line in one.lines]
+        own = [one for (_slug, code), said in self.known.said.items() if code in codes for one in said.values()]
+        return any(figure.protected for figure in (*own, *lines))
+
+    @property
     def rated(self) -> bool:
         """Whether there is anything to divide by."""
         return any(row.per_residents or row.per_households for _measure, row in self.figures)
@@ -130,9 +139,9 @@ class AreaPage:
             inside = {area.code for area in self.holds}
             measure = measures[0] if measures else None
             rows = (
-                self.known.compared(measure, self.sets[area_set])
+                self.known.compared(measure, self.sets[area_set], whole_of(self.sets))
                 if measure
-                else [AreaFigure(area, None, None, 0, None, None, None, None) for area in self.sets[area_set]]
+                else [AreaFigure(area) for area in self.sets[area_set]]
             )
             found.append((area_set, measure, [row for row in rows if row.area.code in inside]))
         return found
@@ -146,12 +155,13 @@ class AreaPage:
             return " ".join([said, *self._before()])
         measure = self.measures[0]
         row = self._beside_others(measure)
+        unit = unit_word(measure.indicator.unit) if row.value is not None else ""
         words = {
             "area": self.area.name,
             "period": measure.period,
             "indicator": measure.indicator.name.lower(),
-            "figure": f"{row.figure.shown} {unit_word(measure.indicator.unit)}".strip(),
-            "rank": row.rank,
+            "figure": f"{row.shown} {unit}".strip(),
+            "rank": row.rank_words,
             "of": row.of,
             "kind": AreaKind(self.area.area_set.kind).plural.lower(),
         }
@@ -170,6 +180,8 @@ class AreaPage:
             sentence += _(", no clear difference from the average")
         if row.figure.disputed:
             return f"{sentence}. {_('Which of them is right is not known, so they are neither ranked nor compared.')}"
+        if row.figure.rounded_to > 1 or (row.protected and row.figure.hidden):
+            return f"{sentence}."
         return f"{sentence}. {_moved(row.movement, measure.indicator.better)}"
 
     def _before(self) -> Iterator[str]:

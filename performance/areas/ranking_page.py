@@ -21,7 +21,7 @@ from performance.rules.change.chart_limits import limits_of
 from plans.models import Area, AreaKind, AreaSet
 
 from .boundary_estimates import EstimatedSet, estimated_sets
-from .figures import HOUSEHOLDS, AreaFigure, AreaFigures, Measure, Rate
+from .figures import HOUSEHOLDS, AreaFigure, AreaFigures, Measure, Rate, whole_of
 from .funnel import area_funnel
 from .maps import area_map
 from .reconciliation import Reconciliation, reconciliations
@@ -43,8 +43,13 @@ class RankingPage:
     def rows(self) -> list[AreaFigure]:
         areas = self.sets[self.area_set]
         if self.measure:
-            return self.known.compared(self.measure, areas)
-        return [AreaFigure(area, None, None, 0, None, None, None, None) for area in areas]
+            return self.known.compared(self.measure, areas, whole_of(self.sets))
+        return [AreaFigure(area) for area in areas]
+
+    @property
+    def protected(self) -> bool:
+        """Whether counts here are rounded and small ones hidden."""
+        return any(row.protected for row in self.rows)
 
     @property
     def unit(self) -> str:
@@ -69,14 +74,17 @@ class RankingPage:
         if not placed:
             return _("%(title)s. None of the areas has a figure that can be ranked.") % {"title": self.title}
         first, last = placed[0], placed[-1]
-        sentence = _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s) and %(low)s lowest (%(least)s).") % {
+        words = {
             "count": len(placed),
             "kind": kinds,
             "high": first.area.name,
-            "most": first.figure.shown,
+            "most": first.shown,
             "low": last.area.name,
-            "least": last.figure.shown,
+            "least": last.shown,
         }
+        if self.protected:
+            return f"{self.title}. {_uncertain(first, words)}"
+        sentence = _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s) and %(low)s lowest (%(least)s).") % words
         if (together := total(row.value for row in self.rows)) is not None and self.unit:
             sentence += " " + _("All together: %(sum)s %(unit)s.") % {"sum": shown(together), "unit": self.unit}
         return f"{self.title}. {sentence}"
@@ -93,7 +101,7 @@ class RankingPage:
         """How much of the whole the first three have."""
         known = [row for row in self.rows if row.value is not None]
         together = total(row.value for row in known)
-        if not together or len(known) < 6 or not self.unit:
+        if not together or len(known) < 6 or not self.unit or self.protected:
             return _("In the order of their ranks.")
         names = [row.area.name for row in known[:3]]
         share = total(row.value for row in known[:3]) / together * 100
@@ -116,8 +124,8 @@ class RankingPage:
                 Series(
                     str(self.measure.period),
                     tuple(row.value for row in self.rows),
-                    tuple(row.figure.shown if row.figure else _("no figure") for row in self.rows),
-                    limits_of([row.value for row in self.rows], self.measure.indicator.unit),
+                    tuple(row.shown for row in self.rows),
+                    () if self.protected else limits_of([row.value for row in self.rows], self.measure.indicator.unit),
                 ),
             ),
             kind="bars",
@@ -142,7 +150,8 @@ class RankingPage:
         """Rates against the size of the areas, with the limits of chance; None where rates are not known."""
         if not self.measure or not self.compared:
             return None
-        return area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query)
+        hidden = sum(row.protected and row.value is None for row in self.rows)
+        return area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query, hidden)
 
     @property
     def estimated(self) -> list[EstimatedSet]:
@@ -152,8 +161,8 @@ class RankingPage:
     @property
     def ranks_differ(self) -> bool | None:
         """Whether a printed rank differs from ours; None where none is printed."""
-        printed = [row for row in self.rows if row.printed_rank]
-        return any(row.printed_rank.value != row.rank for row in printed) if printed else None
+        printed = [row for row in self.rows if row.printed_rank and row.printed_rank.value is not None]
+        return any(row.other_printed_rank for row in printed) if printed else None
 
     @property
     def disputed(self) -> str:
@@ -185,7 +194,7 @@ class RankingPage:
 
     @cached_property
     def reconciliations(self) -> list[Reconciliation]:
-        if not self.measure:
+        if not self.measure or self.protected:  # rounded figures need not add up
             return []
         found = reconciliations(self.measure, self.sets[self.area_set], self.larger_sets, self.links, self.known)
         return sorted(found, key=lambda one: one.agrees is None)
@@ -193,14 +202,14 @@ class RankingPage:
     @property
     def table(self) -> RankingTable:
         """The sortable list: rates where there is something to divide by, a column for each larger set."""
-        rows = [self._row(row) for row in self.rows]
+        rows = [self._row(row, place) for place, row in enumerate(self.rows)]
         extra = []
         for name, words in (("residents", _("Per 1,000 residents")), ("households", _("Per 1,000 households"))):
             years = {found.year for row in self.rows if (found := getattr(row, f"per_{name}"))}
             if years:
                 heading = f"{words} ({', '.join(map(str, sorted(years)))})"
                 extra.append((f"per_{name}", NumberColumn(verbose_name=heading, order_by=f"{name}_order")))
-        if self.measure:
+        if self.measure and (not self.protected or any(row.movement and row.value for row in self.rows)):
             since = {row.movement.since for row in self.rows if row.movement}
             words = _("Change since %(period)s") % {"period": since.pop()} if len(since) == 1 else _("Change")
             extra.append(("change", NumberColumn(verbose_name=words, order_by="change_order")))
@@ -218,15 +227,15 @@ class RankingPage:
         listed.columns["area"].column.verbose_name = kind
         return listed
 
-    def _row(self, row: AreaFigure) -> dict[str, Any]:
-        """One row of the ranking, with the keys to sort it by. Areas without a figure sort last."""
+    def _row(self, row: AreaFigure, place: int) -> dict[str, Any]:
+        """One row of the ranking, the `place`th of all, with the keys to sort it by. Without a figure it sorts last."""
         within = self._within(row.area)
         return {
             "area": row.area.name,
             "href": reverse("area", args=[self.partnership, row.area.code]),
             "rank": rank_words(row),
-            "rank_order": missing_last(row.rank),
-            "figure": row.figure.shown if row.figure else _("no figure"),
+            "rank_order": (row.rank is None, place),
+            "figure": row.shown,
             "figure_href": figure_href(self.partnership, row.figure) if row.figure else "",
             "value_order": missing_last(row.value),
             "per_residents": _words(row.per_residents),
@@ -260,9 +269,16 @@ def rank_words(row: AreaFigure) -> str:
     """The rank, with the printed one behind it where that differs."""
     if row.rank is None:
         return _("not ranked")
-    if row.printed_rank and row.printed_rank.value != row.rank:
-        return _("%(rank)s (printed: %(printed)s)") % {"rank": row.rank, "printed": row.printed_rank.as_printed}
-    return str(row.rank)
+    if printed := row.other_printed_rank:
+        return _("%(rank)s (printed: %(printed)s)") % {"rank": row.rank_words, "printed": printed}
+    return row.rank_words
+
+
+def _uncertain(first: AreaFigure, words: dict[str, Any]) -> str:
+    """The top of a ranking of rounded or hidden counts: its name only where no other area can have as many."""
+    if first.rank == first.last_rank == 1:
+        return _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s).") % words
+    return _("It is not certain which of %(count)s %(kind)s is highest.") % words
 
 
 def _words(found: Rate | Movement | None) -> str:

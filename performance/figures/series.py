@@ -26,6 +26,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import rounded
 from performance.models import (
@@ -39,11 +40,15 @@ from performance.models import (
     SimilarGroup,
 )
 from performance.rules.agreement import dispute_words
+from performance.rules.areas.ranking import Bounds
 from performance.rules.areas.shares import Share
+from performance.rules.change.words import COUNTED
+from performance.rules.disclosure import DisclosureRule
 from performance.rules.figure_words import FigureWords, protected_words, table_document
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.outturns import Break, OutturnFigure
+from performance.rules.values import State
 from plans.documents.newest_versions import newest_versions
 from plans.documents.published_documents import PublishedDocuments, as_latest, newest_texts
 from plans.models import Area, AreaLink, Partnership
@@ -58,6 +63,8 @@ class SourceHead(NamedTuple):
     title: str
     disclosure: str
     plan__slug: str | None = None
+    threshold: int = 2
+    round_to: int = 1
 
 
 class TableHead(NamedTuple):
@@ -130,12 +137,34 @@ class PublishedFigure(FigureWords):
         return self.source.disclosure != Disclosure.OPEN
 
     @property
+    def hidden(self) -> bool:
+        """Whether there is a count that readers do not see."""
+        return self.state == State.SUPPRESSED and not self.disputed
+
+    @property
+    def rounded_to(self) -> int:
+        """The figure is rounded to the nearest of these; 1 for one that is exact."""
+        return self.source.round_to if self.protected and self.value else 1
+
+    @property
+    def bounds(self) -> Bounds | None:
+        """The least and the most that the figure can stand for; no most for a hidden count, None without a figure."""
+        if self.value is None:
+            return (Decimal(self.protected and self.indicator.unit in COUNTED), None) if self.hidden else None
+        if not self.protected:
+            return self.value, self.value
+        least, most = DisclosureRule(self.source.threshold, self.source.round_to).stands_for(int(self.value))
+        return Decimal(least), Decimal(most)
+
+    @property
     def indicator_id(self) -> int:
         return self.indicator.pk
 
     @property
     def shown(self) -> str:
-        return dispute_words(self.disputed) if self.disputed else super().shown
+        if self.disputed:
+            return dispute_words(self.disputed)
+        return _("hidden") if self.hidden else super().shown
 
     def in_dispute(self, figures: Sequence["PublishedFigure"]) -> "PublishedFigure":
         words = " / ".join(dict.fromkeys(one.as_printed for one in figures))
@@ -189,6 +218,8 @@ def _figure(row: tuple, as_given: bool) -> PublishedFigure:
         at += len(head._fields)
     if own["source"].disclosure != Disclosure.OPEN and not as_given:
         own |= protected_words(*public)
+    if as_given:
+        own["source"] = own["source"]._replace(round_to=1)
     if own["value"] is not None:
         own["value"] = rounded(own["value"], own["decimals"])
     return PublishedFigure(**own)
@@ -219,6 +250,7 @@ def seen(found: Iterable[PublishedFigure]) -> dict[tuple[str, str], list[Outturn
                     anchor=figure.anchor,
                     provisional=figure.provisional,
                     qualifier=figure.qualifier,
+                    rounded_to=figure.rounded_to,
                 )
             )
     return grouped

@@ -87,6 +87,8 @@ def _said(
     try:
         now = _one(name, name.period, found, own)
         words = _change(_one(name, name.then, found, own), now, broken) if name.then else now.shown
+        if now.rounded_to > 1:
+            words = _("about %(figure)s") % {"figure": words}
     except NotAName as problem:
         return _problem(str(problem))
     return ResolvedFigure(words, reverse("indicator", args=[partnership.slug, name.indicator]))
@@ -119,6 +121,8 @@ def _change(then: PublishedFigure, now: PublishedFigure, broken: list[PublishedB
         raise NotAName(_("it was recorded or defined differently in between"))
     if then.area.code != now.area.code:
         raise NotAName(_("the two periods have it for different areas"))
+    if max(then.rounded_to, now.rounded_to) > 1:
+        raise NotAName(_("no change is worked out between counts that are rounded to protect people"))
     before, after = then.value or Decimal(0), now.value or Decimal(0)
     if now.indicator.unit == "%":
         return _("%(change)s points") % {"change": signed(after - before)}

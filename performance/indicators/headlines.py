@@ -62,7 +62,7 @@ def _agreed(figures: Sequence[PublishedFigure], mine: Sequence[PublishedFigure])
     sources = {one.source for one in mine}
     values: dict[Period, set[Decimal]] = {}
     for one in figures:
-        if one.period and one.value is not None:
+        if one.period and one.value is not None and one.rounded_to == 1:
             values.setdefault(one.period, set()).add(one.value)
     given = {one.period for one in figures if one.source in sources}
     return {period: min(each) for period, each in values.items() if len(each) == 1 and period in given}

@@ -72,6 +72,17 @@ class IndicatorPage:
         """The main series, without the periods that have no figure or about which sources differ."""
         return {period: value for period, group in self.series if (value := choose(group).value) is not None}
 
+    @property
+    def protected(self) -> bool:
+        """Whether counts here are rounded and small ones hidden."""
+        return any(figure.protected for figure in self.figures)
+
+    @cached_property
+    def exact(self) -> dict[Period, Decimal]:
+        """The same without rounded figures: between these no change is worked out."""
+        rounded = {period for period, group in self.series if choose(group).rounded_to > 1}
+        return {period: value for period, value in self.known.items() if period not in rounded}
+
     @cached_property
     def own_breaks(self) -> list[tuple[dt.date, str]]:
         code = self.area and self.area.code
@@ -81,7 +92,7 @@ class IndicatorPage:
     def change(self) -> FigureChange | None:
         """The newest figure beside the earlier one that it may be compared with."""
         newest = self.series[-1][0] if self.series else None
-        found = pair(self.known, newest, self.own_breaks) if newest else None
+        found = pair(self.exact, newest, self.own_breaks) if newest else None
         return FigureChange(found, self.indicator.unit, self.indicator.better) if found else None
 
     @property
@@ -94,7 +105,7 @@ class IndicatorPage:
         """For months and quarters: the twelve months up to the newest beside the twelve before, in a sentence."""
         if not self._counted or not self.series or self.series[-1][0].months not in (1, 3):
             return ""
-        years = rolling_years(self.known)
+        years = rolling_years(self.exact)
         newest = max(years, default=None)
         found = pair(years, newest, self.own_breaks) if newest else None
         if newest is None or found is None:
@@ -105,9 +116,9 @@ class IndicatorPage:
     @cached_property
     def forecast(self) -> str:
         """The forecast of a count, or why there is none, in a sentence; empty where there is no series."""
-        if not self._counted or len(self.known) < 2:
+        if not self._counted or len(self.exact) < 2:
             return ""
-        found = forecast(self.known, [day for day, _reason in self.own_breaks])
+        found = forecast(self.exact, [day for day, _reason in self.own_breaks])
         return found if isinstance(found, str) else found.words
 
     @property
@@ -136,13 +147,15 @@ class IndicatorPage:
             words["verdict"] = self.change.direction.verdict
             told = [_("%(verdict)s. %(area)s, %(period)s. %(sentence)s") % words, self.rolling]
             return " ".join(filter(None, told))
-        told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.known, period), self.rolling]
+        told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.exact, period), self.rolling]
         return " ".join(filter(None, told))
 
     @property
     def span(self) -> str:
         """The ends of the series, in words."""
-        known = [(value, period) for period, value in self.known.items()]
+        known = [(value, period) for period, value in self.exact.items()]
+        if self.protected and len(known) < len(self.series):
+            return ""
         if len(known) < 2:
             return (
                 _("There is only one figure so far.")

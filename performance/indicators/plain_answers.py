@@ -157,8 +157,10 @@ def standings(
 
 
 def _agreed(group: Sequence[OutturnFigure]) -> dict[Period, Decimal | None]:
-    """The figures that all sources give alike."""
-    return {period: one.value for period, one in by_period(group).items() if one.value is not None}
+    """The figures that all sources give alike, without rounded ones, between which no change is worked out."""
+    return {
+        period: one.value for period, one in by_period(group).items() if one.value is not None and one.rounded_to == 1
+    }
 
 
 def answer(found: list[TargetProgress]) -> str:

@@ -39,6 +39,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         [*_crumbs(partnership)[:1], (_("Performance"), "")],
         answer=answer(each_once(targets)),
         targets=targets,
+        protected=any(figure.protected for figure in found),
         tables=list(_tables(partnership.slug, found, documents)),
         table=RequestConfig(request).configure(listed) if found else None,
         reports=[content for _number, content in documents.reports],

@@ -145,7 +145,7 @@ class FigureTable(InOrder):
 
     def map_document(self) -> MapDocument | None:
         """The map of a ranking of areas, drawn from their outlines; None where there is nothing to draw."""
-        if self.chart != ChartKind.RANKING:
+        if self.chart != ChartKind.RANKING or self.source.disclosure != Disclosure.OPEN:
             return None
         areas = [figure.area for figure in self.observations.all() if figure.area.outline]
         if not areas:

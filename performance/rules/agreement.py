@@ -33,6 +33,9 @@ class Stated(Protocol):
     @property
     def shown(self) -> str: ...
 
+    @property
+    def rounded_to(self) -> int: ...
+
     def in_dispute(self, figures: Sequence[Any]) -> Self:
         """The same fact without a value, because sources state these different figures for it."""
         ...
@@ -44,7 +47,7 @@ Figure = TypeVar("Figure", bound=Stated)
 def interval(figure: Stated) -> Interval:
     """Between which ends, both left out, the value of a figure can lie. “Over” a fall is a greater fall."""
     value = _value(figure)
-    half = Decimal(5).scaleb(-places(value) - 1)
+    half = max(Decimal(5).scaleb(-places(value) - 1), Decimal(figure.rounded_to) / 2 if figure.rounded_to > 1 else 0)
     size, slack = abs(value), abs(value) * ABOUT
     low, high = size - half, size + half
     if figure.qualifier in _FROM:
@@ -80,7 +83,7 @@ def choose(figures: Sequence[Figure]) -> Figure:
     known = [one for one in figures if one.value is not None]
     if len(known) > 1 and not agree(known):
         return known[0].in_dispute(known)
-    return max(known or figures[:1], key=lambda one: (not one.qualifier, places(_value(one))))
+    return max(known or figures[:1], key=lambda one: (not one.qualifier, -one.rounded_to, places(_value(one))))
 
 
 def _value(figure: Stated) -> Decimal:

@@ -42,6 +42,13 @@ class DisclosureRule:
         """The figure that is published in place of a count; None where it is hidden."""
         return None if 0 < count < self.threshold else (count + self.base // 2) // self.base * self.base
 
+    def stands_for(self, figure: int) -> tuple[int, int]:
+        """The least and the most count that a published figure can stand for."""
+        if figure == 0:
+            return 0, 0
+        least = figure - self.base // 2
+        return max(self.threshold, least), least + self.base - 1
+
 
 METHOD = Method(
     slug="disclosure",

@@ -5,6 +5,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from plans.schemas.plan import CellDocument, TableDocument, TableRowDocument, exact
 
 from . import values
@@ -92,10 +94,16 @@ def in_columns(cells: Sequence[Any], columns: Sequence[str]) -> list[Any]:
     return [by_column.get(number) for number in range(len(columns))]
 
 
+def rounding_note() -> str:
+    """What is said of a table of protected counts; its chart is left out, whose sentences add and compare them."""
+    return _("Counts here are rounded, and small ones are hidden, so that nobody can be recognised.")
+
+
 def table_document(table: Any, source: Any, figures: Iterable[Any]) -> TableDocument:
     """A table as printed: every cell with its words, its exact number and the figure it comes from."""
     figures = sorted(figures, key=lambda figure: (figure.row, figure.column))
     totals = {figure.indicator.part_of_id for figure in figures}
+    protected = source.disclosure != "open"
     rows: list[TableRowDocument] = []
     for _number, row in groupby(figures, key=lambda figure: figure.row):
         cells = list(row)
@@ -115,9 +123,9 @@ def table_document(table: Any, source: Any, figures: Iterable[Any]) -> TableDocu
         "source": source.slug,
         "source_title": source.title,
         "locator": table.locator,
-        "note": table.note,
+        "note": " ".join(filter(None, [table.note, rounding_note() if protected else ""])),
         "unit": table.unit,
-        "chart": table.chart,
+        "chart": "" if protected else table.chart,
         "label_heading": table.label_heading,
         "columns": table.columns,
         "rows": rows,

@@ -41,7 +41,8 @@ def report_outcome(
     known = _known(seen, of.end, own)
     newest = _newest(judged, known)
     days = [(one.starts_on, one.reason) for one in breaks]
-    found = pair(_as_long(known, newest), newest, days) if newest else None
+    exact = _known([one for one in seen if one.rounded_to == 1], of.end, own)
+    found = pair(_as_long(exact, newest), newest, days) if newest else None
     change = FigureChange(found, target["unit"], target["better"]) if found else None
     counted = target["unit"] in COUNTED
     start = span(target, "baseline")
@@ -57,7 +58,7 @@ def report_outcome(
             "trend": change.sentence(shown(change.pair.now, target["unit"])) if change else "",
             "trend_word": change.direction.value if change else "",
             "comparators": others.get(newest, []) if newest else [],
-            "forecast": _forecast(known, newest, [day for day, _reason in days]) if counted else "",
+            "forecast": _forecast(exact, newest, [day for day, _reason in days]) if counted else "",
         },
     )
 

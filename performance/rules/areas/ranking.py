@@ -7,6 +7,8 @@ from typing import TypeVar
 from performance.rules.method import Method
 
 Key = TypeVar("Key", bound=Hashable)
+# The least and the most that a figure can stand for; None for a most that is not known.
+Bounds = tuple[Decimal, Decimal | None]
 
 # A percentage of fewer than this says more about chance than about change, and is not shown.
 FEWEST_FOR_PERCENT = 20
@@ -20,6 +22,35 @@ def ranks(values: Mapping[Key, Decimal | None], *, highest_first: bool = True) -
     for place, value in enumerate(ordered, start=1):
         first_place.setdefault(value, place)
     return {key: first_place[value] for key, value in known.items()}
+
+
+def rank_ranges(bounds: Mapping[Key, Bounds | None]) -> dict[Key, tuple[int, int]]:
+    """The first and the last rank that each may have, the highest first; both are the same where the order is certain.
+
+    What has bounds is counted, also where it is hidden; the least and the most are what the figure can stand for.
+    """
+    known = {key: pair for key, pair in bounds.items() if pair is not None}
+    found = {}
+    for key, (low, high) in known.items():
+        others = [pair for other, pair in known.items() if other != key]
+        first = 1 + sum(high is not None and least > high for least, _most in others)
+        found[key] = first, 1 + sum(most is None or most > low for _least, most in others)
+    return found
+
+
+def closed(bounds: Mapping[Key, Bounds | None], together: Decimal | None) -> dict[Key, Bounds | None]:
+    """The same, where a hidden count can be at most what the others leave of the most they can all be `together`."""
+    if together is None:
+        return dict(bounds)
+    least = sum((pair[0] for pair in bounds.values() if pair), Decimal(0))
+    return {
+        key: (pair[0], max(pair[0], together - least + pair[0])) if pair and pair[1] is None else pair
+        for key, pair in bounds.items()
+    }
+
+
+def middle(least: Decimal, most: Decimal) -> Decimal:
+    return least if least == most else (least + most) / 2
 
 
 def rate(count: Decimal | None, base: Decimal | None, per: int = 1000) -> Decimal | None:
@@ -39,6 +70,7 @@ RATES = Method(
     ),
     formula=(
         "Rate = count ÷ residents (or households) × 1,000, worked out exactly and shown to one place, half up. Rank = "
-        "1 + the number of areas with a higher figure."
+        "1 + the number of areas with a higher figure. Where counts are rounded or hidden, all areas are counted, and "
+        "the first and the last rank are given that an area may have with the counts the figures can stand for."
     ),
 )

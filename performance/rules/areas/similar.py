@@ -6,27 +6,32 @@ from decimal import Decimal
 
 from performance.rules.method import Method
 
-from .ranking import ranks
+from .ranking import Bounds, middle, rank_ranges
 
 
 @dataclass(frozen=True)
 class SimilarRank:
-    """Rank 1 is the highest. `mean` includes the area itself; `missing` counts similar areas without a figure."""
+    """Rank 1 is the highest; `last` is another rank where counts are rounded or hidden: the order is not certain then.
+
+    `mean` includes the area itself, and is None where a rate is hidden. `missing`: similar areas without a figure.
+    """
 
     rank: int
+    last: int
     of: int
-    mean: Decimal
+    mean: Decimal | None
     missing: int
 
 
-def rank_among_similar(own: str, members: frozenset[str], rates: Mapping[str, Decimal | None]) -> SimilarRank | None:
+def rank_among_similar(own: str, members: frozenset[str], rates: Mapping[str, Bounds | None]) -> SimilarRank | None:
     """Where an area stands in its group; None where it or every other area of the group has no figure."""
     group = members | {own}
-    known = {code: rate for code in group if (rate := rates.get(code)) is not None}
+    known = {code: pair for code in sorted(group) if (pair := rates.get(code)) is not None}
     if own not in known or len(known) < 2:
         return None
-    mean = sum(known.values(), Decimal(0)) / len(known)
-    return SimilarRank(ranks(known)[own], len(known), mean, len(group) - len(known))
+    middles = [middle(least, most) for least, most in known.values() if most is not None]
+    mean = sum(middles, Decimal(0)) / len(known) if len(middles) == len(known) else None
+    return SimilarRank(*rank_ranges(known)[own], len(known), mean, len(group) - len(known))
 
 
 METHOD = Method(

@@ -50,6 +50,7 @@ class OutturnFigure:
     anchor: str
     provisional: bool = False
     qualifier: str = ""
+    rounded_to: int = 1
 
     def in_dispute(self, figures: Sequence["OutturnFigure"]) -> "OutturnFigure":
         return replace(self, value=None, shown=dispute_words(figures), source_slug="", source_title="", anchor="")
@@ -88,7 +89,8 @@ def outcome(
     judged = judge(target, level, latest, rule or target["rule"], on)
     ends = [one for one in measured if last and one.period == last.period]
     others = _other_readings(target, (at_baseline, level), (ends, last), rule or target["rule"])
-    change, percent = _change(target, level, latest)
+    protected = any(one.rounded_to > 1 for one in (*at_baseline, *([last] if last else [])))
+    change, percent = ("", "") if protected else _change(target, level, latest)
     return {
         "name": target["name"],
         "indicator": target["indicator"],
@@ -99,11 +101,13 @@ def outcome(
         "outturns": [_outturn(one) for one in outturns],
         "change": change,
         "percent_change": percent,
-        "achieved": _percent(level, latest.value if latest else None),
+        "achieved": _percent(level, latest.value if latest and not protected else None),
         "aimed": _percent(level, level_aimed_at(target, level)),
         "status": judged.status.value,
         "status_css": judged.status.css,
-        "result": result(target, judged.status, level, latest.value if latest else None, _period(last)),
+        "result": ""
+        if protected
+        else result(target, judged.status, level, latest.value if latest else None, _period(last)),
         "others": others,
         "no_baseline": level is None and _needs_baseline(target),
         "final_missing": judged.status.css != "none" and _final_missing(target, latest, on),
@@ -116,6 +120,11 @@ def outcome(
                 *([target["note"]] if target["note"] else []),
                 *_differences(level, at_baseline, measured, own),
                 *_with_others(others, judged),
+                *(
+                    [_("The count is rounded to protect people, so no change is worked out from it.")]
+                    if protected
+                    else []
+                ),
                 *_breaks(target, measured, breaks),
                 *_season(target, measured),
                 *_small_print(target, level, latest, judged.rule),

@@ -39,25 +39,41 @@ def test_there_is_no_way_without_a_baseline_or_dates():
     assert level_on_the_way(target(due_end=None, due_start=None), dt.date(2011, 3, 31)) is None
 
 
+def sure(counts):
+    """Counts that are exact: the least and the most that each can be are the same."""
+    return {code: None if count is None else (count, count) for code, count in counts.items()}
+
+
 @given(COUNTS, st.integers(1, 9))
 def test_with_equal_rates_no_area_is_higher_or_lower(counts, people):
-    found = compare_with_average(counts, {code: count * people * 10 for code, count in counts.items()})
+    found = compare_with_average(sure(counts), {code: count * people * 10 for code, count in counts.items()})
     assert {one.verdict for one in found.values()} <= {0}
 
 
 @given(COUNTS)
 def test_areas_that_are_higher_are_above_the_average_and_those_lower_below(counts):
     bases = dict.fromkeys(counts, Decimal(10_000))
-    found = compare_with_average(counts, bases)
+    found = compare_with_average(sure(counts), bases)
     assert set(found) == set(counts)
     for code, one in found.items():
         rate = counts[code] / bases[code] * 1000
         assert one.verdict == 0 or (one.verdict > 0) == (rate > one.average)
 
 
+def test_an_area_differs_from_the_average_only_if_it_does_for_all_that_its_figure_can_stand_for():
+    bases = dict.fromkeys("abcd", Decimal(10_000))
+    counts = sure({"a": Decimal(100), "b": Decimal(100), "c": Decimal(160)})
+    wide = counts | {"d": (Decimal(1), Decimal(40))}
+    found = compare_with_average(wide, bases)
+    assert {code: one.verdict for code, one in found.items()} == {"a": 0, "b": 0, "c": 1, "d": -1}
+    assert found["a"].average == (Decimal(361) + 400) / 2 / 40
+    assert compare_with_average(counts | {"d": (Decimal(1), Decimal(110))}, bases)["d"].verdict == 0
+    assert compare_with_average(counts | {"d": (Decimal(1), None)}, bases) == {}
+
+
 def test_two_areas_are_not_set_against_their_average():
     counts = {"a": Decimal(5), "b": Decimal(500), "c": None}
-    assert compare_with_average(counts, dict.fromkeys("abc", Decimal(1000))) == {}
+    assert compare_with_average(sure(counts), dict.fromkeys("abc", Decimal(1000))) == {}
 
 
 def test_only_counts_have_limits():

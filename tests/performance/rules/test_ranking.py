@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import given, strategies as st
 
-from performance.rules.areas.ranking import ranks, rate
+from performance.rules.areas.ranking import closed, rank_ranges, ranks, rate
 
 VALUES = st.dictionaries(st.text(min_size=1, max_size=3), st.none() | st.integers(0, 30).map(Decimal), max_size=12)
 
@@ -33,3 +33,37 @@ def test_a_rate_is_a_count_for_each_thousand():
     assert rate(None, Decimal(10)) is None
     assert rate(Decimal(5), None) is None
     assert rate(Decimal(5), Decimal(0)) is None
+
+
+def pair(low, high=None) -> tuple[Decimal, Decimal | None]:
+    return Decimal(low), None if high is None else Decimal(high)
+
+
+@given(VALUES)
+def test_of_exact_counts_each_has_one_rank(values):
+    bounds = {key: None if value is None else (value, value) for key, value in values.items()}
+    assert rank_ranges(bounds) == {key: (rank, rank) for key, rank in ranks(values).items()}
+
+
+@given(st.dictionaries(st.integers(), st.tuples(st.integers(0, 9), st.integers(0, 4), st.integers(0, 4)), max_size=8))
+def test_the_rank_of_the_true_count_is_one_of_those_given(known):
+    truth = {key: Decimal(least + more) for key, (least, more, _most) in known.items()}
+    bounds = {key: pair(least, least + more + most) for key, (least, more, most) in known.items()}
+    for key, rank in ranks(truth).items():
+        first, last = rank_ranges(bounds)[key]
+        assert first <= rank <= last
+
+
+def test_rounded_and_hidden_counts_have_the_first_and_the_last_rank_they_may_have():
+    bounds = {
+        "a": pair(58, 62),
+        "b": pair(13, 17),
+        "c": pair(16, 16),
+        "hidden": pair(1),
+        "zero": pair(0, 0),
+        "none": None,
+    }
+    assert rank_ranges(bounds) == {"a": (1, 2), "b": (2, 4), "c": (2, 4), "hidden": (1, 4), "zero": (5, 5)}
+    limited = closed(bounds, Decimal(95))  # the others have 87 at least
+    assert limited["hidden"] == pair(1, 8)
+    assert rank_ranges(limited) == {"a": (1, 1), "b": (2, 3), "c": (2, 3), "hidden": (4, 4), "zero": (5, 5)}

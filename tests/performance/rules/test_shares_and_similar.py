@@ -93,19 +93,30 @@ def test_an_older_ward_keeps_its_own_figure_and_has_no_estimate(db, client):
     assert rows(page, "area-figures")[0][2] == "100"
 
 
+def sure(rates):
+    """Rates that are exact: the least and the most that each can be are the same."""
+    return {code: None if rate is None else (rate, rate) for code, rate in rates.items()}
+
+
 def test_the_mean_of_a_group_includes_the_area_itself_and_equal_rates_share_a_rank():
     rates = {"own": Decimal(80), "a": Decimal(100), "b": Decimal(80), "c": None, "stranger": Decimal(900)}
-    assert rank_among_similar("own", frozenset("abc"), rates) == SimilarRank(2, 3, Decimal(260) / 3, 1)
-    assert rank_among_similar("own", frozenset("c"), rates) is None
-    assert rank_among_similar("own", frozenset("ab"), rates | {"own": None}) is None
+    assert rank_among_similar("own", frozenset("abc"), sure(rates)) == SimilarRank(2, 2, 3, Decimal(260) / 3, 1)
+    assert rank_among_similar("own", frozenset("c"), sure(rates)) is None
+    assert rank_among_similar("own", frozenset("ab"), sure(rates | {"own": None})) is None
+
+
+def test_a_standing_that_rounding_or_hiding_leaves_open_is_a_range_without_a_mean():
+    rates = sure({"own": Decimal(80), "a": Decimal(100)}) | {"b": (Decimal(78), Decimal(82)), "c": (Decimal(1), None)}
+    assert rank_among_similar("own", frozenset("ab"), rates) == SimilarRank(2, 3, 3, Decimal(260) / 3, 0)
+    assert rank_among_similar("own", frozenset("abc"), rates) == SimilarRank(2, 4, 4, None, 0)
 
 
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50).map(Decimal), min_size=2), st.randoms())
 def test_a_standing_does_not_depend_on_the_order(rates, random):
     own, members = sorted(rates)[0], frozenset(rates)
-    shuffled = list(rates.items())
+    shuffled = list(sure(rates).items())
     random.shuffle(shuffled)
-    found = rank_among_similar(own, members, rates)
+    found = rank_among_similar(own, members, sure(rates))
     assert rank_among_similar(own, members, dict(shuffled)) == found
     assert found.rank == 1 + sum(rate > rates[own] for rate in rates.values())
     assert min(rates.values()) <= found.mean <= max(rates.values())
