@@ -13,12 +13,22 @@ from .figures import (
     k03_recomputed,
     k04_areas,
     k05_unit_cost,
-    k10_frequency,
     k11_subtargets,
     k13_magnitude,
+    k16_periods,
+    k17_rates,
 )
 from .finding import Finding
-from .texts import k06_symbols, k07_claims, k08_references, k09_periods, k12_definitions, k14_legends, k15_names
+from .texts import (
+    k06_symbols,
+    k07_claims,
+    k08_references,
+    k09_periods,
+    k10_frequency,
+    k12_definitions,
+    k14_legends,
+    k15_names,
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +49,7 @@ CHECKS = (
     Check(
         "K2",
         _("The same figures beside other rows"),
-        _("Two columns with the same figures for the same rows and period give each row the same figure."),
+        _("Every figure stands beside its own row: as another column or table has it, and as its printed change says."),
         k02_permuted.check,
     ),
     Check(
@@ -119,6 +129,18 @@ CHECKS = (
         _("Names and order of priorities"),
         _("A priority has one name, and priorities stand in one order."),
         k15_names.check,
+    ),
+    Check(
+        "K16",
+        _("Periods inside periods"),
+        _("The parts of a period add up to it, a running count never falls, and no part has more than its whole."),
+        k16_periods.check,
+    ),
+    Check(
+        "K17",
+        _("Rates and residents"),
+        _("Rates follow from the counts and residents beside them, and residents are not copied from another row."),
+        k17_rates.check,
     ),
 )
 BY_KEY = {check.key: check for check in CHECKS}

@@ -7,65 +7,93 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from csp_portal.formats.numbers import percent_change, places, rounded, shown, signed
+from csp_portal.formats.numbers import rounded, shown, signed
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedFigure
 from performance.rules.agreement import fits
 from performance.rules.areas.ranking import ranks
+from performance.rules.change.readings import readings
 
-from .sums import sums
+from .k03_sums import shares, sums
+from .k03_targets import targets
 
+CHANGES = ("change", "percent change", "points")
 _FALL = re.compile(r"reduc|decreas|fall|fewer|down", re.IGNORECASE)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     yield from _changes(facts)
     yield from _wrong_way(facts)
-    yield from _targets(facts)
+    yield from targets(facts)
     yield from _ranks(facts)
+    yield from shares(facts)
     yield from sums(facts)
 
 
 def _changes(facts: Facts) -> Iterator[Finding]:
     """Printed changes, absolute or in per cent, that do not follow from the two figures they compare."""
     for one in facts.figures:
-        compared = facts.then_and_now(one) if one.kind in ("change", "percent change") else None
-        if not compared or one.value is None:
+        compared = facts.then_and_now(one) if one.kind in CHANGES else None
+        if not compared or one.value is None or follows(one, *compared):
             continue
         then, now = compared
-        number = worked_out(one, then, now)
-        if number is None or fits(one, number) or (headed_as_fall(one) and _fits_without_sign(one, number)):
+        meant = _readings(one, then, now)
+        if not meant:
             continue
-        unit = "%" if one.kind == "percent change" else ""
+        turned = any(fits(one, -number) for number, _unit in meant)
+        sentence = (
+            _("%(row)s: the printed change has the wrong sign.")
+            if turned
+            else _("%(row)s: the printed change does not follow from the figures beside it.")
+        )
         yield Finding(
             "K3",
             fact(one),
             Severity.ERROR,
-            _("%(row)s: the printed change does not follow from the figures beside it.") % {"row": one.label},
+            sentence % {"row": one.label},
             (at(one), at(then), at(now)),
             one.as_printed,
-            signed(number, unit, max(1, one.decimals) if unit else None),
-            formula(one, then, now),
+            _(" or ").join(_change_words(one, number, unit, len(meant)) for number, unit in meant),
+            "; ".join(_formula(then, now, number, unit) for number, unit in meant),
             _("Correct the change or the figure that is wrong."),
         )
 
 
-def worked_out(figure: PublishedFigure, then: PublishedFigure, now: PublishedFigure) -> Decimal | None:
-    """What a printed change must be, unrounded. A change between percentages is in points, whatever its name."""
+def follows(one: PublishedFigure, then: PublishedFigure, now: PublishedFigure) -> bool:
+    """Whether a printed change is what two figures give, in any reading of it; True where they give none."""
+    meant = _readings(one, then, now)
+    plain = any(fits(one, number) for number, _unit in meant)
+    return not meant or plain or (headed_as_fall(one) and any(_fits_without_sign(one, n) for n, _unit in meant))
+
+
+def _readings(one: PublishedFigure, then: PublishedFigure, now: PublishedFigure) -> list[tuple[Decimal, str]]:
     if then.value is None or now.value is None:
-        return None
-    if figure.kind == "change" or figure.indicator.unit == "%":
-        return now.value - then.value
-    return percent_change(then.value, now.value)
+        return []
+    return readings(one.kind, then.value, now.value, percentages=one.indicator.unit == "%")
+
+
+def _change_words(one: PublishedFigure, number: Decimal, unit: str, count: int) -> str:
+    words = signed(number, unit, max(1, one.decimals) if unit else None)
+    return _("%(number)s points") % {"number": words} if count > 1 and not unit else words
+
+
+def worked_out(figure: PublishedFigure, then: PublishedFigure, now: PublishedFigure) -> Decimal | None:
+    """What a printed change must be, unrounded: the reading that fits, else the likelier one."""
+    meant = [number for number, _unit in _readings(figure, then, now)]
+    return next((number for number in meant if fits(figure, number)), next(iter(meant), None))
 
 
 def formula(figure: PublishedFigure, then: PublishedFigure, now: PublishedFigure) -> str:
     """The arithmetic of a printed change, in figures."""
-    if figure.kind == "change" or figure.indicator.unit == "%":
-        return f"{now.shown} − {then.shown} = {signed((now.value or Decimal(0)) - (then.value or Decimal(0)))}"
-    number = percent_change(then.value or Decimal(0), now.value or Decimal(0))
-    return f"({now.shown} − {then.shown}) ÷ {then.shown} = {signed(number, '%', 2) if number is not None else _('n/a')}"
+    number, unit = next(iter(_readings(figure, then, now)), (Decimal(0), ""))
+    return _formula(then, now, number, unit)
+
+
+def _formula(then: PublishedFigure, now: PublishedFigure, number: Decimal, unit: str) -> str:
+    if not unit:
+        return f"{now.shown} − {then.shown} = {signed(number)}"
+    return f"({now.shown} − {then.shown}) ÷ {then.shown} = {signed(number, '%', 2)}"
 
 
 def headed_as_fall(figure: PublishedFigure) -> bool:
@@ -124,48 +152,19 @@ def _turned(
     )
 
 
-def _targets(facts: Facts) -> Iterator[Finding]:
-    """A target that is printed as a level and as a per cent of the baseline says the same both ways."""
-    levels: dict[tuple[int, int, str, object], PublishedFigure] = {}
-    for one in facts.figures:
-        if one.kind == "target" and one.unit != "%" and one.period and one.value is not None:
-            levels.setdefault((one.source.pk, one.indicator.pk, one.area.code, one.period), one)
-    for one in facts.figures:
-        if one.kind != "target" or one.unit != "%" or one.value is None or not one.against:
-            continue
-        level = levels.get((one.source.pk, one.indicator.pk, one.area.code, one.period))
-        base = facts.observed.get((one.source.pk, one.indicator.pk, one.area.code, one.against))
-        if not level or not base:
-            continue
-        number = percent_change(base.value or Decimal(0), level.value or Decimal(0))
-        if number is None or fits(one, number) or _fits_without_sign(one, number):
-            continue
-        yield Finding(
-            "K3",
-            ("target", *fact(one)),
-            Severity.ERROR,
-            _("%(what)s: the target in per cent and the target as a number differ.") % {"what": one.indicator.name},
-            (at(one), at(level), at(base)),
-            f"{one.as_printed}; {level.as_printed}",
-            signed(number, "%", max(1, places(one.value))),
-            f"({level.shown} − {base.shown}) ÷ {base.shown} = {signed(number, '%', 2)}",
-            _("Say which of the two is the target."),
-        )
-
-
 def _ranks(facts: Facts) -> Iterator[Finding]:
-    """Competition ranking of the nearest column of figures before the rank, from the most or from the fewest."""
-    for rows in facts.tables.values():
-        ranked: dict[int, list[tuple[PublishedFigure, Decimal]]] = defaultdict(list)
-        for row in rows:
-            value: Decimal | None = None
-            for cell in row:
-                if cell.kind == "value":
-                    value = cell.value
-                elif cell.kind == "rank" and cell.value is not None and value is not None:
-                    ranked[cell.column].append((cell, value))
-        for cells in ranked.values():
-            yield from _wrong_ranks(cells)
+    """Competition ranking of the figures that the ranks are about, from the most or from the fewest."""
+    ranked: dict[tuple[object, ...], list[tuple[PublishedFigure, Decimal]]] = defaultdict(list)
+    for one in facts.figures:
+        about = (one.source.pk, one.indicator.pk, one.area.code, one.period)
+        figure = facts.observed.get(about) if one.kind == "rank" and one.period else None  # type: ignore[arg-type]
+        if figure and figure.value is not None and one.value is not None:
+            table = one.table.slug if one.table else ""
+            ranked[one.source.pk, table, one.column, one.indicator.pk, one.period, one.area.area_set_id].append(
+                (one, figure.value)
+            )
+    for cells in ranked.values():
+        yield from _wrong_ranks(cells)
 
 
 def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from performance.rules.targets.status import RULES, Status, StatusInputs as Stat
 
 # What a symbol says by itself: whether the target is met.
 MEANS = {"😊": True, "🙂": True, "😊😊": True, "☺": True, "☹": False, "☹️": False, "🙁": False}
+EXACT = "final-exact@1"
 MET = (Status.ON_TARGET, Status.AHEAD)
 
 
@@ -31,6 +32,13 @@ class SymbolRow(NamedTuple):
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Symbols that break the rule of their legend; where no rule is known, those that fit no rule at all."""
+    ruled = {(said.source.slug, said.table) for said in facts.said("symbol rule")}
+    for key, rows in facts.tables.items():
+        for row in rows if key not in ruled else ():
+            judged = judge(facts, row) if row[0].indicator.better != "neither" else None
+            if judged and not any(judged.met(rule) == MEANS[judged.symbol.as_printed] for rule in RULES.values()):
+                yield _found(judged, RULES[EXACT], "")
     for said in facts.said("symbol rule"):
         rule = RULES[said.subject]
         for row in facts.tables.get((said.source.slug, said.table), []):
@@ -76,7 +84,7 @@ def aimed(facts: Facts, row: Row) -> tuple[PublishedFigure, PublishedFigure, Dec
 
 
 def _found(judged: SymbolRow, rule: StatusRule, words: str) -> Finding:
-    """The finding for a symbol that differs from the status under `rule`; `words` is the legend as printed."""
+    """The finding for a symbol that differs from the status under `rule`; `words` is the legend as printed, if any."""
     symbol, met = judged.symbol, MEANS[judged.symbol.as_printed]
     fitting = [name for name, other in RULES.items() if judged.met(other) == met]
     change = percent_change(judged.facts.baseline, judged.facts.now) or Decimal(0)
@@ -84,13 +92,22 @@ def _found(judged: SymbolRow, rule: StatusRule, words: str) -> Finding:
         "K6",
         fact(symbol),
         Severity.WARNING,
-        _("%(row)s: the symbol does not follow the rule of its legend.") % {"row": symbol.label},
+        (
+            _("%(row)s: the symbol does not follow the rule of its legend.")
+            if words
+            else _("%(row)s: the symbol is not what its figures say by any rule.")
+        )
+        % {"row": symbol.label},
         (at(symbol),),
         _("%(symbol)s, target met") % {"symbol": symbol.as_printed}
         if met
         else _("%(symbol)s, target not met") % {"symbol": symbol.as_printed},
         f"{rule.status(judged.facts).value} ({rule.name})",
-        _("%(change)s against a target of %(target)s. The legend says “%(words)s”. The symbol fits: %(rules)s.")
+        (
+            _("%(change)s against a target of %(target)s. The legend says “%(words)s”. The symbol fits: %(rules)s.")
+            if words
+            else _("%(change)s against a target of %(target)s. The symbol fits: %(rules)s.")
+        )
         % {
             "change": signed(change, "%", 2),
             "target": signed(judged.facts.target, "%"),

@@ -10,16 +10,22 @@ from performance.checks.facts.types import Facts, LegendFact, Row, TableKey
 from performance.checks.finding import Finding, FindingPlace, Severity, at
 from performance.figures.series import PublishedFigure
 
+from .k06_symbols import MEANS
+
 
 def check(facts: Facts) -> Iterator[Finding]:
-    """Tables with figures outside every class of their legend, or with symbols the legend does not explain."""
+    """Tables with figures outside every class of their legend, or with symbols the legend does not explain.
+
+    A file has no legend: symbols in it that everybody knows are let pass.
+    """
     for key, rows in facts.tables.items():
         legend = facts.legends.get(key, ())
         classes = [entry for entry in legend if entry.low is not None or entry.high is not None]
         if classes:
             yield from _left_out(key, rows, classes)
         symbols = {one.as_printed: one for row in rows for one in row if one.kind == "status" and one.as_printed}
-        if symbols:
+        loaded = all(one.table and one.table.loaded for one in symbols.values())
+        if symbols and not (loaded and not legend and set(symbols) <= set(MEANS)):
             yield from _without_meaning(key, symbols, [entry for entry in legend if entry not in classes])
 
 

@@ -1,7 +1,7 @@
 """Totals, changes, shares and ranks that a table prints, worked out again from its own figures."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from csp_portal.formats import numbers
@@ -9,6 +9,7 @@ from performance.imports.reading import ImportFinding, ImportQuestion, SkippedRo
 from performance.imports.sheets import column_name
 from performance.rules.areas.ranking import ranks
 from performance.rules.areas.wards import total
+from performance.rules.change.readings import readings
 from performance.rules.periods import Period, parse as parse_period
 
 from .rows import ReadCell, TableReader
@@ -149,21 +150,21 @@ def _row_totals(
 
 
 def _changes(one: ReadCell, facts: Facts) -> list[ImportFinding]:
-    """A printed change, absolute or in per cent, that does not follow from the two figures it compares."""
+    """A printed change that does not follow from the two figures it compares, however it may be read."""
     against = one.value_column.against
-    now = _number(facts.get((one.indicator, one.area, one.period)))
-    then = _number(facts.get((one.indicator, one.area, parse_period(against)))) if against else None
+    cells = [facts.get((one.indicator, one.area, one.period))]
+    cells.append(facts.get((one.indicator, one.area, parse_period(against))) if against else None)
+    now, then = map(_number, cells)
     if now is None or then is None or one.value.number is None:
         return []
-    if one.value_column.kind == "change":
-        computed: Decimal | None = now - then
-        rule, unit = "later figure − earlier figure", ""
-    else:
-        computed = numbers.percent_change(then, now)
-        rule, unit = "(later − earlier) ÷ earlier × 100", "%"
-    if computed is None or numbers.rounded(computed, one.value.decimals) == one.value.number:
+    percentages = all(cell and cell.value.unit == "%" for cell in cells)
+    meant = readings(one.value_column.kind, then, now, percentages=percentages)
+    if not meant or any(numbers.rounded(number, one.value.decimals) == one.value.number for number, _unit in meant):
         return []
-    return [_finding(one, computed, rule, unit, one.value.decimals)]
+    rules = {"": "later figure − earlier figure", "%": "(later − earlier) ÷ earlier × 100"}
+    first = _finding(one, *(meant[0][0], rules[meant[0][1]], meant[0][1]), one.value.decimals)
+    others = (f"{numbers.shown(number, unit, one.value.decimals)} by {rules[unit]}" for number, unit in meant[1:])
+    return [replace(first, rule="; or ".join([first.rule, *others]))]
 
 
 def _shares(

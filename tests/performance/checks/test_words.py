@@ -7,8 +7,8 @@ from hypothesis import given, strategies as st
 
 from performance.checks.facts.matching import stem_list
 from performance.checks.facts.types import GroupFact, IndicatorFact, LegendFact, PriorityFact, TargetFact, TextFact
-from performance.checks.figures.k10_frequency import every_months
 from performance.checks.registry import run
+from performance.checks.texts.k10_frequency import every_months
 from performance.checks.texts.k15_names import exchanged
 from performance.rules.periods import Period
 from tests.performance.checks.made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan, said
