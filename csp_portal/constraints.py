@@ -3,23 +3,25 @@
 from collections.abc import Sequence
 
 from django.db.models import CheckConstraint, F, Q, TextChoices, UniqueConstraint
-from django.utils.functional import Promise, keep_lazy_text
+from django.utils.functional import keep_lazy_text
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.pages.languages import Words
+
 
 @keep_lazy_text
-def listed(*words: str) -> str:
+def listed(*words: Words) -> str:
     """Words with commas; translated as late as the words themselves."""
     return ", ".join(map(str, words))
 
 
-def check(name: str, condition: Q, message: str | Promise) -> CheckConstraint:
+def check(name: str, condition: Q, message: Words) -> CheckConstraint:
     """The condition is true of every row, or cannot be told because a column of it is empty (NULL)."""
     return CheckConstraint(condition=condition, name=name, violation_error_message=message)
 
 
-def unique(name: str, fields: Sequence[str], message: str | Promise, condition: Q | None = None) -> UniqueConstraint:
+def unique(name: str, fields: Sequence[str], message: Words, condition: Q | None = None) -> UniqueConstraint:
     """No two rows have the same values in these fields; with a condition, no two of the rows it is true of."""
     return UniqueConstraint(fields=fields, name=name, condition=condition, violation_error_message=message)
 

@@ -34,7 +34,7 @@ def send_email(
     Raises RuntimeError inside a transaction: what that would take back cannot be taken back from a mailbox.
     """
     # As Django itself tells for atomic(durable=True): the transaction around a test does not count.
-    if any(not block._from_testcase for block in connection.atomic_blocks):
+    if any(not block._from_testcase for block in connection.atomic_blocks):  # type: ignore[attr-defined]
         raise RuntimeError("An email was to be sent inside a transaction.")
     body = render_to_string(template, dict(context))
     try:

@@ -4,10 +4,13 @@ And addresses that are keys, which only their emails know.
 """
 
 import hashlib
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+View = Callable[..., HttpResponse]
 POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -23,8 +26,8 @@ POLICY = "; ".join(
 )
 
 
-def content_security_policy(get_response):
-    def middleware(request):
+def content_security_policy(get_response: View) -> View:
+    def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers["Content-Security-Policy"] = POLICY
         return response
@@ -32,14 +35,14 @@ def content_security_policy(get_response):
     return middleware
 
 
-def keyed(view):
+def keyed(view: View) -> View:
     """A page whose address is a key: it is kept nowhere, listed nowhere and told to nobody.
 
     "strict-origin" and not "no-referrer": without any origin the browser could not send the form.
     """
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
+    def wrapped(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponse:
         response = view(request, *args, **parts)
         response.headers["Cache-Control"] = "no-store, private"
         response.headers["Referrer-Policy"] = "strict-origin"

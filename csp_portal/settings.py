@@ -43,7 +43,7 @@ def _database() -> dict[str, Any]:
             "DATABASE_URL is not understood; it must read sqlite:///path/to/file "
             "or postgres://user:password@host:port/name."
         )
-    config = env.db_url_config(address)
+    config: dict[str, Any] = env.db_url_config(address)
     config["CONN_MAX_AGE"] = 600
     if config["ENGINE"].endswith("sqlite3"):
         VAR.mkdir(exist_ok=True)

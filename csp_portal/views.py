@@ -34,7 +34,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Says what the request had too much of, where that is the reason; then the answer is 413."""
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE / 1_000_000
-    sentences = {
+    sentences: dict[type[Exception], str] = {
         RequestDataTooBig: _("What was sent is larger than %(most).1f megabytes. Send it in parts.") % {"most": most},
         TooManyFieldsSent: _("The form has more than %(most)s fields. Send it in parts.")
         % {"most": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS},

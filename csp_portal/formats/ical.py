@@ -69,7 +69,8 @@ def escaped(text: str) -> str:
 
 def folded(line: str) -> bytes:
     """A line of at most 75 octets, and what is longer on lines that begin with a space; no letter is cut in two."""
-    pieces, piece, size = [], "", 0
+    pieces: list[str] = []
+    piece, size = "", 0
     for letter in line:
         octets = len(letter.encode())
         if size + octets > LONGEST - bool(pieces):

@@ -42,7 +42,7 @@ class PortalForm(forms.Form):
     use_required_attribute = False
 
 
-class PortalModelForm(forms.ModelForm):
+class PortalModelForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when run
     """A form over one row of the desk. `preview` is the name of a field and the HTML of what was typed into it."""
 
     use_required_attribute = False

@@ -51,7 +51,7 @@ class LocalTimeField(forms.DateTimeField):
         """The moment that is meant. Raises ValidationError for what is no time, or one that the clocks jump over."""
         if value in self.empty_values:
             return None
-        for form in self.input_formats:
+        for form in self.input_formats or ():
             try:
                 written = dt.datetime.strptime(value.strip(), form)
             except ValueError:

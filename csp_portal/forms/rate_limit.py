@@ -45,7 +45,7 @@ class Limit:
         """Whether nothing more is taken for now. Costs two queries and writes nothing."""
         day = timezone.localdate(now)
         salt = DailySalt.objects.filter(day=day).values_list("salt", flat=True).first()
-        return bool(salt) and SendCount.objects.filter(key=self._key(salt, now), count__gte=self.most).exists()
+        return salt is not None and SendCount.objects.filter(key=self._key(salt, now), count__gte=self.most).exists()
 
     def take(self, now: dt.datetime) -> bool:
         """Count one more; False, and nothing counted, when the limit is reached."""

@@ -1,7 +1,5 @@
 """What somebody typed into a form that was not taken, so that it can be given back."""
 
-from collections.abc import Mapping
-
 from django.http import QueryDict
 
 HIDDEN = {"csrfmiddlewaretoken", "row_version", "seen", "next"}
@@ -19,7 +17,7 @@ def without_nul(posted: QueryDict) -> QueryDict:
     return clean
 
 
-def typed(posted: Mapping) -> dict[str, list[str]]:
+def typed(posted: QueryDict) -> dict[str, list[str]]:
     """The fields of a posted form that hold words; never a password or a code."""
     lists = {name: posted.getlist(name) for name in posted if not any(word in name for word in SECRET)}
     return {name: values for name, values in lists.items() if name != "csrfmiddlewaretoken" and any(values)}

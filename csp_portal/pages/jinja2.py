@@ -55,14 +55,14 @@ def lines(text: str, width: int, most: int) -> int:
 class Unknown(Undefined):
     """A name that does not exist. Asking whether a set has it is an error: it would hide a link without a word."""
 
-    __hash__ = Undefined._fail_with_undefined_error  # type: ignore[assignment]
+    __hash__ = Undefined._fail_with_undefined_error
 
 
 def environment(**options: Any) -> Environment:
     """What Django's Jinja2 backend draws every template with."""
     look = {"trim_blocks": True, "lstrip_blocks": True, "undefined": Unknown}
     env = Environment(**options | look, extensions=["jinja2.ext.i18n"])
-    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)
+    env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(static=static, url=url, nav=nav, address_in=address_in)
     env.filters.update(
         date=date, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page

@@ -9,8 +9,14 @@ sentences that are stored as they were said, such as the history and what was wr
 Documents hold plain strings: a label is put into one with str().
 """
 
+from typing import TYPE_CHECKING, TypeAlias
+
 from django.utils import translation
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"  # may be translated as late as it is shown
 ENGLISH, WELSH = "en-GB", "cy"
 
 

@@ -68,7 +68,10 @@ def answer(request: HttpRequest) -> HttpResponse | None:
     with connection.cursor() as cursor:
         cursor.execute(_QUERIES[encoding], [request.path, release()])
         row = cursor.fetchone()
-    return row and _response(request, *row, encoding)
+    if row is None:
+        return None
+    content_type, etag, body = row
+    return _response(request, content_type, etag, body, encoding)
 
 
 _QUERIES = {

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
-from plans.access.decorators import desk
+from plans.access.decorators import DeskRequest, desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission, audience_of
 from plans.editing.tables import editable_tables
@@ -25,7 +25,7 @@ from .registry import BY_KEY, CHECKS, run
 
 @require_safe
 @desk(Permission.READ_DESK)
-def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def findings(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """Every finding of every check, or those of one plan or one row, with what is said about them."""
     audience = audience_of(request.permissions)
     facts = working_facts(partnership, audience)
@@ -51,7 +51,7 @@ def findings(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.EDIT_PLAN)
-def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpResponse:
+def explain(request: DeskRequest, partnership: Partnership, key: str) -> HttpResponse:
     """Say what there is to say about one finding. What somebody else said first is shown, never overwritten."""
     one = _find(partnership, key)
     wrong: list[str] = []
@@ -80,7 +80,7 @@ def explain(request: HttpRequest, partnership: Partnership, key: str) -> HttpRes
     return render(request, "checks/explain.html", context)
 
 
-def _store(request: HttpRequest, partnership: Partnership, one: ExplainedFinding, text: str) -> None:
+def _store(request: DeskRequest, partnership: Partnership, one: ExplainedFinding, text: str) -> None:
     """Save or take back an explanation. Raises EditConflict, and ValidationError if the finding is gone."""
     seen = request.POST.get("seen", "")
     number = whole_number(seen)

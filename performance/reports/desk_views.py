@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from csp_portal.pages.live_pages import NotFound
 from performance.models import ProgressReport, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
-from plans.access.decorators import desk, of_plan
+from plans.access.decorators import DeskRequest, desk, of_plan
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission, audience_of
 from plans.documents.document import checksum
@@ -44,7 +44,7 @@ class ReportForm(PortalModelForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_plan(Permission.EDIT_PARTNERSHIP)
-def new_report(request: HttpRequest, plan: Plan) -> HttpResponse:
+def new_report(request: DeskRequest, plan: Plan) -> HttpResponse:
     """Start a report on a plan: its period, and the meeting it is made for."""
     form = ReportForm(request.POST or None, instance=ProgressReport(partnership=plan.partnership, plan=plan))
     form.fields["meeting"].queryset = Meeting.objects.filter(committee__partnership=plan.partnership).select_related(
@@ -68,14 +68,14 @@ def new_report(request: HttpRequest, plan: Plan) -> HttpResponse:
 
 @require_safe
 @of_plan(Permission.READ_DESK)
-def standing(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
+def standing(request: DeskRequest, plan: Plan, report: str) -> HttpResponse:
     """Where a report stands: its exceptions and what is said of them, its checklist, its publication."""
     return _page(request, _report(plan, report))
 
 
 @require_safe
 @of_plan(Permission.READ_DESK)
-def preview(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
+def preview(request: DeskRequest, plan: Plan, report: str) -> HttpResponse:
     """The report as readers would see it if it were published now."""
     owner = _report(plan, report)
     latest = owner.versions.first()
@@ -86,7 +86,7 @@ def preview(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
 
 @require_safe
 @desk(Permission.READ_MEMBERS_TEXT)
-def for_members(request: HttpRequest, partnership: Partnership, report: str) -> HttpResponse:
+def for_members(request: DeskRequest, partnership: Partnership, report: str) -> HttpResponse:
     """What the newest version of a report keeps for members."""
     version = ReportVersion.objects.filter(report__partnership=partnership, report__slug=report).first()
     if version is None:
@@ -104,7 +104,7 @@ def for_members(request: HttpRequest, partnership: Partnership, report: str) -> 
 
 @require_POST
 @of_plan(Permission.EDIT_PARTNERSHIP)
-def explain(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
+def explain(request: DeskRequest, plan: Plan, report: str) -> HttpResponse:
     """Open the line about one target or exception, and make it first where there is none."""
     owner, key = _report(plan, report), request.POST.get("key", "")
     line = owner.lines.filter(key=key).first() if key else None
@@ -120,7 +120,7 @@ def explain(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
 
 @require_POST
 @of_plan(Permission.PUBLISH)
-def publish(request: HttpRequest, plan: Plan, report: str) -> HttpResponse:
+def publish(request: DeskRequest, plan: Plan, report: str) -> HttpResponse:
     """Publish what stood on the page."""
     owner, note = _report(plan, report), request.POST.get("note", "")[:5000]
     if request.POST.get("seen", "") != checksum(_texts(owner)):
@@ -155,7 +155,7 @@ def _matters(content: ReportDocument) -> list[tuple[str, str]]:
 
 
 def _page(
-    request: HttpRequest, report: ProgressReport, *, refused: str = "", note: str = "", status: int = 200
+    request: DeskRequest, report: ProgressReport, *, refused: str = "", note: str = "", status: int = 200
 ) -> HttpResponse:
     """The report's page on the desk: what it still lacks, its exceptions, and what you may do with it."""
     texts = _texts(report)

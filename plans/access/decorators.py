@@ -1,6 +1,8 @@
 """The door of the desk: who may open which page of which partnership."""
 
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -12,14 +14,28 @@ from django.views.decorators.cache import never_cache
 
 from csp_portal.forms.typed import to_copy, typed, without_nul
 from csp_portal.pages.live_pages import NotFound
-from plans.models import Partnership, Plan, Role
+from plans.models import Membership, Partnership, Plan, Role, User
 
 from . import resume, second_factor, sign_in
 from .accounts import memberships_of
 from .permissions import Permission, permissions_of
 
+View = Callable[..., HttpResponse]
+Decorator = Callable[[View], View]
 
-def signed_in(view):
+
+class DeskRequest(HttpRequest):
+    """The request of a desk page, with what the decorators below have found out."""
+
+    user: User  # somebody has signed in
+    memberships: list[Membership]  # in all partnerships
+    permissions: frozenset[Permission]  # in `partnership`; both are there on pages of one partnership
+    partnership: Partnership
+    kept: Any  # a form that was sent after the sign-in had run out
+    desk: bool
+
+
+def signed_in(view: View) -> View:
     """A page for everybody who has signed in, with the second factor where it is asked for.
 
     `request.memberships` holds the roles of this person in all partnerships, `request.kept` a form that they sent
@@ -28,7 +44,7 @@ def signed_in(view):
 
     @never_cache
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **parts) -> HttpResponse:
+    def wrapped(request: DeskRequest, *args: Any, **parts: Any) -> HttpResponse:
         """Ask for a sign-in that is missing or not proved; otherwise show the page and deal with a kept form."""
         request.POST = without_nul(request.POST)
         if not request.user.is_authenticated:
@@ -56,7 +72,7 @@ def _sign_in_first(request: HttpRequest, page: str) -> HttpResponse:
     return redirect_to_login(resume.page_of(request), page)
 
 
-def desk(permission: Permission):
+def desk(permission: Permission) -> Decorator:
     """A desk page of one partnership.
 
     A reader who is not signed in is asked to; a stranger to the partnership is told that there is nothing here (404);
@@ -64,12 +80,12 @@ def desk(permission: Permission):
     the address; `request.permissions` holds what this person may do here, `request.partnership` where.
     """
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         """Let the view be seen by those with the permission, which it carries for the test of all addresses."""
 
         @signed_in
         @wraps(view)
-        def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
+        def wrapped(request: DeskRequest, partnership: str, **parts: Any) -> HttpResponse:
             """Find the partnership and what this person may do there."""
             owner = Partnership.objects.filter(slug=partnership).first()
             roles = {Role(row.role) for row in request.memberships if owner and row.partnership_id == owner.pk}
@@ -80,7 +96,7 @@ def desk(permission: Permission):
                 raise PermissionDenied
             return view(request, owner, **parts)
 
-        wrapped.permission = permission
+        wrapped.permission = permission  # type: ignore[attr-defined]
         return wrapped
 
     return decorate
@@ -95,13 +111,13 @@ def plan_of(partnership: Partnership, slug: str) -> Plan:
     return plan
 
 
-def of_plan(permission: Permission):
+def of_plan(permission: Permission) -> Decorator:
     """A desk page of one plan: the view gets the request, the plan and the other parts of the address."""
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         @desk(permission)
         @wraps(view)
-        def wrapped(request: HttpRequest, partnership: Partnership, plan: str, **parts) -> HttpResponse:
+        def wrapped(request: DeskRequest, partnership: Partnership, plan: str, **parts: Any) -> HttpResponse:
             return view(request, plan_of(partnership, plan), **parts)
 
         return wrapped

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.forms.layout import PortalModelForm
-from plans.access.decorators import desk, plan_of, signed_in
+from plans.access.decorators import DeskRequest, desk, plan_of, signed_in
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission, audience_of, where_may
 from plans.access.tasks import in_order, tasks_for
@@ -32,7 +32,7 @@ from .panels import panels_of
 @require_safe
 @never_cache
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: DeskRequest) -> HttpResponse:
     """What waits for me; my plans, their state and what blocks their next move; my partnerships."""
     mine = request.memberships
     roles: dict[Partnership, list[str]] = {}
@@ -63,7 +63,7 @@ def _recent(desks: Iterable[int], members: Iterable[int]) -> QuerySet[Change]:
 
 @require_safe
 @desk(Permission.READ_DESK)
-def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def partnership(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """The plans of a partnership and their state."""
     context = {"crumbs": [(partnership.name, "")], "plans": partnership.plans.all()}
     return render(request, "desk/partnership.html", context)
@@ -71,7 +71,7 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @desk(Permission.READ_DESK)
-def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def plan(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """One plan: its state, its parts and how many rows each has."""
     owner = plan_of(partnership, plan)
     counts = count_rows(owner, audience_of(request.permissions))
@@ -96,7 +96,7 @@ class PlanForm(PortalModelForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.EDIT_PLAN)
-def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def new_plan(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """Start a plan from nothing."""
     form = PlanForm(request.POST or None, instance=Plan(partnership=partnership))
     if request.method == "POST" and form.is_valid():
@@ -115,7 +115,7 @@ def new_plan(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @desk(Permission.READ_DESK)
-def preview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def preview(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """The plan as readers would see it if it were published now."""
     owner = plan_of(partnership, plan)
     latest = owner.versions.first()

@@ -29,7 +29,7 @@ def replaced(text: str, renamed: Renamed) -> str:
     return _NAMED.sub(lambda named: _read_anew(named, renamed), text)
 
 
-def _read_anew(named: re.Match, renamed: Renamed) -> str:
+def _read_anew(named: re.Match[str], renamed: Renamed) -> str:
     numbers: dict[str, str] = {}
     for level in reversed(LEVELS[named.group(1).lower()]):
         numbers |= renamed.get(level, {})

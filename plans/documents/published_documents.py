@@ -19,7 +19,7 @@ class PublishedDocuments(NamedTuple):
     register: ScrutinyDocument | None
 
 
-def newest_texts(partnership: Partnership) -> tuple[QuerySet, QuerySet]:
+def newest_texts(partnership: Partnership) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """The versions to read: of its plans, without those withdrawn, and of its register."""
     plans = PlanVersion.objects.filter(plan__partnership=partnership, plan__withdrawn_at__isnull=True)
     registers = ScrutinyVersion.objects.filter(partnership=partnership)

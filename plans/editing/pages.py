@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
@@ -91,7 +92,7 @@ class RowList:
         return address(self.root, self.kind, row)
 
 
-def conflict(kind: EditableTable, current: models.Model, form) -> dict[str, Any]:
+def conflict(kind: EditableTable, current: models.Model, form: forms.BaseForm) -> dict[str, Any]:
     """The stored text beside the editor's, field by field where they differ, and who saved it when."""
     last = Change.objects.filter(row_kind=kind.slug, row_id=current.pk).select_related("by").first()
     fields = []

@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from csp_portal.contributions import contributed
+from csp_portal.pages.languages import Words
 from plans.models import User
 
 MOST_ROWS = 200
@@ -26,7 +27,7 @@ class PasteColumn:
     """One column of a paste. `words` are headings it is known by, beside its label."""
 
     name: str
-    label: str
+    label: Words
     words: tuple[str, ...] = ()
 
     def is_called(self, heading: str) -> bool:

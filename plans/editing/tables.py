@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Value
 
 from csp_portal.contributions import contributed
+from csp_portal.pages.languages import Words
 from plans.models import Visibility
 from plans.models.rows import seen_by
 
@@ -17,15 +18,15 @@ class EditableTable:
 
     slug: str  # in addresses and in the history
     model: type[models.Model]
-    name: str  # of one row, on pages
-    plural: str
+    name: Words  # of one row, on pages
+    plural: Words
     owner: str  # the foreign key to the row that a row belongs to
     root: str  # the lookup from a row to its plan or partnership
     fields: tuple[str, ...]  # edited, in this order
-    help: str = ""  # above the list of rows
+    help: Words = ""  # above the list of rows
     only: tuple[tuple[str, object], ...] = ()  # narrows the rows of the model to those of this table
     beside_the_text: bool = False  # rows are written in any state of their plan
-    more: tuple[str, str] = ("", "")  # another page of each row: its words, and the end of its address
+    more: tuple[Words, str] = ("", "")  # another page of each row: its words, and the end of its address
 
     @property
     def one(self) -> str:

@@ -1,6 +1,7 @@
 """Partnerships, who belongs to them, and the areas they look after."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -114,7 +115,7 @@ class PartnershipMember(InOrder, Located, Copyable):
     def __str__(self) -> str:
         return f"{self.organisation} ({self.get_statutory_class_display()})"
 
-    def copy_to(self, plan) -> "PartnershipMember":
+    def copy_to(self, plan: Any) -> "PartnershipMember":
         """The seat as the next plan names it. Not carried: the locator."""
         return self.copy(named_in=plan)
 
@@ -170,7 +171,7 @@ class Group(InOrder, Located, Copyable, Named):
             check("group_not_its_own_superior", ~Q(reports_to=F("pk")), _("A group cannot report to itself.")),
         ]
 
-    def copy_to(self, plan) -> "Group":
+    def copy_to(self, plan: Any) -> "Group":
         """The group as the next plan names it. It still reports where it did, until that group is carried too.
 
         Not carried: the locator.

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart, Choropleth, MapArea, Series
 from csp_portal.formats.numbers import percent_change, shown, signed
-from plans.schemas.plan import PlanDocument, TableDocument, TableRowDocument
+from plans.schemas.plan import MapDocument, PlanDocument, TableDocument, TableRowDocument
 
 # By source and place in it: what other sources state for the figure that is printed there.
 Disputes = Mapping[tuple[str, str], Sequence[Decimal]]
 
 
-def pictures(content: PlanDocument, address: str, disputes: Disputes) -> dict[str, dict]:
+def pictures(content: PlanDocument, address: str, disputes: Disputes) -> dict[str, dict[str, Any]]:
     """For each table that asks for one: its chart and, for a ranking of areas, its map."""
     maps = {picture["table"]: picture for picture in content["maps"]}
     slug = content["partnership"]["slug"]
@@ -59,7 +60,7 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
     )
 
 
-def _map(table: TableDocument, picture, partnership: str, disputes: Disputes) -> Choropleth:
+def _map(table: TableDocument, picture: MapDocument, partnership: str, disputes: Disputes) -> Choropleth:
     """The map of the first column, with the areas that have an outline."""
     drawn = _Printed(table["source"], disputes)
     rows = [row for row in table["rows"] if row["area"] in picture["paths"]]

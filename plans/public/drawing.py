@@ -49,7 +49,7 @@ def _with_help(page: str, marked: Iterable[str], jurisdiction: str) -> str:
     return "".join([before, drawn.quick_exit() if lines else "", banner, text, after])
 
 
-def _sections(slug: str, path: str, language: str) -> list[dict]:
+def _sections(slug: str, path: str, language: str) -> list[dict[str, Any]]:
     """The sections of a partnership as links; the one that the page is in is marked."""
     links = []
     for text, name in (

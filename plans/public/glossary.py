@@ -42,7 +42,7 @@ class GlossaryLinks:
             parts.append(part)
         return Markup("".join(parts))
 
-    def _link(self, match: re.Match) -> str:
+    def _link(self, match: re.Match[str]) -> str:
         word = match.group()
         slug = self.slugs.get(word) or self.slugs[word.casefold()]
         if slug in self.used:

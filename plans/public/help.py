@@ -8,7 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import cache
-from typing import NotRequired
+from typing import Any, NotRequired
 
 import yaml
 from django.conf import settings
@@ -89,6 +89,6 @@ def lines_for(page: str, marked: Iterable[str], jurisdiction: str) -> list[Helpl
     return helplines({*marked, *topics_on(page)}, jurisdiction)
 
 
-def topics_of(parts: Iterable) -> list[str]:
+def topics_of(parts: Iterable[Any]) -> list[str]:
     """The topics that priorities of a document are marked with, each once. Older documents have none."""
     return list(dict.fromkeys(topic for part in parts for topic in part.get("help_topics", [])))

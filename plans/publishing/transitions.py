@@ -76,7 +76,7 @@ def _carry_out(plan: Plan, name: str, chosen: Transition, by: User, note: str, s
     elif name == "reinstate":
         reinstate(plan)
     else:
-        plan.state = chosen.to
+        plan.state = chosen.to or plan.state
         plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
         plan.save(update_fields=["state", *SCHEDULE])
 

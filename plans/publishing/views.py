@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
@@ -14,7 +14,7 @@ from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalForm
 from csp_portal.forms.local_time import LocalTimeField
 from csp_portal.pages.live_pages import NotFound
-from plans.access.decorators import desk, plan_of
+from plans.access.decorators import DeskRequest, desk, plan_of
 from plans.access.permissions import Permission, audience_of
 from plans.documents import compare
 from plans.documents.document import checksum, plan_document
@@ -46,14 +46,14 @@ class ScheduleForm(PortalForm):
 
 @require_safe
 @desk(Permission.READ_DESK)
-def standing(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def standing(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Where a plan stands and what can be done with it now."""
     return _page(request, plan_of(partnership, plan))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.READ_DESK)
-def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: str) -> HttpResponse:
+def make_move(request: DeskRequest, partnership: Partnership, plan: str, name: str) -> HttpResponse:
     """Ask once more, or make the move."""
     owner = plan_of(partnership, plan)
     chosen = TRANSITIONS.get(name)
@@ -88,7 +88,7 @@ def make_move(request: HttpRequest, partnership: Partnership, plan: str, name: s
 
 @require_POST
 @desk(Permission.SIGN_OFF)
-def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def sign_off(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Sign the text that stood on the page."""
     owner = plan_of(partnership, plan)
     organisation = owner.signatories.filter(pk=whole_number(request.POST.get("organisation", ""))).first()
@@ -104,7 +104,7 @@ def sign_off(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
 
 @require_POST
 @desk(Permission.PUBLISH)
-def signatories(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def signatories(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Set who must sign."""
     owner = plan_of(partnership, plan)
     chosen = [number for text in request.POST.getlist("organisations") if (number := whole_number(text))]
@@ -119,7 +119,7 @@ def signatories(request: HttpRequest, partnership: Partnership, plan: str) -> Ht
 
 @require_POST
 @desk(Permission.PUBLISH)
-def schedule(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def schedule(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Set or cancel the time of publication."""
     owner = plan_of(partnership, plan)
     if "cancel" in request.POST:
@@ -141,7 +141,7 @@ def schedule(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
 
 
 def _done(
-    request: HttpRequest,
+    request: DeskRequest,
     plan: Plan,
     act: Callable[[], object],
     words: str,
@@ -164,7 +164,7 @@ def _done(
 
 
 def _page(
-    request: HttpRequest,
+    request: DeskRequest,
     plan: Plan,
     *,
     refused: str = "",

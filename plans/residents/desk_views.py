@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from csp_portal.emails import send_email
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import page_links
-from plans.access.decorators import desk
+from plans.access.decorators import DeskRequest, desk
 from plans.access.permissions import Permission
 from plans.editing.views.rows import read_or_write
 from plans.models import EditConflict, Feedback, Partnership
@@ -25,7 +25,7 @@ A_PAGE = 50
 
 @require_safe
 @desk(Permission.ANSWER_RESIDENTS)
-def listed(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def listed(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """What waits for a decision, and what is published."""
     shown = Paginator(partnership.published_feedback.all(), A_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -41,7 +41,7 @@ def listed(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @read_or_write
 @desk(Permission.ANSWER_RESIDENTS)
-def decide(request: HttpRequest, partnership: Partnership, pk: int) -> HttpResponse:
+def decide(request: DeskRequest, partnership: Partnership, pk: int) -> HttpResponse:
     """Publish words of a resident with a reply, or say why not; and send a reply again that could not be sent."""
     feedback = partnership.feedback.select_related("plan").filter(pk=pk).first()
     if feedback is None:
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRespo
 
 @read_or_write
 @desk(Permission.ANSWER_RESIDENTS)
-def published(request: HttpRequest, partnership: Partnership, pk: int) -> HttpResponse:
+def published(request: DeskRequest, partnership: Partnership, pk: int) -> HttpResponse:
     """Change the words or the reply that the public reads, or take them back."""
     row = partnership.published_feedback.select_related("plan").filter(pk=pk).first()
     if row is None:
@@ -89,7 +89,7 @@ def published(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRe
     return render(request, "residents/published.html", {"crumbs": crumbs, "row": row, "form": form})
 
 
-def _tell(request: HttpRequest, feedback: Feedback) -> str:
+def _tell(request: DeskRequest, feedback: Feedback) -> str:
     """Send the reply to the resident who asked for one, and delete the address; what came of it, in a sentence.
 
     The address is taken out of the row before the email is sent, and put back when it was not: so the reply is sent at

@@ -1,12 +1,12 @@
 """You said, we did, or did not, because: the published register, and its publication."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from plans.access.decorators import desk
+from plans.access.decorators import DeskRequest, desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
@@ -22,7 +22,7 @@ from . import you_said as rules
 
 
 @partnership_page
-def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def overview(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """What people said, what was decided and why; and the results of all published consultations."""
     version = partnership.you_said_versions.first()
     entries = rules.reading(version.content) if version else []
@@ -43,7 +43,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @read_or_write
 @desk(Permission.PUBLISH)
-def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def publish(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """See the register as it would be read, and publish it."""
     latest = partnership.you_said_versions.first()
     note, refused = request.POST.get("note", "")[:5000], ""

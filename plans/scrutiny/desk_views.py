@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.db.models.fields.json import KT
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.pages.live_pages import NotFound
-from plans.access.decorators import desk
+from plans.access.decorators import DeskRequest, desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.documents.document import checksum
@@ -25,7 +25,7 @@ from .views import FOR_MEMBERS, latest_of, published_reports
 
 @require_safe
 @desk(Permission.READ_MEMBERS_TEXT)
-def for_members(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def for_members(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """The published register with what is kept for members, set apart."""
     version = partnership.scrutiny_versions.first()
     read = scrutiny_pages.reading(version.for_members, timezone.localdate()) if version else None
@@ -45,7 +45,7 @@ def for_members(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @desk(Permission.READ_MEMBERS_TEXT)
-def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def plan(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """The newest version of a plan with what is kept for members, set apart."""
     newest = PlanVersion.objects.filter(plan__partnership=partnership, plan__slug=plan).select_related("plan").first()
     if newest is None:
@@ -59,7 +59,7 @@ def plan(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.PUBLISH)
-def publish(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def publish(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """See the register as it would be read, and publish it."""
     latest = partnership.scrutiny_versions.first()
     note, refused = request.POST.get("note", "")[:5000], ""

@@ -80,7 +80,7 @@ class Priority(InOrder, Located, Copyable, MayBeWithheld):
         super().clean()
         for field, known in self.KNOWN_WORDS.items():
             if unknown := [word for word in getattr(self, field) if word not in known.values]:
-                words = {"word": unknown[0], "kind": self._meta.get_field(field).verbose_name}
+                words = {"word": unknown[0], "kind": self._meta.get_field(field).verbose_name}  # type: ignore[union-attr]
                 sentence = _("“%(word)s” is not known among %(kind)s; known are: %(known)s.")
                 raise ValidationError({field: sentence % (words | {"known": ", ".join(known.values)})})
 

@@ -77,7 +77,7 @@ class Achievement(InOrder, Located, MayBeWithheld):
         constraints = withheld_constraints("achievement")
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return str(self.text)[:80]
 
     def to_document(self, audience: Visibility) -> AchievementDocument:
         return as_document(AchievementDocument, self)

@@ -5,6 +5,7 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm, PortalModelForm
@@ -29,26 +30,26 @@ class RoundForm(PortalModelForm):
             "escalate_days": gettext_lazy("Counted from the day by which to answer; then reminders stop."),
         }
 
-    def __init__(self, *args, leads: list[Lead], today: dt.date, **kwargs) -> None:
-        super().__init__(*args, initial={"answer_by": today + dt.timedelta(days=14)}, **kwargs)
+    def __init__(self, data: QueryDict | None, *, leads: list[Lead], today: dt.date) -> None:
+        super().__init__(data, initial={"answer_by": today + dt.timedelta(days=14)})
         self.leads, self.today = leads, today
         for lead in leads:
             self.fields[_key(lead)] = forms.EmailField(label=lead.name, required=False, initial=lead.email)
 
     def clean_answer_by(self) -> dt.date:
-        day = self.cleaned_data["answer_by"]
+        day: dt.date = self.cleaned_data["answer_by"]
         if day < self.today:
             raise forms.ValidationError(_("This day is over; give today or a later day."))
         return day
 
-    def clean(self) -> dict:
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         if self.leads and not any(cleaned.get(_key(lead)) for lead in self.leads) and not self.errors:
             raise forms.ValidationError(_("Give an address of at least one lead."))
         return cleaned
 
     @property
-    def terms(self) -> dict:
+    def terms(self) -> dict[str, Any]:
         """The fields of the round itself."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
@@ -84,7 +85,7 @@ class AnswerForm(PortalForm):
     happened = forms.CharField(label=gettext_lazy("What happened"), required=False, max_length=5000)
     next = forms.CharField(label=gettext_lazy("What is next, or what is needed"), required=False, max_length=5000)
 
-    def __init__(self, update: ProgressUpdate, last: ProgressUpdate | None, data=None) -> None:
+    def __init__(self, update: ProgressUpdate, last: ProgressUpdate | None, data: QueryDict | None = None) -> None:
         self.update, self.last = update, last
         shown = update if update.status else last
         initial = {name: getattr(shown, name) for name in ("status", "happened", "next")} if shown else {}
@@ -102,7 +103,7 @@ class AnswerForm(PortalForm):
         """Either nothing changed and nothing else is said, or there is a status; what is behind says what is next."""
         cleaned = super().clean() or {}
         typed = (cleaned.get("status"), cleaned.get("happened"), cleaned.get("next"))
-        if cleaned.get("unchanged"):
+        if self.last and cleaned.get("unchanged"):
             if any(typed) and typed != (self.last.status, self.last.happened, self.last.next):
                 words = _("You ticked this and wrote something new. Untick it to send what you wrote.")
                 self.add_error("unchanged", words)

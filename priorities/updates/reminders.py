@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
@@ -112,6 +113,6 @@ def _subject(round_: Round, leads: list[LeadRequest]) -> str:
     return words % {"num": len(leads), "label": round_.label, "partnership": round_.plan.partnership.name}
 
 
-def _context(round_: Round, leads: list[LeadRequest]) -> dict:
+def _context(round_: Round, leads: list[LeadRequest]) -> dict[str, Any]:
     page = address_of(round_, "round", round_.plan.partnership.slug, round_.plan.slug, round_.pk)
     return {"round": round_, "plan": round_.plan, "leads": leads, "page": page}

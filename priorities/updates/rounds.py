@@ -1,6 +1,8 @@
 """A round from sending to closing: who is asked, at which address, and what becomes known of it."""
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,9 +16,13 @@ from priorities.models import LeadRequest, ProgressUpdate, Round
 from .emails import NotSent, send_request
 from .leads import Lead
 
+Fields = Iterable[tuple[str, str, str]]
+
 
 @transaction.atomic
-def open_round(plan: Plan, leads: list[Lead], *, terms: dict, portal: str, by: User, now: dt.datetime) -> Round:
+def open_round(
+    plan: Plan, leads: list[Lead], *, terms: dict[str, Any], portal: str, by: User, now: dt.datetime
+) -> Round:
     """Store a round and who it asks; no email is sent before it is stored. `terms` are the fields of its form.
 
     Raises ValidationError: nobody leads an action, or the leads were asked for a period of this name already.
@@ -71,7 +77,9 @@ def leads_of_round(round_: Round) -> QuerySet[LeadRequest]:
     return round_.leads.select_related(*related).prefetch_related("updates__action__priority")
 
 
-def log_round(round_: Round, kind: ChangeKind, by: User | None, fields=(("", "", ""),), about: str = "") -> None:
+def log_round(
+    round_: Round, kind: ChangeKind, by: User | None, fields: Fields = (("", "", ""),), about: str = ""
+) -> None:
     """Put what was done with a round into the history of its plan."""
     name = f"{round_.label}, {about}" if about else round_.label
     log_change(round_.plan, "round", round_, kind, fields, by=by, name=name)

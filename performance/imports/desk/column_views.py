@@ -4,7 +4,7 @@ import csv
 import io
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,7 +16,7 @@ from performance.imports.area_table.reading import CHOICE
 from performance.imports.context import import_context
 from performance.imports.sheets import CannotRead, column_name, column_number, read_sheets
 from performance.models import ImportRun
-from plans.access.decorators import desk
+from plans.access.decorators import DeskRequest, desk
 from plans.access.permissions import Permission
 from plans.models import Partnership
 
@@ -29,7 +29,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 @read_or_write
 @desk(Permission.LOAD_FIGURES)
-def columns(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def columns(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """What the columns of a table are taken for, and the way to say otherwise."""
     found = run_of(partnership, run)
     known = import_context(partnership, found.area_set, found.mapping)
@@ -58,7 +58,7 @@ def columns(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
 
 @read_or_write
 @desk(Permission.LOAD_FIGURES)
-def cells(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def cells(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """The cells that were pasted, one by one, to be corrected before they are stored."""
     found = run_of(partnership, run)
     if not found.pasted:
@@ -95,7 +95,7 @@ def _content(run: ImportRun) -> bytes:
         raise NotFound(_("The file of this import is not kept any more.")) from None
 
 
-def _place(request: HttpRequest) -> TablePlace:
+def _place(request: DeskRequest) -> TablePlace:
     asked = request.GET
     rows = [min(whole_number(text), 10**6) for text in (asked.get("first", ""), asked.get("last", ""))]
     return TablePlace(asked.get("sheet", ""), *rows)

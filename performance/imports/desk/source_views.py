@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from performance.sources.protection_form import (
     set_protection,
     words_of_protection,
 )
-from plans.access.decorators import desk
+from plans.access.decorators import DeskRequest, desk
 from plans.access.permissions import Permission
 from plans.documents.versions import NotPublishable
 from plans.models import EditConflict, Partnership
@@ -29,7 +29,7 @@ from .views import trail
 
 @require_safe
 @desk(Permission.LOAD_FIGURES)
-def sources(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def sources(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """Every source with its protection."""
     page = Paginator(partnership.sources.order_by("title", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
@@ -42,7 +42,7 @@ def sources(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.PUBLISH)
-def source_protection(request: HttpRequest, partnership: Partnership, source: str) -> HttpResponse:
+def source_protection(request: DeskRequest, partnership: Partnership, source: str) -> HttpResponse:
     """What readers may see of one source."""
     found = partnership.sources.filter(slug=source).first()
     if found is None:
@@ -72,7 +72,7 @@ def source_protection(request: HttpRequest, partnership: Partnership, source: st
     return render(request, "sources/protection.html", context, status=422 if form.errors else 200)
 
 
-def _store(request: HttpRequest, partnership: Partnership, source: Source, form: ProtectionForm) -> HttpResponse:
+def _store(request: DeskRequest, partnership: Partnership, source: Source, form: ProtectionForm) -> HttpResponse:
     if set_protection(source, **form.cleaned_data, by=request.user):
         messages.success(
             request, _("Stored, and published again.") if source.published_at else _("The protection is stored.")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ from performance.imports.reading import MEGABYTE
 from performance.imports.undo import NotUndoable, problem_of_undo, undo
 from performance.models import ImportRun, RunState, Source
 from performance.sources.protection_form import CHOICES, CONFIRM, ask_whether_open, words_of_protection
-from plans.access.decorators import desk
+from plans.access.decorators import DeskRequest, desk
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.documents.versions import NotPublishable
@@ -126,7 +126,7 @@ class FileForm(PortalForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.LOAD_FIGURES)
-def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def imports(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """The imports of a partnership, and the way to begin one."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = FileForm(partnership, *sent)
@@ -162,7 +162,7 @@ def imports(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_safe
 @desk(Permission.LOAD_FIGURES)
-def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def run(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """One import: how far it is, what it would store, or what it stored."""
     found = run_of(partnership, run)
     context = {
@@ -182,7 +182,7 @@ def run(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespons
 
 @require_safe
 @desk(Permission.LOAD_FIGURES)
-def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def rows(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """What becomes of each row, while the file is here."""
     found = run_of(partnership, run)
     first = whole_number(request.GET.get("from", "")[:9]) or 1  # no file has more rows
@@ -205,7 +205,7 @@ def rows(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespon
 
 @require_safe
 @desk(Permission.LOAD_FIGURES)
-def figures(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def figures(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """What an import stored, each figure with its place and what stood there before."""
     found = run_of(partnership, run)
     stored = found.observations.select_related("indicator", "area", "table").order_by("row", "pk")
@@ -230,7 +230,7 @@ def figures(request: HttpRequest, partnership: Partnership, run: int) -> HttpRes
 
 @require_POST
 @desk(Permission.LOAD_FIGURES)
-def store(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def store(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Store what was read."""
     found = run_of(partnership, run)
     begun = ImportRun.objects.filter(pk=found.pk, state=RunState.READ).update(state=RunState.STORING)
@@ -243,7 +243,7 @@ def store(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespo
 
 @require_POST
 @desk(Permission.LOAD_FIGURES)
-def again(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def again(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Start a step again that stopped before its end."""
     found = run_of(partnership, run)
     if found.state in worker.WORKING and not worker.progress(found).alive:
@@ -253,7 +253,7 @@ def again(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespo
 
 @require_POST
 @desk(Permission.LOAD_FIGURES)
-def leave(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def leave(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Throw the file away without storing it."""
     found = run_of(partnership, run)
     if found.state in worker.OPEN and not (found.state in worker.WORKING and worker.progress(found).alive):
@@ -264,7 +264,7 @@ def leave(request: HttpRequest, partnership: Partnership, run: int) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.LOAD_FIGURES)
-def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def take_back(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Remove what an import stored and give back what it replaced."""
     found = run_of(partnership, run)
     if request.method == "POST":
@@ -285,7 +285,7 @@ def take_back(request: HttpRequest, partnership: Partnership, run: int) -> HttpR
 
 @require_POST
 @desk(Permission.PUBLISH)
-def publish(request: HttpRequest, partnership: Partnership, run: int) -> HttpResponse:
+def publish(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Let the public read the source of an import."""
     found = run_of(partnership, run)
     if found.state == RunState.STORED and found.source and not found.source.published_at:
@@ -313,7 +313,7 @@ def run_of(partnership: Partnership, pk: int) -> ImportRun:
     return found
 
 
-def trail(request: HttpRequest, *below: tuple[str, str]) -> list[tuple[str, str]]:
+def trail(request: DeskRequest, *below: tuple[str, str]) -> list[tuple[str, str]]:
     """From the desk of the partnership to its imports, and further down."""
     here = reverse("imports", args=[request.partnership.slug]) if below else ""
     return [first_crumb(request.partnership, request.permissions), (_("Load figures"), here), *below]

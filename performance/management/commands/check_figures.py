@@ -11,8 +11,9 @@ kind and ref (a row of a plan). The exit code is 0 whenever the checks ran: find
 """
 
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from performance.checks.explanations import explained_findings
 from performance.checks.facts.loading import working_facts
@@ -24,13 +25,13 @@ from plans.models import Partnership
 class Command(BaseCommand):
     help = "Check whether the figures agree, and list what does not. The exit code is 0 when the checks ran."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--partnership", metavar="SLUG", help="only this partnership")
         parser.add_argument(
             "--json", action="store_true", help="one JSON object, its keys described at the top of the file"
         )
 
-    def handle(self, *, partnership, **options):
+    def handle(self, *, partnership: str | None, **options: Any) -> None:
         """Print the findings and counts. Raises CommandError for an unknown partnership."""
         wanted = Partnership.objects.order_by("slug")
         if partnership:

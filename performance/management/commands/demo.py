@@ -1,9 +1,10 @@
 """Loads the five source plans, their figures and boundaries, publishes them, and makes accounts for the desk."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.templatetags.static import static
 
@@ -16,10 +17,10 @@ from plans.models import Partnership
 class Command(BaseCommand):
     help = "Load and publish the source plans. Does nothing when there are partnerships already."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
 
-    def handle(self, *, folder, **options):
+    def handle(self, *, folder: Path, **options: Any) -> None:
         """Load the demo once, all or nothing, and print the accounts. Raises CommandError if it cannot be loaded."""
         if Partnership.objects.exists():
             self.stdout.write("The plans are loaded already. For new passwords of the desk: manage.py demo_accounts")

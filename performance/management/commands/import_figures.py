@@ -3,8 +3,9 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
 from performance.imports import worker
@@ -19,7 +20,7 @@ class Command(BaseCommand):
     requires_system_checks = ()  # they load every page
     help = "Read a file of figures and say what it would store. Nothing is stored without --commit."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
         parser.add_argument("--partnership", metavar="SLUG")
         parser.add_argument("--run", type=int, help="go on with an import that was begun on the desk; nothing else")
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--commit", action="store_true", help="store the figures, all of them or none")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
-    def handle(self, *, file, partnership, area_set, commit, **options):
+    def handle(
+        self, *, file: Path | None, partnership: str | None, area_set: str | None, commit: bool, **options: Any
+    ) -> None:
         """Preview or store a file. Raises CommandError if it cannot be read; exits with 1 if rows are refused."""
         if options["run"]:
             worker.work(ImportRun.objects.select_related("partnership", "area_set").get(pk=options["run"]))

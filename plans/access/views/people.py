@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from csp_portal.emails import send_email
 from csp_portal.pages.live_pages import NotFound
 from plans.access import accounts
-from plans.access.decorators import desk
+from plans.access.decorators import DeskRequest, desk
 from plans.access.forms import PersonForm
 from plans.access.page_context import first_crumb
 from plans.access.permissions import SECOND_FACTOR, Permission
@@ -23,7 +23,7 @@ from plans.models import Membership, Partnership
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.MANAGE_PEOPLE)
-def people(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def people(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """Everybody with a role here, and a form to add somebody."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,7 @@ def people(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @desk(Permission.MANAGE_PEOPLE)
-def take_role(request: HttpRequest, partnership: Partnership, pk: int) -> HttpResponse:
+def take_role(request: DeskRequest, partnership: Partnership, pk: int) -> HttpResponse:
     """Take one role of one person away, after a question."""
     membership = partnership.memberships.select_related("user").filter(pk=pk).first()
     if membership is None:
@@ -64,7 +64,7 @@ def take_role(request: HttpRequest, partnership: Partnership, pk: int) -> HttpRe
     return render(request, "access/take_role.html", {"crumbs": crumbs, "membership": membership})
 
 
-def _tell(request: HttpRequest, membership: Membership) -> None:
+def _tell(request: DeskRequest, membership: Membership) -> None:
     """Email somebody who got a role; with a link to set a password when they have none."""
     person = membership.user
     link = request.build_absolute_uri(reverse("desk"))

@@ -6,7 +6,7 @@ import django_otp
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,14 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.access import second_factor
-from plans.access.decorators import signed_in
+from plans.access.decorators import DeskRequest, signed_in
 from plans.access.forms import CodeForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @login_required
-def prove(request: HttpRequest) -> HttpResponse:
+def prove(request: DeskRequest) -> HttpResponse:
     """Enter a code, or set the app up first. From here a person goes on to the page they wanted."""
     if request.user.is_verified():
         return redirect(_onward(request))
@@ -34,7 +34,7 @@ def prove(request: HttpRequest) -> HttpResponse:
     return render(request, "access/second_factor.html", {"form": form, "next": request.GET.get("next", "")})
 
 
-def _set_up(request: HttpRequest) -> HttpResponse:
+def _set_up(request: DeskRequest) -> HttpResponse:
     """Show the secret of a new app until a first code from it proves that it works."""
     form = CodeForm(request.POST or None)
     if done := _tried(request, form, second_factor.confirm):
@@ -54,7 +54,7 @@ def _set_up(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: DeskRequest) -> HttpResponse:
     """Ten new recovery codes, shown once."""
     _must_be_proved(request)
     return _show_codes(request, second_factor.new_recovery_codes(request.user))
@@ -62,7 +62,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def turn_off(request: HttpRequest) -> HttpResponse:
+def turn_off(request: DeskRequest) -> HttpResponse:
     """Forget the app, with a last code; who needs a second factor sets up a new one at once."""
     _must_be_proved(request)
     form = CodeForm(request.POST or None)
@@ -83,7 +83,7 @@ def turn_off(request: HttpRequest) -> HttpResponse:
     return render(request, "access/form.html", context)
 
 
-def _tried(request: HttpRequest, form: CodeForm, attempt):
+def _tried(request: DeskRequest, form: CodeForm, attempt):
     """What an attempt with the code that was sent gives; a wrong code and too many of them are said at the field."""
     if request.method != "POST" or not form.is_valid():
         return None
@@ -97,17 +97,17 @@ def _tried(request: HttpRequest, form: CodeForm, attempt):
     return result
 
 
-def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+def _show_codes(request: DeskRequest, codes: list[str]) -> HttpResponse:
     context = {"codes": codes, "onward": _onward(request), "crumbs": [(_("Recovery codes"), "")]}
     return render(request, "access/recovery_codes.html", context)
 
 
-def _must_be_proved(request: HttpRequest) -> None:
+def _must_be_proved(request: DeskRequest) -> None:
     if not request.user.is_verified():
         raise PermissionDenied
 
 
-def _onward(request: HttpRequest) -> str:
+def _onward(request: DeskRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next", "")
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if safe else resolve_url("desk")

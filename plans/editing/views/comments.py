@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from csp_portal.formats.numbers import whole_number
-from plans.access.decorators import desk, plan_of
+from plans.access.decorators import DeskRequest, desk, plan_of
 from plans.access.permissions import Permission, audience_of
 from plans.editing import comments, pages
 from plans.editing.tables import editable_tables
@@ -19,7 +19,7 @@ from .rows import desk_page, find_kind, find_row, read_or_write
 
 @require_safe
 @desk(Permission.COMMENT)
-def still_open(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def still_open(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """All comments of a plan that nobody has dealt with, each with the row it is about."""
     owner = plan_of(partnership, plan)
     here = pages.address(owner)
@@ -31,7 +31,7 @@ def still_open(request: HttpRequest, partnership: Partnership, plan: str) -> Htt
 
 @read_or_write
 @desk(Permission.COMMENT)
-def on_row(request: HttpRequest, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
+def on_row(request: DeskRequest, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
     """The comments on a row. A post adds one, or says that one is dealt with."""
     owner, row_kind = plan_of(partnership, plan), find_kind(kind, editable_tables().values())
     row = find_row(request, row_kind, owner, pk)

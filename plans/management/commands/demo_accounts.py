@@ -1,5 +1,7 @@
 """New passwords for the accounts of the demonstration."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand, CommandError
 
 from plans.access import demo_accounts
@@ -8,7 +10,7 @@ from plans.access import demo_accounts
 class Command(BaseCommand):
     help = "Give the demonstration accounts new random passwords and print them."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         accounts = demo_accounts.renew()
         if not accounts:
             raise CommandError("There are no demonstration accounts here: only manage.py demo makes them.")

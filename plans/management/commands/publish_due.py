@@ -1,6 +1,7 @@
 """Publishes the plans whose time has come. Run it every minute."""
 
 import sys
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -10,7 +11,7 @@ from plans.publishing.transitions import TransitionError, due_plans, make_transi
 class Command(BaseCommand):
     help = "Publish every plan that is scheduled, due, clean and signed. Exit code 1 when one could not be published."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         """Publish each plan by itself: one that is refused is said and does not stop the others."""
         refused = False
         for plan in due_plans():

@@ -1,5 +1,7 @@
 """Deletes what people sent and whose day of deletion has come, and old traces of emails. Run it once a day."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -13,7 +15,7 @@ from plans.scrutiny.reminders import purposes
 class Command(BaseCommand):
     help = "Delete personal data on the day that the forms name. Again on the same day there is nothing to delete."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         today = timezone.localdate()
         forget_before(today)
         self.stdout.write(f"{delete_due(today)} messages of residents deleted.")

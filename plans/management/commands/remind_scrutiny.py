@@ -1,5 +1,7 @@
 """Emails about answers that committees wait for. Run it once a day."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -13,5 +15,5 @@ class Command(BaseCommand):
         "The same day twice sends nothing twice. Exit code 1 when one was not sent."
     )
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         report(self, remind(timezone.localdate()))

@@ -1,5 +1,7 @@
 """Tells subscribers and watchers what was published. Run it once a day."""
 
+from typing import Any
+
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -10,5 +12,5 @@ from plans.news.digests import send_digests
 class Command(BaseCommand):
     help = "Send the emails that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         report(self, send_digests(timezone.now()))

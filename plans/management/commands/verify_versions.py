@@ -1,6 +1,7 @@
 """Recomputes the checksum of everything that was published."""
 
 import sys
+from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand
@@ -18,7 +19,7 @@ def _is_for_members_as_published(version: Version) -> bool:
 class Command(BaseCommand):
     help = "Check that no published version has changed: one line for each that has, and then exit code 1."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         """Check every version of every kind, twenty in memory at a time."""
         right = wrong = 0
         for model in (model for model in apps.get_models() if issubclass(model, Version)):

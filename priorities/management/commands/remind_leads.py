@@ -1,8 +1,9 @@
 """Reminds leads who have not answered and tells officers of those who are late. Run it once a day."""
 
 import datetime as dt
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from csp_portal.emails import report
@@ -12,10 +13,10 @@ from priorities.updates.reminders import remind_leads
 class Command(BaseCommand):
     help = "Send the emails that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--today", help="the day to act for, e.g. 2026-04-01 (default: today)")
 
-    def handle(self, *, today: str | None = None, **options):
+    def handle(self, *, today: str | None = None, **options: Any) -> None:
         report(self, remind_leads(_moment(today)))
 
 

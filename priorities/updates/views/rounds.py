@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csp_portal.pages.live_pages import NotFound
-from plans.access.decorators import desk, plan_of
+from plans.access.decorators import DeskRequest, desk, plan_of
 from plans.access.permissions import Permission, audience_of
 from plans.editing import pages
 from plans.models import ChangeKind, EditConflict, Partnership, Plan, Role
@@ -27,7 +27,7 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @desk(Permission.READ_PROGRESS)
-def overview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def overview(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """The rounds of a plan, the last answers about each action, and the actions that nobody leads."""
     owner = _plan(request, partnership, plan)
     today, on_desk = timezone.localdate(), Permission.READ_DESK in request.permissions
@@ -45,7 +45,7 @@ def overview(request: HttpRequest, partnership: Partnership, plan: str) -> HttpR
 
 @read_or_write
 @desk(Permission.SEND_ROUNDS)
-def new_round(request: HttpRequest, partnership: Partnership, plan: str) -> HttpResponse:
+def new_round(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """Say for which period and until when, look over the addresses, and send."""
     owner = plan_of(partnership, plan)
     now = timezone.now()
@@ -71,7 +71,7 @@ def new_round(request: HttpRequest, partnership: Partnership, plan: str) -> Http
 
 @require_safe
 @desk(Permission.READ_PROGRESS)
-def round_page(request: HttpRequest, partnership: Partnership, plan: str, round: int) -> HttpResponse:
+def round_page(request: DeskRequest, partnership: Partnership, plan: str, round: int) -> HttpResponse:
     """Who was asked, who has answered and when, who has not, and who is late."""
     owner = _plan(request, partnership, plan)
     found = _round(owner, round)
@@ -83,7 +83,7 @@ def round_page(request: HttpRequest, partnership: Partnership, plan: str, round:
 
 @require_POST
 @desk(Permission.SEND_ROUNDS)
-def close_round(request: HttpRequest, partnership: Partnership, plan: str, round: int) -> HttpResponse:
+def close_round(request: DeskRequest, partnership: Partnership, plan: str, round: int) -> HttpResponse:
     """End a round."""
     owner = plan_of(partnership, plan)
     found = _round(owner, round)
@@ -94,7 +94,7 @@ def close_round(request: HttpRequest, partnership: Partnership, plan: str, round
 
 @require_safe
 @desk(Permission.READ_PROGRESS)
-def asked_lead(request: HttpRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
+def asked_lead(request: DeskRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
     """What one lead was asked and has answered; for officers, the address and the next email."""
     owner = _plan(request, partnership, plan)
     return _lead_page(request, owner, _lead(owner, round, lead))
@@ -102,7 +102,7 @@ def asked_lead(request: HttpRequest, partnership: Partnership, plan: str, round:
 
 @require_POST
 @desk(Permission.SEND_ROUNDS)
-def write_again(request: HttpRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
+def write_again(request: DeskRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
     """Write to one lead with a fresh link, at the address that was typed."""
     owner = plan_of(partnership, plan)
     found = _lead(owner, round, lead)
@@ -128,7 +128,7 @@ def write_again(request: HttpRequest, partnership: Partnership, plan: str, round
 
 @read_or_write
 @desk(Permission.UPDATE_PROGRESS)
-def answer(request: HttpRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
+def answer(request: DeskRequest, partnership: Partnership, plan: str, round: int, lead: int) -> HttpResponse:
     """Answer for one's own organisation, or enter as an officer what a lead said."""
     owner = plan_of(partnership, plan)
     found = _lead(owner, round, lead)
@@ -164,7 +164,7 @@ def answer(request: HttpRequest, partnership: Partnership, plan: str, round: int
 
 @require_safe
 @desk(Permission.READ_PROGRESS)
-def of_action(request: HttpRequest, partnership: Partnership, plan: str, action: int) -> HttpResponse:
+def of_action(request: DeskRequest, partnership: Partnership, plan: str, action: int) -> HttpResponse:
     """Everything that leads have answered about one action, newest first."""
     owner = _plan(request, partnership, plan)
     found, updates = progress_pages.of_action(owner, action, request.permissions)
@@ -175,7 +175,7 @@ def of_action(request: HttpRequest, partnership: Partnership, plan: str, action:
     return render(request, "updates/action_updates.html", context)
 
 
-def _plan(request: HttpRequest, partnership: Partnership, slug: str) -> Plan:
+def _plan(request: DeskRequest, partnership: Partnership, slug: str) -> Plan:
     """A plan whose progress this reader may see: who may not read drafts sees that of published plans alone."""
     owner = plan_of(partnership, slug)
     if not progress_pages.is_open_to(owner, request.permissions):
@@ -199,7 +199,7 @@ def _lead(plan: Plan, round_pk: int, pk: int) -> LeadRequest:
     return found
 
 
-def _through(request: HttpRequest, lead: LeadRequest) -> Through:
+def _through(request: DeskRequest, lead: LeadRequest) -> Through:
     """In which capacity this person answers; PermissionDenied for the organisation of somebody else."""
     own = any(
         row.role == Role.LEAD and row.organisation_id and row.organisation_id == lead.organisation_id
@@ -213,7 +213,9 @@ def _through(request: HttpRequest, lead: LeadRequest) -> Through:
     raise PermissionDenied
 
 
-def _lead_page(request: HttpRequest, plan: Plan, lead: LeadRequest, form=None, status: int = 200) -> HttpResponse:
+def _lead_page(
+    request: DeskRequest, plan: Plan, lead: LeadRequest, form: AddressForm | None = None, status: int = 200
+) -> HttpResponse:
     """How one lead stands, with what was answered; `form` is one that was not taken."""
     form = form or AddressForm(initial={"email": lead.email})
     context = {
@@ -227,7 +229,7 @@ def _lead_page(request: HttpRequest, plan: Plan, lead: LeadRequest, form=None, s
     return render(request, "updates/asked_lead.html", context, status=status)
 
 
-def _say(request: HttpRequest, made: Round, wrong: list[str]) -> None:
+def _say(request: DeskRequest, made: Round, wrong: list[str]) -> None:
     """Tell the officer how many emails of a new round went out, who has no address, and what went wrong."""
     sent = made.leads.filter(emails_sent__gt=0).count()
     silent = made.leads.filter(email="").count()
@@ -252,7 +254,7 @@ def _crumb(round_: Round) -> tuple[str, str]:
     return round_.label, _address(round_)
 
 
-def _trail(request: HttpRequest, plan: Plan, *below: tuple[str, str]) -> list[tuple[str, str]]:
+def _trail(request: DeskRequest, plan: Plan, *below: tuple[str, str]) -> list[tuple[str, str]]:
     """From the plan down; without links to the desk for those who may not read it."""
     if Permission.READ_DESK not in request.permissions:
         return [(plan.partnership.name, ""), (plan.title, ""), *below]
