@@ -216,6 +216,7 @@ DESK_ROUTES = [
     Desk("import-columns", IMPORTS + "{import}/columns/", Permission.LOAD_FIGURES, 404, 404),  # the file is gone
     Desk("import-cells", IMPORTS + "{import}/cells/", Permission.LOAD_FIGURES, 404, 404),
     Desk("import-figures", IMPORTS + "{import}/figures/", Permission.LOAD_FIGURES, 200, 405),
+    Desk("import-leave-out", IMPORTS + "{import}/leave-out/", Permission.LOAD_FIGURES, 404, 404),
     Desk("import-store", IMPORTS + "{import}/store/", Permission.LOAD_FIGURES, 405, 302),
     Desk("import-again", IMPORTS + "{import}/again/", Permission.LOAD_FIGURES, 405, 302),
     Desk("import-leave", IMPORTS + "{import}/leave/", Permission.LOAD_FIGURES, 405, 302),

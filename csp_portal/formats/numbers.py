@@ -17,6 +17,11 @@ def places(number: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
+def trimmed(number: Decimal) -> Decimal:
+    """The same number without zeros at its end behind the point, such as a database adds."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
+
+
 def shown(number: Decimal, unit: str = "", decimals: int | None = None) -> str:
     """A number for people: thousands separated, a true minus sign, % and £ where they belong."""
     after = places(number) if decimals is None else decimals

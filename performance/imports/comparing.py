@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from performance.models import Observation, PrintedKind, Source
@@ -17,13 +18,18 @@ SAID = ("state", "value", "unit", "qualifier", "provisional")
 @dataclass(frozen=True)
 class Changes:
     """`replaced` and `replaced_printed` are keys of observations and of printed figures that are no longer what the
-    source says; `unchanged` counts the rest."""
+    source says; `unchanged` counts the rest.
+
+    `moved` are the numbers of the observations replaced, before and now; `kept` counts unchanged numbers above zero.
+    """
 
     new: list[PlacedFigure] = field(default_factory=list)
     replaced: list[int] = field(default_factory=list)
     replaced_printed: list[int] = field(default_factory=list)
     unchanged: int = 0
     refused: list[CellError] = field(default_factory=list)
+    moved: list[tuple[Decimal | None, Decimal | None]] = field(default_factory=list)
+    kept: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | N
     changes: list[PlacedFigure] = []
     replaced: list[int] = []
     refused: list[CellError] = []
+    moved: list[tuple[Decimal | None, Decimal | None]] = []
+    kept = 0
     before = _before(source, placed)
     printed = _printed_before(source)
     worked_out: set[tuple[Any, ...]] = set()
@@ -77,15 +85,19 @@ def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | N
         earlier = before.pop(key, None)
         if earlier and earlier[1:] == _said(one):
             unchanged += 1
+            kept += bool(one.figure.value.number)
             continue
         changes.append(one)
         if earlier:
             replaced.append(earlier[0])
+            moved.append((earlier[2], one.figure.value.number))
     areas = {one.area.pk for one in placed}
     whole = {(period.start, period.end) for period in reading.whole}
-    replaced += [kept[0] for key, kept in before.items() if key[1] in areas and key[2:4] in whole]
+    gone = [row for key, row in before.items() if key[1] in areas and key[2:4] in whole]
+    replaced += [row[0] for row in gone]
+    moved += [(row[2], None) for row in gone]
     replaced_printed = [key for about in worked_out for key in printed.get(about, {}).values()]
-    return Changes(changes, replaced, replaced_printed, unchanged, refused)
+    return Changes(changes, replaced, replaced_printed, unchanged, refused, moved, kept)
 
 
 def fact(one: PlacedFigure) -> tuple[Any, ...]:

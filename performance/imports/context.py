@@ -6,30 +6,37 @@ from typing import Any
 
 from django.db.models import Q
 
-from performance.models import SmallAreaLookup, SmallAreas
+from performance.models import SmallAreaLookup
 from plans.models import Area, AreaKind, AreaLink, AreaSet, Partnership
 
 from .area_table.mapping import TableMapping
 from .area_table.names import force_name
+from .formats.police_types import CENSUSES
 from .placing import areas_of
 from .reading import FormatMatch, ImportContext, KnownArea
 
-# Codes in the files of the police are those of 2011 up to May 2023, and those of 2021 from then on.
-MONTHS = {SmallAreas.OF_2011: ("2010-12", "2023-05"), SmallAreas.OF_2021: ("2023-06", "9999-12")}
+LEFT_OUT = "left out by choice: {}"
 
 
 def import_context(
-    partnership: Partnership, area_set: AreaSet | None = None, mapping: dict[str, Any] | None = None
+    partnership: Partnership,
+    area_set: AreaSet | None = None,
+    mapping: dict[str, Any] | None = None,
+    left_out: dict[str, str] | None = None,
 ) -> ImportContext:
     """For one set of wards of a partnership, or those in force in each month; `mapping` as kept with an import."""
     lookups = list(SmallAreaLookup.objects.all())
+    small_areas: dict[str, set[str]] = {}
+    for lookup in lookups:
+        small_areas.setdefault(lookup.small, set()).update(lookup.fits)
     return ImportContext(
         forces=_forces(partnership),
         fits=tuple(_fits([area_set], lookups, dated=False) if area_set else _fits(ward_sets(partnership), lookups)),
         area_set=area_set.name if area_set else "",
         areas=tuple(_areas(partnership, area_set)),
         mapping=TableMapping.from_json(mapping) if mapping else None,
-        small_areas=frozenset(small for lookup in lookups for small in lookup.fits),
+        left_out={int(row): LEFT_OUT.format(why) for row, why in (left_out or {}).items()},
+        small_areas=small_areas,
     )
 
 
@@ -76,7 +83,7 @@ def _fits(sets: list[AreaSet], lookups: Sequence[SmallAreaLookup], *, dated: boo
     for area_set in sets:
         own = [area for area in areas if area.area_set_id == area_set.pk]
         known_as = {code: area.code for area in own for code in (area.code, *area.aliases)}
-        for small, (first, last) in MONTHS.items():
+        for small, (first, last) in CENSUSES.items():
             lookup = next((one for one in lookups if one.small == small and own and _reaches(one, own)), None)
             if lookup is None:
                 continue

@@ -1,6 +1,7 @@
 """What every layout of a file is read into: figures with their place, or a problem with its place."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from performance.rules.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import NotAValue, State, Value, parse as parse_value
@@ -8,16 +9,32 @@ from performance.rules.values import NotAValue, State, Value, parse as parse_val
 
 @dataclass(frozen=True)
 class CellError:
-    """A cell that is refused: its place as a spreadsheet shows it, its text, the reason, and what would be accepted."""
+    """A cell that is refused: its place as a spreadsheet shows it, its text, the reason, and what would be accepted.
+
+    `more`: other rows with the same fault in the same column.
+    """
 
     row: int
     column: str
     value: str
     why: str
     accepted: str = ""
+    more: tuple[int, ...] = ()
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return (self.row, *self.more)
 
     def __str__(self) -> str:
         return f"row {self.row}, column {self.column}: {self.why}"
+
+
+def gathered(refused: Iterable[CellError]) -> list[CellError]:
+    """One fault once, with all its rows, in the order of the first."""
+    rows: dict[CellError, list[int]] = {}
+    for one in refused:
+        rows.setdefault(replace(one, row=0, more=()), []).extend(one.rows)
+    return [replace(one, row=all_rows[0], more=tuple(all_rows[1:])) for one, all_rows in rows.items()]
 
 
 class BadFile(ValueError):

@@ -8,14 +8,14 @@ import codecs
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from performance.rules.periods import Period
 
 from .area_table.mapping import TableMapping
-from .figures import BadFile, CellError, ParsedFigure
+from .figures import BadFile, CellError, ParsedFigure, gathered
 
 HEAD_BYTES = 64 * 1024
 MEGABYTE = 1024 * 1024
@@ -86,14 +86,15 @@ class ImportContext:
     """What a reader may know of the portal. `forces`: the police forces of the partnership, name to area code.
 
     `area_set`: the set of wards that was asked for, when one was. `small_areas`: every LSOA code that any look-up of
-    the portal knows. `areas`: every area that the file may speak of. `mapping`: what an officer says about the
-    columns of an area table; without it they are guessed. `left_out`: rows that are left out by choice, and why.
+    the portal knows, by the year of its census. `areas`: every area that the file may speak of. `mapping`: what an
+    officer says about the columns of an area table; without it they are guessed. `left_out`: rows that are left out by
+    choice, and why.
     """
 
     forces: Mapping[str, str] = field(default_factory=dict)
     fits: tuple[FormatMatch, ...] = ()
     area_set: str = ""
-    small_areas: frozenset[str] = frozenset()
+    small_areas: Mapping[str, Set[str]] = field(default_factory=dict)
     areas: tuple[KnownArea, ...] = ()
     mapping: TableMapping | None = None
     left_out: Mapping[int, str] = field(default_factory=dict)
@@ -178,6 +179,7 @@ class Reading:
     `refused` and `skipped` list at most MOST_LISTED each; the counts are of all. `whole`: periods of which the file
     says everything about its areas, so that what the source said before and does not say now is replaced too. `table`:
     the figures are its cells; None for a list, for counts of rows, and for a table too long to be shown as one.
+    `without_place`: of files of single crimes by month (YYYY-MM), the rows without a place, and all rows.
     """
 
     rows_read: int
@@ -191,6 +193,7 @@ class Reading:
     whole: frozenset[Period] = frozenset()
     refused_rows: int = 0
     table: TableHeadings | None = None
+    without_place: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -261,7 +264,7 @@ def read_file(file: Path, layout: Format, given: ImportContext) -> Reading:
         return layout.read(file, given)
     except BadFile as problem:
         refused = problem.refused
-        return Reading(0, refused=refused[:MOST_LISTED], refused_rows=len({one.row for one in refused}))
+        return Reading(0, refused=gathered(refused)[:MOST_LISTED], refused_rows=len({one.row for one in refused}))
 
 
 def refusal(row: int, column: str, value: str, why: str, accepted: str) -> Reading:

@@ -27,6 +27,8 @@ def report(looked: ImportPreview) -> dict[str, Any]:
         "skipped_rows": sum(one.rows for one in reading.skipped),
         "refused": [asdict(one) for one in reading.refused],
         "refused_rows": reading.refused_rows,
+        "without_place": {month: list(rows) for month, rows in reading.without_place.items()},
+        "questions": [asdict(one) for one in reading.questions],
         "findings": list(all_findings(reading.findings, looked.checked)),
     }
 

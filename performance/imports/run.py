@@ -21,10 +21,10 @@ from .area_table.stored_table import TableRows, table_of
 from .checking import checked
 from .comparing import ImportPreview, compare, unit_of
 from .context import import_context
-from .cut_short import fewer_than_beside
-from .figures import BadFile, ParsedFigure
+from .figures import BadFile, ParsedFigure, gathered
 from .formats import registry
 from .placing import PlacedFigure, areas_of, place
+from .plausible import extremes, fewer_than_beside, losses
 from .reading import MOST_LISTED, Format, Reading, SourceWords, refusal
 from .report import report
 
@@ -41,9 +41,11 @@ def read(
     layout: Format | None = None,
     area_set: AreaSet | None = None,
     mapping: dict[str, Any] | None = None,
+    left_out: dict[str, str] | None = None,
 ) -> tuple[Format | None, Reading]:
     """The file as a partnership reads it: its force, its wards. Nothing of the database is changed."""
-    return registry.read(file, import_context(partnership, area_set, mapping), name=name, layout=layout)
+    given = import_context(partnership, area_set, mapping, left_out)
+    return registry.read(file, given, name=name, layout=layout)
 
 
 def preview(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPreview:
@@ -73,28 +75,38 @@ def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> Import
     of_many = bool(layout and layout.of_many)
     placed, refused, skipped = place(reading.figures, areas_of(partnership), first_among=area_set, of_many=of_many)
     changes = compare(reading, placed, source)
-    refused = [*reading.refused, *refused, *changes.refused]
-    rows = {one.row for one in refused}
+    refused += changes.refused
+    rows = {one.row for one in refused} - {row for one in reading.refused for row in one.rows}
+    refused = [*reading.refused, *refused]
     reading = replace(
         reading,
         source=replace(stated, slug=to.slug, title=to.title),
         skipped=[*reading.skipped, *skipped],
-        findings=[*reading.findings, *fewer_than_beside(reading, placed, source)],
-        refused=sorted(refused, key=lambda one: one.row)[:MOST_LISTED],
-        refused_rows=max(len(rows), reading.refused_rows),
+        findings=[*reading.findings, *fewer_than_beside(reading, placed, source), *extremes(placed)],
+        questions=[*reading.questions, *losses(changes)],
+        refused=gathered(sorted(refused, key=lambda one: one.row))[:MOST_LISTED],
+        refused_rows=reading.refused_rows + len(rows),
     )
     return ImportPreview(layout, reading, source, to.disclosure, placed, changes)
+
+
+def unanswered(looked: ImportPreview, run: ImportRun) -> bool:
+    """If something about the file was asked and nobody has said that it is right."""
+    return not {one.words for one in looked.reading.questions} <= set(run.answered)
 
 
 def validate_and_store(
     run: ImportRun, layout: Format | None, reading: Reading, *, on_progress: OnProgress = lambda done, of: None
 ) -> ImportPreview:
-    """Store a reading as what the partnership of the run has loaded, or refuse it; nobody else loads meanwhile."""
+    """Store a reading as what the partnership of the run has loaded, or refuse it; nobody else loads meanwhile.
+
+    Nothing is stored either while a question is not answered: the run stays as it was.
+    """
     try:
         with transaction.atomic():
             Partnership.objects.select_for_update().get(pk=run.partnership_id)
             looked = _compared(layout, reading, run)
-            if not looked.reading.refused:
+            if not looked.reading.refused and not unanswered(looked, run):
                 source = store(looked, run, on_progress=on_progress)
                 looked = replace(looked, checked=checked(source, looked.reading.figures))
                 run.report = report(looked)

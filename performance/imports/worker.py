@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from .context import import_context
 from .formats import registry
 from .reading import Reading, RowResult, refusal
 from .report import report
-from .run import OnProgress, checksum, preview, read, validate_and_store
+from .run import OnProgress, checksum, preview, read, unanswered, validate_and_store
 
 KEPT_FOR = dt.timedelta(days=1)
 WORKING = (RunState.READING, RunState.STORING)
@@ -127,6 +127,7 @@ def work(run: ImportRun) -> None:
         layout=registry.BY_SLUG.get(run.layout),
         area_set=run.area_set,
         mapping=run.mapping,
+        left_out=run.left_out,
     )
     if checksum(file) != run.sha256:
         reading = refusal(1, "A", "", "the file has changed since it was sent", "the file sent again")
@@ -140,6 +141,8 @@ def work(run: ImportRun) -> None:
         return
     if looked.reading.refused:
         run.state, run.finished_at = RunState.REFUSED, timezone.now()
+    elif run.state == RunState.STORING and unanswered(looked, run):
+        run.state = RunState.READ
     if run.state != RunState.STORED:
         _keep_report(run, looked)
     else:
@@ -179,8 +182,9 @@ def _note_fates(path: Path, reading: Reading) -> None:
         words.setdefault(skipped.row, []).append(f"{skipped.value} {skipped.why}".strip())
         taken.setdefault(skipped.row, False)
     for refused in reading.refused:
-        words.setdefault(refused.row, []).append(str(refused))
-        taken[refused.row] = False
+        for row in refused.rows:
+            words.setdefault(row, []).append(str(replace(refused, row=row)))
+            taken[row] = False
     with path.open("w") as noted:
         for row in sorted(words):
             noted.write(json.dumps(asdict(RowResult(row, (), "; ".join(words[row]), taken[row]))) + "\n")
@@ -190,7 +194,9 @@ def fates(run: ImportRun, first: int, count: int) -> list[RowResult]:
     """What becomes of `count` rows from row `first` on, while the file is here."""
     layout = registry.BY_SLUG.get(run.layout)
     if layout and layout.fates:
-        return layout.fates(folder(run) / "file", import_context(run.partnership, run.area_set), first, count)
+        return layout.fates(
+            folder(run) / "file", import_context(run.partnership, run.area_set, left_out=run.left_out), first, count
+        )
     with (folder(run) / "rows").open() as noted:
         rows = (RowResult(**json.loads(line)) for line in noted)
         return list(islice((row for row in rows if row.row >= first), count))

@@ -150,6 +150,8 @@ class Migration(migrations.Migration):
                 ('report', models.JSONField(blank=True, default=dict)),
                 ('pasted', models.BooleanField(default=False)),
                 ('mapping', models.JSONField(blank=True, default=dict)),
+                ('left_out', models.JSONField(blank=True, default=dict)),
+                ('answered', models.JSONField(blank=True, default=list)),
                 ('source_title', models.CharField(blank=True, max_length=200)),
                 ('disclosure', models.CharField(blank=True, choices=[('protected', 'Small counts hidden and others rounded'), ('open', 'Shown as given')], default='', max_length=10)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),

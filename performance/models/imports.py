@@ -30,7 +30,8 @@ class ImportRun(models.Model):
     skipped, refused, findings, counts. `made_source`: the source did not exist before. `pasted`: it came as cells,
     which may be corrected before they are stored. `mapping`: what an officer said of the columns of a table.
     `source` or, for a new one, `source_title` says where the figures go; without both the file itself says it.
-    `disclosure`: what was chosen for the source, empty where nothing was.
+    `disclosure`: what was chosen for the source, empty where nothing was. `left_out`: rows that are left out, each with
+    the reason. `answered`: what was asked about the file, and somebody said that it is right.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="import_runs")
@@ -47,6 +48,8 @@ class ImportRun(models.Model):
     report = models.JSONField(default=dict, blank=True)
     pasted = models.BooleanField(default=False)
     mapping = models.JSONField(default=dict, blank=True)
+    left_out = models.JSONField(default=dict, blank=True)
+    answered = models.JSONField(default=list, blank=True)
     source_title = models.CharField(max_length=200, blank=True)
     disclosure = models.CharField(max_length=10, choices=Disclosure, blank=True, default="")
     started_at = models.DateTimeField(default=timezone.now)

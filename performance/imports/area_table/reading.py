@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from performance.imports.figures import BadFile, CellError
+from performance.imports.figures import BadFile, CellError, gathered
 from performance.imports.reading import (
     MOST_LISTED,
     FileColumn,
@@ -108,7 +108,7 @@ def read_table(
         rows_read=reader.rows_read,
         figures=[as_figure(entry, reader) for entry in kept],
         skipped=(_not_read(sheets, sheet) + _together([*reader.skipped, *compared.totals]))[:MOST_LISTED],
-        refused=sorted(reader.refused, key=lambda one: one.row)[:MOST_LISTED],
+        refused=gathered(sorted(reader.refused, key=lambda one: one.row))[:MOST_LISTED],
         refused_rows=len({one.row for one in reader.refused}),
         columns=_columns(seen),
         findings=compared.findings,

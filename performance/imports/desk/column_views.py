@@ -114,7 +114,8 @@ def _wrong(run: ImportRun) -> dict[tuple[int, int], str]:
         if one["accepted"] == CHOICE:
             continue  # the columns have to be said, not a cell
         try:
-            wrong[one["row"] - 1, column_number(one["column"])] = one["why"]
+            for row in (one["row"], *one["more"]):
+                wrong[row - 1, column_number(one["column"])] = one["why"]
         except ValueError:
             continue
     return wrong

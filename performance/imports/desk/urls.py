@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import column_views, source_views, views
+from . import column_views, row_views, source_views, views
 
 SOURCES = "desk/<slug:partnership>/figures/sources/"
 HERE = "desk/<slug:partnership>/figures/import/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(RUN, views.run, name="import"),
     path(RUN + "rows/", views.rows, name="import-rows"),
     path(RUN + "columns/", column_views.columns, name="import-columns"),
+    path(RUN + "leave-out/", row_views.leave_out, name="import-leave-out"),
     path(RUN + "cells/", column_views.cells, name="import-cells"),
     path(RUN + "figures/", views.figures, name="import-figures"),
     path(RUN + "store/", views.store, name="import-store"),

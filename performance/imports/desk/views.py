@@ -233,7 +233,11 @@ def figures(request: DeskRequest, partnership: Partnership, run: int) -> HttpRes
 def store(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Store what was read."""
     found = run_of(partnership, run)
-    begun = ImportRun.objects.filter(pk=found.pk, state=RunState.READ).update(state=RunState.STORING)
+    asked = [one["words"] for one in found.report.get("questions", [])]
+    if asked and found.state == RunState.READ and not request.POST.get("right"):
+        messages.error(request, _("Nothing was stored: first say that what is asked about the file is right."))
+        return redirect("import", partnership.slug, found.pk)
+    begun = ImportRun.objects.filter(pk=found.pk, state=RunState.READ).update(state=RunState.STORING, answered=asked)
     if not begun:
         messages.error(request, _("Nothing was done: this import is not waiting to be stored."))
     else:

@@ -7,10 +7,11 @@ as printed when it is written in quotation marks, and the printed words may foll
 
 import csv
 import io
+from collections.abc import Container
 from pathlib import Path
 
 from performance.imports.figures import BadFile, CellError, NotAPeriod, NotAValue, ParsedFigure, read_period, read_value
-from performance.imports.reading import FileColumn, FileHead, Format, ImportContext, Reading, not_text
+from performance.imports.reading import FileColumn, FileHead, Format, ImportContext, Reading, SkippedRows, not_text
 
 COLUMNS = [
     "locator",
@@ -27,8 +28,8 @@ COLUMNS = [
 ]
 
 
-def parse(text: str) -> list[ParsedFigure]:
-    """Every figure of the list. Raises BadFile with all that is wrong."""
+def parse(text: str, left_out: Container[int] = ()) -> list[ParsedFigure]:
+    """Every figure of the list but those of rows that are left out. Raises BadFile with all that is wrong."""
     lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
     if not lines or lines[0] != COLUMNS:
         found = ", ".join(lines[0]) if lines else "nothing"
@@ -36,6 +37,8 @@ def parse(text: str) -> list[ParsedFigure]:
     figures: list[ParsedFigure] = []
     refused: list[CellError] = []
     for number, cells in enumerate(lines[1:], start=2):
+        if number in left_out:
+            continue
         if len(cells) != len(COLUMNS):
             why = f"{len(cells)} cells where the headings have {len(COLUMNS)}"
             refused.append(CellError(number, COLUMNS[0], ",".join(cells), why))
@@ -83,10 +86,13 @@ def read(file: Path, given: ImportContext) -> Reading:
     if problem := not_text(file):
         raise BadFile([problem])
     try:
-        figures = parse(file.read_text(encoding="utf-8-sig"))
+        figures = parse(file.read_text(encoding="utf-8-sig"), given.left_out)
     except csv.Error as broken:
         raise BadFile([CellError(1, "A", "", f"the file is broken: {broken}", "a comma-separated file")]) from None
-    return Reading(len(figures), figures, columns=[FileColumn(name, name.replace("_", " ")) for name in COLUMNS])
+    left_out = [SkippedRows(row, "A", "", why) for row, why in given.left_out.items()]
+    return Reading(
+        len(figures), figures, left_out, columns=[FileColumn(name, name.replace("_", " ")) for name in COLUMNS]
+    )
 
 
 FORMAT = Format("figure-list", "A list of single figures, one a row", recognise, read)

@@ -7,7 +7,7 @@ of other places are passed over. Files of the whole country are long, so they ar
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -83,6 +83,7 @@ class _Read:
     rows: int = 0
     elsewhere: int = 0
     first_elsewhere: tuple[int, str] = (0, "")
+    left_out: Mapping[int, str] = field(default_factory=dict)
 
 
 def read(file: Path, given: ImportContext) -> Reading:
@@ -121,7 +122,7 @@ def _started(headings: list[str], given: ImportContext) -> _Read:
         areas = {plain(name): area.code for area in given.areas for name in (area.name, *area.aliases)}
     else:
         areas = {_force(name): code for name, code in given.forces.items()}
-    return _Read(found, areas)
+    return _Read(found, areas, left_out=given.left_out)
 
 
 def _force(name: str) -> str:
@@ -140,6 +141,8 @@ def _collect(rows: Iterator[list[str]], done: _Read) -> None:
         done.rows += 1
         if done.rows > MOST_ROWS:
             raise BadFile([CellError(line, "A", "", f"the file has more than {MOST_ROWS:,} rows", "one year a file")])
+        if line in done.left_out:
+            continue
         if len(row) != len(done.headings):
             _refuse(done, line, 0, ", ".join(row), f"{len(row)} cells where the headings have {len(done.headings)}", "")
             continue
@@ -214,7 +217,10 @@ def _reading(done: _Read, headings: list[str]) -> Reading:
     return Reading(
         rows_read=done.rows,
         figures=figures,
-        skipped=[SkippedRows(line, "A", name, "not an area of the portal", done.elsewhere)] if done.elsewhere else [],
+        skipped=[
+            *(SkippedRows(row, "A", "", why) for row, why in done.left_out.items()),
+            *([SkippedRows(line, "A", name, "not an area of the portal", done.elsewhere)] if done.elsewhere else ()),
+        ],
         refused=done.refused,
         refused_rows=done.refused_rows,
         columns=[

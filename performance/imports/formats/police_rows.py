@@ -9,7 +9,7 @@ import duckdb
 
 from performance.imports.reading import ImportContext
 
-from .police_types import BEGINNING, BY_NAME
+from .police_types import BEGINNING, BY_NAME, CENSUSES
 
 THREADS, MEMORY = 1, "64MB"
 # The rows are streamed past the small tables. The planner knows nothing of a CSV file and might keep it instead.
@@ -24,7 +24,8 @@ FAULTS = (
     ("small area", "LSOA code", "lsoa <> '' AND NOT regexp_full_match(lsoa, '[EW]01[0-9]{6}')"),
 )
 COLUMN_OF = {name: column for name, column, _wrong in FAULTS}
-_WRONG = {name: wrong for name, _column, wrong in FAULTS}
+WRONG = {name: wrong for name, _column, wrong in FAULTS}
+MOST_ROWS = 20  # of one value with one fault that are listed
 HEADING_AGAIN = "month = 'Month' AND type = 'Crime type'"
 
 
@@ -68,7 +69,7 @@ def _put_together(rows: duckdb.DuckDBPyConnection) -> None:
     Crime IDs differ from row to row and are judged here. Where nearly all rows differ, as no published file has it,
     the lines would not fit the memory; then every row is one.
     """
-    wrong = _WRONG["crime id"]
+    wrong = WRONG["crime id"]
     try:
         rows.execute(
             f"""
@@ -80,6 +81,51 @@ def _put_together(rows: duckdb.DuckDBPyConnection) -> None:
         )
     except duckdb.OutOfMemoryException:
         rows.execute("CREATE TEMP VIEW alike AS SELECT *, 1 AS rows FROM every_row")
+
+
+class RepeatedCrime(NamedTuple):
+    """A Crime ID that stands in several rows, and the first of them."""
+
+    crime_id: str
+    rows: int
+    first: int
+
+
+def set_repeats_aside(rows: duckdb.DuckDBPyConnection, most: int) -> tuple[list[RepeatedCrime], int, int]:
+    """Leave the first row alone of rows with one Crime ID, so that the view `every_row` has each crime once.
+
+    Gives at most so many of the repeated crimes, then how many there are, and how many rows were set aside. Rows
+    without a Crime ID are incidents of their own. What is no Crime ID is left where it is, to be refused.
+    """
+    good = "crime_id <> '' AND NOT (" + WRONG["crime id"] + ")"
+    rows.execute(
+        "CREATE TEMP TABLE again AS SELECT hash(crime_id) AS crime, count(*) AS rows, min(row) AS first"
+        f" FROM numbered WHERE {good} GROUP BY crime HAVING count(*) > 1"
+    )
+    crimes, aside = rows.execute("SELECT count(*), coalesce(sum(rows - 1), 0)::BIGINT FROM again").fetchall()[0]
+    if not crimes:
+        return [], 0, 0
+    rows.execute(
+        f"INSERT INTO aside SELECT row FROM numbered JOIN again ON hash(crime_id) = crime WHERE {good} AND row <> first"
+    )
+    listed = rows.execute(
+        "SELECT crime_id, rows, first FROM again JOIN numbered ON row = first ORDER BY first LIMIT ?", [most]
+    )
+    return [RepeatedCrime(*one) for one in listed.fetchall()], crimes, aside
+
+
+def faults(rows: duckdb.DuckDBPyConnection, fault: str, most: int) -> list[tuple[str, int, list[int]]]:
+    """Each value with one fault, at most so many: the value, in how many rows, and the first of them.
+
+    Where nearly all values differ, as no published file has it, they do not fit the memory; then each row is one.
+    """
+    name = {"crime type": "type", "crime id": "crime_id", "small area": "lsoa"}.get(fault, fault)
+    wrong = f"FROM every_row WHERE NOT ({HEADING_AGAIN}) AND ({WRONG[fault]})"
+    values = f"SELECT {name}, count(*), min(row, {MOST_ROWS}) {wrong} GROUP BY {name} ORDER BY min(row) LIMIT ?"
+    try:
+        return rows.execute(values, [most]).fetchall()
+    except duckdb.OutOfMemoryException:
+        return rows.execute(f"SELECT {name}, 1, [row] {wrong} ORDER BY row LIMIT ?", [most]).fetchall()
 
 
 def unknown(rows: duckdb.DuckDBPyConnection, most: int) -> list[tuple[str, int, int, int, int]]:
@@ -96,20 +142,35 @@ def judged(file: Path, headings: list[str], given: ImportContext) -> Iterator[du
     """A connection with the view `judged`: row, month, force, type, crime_id, lsoa, fault, place, area.
 
     `row` counts as a spreadsheet does. `fault` is the first thing that is wrong with the row, or NULL. `place` says
-    what is known of where it happened: area, elsewhere, no look-up, none. Rows that cannot be cut into their columns
-    are in the table `reject_errors`, once the view was read to its end.
+    what is known of where it happened: area, elsewhere, no look-up, census (a code of the other census), none. Rows
+    that cannot be cut into their columns are in the table `reject_errors`, once the view was read to its end.
     """
     with duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY}) as rows:
         rows.execute("SET temp_directory = ''")
         rows.execute(PLANNING)
         _fill(rows, "forces", ["name"], [(name,) for name in given.forces])
         _fill(rows, "types", ["name"], [(name,) for name in BY_NAME])
-        _fill(rows, "known", ["small"], [(small,) for small in sorted(given.small_areas)])
+        _fill(rows, "known", ["small", "census"], _with_census(given))
         fits = [(small, fit.first, fit.last, area) for fit in given.fits for small, area in fit.areas.items()]
         _fill(rows, "fits", ["small", "first", "last", "area"], fits)
-        rows.execute(f"CREATE VIEW every_row AS {_every_row(file, headings)}")
+        rows.execute("CREATE TABLE aside (row BIGINT)")
+        _fill(rows, "left_out", ["row"], [(str(row),) for row in given.left_out])
+        rows.execute(f"CREATE VIEW numbered AS {_every_row(file, headings)}")
+        rows.execute(
+            "CREATE VIEW every_row AS SELECT * FROM numbered WHERE row NOT IN (SELECT row FROM aside)"
+            " AND row NOT IN (SELECT row::BIGINT FROM left_out)"
+        )
         rows.execute(f"CREATE VIEW judged AS {_judged('every_row')}")
         yield rows
+
+
+def _with_census(given: ImportContext) -> list[tuple[str, str]]:
+    """Every small area with the census whose code it is; with none where both know the code."""
+    censuses: dict[str, str] = {}
+    for census, codes in given.small_areas.items():
+        for code in codes:
+            censuses[code] = "" if code in censuses else census
+    return sorted(censuses.items())
 
 
 def _fill(rows: duckdb.DuckDBPyConnection, table: str, columns: list[str], content: Sequence[tuple[str, ...]]) -> None:
@@ -133,11 +194,13 @@ def _every_row(file: Path, headings: list[str]) -> str:
 
 def _judged(table: str) -> str:
     """Every line of a table of rows with its fault and its place."""
-    wrong = " ".join(f"WHEN {when} THEN {_quoted(name)}" for name, when in _WRONG.items())
+    wrong = " ".join(f"WHEN {when} THEN {_quoted(name)}" for name, when in WRONG.items())
+    census = " ".join(f"WHEN month <= '{last}' THEN '{name}'" for name, (_first, last) in CENSUSES.items())
     return f"""
         SELECT {table}.*, area,
             CASE WHEN {HEADING_AGAIN} THEN 'heading' {wrong} END AS fault,
             CASE WHEN area IS NOT NULL THEN 'area' WHEN lsoa = '' THEN 'none'
+                WHEN known.census <> '' AND known.census <> CASE {census} END THEN 'census'
                 WHEN known.small IS NOT NULL THEN 'elsewhere' ELSE 'no look-up' END AS place
         FROM {table}
         LEFT JOIN fits ON fits.small = lsoa AND month BETWEEN first AND last

@@ -1,19 +1,22 @@
 """Street-level crime of data.police.uk: one row an incident, one file a force and month, in all its layouts.
 
 A file of several months is taken month by month; each month is taken to be complete. Rows are counted by month and
-crime type in wards and in the force. Rows that repeat each other are separate incidents. A row without a place, or in
-a place of others, counts for the force only. In the layout of 2010 to 2012 no row names a small area.
+crime type in wards and in the force. Rows without a Crime ID that repeat each other are separate incidents; several
+rows with one Crime ID are one crime, which is asked about. A row without a place, or in a place of others, counts for
+the force only, and so does a month of which the file names no small area, as in the layout of 2010 to 2012, or small
+areas of the other census.
 """
 
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 import duckdb
+from django.utils.translation import ngettext
 
 from performance.imports.figures import BadFile, CellError, ParsedFigure
 from performance.imports.reading import (
@@ -23,6 +26,7 @@ from performance.imports.reading import (
     FileHead,
     Format,
     ImportContext,
+    ImportQuestion,
     Reading,
     RowResult,
     SkippedRows,
@@ -34,8 +38,8 @@ from performance.rules.periods import Period
 from performance.rules.values import State, Value
 
 from . import police_rows
-from .police_rows import RowGroup
-from .police_types import BY_NAME, CrimeType, in_use
+from .police_rows import RepeatedCrime, RowGroup
+from .police_types import BY_NAME, CENSUSES, CrimeType, census_of, in_use
 
 NEEDED = {"Month": "month", "Falls within": "police force", "Crime type": "indicator"}
 USED = NEEDED | {"LSOA code": "ward, by its best fit", "Crime ID": "checked, not kept"}
@@ -74,22 +78,30 @@ def read(file: Path, given: ImportContext) -> Reading:
         raise BadFile([CellError(1, "LSOA code", given.area_set, why, "a look-up loaded by manage.py load_lookup")])
     with police_rows.judged(file, headings, given) as rows:
         try:
+            again, crimes, aside = police_rows.set_repeats_aside(rows, MOST_LISTED)
             groups = police_rows.gather(rows)
         except duckdb.Error as problem:
             raise BadFile([_broken(problem)]) from None
         refused, count = _refused(rows, groups, given)
+        rows_read = _count(groups) + aside + len(given.left_out)
         if refused:
-            return Reading(_count(groups), refused=refused, refused_rows=count)
+            return Reading(rows_read, refused=refused, refused_rows=count)
         unknown = _unknown(police_rows.unknown(rows, MOST_LISTED))
     good = [group for group in groups if group.fault is None]
     if not good:
         raise BadFile([CellError(2, "Month", "", "the file has headings and no row", AS_DOWNLOADED)])
     months = sorted({group.month for group in good})
+    unplaced = _for_the_force_only(good, headings, months, given)
     force = good[0].force
     return Reading(
-        rows_read=_count(groups),
-        figures=list(_figures(good, months, given)),
-        skipped=[*_skipped(groups, headings, months, given), *unknown],
+        rows_read=rows_read,
+        figures=list(_figures(good, months, given, unplaced)),
+        skipped=[
+            *(SkippedRows(row, "A", "", why) for row, why in given.left_out.items()),
+            *_skipped(groups, unplaced),
+            *(SkippedRows(one.first, "Crime ID", one.crime_id, AGAIN, one.rows - 1) for one in again),
+            *unknown,
+        ],
         columns=[FileColumn(name, USED.get(name, "")) for name in headings],
         source=SourceWords(
             slug=f"police-uk-{force.casefold().replace(' ', '-')}",
@@ -98,7 +110,62 @@ def read(file: Path, given: ImportContext) -> Reading:
             licence=LICENCE,
         ),
         whole=frozenset(_period(month) for month in months),
+        questions=list(_repeats(again, crimes, aside)),
+        without_place={} if "LSOA code" not in headings else _without_place(good),
     )
+
+
+def _repeats(again: list[RepeatedCrime], crimes: int, aside: int) -> Iterator[ImportQuestion]:
+    """What is asked about a file in which one Crime ID stands in several rows."""
+    if again:
+        first = again[0]
+        words = ngettext(
+            "%(aside)s row repeats the Crime ID of an earlier row: %(id)s…, in row %(row)s and after it. The crime is "
+            "counted once, as its first row says",
+            "%(aside)s rows repeat the Crime ID of an earlier row (%(crimes)s different; the first, %(id)s…, stands in "
+            "%(rows)s rows from row %(row)s on). Each crime is counted once, as its first row says",
+            aside,
+        ) % {
+            "aside": f"{aside:,}",
+            "crimes": f"{crimes:,}",
+            "id": first.crime_id[:10],
+            "rows": f"{first.rows:,}",
+            "row": f"{first.first:,}",
+        }
+        yield ImportQuestion(first.first, "Crime ID", words)
+
+
+def _without_place(groups: list[RowGroup]) -> dict[str, tuple[int, int]]:
+    """For each month the rows without a place, and all rows."""
+    found: dict[str, tuple[int, int]] = {}
+    for group in groups:
+        without, rows = found.get(group.month, (0, 0))
+        found[group.month] = without + (group.rows if group.place == "none" else 0), rows + group.rows
+    return found
+
+
+def _for_the_force_only(
+    groups: list[RowGroup], headings: list[str], months: list[str], given: ImportContext
+) -> dict[str, str]:
+    """Months of which nothing can be said for wards, and why: a ward without a counted row would look like a zero."""
+    found: dict[str, str] = {}
+    for month in months:
+        places = {group.place for group in groups if group.month == month}
+        if "LSOA code" not in headings:
+            found[month] = "the file has no column “LSOA code”"
+        elif places == {"none"}:
+            found[month] = f"no row of {_period(month)} has a code in the column “LSOA code”"
+        elif not any(fit.first <= month <= fit.last for fit in given.fits):
+            found[month] = f"no wards, or no look-up to them, for {_period(month)}"
+        elif "census" in places:
+            found[month] = _other_census(month)
+    return found
+
+
+def _other_census(month: str) -> str:
+    used = census_of(month)
+    other = next(census for census in CENSUSES if census != used)
+    return f"codes of the census of {other}, and for {_period(month)} the look-up of the census of {used} is used"
 
 
 def _headings(file: Path) -> list[str]:
@@ -170,18 +237,16 @@ def _refused(
     count = _count(group for group in groups if group.fault not in (None, "heading"))
     if not count:
         return [], 0
-    found = rows.execute(
-        "SELECT row, fault, month, force, type, crime_id, lsoa FROM judged"
-        f" WHERE fault IS NOT NULL AND fault <> 'heading' ORDER BY row LIMIT {MOST_LISTED}"
-    ).fetchall()
-    return [_fault(row, fault, given, *cells) for row, fault, *cells in found], count
+    wrong = [
+        _fault(first, fault, given, value, tuple(more))
+        for fault in police_rows.WRONG
+        for value, _rows, (first, *more) in police_rows.faults(rows, fault, MOST_LISTED)
+    ]
+    return sorted(wrong, key=lambda one: one.row)[:MOST_LISTED], count
 
 
-def _fault(
-    row: int, fault: str, given: ImportContext, month: str, force: str, kind: str, crime_id: str, small: str
-) -> CellError:
+def _fault(row: int, fault: str, given: ImportContext, value: str, more: tuple[int, ...] = ()) -> CellError:
     """Why a row is refused, at the cell that caused it, with what would be accepted."""
-    value = {"month": month, "force": force, "crime type": kind, "crime id": crime_id, "small area": small}[fault]
     changed = bool(value) and fault in ("month", "crime id")
     why = {
         "month": "this is not a month as the police write it",
@@ -191,7 +256,7 @@ def _fault(
         "small area": "this is not the code of a small area",
     }[fault]
     accepted = ACCEPTED.get(fault) or " or ".join(given.forces)
-    return CellError(row, police_rows.COLUMN_OF[fault], value[:100], why + f"; {SAVED_AGAIN}" * changed, accepted)
+    return CellError(row, police_rows.COLUMN_OF[fault], value[:100], why + f"; {SAVED_AGAIN}" * changed, accepted, more)
 
 
 def _count(groups: Iterable[RowGroup]) -> int:
@@ -202,7 +267,9 @@ def _period(month: str) -> Period:
     return Period.of_months(int(month[:4]), int(month[5:]), 1)
 
 
-def _figures(groups: list[RowGroup], months: list[str], given: ImportContext) -> Iterator[ParsedFigure]:
+def _figures(
+    groups: list[RowGroup], months: list[str], given: ImportContext, unplaced: Mapping[str, str]
+) -> Iterator[ParsedFigure]:
     """Every crime type in use, in every ward and in the force, month by month; a type with no row is a true zero."""
     forces: Counts = {}
     wards: Counts = {}
@@ -213,7 +280,7 @@ def _figures(groups: list[RowGroup], months: list[str], given: ImportContext) ->
     for month in months:
         found = {kind for one, _force, kind in forces if one == month}
         kinds = sorted({*in_use(month), *(BY_NAME[kind] for kind in found)})
-        in_month = [fit for fit in given.fits if fit.first <= month <= fit.last]
+        in_month = [] if month in unplaced else [fit for fit in given.fits if fit.first <= month <= fit.last]
         for area in sorted({area for one, area, _kind in forces if one == month}):
             yield from (_figure(month, area, kind, forces) for kind in kinds)
         for area in sorted({area for fit in in_month for area in fit.areas.values()}):
@@ -248,29 +315,27 @@ def _value(count: int) -> Value:
 
 
 FOR_THE_FORCE = "counted for the force only"
+AGAIN = "the same crime again: counted once"
 WHY = {
     "none": f"no place is given: {FOR_THE_FORCE}",
     "elsewhere": f"in no ward of the partnership: {FOR_THE_FORCE}",
 }
 
 
-def _skipped(
-    groups: list[RowGroup], headings: list[str], months: list[str], given: ImportContext
-) -> Iterator[SkippedRows]:
+def _skipped(groups: list[RowGroup], unplaced: Mapping[str, str]) -> Iterator[SkippedRows]:
     """Rows that gave no figure for a ward, gathered by the reason."""
     good = [group for group in groups if group.fault is None]
     again = [group for group in groups if group.fault == "heading"]
     if again:
         yield _gathered(again, "Month", "Month", "the headings again")
-    if "LSOA code" not in headings:
-        yield _gathered(good, "A", "", f"this layout names no small areas: {FOR_THE_FORCE}")
-        return
-    without = [month for month in months if not any(fit.first <= month <= fit.last for fit in given.fits)]
-    for month in without:
-        why = f"no wards, or no look-up to them, for {_period(month)}: {FOR_THE_FORCE}"
-        yield _gathered([group for group in good if group.month == month], "Month", month, why)
+    for month, why in unplaced.items():
+        of_month = [group for group in good if group.month == month]
+        if why == _other_census(month):
+            yield _gathered([group for group in of_month if group.place == "census"], "LSOA code", month, why)
+            why = "small areas of the other census cannot be counted"
+        yield _gathered(of_month, "Month", month, f"{why}: {FOR_THE_FORCE}")
     for place, why in WHY.items():
-        mine = [group for group in good if group.place == place and group.month not in without]
+        mine = [group for group in good if group.place == place and group.month not in unplaced]
         if mine:
             yield _gathered(mine, "LSOA code", "", why)
 
@@ -295,22 +360,32 @@ def fates(file: Path, given: ImportContext, first: int, count: int) -> list[RowR
     """What becomes of `count` rows from row `first` on. Raises BadFile."""
     headings = _headings(file)
     with police_rows.judged(file, headings, given) as rows:
+        police_rows.set_repeats_aside(rows, 0)
+        good = [group for group in police_rows.gather(rows) if group.fault is None]
+        unplaced = _for_the_force_only(good, headings, sorted({group.month for group in good}), given)
         found = rows.execute(
             "SELECT row, fault, month, force, type, crime_id, lsoa, place, area FROM judged"
             " WHERE row BETWEEN ? AND ? ORDER BY row",
             [first, first + count - 1],
         ).fetchall()
-    return [_fate(given, *one) for one in found]
+        aside = rows.execute("SELECT row FROM aside WHERE row BETWEEN ? AND ?", [first, first + count - 1]).fetchall()
+    results = [_fate(given, unplaced, *one) for one in found]
+    results += [RowResult(row, (), AGAIN, taken=False) for (row,) in aside]
+    results += [RowResult(row, (), why, False) for row, why in given.left_out.items() if first <= row < first + count]
+    return sorted(results, key=lambda one: one.row)
 
 
-def _fate(given: ImportContext, row: int, fault: str | None, *rest: str) -> RowResult:
+def _fate(given: ImportContext, unplaced: Mapping[str, str], row: int, fault: str | None, *rest: str) -> RowResult:
     """What happens to one row: refused, skipped or counted, and in which area."""
     month, force, kind, crime_id, small, place, area = rest
     cells = (month, kind, small)
     if fault == "heading":
         return RowResult(row, cells, "the headings again", taken=False)
     if fault:
-        return RowResult(row, cells, str(_fault(row, fault, given, month, force, kind, crime_id, small)), taken=False)
+        value = {"month": month, "force": force, "crime type": kind, "crime id": crime_id, "small area": small}[fault]
+        return RowResult(row, cells, str(_fault(row, fault, given, value)), taken=False)
+    if month in unplaced:
+        return RowResult(row, cells, f"{unplaced[month]}: {FOR_THE_FORCE}")
     why = WHY | {"no look-up": f"no look-up knows this small area: {FOR_THE_FORCE}"}
     return RowResult(row, cells, why.get(place, "counted for its ward and the force"), area=area or "")
 

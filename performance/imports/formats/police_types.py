@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+# Codes of small areas in the files are those of the census of 2011 up to May 2023, and those of 2021 from then on.
+CENSUSES = {"2011": ("2010-12", "2023-05"), "2021": ("2023-06", "9999-12")}
+
 
 class CrimeType(NamedTuple):
     name: str
@@ -34,6 +37,11 @@ CRIME_TYPES = (
     CrimeType("Violent crime", BEGINNING, "2013-04"),
 )
 BY_NAME = {one.name: one for one in CRIME_TYPES}
+
+
+def census_of(month: str) -> str:
+    """The census whose small areas a file of this month (YYYY-MM) names."""
+    return next((census for census, (first, last) in CENSUSES.items() if first <= month <= last), "")
 
 
 def in_use(month: str) -> list[CrimeType]:

@@ -9,11 +9,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
 from performance.imports import worker
+from performance.imports.area_table.mapping import BadMapping
+from performance.imports.area_table.said import ACCEPTED, mapping_said
+from performance.imports.context import import_context
 from performance.imports.formats import registry
 from performance.imports.report import observations, report
-from performance.imports.run import checksum, preview, read, validate_and_store
+from performance.imports.run import checksum, preview, read, unanswered, validate_and_store
 from performance.models import Disclosure, ImportRun
 from plans.models import AreaSet, Partnership
+
+WHOLE = ("area", "indicator", "period", "unit")
 
 
 class Command(BaseCommand):
@@ -33,6 +38,20 @@ class Command(BaseCommand):
             default="",
             help="of the source; new ones are protected, but for police street files",
         )
+        parser.add_argument(
+            "--column",
+            metavar="LETTER=ROLE",
+            action="append",
+            default=[],
+            help=f"what a column of a table is, such as C=period or D=figure:burglary:2018/19; {ACCEPTED}",
+        )
+        for name in WHOLE:
+            parser.add_argument(f"--{name}", default="", help=f"the {name} of the whole table")
+        parser.add_argument(
+            "--leave-out", metavar="ROWS", default="", help="rows to leave out, such as 4,9; see --because"
+        )
+        parser.add_argument("--because", metavar="REASON", default="", help="why these rows are left out; it is kept")
+        parser.add_argument("--confirm", action="store_true", help="what was asked about the file is right: store it")
         parser.add_argument("--commit", action="store_true", help="store the figures, all of them or none")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
@@ -48,11 +67,16 @@ class Command(BaseCommand):
         owner = _one(Partnership, partnership, "partnership")
         wards = _one(AreaSet, area_set, "area set") if area_set else None
         layout = registry.BY_SLUG.get(options["format"])
+        left_out = _left_out(options["leave_out"], options["because"])
         try:
+            mapping = self._mapping(file, owner, wards, options)
+            layout = registry.BY_SLUG["area-table"] if mapping and not layout else layout
             size = file.stat().st_size
             with ThreadPoolExecutor(1) as beside:
                 summed = beside.submit(checksum, file)
-                layout, reading = read(file, owner, name=file.name, layout=layout, area_set=wards)
+                layout, reading = read(
+                    file, owner, name=file.name, layout=layout, area_set=wards, mapping=mapping, left_out=left_out
+                )
                 sha256 = summed.result()
         except OSError as problem:
             raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
@@ -67,24 +91,41 @@ class Command(BaseCommand):
             file_name=file.name[:200],
             sha256=sha256,
             size=size,
+            mapping=mapping or {},
+            left_out=left_out,
         )
+        if options["confirm"]:
+            asked = preview(run=run, layout=layout, reading=reading).reading.questions
+            run.answered = [one.words for one in asked]
         looked = (validate_and_store if commit else preview)(run=run, layout=layout, reading=reading)
-        stored = commit and not looked.reading.refused
+        waits = commit and not looked.reading.refused and unanswered(looked, run)
+        stored = commit and not looked.reading.refused and not waits
         said = report(looked)
         if options["json"]:
             said |= {"stored": said["new"] if stored else 0, "sha256": sha256, "observations": observations(looked)}
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1))
         else:
             self._say(said, stored)
-        if looked.reading.refused:
+        if looked.reading.refused or waits:
             raise SystemExit(1)
+
+    def _mapping(self, file, owner, wards, options):
+        """What the options say of the columns; None where they say nothing. Raises CommandError and OSError."""
+        whole = {name: options[name] for name in WHOLE}
+        if not options["column"] and not any(whole.values()):
+            return None
+        try:
+            return mapping_said(file.read_bytes(), import_context(owner, wards), options["column"], whole)
+        except BadMapping as problem:
+            raise CommandError(f"{file}: {problem}.") from None
 
     def _say(self, said, stored):
         """Print the report in words: rows refused or skipped, findings, and the number of figures."""
         self.stdout.write(f"{said['format'] or 'No known format'}: {said['rows_read']:,} rows read.")
         for one in said["refused"]:
+            rows = f"{len(one['more']) + 1:,} rows, the first is " if one["more"] else ""
             self.stdout.write(
-                f"Refused: row {one['row']}, column {one['column']}, “{one['value']}”: {one['why']}. "
+                f"Refused: {rows}row {one['row']}, column {one['column']}, “{one['value']}”: {one['why']}. "
                 f"Accepted: {one['accepted']}."
             )
         if said["refused"]:
@@ -100,8 +141,24 @@ class Command(BaseCommand):
             self.stdout.write(f"{place} prints {one['printed']}, worked out {one['computed']}: {one['rule']}.{check}")
         rule = Disclosure(said["disclosure"]).label.lower()
         self.stdout.write(f"Source: {said['source']}, {rule}.")
+        for one in said["questions"]:
+            self.stdout.write(f"Asked: {one['words']}.")
+        if said["questions"] and not stored:
+            self.stdout.write("Nothing is stored until you say that this is right: add --confirm to --commit.")
         what = f"{said['new']:,} figures {{}}, {said['unchanged']:,} unchanged, {said['replaced']:,} replaced."
         self.stdout.write(what.format("stored" if stored else "to store") + (" Nothing was stored yet." * (not stored)))
+
+
+def _left_out(rows, reason):
+    """The rows to leave out, each with the reason. Raises CommandError."""
+    if not rows:
+        return {}
+    numbers = [one.strip() for one in rows.split(",")]
+    if not all(one.isdecimal() for one in numbers):
+        raise CommandError(f"“{rows}” does not name rows; write their numbers, such as 4,9.")
+    if not reason.strip():
+        raise CommandError("Say why these rows are left out: --because REASON. The reason is kept.")
+    return dict.fromkeys(numbers, reason.strip())
 
 
 def _one(model, slug, name):

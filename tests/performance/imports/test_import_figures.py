@@ -12,7 +12,7 @@ from performance.imports.reference import lookups
 from performance.imports.undo import NotUndoable, undo
 from performance.models import ImportRun, Observation, Revision, RunState, SmallAreaLookup, Source
 from tests import builders
-from tests.performance.imports.test_police_street import HEADINGS, SOUTH, printed, row
+from tests.performance.imports.test_police_street import HEADINGS, SOUTH, printed, row, rows
 
 FACTS = ("indicator__slug", "area__code", "period_start", "period_end", "state", "value", "as_printed", "locator")
 
@@ -123,18 +123,18 @@ def test_what_a_whole_month_does_not_say_any_more_is_replaced_too(load):
 
 
 def test_a_month_with_far_fewer_rows_than_the_months_beside_it_is_a_question(load):
-    load(*[row(month="2018-09")] * 5)
-    whole = load(*[row()] * 3)
+    load(*rows(5, month="2018-09"))
+    whole = load(*rows(3))
     assert whole["findings"] == []
-    (asked,) = load(*[row()] * 2)["findings"]
+    (asked,) = load(*rows(2))["findings"]
     assert (asked["row"], asked["column"], asked["printed"], asked["computed"]) == (1, "Month", "2", "5")
     assert asked["rule"] == "October 2018 has less than half the rows of September 2018 (5): is the file complete?"
-    later = load(*[row(month="2019-03")] * 1)
+    later = load(*rows(1, month="2019-03"))
     assert later["findings"] == []
 
 
 def test_months_of_one_file_are_held_against_each_other(load):
-    (asked,) = load(*[row(month="2018-11")] * 9, *[row(month="2018-12")] * 4, commit=False)["findings"]
+    (asked,) = load(*rows(9, month="2018-11"), *rows(4, month="2018-12"), commit=False)["findings"]
     assert asked["rule"].startswith("December 2018 has less than half the rows of November 2018 (9)")
 
 

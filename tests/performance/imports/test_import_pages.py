@@ -15,7 +15,7 @@ from django.urls import reverse
 from performance.imports import worker
 from performance.models import ImportRun, Observation, RunState, Source
 from tests import builders
-from tests.performance.imports.test_police_street import HEADINGS, row
+from tests.performance.imports.test_police_street import HEADINGS, ID, row
 
 FAR = "E01000003"
 
@@ -221,3 +221,26 @@ def test_a_source_made_by_an_undone_import_is_gone(at_once, officer):
     run = press(officer, send(officer, row()), "import-store")
     press(officer, run, "import-undo")
     assert (run.source, Source.objects.count()) == (None, 0)
+
+
+def test_what_is_asked_about_a_file_is_confirmed_before_it_is_stored(at_once, officer):
+    run = send(officer, row(crime_id=ID), row(crime_id=ID))
+    assert "1 row repeats the Crime ID of an earlier row" in words(officer, run)
+    run = press(officer, run, "import-store")
+    assert (run.state, Observation.objects.count()) == (RunState.READ, 0)
+    officer.post(reverse("import-store", args=["anytown", run.pk]), {"right": "on"})
+    run.refresh_from_db()
+    assert (run.state, run.stored, len(run.answered)) == (RunState.STORED, 42, 1)
+
+
+def test_a_row_is_left_out_at_the_desk_with_its_reason(at_once, officer):
+    run = send(officer, row(), row(month="Oct-18"))
+    assert run.state == RunState.REFUSED
+    address = reverse("import-leave-out", args=["anytown", run.pk])
+    assert 'name="rows" value="3"' in officer.get(address).content.decode()
+    assert "Say why these rows are left out." in officer.post(address, {"rows": "3"}).content.decode()
+    assert officer.post(address, {"rows": "3, x", "reason": "y"}).status_code == 422
+    officer.post(address, {"rows": "3", "reason": "the force corrects it"})
+    run.refresh_from_db()
+    assert (run.state, run.left_out) == (RunState.READ, {"3": "the force corrects it"})
+    assert "left out by choice: the force corrects it" in words(officer, run)

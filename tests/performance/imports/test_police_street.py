@@ -5,7 +5,9 @@ import gzip
 import json
 from collections import Counter
 from contextlib import suppress
+from hashlib import sha256
 from io import StringIO
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,16 +29,28 @@ HEADINGS = (
 )
 FORCE = "Anyshire Constabulary"
 ID = "a" * 64
+NUMBERS = count()
 NORTH, SOUTH, FAR, NOWHERE = "E01000001", "E01000002", "E01000003", "E01000009"
 KNOWN = ImportContext(
     forces={FORCE: "force", "Anyshire police area": "force"},
     fits=(FormatMatch("wards", "2011", "2010-12", "2023-05", {NORTH: "north", SOUTH: "south"}),),
-    small_areas=frozenset({NORTH, SOUTH, FAR}),
+    small_areas={"2011": {NORTH, SOUTH, FAR}},
 )
 
 
-def row(month="2018-10", small=NORTH, kind="Burglary", crime_id=ID, force=FORCE) -> str:
+def row(month="2018-10", small=NORTH, kind="Burglary", crime_id=None, force=FORCE) -> str:
+    """A row of a street-level file; without a Crime ID that is asked for, each has one of its own."""
+    crime_id = sha256(str(next(NUMBERS)).encode()).hexdigest() if crime_id is None else crime_id
     return f"{crime_id},{month},{force},{force},0.1,52.1,On or near High Street,{small},Name,{kind},Investigated,"
+
+
+def rows(number: int, *args, **options) -> list[str]:
+    """Rows of so many crimes that are alike."""
+    return [row(*args, **options) for _ in range(number)]
+
+
+CUT = row()[:80]
+LONGER = row() + ",more"
 
 
 @pytest.fixture
@@ -174,8 +188,8 @@ def test_a_month_is_counted_in_the_wards_and_small_areas_of_its_time(read):
         FormatMatch("new", "2011", "2018-10", "2023-05", {NORTH: "new-north"}),
         FormatMatch("new", "2021", "2023-06", "9999-12", {FAR: "new-north"}),
     )
-    known = ImportContext(KNOWN.forces, fits, small_areas=KNOWN.small_areas)
-    rows = [row("2018-09"), row("2018-10"), row("2023-06"), row("2023-06", small=FAR)]
+    known = ImportContext(KNOWN.forces, fits, small_areas={"2011": {NORTH}, "2021": {FAR}})
+    rows = [row("2018-09"), row("2018-10"), row("2023-06", small=FAR)]
     wards = {
         (str(f.period), f.area): int(f.value.number)
         for f in read(*rows, known=known).figures
@@ -212,7 +226,7 @@ def test_the_layout_of_2010_to_2012_counts_for_the_force(read):
         *("Anti-social behaviour", "Burglary", "Other crime", "Robbery", "Vehicle crime", "Violent crime"),
     }
     assert [(one.rows, one.why) for one in reading.skipped] == [
-        (2, "this layout names no small areas: counted for the force only")
+        (2, "the file has no column “LSOA code”: counted for the force only")
     ]
 
 
@@ -256,8 +270,8 @@ def test_a_file_with_a_mark_windows_line_ends_quoted_cells_and_the_headings_agai
         (row(force=""), ("Falls within", "")),
         (row(small="E02000001"), ("LSOA code", "E02000001")),
         (row(small="Anytown 001A"), ("LSOA code", "Anytown 001A")),
-        (row()[:80], ("Falls within", row()[:80])),
-        (row() + ",more", ("A", row()[:100])),
+        (CUT, ("Falls within", CUT)),
+        (LONGER, ("A", LONGER[:100])),
         (row().replace("On or near", '"On or near'), None),
         (row().replace("High Street", "High Street" * 7000), None),
     ],
@@ -300,8 +314,17 @@ def test_a_bad_file_is_refused_with_the_first_place_that_is_wrong(read, content,
 
 
 def test_a_long_list_of_bad_rows_is_cut_and_counted(read):
-    reading = read(*[row(month="Oct-18")] * 1000)
+    reading = read(*[row(kind=f"Witchcraft {number}") for number in range(1000)])
     assert (len(reading.refused), reading.refused_rows) == (200, 1000)
+
+
+def test_one_fault_is_said_once_with_its_rows_and_every_fault_of_a_row_at_once(read):
+    reading = read(row(), *rows(3, month="Oct-18"), row(month="Oct-18", kind="Witchcraft"))
+    assert [(one.row, one.column, one.value, one.more) for one in reading.refused] == [
+        (3, "Month", "Oct-18", (4, 5, 6)),
+        (6, "Crime type", "Witchcraft", ()),
+    ]
+    assert reading.refused_rows == 4
 
 
 def test_many_unknown_areas_are_gathered_at_the_end(read):
