@@ -1,7 +1,7 @@
 """What the page of one area says."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 
@@ -22,6 +22,7 @@ from .boundary_estimates import EstimatedArea, estimated_sets
 from .comparisons import AreaComparison, comparisons
 from .figures import BASES, HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure, whole_of
 from .maps import locator_map
+from .unplaced import Key, UnplacedNote, UnplacedRows, unplaced_note
 
 # Kinds of areas small enough that what is said of one is said of the wards in it.
 LOCAL = (AreaKind.SECTOR, AreaKind.COMMITTEE, AreaKind.MANAGER_AREA)
@@ -38,6 +39,7 @@ class AreaPage:
     shares: Sequence[Share] = ()
     group: SimilarAreas | None = None
     number: str | None = None
+    unplaced: Mapping[Key, UnplacedRows] = field(default_factory=dict)
 
     @property
     def lies_in(self) -> list[Area]:
@@ -83,6 +85,10 @@ class AreaPage:
     def figures(self) -> list[tuple[Measure, AreaFigure]]:
         """What sources say about the area, newest first, each beside the others of its set: one page of them."""
         return [(measure, self._beside_others(measure)) for measure in self.page.object_list]
+
+    def unplaced_beside(self, measure: Measure, row: AreaFigure) -> UnplacedNote | None:
+        """The rows of the force without a place, beside a change that may come of them."""
+        return unplaced_note(row, measure, self.unplaced)
 
     def _beside_others(self, measure: Measure) -> AreaFigure:
         """The area among those of its set."""

@@ -1,7 +1,7 @@
 """What the page of the areas says: the ranking, its map and its chart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -25,6 +25,7 @@ from .figures import HOUSEHOLDS, AreaFigure, AreaFigures, Measure, Rate, whole_o
 from .funnel import area_funnel
 from .maps import area_map
 from .reconciliation import Reconciliation, reconciliations
+from .unplaced import Key, UnplacedNote, UnplacedRows, unplaced_note
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,13 @@ class RankingPage:
     known: AreaFigures
     measure: Measure | None
     shares: Sequence[Share] = ()
+    unplaced: Mapping[Key, UnplacedRows] = field(default_factory=dict)
+
+    @property
+    def unplaced_note(self) -> UnplacedNote | None:
+        """The rows of the force without a place, beside the changes of the areas."""
+        notes = (unplaced_note(row, self.measure, self.unplaced) for row in self.rows) if self.measure else ()
+        return next((note for note in notes if note), None)
 
     @cached_property
     def rows(self) -> list[AreaFigure]:

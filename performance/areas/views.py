@@ -19,6 +19,7 @@ from plans.public.plain_answers import AnswerText
 from .figures import AreaFigures, Measure
 from .page import AreaPage
 from .ranking_page import RankingPage
+from .unplaced import unplaced_rows
 
 Sets = dict[AreaSet, list[Area]]
 
@@ -68,7 +69,14 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
     links, published = relations_and_latest(partnership)
     figured = AreaFigures(figures(partnership))
     drawn = AreaPage(
-        found, sets, links.links, figured, links.shares, links.groups.get(found.code), request.GET.get("page")
+        found,
+        sets,
+        links.links,
+        figured,
+        links.shares,
+        links.groups.get(found.code),
+        request.GET.get("page"),
+        unplaced_rows(partnership, figured),
     )
     return page(
         request,
@@ -116,7 +124,8 @@ def _page(
     measures = [measure for area_set in wards for measure in known.measures(area_set.pk)]
     measure = _asked_for(request, partnership, measures) if request.GET.get("measure") else next(iter(measures), None)
     area_set = by_pk[measure.area_set] if measure else wards[0]
-    return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares)
+    unplaced = unplaced_rows(partnership, known) if measure else {}
+    return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares, unplaced)
 
 
 def _choices(drawn: RankingPage, measures: list[Measure]) -> list[tuple[str, list[Measure]]]:
