@@ -39,6 +39,8 @@ def _compared(
     """Each total with those of its parts that stand beside it, and whether they add up to it."""
     for key, group in groups.items():
         for total in {one.indicator.part_of_id for one in group.values()} & set(group):
+            if total is None:
+                continue
             parts = frozenset(pk for pk, one in group.items() if one.indicator.part_of_id == total)
             yield key, total, parts, _sum(group, parts) == group[total].value
 

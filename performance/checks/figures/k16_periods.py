@@ -81,8 +81,10 @@ def _falling(known: ByPeriod, wrong: set[Period]) -> Iterator[Finding]:
         around = [one for one in ordered if one != shorter and one.start <= shorter.start and shorter.end <= one.end]
         running = [one for one in around if one.start == shorter.start]
         longer = min(running or around, key=lambda one: one.end, default=None)
-        less, more = longer and known[longer].value, known[shorter].value
-        if longer is None or less is None or more is None or less >= more or {longer, shorter} & wrong:
+        if longer is None or {longer, shorter} & wrong:
+            continue
+        less, more = known[longer].value, known[shorter].value
+        if less is None or more is None or less >= more:
             continue
         yield _less(known[shorter], known[longer], running=bool(running))
 

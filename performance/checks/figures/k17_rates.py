@@ -60,8 +60,10 @@ def _rates(
             enough = len(right) >= FEWEST and len(right) >= MOST_OF * len(there)
             if enough and (best is None or len(wrong) < len(best[0])):
                 best = wrong, count, base
-    for code in best[0] if best else ():
-        yield _wrong_rate(rates[code], best[1][code], best[2][code])
+    if best:
+        codes, count, base = best
+        for code in codes:
+            yield _wrong_rate(rates[code], count[code], base[code])
 
 
 def _rate(count: PublishedFigure, base: PublishedFigure) -> Decimal:
