@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from performance.figures.publishing import publish_source
 from performance.models import Disclosure, FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
@@ -106,6 +107,9 @@ def validate_and_store(
         with transaction.atomic():
             Partnership.objects.select_for_update().get(pk=run.partnership_id)
             looked = _compared(layout, reading, run)
+            if corrects_published(looked) and not run.reason.strip():
+                why = _("it corrects %(count)s published figures") % {"count": len(looked.changes.replaced)}
+                return ImportPreview(layout, refusal(1, "A", "", why, _("the reason, which readers see")))
             if not looked.reading.refused and not unanswered(looked, run):
                 source = store(looked, run, on_progress=on_progress)
                 looked = replace(looked, checked=checked(source, looked.reading.figures))
@@ -114,6 +118,12 @@ def validate_and_store(
             return looked
     except NotPublishable as problem:
         return ImportPreview(layout, refusal(1, "A", "", str(problem), "figures that do not give hidden ones away"))
+
+
+def corrects_published(looked: ImportPreview) -> bool:
+    """Whether storing it changes or withdraws figures that readers have already seen."""
+    source = looked.source
+    return bool(looked.changes.replaced and source and source.published_at and source.published_at <= timezone.now())
 
 
 @transaction.atomic

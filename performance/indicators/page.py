@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
+from performance.figures.corrections import Correction
 from performance.figures.places import WHOLE, main_place
 from performance.figures.series import AreaHead, PublishedBreak, PublishedFigure
 from performance.models import Indicator, IndicatorType
@@ -38,6 +39,7 @@ class IndicatorPage:
     breaks: Sequence[PublishedBreak]
     targets: Sequence[TargetDocument]
     own: Mapping[str, str] = field(default_factory=dict)
+    corrections: Sequence[Correction] = ()
 
     @cached_property
     def observations(self) -> list[PublishedFigure]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
 from csp_portal.pages.live_pages import NotFound
+from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
 from performance.figures.places import own_places
 from performance.figures.series import Published, breaks, figures, indicator_and_breaks, published, tables
@@ -123,7 +124,9 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words
         raise NotFound(sentence, _links(partnership, known))
     targets = [target for target in planned if target["indicator"] == slug]
-    return IndicatorPage(partnership.slug, indicator, found, broken, targets, own_places(partnership)), tables
+    corrected = corrections(found, source__partnership=partnership, indicator=indicator)
+    own = own_places(partnership)
+    return IndicatorPage(partnership.slug, indicator, found, broken, targets, own, corrected), tables
 
 
 def _links(partnership: Partnership, known) -> list[tuple[str, str]]:

@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
                 ('left_out', models.JSONField(blank=True, default=dict)),
                 ('answered', models.JSONField(blank=True, default=list)),
                 ('source_title', models.CharField(blank=True, max_length=200)),
+                ('reason', models.CharField(blank=True, max_length=300)),
                 ('disclosure', models.CharField(blank=True, choices=[('protected', 'Small counts hidden and others rounded'), ('open', 'Shown as given')], default='', max_length=10)),
                 ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to=settings.AUTH_USER_MODEL)),

@@ -31,7 +31,8 @@ class ImportRun(models.Model):
     which may be corrected before they are stored. `mapping`: what an officer said of the columns of a table.
     `source` or, for a new one, `source_title` says where the figures go; without both the file itself says it.
     `disclosure`: what was chosen for the source, empty where nothing was. `left_out`: rows that are left out, each with
-    the reason. `answered`: what was asked about the file, and somebody said that it is right.
+    the reason. `answered`: what was asked about the file, and somebody said that it is right. `reason`: why it
+    corrects published figures; readers see it beside the old and the new ones.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="import_runs")
@@ -51,6 +52,7 @@ class ImportRun(models.Model):
     left_out = models.JSONField(default=dict, blank=True)
     answered = models.JSONField(default=list, blank=True)
     source_title = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
     disclosure = models.CharField(max_length=10, choices=Disclosure, blank=True, default="")
     started_at = models.DateTimeField(default=timezone.now)
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="import_runs", null=True, blank=True)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import PAGE_SIZE, page_links
 from performance.checks.explanations import of_source, public
+from performance.figures.corrections import corrections
 from performance.figures.series import PublishedFigure, TableHead, figures
-from performance.models import Disclosure, Observation, Printed, PrintedKind, RunState
+from performance.models import Disclosure, Observation, Printed, PrintedKind, Revision, RunState
 from performance.rules.figure_words import in_columns
 from plans.models import Partnership
 from plans.public.live import page, partnership_page
@@ -27,16 +28,16 @@ KINDS = dict(PrintedKind.choices) | {"value": ""}
 @partnership_page
 def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpResponse:
     """Raises NotFound for a source that is not public."""
-    readable = partnership.sources.published(timezone.now())
-    found = (
-        readable.filter(slug=source).annotate(is_explained=Exists(partnership.explanations.all()), **_sizes()).first()
-    )
+    readable, revised = partnership.sources.published(timezone.now()), Revision.objects.filter(source=OuterRef("pk"))
+    said_of_it = {"is_explained": Exists(partnership.explanations.all()), "is_revised": Exists(revised)}
+    found = readable.filter(slug=source).annotate(**said_of_it, **_sizes()).first()
     if found is None:
         listed = [(one.title, reverse("source", args=[partnership.slug, one.slug])) for one in readable]
         raise NotFound(_("There is no published source “%(slug)s”.") % {"slug": source}, listed)
     singles = Paginator(range((found.last_row or 0) + 1), PAGE_SIZE).get_page(request.GET.get("page"))
     on_this = Q(row__gte=singles.object_list[0], row__lte=singles.object_list[-1])
     given = figures(partnership, on_this if singles.number > 1 else Q(table__isnull=False) | on_this, source=found)
+    now = figures(partnership, source=found) if found.is_revised else []
     told = of_source(public(partnership), source) if found.is_explained else []
     return page(
         request,
@@ -57,6 +58,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
         number=singles.number,
         count=(found.observed or 0) + (found.printed or 0),
         told=told,
+        corrections=corrections(now, source=found)[:PAGE_SIZE] if found.is_revised else [],
         explained={anchor: one.key for one in told for slug, anchor in one.places if slug == source and anchor},
     )
 

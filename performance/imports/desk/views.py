@@ -171,8 +171,8 @@ def run(request: DeskRequest, partnership: Partnership, run: int) -> HttpRespons
         "said": found.report,
         "table_waits": found.state in WITH_FILE and found.layout in TABLES,
         "progress": worker.progress(found) if found.state in worker.WORKING else None,
-        "public_at_once": found.state == RunState.READ
-        and partnership.sources.published(timezone.now()).filter(slug=found.report["source_slug"]).exists(),
+        "public_at_once": found.state == RunState.READ and _is_public(found),
+        "corrects": found.state == RunState.READ and _corrects(found),
         "problem": problem_of_undo(found) if found.state == RunState.STORED else "",
         "may_publish": Permission.PUBLISH in request.permissions,
         "protection": _protection(found),
@@ -237,7 +237,13 @@ def store(request: DeskRequest, partnership: Partnership, run: int) -> HttpRespo
     if asked and found.state == RunState.READ and not request.POST.get("right"):
         messages.error(request, _("Nothing was stored: first say that what is asked about the file is right."))
         return redirect("import", partnership.slug, found.pk)
-    begun = ImportRun.objects.filter(pk=found.pk, state=RunState.READ).update(state=RunState.STORING, answered=asked)
+    reason = request.POST.get("reason", "").strip()[:300]
+    if found.state == RunState.READ and _corrects(found) and not reason:
+        words = _("Nothing was stored. Say why published figures are corrected: readers see the reason.")
+        messages.error(request, words)
+        return redirect("import", partnership.slug, found.pk)
+    waiting = ImportRun.objects.filter(pk=found.pk, state=RunState.READ)
+    begun = waiting.update(state=RunState.STORING, answered=asked, reason=reason)
     if not begun:
         messages.error(request, _("Nothing was done: this import is not waiting to be stored."))
     else:
@@ -299,6 +305,16 @@ def publish(request: DeskRequest, partnership: Partnership, run: int) -> HttpRes
         except NotPublishable as problem:
             messages.error(request, str(problem))
     return redirect("import", partnership.slug, found.pk)
+
+
+def _is_public(run: ImportRun) -> bool:
+    """Whether the source that the figures of an import go to is published."""
+    return run.partnership.sources.published(timezone.now()).filter(slug=run.report["source_slug"]).exists()
+
+
+def _corrects(run: ImportRun) -> bool:
+    """Whether storing what was read would change figures that readers have already seen."""
+    return bool(run.report.get("replaced")) and _is_public(run)
 
 
 def _protection(run: ImportRun) -> str:

@@ -52,6 +52,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--because", metavar="REASON", default="", help="why these rows are left out; it is kept")
         parser.add_argument("--confirm", action="store_true", help="what was asked about the file is right: store it")
+        parser.add_argument("--reason", default="", help="why published figures are corrected; readers see it")
         parser.add_argument("--commit", action="store_true", help="store the figures, all of them or none")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
@@ -88,6 +89,7 @@ class Command(BaseCommand):
             source=known,
             source_title="" if known else name[:200],
             disclosure=options["disclosure"],
+            reason=options["reason"][:300],
             file_name=file.name[:200],
             sha256=sha256,
             size=size,

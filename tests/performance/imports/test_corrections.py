@@ -1,0 +1,81 @@
+"""A published figure that a later file corrects shows readers what it was, what it is, when and why."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from performance.models import ImportRun, Observation, RunState
+from tests.performance.imports.test_import_pages import send, words as words_of_run
+from tests.performance.imports.test_police_street import row
+
+WHY = "The force counted one crime twice."
+INDICATOR = "/anytown/performance/police-uk-burglary/"
+
+
+def store(client, run: ImportRun, **given) -> ImportRun:
+    assert client.post(reverse("import-store", args=["anytown", run.pk]), given).status_code == 302
+    run.refresh_from_db()
+    return run
+
+
+def corrected(client, address: str) -> list[list[str]]:
+    """The rows of the table of corrections on a page."""
+    html = client.get(address).content.decode().partition('id="corrections"')[2].partition("</table>")[0]
+    found = re.findall(r"<tr>(.*?)</tr>", html, re.S)[1:]
+    return [
+        [
+            " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", one, re.S)
+        ]
+        for one in found
+    ]
+
+
+@pytest.fixture
+def published(at_once, officer):
+    run = store(officer, send(officer, row(), row()))
+    officer.post(reverse("import-publish", args=["anytown", run.pk]))
+    return run
+
+
+def test_a_reason_is_asked_for_and_shown_beside_the_old_and_the_new_figure(published, officer, client):
+    later = send(officer, row())
+    assert "Why are published figures corrected?" in words_of_run(officer, later)
+    store(officer, later)
+    assert (later.state, Observation.objects.filter(import_run=later).count()) == (RunState.READ, 0)
+    assert corrected(client, INDICATOR) == []
+    store(officer, later, reason=f" {WHY} ")
+    assert (later.state, later.reason) == (RunState.STORED, WHY)
+    day = f"{later.finished_at:%-d %B %Y}"
+    assert corrected(client, INDICATOR) == [
+        ["Force", "October 2018", "2", "1", day, WHY, "Street-level crime, Anyshire Constabulary"],
+        ["North", "October 2018", "2", "1", day, WHY, "Street-level crime, Anyshire Constabulary"],
+    ]
+    of_source = corrected(client, f"/anytown/sources/{later.source.slug}/")
+    assert of_source[0] == [
+        "Police uk burglary",
+        "Force",
+        "October 2018",
+        "2",
+        "1",
+        day,
+        WHY,
+    ]
+
+
+def test_each_correction_of_a_figure_is_kept(published, officer, client):
+    store(officer, send(officer, row()), reason=WHY)
+    store(officer, send(officer, row(), row(), row()), reason="Late reports.")
+    north = [line[2:4] + line[5:6] for line in corrected(client, INDICATOR) if line[0] == "North"]
+    assert sorted(north) == [["1", "3", "Late reports."], ["2", "1", WHY]]
+
+
+def test_what_was_replaced_before_it_was_published_is_no_correction(at_once, officer, client):
+    store(officer, send(officer, row(), row()))
+    later = send(officer, row())
+    assert "Why are published figures corrected?" not in words_of_run(officer, later)
+    store(officer, later)
+    assert later.state == RunState.STORED
+    officer.post(reverse("import-publish", args=["anytown", later.pk]))
+    assert corrected(client, INDICATOR) == []
