@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _, ngettext
 
 from performance.figures.series import PublishedBreak, breaks, breaks_of, figures, seen
+from performance.figures.similar import SimilarAverages
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import Direction, FigureChange
 from performance.rules.method import Method
@@ -56,14 +57,15 @@ def say(content: PlanDocument) -> dict[str, str]:
     said, areas = seen(found), set(partnership.areas.values_list("code", flat=True))
     head = content["plan"]
     time = PlanTime(dt.date.fromisoformat(head["period_start"]), dt.date.fromisoformat(head["period_end"]))
+    targets = list(targets_of(content))
+    similar = SimilarAverages(partnership, found, targets)
     answers = {
-        one["ref"]: results_in_words(one["targets"], said, broken, time)
+        one["ref"]: results_in_words(one["targets"], said, broken, time, similar)
         or _nothing(one["targets"])
         or _("This priority sets no measurable targets.")
         for one in content["priorities"]
     }
-    targets = list(targets_of(content))
-    answers[""] = results_in_words(targets, said, broken, time) or _without_results(
+    answers[""] = results_in_words(targets, said, broken, time, similar) or _without_results(
         headlines(content, found, areas), targets
     )
     return answers
@@ -100,12 +102,13 @@ def results_in_words(
     said: Mapping[tuple[str, str], list[OutturnFigure]],
     broken: Sequence[PublishedBreak],
     time: PlanTime,
+    similar: SimilarAverages,
 ) -> str:
     """Which targets were met or are on the way, and what became better; empty without a figure of the plan's time."""
     judged = [
         one
         for target in targets
-        if (one := _judged(target, said, broken, time)) and Status(one["status"]).css != "none"
+        if (one := _judged(target, said, broken, time, similar)) and Status(one["status"]).css != "none"
     ]
     return " ".join(filter(None, [_judged_in_words(judged), answer(standings(targets, said, broken, time))]))
 
@@ -115,10 +118,11 @@ def _judged(
     said: Mapping[tuple[str, str], list[OutturnFigure]],
     broken: Sequence[PublishedBreak],
     time: PlanTime,
+    similar: SimilarAverages,
 ) -> OutcomeDocument | None:
     """A target with its last outturn of the plan's time; None without one."""
     key = (target["indicator"], target["area"])
-    found = outcome(target, said.get(key, []), breaks=breaks_of(broken, *key), on=time.end)
+    found = outcome(target, said.get(key, []), breaks=breaks_of(broken, *key), on=time.end, similar=similar.of(target))
     measured = [one for one in found["outturns"] if one["value"] is not None]
     return found if measured and time.holds(parse(measured[-1]["period"])) else None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from performance.figures.series import Published, PublishedBreak, PublishedFigure, breaks_of, seen
+from performance.figures.similar import SimilarAverages
 from performance.rules.targets.outturns import outcome
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutcomeDocument, PlanDocument, TargetDocument
@@ -69,10 +70,11 @@ def target_tables(
     broken: Sequence[PublishedBreak],
     today: dt.date,
     indicator: str = "",
+    similar: SimilarAverages | None = None,
 ) -> list[TargetTable]:
     """One table for each plan, judged by the figures of today, then one for each report, as it was published.
 
-    With an indicator, only the targets for it.
+    With an indicator, only the targets for it. `similar` knows the averages of similar areas.
     """
     tables, said = [], seen(found)
 
@@ -84,6 +86,7 @@ def target_tables(
                 said.get((target["indicator"], target["area"]), []),
                 breaks=breaks_of(broken, target["indicator"], target["area"]),
                 on=today,
+                similar=similar and similar.of(target),
             )
             for target in targets
             if indicator in ("", target["indicator"])

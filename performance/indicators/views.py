@@ -13,6 +13,7 @@ from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
 from performance.figures.places import own_places
 from performance.figures.series import Published, breaks, figures, indicator_and_breaks, published, tables
+from performance.figures.similar import BASES, SimilarAverages, names_similar_areas
 from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
 from plans.models import Partnership
@@ -31,7 +32,9 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Targets beside outturns for every published plan and report, every printed table, every indicator."""
     found = figures(partnership)
     documents = published(partnership)
-    targets = target_tables(documents, found, breaks(partnership), timezone.localdate())
+    known = [target for targets in known_targets(documents).values() for target in targets]
+    similar = SimilarAverages(partnership, found, known)
+    targets = target_tables(documents, found, breaks(partnership), timezone.localdate(), similar=similar)
     listed = IndicatorTable(indicator_rows(partnership.slug, found, own_places(partnership)))
     return page(
         request,
@@ -116,14 +119,16 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         known = measured.filter(observations__source__partnership=partnership).distinct().values_list("name", "slug")
         raise NotFound(_("There is no indicator “%(slug)s”.") % {"slug": slug}, _links(partnership, known))
     found, documents = figures(partnership, indicator=indicator), published(partnership)
-    tables = target_tables(documents, found, broken, timezone.localdate(), slug)
     planned = [target for targets in known_targets(documents).values() for target in targets if target["indicator"]]
+    targets = [target for target in planned if target["indicator"] == slug]
+    compared = [*found, *figures(partnership, indicator__slug__in=BASES)] if names_similar_areas(targets) else found
+    similar = SimilarAverages(partnership, compared, targets)
+    tables = target_tables(documents, found, broken, timezone.localdate(), slug, similar)
     if not found and not tables:
         words = {"name": partnership.name, "indicator": indicator.name}
         known = [(target["name"], target["indicator"]) for target in planned]
         sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words
         raise NotFound(sentence, _links(partnership, known))
-    targets = [target for target in planned if target["indicator"] == slug]
     corrected = corrections(found, source__partnership=partnership, indicator=indicator)
     own = own_places(partnership)
     return IndicatorPage(partnership.slug, indicator, found, broken, targets, own, corrected), tables

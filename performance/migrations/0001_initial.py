@@ -425,12 +425,14 @@ class Migration(migrations.Migration):
             name='SimilarGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('partnership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='similar_groups_kept', to='plans.partnership')),
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='similar_groups', to='plans.area')),
-                ('name', models.CharField(max_length=200)),
+                ('name', models.CharField(help_text='Who published it, e.g. ONS statistical nearest neighbours', max_length=200)),
                 ('starts_on', models.DateField(help_text='From when it holds: the day it was published')),
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('licence', models.CharField(blank=True, max_length=300)),
-                ('members', models.ManyToManyField(related_name='similar_to', to='plans.area')),
+                ('members', models.ManyToManyField(related_name='similar_to', to='plans.area', verbose_name='similar areas')),
             ],
             options={
                 'ordering': ['area', '-starts_on'],

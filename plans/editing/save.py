@@ -111,6 +111,7 @@ def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *,
         last = kind.rows_below(owner).aggregate(last=Max("position"))["last"]
         row.position = 0 if last is None else last + 1
     store(row)
+    _check_links(row, links)
     for name, related in links.items():
         getattr(row, name).set(related)
     log_change(kind.root_of(row), kind.slug, row, ChangeKind.ADDED, [("", "", str(row))], by=by)

@@ -6,6 +6,7 @@ from typing import cast
 from performance.areas.figures import BASES, bases_of
 from performance.figures.places import WHOLE, own_places, speaks_for
 from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures, seen
+from performance.figures.similar import SimilarAverages
 from performance.indicators.target_tables import targets_of
 from performance.models import ProgressReport
 from performance.rules.periods import Period
@@ -113,6 +114,8 @@ def _outcomes(
     said = seen(found)
     bases = {figure.indicator.slug: bases_of(figure.indicator) for figure in found}
     names = {figure.area.code: figure.area for figure in found}
+    targets = list(targets_of(plan))
+    similar = SimilarAverages(report.partnership, found, targets)
     return with_keys(
         [
             report_outcome(
@@ -126,8 +129,9 @@ def _outcomes(
                 },
                 others=_others(said, target["indicator"], target["area"], names),
                 own=report.source.slug if report.source else "",
+                similar=similar.of(target),
             )
-            for target in targets_of(plan)
+            for target in targets
         ]
     )
 

@@ -16,6 +16,7 @@ from performance.rules.reports.types import ComparatorDocument, RateDocument, Re
 from performance.rules.reports.upgrade import NO_RATE
 from performance.rules.targets.judging import number, span
 from performance.rules.targets.outturns import Break, OutturnFigure, by_period, outcome
+from performance.rules.targets.similar_areas import GroupAverage
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutcomeDocument, TargetDocument
 
@@ -31,13 +32,15 @@ def report_outcome(
     bases: Mapping[str, Counts],
     others: Mapping[Period, list[ComparatorDocument]],
     own: str = "",
+    similar: Mapping[Period, GroupAverage] | None = None,
 ) -> ReportOutcome:
     """The target judged by its own rule up to the end of the period `of` the report.
 
     `bases` are counts of the residents and households of its area, the one to divide by first; `others` is what the
-    sources say of the same indicator elsewhere. `own`: the source of the report, which counts where others differ.
+    sources say of the same indicator elsewhere. `own`: the source of the report, which counts where others differ;
+    `similar`: the average of similar areas by period.
     """
-    judged = outcome(target, seen, breaks=breaks, on=of.end, own=own)
+    judged = outcome(target, seen, breaks=breaks, on=of.end, own=own, similar=similar)
     known = _known(seen, of.end, own)
     newest = _newest(judged, known)
     days = [(one.starts_on, one.reason) for one in breaks]

@@ -6,7 +6,7 @@ them are shown and the period counts for nothing, unless the caller names the so
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
@@ -34,6 +34,7 @@ from .judging import (
     under_every_rule,
 )
 from .results import result
+from .similar_areas import GroupAverage, against_in_words, judge_against
 from .words import aim
 
 
@@ -72,11 +73,13 @@ def outcome(
     rule: str | None = None,
     on: dt.date | None = None,
     own: str = "",
+    similar: Mapping[Period, GroupAverage] | None = None,
 ) -> OutcomeDocument:
     """The target with its outturns and status. `rule` judges it by another rule, `on` as it was on that day: later
     outturns are left out, and what is not yet due then is not missing.
 
     `own`: the source whose figure counts where it gives one. An outturn about which sources differ judges nothing.
+    `similar`: the average of similar areas by period, for a target to be better than it.
     """
     seen = sorted(seen, key=lambda one: (one.period.end, one.period.start))
     at_baseline = [one for one in seen if one.period == span(target, "baseline")]
@@ -87,6 +90,9 @@ def outcome(
     last = _last(outturns)
     latest = MeasuredTarget(last.value, last.period.end) if last and last.value is not None else None
     judged = judge(target, level, latest, rule or target["rule"], on)
+    average = (similar or {}).get(last.period) if latest and last else None
+    if target["kind"] == "better than group" and latest and target["state"] == "value":
+        judged = judge_against(average, target, final=is_final(target, latest))
     ends = [one for one in measured if last and one.period == last.period]
     others = _other_readings(target, (at_baseline, level), (ends, last), rule or target["rule"])
     protected = any(one.rounded_to > 1 for one in (*at_baseline, *([last] if last else [])))
@@ -107,6 +113,8 @@ def outcome(
         "status_css": judged.status.css,
         "result": ""
         if protected
+        else against_in_words(average, _period(last))
+        if average
         else result(target, judged.status, level, latest.value if latest else None, _period(last)),
         "others": others,
         "no_baseline": level is None and _needs_baseline(target),

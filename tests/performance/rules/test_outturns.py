@@ -191,7 +191,7 @@ def test_a_figure_without_a_number_is_shown_and_not_judged():
             900,
             "better than the average of similar areas",
             "no figure yet",
-            "",
+            "better-than-similar@1",
         ),
         ({"kind": "words", "value": None, "as_printed": "Do more"}, 900, "Do more", "no number set", ""),
         ({"state": "to be confirmed", "value": None}, 900, "to be confirmed", "target to be confirmed", ""),
