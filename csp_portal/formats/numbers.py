@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+STORED_PLACES = 4
 LONGEST_WHOLE = 18  # digits that fit into 64 bits whatever they are
 
 
@@ -23,10 +24,14 @@ def trimmed(number: Decimal) -> Decimal:
 
 
 def shown(number: Decimal, unit: str = "", decimals: int | None = None) -> str:
-    """A number for people: thousands separated, a true minus sign, % and £ where they belong."""
-    after = places(number) if decimals is None else decimals
-    value = rounded(number, after)
-    digits = f"{abs(value):,.{after}f}"
+    """A number for people: thousands separated, a true minus sign, % and £ where they belong.
+
+    A database gives every number STORED_PLACES; without `decimals`, those that say nothing are left out.
+    """
+    if decimals is None:
+        decimals = places(trimmed(number) if places(number) == STORED_PLACES else number)
+    value = rounded(number, decimals)
+    digits = f"{abs(value):,.{decimals}f}"
     sign = "−" if value < 0 else ""
     return f"{sign}£{digits}" if unit == "£" else f"{sign}{digits}%" if unit == "%" else f"{sign}{digits}"
 

@@ -1,8 +1,13 @@
 """The figures of a report as CSV: one row for each target, then one for each other exception."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
+from csp_portal.formats.numbers import percent_change, rounded, shown
 from performance.rules.reports.types import ExceptionDocument, ReportDocument
+from plans.schemas.plan import OutcomeDocument, OutturnDocument, exact
+
+EXACT_PLACES = 6  # of a per cent change, which may never end
 
 COLUMNS = [
     *("kind", "name", "indicator", "unit", "status", "rule", "aim", "due", "baseline", "baseline shown"),
@@ -15,7 +20,19 @@ COLUMNS = [
         "residents or households",
         "of",
     ),
-    *("change", "change in %", "trend", "cause", "what is done", "back on track", "commentary", "source", "figure"),
+    *(
+        "change",
+        "change shown",
+        "change in %",
+        "change in % shown",
+        "trend",
+        "cause",
+        "what is done",
+        "back on track",
+        "commentary",
+        "source",
+        "figure",
+    ),
 ]
 
 
@@ -44,8 +61,7 @@ def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
             one["rate"]["shown"] or None,
             one["rate"].get("base", "residents") if one["rate"]["shown"] else None,
             one["rate"]["year"],
-            one["change"],
-            one["percent_change"],
+            *_changes(one, last),
             one["trend"],
             *_reasons(explained.get(one["key"])),
             lines[one["key"]]["commentary"] if one["key"] in lines else "",
@@ -58,6 +74,22 @@ def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
             facts = [None] * (COLUMNS.index("trend") - 4)
             yield ["exception", other["name"], other["indicator"], None, other["what"], *facts, other["says"],
                    *_reasons(other), other["commentary"], None, None]  # fmt: skip
+
+
+def _changes(one: OutcomeDocument, last: OutturnDocument | None) -> list[object]:
+    """The change, exact and as shown, and the same in per cent; exact only where something is shown."""
+    words, percent_words = one["change"], one["percent_change"]
+    base, now = one["baseline"]["value"], last and last["value"]
+    change = None if base is None or now is None else Decimal(now) - Decimal(base)
+    if change is None or shown(abs(change)) not in words:
+        return [None, words, None, percent_words]
+    percent = percent_change(Decimal(base or 0), Decimal(now or 0)) if percent_words.endswith("%") else None
+    return [
+        exact(change),
+        words,
+        None if percent is None else exact(rounded(percent, EXACT_PLACES)),
+        percent_words,
+    ]
 
 
 def _reasons(one: ExceptionDocument | None) -> list[object]:

@@ -81,5 +81,8 @@ class Edition(Editable):
         return Language(self.language).direction
 
     def clean(self) -> None:
+        if "{{" in self.body:
+            words = _("Figures are not filled in here. Write the number as the published version prints it.")
+            raise ValidationError({"body": words})
         if self.plan_id and self.version and not self.plan.versions.filter(number=self.version).exists():
             raise ValidationError({"version": _("This plan has no published version of this number.")})

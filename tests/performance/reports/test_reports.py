@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from decimal import Decimal
 from types import SimpleNamespace
 
 import page as pdf_rules
@@ -95,11 +96,14 @@ def test_brief_report_page_pdf_and_csv_give_the_same_figures(demo, db, client):
     whole_pdf, brief_pdf = (squeezed(text_of(answers[name])) for name in ("report.pdf", "brief.pdf"))
     assert len(said) == len(documents) == len(page) == len(brief) == 11
     for row, one in zip(said, documents, strict=True):
-        change, percent = (row[key].removeprefix("'") for key in ("change", "change in %"))
+        change, percent = (row[key].replace("-", "−") for key in ("change shown", "change in % shown"))
         baseline = f"{row['baseline shown']} ({row['baseline period']})"
         last = f"{row['outturn shown']} ({row['outturn period']})"
         before = one["outturns"][0]
         assert (change, percent) == (one["change"], one["percent_change"])
+        exact = Decimal(row["outturn"]) - Decimal(row["baseline"])
+        assert Decimal(row["change"]) == exact
+        assert abs(Decimal(row["change in %"]) - exact / Decimal(row["baseline"]) * 100) < Decimal("0.000001")
         assert [row["baseline"], row["outturn"]] == [one["baseline"]["value"], one["outturns"][-1]["value"]]
         assert brief[row["name"]][1:] == [row["status"], row["aim"], baseline, last, "not available", change, percent]
         outturns = f"{before['shown']} ({before['period']}) {last}"

@@ -108,3 +108,13 @@ def test_contacts_of_plans_in_force_are_to_be_reviewed_by_their_day(plan, day, c
     assert all(
         "“Safety office” of “Community Safety Plan” was to be reviewed by 1 May 2021." in x.sentence for x in found
     )
+
+
+def test_a_figure_that_is_named_is_refused_where_none_is_filled_in(plan, client):
+    with pytest.raises(ValidationError, match="Figures are not filled in here."):
+        edition(plan, body="Thefts fell: {{ figure cycle-theft 2003/04 to 2006/07 change }}.")
+    officer = builders.person("officer", plan.partnership, "officer")
+    builders.sign_in(client, officer)
+    form = client.get("/desk/anytown/about/editions/add/").content.decode()
+    assert "How to write headings" in form
+    assert "figure cycle-theft" not in form
