@@ -5,6 +5,7 @@ from .duties import tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
 from .news import plan_news
 from .places import tables as place_tables
+from .publishing.checklist import people
 from .residents import tables as resident_tables, tasks as resident_tasks
 from .scrutiny import tables as scrutiny_tables, tasks as scrutiny_tasks
 
@@ -30,3 +31,4 @@ TABLES = (
     *scrutiny_tables.TABLES,
     *resident_tables.TABLES,
 )
+CHECKLIST_RULES = (people.people_named,)

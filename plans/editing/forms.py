@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _, gettext_lazy
 from csp_portal.formats.markdown import MarkdownInput
 from csp_portal.forms.layout import PortalModelForm
 from plans.documents.figure_references import html_of
-from plans.models import Partnership, Plan
+from plans.documents.personal_data import as_contact, names_somebody
+from plans.models import Contact, Partnership, Plan
 
 from .tables import EditableTable, editable_tables
 
@@ -28,6 +29,7 @@ LABELS = {
     "leads_unaligned": gettext_lazy("Nobody said yet who of the leads leads which milestone"),
     "parent": gettext_lazy("County group above it"),
 }
+REACHED_BY = {"telephone", "email", "address", "web", "url"}  # fields that are there to be rung or written to
 NUMBERED = {"ref"}  # once given, changed on the page “Renumber”, where everything that names it follows
 
 
@@ -76,6 +78,31 @@ def form_for(
     if typed is not None:
         form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
     return form
+
+
+def free_texts(kind: EditableTable) -> list[str]:
+    """The fields of a kind in which people write what they like, but for those that hold how somebody is reached."""
+    found = []
+    for name in kind.fields:
+        field = kind.model._meta.get_field(name)
+        free = isinstance(field, models.CharField | models.TextField | models.JSONField) and not field.choices
+        if free and name not in REACHED_BY and not isinstance(field, models.EmailField | models.URLField):
+            found.append(name)
+    return found
+
+
+def contacts_of(root: Plan | Partnership) -> frozenset[str]:
+    """The telephone numbers and e-mail addresses that are published as contacts. Costs one query."""
+    of_root = {"plan": root} if isinstance(root, Plan) else {"plan__partnership": root}
+    rows = Contact.objects.filter(**of_root).values_list("telephone", "email")
+    return frozenset(as_contact(one) for row in rows for one in row if one)
+
+
+def people_named(form: PortalModelForm, kind: EditableTable, root: Plan | Partnership) -> list[tuple[str, Any]]:
+    """What looks personal in the texts of a form, as typed or as stored, each under the name of its field."""
+    contacts = contacts_of(root)
+    shown = [form[name] for name in free_texts(kind) if name in form.fields]
+    return [(one.label, match) for one in shown for match in names_somebody(str(one.value() or ""), contacts)]
 
 
 def preview(form: PortalModelForm, root: Plan | Partnership, posted: QueryDict) -> None:

@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm
+from plans.documents.personal_data import PersonalDataMatch, looks_personal
 from plans.models.residents.feedback import MOST_LETTERS
 
-from .personal_data import PersonalDataMatch, looks_personal
 from .topics import Topic
 
 

@@ -13,7 +13,7 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access.permissions import audience_of
 from plans.access.resume import pending_data
 from plans.editing import history, pages, pasting, save
-from plans.editing.forms import form_for, preview
+from plans.editing.forms import form_for, people_named, preview
 from plans.editing.pages import Root
 from plans.editing.save import NotEditable
 from plans.editing.tables import EditableTable, below, editable_tables, top_kinds
@@ -46,9 +46,12 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
         else:
             messages.success(request, _("Added: %(row)s") % {"row": row})
             another = "another" in request.POST
+            if another:
+                _warn_of_people(request, people_named(form, row_kind, root))
             return redirect(request.path if another else pages.address(root, row_kind, row))
     crumbs = [*pages.trail(root, above_kind, owner), (_("Add %(kind)s") % {"kind": row_kind.one}, "")]
     context = {"kind": row_kind, "heading": crumbs[-1][0], "form": form, "row": None, "unsaved": unsaved}
+    context["people"] = people_named(form, row_kind, root)
     return desk_page(request, "editing/edit.html", root, crumbs, **context)
 
 
@@ -111,6 +114,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
         name=name,
         heading=row_kind.heading(name),
         form=form,
+        people=people_named(form, row_kind, root),
         row_version=seen if unsaved or (form.errors and not conflict) else version,
         unsaved=unsaved,
         conflict=conflict,
@@ -213,6 +217,13 @@ def find_row(request: HttpRequest, kind: EditableTable, root: Root, pk: int) -> 
 
 def messages_of(problem: Exception) -> list[str]:
     return getattr(problem, "messages", [str(problem)])
+
+
+def _warn_of_people(request: HttpRequest, people: list) -> None:
+    """Say on the next page what looks personal in a row that was stored, where that page shows another row."""
+    for label, match in people:
+        words = {"field": label, "piece": match.piece, "what": match.what}
+        messages.warning(request, _("%(field)s: “%(piece)s” looks like %(what)s.") % words)
 
 
 def _unsaved(request: HttpRequest) -> QueryDict | None:
