@@ -99,10 +99,12 @@ def contacts_of(root: Plan | Partnership) -> frozenset[str]:
 
 
 def people_named(form: PortalModelForm, kind: EditableTable, root: Plan | Partnership) -> list[tuple[str, Any]]:
-    """What looks personal in the texts of a form, as typed or as stored, each under the name of its field."""
-    contacts = contacts_of(root)
+    """What looks personal in the texts of a form, as typed or as stored, each under the name of its field. Costs at
+    most one query."""
     shown = [form[name] for name in free_texts(kind) if name in form.fields]
-    return [(one.label, match) for one in shown for match in names_somebody(str(one.value() or ""), contacts)]
+    found = [(one.label, match) for one in shown for match in names_somebody(str(one.value() or ""))]
+    contacts = contacts_of(root) if found else ()
+    return [(label, match) for label, match in found if as_contact(match.piece) not in contacts]
 
 
 def preview(form: PortalModelForm, root: Plan | Partnership, posted: QueryDict) -> None:
