@@ -83,7 +83,8 @@ class ColumnsForm(PortalForm):
         self.look = look
         self.unknown = unknown
         self.indicators = [("", ""), *((one.slug, str(one)) for one in Indicator.objects.all())]
-        areas = [("", ""), *((one.code, f"{one.name} ({one.set_name})") for one in given.areas)]
+        own_first = sorted(given.areas, key=lambda one: not one.own)
+        areas = [("", ""), *((one.code, f"{one.name} ({one.set_name})") for one in own_first)]
         said = look.mapping
         roles = {column: role for role in ROLES for column in _columns(said, role)}
         values = {one.column: one for one in said.values}

@@ -61,7 +61,9 @@ class FileForm(PortalForm):
         to_field_name="slug",
         required=False,
         empty_label=gettext_lazy("Those in force in each month"),
-        help_text=gettext_lazy("For files of single crimes, which are counted by ward."),
+        help_text=gettext_lazy(
+            "For files of single crimes, which are counted by ward, and for tables of wards of another time."
+        ),
     )
 
     source = SourceField(

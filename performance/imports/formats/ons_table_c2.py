@@ -7,7 +7,7 @@ partnerships share a district, their rows are added up if all are there; a part 
 
 import re
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from performance.imports.reading import (
     Format,
     ImportContext,
     ImportFinding,
+    ImportQuestion,
     Reading,
     SkippedRows,
     SourceWords,
@@ -137,8 +138,9 @@ def read_sheet(sheet: Sheet, given: ImportContext) -> Reading:
         passed_over, added = _parts_of_districts(sheet, mapping, given)
         seen = replace(seen, mapping=replace(seen.mapping, add_up=seen.mapping.add_up or added))
     reading = read_table(seen, given, [sheet], elsewhere=True, source=words, passed_over=passed_over)
-    findings, not_compared = _forces(sheet, mapping)
-    return replace(reading, findings=findings, skipped=[*reading.skipped, *not_compared][:MOST_LISTED])
+    sums = _forces(sheet, mapping)
+    skipped = [*reading.skipped, *sums.not_compared][:MOST_LISTED]
+    return replace(reading, findings=sums.findings, skipped=skipped, questions=[*reading.questions, *sums.questions])
 
 
 def _mapping(sheet: Sheet) -> TableMapping:
@@ -185,10 +187,21 @@ def _parts_of_districts(sheet: Sheet, mapping: TableMapping, given: ImportContex
     return passed_over, added
 
 
-def _forces(sheet: Sheet, mapping: TableMapping) -> tuple[list[ImportFinding], list[SkippedRows]]:
+@dataclass
+class _ForceSums:
+    """What comparing each force with its parts gave."""
+
+    findings: list[ImportFinding] = field(default_factory=list)
+    not_compared: list[SkippedRows] = field(default_factory=list)
+    questions: list[ImportQuestion] = field(default_factory=list)
+
+
+def _forces(sheet: Sheet, mapping: TableMapping) -> _ForceSums:
     """Every force whose own row is not the sum of its partnerships and of what was not assigned; and every force
-    whose row could not be compared, because a part has no figure or is hidden."""
+    whose row could not be compared, because a part has no figure or is hidden. A hidden part that the force counts is
+    asked about."""
     parts: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
+    hidden: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
     unknown: dict[tuple[str, int], str] = {}
     printed: list[tuple[int, str, int, Decimal]] = []
     for row in range(mapping.headings[1], len(sheet.rows)):
@@ -203,24 +216,31 @@ def _forces(sheet: Sheet, mapping: TableMapping) -> tuple[list[ImportFinding], l
                 unknown.setdefault((force, column), f"column {column_name(column)} of it has no number")
             elif row in sheet.hidden_rows:
                 unknown.setdefault((force, column), f"row {row + 1} is hidden")
+                hidden[force, column] += number or Decimal(0)
             elif number is None:
                 unknown.setdefault((force, column), f"row {row + 1}, column {column_name(column)} has no number")
             else:
                 parts[force, column] += number
-    findings = [
-        ImportFinding(
-            row + 1, column_name(column), sheet.rows[row][column].strip(), f"{total:,f}", "the sum of its partnerships"
-        )
-        for row, force, column, number in printed
-        if (total := parts.get((force, column))) is not None and (force, column) not in unknown and total != number
-    ]
-    not_compared = [
-        SkippedRows(row + 1, column_name(column), sheet.rows[row][column].strip(), f"the whole of the force; {why}")
-        for row, force, column, _number in printed
-        if (force, column) in parts and (force, column) in unknown
-        for why in (f"not compared with its partnerships: {unknown[force, column]}",)
-    ]
-    return findings, not_compared
+    sums, asked = _ForceSums(), set()
+    for row, force, column, number in printed:
+        key, letters, text = (force, column), column_name(column), sheet.rows[row][column].strip()
+        if key not in parts:
+            continue
+        if key not in unknown:
+            if parts[key] != number:
+                rule = "the sum of its partnerships"
+                sums.findings.append(ImportFinding(row + 1, letters, text, f"{parts[key]:,f}", rule))
+            continue
+        why = f"the whole of the force; not compared with its partnerships: {unknown[key]}"
+        sums.not_compared.append(SkippedRows(row + 1, letters, text, why))
+        if key in hidden and parts[key] + hidden[key] == number and force not in asked:
+            asked.add(force)
+            words = (
+                f"The force in row {row + 1} counts what is hidden in the file ({unknown[key]}). Unhide it and send "
+                "the file again, or store the figures without it"
+            )
+            sums.questions.append(ImportQuestion(row + 1, letters, words))
+    return sums
 
 
 def _number(text: str) -> Decimal | None:

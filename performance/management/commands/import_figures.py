@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--partnership", metavar="SLUG")
         parser.add_argument("--run", type=int, help="go on with an import that was begun on the desk; nothing else")
         parser.add_argument("--format", choices=sorted(registry.BY_SLUG), help="otherwise recognised from the file")
-        parser.add_argument("--area-set", metavar="SLUG", help="count in these wards; otherwise those of each month")
+        parser.add_argument("--area-set", metavar="SLUG", help="these wards are meant; otherwise those of each time")
         parser.add_argument("--source", metavar="NAME", default="", help="the source, by slug or title; else a new one")
         parser.add_argument(
             "--disclosure",
@@ -125,18 +125,15 @@ class Command(BaseCommand):
         """Print the report in words: rows refused or skipped, findings, and the number of figures."""
         self.stdout.write(f"{said['format'] or 'No known format'}: {said['rows_read']:,} rows read.")
         for one in said["refused"]:
-            rows = f"{len(one['more']) + 1:,} rows, the first is " if one["more"] else ""
+            rows = _rows(len(one["more"]) + 1, one["row"])
             self.stdout.write(
-                f"Refused: {rows}row {one['row']}, column {one['column']}, “{one['value']}”: {one['why']}. "
-                f"Accepted: {one['accepted']}."
+                f"Refused: {rows}, column {one['column']}, “{one['value']}”: {one['why']}. Accepted: {one['accepted']}."
             )
         if said["refused"]:
-            self.stdout.write(f"{said['refused_rows']:,} rows refused. Nothing was stored.")
+            self.stdout.write(f"{_rows(said['refused_rows'])} refused. Nothing was stored.")
             return
         for one in said["skipped"]:
-            self.stdout.write(
-                f"{one['rows']:,} rows, the first is row {one['row']}: {one['value']} {one['why']}.".replace("  ", " ")
-            )
+            self.stdout.write(f"{_rows(one['rows'], one['row'])}: {one['value']} {one['why']}.".replace("  ", " "))
         for one in said["findings"]:
             place = f"Row {one['row']}, column {one['column']}" if one["row"] else "; ".join(one["places"])
             check = f" ({one['check']}: {one['sentence']})" if one["check"] else ""
@@ -149,6 +146,13 @@ class Command(BaseCommand):
             self.stdout.write("Nothing is stored until you say that this is right: add --confirm to --commit.")
         what = f"{said['new']:,} figures {{}}, {said['unchanged']:,} unchanged, {said['replaced']:,} replaced."
         self.stdout.write(what.format("stored" if stored else "to store") + (" Nothing was stored yet." * (not stored)))
+
+
+def _rows(number, first=None):
+    """How many rows, and the first of them; one row by its number alone."""
+    if number == 1:
+        return f"Row {first}" if first else "1 row"
+    return f"{number:,} rows, the first is row {first}" if first else f"{number:,} rows"
 
 
 def _left_out(rows, reason):

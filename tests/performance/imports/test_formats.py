@@ -67,3 +67,24 @@ def test_every_format_has_its_own_name():
 def test_a_head_is_cut_into_cells_as_far_as_it_goes(file):
     head = FileHead.of(file(b'a,"b\nc",d\ne\n'), "other.csv")
     assert (head.name, head.rows(5)) == ("other.csv", [["a", "b\nc", "d"], ["e"]])
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        (f"{LIST}l,a,b,2007/08,,,x,5,,,\nl,a,b,2007/09,,,x,5,,,\n", 3),
+        (
+            "Financial Year,Financial Quarter,Force Name,Offence Code,Number of Offences\n"
+            "2017/18,1,Anyshire,28E,5\n2017/18,1,Anyshire,28E,five\n",
+            3,
+        ),
+    ],
+    ids=["single figures", "Home Office"],
+)
+def test_a_row_that_is_left_out_gives_nothing_and_is_said(file, content, row):
+    _, refused = registry.read(file(content.encode()), ImportContext(forces={"Anyshire Police": "force"}))
+    assert [one.row for one in refused.refused] == [row]
+    given = ImportContext(forces={"Anyshire Police": "force"}, left_out={row: "left out by choice: x"})
+    _, reading = registry.read(file(content.encode()), given)
+    assert (reading.refused, [str(one.value) for one in reading.figures]) == ([], ["5"])
+    assert [(one.row, one.why) for one in reading.skipped] == [(row, "left out by choice: x")]

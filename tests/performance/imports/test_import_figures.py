@@ -221,7 +221,7 @@ def test_the_command_says_in_words_what_it_did(tmp_path, anytown):
     call_command("import_figures", path, partnership="anytown", stdout=out)
     assert out.getvalue().splitlines() == [
         "Street-level crime of data.police.uk (CSV): 2 rows read.",
-        "1 rows, the first is row 3: no place is given: counted for the force only.",
+        "Row 3: no place is given: counted for the force only.",
         "Source: Street-level crime, Anyshire Constabulary, shown as given.",
         "42 figures to store, 0 unchanged, 0 replaced. Nothing was stored yet.",
     ]
@@ -229,9 +229,9 @@ def test_the_command_says_in_words_what_it_did(tmp_path, anytown):
     with pytest.raises(SystemExit, match="1"):
         call_command("import_figures", path, partnership="anytown", commit=True, stdout=out)
     assert out.getvalue().splitlines()[-2:] == [
-        "Refused: row 2, column Month, “Oct-18”: this is not a month as the police write it; a spreadsheet that opened "
+        "Refused: Row 2, column Month, “Oct-18”: this is not a month as the police write it; a spreadsheet that opened "
         "the file has changed it. Accepted: a month from 2010-12 on, written YYYY-MM, such as 2018-10.",
-        "1 rows refused. Nothing was stored.",
+        "1 row refused. Nothing was stored.",
     ]
     with pytest.raises(CommandError, match="cannot be read: No such file or directory"):
         call_command("import_figures", tmp_path / "none.csv", partnership="anytown")

@@ -333,3 +333,20 @@ def test_a_table_of_rates_with_the_same_headings_is_no_table_of_offences(tmp_pat
     assert [one.why for one in reading.refused] == [
         "the table holds rates or changes, and numbers of offences are read"
     ]
+
+
+def test_a_hidden_partnership_that_its_force_counts_is_asked_about(tmp_path):
+    with (REAL / "ons-table-c2.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+
+    def hide_fenland(book):
+        book.active.row_dimensions[12].hidden = True
+
+    _, reading = load(xlsx(rows, hide_fenland), tmp_path, GIVEN, "tables.xlsx")
+    assert [(one.row, one.column, one.words[:39]) for one in reading.questions] == [
+        (9, "G", "The force in row 9 counts what is hidde")
+    ]
+    assert reading.findings == []
+    assert {one.why for one in reading.skipped if one.row == 9} == {
+        "the whole of the force; not compared with its partnerships: row 12 is hidden"
+    }
