@@ -226,5 +226,5 @@ def _moved(movement: Movement | None, better: str) -> str:
     return (
         _("%(verdict)s than in %(since)s: %(change)s.") % words
         if movement.clear
-        else (_("About the same as in %(since)s: %(change)s; this may be chance.") % words)
+        else (_("About the same as in %(since)s: %(change)s.") % words)
     )

@@ -88,12 +88,12 @@ class Movement:
 
     @property
     def words(self) -> str:
-        """The change, with its per cent unless it starts from too few; "no clear change" where it may be chance."""
+        """The change, with its per cent unless it starts from too few, or that none is significant."""
         percent = percent_change(self.then, self.now)
         words = signed(self.change)
         if percent is not None and self.then >= FEWEST_FOR_PERCENT:
             words = f"{words} ({signed(percent, '%', 1)})"
-        return words if self.clear else _("no clear change: %(change)s") % {"change": words}
+        return words if self.clear else _("no significant change: %(change)s") % {"change": words}
 
 
 def movement(series: Mapping[Period, Decimal | None], period: Period, *, counted: bool = True) -> Movement | None:

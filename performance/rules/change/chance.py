@@ -133,13 +133,13 @@ CHANGE = Method(
     title="Change or chance",
     words=(
         "A count goes up and down by chance. Two counts of equally long periods are said to differ only when the "
-        "difference stands out from chance; otherwise the portal says “no clear change”. Below 20 no percentage is "
-        "given. Counts that vary for other reasons as well can still stand out."
+        "difference is statistically significant; otherwise the portal says “no significant change”. Below 20 no "
+        "percentage is given. Counts that vary for other reasons as well can still be significant."
     ),
     formula=(
-        "The difference stands out when the probability of it, or of a larger one, is at most 5%: twice the smaller "
-        "tail of the binomial distribution of the earlier count among both, each counted then or now with equal "
-        "probability."
+        "The difference is significant when the probability of it, or of a larger one, is at most 5%: twice the "
+        "smaller tail of the binomial distribution of the earlier count among both, each counted then or now with "
+        "equal probability."
     ),
     source="J. Przyborowski and H. Wilenski, Homogeneity of results in testing samples from Poisson series, "
     "Biometrika 31 (1940).",

@@ -1,4 +1,4 @@
-"""What a change is called: pure. A change between counts is called one only when it stands out from chance."""
+"""What a change is called: pure. A change between counts is called one only when it is significant."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +21,7 @@ class Direction(StrEnum):
     WORSE = "getting worse"
     UP = "rising"
     DOWN = "falling"
-    SAME = "no clear change"
+    SAME = "no significant change"
 
     @property
     def verdict(self) -> str:
@@ -78,17 +78,17 @@ class FigureChange:
         return words if percent is None or few else f"{words} ({signed(percent, '%', 1)})"
 
     def sentence(self, figure: str) -> str:
-        """ "Fewer than a year ago: 3,054, down 872 (−22.2%); this stands out from chance." """
+        """ "Fewer than a year ago: 3,054, down 872 (−22.2%), a statistically significant change." """
         now, then, counted = self.pair.now, self.pair.then, self.unit in COUNTED
         words = {"ago": self.pair.ago, "figure": figure}
         if now == then:
             return self._with_break(_("The same as %(ago)s: %(figure)s.") % words)
         words["difference"] = self.difference
         if not self.clear:
-            sentence = _("No clear change from %(ago)s: %(figure)s, %(difference)s; this may be chance.")
+            sentence = _("No significant change from %(ago)s: %(figure)s, %(difference)s.")
         elif counted:
-            more = _("More than %(ago)s: %(figure)s, %(difference)s; this stands out from chance.")
-            fewer = _("Fewer than %(ago)s: %(figure)s, %(difference)s; this stands out from chance.")
+            more = _("More than %(ago)s: %(figure)s, %(difference)s, a statistically significant change.")
+            fewer = _("Fewer than %(ago)s: %(figure)s, %(difference)s, a statistically significant change.")
             sentence = more if now > then else fewer
         else:
             higher, lower = (

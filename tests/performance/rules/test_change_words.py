@@ -24,10 +24,10 @@ def change(then: str, now: str, unit: str = "crimes", better: str = "lower", **m
         (
             change("3926", "3054"),
             "3,054",
-            "Fewer than a year ago: 3,054, down 872 (−22.2%); this stands out from chance.",
+            "Fewer than a year ago: 3,054, down 872 (−22.2%), a statistically significant change.",
         ),
-        (change("252", "237"), "237", "No clear change from a year ago: 237, down 15 (−6.0%); this may be chance."),
-        (change("6", "19"), "19", "More than a year ago: 19, up 13; this stands out from chance."),
+        (change("252", "237"), "237", "No significant change from a year ago: 237, down 15 (−6.0%)."),
+        (change("6", "19"), "19", "More than a year ago: 19, up 13, a statistically significant change."),
         (change("7", "7"), "7", "The same as a year ago: 7."),
         (change("38", "23", "%"), "23%", "Lower than a year ago: 23%, down 15 points."),
         (change("100", "150", "£"), "£150", "Higher than a year ago: £150, up £50 (+50.0%)."),
@@ -61,7 +61,7 @@ def test_the_direction_goes_by_what_is_better(then, now, better, direction):
 @given(st.integers(0, 9999), st.integers(0, 9999), st.sampled_from(COUNTED))
 def test_counts_are_never_said_to_differ_by_chance(then, now, unit):
     found = change(str(then), str(now), unit).sentence("x")
-    assert ("stands out from chance" in found) is (chance_of(then, now) <= 0.05)
+    assert ("a statistically significant change" in found) is (chance_of(then, now) <= 0.05)
     assert ("%" in found) is (then >= 20 and then != now)
 
 

@@ -65,7 +65,7 @@ def test_a_movement_starts_from_the_latest_earlier_period_of_the_same_length():
 
 
 def test_a_movement_that_may_be_chance_is_called_no_clear_change():
-    assert Movement(Decimal(100), Decimal(80), BEFORE).words == "no clear change: −20 (−20.0%)"
+    assert Movement(Decimal(100), Decimal(80), BEFORE).words == "no significant change: −20 (−20.0%)"
     assert Movement(Decimal(100), Decimal(80), BEFORE, counted=False).words == "−20 (−20.0%)"
 
 
