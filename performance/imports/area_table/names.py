@@ -47,16 +47,17 @@ class AreaNames:
     """Finds areas by code, name or alias, however they are spaced, capitalised and pointed."""
 
     def __init__(self, areas: Iterable[KnownArea], area_set: str = "", kind: str = "") -> None:
-        """Any area can be found by its code; names and aliases are limited to `area_set`, if one is given.
-
-        `kind`: of which kind the areas of the table are, where its headings say it.
+        """Any area can be found by its code. With an `area_set`, no other set of its kind is meant by names, and its
+        areas count at any time. `kind`: of which kind the areas of the table are, where its headings say it.
         """
-        self.kind = kind
+        areas = list(areas)
+        self.kind, self.area_set = kind, area_set
+        limited = {area.kind for area in areas if area_set and area.area_set == area_set}
         self._by_code: dict[str, KnownArea] = {}
         self._by_name: dict[str, dict[str, KnownArea]] = {}
         for area in areas:
             self._by_code[area.code.casefold()] = area
-            if area_set in ("", area.area_set):
+            if area.area_set == area_set or area.kind not in limited:
                 for name in (area.name, *area.aliases):
                     self._by_name.setdefault(plain(name), {})[area.code] = area
         self._found: dict[tuple[str, str, Period | None], KnownArea] = {}
@@ -110,7 +111,7 @@ class AreaNames:
                 f"areas of one kind in a table: the {self.kind} of that name, by its code",
                 None if by_name else area,
             )
-        if period and not area.in_force(period):
+        if period and not area.in_force(period) and not (self.area_set and area.area_set == self.area_set):
             why = f"{area.name} ({area.code}) is of “{area.set_name}”, and the figure is of {period}"
             now = self._likely(list(self._by_name.get(plain(area.name), {}).values()), period)
             others = [f"{one.code} of {one.set_name}" for one in now if one.in_force(period)]

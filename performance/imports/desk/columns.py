@@ -13,6 +13,7 @@ from performance.imports.area_table.reading import TablePreview, look_at
 from performance.imports.reading import ImportContext
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 from performance.models import Indicator
+from plans.models import AreaKind
 
 ROLES = {
     "codes": gettext_lazy("code of the area"),
@@ -24,6 +25,7 @@ ROLES = {
     "units": gettext_lazy("unit"),
 }
 SEVERAL = ("codes", "names", "larger", "indicators")
+WHOLE_TABLE = ("period", "indicator", "area", "unit", "area_set", "add_up")
 SAMPLES = 3
 MOST_NAMES = 50
 
@@ -73,6 +75,11 @@ class ColumnsForm(PortalForm):
     )
     area = forms.ChoiceField(label=gettext_lazy("Area, where no column says it"), required=False)
     unit = forms.CharField(label=gettext_lazy("Unit, where no column says it"), max_length=30, required=False)
+    area_set = forms.ChoiceField(
+        label=gettext_lazy("Wards"),
+        required=False,
+        help_text=gettext_lazy("Where the figures are counted in these wards, whatever their time."),
+    )
     add_up = forms.BooleanField(label=gettext_lazy("Add up rows about the same thing"), required=False)
 
     def __init__(
@@ -90,7 +97,9 @@ class ColumnsForm(PortalForm):
         values = {one.column: one for one in said.values}
         self.fields["indicator"].choices = self.indicators
         self.fields["area"].choices = areas
-        for name in ("period", "indicator", "area", "unit", "add_up"):
+        sets = {one.area_set: one.set_name for one in given.areas if one.kind == AreaKind.WARD}
+        self.fields["area_set"].choices = [("", _("Those of the time of each figure")), *sets.items()]
+        for name in WHOLE_TABLE:
             self.fields[name].initial = getattr(said, name)
         choices = [("", _("not used")), *ROLES.items(), *KINDS.items()]
         for column, heading in enumerate(look.headings):
@@ -168,10 +177,8 @@ class ColumnsForm(PortalForm):
             chosen = {name: said[f"{what}-meant-{number}"] for number, name in enumerate(names)}
             earlier = before.indicators_meant if what == "indicator" else before.areas_meant
             plain[f"{what}s_meant"] = dict(earlier) | {name: meant for name, meant in chosen.items() if meant}
-        whole = {name: said[name] for name in ("period", "indicator", "area", "unit", "add_up")}
-        return TableMapping.from_json(
-            plain | whole | {"sheet": before.sheet, "headings": list(before.headings), "area_set": before.area_set}
-        )
+        whole = {name: said[name] for name in WHOLE_TABLE}
+        return TableMapping.from_json(plain | whole | {"sheet": before.sheet, "headings": list(before.headings)})
 
 
 def _columns(mapping: TableMapping, role: str) -> tuple[int, ...]:

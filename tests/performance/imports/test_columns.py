@@ -205,3 +205,13 @@ def test_markup_in_a_cell_stays_words(desk):
     run = send(desk, "Ward\tBurglary 2015/16\n<script>alert(1)</script>\t12\nNorth\t1\n")
     for name in ("import", "import-columns", "import-cells"):
         assert "<script>alert" not in page(desk, run, name).content.decode()
+
+
+def test_the_wards_are_chosen_where_figures_are_of_another_time(desk, anytown):
+    wards = anytown.area_sets.get(kind="ward")
+    wards.ends_on = "2010-03-31"
+    wards.save()
+    run = send(desk, "Ward\tBurglary 2015/16\nNorth\t12\nSouth\t6\n")
+    assert "North (anytown-north) is of “Wards”, and the figure is of 2015/16" in words(desk, run)
+    assert say(desk, run, filled_in(desk, run) | {"area_set": wards.slug}).status_code == 302
+    assert (run.state, run.report["figures"]) == (RunState.READ, 2)

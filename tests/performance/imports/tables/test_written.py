@@ -372,3 +372,11 @@ def test_ranks_are_not_compared_where_a_row_has_no_number():
     text = "Ward,Burglary 2013/14,Rank\nBarnack,{},1\nCentral,50,2\nBretton North,12,3\n"
     assert len(table(text.format("3")).findings) == 2
     assert table(text.format("[x]")).findings == []
+
+
+def test_a_set_of_wards_that_is_chosen_is_meant_whatever_the_time():
+    values = (ValueColumn(1, "Burglary", "2018/19"),)
+    given = ImportContext(areas=DATED.areas, mapping=TableMapping(values=values, names=(0,), area_set="old"))
+    reading = table("Ward,Burglary\nCentral,1\nBretton North,2\nPeterborough,3\n", given)
+    assert reading.refused == []
+    assert [one.area for one in reading.figures] == ["E05002172", "E05002170", "E06000031"]
