@@ -1,5 +1,6 @@
 """A chart never travels alone: one value holds its numbers, words, picture, table and figure."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
@@ -32,20 +33,22 @@ class Table(TypedDict):
 class Series:
     """Numbers in the order of the labels. `shown` is what people read: "3,054", or the words of a gap.
 
-    A gap without words is where the series has nothing to say. `limits` are the lower and upper limit of each value. A
-    `guide` is a line to go by, such as the way to a target: it has no marks.
+    A gap without words is where the series has nothing to say. `limits` are the lower and upper limit of each value;
+    `ranges` the lowest and highest figure where sources differ and there is no value. A `guide` is a line to go by,
+    such as the way to a target: it has no marks.
     """
 
     name: str
     values: tuple[Decimal | None, ...]
     shown: tuple[str, ...]
     limits: tuple[tuple[Decimal, Decimal] | None, ...] = ()
+    ranges: tuple[tuple[Decimal, Decimal] | None, ...] = ()
     guide: bool = False
 
     @property
     def reach(self) -> list[Decimal]:
         """Everything that a drawing must have room for."""
-        ends = [end for pair in self.limits if pair for end in pair]
+        ends = [end for pair in (*self.limits, *self.ranges) if pair for end in pair]
         return [*(value for value in self.values if value is not None), *ends]
 
 
@@ -54,9 +57,9 @@ class Chart:
     """One chart. `slug` is unique on its page; `unit` is the word for what is counted.
 
     bars: one series, a bar a label. pairs: two or three series side by side, the earliest first. line: one to four
-    series over periods; `breaks` are pairs of the label after which the series breaks and the reason. bullet: a bar and
-    a target tick; the targets are `target`, or the second series where every label has its own. Bars and lines are
-    always measured from zero.
+    series over periods; `days` are the first and last day of each, so that time is drawn to scale, and `breaks` the
+    days from which things were counted in another way, with the reason. bullet: a bar and a target tick; the targets
+    are `target`, or the second series where every label has its own. Bars and lines are always measured from zero.
     """
 
     slug: str
@@ -70,7 +73,8 @@ class Chart:
     source_url: str = ""
     plotly_url: str = ""
     links: tuple[str, ...] = ()
-    breaks: tuple[tuple[str, str], ...] = ()
+    days: tuple[tuple[dt.date, dt.date], ...] = ()
+    breaks: tuple[tuple[dt.date, str], ...] = ()
     target: Decimal | None = None
     target_text: str = ""
     label_heading: str = ""
@@ -85,16 +89,17 @@ class Chart:
             raise ValueError(f"a chart of kind {self.kind} has {fewest} to {most} series")
         if any({len(one.values), len(one.shown)} != {len(self.labels)} for one in self.series):
             raise ValueError("every series has one value and one text for each label")
-        if any(one.limits and len(one.limits) != len(self.labels) for one in self.series):
-            raise ValueError("limits are given for every label or for none")
+        for given in (self.days, *(one.limits for one in self.series), *(one.ranges for one in self.series)):
+            if given and len(given) != len(self.labels):
+                raise ValueError("days, limits and ranges are given for every label or for none")
         if any(one.limits for one in self.series) and not self.limits_text:
             raise ValueError("limits need their words")
         if self.links and len(self.links) != len(self.labels):
             raise ValueError("links are given for every label or for none")
         if self.target is not None and not self.target_text:
             raise ValueError("a target needs its words")
-        if unknown := {label for label, _reason in self.breaks} - set(self.labels):
-            raise ValueError(f"a series cannot break after {', '.join(sorted(unknown))}")
+        if self.breaks and not self.days:
+            raise ValueError("a break needs the days of the periods")
 
     @property
     def caption(self) -> str:
@@ -116,8 +121,20 @@ class Chart:
         return {
             "caption": f"{self.caption}. {self.target_text}" if self.target_text else self.caption,
             "columns": [ChartColumn(self.label_heading or _("Name")), *headings],
-            "rows": [list(row) for row in zip(self.labels, *(cells for _name, cells in columns), strict=True)],
+            "rows": [list(row) for row in zip(self._noted_labels, *(cells for _name, cells in columns), strict=True)],
         }
+
+    @property
+    def _noted_labels(self) -> list[str]:
+        """The labels; the first period that is counted in another way says so."""
+        noted, left = [], sorted(self.breaks)
+        for at, label in enumerate(self.labels):
+            while left and left[0][0] <= self.days[at][1]:
+                day, reason = left.pop(0)
+                words = {"label": label, "day": f"{day:%-d %B %Y}", "reason": reason}
+                label = _("%(label)s (counted differently from %(day)s: %(reason)s)") % words
+            noted.append(label)
+        return noted
 
     def figure(self) -> dict[str, Any]:
         """The chart as plotly.js takes it: data, layout and config."""

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
-from math import ceil
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from .scale import extent
 from .svg import BLUE, INK
+from .timeline import position, positions, runs
 
 if TYPE_CHECKING:
     from .chart import Chart, Series
@@ -35,11 +35,12 @@ LINES = (
     {"color": "#3d3d3d", "dash": "dashdot", "symbol": "triangle-up"},
 )
 BAR_GAP = 0.2
+MOST_TEXTS = 12  # numbers beside points; more would run into each other
 CONFIG = {"responsive": True, "displaylogo": False}
 
 
 def figure(chart: Chart) -> dict[str, Any]:
-    """The chart as plotly.js takes it. Labels are at 0, 1, 2 …, so equal ones stay apart."""
+    """The chart as plotly.js takes it. Labels without dates are at 0, 1, 2 …, so equal ones stay apart."""
     return checked(line_traces(chart) if chart.kind == "line" else bar_traces(chart), layout(chart))
 
 
@@ -110,15 +111,15 @@ def target_trace(chart: Chart, rows: list[int]) -> dict[str, Any]:
 
 
 def line_traces(chart: Chart) -> list[dict[str, Any]]:
-    """One trace a series; a point without a number behind each break keeps the line apart."""
-    broken_after = {label for label, _ in chart.breaks}
-    traces = []
+    """One trace a series; a point without a number between two figures keeps apart what no line may join."""
+    where, traces = positions(chart), []
     for one, look in zip(chart.series, LINES, strict=False):
+        ends = {run[-1] for run in runs(chart, one)}
         points: list[tuple[float, Decimal | None, str, Limits]] = []
         for at, told in enumerate(hover(chart, one)):
-            points.append((at, one.values[at], told, one.limits[at] if one.limits else None))
-            if chart.labels[at] in broken_after:
-                points.append((at + 0.5, None, "", None))
+            if points and at - 1 in ends and one.values[at] is not None:
+                points.append(((where[at - 1] + where[at]) / 2, None, "", None))
+            points.append((where[at], one.values[at], told, one.limits[at] if one.limits else None))
         x, values, told_all, limits = zip(*points, strict=True) if points else ((), (), (), ())
         traces.append(
             {
@@ -128,7 +129,7 @@ def line_traces(chart: Chart) -> list[dict[str, Any]]:
                 "x": list(x),
                 "y": [number(value) for value in values],
                 **error_bars("error_y", values, limits),
-                "connectgaps": False,
+                "connectgaps": one.guide,
                 "hovertext": list(told_all),
                 "hovertemplate": "%{hovertext}<extra></extra>",
                 "line": {"color": look["color"], "dash": look["dash"], "width": 2},
@@ -151,15 +152,14 @@ def error_bars(axis: str, values: Sequence[Decimal | None], limits: Sequence[Lim
 def layout(chart: Chart) -> dict[str, Any]:
     """Axes, height and marked lines; bars lie, so their labels are on the y axis and their numbers on the x axis."""
     upright = chart.kind == "line"
-    # plotly would write every tick of a line chart it is given: only so many can be read
-    every = ceil(len(chart.labels) / 3) if upright else 1
-    shown = range(len(chart.labels) - 1, -1, -every) if every else range(0)
+    where = positions(chart)
+    shown = readable_ticks(where) if upright else list(range(len(where)))
     low, high = (float(end) for end in extent([*(v for one in chart.series for v in one.reach), chart.target]))
     room = (high - low) / 5
     beyond = room if upright else room * 3  # texts at the left of negative bars, and of gaps beside them
     names = {
         "tickmode": "array",
-        "tickvals": list(shown),
+        "tickvals": [where[at] for at in shown] if upright else shown,
         "ticktext": [words(chart.labels[at], 12 if upright else 26) for at in shown],
         "automargin": True,
         "zeroline": False,
@@ -186,6 +186,16 @@ def layout(chart: Chart) -> dict[str, Any]:
     }
 
 
+def readable_ticks(where: list[float]) -> list[int]:
+    """Those labels of a line that can be read side by side: plotly would write every one that it is given."""
+    apart = (where[-1] - where[0]) / 6 if where else 0
+    chosen: list[int] = []
+    for at in reversed(range(len(where))):
+        if not chosen or where[chosen[-1]] - where[at] >= apart:
+            chosen.append(at)
+    return chosen
+
+
 def row_height(chart: Chart) -> int:
     """Pixels for each label of a bar chart: enough for its bars and for the lines of the longest label."""
     bars = len(chart.series) if chart.kind == "pairs" else 1
@@ -198,10 +208,10 @@ def marked_lines(chart: Chart, target_runs: str) -> dict[str, Any]:
     lines: list[tuple[str, float, str]] = []
     if chart.target is not None and chart.kind != "bullet":
         lines.append((target_runs, float(chart.target), chart.target_text))
-    lines += [("v", chart.labels.index(label) + 0.5, reason) for label, reason in chart.breaks]
+    lines += [("v", position(day), reason) for day, reason in chart.breaks]
     shapes, notes = [], []
-    for runs, at, told in lines:
-        if runs == "h":
+    for way, at, told in lines:
+        if way == "h":
             ends = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": at, "y1": at}
             place = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": at}
         else:
@@ -211,7 +221,35 @@ def marked_lines(chart: Chart, target_runs: str) -> dict[str, Any]:
         notes.append({"text": words(told), "showarrow": False, "bgcolor": "#fff", "yanchor": "bottom"} | place)
     for x, y, told in standing_texts(chart):
         notes.append({"text": words(told), "showarrow": False, "xanchor": "left", "xshift": 3, "x": x, "y": y})
+    shapes += ranges(chart)
+    notes += point_texts(chart)
     return {"shapes": shapes, "annotations": notes}
+
+
+def ranges(chart: Chart) -> list[dict[str, Any]]:
+    """Where sources differ, a line from the lowest figure to the highest, as in the picture."""
+    look = {"type": "line", "line": {"color": INK, "width": 4}, "xref": "x", "yref": "y"}
+    return [
+        look | {"x0": x, "x1": x, "y0": float(pair[0]), "y1": float(pair[1])}
+        for one in chart.series
+        for x, pair in zip(positions(chart), one.ranges, strict=False)
+        if pair
+    ]
+
+
+def point_texts(chart: Chart) -> Iterator[dict[str, Any]]:
+    """The number of every point of a single line above its limits, and what stands where sources differ."""
+    told = [one for one in chart.series if not one.guide]
+    if chart.kind != "line" or len(told) > 1 or len(chart.labels) > MOST_TEXTS:
+        return
+    one = told[0]
+    for at, (x, value) in enumerate(zip(positions(chart), one.values, strict=True)):
+        limits = one.limits[at] if one.limits else None
+        pair = one.ranges[at] if one.ranges else None
+        top = pair[1] if pair else value if value is None else limits[1] if limits else value
+        if top is not None:
+            place = {"x": x, "y": float(top), "yanchor": "bottom", "yshift": 6}
+            yield {"text": words(one.shown[at], 14), "showarrow": False} | place
 
 
 def standing_texts(chart: Chart) -> Iterator[tuple[float, float, str]]:

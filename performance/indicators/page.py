@@ -200,8 +200,15 @@ class IndicatorPage:
             self.partnership,
             self.indicator,
             self.area,
-            [TrendPoint(period, self.known.get(period), choose(group).shown) for period, group in self.series],
+            [_point(period, group) for period, group in self.series],
             breaks=self.own_breaks,
             targets=[target for target in self.targets if target["area"] == self.area.code],
             sentence=" ".join(filter(None, [self.moved, self.span])),
         )
+
+
+def _point(period: Period, group: Sequence[PublishedFigure]) -> TrendPoint:
+    """What the sources give for a period: one figure, or the figures about which they differ."""
+    chosen = choose(group)
+    readings = tuple(one.value for one in group if one.value is not None) if chosen.disputed else ()
+    return TrendPoint(period, chosen.value, chosen.shown, readings)

@@ -1,7 +1,7 @@
 """The chart of one indicator in one area over time: figures with their limits, breaks, target and the way to it."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,11 +21,16 @@ from plans.schemas.plan import TargetDocument
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """The figure of a period; without one, `shown` says why."""
+    """The figure of a period; without one, `shown` says why. `readings` are the figures of sources that differ."""
 
     period: Period
     value: Decimal | None
     shown: str
+    readings: tuple[Decimal, ...] = ()
+
+    @property
+    def range(self) -> tuple[Decimal, Decimal] | None:
+        return (min(self.readings), max(self.readings)) if self.value is None and self.readings else None
 
 
 def trend_chart(
@@ -37,14 +42,28 @@ def trend_chart(
     breaks: Sequence[tuple[dt.date, str]],
     targets: Sequence[TargetDocument],
     sentence: str,
-) -> Chart:
-    """A line over three periods or more, else bars. `targets` are those for this indicator and area."""
+) -> Chart | None:
+    """A line over three periods or more, else bars; None where nothing could be drawn.
+
+    `targets` are those for this indicator and area; the one that is due last is drawn, with the way to it from its
+    baseline. The periods of both are on the chart also where they have no figure.
+    """
+    if not any(point.value is not None or point.range for point in points):
+        return None
+    target = max((one for one in targets if level_aimed_at(one) is not None), key=_due, default=None)
+    points = _with_ends(points, target) if target else points
     line = len(points) > 2
-    only = [target for target in targets if level_aimed_at(target) is not None]
-    target = only[0] if len(only) == 1 else None
     values = tuple(point.value for point in points)
-    own = Series(area.name, values, tuple(point.shown for point in points), limits_of(values, indicator.unit))
+    ranges = tuple(point.range for point in points)
+    own = Series(
+        area.name,
+        values,
+        tuple(point.shown for point in points),
+        limits_of(values, indicator.unit),
+        ranges if line and any(ranges) else (),
+    )
     way = _way(target, indicator, points) if target and line else None
+    drawn = (points[0].period.start, points[-1].period.end)
     return Chart(
         slug="chart",
         title=_("%(indicator)s, %(area)s") % {"indicator": indicator.name, "area": area.name},
@@ -54,12 +73,32 @@ def trend_chart(
         series=(own, way) if way else (own,),
         kind="line" if line else "bars",
         plotly_url=reverse("indicator-chart", args=[partnership, indicator.slug]),
-        breaks=tuple(_breaks(points, breaks)) if line else (),
+        days=tuple((point.period.start, point.period.end) for point in points),
+        breaks=tuple(sorted(one for one in breaks if drawn[0] < one[0] <= drawn[1])),
         target=level_aimed_at(target) if target else None,
         target_text=_aim(target) if target else "",
         label_heading=_("Period"),
         limits_text=_("95% limits"),
     )
+
+
+def _due(target: TargetDocument) -> str:
+    return target["due_end"] or ""
+
+
+def _with_ends(points: Sequence[TrendPoint], target: TargetDocument) -> list[TrendPoint]:
+    """The points with the baseline period before them and the period in which the target is due after them.
+
+    Only a period that overlaps none of the series is added; nothing is said of it but the way to the target.
+    """
+    found = list(points)
+    for start, end in ((target["baseline_start"], target["baseline_end"]), (target["due_start"], target["due_end"])):
+        if not start or not end or target["baseline"] is None:
+            continue
+        period = Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end))
+        if all(period.end < one.period.start or one.period.end < period.start for one in found):
+            found.append(TrendPoint(period, None, ""))
+    return sorted(found, key=lambda one: one.period)
 
 
 def _aim(target: TargetDocument) -> str:
@@ -75,10 +114,3 @@ def _way(target: TargetDocument, indicator: Indicator, points: Sequence[TrendPoi
     words = ("" if level is None else shown(rounded(level, 1), unit) for level in levels)
     name = _("Way from the baseline (%(period)s) to the target") % {"period": target["baseline_period"]}
     return Series(name, tuple(levels), tuple(words), guide=True)
-
-
-def _breaks(points: Sequence[TrendPoint], breaks: Sequence[tuple[dt.date, str]]) -> Iterator[tuple[str, str]]:
-    for starts_on, reason in breaks:
-        earlier = [point.period for point in points if point.period.end < starts_on]
-        if earlier and earlier[-1] != points[-1].period:
-            yield str(earlier[-1]), reason

@@ -1,5 +1,6 @@
 """The charts of a progress report: every target on its way, and all of them beside their outturns. Pure."""
 
+import datetime as dt
 from base64 import b64encode
 from dataclasses import dataclass
 from decimal import Decimal
@@ -8,8 +9,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart, Series
-from csp_portal.formats.numbers import signed
+from csp_portal.formats.numbers import rounded, shown, signed
 from performance.indicators.listing import unit_word
+from performance.rules.periods import Period, parse
 from performance.rules.reports.types import ReportOutcome
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutturnDocument
@@ -43,28 +45,73 @@ def bullet(outcomes: list[ReportOutcome], period: str) -> Chart | None:
 
 
 def on_its_way(one: ReportOutcome, number: int) -> Chart | None:
-    """Baseline and outturns of a target as a line, with the level it aims at; None for fewer than two figures."""
+    """Baseline and outturns of a target as a line, with the level it aims at and the straight way there; None for fewer
+    than two figures.
+
+    Time is to scale where every period is known by its days; then the period in which the target is due is drawn too.
+    """
     measured = _measured(one)
     if len(measured) < 2:
         return None
     said = [f"{entry['shown']} ({entry['period']})" for entry in measured]
     aim = _("Target: %(aim)s by %(due)s") if one["due"] else _("Target: %(aim)s")
     level = _level(one)
+    periods = _in_time(one, measured, level)
+    values = {entry["period"]: entry for entry in measured}
+    labels = tuple(period for period, _days in periods) or tuple(values)
+    own = Series(
+        one["name"],
+        tuple(_value(values[label]) if label in values else None for label in labels),
+        tuple(values[label]["shown"] if label in values else "" for label in labels),
+    )
+    way = _way(one, level, periods)
     return Chart(
         slug=f"way-{number}-{slugify(one['name'])}",
         title=one["name"],
         sentence=_("%(figures)s. %(aim)s.")
         % {"figures": ", ".join(said), "aim": aim % {"aim": one["target"], "due": one["due"]}},
         unit=one["unit"] if one["unit"] in ("", "%", "£") else unit_word(one["unit"]),
-        labels=tuple(entry["period"] for entry in measured),
-        series=(
-            Series(one["name"], tuple(map(_value, measured)), tuple(entry["shown"] for entry in measured)),
-        ),
+        labels=labels,
+        series=(own, way) if way else (own,),
         kind="line",
+        days=tuple((days.start, days.end) for _label, days in periods),
         target=level,
         target_text=aim % {"aim": one["target"], "due": one["due"]} if level is not None else "",
         label_heading=_("Period"),
-    )  # fmt: skip
+    )
+
+
+def _in_time(one: ReportOutcome, measured: list[OutturnDocument], level: Decimal | None) -> list[tuple[str, Period]]:
+    """Each period with its days, the earliest first, and the one in which the target is due if it is later than all;
+    empty where the days of one are not known."""
+    try:
+        found = {entry["period"]: parse(entry["period"]) for entry in measured}
+        due = parse(one["due"]) if one["due"] and level is not None else None
+    except ValueError:
+        return []
+    if due and all(due.start > period.end for period in found.values()):
+        found[one["due"]] = due
+    return sorted(found.items(), key=lambda named: named[1])
+
+
+def _way(one: ReportOutcome, level: Decimal | None, periods: list[tuple[str, Period]]) -> Series | None:
+    """The straight way from the end of the baseline period to the end of the one in which the target is due, by months
+    as the rule trajectory@1 counts it."""
+    days, baseline = dict(periods), one["baseline"]
+    if level is None or one["due"] not in days or baseline["period"] not in days:
+        return None
+    first, last, start = days[baseline["period"]].end, days[one["due"]].end, _value(baseline)
+    if _months(first, last) <= 0:
+        return None
+    shares = [Decimal(_months(first, period.end)) / _months(first, last) for period in days.values()]
+    levels = tuple(start + (level - start) * share if 0 <= share <= 1 else None for share in shares)
+    unit = one["unit"] if one["unit"] in ("%", "£") else ""
+    words = tuple("" if value is None else shown(rounded(value, 1), unit) for value in levels)
+    return Series(_("Way from the baseline to the target"), levels, words, guide=True)
+
+
+def _months(start: dt.date, end: dt.date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
     """The chart a table asks for; None where it asks for none."""
     rows = [row for row in table["rows"] if not row["total"]]
     columns = [n for n, cell in enumerate(rows[0]["cells"]) if cell["kind"] == "value"] if rows else []
-    if not table["chart"] or not columns:
+    if not table["chart"] or not any(_number(row, column) is not None for row in rows for column in columns):
         return None
     pairs = table["chart"] == "pairs" and len(columns) > 1
     chosen = [columns[0], columns[-1]] if pairs else columns[:1]

@@ -1,5 +1,6 @@
 """Limits on charts, and funnel plots: the picture, the table and the interactive figure hold the same numbers."""
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -41,8 +42,11 @@ def test_limits_are_drawn_listed_and_interactive(kind):
     assert (errors["array"], errors["arrayminus"]) == ([22, 16, 0], [19, 13, 0])
 
 
+YEARS = tuple((dt.date(year, 1, 1), dt.date(year, 12, 31)) for year in (2001, 2002, 2003))
+
+
 def test_limits_keep_their_place_beside_a_break():
-    drawn = chart("line", breaks=(("2001", "Counted anew"),)).figure()["data"][0]
+    drawn = chart("line", days=YEARS, breaks=((dt.date(2002, 1, 1), "Counted anew"),)).figure()["data"][0]
     assert drawn["y"] == [100, None, 50, None]
     assert drawn["error_y"]["array"] == [22, 0, 16, 0]
 

@@ -12,6 +12,7 @@ from performance.rules.areas.average import compare_with_average
 from performance.rules.change.chart_limits import limits_of
 from performance.rules.targets.judging import level_on_the_way
 from performance.rules.targets.status import RULES, Status, StatusInputs
+from plans.public.charts import table_chart
 from plans.publishing.versions import publish
 from tests import builders
 
@@ -101,9 +102,9 @@ def indicator_with_a_target(client, years: range, counts) -> dict:
 def test_the_trend_has_limits_target_way_and_break(db, client):
     drawn = indicator_with_a_target(client, range(2008, 2012), [400, 380, 300, 310])
     own, way = drawn["data"]
-    assert own["y"] == [400, 380, None, 300, 310]
+    assert own["y"] == [400, 380, None, 300, 310, None]
     assert own["error_y"]["array"][0] == 41  # 441 − 400, by Byar's approximation
-    assert way["y"] == [400, 380, None, 360, 340]
+    assert way["y"] == [400, 380, 360, 340, 320]
     assert {shape["y0"] for shape in drawn["layout"]["shapes"] if shape["x0"] == 0} == {320}
     page = client.get("/anytown/performance/thefts/").content.decode()
     assert "No significant change from a year ago: 310 crimes, up 10 (+3.3%)." in page
@@ -142,3 +143,60 @@ def test_outturns_against_targets_are_drawn_for_two_and_more(count, drawn):
     if found:
         assert found.table["rows"] == [["Thefts", "−15.2%", "−20.0%"]] * 2
         assert "0 are on target" in found.sentence
+
+
+def figures_of(years: dict[int, int | None], *, again: dict[int, int] | None = None):
+    """Thefts in a town as one source gives them, and for some years as another does."""
+    owner = builders.partnership()
+    town = builders.area_set(owner, ["Town"], slug="town", kind="district").areas.get()
+    crime = builders.indicator("thefts", better="lower")
+    for number, given in (("one", years), ("two", again or {})):
+        source = builders.source(owner, number, published_at=timezone.now())
+        for year, count in given.items():
+            builders.observation(source, crime, town, year, count)
+    return owner, crime, town
+
+
+def test_an_indicator_without_a_number_has_no_chart(db, client):
+    figures_of({2008: None, 2009: None})
+    assert "app-chart" not in client.get("/anytown/performance/thefts/").content.decode()
+    assert client.get("/anytown/performance/thefts/chart.json").status_code == 404
+
+
+def test_years_apart_and_sources_that_differ_are_drawn_as_they_are(db, client):
+    figures_of({2003: 688, 2005: 915, 2006: 811, 2024: 700}, again={2003: 984})
+    page = client.get("/anytown/performance/thefts/").content.decode()
+    assert page.count('class="c-range"') == 2  # in the key and in the drawing
+    assert "2003/04: sources differ: 688 or 984" in page
+    drawn = client.get("/anytown/performance/thefts/chart.json").json()
+    assert drawn["data"][0]["y"] == [None, 915, 811, None, 700]
+    x = [at for at, y in zip(drawn["data"][0]["x"], drawn["data"][0]["y"], strict=True) if y is not None]
+    assert [round(at - x[0]) for at in x] == [0, 1, 19]
+    texts = [note["text"] for note in drawn["layout"]["annotations"]]
+    assert {"915", "811", "700"} <= set(texts)
+
+
+def test_of_several_targets_the_one_due_last_is_drawn_to_the_year_in_which_it_is_due(db, client):
+    owner, crime, town = figures_of({2008: 400, 2009: 380})
+    plan = builders.plan(owner)
+    for first, due, value in ((2006, 2009, -5), (2008, 2013, -20)):
+        plan.targets.create(
+            name=f"By {due}", indicator=crime, area=town, kind="percent change", value=value,
+            baseline_start=dt.date(first, 4, 1), baseline_end=dt.date(first + 1, 3, 31), baseline_value=400,
+            baseline_state="value", due_start=dt.date(due, 4, 1), due_end=dt.date(due + 1, 3, 31),
+        )  # fmt: skip
+    publish(plan, kind="final")
+    own, way = client.get("/anytown/performance/thefts/chart.json").json()["data"]
+    assert (own["y"], way["y"]) == ([400, 380, None], [400, 384, 320])
+    page = client.get("/anytown/performance/thefts/").content.decode()
+    assert "Target: down 20%, 2013/14" in page
+    assert "2013/14" in page
+
+
+def test_a_table_without_a_number_has_no_chart():
+    cell = {"kind": "value", "value": None, "state": "not available", "figure": ""}
+    table = {
+        "rows": [{"total": False, "label": "A", "cells": [cell]}],
+        "chart": "bars", "slug": "t", "title": "T", "columns": ["2010/11"], "source": "s",
+    }  # fmt: skip
+    assert table_chart(table, "anytown", "/", {}) is None

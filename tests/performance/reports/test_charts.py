@@ -22,8 +22,9 @@ def outcome(version: ReportVersion, name: str) -> dict:
 
 def test_a_target_stands_on_its_way_at_the_level_that_it_aims_at(norwich):
     chart = on_its_way(outcome(norwich, "Criminal Damage"), 1)
-    assert chart.labels == ("2003/04", "2005/06", "2006/07")
-    assert chart.series[0].shown == ("4,966", "4,673", "4,222")
+    assert chart.labels == ("2003/04", "2005/06", "2006/07", "2007/08")
+    assert chart.series[0].shown == ("4,966", "4,673", "4,222", "")
+    assert chart.series[1].shown == ("4,966.0", "4,469.4", "4,221.1", "3,972.8")  # the straight way to the target
     assert chart.target == Decimal("3972.8")  # 20 % below 4,966
     assert chart.sentence == "4,966 (2003/04), 4,673 (2005/06), 4,222 (2006/07). Target: down 20% by 2007/08."
     assert (chart.unit, chart.target_text) == ("crimes", "Target: down 20% by 2007/08")
