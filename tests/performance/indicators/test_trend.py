@@ -150,9 +150,9 @@ def figures_of(years: dict[int, int | None], *, again: dict[int, int] | None = N
     owner = builders.partnership()
     town = builders.area_set(owner, ["Town"], slug="town", kind="district").areas.get()
     crime = builders.indicator("thefts", better="lower")
-    for number, given in (("one", years), ("two", again or {})):
+    for number, counts in (("one", years), ("two", again or {})):
         source = builders.source(owner, number, published_at=timezone.now())
-        for year, count in given.items():
+        for year, count in counts.items():
             builders.observation(source, crime, town, year, count)
     return owner, crime, town
 
