@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _, ngettext
 
-from performance.figures.series import PublishedBreak, breaks, breaks_of, figures, seen
+from performance.figures.series import PublishedBreak, breaks, breaks_of, figures, published, seen
 from performance.figures.similar import SimilarAverages
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import Direction, FigureChange
@@ -19,8 +19,8 @@ from performance.rules.targets.status import Status
 from plans.models import Partnership
 from plans.schemas.plan import OutcomeDocument, PlanDocument, TargetDocument
 
-from .headlines import headlines
-from .target_tables import targets_of
+from .headlines import aims, headlines
+from .target_tables import known_targets, targets_of
 
 MOST_NAMED = 3
 TO_BE_CONFIRMED = "to be confirmed"
@@ -51,7 +51,7 @@ class PlanTime(NamedTuple):
 
 def say(content: PlanDocument) -> dict[str, str]:
     """What came of each priority and of the whole plan in the plan's own time; else what the plan itself reports, or
-    that nothing can be said. Four queries."""
+    that nothing can be said. Five queries."""
     partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
     found, broken = figures(partnership), breaks(partnership)
     said, areas = seen(found), set(partnership.areas.values_list("code", flat=True))
@@ -59,6 +59,7 @@ def say(content: PlanDocument) -> dict[str, str]:
     time = PlanTime(dt.date.fromisoformat(head["period_start"]), dt.date.fromisoformat(head["period_end"]))
     targets = list(targets_of(content))
     similar = SimilarAverages(partnership, found, targets)
+    every_target = [one for of_plan in known_targets(published(partnership)).values() for one in of_plan]
     answers = {
         one["ref"]: results_in_words(one["targets"], said, broken, time, similar)
         or _nothing(one["targets"])
@@ -66,7 +67,7 @@ def say(content: PlanDocument) -> dict[str, str]:
         for one in content["priorities"]
     }
     answers[""] = results_in_words(targets, said, broken, time, similar) or _without_results(
-        headlines(content, found, areas), targets
+        headlines(content, found, areas, aims(every_target)), targets
     )
     return answers
 

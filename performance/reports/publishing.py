@@ -38,5 +38,6 @@ def publish_report(
     version = publish_next(report.versions, make, partnership=report.partnership, note=note, by=by, at=at)
     content = version.content
     stored_pages.forget(report_path(content))
+    stored_pages.forget(f"/{report.partnership.slug}/plans/")  # the answers on top of plans know the report's targets
     stored_pages.store(report_path(content), report_page(version, version.number))
     return version

@@ -25,7 +25,7 @@ def off_target(outcomes: Sequence[ReportOutcome]) -> Iterator[ExceptionDocument]
                 yield _made(one, "performance", status.value, status.css, [facts(one), _trend(one), *_readings(one)])
     for one in outcomes:
         if _worsened(one) and one["status"] not in WORST and not _hangs(one):
-            said = [one["trend"], _("By the target: %(status)s.") % {"status": _(one["status"])}, facts(one)]
+            said = [one["trend"], _("Against its target: %(status)s.") % {"status": _(one["status"])}, facts(one)]
             yield _made(one, "performance", _("significantly worse"), "behind", said)
 
 

@@ -4,11 +4,13 @@ import pytest
 
 from performance.indicators.plain_answers import say
 from plans.models import PlanVersion
+from tests.performance.indicators.test_pages import words
 
 NORWICH = (
     "This plan reports: BCS comparator crime down 2,865 (−21.5%), 2003/04 to 2007/08: the target of −21% was met; "
-    "Criminal damage down 681 (−13.7%), 2003/04 to 2007/08; Theft from a vehicle down 639 (−33.2%), 2003/04 to "
-    "2007/08; 2 more. No results for the targets have been published."
+    "Criminal damage down 681 (−13.7%), 2003/04 to 2007/08: the target of −20% was missed; Theft from a vehicle down "
+    "639 (−33.2%), 2003/04 to 2007/08: the target of −31% was met; 2 more. No results for the targets have been "
+    "published."
 )
 CAMBRIDGE = (
     "This plan reports: All recorded crime down 20%, November 2010 to October 2011; Domestic burglary down 51%, "
@@ -38,3 +40,8 @@ def test_a_priority_whose_target_has_no_number_yet_says_so(demo, db):
     said = say(PlanVersion.objects.get(plan__partnership__slug="norwich").content)
     assert said["1"] == "The target is still to be confirmed."
     assert said["3"] == "No results for the target have been published."
+
+
+def test_the_page_of_the_plan_opens_with_it(demo, db, client):
+    """The targets of 2005 to 2008 are known from a report that was published after the plan."""
+    assert NORWICH in words(client.get("/norwich/plans/2008-2011/"))

@@ -138,5 +138,5 @@ def test_indicator_and_area_pages_answer_too(plan, client):
 def test_the_cost_does_not_grow_with_the_targets(plan, django_assert_num_queries):
     publish_source(Source.objects.get())
     content = plan_document(plan)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         say(content)

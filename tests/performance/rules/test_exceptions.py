@@ -33,7 +33,7 @@ def test_a_clear_rise_is_an_exception_where_the_target_is_on_course():
     ((what, says),) = found(off_target, robbery)
     assert what == "significantly worse"
     assert "207, up 61 (+41.8%)" in says
-    assert "By the target: on target." in says
+    assert "Against its target: on target." in says
     assert "225 (2003/04) → 207 (2006/07): −18 (−8.0%). Aim: down 10% by 2007/08." in says
 
 
