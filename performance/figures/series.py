@@ -15,6 +15,7 @@ from django.db.models import (
     DateField,
     DecimalField,
     F,
+    FilteredRelation,
     Max,
     OuterRef,
     Q,
@@ -267,11 +268,18 @@ class PublishedBreak(NamedTuple):
 
 def breaks(partnership: Partnership) -> list[PublishedBreak]:
     """Breaks in the series of every indicator that the partnership has figures of."""
-    found = SeriesBreak.objects.filter(indicator__observations__source__partnership=partnership).order_by("starts_on")
+    found = SeriesBreak.objects.filter(noted_for(partnership), indicator__observations__source__partnership=partnership)
     return [
         PublishedBreak(*row)
-        for row in found.values_list("indicator__slug", "area__code", "starts_on", "reason").distinct()
+        for row in found.order_by("starts_on")
+        .values_list("indicator__slug", "area__code", "starts_on", "reason")
+        .distinct()
     ]
+
+
+def noted_for(partnership: Partnership, path: str = "") -> Q:
+    """The breaks that hold for a partnership: those of the indicator, and those that it noted itself."""
+    return Q(**{f"{path}partnership": None}) | Q(**{f"{path}partnership": partnership})
 
 
 def breaks_of(found: Iterable[PublishedBreak], indicator: str, area: str) -> list[Break]:
@@ -286,7 +294,8 @@ def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator
     joined = list(
         Indicator.objects.filter(slug=slug)
         .annotate(said=own_answer(partnership, "indicator"))
-        .annotate(area=F("breaks__area__code"), starts_on=F("breaks__starts_on"), reason=F("breaks__reason"))
+        .annotate(noted=FilteredRelation("breaks", condition=noted_for(partnership, "breaks__")))
+        .annotate(area=F("noted__area__code"), starts_on=F("noted__starts_on"), reason=F("noted__reason"))
         .order_by("starts_on")
     )
     broken = [PublishedBreak(slug, row.area, row.starts_on, row.reason) for row in joined if row.starts_on]

@@ -20,6 +20,10 @@ TABLES = (
             _("Which areas are most like this one, as published. The newest group without an end counts.")),
     EditableTable("breaks", models.SeriesBreak, _("break in the series"), _("breaks in the series"), "indicator",
             "indicator__partnership", ("starts_on", "area", "reason", "locator")),
+    EditableTable("changes-in-counting", models.SeriesBreak, _("change in counting"), _("changes in counting"),
+            "partnership", "partnership", ("indicator", "starts_on", "area", "reason", "locator"),
+            _("From which day an indicator, also a shared one, is counted differently. Figures before and after are "
+              "not compared.")),
     EditableTable("targets", models.Target, _("target"), _("targets"), "plan", "plan",
             ("name", "priority", "indicator", "area", "kind", "as_printed", "value", "decimals", "state",
              "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",

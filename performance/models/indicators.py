@@ -116,8 +116,14 @@ class Indicator(Editable):
 
 
 class SeriesBreak(Editable):
-    """From this day on an indicator is counted differently: figures before and after are not the same thing."""
+    """From this day on an indicator is counted differently: figures before and after are not the same thing.
 
+    With a partnership it holds for that partnership's pages alone, so that each can note one of a shared indicator.
+    """
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, related_name="series_breaks", null=True, blank=True, editable=False
+    )
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="breaks")
     area = models.ForeignKey(Area, on_delete=models.CASCADE, related_name="series_breaks", null=True, blank=True)
     starts_on = models.DateField()

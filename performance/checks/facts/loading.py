@@ -94,8 +94,8 @@ def _breaks(partnership: Partnership) -> tuple[PublishedBreak, ...]:
     about = Q(indicator__observations__source__partnership=partnership)
     about |= Q(indicator__printeds__source__partnership=partnership)
     columns = ("indicator__slug", "area__code", "starts_on", "reason")
-    rows = series.SeriesBreak.objects.filter(about).order_by("starts_on", "pk").values_list(*columns).distinct()
-    return tuple(PublishedBreak(*row) for row in rows)
+    noted = series.SeriesBreak.objects.filter(about, series.noted_for(partnership)).order_by("starts_on", "pk")
+    return tuple(PublishedBreak(*row) for row in noted.values_list(*columns).distinct())
 
 
 def _statements(sources: Any) -> tuple[StatementFact, ...]:

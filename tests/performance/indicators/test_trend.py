@@ -200,3 +200,27 @@ def test_a_table_without_a_number_has_no_chart():
         "chart": "bars", "slug": "t", "title": "T", "columns": ["2010/11"], "source": "s",
     }  # fmt: skip
     assert table_chart(table, "anytown", "/", {}) is None
+
+
+def test_a_partnership_notes_for_itself_that_a_shared_indicator_is_counted_differently(db, client):
+    """At the desk; the pages of others stay as they are."""
+    owner, crime, _town = figures_of({2008: 400, 2009: 380, 2010: 200, 2011: 190})
+    elsewhere = builders.partnership("elsewhere")
+    there = builders.area_set(elsewhere, ["Village"], slug="village", kind="district").areas.get()
+    source = builders.source(elsewhere, "theirs", published_at=timezone.now())
+    for year in range(2008, 2012):
+        builders.observation(source, crime, there, year, 100)
+    builders.sign_in(client, builders.person("officer", owner, "officer"))
+    noted = {"indicator": crime.pk, "starts_on": "2010-10-01", "reason": "Counted by another system"}
+    assert client.post("/desk/anytown/about/changes-in-counting/add/", noted).status_code == 302
+    page = client.get("/anytown/performance/thefts/").content.decode()
+    assert "2010/11 (counted differently from 1 October 2010: Counted by another system)" in page
+    assert client.get("/anytown/performance/thefts/chart.json").json()["data"][0]["y"] == [
+        400,
+        380,
+        None,
+        200,
+        None,
+        190,
+    ]
+    assert "Counted by another system" not in client.get("/elsewhere/performance/thefts/").content.decode()
