@@ -1,5 +1,7 @@
 """The rows of a street-level file in DuckDB: every row judged, none of them kept in memory."""
 
+from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -7,6 +9,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from performance.imports.figures import BadFile, CellError
 from performance.imports.reading import ImportContext
 
 from .police_types import BEGINNING, BY_NAME, CENSUSES
@@ -25,6 +28,7 @@ FAULTS = (
 )
 COLUMN_OF = {name: column for name, column, _wrong in FAULTS}
 WRONG = {name: wrong for name, _column, wrong in FAULTS}
+MOST_REPEATED = 100_000
 MOST_ROWS = 20  # of one value with one fault that are listed
 HEADING_AGAIN = "month = 'Month' AND type = 'Crime type'"
 
@@ -84,34 +88,51 @@ def _put_together(rows: duckdb.DuckDBPyConnection) -> None:
 
 
 class RepeatedCrime(NamedTuple):
-    """A Crime ID that stands in several rows, and the first of them."""
+    """A Crime ID that stands in several rows, and the first two of them."""
 
     crime_id: str
     rows: int
     first: int
+    second: int
 
 
 def set_repeats_aside(rows: duckdb.DuckDBPyConnection, most: int) -> tuple[list[RepeatedCrime], int, int]:
     """Leave the first row alone of rows with one Crime ID, so that the view `every_row` has each crime once.
 
     Gives at most so many of the repeated crimes, then how many there are, and how many rows were set aside. Rows
-    without a Crime ID are incidents of their own. What is no Crime ID is left where it is, to be refused.
+    without a Crime ID are incidents of their own. What is no Crime ID is left where it is, to be refused. Raises
+    BadFile where most crimes are there more than once.
     """
-    good = "crime_id <> '' AND NOT (" + WRONG["crime id"] + ")"
-    rows.execute(
-        "CREATE TEMP TABLE again AS SELECT hash(crime_id) AS crime, count(*) AS rows, min(row) AS first"
-        f" FROM numbered WHERE {good} GROUP BY crime HAVING count(*) > 1"
-    )
-    crimes, aside = rows.execute("SELECT count(*), coalesce(sum(rows - 1), 0)::BIGINT FROM again").fetchall()[0]
-    if not crimes:
+    repeated = _repeated(rows)
+    if not repeated:
         return [], 0, 0
+    if len(repeated) > MOST_REPEATED:
+        why = f"{len(repeated):,} Crime IDs stand in several rows: the file holds the same crimes more than once"
+        raise BadFile([CellError(2, "Crime ID", "", why, "each file once")])
+    rows.execute("CREATE TEMP TABLE repeated AS SELECT unnest(?::UBIGINT[]) AS crime", [repeated])
     rows.execute(
-        f"INSERT INTO aside SELECT row FROM numbered JOIN again ON hash(crime_id) = crime WHERE {good} AND row <> first"
+        "CREATE TEMP TABLE again AS SELECT crime, count(*) AS rows, min(row) AS first, min(row, 2)[2] AS second"
+        " FROM numbered JOIN repeated ON hash(crime_id) = crime GROUP BY crime"
     )
+    rows.execute(
+        "INSERT INTO aside SELECT row, first FROM numbered JOIN again ON hash(crime_id) = crime WHERE row <> first"
+    )
+    crimes, aside = rows.execute("SELECT count(*), sum(rows - 1)::BIGINT FROM again").fetchall()[0]
     listed = rows.execute(
-        "SELECT crime_id, rows, first FROM again JOIN numbered ON row = first ORDER BY first LIMIT ?", [most]
+        "SELECT crime_id, rows, first, second FROM again JOIN numbered ON row = first ORDER BY first LIMIT ?", [most]
     )
     return [RepeatedCrime(*one) for one in listed.fetchall()], crimes, aside
+
+
+def _repeated(rows: duckdb.DuckDBPyConnection) -> list[int]:
+    """The hashes of Crime IDs that stand in several rows. Eight bytes a row are kept, as many as a file has crimes."""
+    parts = [array("Q") for _ in range(64)]
+    found = rows.execute(f"SELECT hash(crime_id) FROM numbered WHERE crime_id <> '' AND NOT ({WRONG['crime id']})")
+    while some := found.fetchmany(50_000):
+        for (crime,) in some:
+            parts[crime >> 58].append(crime)
+    uneven = (part for part in parts if len(set(part)) < len(part))
+    return [crime for part in uneven for crime, times in Counter(part).items() if times > 1]
 
 
 def faults(rows: duckdb.DuckDBPyConnection, fault: str, most: int) -> list[tuple[str, int, list[int]]]:
@@ -153,7 +174,7 @@ def judged(file: Path, headings: list[str], given: ImportContext) -> Iterator[du
         _fill(rows, "known", ["small", "census"], _with_census(given))
         fits = [(small, fit.first, fit.last, area) for fit in given.fits for small, area in fit.areas.items()]
         _fill(rows, "fits", ["small", "first", "last", "area"], fits)
-        rows.execute("CREATE TABLE aside (row BIGINT)")
+        rows.execute("CREATE TABLE aside (row BIGINT, first BIGINT)")
         _fill(rows, "left_out", ["row"], [(str(row),) for row in given.left_out])
         rows.execute(f"CREATE VIEW numbered AS {_every_row(file, headings)}")
         rows.execute(

@@ -99,7 +99,10 @@ def read(file: Path, given: ImportContext) -> Reading:
         skipped=[
             *(SkippedRows(row, "A", "", why) for row, why in given.left_out.items()),
             *_skipped(groups, unplaced),
-            *(SkippedRows(one.first, "Crime ID", one.crime_id, AGAIN, one.rows - 1) for one in again),
+            *(
+                SkippedRows(one.second, "Crime ID", one.crime_id, AGAIN.format(one.first), one.rows - 1)
+                for one in again
+            ),
             *unknown,
         ],
         columns=[FileColumn(name, USED.get(name, "")) for name in headings],
@@ -315,7 +318,7 @@ def _value(count: int) -> Value:
 
 
 FOR_THE_FORCE = "counted for the force only"
-AGAIN = "the same crime again: counted once"
+AGAIN = "the crime of row {} again: counted once"
 WHY = {
     "none": f"no place is given: {FOR_THE_FORCE}",
     "elsewhere": f"in no ward of the partnership: {FOR_THE_FORCE}",
@@ -368,9 +371,11 @@ def fates(file: Path, given: ImportContext, first: int, count: int) -> list[RowR
             " WHERE row BETWEEN ? AND ? ORDER BY row",
             [first, first + count - 1],
         ).fetchall()
-        aside = rows.execute("SELECT row FROM aside WHERE row BETWEEN ? AND ?", [first, first + count - 1]).fetchall()
+        aside = rows.execute(
+            "SELECT row, first FROM aside WHERE row BETWEEN ? AND ?", [first, first + count - 1]
+        ).fetchall()
     results = [_fate(given, unplaced, *one) for one in found]
-    results += [RowResult(row, (), AGAIN, taken=False) for (row,) in aside]
+    results += [RowResult(row, (), AGAIN.format(of), taken=False) for row, of in aside]
     results += [RowResult(row, (), why, False) for row, why in given.left_out.items() if first <= row < first + count]
     return sorted(results, key=lambda one: one.row)
 

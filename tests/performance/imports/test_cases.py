@@ -114,7 +114,7 @@ def test_one_crime_in_thirteen_rows_is_asked_about_and_counted_once(load):
         "from row 2 on). Each crime is counted once, as its first row says"
     ]
     assert [(one["row"], one["rows"], one["why"]) for one in said["skipped"]] == [
-        (2, 12, "the same crime again: counted once")
+        (3, 12, "the crime of row 2 again: counted once")
     ]
     confirmed = load("2018-04-one-crime-thirteen-times-street.csv", commit=True, confirm=True)
     assert confirmed["stored"] == 23 * 14

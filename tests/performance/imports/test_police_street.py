@@ -5,6 +5,7 @@ import gzip
 import json
 from collections import Counter
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from io import StringIO
 from itertools import count
@@ -381,3 +382,34 @@ def test_without_a_force_nothing_can_be_read(tmp_path):
     path.write_text(HEADINGS)
     with pytest.raises(BadFile, match="no police force is known for this partnership"):
         police_street.read(path, ImportContext())
+
+
+def test_rows_of_one_crime_are_one_and_rows_without_an_id_are_not(read, tmp_path):
+    reading = read(row(crime_id=ID), row(crime_id=""), row(crime_id=""), row(crime_id=ID, kind="Drugs"), row())
+    assert counts(reading) == {("north", "Burglary"): 4, ("force", "Burglary"): 4}
+    assert (reading.rows_read, [(one.row, one.rows) for one in reading.skipped]) == (5, [(5, 1)])
+    (asked,) = reading.questions
+    assert (asked.row, asked.words[:70]) == (
+        2,
+        "1 row repeats the Crime ID of an earlier row: aaaaaaaaaa…, in row 2 an",
+    )
+    fates = police_street.fates(tmp_path / "2018-10-anyshire-street.csv", KNOWN, 4, 2)
+    assert [(one.row, one.words, one.taken) for one in fates] == [
+        (4, "counted for its ward and the force", True),
+        (5, "the crime of row 2 again: counted once", False),
+    ]
+
+
+def test_a_row_that_is_left_out_has_its_fate_too(read, tmp_path):
+    reading = read(row(), row(month="Oct-18"), row(), known=replace(KNOWN, left_out={3: "left out by choice: x"}))
+    assert (reading.refused, counts(reading)[("north", "Burglary")], reading.rows_read) == ([], 2, 3)
+    given = replace(KNOWN, left_out={3: "left out by choice: x"})
+    fates = police_street.fates(tmp_path / "2018-10-anyshire-street.csv", given, 3, 1)
+    assert [(one.row, one.words) for one in fates] == [(3, "left out by choice: x")]
+
+
+def test_a_file_that_holds_most_crimes_twice_is_refused(read, monkeypatch):
+    monkeypatch.setattr(police_rows, "MOST_REPEATED", 2)
+    twice = rows(3)
+    (refused,) = read(*twice, *twice).refused
+    assert refused.why == "3 Crime IDs stand in several rows: the file holds the same crimes more than once"
