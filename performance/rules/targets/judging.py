@@ -62,8 +62,9 @@ def judge(
         return Judgement(Status.NOT_DUE)
     if level_rule := _level_rule(target):
         level = baseline if target["value"] is None else number(target["value"])
-        known = target["state"] == "value" and now is not None and level is not None
-        found = level_rule.status(now.value, level, baseline) if known else Status.NOT_AVAILABLE  # type: ignore
+        found = Status.NOT_AVAILABLE
+        if target["state"] == "value" and now is not None and level is not None:
+            found = level_rule.status(now.value, _level_by_then(target, level, baseline, now.end), baseline)
         return Judgement(_said(found, target, now), level_rule.name, level_rule.formula)
     if target["kind"] not in CHANGES:
         return Judgement(Status.NOT_AVAILABLE)
@@ -71,6 +72,18 @@ def judge(
     facts = _facts(target, baseline, now)
     found = _said(chosen.status(facts), target, now) if facts else Status.NOT_AVAILABLE
     return Judgement(found, chosen.name, chosen.formula)
+
+
+def _level_by_then(target: TargetDocument, level: Decimal, baseline: Decimal | None, end: dt.date) -> Decimal:
+    """The level that an outturn is held against: that of the target or, before it is due, that of the straight way
+    from the baseline to it, where that is easier. The way counts for no target that names another rule."""
+    start, due = span(target, "baseline"), span(target, "due")
+    if target["kind"] not in ("at most", "at least") or target["rule"] != status.DEFAULT:
+        return level
+    if baseline is None or start is None or due is None or not start.end <= end < due.end:
+        return level
+    way = baseline + (level - baseline) * _months(start.end, end) / _months(start.end, due.end)
+    return max(level, way) if target["kind"] == "at most" else min(level, way)
 
 
 def is_final(target: TargetDocument, now: MeasuredTarget | None) -> bool:

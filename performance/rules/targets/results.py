@@ -10,8 +10,8 @@ from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
 from performance.rules.change.words import COUNTED
 from plans.schemas.plan import TargetDocument
 
-from .judging import NUMBERS, level_aimed_at, number
-from .status import Status
+from .judging import CHANGES, NUMBERS, level_aimed_at, number
+from .status import DEFAULT, Status
 from .words import aim
 
 POINT_PLACES = (1, 2, 3)
@@ -41,7 +41,7 @@ def result(target: TargetDocument, status: Status, baseline: Decimal | None, now
         return _end(status, said.gap) % words
     if not target["due_period"]:
         return _("%(achieved)s in %(period)s; the target is %(aim)s.") % words
-    if target["kind"] != "percent change" or target["rule"] != "trajectory@1":
+    if target["kind"] not in (*CHANGES, "at most", "at least") or target["rule"] != DEFAULT:
         sentence = _("%(achieved)s in %(period)s; the target is %(aim)s by %(due)s.")
     elif status.good:
         sentence = _("On course: %(achieved)s in %(period)s; the target is %(aim)s by %(due)s.")

@@ -172,8 +172,9 @@ class Level:
         return Status.WRONG_WAY if (now > baseline if self.falls else now < baseline) else Status.BEHIND
 
 
-AT_MOST = Level("at-most@1", "On target when the outturn is at most the target.", operator.le, True)
-AT_LEAST = Level("at-least@1", "On target when the outturn is at least the target.", operator.ge, False)
+_WAY = "before the due period, when it is on the straight way there from the baseline."
+AT_MOST = Level("at-most@1", f"On target when the outturn is at most the target; {_WAY}", operator.le, True)
+AT_LEAST = Level("at-least@1", f"On target when the outturn is at least the target; {_WAY}", operator.ge, False)
 BELOW_BASELINE = Level("below-baseline@1", "On target when the outturn is lower than the baseline.", operator.lt, True)
 ABOVE_BASELINE = Level(
     "above-baseline@1", "On target when the outturn is higher than the baseline.", operator.gt, False

@@ -203,6 +203,16 @@ def test_the_quarter_of_cambridge_makes_up_no_figure(demo, db, client):
     assert "Total, added up by the portal not given £59,235" in text
 
 
+def test_missing_information_stands_apart_from_what_goes_badly(demo, db, client):
+    text = words(client.get(CAMBRIDGE))
+    assert "Nothing needs the attention of the committee. Information is missing on 4." in text
+    assert "What needs attention Missing information New targets for alcohol related violent crime" in text
+    text = words(client.get("/cambridge/scrutiny/"))
+    assert "Nothing needed attention. Missing information: New targets for alcohol related violent crime" in text
+    assert "Missing information" not in words(client.get("/norwich/scrutiny/"))
+    assert "Robbery (Personal) : More than a year ago: 207, up 61 (+41.8%)" in words(client.get("/norwich/scrutiny/"))
+
+
 def test_an_older_report_is_read_in_todays_shape(demo, db):
     new = norwich().content
     known = ("audience", "partnership", "report", "sections", "tables")

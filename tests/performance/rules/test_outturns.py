@@ -289,3 +289,22 @@ def test_what_is_not_due_is_not_missing():
     assert outcome(target(), [], on=dt.date(2007, 3, 31))["status"] == "not yet due"
     assert outcome(target(), [], on=dt.date(2007, 4, 1))["status"] == "no figure yet"
     assert outcome(target(), [seen(2005, 900)], on=dt.date(2007, 3, 31))["status"] == "off target"
+
+
+@pytest.mark.parametrize(
+    ("changes", "now", "status", "said"),
+    [
+        ({}, 940, "on target", "On course: 940 in 2005/06; the target is at most 900 by 2007/08."),
+        ({}, 960, "off target", "Off course: 960 in 2005/06; the target is at most 900 by 2007/08."),
+        ({"baseline": "800"}, 890, "on target", "On course: 890 in 2005/06; the target is at most 900 by 2007/08."),
+        ({"rule": "final-exact@1"}, 940, "off target", "940 in 2005/06; the target is at most 900 by 2007/08."),
+        (
+            {"kind": "at least", "value": "1100"}, 1050, "on target",
+            "On course: 1,050 in 2005/06; the target is at least 1,100 by 2007/08.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_level_is_on_course_by_the_way_from_the_baseline(changes, now, status, said):
+    """Half-way from 1,000 to at most 900: 950 is on the way, and no target asks for more than its level."""
+    found = outcome(target(**{"kind": "at most", "value": "900", "rule": "trajectory@1"} | changes), [seen(2005, now)])
+    assert (found["status"], found["result"]) == (status, said)
