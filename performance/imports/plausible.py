@@ -45,7 +45,8 @@ def fewer_than_beside(
             month = min(beside, key=lambda other: beside[other])
             words = {"period": period, "month": month, "least": shown(beside[month])}
             rule = _("%(period)s has less than half the rows of %(month)s (%(least)s): is the file complete?") % words
-            yield ImportFinding(1, "Month", shown(count), shown(beside[month]), rule)
+            sentence = _("The month has far fewer rows than those around it.")
+            yield ImportFinding(1, "Month", shown(count), shown(beside[month]), rule, sentence=sentence)
 
 
 def _stored(source: Source, here: Counts) -> Counts:
@@ -108,7 +109,8 @@ def extremes(placed: Sequence[PlacedFigure]) -> Iterator[ImportFinding]:
                 row, column = one.figure.place
                 words = {"factor": EXTREME, "period": Period.of_months(start.year, start.month, period.months)}
                 rule = _("at least %(factor)s times as high or as low as the figure of %(period)s") % words
-                yield ImportFinding(row, column, one.figure.as_printed, shown(other), rule)
+                sentence = _("This figure is very unlike the one before or after it.")
+                yield ImportFinding(row, column, one.figure.as_printed, shown(other), rule, sentence=sentence)
 
 
 Place = tuple[int, int, int]

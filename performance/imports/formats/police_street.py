@@ -10,7 +10,7 @@ areas of the other census.
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -34,12 +34,22 @@ from performance.imports.reading import (
     not_text,
 )
 from performance.imports.sheets import column_name
-from performance.rules.periods import Period
 from performance.rules.values import State, Value
 
 from . import police_rows
+from .police_places import (
+    AGAIN,
+    FOR_THE_FORCE,
+    WHY,
+    count_of,
+    for_the_force_only,
+    period_of,
+    skipped_rows,
+    unknown_areas,
+    without_place,
+)
 from .police_rows import RepeatedCrime, RowGroup
-from .police_types import BY_NAME, CENSUSES, CrimeType, census_of, in_use
+from .police_types import BY_NAME, CrimeType, in_use
 
 NEEDED = {"Month": "month", "Falls within": "police force", "Crime type": "indicator"}
 USED = NEEDED | {"LSOA code": "ward, by its best fit", "Crime ID": "checked, not kept"}
@@ -83,22 +93,22 @@ def read(file: Path, given: ImportContext) -> Reading:
         except duckdb.Error as problem:
             raise BadFile([_broken(problem)]) from None
         refused, count = _refused(rows, groups, given)
-        rows_read = _count(groups) + aside + len(given.left_out)
+        rows_read = count_of(groups) + aside + len(given.left_out)
         if refused:
             return Reading(rows_read, refused=refused, refused_rows=count)
-        unknown = _unknown(police_rows.unknown(rows, MOST_LISTED))
+        unknown = unknown_areas(police_rows.unknown(rows, MOST_LISTED))
     good = [group for group in groups if group.fault is None]
     if not good:
         raise BadFile([CellError(2, "Month", "", "the file has headings and no row", AS_DOWNLOADED)])
     months = sorted({group.month for group in good})
-    unplaced = _for_the_force_only(good, headings, months, given)
+    unplaced = for_the_force_only(good, headings, months, given)
     force = good[0].force
     return Reading(
         rows_read=rows_read,
         figures=list(_figures(good, months, given, unplaced)),
         skipped=[
             *(SkippedRows(row, "A", "", why) for row, why in given.left_out.items()),
-            *_skipped(groups, unplaced),
+            *skipped_rows(groups, unplaced),
             *(
                 SkippedRows(one.second, "Crime ID", one.crime_id, AGAIN.format(one.first), one.rows - 1)
                 for one in again
@@ -112,9 +122,9 @@ def read(file: Path, given: ImportContext) -> Reading:
             publisher="data.police.uk",
             licence=LICENCE,
         ),
-        whole=frozenset(_period(month) for month in months),
+        whole=frozenset(period_of(month) for month in months),
         questions=list(_repeats(again, crimes, aside)),
-        without_place={} if "LSOA code" not in headings else _without_place(good),
+        without_place={} if "LSOA code" not in headings else without_place(good),
     )
 
 
@@ -136,39 +146,6 @@ def _repeats(again: list[RepeatedCrime], crimes: int, aside: int) -> Iterator[Im
             "row": f"{first.first:,}",
         }
         yield ImportQuestion(first.first, "Crime ID", words)
-
-
-def _without_place(groups: list[RowGroup]) -> dict[str, tuple[int, int]]:
-    """For each month the rows without a place, and all rows."""
-    found: dict[str, tuple[int, int]] = {}
-    for group in groups:
-        without, rows = found.get(group.month, (0, 0))
-        found[group.month] = without + (group.rows if group.place == "none" else 0), rows + group.rows
-    return found
-
-
-def _for_the_force_only(
-    groups: list[RowGroup], headings: list[str], months: list[str], given: ImportContext
-) -> dict[str, str]:
-    """Months of which nothing can be said for wards, and why: a ward without a counted row would look like a zero."""
-    found: dict[str, str] = {}
-    for month in months:
-        places = {group.place for group in groups if group.month == month}
-        if "LSOA code" not in headings:
-            found[month] = "the file has no column “LSOA code”"
-        elif places == {"none"}:
-            found[month] = f"no row of {_period(month)} has a code in the column “LSOA code”"
-        elif not any(fit.first <= month <= fit.last for fit in given.fits):
-            found[month] = f"no wards, or no look-up to them, for {_period(month)}"
-        elif "census" in places:
-            found[month] = _other_census(month)
-    return found
-
-
-def _other_census(month: str) -> str:
-    used = census_of(month)
-    other = next(census for census in CENSUSES if census != used)
-    return f"codes of the census of {other}, and for {_period(month)} the look-up of the census of {used} is used"
 
 
 def _headings(file: Path) -> list[str]:
@@ -237,7 +214,7 @@ def _refused(
             for line, column, text, kind in cut[:MOST_LISTED]
         ]
         return listed, len(cut)
-    count = _count(group for group in groups if group.fault not in (None, "heading"))
+    count = count_of(group for group in groups if group.fault not in (None, "heading"))
     if not count:
         return [], 0
     wrong = [
@@ -260,14 +237,6 @@ def _fault(row: int, fault: str, given: ImportContext, value: str, more: tuple[i
     }[fault]
     accepted = ACCEPTED.get(fault) or " or ".join(given.forces)
     return CellError(row, police_rows.COLUMN_OF[fault], value[:100], why + f"; {SAVED_AGAIN}" * changed, accepted, more)
-
-
-def _count(groups: Iterable[RowGroup]) -> int:
-    return sum(group.rows for group in groups)
-
-
-def _period(month: str) -> Period:
-    return Period.of_months(int(month[:4]), int(month[5:]), 1)
 
 
 def _figures(
@@ -302,7 +271,7 @@ def _figure(month: str, area: str, kind: CrimeType, counts: Counts) -> ParsedFig
     return ParsedFigure(
         indicator=kind.indicator,
         area=area,
-        period=_period(month),
+        period=period_of(month),
         label=kind.name,
         as_printed=str(count),
         value=_value(count),
@@ -317,55 +286,13 @@ def _value(count: int) -> Value:
     return Value(State.VALUE, Decimal(count))
 
 
-FOR_THE_FORCE = "counted for the force only"
-AGAIN = "the crime of row {} again: counted once"
-WHY = {
-    "none": f"no place is given: {FOR_THE_FORCE}",
-    "elsewhere": f"in no ward of the partnership: {FOR_THE_FORCE}",
-}
-
-
-def _skipped(groups: list[RowGroup], unplaced: Mapping[str, str]) -> Iterator[SkippedRows]:
-    """Rows that gave no figure for a ward, gathered by the reason."""
-    good = [group for group in groups if group.fault is None]
-    again = [group for group in groups if group.fault == "heading"]
-    if again:
-        yield _gathered(again, "Month", "Month", "the headings again")
-    for month, why in unplaced.items():
-        of_month = [group for group in good if group.month == month]
-        if why == _other_census(month):
-            yield _gathered([group for group in of_month if group.place == "census"], "LSOA code", month, why)
-            why = "small areas of the other census cannot be counted"
-        yield _gathered(of_month, "Month", month, f"{why}: {FOR_THE_FORCE}")
-    for place, why in WHY.items():
-        mine = [group for group in good if group.place == place and group.month not in unplaced]
-        if mine:
-            yield _gathered(mine, "LSOA code", "", why)
-
-
-def _gathered(groups: list[RowGroup], column: str, value: str, why: str) -> SkippedRows:
-    return SkippedRows(min(group.first for group in groups), column, value, why, _count(groups))
-
-
-def _unknown(found: list[tuple[str, int, int, int, int]]) -> list[SkippedRows]:
-    """Small areas that no look-up knows, each with its rows; the last line gathers what is too many to list."""
-    if not found:
-        return []
-    why = f"no look-up knows this small area: {FOR_THE_FORCE}"
-    listed = [SkippedRows(first, "LSOA code", small, why, count) for small, count, first, _areas, _rows in found]
-    rest = found[0][4] - sum(one.rows for one in listed)
-    if rest:
-        listed.append(SkippedRows(listed[-1].row, "LSOA code", f"{found[0][3] - len(listed)} other areas", why, rest))
-    return listed
-
-
 def fates(file: Path, given: ImportContext, first: int, count: int) -> list[RowResult]:
     """What becomes of `count` rows from row `first` on. Raises BadFile."""
     headings = _headings(file)
     with police_rows.judged(file, headings, given) as rows:
         police_rows.set_repeats_aside(rows, 0)
         good = [group for group in police_rows.gather(rows) if group.fault is None]
-        unplaced = _for_the_force_only(good, headings, sorted({group.month for group in good}), given)
+        unplaced = for_the_force_only(good, headings, sorted({group.month for group in good}), given)
         found = rows.execute(
             "SELECT row, fault, month, force, type, crime_id, lsoa, place, area FROM judged"
             " WHERE row BETWEEN ? AND ? ORDER BY row",

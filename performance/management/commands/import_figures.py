@@ -137,7 +137,10 @@ class Command(BaseCommand):
         for one in said["findings"]:
             place = f"Row {one['row']}, column {one['column']}" if one["row"] else "; ".join(one["places"])
             check = f" ({one['check']}: {one['sentence']})" if one["check"] else ""
-            self.stdout.write(f"{place} prints {one['printed']}, worked out {one['computed']}: {one['rule']}.{check}")
+            end = "" if one["rule"].endswith(("?", ".")) else "."
+            self.stdout.write(
+                f"{place} prints {one['printed']}, worked out {one['computed']}: {one['rule']}{end}{check}"
+            )
         rule = Disclosure(said["disclosure"]).label.lower()
         self.stdout.write(f"Source: {said['source']}, {rule}.")
         for one in said["questions"]:
