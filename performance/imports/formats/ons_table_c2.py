@@ -87,11 +87,27 @@ def recognise(head: FileHead) -> bool:
 
 
 def table_of(sheets: list[Sheet]) -> Sheet | None:
-    """The sheet that has the headings of Table C2, if any has."""
-    for sheet in sheets:
-        if (found := find_headings(sheet)) and {FORCE, PARTNERSHIP} <= headings_of(sheet, found).keys():
-            return sheet
-    return None
+    """The sheet that has the headings of Table C2, if any has; one of rates only where no other has them."""
+    tables = [
+        (sheet, found)
+        for sheet in sheets
+        if (found := find_headings(sheet)) and {FORCE, PARTNERSHIP} <= headings_of(sheet, found).keys()
+    ]
+    return of_numbers(tables)
+
+
+def of_numbers(tables: list[tuple[Sheet, tuple[int, int]]]) -> Sheet | None:
+    """The first of several sheets with the same headings that does not hold rates, else the first."""
+    numbers = [sheet for sheet, found in tables if not _rates_in_title(sheet, found[0])]
+    return next(iter(numbers or [sheet for sheet, _found in tables]), None)
+
+
+def _rates_in_title(sheet: Sheet, headings: int) -> str:
+    """The title over the headings (their first row, counted from 0) if it speaks of rates or changes, else nothing."""
+    over = [" ".join(" ".join(row).split()) for row in sheet.rows[:headings]]
+    title = next((line for line in over if line), "")
+    rates = re.search(r"\brates?\b|per 1,000|percentage change|per cent change", title, re.IGNORECASE)
+    return title if rates else ""
 
 
 def headings_of(sheet: Sheet, headings: tuple[int, int]) -> dict[str, int]:
@@ -114,9 +130,7 @@ def read(file: Path, given: ImportContext) -> Reading:
 
 def refuse_rates(sheet: Sheet, mapping: TableMapping) -> None:
     """Tables of the same headings hold rates and changes. Raises BadFile where the title says so."""
-    over = [" ".join(" ".join(row).split()) for row in sheet.rows[: mapping.headings[0] - 1]]
-    title = next((line for line in over if line), "")
-    if re.search(r"\brates?\b|per 1,000|percentage change|per cent change", title, re.IGNORECASE):
+    if title := _rates_in_title(sheet, mapping.headings[0] - 1):
         why = "the table holds rates or changes, and numbers of offences are read"
         raise BadFile([CellError(1, "A", title[:100], why, "the table of the number of offences of the same workbook")])
 

@@ -16,26 +16,31 @@ from performance.imports.figures import BadFile, CellError
 from performance.imports.reading import FileHead, Format, ImportContext, Reading, SourceWords
 from performance.imports.sheets import CannotRead, Sheet, read_sheets
 
-from .ons_table_c2 import INDICATORS, LICENCE, PARTNERSHIP, headings_of, refuse_rates
+from .ons_table_c2 import INDICATORS, LICENCE, PARTNERSHIP, headings_of, of_numbers, refuse_rates
 
 NAMES = ("area name", "police force area name")
+FORCES = "police force area"  # what the title or the headings speak of
 AS_PUBLISHED = "Table P1 of the police force area data tables, as the ONS publishes it"
 
 
 def recognise(head: FileHead) -> bool:
     text = " ".join(head.text.split()).casefold()
-    return any(name in text for name in NAMES) and "total recorded crime" in text and PARTNERSHIP not in text
+    named = any(name in text for name in NAMES) and FORCES in text
+    return named and "total recorded crime" in text and PARTNERSHIP not in text
 
 
 def table_of(sheets: list[Sheet]) -> Sheet | None:
-    """The sheet that has the headings of Table P1, if any has."""
+    """The sheet that has the headings of Table P1, if any has; one of rates only where no other has them."""
+    tables = []
     for sheet in sheets:
         if (found := find_headings(sheet)) and not sheet.hidden:
             words = headings_of(sheet, found)
-            named = any(name in words for name in NAMES) and PARTNERSHIP not in words
+            over = " ".join(" ".join(row) for row in sheet.rows[: found[1] + 1])
+            of_forces = FORCES in " ".join(over.split()).casefold()
+            named = of_forces and any(name in words for name in NAMES) and PARTNERSHIP not in words
             if named and any(word.startswith("total recorded crime") for word in words):
-                return sheet
-    return None
+                tables.append((sheet, found))
+    return of_numbers(tables)
 
 
 def read(file: Path, given: ImportContext) -> Reading:

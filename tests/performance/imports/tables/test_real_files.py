@@ -350,3 +350,21 @@ def test_a_hidden_partnership_that_its_force_counts_is_asked_about(tmp_path):
     assert {one.why for one in reading.skipped if one.row == 9} == {
         "the whole of the force; not compared with its partnerships: row 12 is hidden"
     }
+
+
+def test_a_councils_table_of_recorded_crime_is_no_table_of_forces(tmp_path):
+    text = "Area Code,Area Name,Total recorded crime 2018/19\nE06000031,Peterborough,5\n"
+    layout, reading = load(text.encode(), tmp_path, GIVEN)
+    assert (layout.slug, [one.area for one in reading.figures]) == ("area-table", ["E06000031"])
+
+
+def test_of_sheets_with_the_same_headings_the_one_of_numbers_is_read(tmp_path):
+    rows = list(csv.reader(P1.splitlines()))
+
+    def before(book):
+        rates = book.create_sheet("Table P3", 0)
+        for row in [["Table P3: rates per 1,000 population, by police force area"], *rows[1:]]:
+            rates.append(row)
+
+    _, reading = load(xlsx(rows, before), tmp_path, GIVEN, "tables.xlsx")
+    assert (reading.refused, [one.as_printed for one in reading.figures]) == ([], ["67,942", "9"])
