@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from performance.models import Revision
@@ -33,14 +34,15 @@ class Correction(NamedTuple):
 def corrections(current: Iterable[PublishedFigure], **only: Any) -> list[Correction]:
     """The corrections of published figures, the latest first; one query. `current`: what the same sources say now.
 
-    Figures that were replaced before their source was published were never read, and figures that read the same as
-    before, such as rounded ones, are not corrected.
+    An import that was taken back corrects what it had stored. Figures that were replaced before their source was
+    published were never read, and figures that read the same as before, such as rounded ones, are not corrected.
     """
     rows = (
         Revision.objects.filter(source__published_at__lte=timezone.now(), **only)
-        .filter(replaced_by__finished_at__gt=F("source__published_at"))
+        .annotate(at=Coalesce("replaced_by__undone_at", "replaced_by__finished_at"))
+        .filter(at__gt=F("source__published_at"))
         .select_related("source", "indicator", "area", "table", "replaced_by")
-        .order_by("replaced_by__finished_at", "pk")
+        .order_by("at", "pk")
     )
     said: dict[Fact, list[Revision]] = defaultdict(list)
     for row in rows:
@@ -49,10 +51,10 @@ def corrections(current: Iterable[PublishedFigure], **only: Any) -> list[Correct
     now = {_fact(one): one.shown for one in current if one.kind == "value"} if said else {}
     found = []
     for fact, earlier in said.items():
-        shown = [row.as_public(row.source).shown for row in earlier]
-        for row, before, after in zip(earlier, shown, [*shown[1:], now.get(fact, "")], strict=True):
+        shown = [one.as_public(one.source).shown for one in earlier]
+        for one, before, after in zip(earlier, shown, [*shown[1:], now.get(fact, "")], strict=True):
             if before != after:
-                found.append(_correction(row, before, after))
+                found.append(_correction(one, before, after))
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
@@ -61,7 +63,8 @@ def _fact(one: PublishedFigure) -> Fact:
 
 
 def _correction(row: Revision, before: str, after: str) -> Correction:
-    replaced_at = row.replaced_by.finished_at
+    run = row.replaced_by
+    replaced_at = run.undone_at or run.finished_at
     assert replaced_at is not None
     return Correction(
         indicator=row.indicator.name,
@@ -71,6 +74,6 @@ def _correction(row: Revision, before: str, after: str) -> Correction:
         before=before,
         now=after,
         on=timezone.localtime(replaced_at).date(),
-        reason=row.replaced_by.reason,
+        reason=run.undone_because if run.undone_at else run.reason,
         source=row.source.title,
     )

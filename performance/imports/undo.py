@@ -27,22 +27,30 @@ def problem_of_undo(run: ImportRun) -> str:
 
 
 @transaction.atomic
-def undo(run: ImportRun, *, by: User | None = None) -> None:
-    """Remove exactly what the run stored and restore what it replaced. Raises NotUndoable."""
+def undo(run: ImportRun, *, by: User | None = None, because: str = "") -> None:
+    """Remove exactly what the run stored and restore what it replaced. Raises NotUndoable.
+
+    What readers have seen is kept as revisions: they are told that it was taken back, and why.
+    """
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if problem := problem_of_undo(run):
         raise NotUndoable(problem)
     source = run.source
     assert source is not None
-    Observation.objects.filter(import_run=run).delete()
+    taken_back = Observation.objects.filter(import_run=run)
+    public = source.published_at is not None and source.published_at <= timezone.now()
+    rows = taken_back.order_by("pk") if public else []
+    seen = [Revision(**columns_of(one, Observation), replaced_by=run) for one in rows]
+    taken_back.delete()
     Printed.every.filter(import_run=run).delete()
     Printed.every.filter(replaced_by=run).update(replaced_by=None)
     while earlier := list(Revision.objects.filter(replaced_by=run).order_by("pk")[:BATCH]):
         Observation.objects.bulk_create([Observation(**columns_of(one, Observation)) for one in earlier])
         Revision.objects.filter(pk__in=[one.pk for one in earlier]).delete()
+    Revision.objects.bulk_create(seen, batch_size=BATCH)
     forget_empty_tables(source)
     run.state, run.stored = RunState.UNDONE, 0
-    run.undone_at, run.undone_by = timezone.now(), by
+    run.undone_at, run.undone_by, run.undone_because = timezone.now(), by, because[:300]
     if source.published_at:
         publish_source(source, source.published_at)
     elif run.made_source and not source.import_runs.exclude(pk=run.pk).filter(state=RunState.STORED).exists():

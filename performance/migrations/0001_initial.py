@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                 ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='import_runs', to=settings.AUTH_USER_MODEL)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('undone_because', models.CharField(blank=True, max_length=300)),
                 ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_import_runs', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -32,7 +32,8 @@ class ImportRun(models.Model):
     `source` or, for a new one, `source_title` says where the figures go; without both the file itself says it.
     `disclosure`: what was chosen for the source, empty where nothing was. `left_out`: rows that are left out, each with
     the reason. `answered`: what was asked about the file, and somebody said that it is right. `reason`: why it
-    corrects published figures; readers see it beside the old and the new ones.
+    corrects published figures; readers see it beside the old and the new ones, as `undone_because`
+    when it is taken back.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="import_runs")
@@ -58,6 +59,7 @@ class ImportRun(models.Model):
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="import_runs", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_because = models.CharField(max_length=300, blank=True)
     undone_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="undone_import_runs", null=True, blank=True
     )

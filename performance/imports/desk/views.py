@@ -279,9 +279,15 @@ def leave(request: DeskRequest, partnership: Partnership, run: int) -> HttpRespo
 def take_back(request: DeskRequest, partnership: Partnership, run: int) -> HttpResponse:
     """Remove what an import stored and give back what it replaced."""
     found = run_of(partnership, run)
+    public = bool(found.source and found.source.published_at)
+    because = request.POST.get("because", "").strip()
+    if request.method == "POST" and public and not because:
+        words = _("Nothing was undone. Say why published figures are taken back: readers see the reason.")
+        messages.error(request, words)
+        return redirect("import-undo", partnership.slug, found.pk)
     if request.method == "POST":
         try:
-            undo(found, by=request.user)
+            undo(found, by=request.user, because=because)
             messages.success(request, _("The import is undone."))
         except (NotUndoable, NotPublishable) as problem:
             messages.error(request, str(problem))
@@ -290,6 +296,7 @@ def take_back(request: DeskRequest, partnership: Partnership, run: int) -> HttpR
         "crumbs": trail(request, crumb_of(found), (_("Undo"), "")),
         "run": found,
         "replaced": found.replaced.count(),
+        "public": public,
         "problem": problem_of_undo(found),
     }
     return render(request, "imports/undo.html", context)

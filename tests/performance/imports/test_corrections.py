@@ -79,3 +79,20 @@ def test_what_was_replaced_before_it_was_published_is_no_correction(at_once, off
     assert later.state == RunState.STORED
     officer.post(reverse("import-publish", args=["anytown", later.pk]))
     assert corrected(client, INDICATOR) == []
+
+
+def test_what_is_taken_back_is_a_correction_with_a_reason_too(published, officer, client):
+    later = store(officer, send(officer, row()), reason=WHY)
+    undo = reverse("import-undo", args=["anytown", later.pk])
+    assert "Why are published figures taken back?" in words_of_run(officer, later, "import-undo")
+    officer.post(undo)
+    later.refresh_from_db()
+    assert later.state == RunState.STORED
+    officer.post(undo, {"because": "The first count was right."})
+    later.refresh_from_db()
+    assert later.state == RunState.UNDONE
+    day = f"{later.undone_at:%-d %B %Y}"
+    assert [line[:6] for line in corrected(client, INDICATOR)] == [
+        ["Force", "October 2018", "1", "2", day, "The first count was right."],
+        ["North", "October 2018", "1", "2", day, "The first count was right."],
+    ]
