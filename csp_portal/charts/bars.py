@@ -75,7 +75,8 @@ def draw(chart: Chart) -> Markup:
         path("c-axis", runs_down(rows, [scale.at(Decimal(0))], beside), f'stroke="{INK}"'),
         path("c-target", [tick(row, scale, row.goal) for row in rows if row.goal is not None], TARGET),
         path("c-target", [f"M{scale.at(whole_target)} {downwards}"] if whole_target is not None else [], TARGET),
-        group("c-value", [words for row in rows for words in end_texts(row, scale)]),
+        path("c-ground", [ground(*end) for row in rows for end in end_texts(row, scale)], f'fill="{PAPER}"'),
+        group("c-value", [text(*end) for row in rows for end in end_texts(row, scale)]),
         group("c-label", axis_texts(steps, scale, bottom + 14), ' text-anchor="middle"'),
         group("c-label", [unit_text(chart.unit, bottom + 14, widest if unit_beside else 0)]),
     ]
@@ -210,13 +211,19 @@ def tick(row: Row, scale: Scale, goal: Decimal) -> str:
     return f"M{scale.at(goal)} {row.bar_y - 3}v{row.height + 6}"
 
 
-def end_texts(row: Row, scale: Scale) -> Iterator[str]:
-    """The shown text beyond the end of each bar, or at zero where there is no value."""
+def end_texts(row: Row, scale: Scale) -> Iterator[tuple[int, int, str, str]]:
+    """The shown text beyond the end of each bar, or at zero where there is no value: its place, words and anchor."""
     for at, (value, words) in enumerate(row.ends):
         y = row.bar_y + THICK * at + 12
         known = (Decimal(0), value, row.goal, *(row.limits or ()))
         ends = [scale.at(end) for end in known if end is not None]
         if value is not None and value < 0:
-            yield text(min(ends) - 4, y, words, "end")
+            yield min(ends) - 4, y, words, "end"
         else:
-            yield text(max(ends) + 4, y, words)
+            yield max(ends) + 4, y, words, ""
+
+
+def ground(x: int, y: int, words: str, anchor: str) -> str:
+    """White behind a number, so that no line of the grid runs through it."""
+    width = text_width(words)
+    return f"M{x - (width if anchor else 0)} {y - 12}h{width}v14h-{width}z"

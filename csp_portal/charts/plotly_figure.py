@@ -78,7 +78,7 @@ def bar_traces(chart: Chart) -> list[dict[str, Any]]:
             "x": [number(value) for value in one.values],
             "y": rows,
             "text": [words(shown) for shown in one.shown],
-            "textposition": "none" if chart.kind == "bullet" else "outside",
+            "textposition": "none" if chart.kind == "bullet" or one.limits else "outside",
             "cliponaxis": False,
             "hovertext": hover(chart, one),
             "hovertemplate": "%{hovertext}<extra></extra>",
@@ -208,7 +208,7 @@ def marked_lines(chart: Chart, target_runs: str) -> dict[str, Any]:
     lines: list[tuple[str, float, str]] = []
     if chart.target is not None and chart.kind != "bullet":
         lines.append((target_runs, float(chart.target), chart.target_text))
-    lines += [("v", position(day), reason) for day, reason in chart.breaks]
+    lines += [("v", position(day), reason) for day, reason in chart.breaks if chart.kind == "line"]
     shapes, notes = [], []
     for way, at, told in lines:
         if way == "h":
@@ -253,7 +253,8 @@ def point_texts(chart: Chart) -> Iterator[dict[str, Any]]:
 
 
 def standing_texts(chart: Chart) -> Iterator[tuple[float, float, str]]:
-    """Place and words of each gap among bars, and of each number of a bullet: behind bar and target."""
+    """Place and words of each gap among bars, of each number with limits, and of each number of a bullet: behind bar
+    and target."""
     if chart.kind == "bullet":
         one = chart.series[0]
         for row, (value, goal, shown) in enumerate(zip(one.values, goals(chart), one.shown, strict=True)):
@@ -264,3 +265,5 @@ def standing_texts(chart: Chart) -> Iterator[tuple[float, float, str]]:
             for row, (value, shown) in enumerate(zip(one.values, one.shown, strict=True)):
                 if value is None:
                     yield 0, row + aside, shown
+                elif one.limits:  # beyond them, for a number at the end of its bar would be struck through
+                    yield float(max(value, *(one.limits[row] or ()))), row + aside, shown

@@ -43,26 +43,29 @@ def trend_chart(
     targets: Sequence[TargetDocument],
     sentence: str,
 ) -> Chart | None:
-    """A line over three periods or more, else bars; None where nothing could be drawn.
+    """A line over three periods or more, on the way to a target, or where sources differ; else bars.
 
     `targets` are those for this indicator and area; the one that is due last is drawn, with the way to it from its
-    baseline. The periods of both are on the chart also where they have no figure.
+    baseline. The periods of both are on the chart also where they have no figure. None where less than two things could
+    be drawn: a figure alone shows no trend.
     """
-    if not any(point.value is not None or point.range for point in points):
-        return None
     target = max((one for one in targets if level_aimed_at(one) is not None), key=_due, default=None)
-    points = _with_ends(points, target) if target else points
-    line = len(points) > 2
+    drawable = sum(point.value is not None or point.range is not None for point in points)
+    if not drawable or drawable + (target is not None) < 2:
+        return None
+    with_ends = _with_ends(points, target) if target else points
+    way = _way(target, indicator, with_ends) if target else None
+    points = with_ends if way else points
     values = tuple(point.value for point in points)
     ranges = tuple(point.range for point in points)
+    line = bool(len(points) > 2 or way or any(ranges))
     own = Series(
         area.name,
         values,
         tuple(point.shown for point in points),
         limits_of(values, indicator.unit),
-        ranges if line and any(ranges) else (),
+        ranges if any(ranges) else (),
     )
-    way = _way(target, indicator, points) if target and line else None
     drawn = (points[0].period.start, points[-1].period.end)
     return Chart(
         slug="chart",

@@ -1,6 +1,7 @@
 """The charts of a progress report: every target on its way, and all of them beside their outturns. Pure."""
 
 import datetime as dt
+import re
 from base64 import b64encode
 from dataclasses import dataclass
 from decimal import Decimal
@@ -59,10 +60,12 @@ def on_its_way(one: ReportOutcome, number: int) -> Chart | None:
     periods = _in_time(one, measured, level)
     values = {entry["period"]: entry for entry in measured}
     labels = tuple(period for period, _days in periods) or tuple(values)
+    ranges = tuple(_range(one, label, values.get(label)) for label in labels)
     own = Series(
         one["name"],
         tuple(_value(values[label]) if label in values else None for label in labels),
         tuple(values[label]["shown"] if label in values else "" for label in labels),
+        ranges=ranges if any(ranges) else (),
     )
     way = _way(one, level, periods)
     return Chart(
@@ -79,6 +82,19 @@ def on_its_way(one: ReportOutcome, number: int) -> Chart | None:
         target_text=aim % {"aim": one["target"], "due": one["due"]} if level is not None else "",
         label_heading=_("Period"),
     )
+
+
+def _range(one: ReportOutcome, period: str, entry: OutturnDocument | None) -> tuple[Decimal, Decimal] | None:
+    """From the lowest to the highest figure that sources give for a period about which they differ."""
+    others = [number_in(other["figure"]) for other in one.get("others", []) if other["period"] == period]
+    known = [number for number in others if number is not None] + ([_value(entry)] if entry else [])
+    return (min(known), max(known)) if len(set(known)) > 1 else None
+
+
+def number_in(words: str) -> Decimal | None:
+    """The number of a printed figure: of 1,144, 21% or £500; None where there are more words."""
+    plain = re.fullmatch(r"£?([−-]?[\d,]+(?:\.\d+)?)%?", words)
+    return Decimal(plain[1].replace(",", "").replace("−", "-")) if plain else None
 
 
 def _in_time(one: ReportOutcome, measured: list[OutturnDocument], level: Decimal | None) -> list[tuple[str, Period]]:

@@ -224,3 +224,10 @@ def test_a_partnership_notes_for_itself_that_a_shared_indicator_is_counted_diffe
         190,
     ]
     assert "Counted by another system" not in client.get("/elsewhere/performance/thefts/").content.decode()
+
+
+def test_a_single_figure_has_a_sentence_in_place_of_a_chart(db, client):
+    figures_of({2008: 400})
+    page = client.get("/anytown/performance/thefts/").content.decode()
+    assert "There is only one figure so far." in page
+    assert "app-chart" not in page

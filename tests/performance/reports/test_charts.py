@@ -58,3 +58,20 @@ def test_targets_of_which_nothing_is_said_are_counted_and_not_listed(demo, db):
     assert (
         "no published source gives any of these figures for another place. Nothing more is said of 9 targets." in said
     )
+
+
+def test_a_baseline_about_which_sources_differ_is_drawn_as_a_range(norwich):
+    one = outcome(norwich, "Cycle Theft")
+    chart = on_its_way(one, 1)
+    assert {(other["period"], other["figure"]) for other in one["others"]} == {("2003/04", "984")}
+    assert chart.series[0].ranges == ((Decimal(688), Decimal(984)), None, None, None)
+    assert 'class="c-range"' in chart.svg
+    assert chart.days[0][0].year == 2003
+    years = chart.figure()["data"][0]["x"]
+    assert round(max(years) - min(years)) == 4
+
+
+def test_a_period_that_is_no_date_keeps_its_place_without_time(norwich):
+    one = outcome(norwich, "Cycle Theft")
+    undated = on_its_way({**one, "outturns": [{**one["outturns"][0], "period": "after the scheme"}]}, 1)
+    assert (undated.days, undated.labels) == ((), ("2003/04", "after the scheme"))
