@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import check, one_of
 from plans.schemas.plan import DueDocument, iso
+
+from .due_words import ImpossibleDate, read_due
 
 
 class DueKind(TextChoices):
@@ -33,6 +36,18 @@ class Due(models.Model):
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Take the date or cadence from its words where nothing else was said. Raises ValidationError."""
+        super().clean()
+        if self.due_kind != DueKind.NONE or self.due_on or self.due_every_months or self.due_times:
+            return
+        try:
+            read = read_due(self.due_as_printed)
+        except ImpossibleDate as problem:
+            raise ValidationError({"due_as_printed": str(problem)}) from None
+        self.due_kind, self.due_on = DueKind(read.kind), read.on
+        self.due_every_months, self.due_times = read.every_months, read.times
 
     def due(self) -> DueDocument:
         return {
