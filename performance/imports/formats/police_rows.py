@@ -128,7 +128,7 @@ def _repeated(rows: duckdb.DuckDBPyConnection) -> list[int]:
     """The hashes of Crime IDs that stand in several rows. Eight bytes a row are kept, as many as a file has crimes."""
     parts = [array("Q") for _ in range(64)]
     found = rows.execute(f"SELECT hash(crime_id) FROM numbered WHERE crime_id <> '' AND NOT ({WRONG['crime id']})")
-    while some := found.fetchmany(50_000):
+    while some := found.fetchmany(5_000):
         for (crime,) in some:
             parts[crime >> 58].append(crime)
     uneven = (part for part in parts if len(set(part)) < len(part))
