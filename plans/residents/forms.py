@@ -104,6 +104,12 @@ class DecisionForm(PortalForm):
         required=False,
     )
 
+    @property
+    def people(self) -> list[tuple[str, PersonalDataMatch]]:
+        """What looks personal in the words and the reply that would be published, each under its field."""
+        shown = [self[name] for name in ("text", "reply")]
+        return [(one.label, match) for one in shown for match in looks_personal(str(one.value() or ""))]
+
     def clean(self):
         given = super().clean()
         needed, words = "text", _("Give the words that are published.")

@@ -310,3 +310,12 @@ def test_what_waits_stands_on_the_desk_home(client, plan, officer):
     builders.feedback(plan)
     builders.sign_in(client, officer)
     assert "1 message of a resident waits for a decision." in client.get("/desk/").content.decode()
+
+
+def test_an_officer_is_shown_what_looks_personal_before_it_is_published(client, plan, officer):
+    """Names with an age, and postcodes too: a resident may live there."""
+    sent = builders.feedback(plan, text="John Smith, 45, of PE1 1AA shouts.")
+    builders.sign_in(client, officer)
+    page = client.get(f"/desk/anytown/feedback/{sent.pk}/").content.decode()
+    assert "The words that are published: “John Smith, 45” looks like a name with an age." in page
+    assert "The words that are published: “PE1 1AA” looks like a postcode." in page
