@@ -100,7 +100,7 @@ def _compared(
     if number is None:
         return f"row {printed.row + 1}, column {printed.column} has no number"
     if not sums[0]:
-        return "no figure stands above it"
+        return "there is no figure above it"
     if _is_rate([printed, *sums[0]]):
         return "rates and averages have no sum"
     if number in [_sum(rows) for rows in sums if rows]:

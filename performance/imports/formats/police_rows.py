@@ -107,7 +107,7 @@ def set_repeats_aside(rows: duckdb.DuckDBPyConnection, most: int) -> tuple[list[
     if not repeated:
         return [], 0, 0
     if len(repeated) > MOST_REPEATED:
-        why = f"{len(repeated):,} Crime IDs stand in several rows: the file holds the same crimes more than once"
+        why = f"{len(repeated):,} Crime IDs are in several rows: the file holds the same crimes more than once"
         raise BadFile([CellError(2, "Crime ID", "", why, "each file once")])
     rows.execute("CREATE TEMP TABLE repeated AS SELECT unnest(?::UBIGINT[]) AS crime", [repeated])
     rows.execute(

@@ -135,7 +135,7 @@ def _repeats(again: list[RepeatedCrime], crimes: int, aside: int) -> Iterator[Im
         words = ngettext(
             "%(aside)s row repeats the Crime ID of an earlier row: %(id)s…, in row %(row)s and after it. The crime is "
             "counted once, as its first row says",
-            "%(aside)s rows repeat the Crime ID of an earlier row (%(crimes)s different; the first, %(id)s…, stands in "
+            "%(aside)s rows repeat the Crime ID of an earlier row (%(crimes)s different; the first, %(id)s…, is in "
             "%(rows)s rows from row %(row)s on). Each crime is counted once, as its first row says",
             aside,
         ) % {

@@ -78,3 +78,9 @@ def test_a_caution_stands_where_the_shares_differ_by_five_points_or_more(then, n
     assert note.caution == caution
     assert UnplacedRows(1, 8).share == Decimal("12.5")
     assert UnplacedRows(1, 8, exact=False).words == "13%"
+
+
+def test_they_stand_below_the_ranking_of_the_wards_too(ward, client):
+    ward()
+    page = client.get("/peterborough/areas/?measure=police-uk-burglary&period=2018-03-01_2018-03-31")
+    assert "0 of 40 (0%) in March 2017, 16 of 40 (40%) in March 2018. Take care:" in words(page)

@@ -110,7 +110,7 @@ def test_one_crime_in_thirteen_rows_is_asked_about_and_counted_once(load):
     said = load("2018-04-one-crime-thirteen-times-street.csv", commit=True)
     assert (said["rows_read"], force(said), sum(wards(said).values()), said["stored"]) == (14, 2, 2, 0)
     assert [one["words"] for one in said["questions"]] == [
-        "12 rows repeat the Crime ID of an earlier row (1 different; the first, 2f2342a306…, stands in 13 rows "
+        "12 rows repeat the Crime ID of an earlier row (1 different; the first, 2f2342a306…, is in 13 rows "
         "from row 2 on). Each crime is counted once, as its first row says"
     ]
     assert [(one["row"], one["rows"], one["why"]) for one in said["skipped"]] == [

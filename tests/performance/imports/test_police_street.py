@@ -412,4 +412,4 @@ def test_a_file_that_holds_most_crimes_twice_is_refused(read, monkeypatch):
     monkeypatch.setattr(police_rows, "MOST_REPEATED", 2)
     twice = rows(3)
     (refused,) = read(*twice, *twice).refused
-    assert refused.why == "3 Crime IDs stand in several rows: the file holds the same crimes more than once"
+    assert refused.why == "3 Crime IDs are in several rows: the file holds the same crimes more than once"
