@@ -2,15 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from performance.models import Observation, Printed, Source
+from performance.models import Disclosure, Indicator, Observation, Printed, Source
 from performance.rules.change.words import COUNTED
-from performance.rules.disclosure import CannotProtect, DisclosureRule, Release, Sum, protect
+from performance.rules.disclosure import EXACT, CannotProtect, DisclosureRule, Release, Sum, protect
 from performance.rules.periods import Period
 from performance.rules.values import State
 from plans.documents.versions import NotPublishable
@@ -25,13 +25,13 @@ def protect_source(source: Source) -> None:
     them away. Raises NotPublishable where the figures could be given away."""
     observations = list(source.observations.select_related("indicator", "area"))
     counts = counted(observations)
-    editions = [_edition(rows) for rows in source.editions]
     try:
-        shown = protect(counts, sums(source, counts), DisclosureRule(source.threshold, source.round_to), editions)
+        shown = _protected(source, counts)
     except CannotProtect:
         sentence = _(
             "“%(source)s” cannot be published like this: together with the figures that readers have already, it would "
-            "give a hidden count away. Put back the totals as they were published, or leave them out."
+            "give a hidden count away. Put back the totals as they were published, or leave them out; what another "
+            "source shows cannot be hidden here."
         )
         raise NotPublishable(sentence % {"source": source}) from None
     printed = list(source.printeds.select_related("indicator", "area"))
@@ -48,6 +48,65 @@ def protect_source(source: Source) -> None:
     if edition not in source.editions:
         source.editions = [*source.editions, edition]
         source.save(update_fields=["editions"])
+
+
+def keep_hidden(source: Source) -> None:
+    """Raises NotPublishable where an open source that is published now would tell what a protected one hides."""
+    for other in _sources_near(source).filter(disclosure=Disclosure.PROTECTED):
+        try:
+            _protected(other, counted(other.observations.select_related("indicator")))
+        except CannotProtect:
+            sentence = _(
+                "“%(source)s” cannot be published like this: it would give away counts that “%(other)s” hides. Protect "
+                "this source as well, or leave those figures out."
+            )
+            raise NotPublishable(sentence % {"source": source, "other": other}) from None
+
+
+def _protected(source: Source, counts: Mapping[Key, int]) -> dict[Key, int | None]:
+    """What readers may see of these counts, after all that was published of them here. Raises CannotProtect."""
+    rule = DisclosureRule(source.threshold, source.round_to)
+    before = [*_elsewhere(source), *(_edition(rows, rule) for rows in source.editions)]
+    keys = {*counts, *(key for edition in before for key in edition.counts)}
+    return protect(counts, sums(source, sorted(keys)), rule, before)
+
+
+def _elsewhere(source: Source) -> Iterator[Release]:
+    """What other published sources say of the same indicators and areas, their parts, and what they are part of."""
+    indicators, areas = _near(source)
+
+    def is_near(key: Key) -> bool:
+        return key[0] in indicators and key[1] in areas
+
+    for other in _sources_near(source):
+        if other.disclosure == Disclosure.PROTECTED:
+            rule = DisclosureRule(other.threshold, other.round_to)
+            yield from (_edition([row for row in rows if is_near(row)], rule) for rows in other.editions)
+        else:
+            said = other.observations.filter(indicator__in=indicators, area__in=areas, qualifier="")
+            counts = counted(said.select_related("indicator"))
+            yield Release(counts, counts, EXACT)
+
+
+def _sources_near(source: Source) -> QuerySet[Source]:
+    """Other published sources, of any partnership, that say something of the same things."""
+    indicators, areas = _near(source)
+    said = Observation.objects.filter(source=OuterRef("pk"), indicator__in=indicators, area__in=areas)
+    published = Source.objects.filter(published_at__isnull=False).exclude(pk=source.pk)
+    return published.filter(Exists(said)).order_by("pk")
+
+
+def _near(source: Source) -> tuple[set[int], set[int]]:
+    """The indicators of a source and those they are part of or made of; its areas, what they lie in and what they
+    hold."""
+    said = source.observations.order_by()
+    own, areas = (set(said.values_list(name, flat=True).distinct()) for name in ("indicator", "area"))
+    family = Indicator.objects.filter(Q(pk__in=own) | Q(part_of__in=own) | Q(parts__in=own))
+    linked = AreaLink.objects.filter(Q(smaller__in=areas) | Q(larger__in=areas), share=1)
+    around = {area for pair in linked.order_by().values_list("smaller", "larger") for area in pair}
+    ours = Q(area_set__partnership=source.partnership) | Q(partnerships=source.partnership)
+    around |= set(Area.objects.filter(ours).order_by().values_list("pk", flat=True))
+    return set(family.order_by().values_list("pk", flat=True)), areas | around
 
 
 def _forget_order(fresh: list[Observation | Printed]) -> None:
@@ -68,7 +127,7 @@ def counted(observations: Iterable[Observation]) -> dict[Key, int]:
 def sums(source: Source, counts: Iterable[Key]) -> list[Sum]:
     """What adds up to what: parts of an indicator, areas of a larger one, and shorter periods of a longer one."""
     keys = list(counts)
-    return [*_indicator_sums(source, keys), *_area_sums(source, keys), *_period_sums(keys)]
+    return [*_indicator_sums(keys), *_area_sums(source, keys), *_period_sums(keys)]
 
 
 def _key(one: Observation) -> Key:
@@ -88,13 +147,13 @@ def _is_count(one: Observation) -> bool:
     return number is not None and one.indicator.unit in COUNTED and number >= 0 and number == int(number)
 
 
-def _edition(rows: list[list[Any]]) -> Release:
+def _edition(rows: list[list[Any]], rule: DisclosureRule) -> Release:
     counts = {tuple(row[:5]): row[5] for row in rows}
-    return Release(counts, {tuple(row[:5]): row[6] for row in rows})
+    return Release(counts, {tuple(row[:5]): row[6] for row in rows}, rule)
 
 
-def _indicator_sums(source: Source, keys: list[Key]) -> Iterator[Sum]:
-    whole = dict(source.observations.order_by().values_list("indicator", "indicator__part_of").distinct())
+def _indicator_sums(keys: list[Key]) -> Iterator[Sum]:
+    whole = dict(Indicator.objects.filter(pk__in={key[0] for key in keys}).order_by().values_list("pk", "part_of"))
     parts: dict[Key, list[Key]] = defaultdict(list)
     for key in keys:
         if total := whole[key[0]]:
@@ -103,16 +162,16 @@ def _indicator_sums(source: Source, keys: list[Key]) -> Iterator[Sum]:
 
 
 def _area_sums(source: Source, keys: list[Key]) -> Iterator[Sum]:
-    """By links between areas; a set without one is taken to make up the partnership's own area."""
+    """By links between areas; a set that is not linked to the partnership's own area is taken to make it up."""
     used = {key[1] for key in keys}
     links = AreaLink.objects.filter(share=1, smaller__in=used, larger__in=used)
     links = links.exclude(smaller__area_set__kind=F("larger__area_set__kind"))  # an old ward is no part of a new one
     rows = set(links.order_by().values_list("larger", "smaller__area_set", "smaller"))
-    linked = {area_set for _larger, area_set, _smaller in rows}
+    linked = {(larger, area_set) for larger, area_set, _smaller in rows}
     for whole in source.partnership.areas.filter(pk__in=used):
         own_sets = Area.objects.filter(area_set__partnership=source.partnership, pk__in=used)
         for area_set, smaller in own_sets.order_by().values_list("area_set", "pk"):
-            if area_set not in linked:
+            if (whole.pk, area_set) not in linked:
                 rows.add((whole.pk, area_set, smaller))
     below: dict[tuple[int, int], set[int]] = defaultdict(set)
     for larger, area_set, smaller in rows:

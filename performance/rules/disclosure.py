@@ -50,6 +50,9 @@ class DisclosureRule:
         return max(self.threshold, least), least + self.base - 1
 
 
+EXACT = DisclosureRule(threshold=1, base=1)
+
+
 METHOD = Method(
     slug="disclosure",
     title="Small numbers",
@@ -63,7 +66,8 @@ METHOD = Method(
         f"Counts from 1 to {DisclosureRule().threshold - 1} are hidden, the others rounded to the nearest "
         f"{DisclosureRule().base}; a zero "
         "stays. Further figures are hidden until, for every hidden count, there is another set of counts that adds up "
-        "in the same way and fits all published figures, of this and of every earlier publication of the source."
+        "in the same way and fits all published figures: of this source, of every earlier publication of it, and of "
+        "every other source here."
     ),
     source="Cell suppression: A. Hundepool and others, Statistical Disclosure Control, Wiley 2012, chapter 4.",
 )
@@ -71,10 +75,14 @@ METHOD = Method(
 
 @dataclass(frozen=True)
 class Release:
-    """What was published of a source at one time: the counts, and for each the figure shown (None: hidden)."""
+    """What was published of a source at one time: the counts, and for each the figure shown (None: hidden).
+
+    `rule`: the one it was shown by, where that is not the rule of the counts to protect; EXACT for open data.
+    """
 
     counts: Mapping[Key, int]
     shown: Mapping[Key, int | None]
+    rule: DisclosureRule | None = None
 
 
 @dataclass(frozen=True)
@@ -93,8 +101,9 @@ def protect(
 ) -> dict[Key, int | None]:
     """The figures to publish for `counts`, None where one is hidden.
 
-    `before` are the editions that readers have already: neither they nor the new figures give a hidden count away, nor
-    do both together. What was hidden stays hidden as long as its count is the same. Raises CannotProtect.
+    `before` are the editions that readers have already, of this source and of others: neither they nor the new figures
+    give a hidden count away, nor do both together. What was hidden stays hidden as long as its count is the same.
+    Raises CannotProtect, also where an edition states what is to be hidden.
     """
     return _Protection(counts, list(sums), rule, before).figures()
 
@@ -109,13 +118,16 @@ class _Protection:
         self.rule = rule
         self.counts = counts
         self.shown: dict[Variable, int | None] = {(key, n): rule.shown(n) for key, n in counts.items()}
-        self.public: dict[Variable, set[int | None]] = {}
+        self.public: dict[Variable, set[tuple[int | None, DisclosureRule]]] = {}
+        self.known: dict[Key, int] = {}
         for edition in before:
+            self.known |= edition.counts
             for key, figure in edition.shown.items():
                 variable = (key, edition.counts[key])
-                self.public.setdefault(variable, set()).add(figure)
+                self.public.setdefault(variable, set()).add((figure, edition.rule or rule))
                 if figure is None and variable in self.shown:
                     self.shown[variable] = None
+        self.known |= counts
         self.equations: dict[Variable, list[tuple[Variable, tuple[Variable, ...]]]] = {}
         self.totals: set[Variable] = set()
         for edition_counts in (counts, *(edition.counts for edition in before)):
@@ -127,7 +139,7 @@ class _Protection:
         if one.total not in counts:
             return
         total = (one.total, counts[one.total])
-        known = {**self.counts, **counts}
+        known = {**self.known, **counts}
         parts = tuple((key, known[key]) for key in one.parts if key in known)
         self.totals.add(total)
         for variable in (total, *parts) if parts else ():
@@ -138,7 +150,8 @@ class _Protection:
     def figures(self) -> dict[Key, int | None]:
         """The public figure of every count, None where it is hidden. Raises CannotProtect."""
         hidden = [one for one, figure in self.shown.items() if figure is None]
-        waiting = list(dict.fromkeys([*hidden, *(one for one, seen in self.public.items() if seen == {None})]))
+        before = [one for one, seen in self.public.items() if all(figure is None for figure, _rule in seen)]
+        waiting = list(dict.fromkeys([*hidden, *before]))
         while waiting:
             variable = waiting.pop()
             found = self._escape(variable, kinds_known=True)
@@ -212,20 +225,21 @@ class _Protection:
         """Whether the same figures would be published for another count: now, and in every edition."""
         figures = set(self.public.get(variable, ()))
         if variable in self.shown:
-            figures.add(self.shown[variable])
-        return all(self._gives(figure, variable[1], count, kinds_known) for figure in figures)
-
-    def _gives(self, figure: int | None, count: int, other: int, kinds_known: bool) -> bool:
-        """Whether a figure can stand for another count: a hidden one for any but zero, unless readers know more."""
-        if figure is not None:
-            return other >= 0 and self.rule.shown(other) == figure
-        if not kinds_known:
-            return other > 0
-        small = self.rule.shown(count) is None
-        return 0 < other < self.rule.threshold if small else other >= self.rule.threshold
+            figures.add((self.shown[variable], self.rule))
+        return all(_gives(figure, rule, variable[1], count, kinds_known) for figure, rule in figures)
 
     def _can_hide(self, variable: Variable, count: int) -> bool:
         """Zeros stay, and what is public already cannot be hidden any more."""
-        figures = self.public.get(variable, set()) - {None}
+        figures = {figure for figure, _rule in self.public.get(variable, ())} - {None}
         large = variable[1] >= self.rule.threshold and count >= self.rule.threshold
         return self.shown.get(variable) is not None and not figures and large
+
+
+def _gives(figure: int | None, rule: DisclosureRule, count: int, other: int, kinds_known: bool) -> bool:
+    """Whether a figure can stand for another count: a hidden one for any but zero, unless readers know more."""
+    if figure is not None:
+        return other >= 0 and rule.shown(other) == figure
+    if not kinds_known:
+        return other > 0
+    small = rule.shown(count) is None
+    return 0 < other < rule.threshold if small else other >= rule.threshold

@@ -164,3 +164,13 @@ def test_no_small_count_of_a_protected_paste_is_read_once_it_is_published(desk, 
     run = press(desk, send(desk, pasted=CELLS, source_title="Hate incidents"), "import-store")
     publish_source(run.source)
     assert [one.as_public(run.source).shown for one in run.source.observations.all()] == ["suppressed"] * 2
+
+
+def test_open_counts_that_tell_what_a_protected_source_hides_are_not_published(desk):
+    hidden = press(desk, send(desk, pasted=CELLS, source_title="Hate incidents"), "import-store")
+    publish_source(hidden.source)
+    opened = send(desk, pasted=CELLS, source_title="The same", disclosure="open", confirmed="on")
+    press(desk, press(desk, opened, "import-store"), "import-publish")
+    assert opened.source.published_at is None
+    answer = desk.post(f"/desk/anytown/figures/import/{opened.pk}/publish/", follow=True).content.decode()
+    assert "it would give away counts that “Hate incidents” hides." in answer

@@ -64,7 +64,7 @@ def words_at_public_addresses(source: Source) -> dict[str, str]:
 
 def test_a_new_source_is_protected_unless_the_officer_says_it_is_open_data(desk):
     assert load(desk, 3).disclosure == Disclosure.PROTECTED
-    Source.objects.update(slug="earlier", title="Earlier")
+    Source.objects.update(slug="earlier", title="Earlier", published_at=None)
     opened = load(desk, 3, disclosure="open", confirmed="on")
     assert opened.disclosure == Disclosure.OPEN
     assert shown(opened) == {"North": "3", "South": "5,058", "Town": "5,061"}
