@@ -27,7 +27,6 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import rounded
 from performance.models import (
@@ -163,9 +162,7 @@ class PublishedFigure(FigureWords):
 
     @property
     def shown(self) -> str:
-        if self.disputed:
-            return dispute_words(self.disputed)
-        return _("hidden") if self.hidden else super().shown
+        return dispute_words(self.disputed) if self.disputed else super().shown
 
     def in_dispute(self, figures: Sequence["PublishedFigure"]) -> "PublishedFigure":
         words = " / ".join(dict.fromkeys(one.as_printed for one in figures))

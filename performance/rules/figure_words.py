@@ -51,7 +51,9 @@ class FigureWords:
 
     @property
     def shown(self) -> str:
-        """The figure for people, with its qualifier: "over 6,000", or the word of its state."""
+        """The figure for people, with its qualifier: "over 6,000"; "hidden", or the word of another state."""
+        if self.state == values.State.SUPPRESSED:
+            return _("hidden")
         words = values.shown(self.value, self.unit, self.decimals, self.state)
         return words if self.value is None else values.with_qualifier(words, self.qualifier)
 

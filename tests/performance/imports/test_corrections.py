@@ -96,3 +96,14 @@ def test_what_is_taken_back_is_a_correction_with_a_reason_too(published, officer
         ["Force", "October 2018", "1", "2", day, "The first count was right."],
         ["North", "October 2018", "1", "2", day, "The first count was right."],
     ]
+
+
+def test_a_correction_of_what_readers_do_not_see_is_not_told(at_once, officer, client):
+    """One crime becomes two: readers see “hidden” before and after, and not that anything changed."""
+    run = store(officer, send(officer, row(), disclosure="protected"))
+    officer.post(reverse("import-publish", args=["anytown", run.pk]))
+    later = store(officer, send(officer, row(), row()), reason=WHY)
+    assert later.state == RunState.STORED
+    for address in (INDICATOR, f"/anytown/sources/{later.source.slug}/"):
+        assert corrected(client, address) == []
+        assert WHY not in client.get(address).content.decode()

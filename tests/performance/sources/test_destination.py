@@ -163,7 +163,7 @@ def test_the_command_chooses_too(desk, anytown, tmp_path):
 def test_no_small_count_of_a_protected_paste_is_read_once_it_is_published(desk, client):
     run = press(desk, send(desk, pasted=CELLS, source_title="Hate incidents"), "import-store")
     publish_source(run.source)
-    assert [one.as_public(run.source).shown for one in run.source.observations.all()] == ["suppressed"] * 2
+    assert [one.as_public(run.source).shown for one in run.source.observations.all()] == ["hidden"] * 2
 
 
 def test_open_counts_that_tell_what_a_protected_source_hides_are_not_published(desk):

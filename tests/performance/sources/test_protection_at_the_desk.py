@@ -89,7 +89,7 @@ def test_a_source_is_opened_only_by_an_officer_who_confirms_it_and_who_is_rememb
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_a_protected_import_shows_no_small_count_and_no_exact_one_at_any_public_address(desk, count):
     source = load(desk, count)
-    assert shown(source)["North"] == "suppressed"
+    assert shown(source)["North"] == "hidden"
     told = words_at_public_addresses(source)
     assert f"/anytown/sources/{source.slug}/" in told
     assert "/anytown/performance/harm/" in told  # a single figure has no chart
@@ -129,7 +129,7 @@ def test_changing_a_published_source_publishes_it_again_and_remembers_who(desk, 
     assert shown(source)["North"] == "3"
     source.refresh_from_db()
     store(desk, source, threshold=10, round_to=10)
-    assert shown(source)["North"] == "suppressed"
+    assert shown(source)["North"] == "hidden"
 
 
 def test_storing_the_same_again_changes_nothing(desk):
