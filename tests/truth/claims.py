@@ -1,0 +1,393 @@
+"""What public pages claim of figures, each claim beside what the stored figures give.
+
+A judge reads one kind of table or sentence and gives a verdict for every claim in it.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .reading import Cell, Page, Table
+from .recount import Key, Stored, above_or_below, byar, half_up, may_be_chance, percent, ranked_with
+
+NUMBER = r"[+−-]?£?\d[\d,]*(?:\.\d+)?"
+PERIOD = r"[A-Z]?[\w/ –]*?\d\d(?:\d\d)?(?:/\d\d)?"
+CHANGE = re.compile(rf"(?P<by>[+−]{NUMBER}|0)(?: points)?(?: \((?P<percent>{NUMBER})%\))?")
+AREA = re.compile(r"/areas/([^/?#]+)/")
+INDICATOR = re.compile(r"/performance/([^/?#]+)/")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    kind: str
+    address: str
+    claim: str
+    given: str
+    true: bool
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.kind}: “{self.claim}”, but the figures give {self.given}"
+
+
+class Judge:
+    """Hears the claims of pages and keeps the verdicts."""
+
+    def __init__(self, stored: Stored) -> None:
+        self.stored = stored
+        self.verdicts: list[Verdict] = []
+
+    def hear(self, page: Page) -> None:
+        for judge in JUDGES:
+            for kind, claim, given, true in judge(page, self.stored):
+                self.verdicts.append(Verdict(kind, page.address, claim, str(given), bool(true)))
+
+
+Claims = Iterator[tuple[str, str, object, bool]]
+
+
+def number(words: str) -> Fraction | None:
+    """The one number that words begin with; None for words without."""
+    found = re.match(rf"(?:about |around |over |up to |approximately |more than |at least |at most )?({NUMBER})", words)
+    return Fraction(found[1].replace(",", "").replace("−", "-").replace("£", "")) if found else None
+
+
+def places(words: str) -> int:
+    found = re.search(r"\.(\d+)", words)
+    return len(found[1]) if found else 0
+
+
+def linked(cell: Cell | None, pattern: re.Pattern[str]) -> str:
+    for link in cell.links if cell else ():
+        if found := pattern.search(link):
+            return found[1]
+    return ""
+
+
+def shown_as(words: str, exact: Fraction | None) -> bool:
+    """Whether a number as a page shows it is the exact one, rounded half up to the places shown."""
+    said = number(words)
+    return said is not None and exact is not None and said == half_up(exact, places(words))
+
+
+def judge_change(words: str, then: Fraction, now: Fraction) -> Iterator[tuple[str, object, bool]]:
+    """The difference and its percentage in words such as “−152 (−9.7%)”, for a change from then to now."""
+    for found in CHANGE.finditer(words):
+        yield found[0], now - then, shown_as(found["by"], now - then)
+        if found["percent"]:
+            given = percent(then, now) if then else None
+            yield found[0], given and round(float(given), 3), shown_as(found["percent"], given)
+
+
+def area_tables(page: Page, stored: Stored) -> Claims:
+    """The figures of an area: the figure, its rank, its rate and its change."""
+    here = AREA.search(page.address)
+    for table in page.tables:
+        for record in table.records():
+            if not here or not {"Indicator", "Period", "Figure"} <= record.keys():
+                continue
+            key = (linked(record["Indicator"], INDICATOR), here[1])
+            period, said = record["Period"].words, record["Figure"].words
+            yield from figure(key, period, said, stored)
+            now = stored.one(key, period)
+            change = record["Change"].words if "Change" in record else ""
+            if since := re.search(rf"since ({PERIOD})$", change):
+                then = stored.one(key, since[1])
+                if then is None or now is None:
+                    yield "change", change, "no two figures that all sources agree about", False
+                    continue
+                for claim, given, true in judge_change(change.split("since")[0], then, now):
+                    yield "change", claim, given, true
+
+
+def figure(key: Key, period: str, said: str, stored: Stored) -> Claims:
+    """One figure as shown, beside every value that a published source gives."""
+    given = stored.all(key, period)
+    if "differ" in said:
+        shown = {Fraction(n.replace(",", "").replace("−", "-")) for n in re.findall(NUMBER, said.split(":", 1)[-1])}
+        yield "disputed", said, given, len(given) > 1 and {half_up(v, 4) for v in given} >= shown
+    elif number(said) is not None:
+        yield "figure", f"{period}: {said}", given, len(given) == 1 and shown_as(said, next(iter(given)))
+
+
+def listed_figures(page: Page, stored: Stored) -> Claims:
+    """Every figure of an indicator as its sources give it: each one is stored, by some source."""
+    here = INDICATOR.search(page.address)
+    for table in page.tables:
+        for record in table.records():
+            if not here or not {"Area", "Period", "Figure", "Source"} <= record.keys():
+                continue
+            said, period = record["Figure"].words, record["Period"].words
+            given = {
+                value for code in stored.codes[record["Area"].words] for value in stored.all((here[1], code), period)
+            }
+            if number(said) is not None:
+                yield "figure", f"{period}: {said}", given, any(shown_as(said, value) for value in given)
+
+
+def target_tables(page: Page, stored: Stored) -> Claims:
+    """Baseline, outturns and the change between the baseline and the last outturn."""
+    for table in page.tables:
+        for record in table.records():
+            if not {"Baseline", "Outturns", "Change", "Change in %"} <= record.keys():
+                continue
+            baseline, outturns = record["Baseline"].words, record["Outturns"].pieces
+            then, now = number(baseline), number(outturns[-1]) if outturns else None
+            change, share = record["Change"].words, record["Change in %"].words
+            if then is None or now is None:
+                continue
+            if number(change) is not None:
+                yield "target change", change, now - then, shown_as(change, now - then)
+            if number(share) is not None and share.endswith("%"):
+                yield "target change", share, percent(then, now), shown_as(share, percent(then, now))
+
+
+CHANCE = {"no clear change": True, "this may be chance": True, "this stands out from chance": False}
+YEAR_AGO = re.compile(
+    rf"(?P<now>{NUMBER})(?P<unit>[^,]*), (?P<way>up|down) (?P<by>{NUMBER})(?: points)?(?: \((?P<percent>{NUMBER})%\))?"
+)
+
+
+def sentences_of_change(page: Page, stored: Stored) -> Claims:
+    """“Fewer than a year ago: 125 crimes, down 82 (−39.6%); this stands out from chance.”"""
+    for sentence in page.sentences:
+        if " ago: " not in sentence:
+            continue
+        for found in YEAR_AGO.finditer(sentence.split(" ago: ", 1)[1]):
+            now, by = number(found["now"]), number(found["by"])
+            then = now - by if found["way"] == "up" else now + by
+            if found["percent"]:
+                yield "change", sentence, percent(then, now), shown_as(found["percent"], percent(then, now))
+            for words, chance in CHANCE.items():
+                if words in sentence:
+                    yield "chance", sentence, may_be_chance(then, now), may_be_chance(then, now) == chance
+            here = INDICATOR.search(page.address)
+            years = int(found_years[1]) if (found_years := re.search(r"than (\d+) years ago", sentence)) else 1
+            period = re.match(rf"[A-Z][\w ]+\. (?P<area>[^,]+), (?P<period>{PERIOD})\.", sentence)
+            if here and period:
+                known = [key for key in stored.values if key[0] == here[1]]
+                pairs = [(stored.one(key, period["period"]), stored.years_before(key, period["period"], years)) for key in known]
+                yield "year ago", sentence, pairs, (now, then) in pairs
+    for sentence in page.sentences:
+        pattern = rf"(?P<then>{NUMBER}) \({PERIOD}\) → (?P<now>{NUMBER}) \({PERIOD}\): (?P<change>[^.]*(?:\.\d+)?[^.]*)"
+        for found in re.finditer(pattern, sentence):
+            for claim, given, true in judge_change(found["change"], number(found["then"]), number(found["now"])):
+                yield "from baseline", f"{sentence[:120]}: {claim}", given, true
+
+
+def extremes(page: Page, stored: Stored) -> Claims:
+    """“Highest: 207 in 2006/07. Lowest: 125 in 2007/08.”"""
+    here = INDICATOR.search(page.address)
+    for sentence in page.sentences:
+        found = re.search(rf"Highest: ({NUMBER})%? in ({PERIOD})\. Lowest: ({NUMBER})%? in ({PERIOD})\.", sentence)
+        if not (found and here):
+            continue
+        for key in [key for key in stored.values if key[0] == here[1]]:
+            series = [next(iter(v)) for v in stored.values[key].values() if len(v) == 1]
+            if series and (number(found[1]), number(found[3])) == (max(series), min(series)):
+                yield "extremes", sentence, (max(series), min(series)), True
+                break
+        else:
+            yield "extremes", sentence, "other extremes", False
+
+
+def ranked(table: Table, stored: Stored) -> tuple[str, str, list[dict[str, Cell]]] | None:
+    """The indicator, period and rows of a ranking's table."""
+    records = table.records()
+    if not records or not {"Rank", "Count"} <= records[0].keys() or ", " not in table.caption:
+        return None
+    name, period = table.caption.rsplit(", ", 1)
+    slugs = stored.slugs.get(name, set())
+    return (next(iter(slugs)), period, records) if len(slugs) == 1 else None
+
+
+def rankings(page: Page, stored: Stored) -> Claims:
+    """The table of a ranking: every figure, rank, rate and verdict, and the sentences about the whole."""
+    for table in page.tables:
+        if not (found := ranked(table, stored)):
+            continue
+        slug, period, records = found
+        codes = {linked(list(record.values())[0], AREA): record for record in records}
+        counts = {code: stored.one((slug, code), period) for code in codes}
+        known = {code: count for code, count in counts.items() if count is not None}
+        people = {code: stored.people(code, period) for code in codes}
+        both = [code for code in known if people[code]]
+        average = sum(known[c] for c in both) / sum(people[c][0] for c in both) if both else None
+        verdicts = {}
+        for code, record in codes.items():
+            yield from figure((slug, code), period, record["Count"].words, stored)
+            if code in known and (rank := number(record["Rank"].words)) is not None:
+                place = 1 + sum(other > known[code] for other in known.values())
+                yield "rank", f"{code}: {rank}", place, rank == place
+            if since := re.search(rf"since ({PERIOD})$", record["Change"].words if "Change" in record else ""):
+                then = stored.one((slug, code), since[1])
+                for claim, given, true in judge_change(record["Change"].words.split("since")[0], then, known[code]):
+                    yield "change", f"{record['Change'].words}: {claim}", given, true
+            for heading, cell in record.items():
+                base = re.match(r"Per 1,000 (residents|households) \((\d{4})\)", heading)
+                if base and code in known and number(cell.words) is not None:
+                    counted, year = stored.people(code, period, base[1])
+                    rate = known[code] / counted * 1000
+                    yield "rate", f"{code}: {cell.words}", float(rate), shown_as(cell.words, rate) and year == int(base[2])
+            if code in both and "Against the average" in record:
+                verdicts[code] = above_or_below(known[code], average * people[code][0])
+                said = {"higher": 1, "lower": -1, "no clear difference": 0}[record["Against the average"].words]
+                yield "against average", f"{code}: {said}", verdicts[code], said == verdicts[code]
+        yield from of_the_whole(page, known, average, list(verdicts.values()), stored)
+
+
+def sums_of_areas(page: Page, stored: Stored) -> Claims:
+    """Larger areas beside the smaller ones that make them: the sum, the own figure, their agreement, the change."""
+    for table in page.tables:
+        if not (found := re.fullmatch(r".+?: (.+), ([^,]+)", table.caption)) or len(stored.slugs[found[1]]) != 1:
+            continue
+        slug, period = next(iter(stored.slugs[found[1]])), found[2]
+        for record in table.records():
+            first, *rest = record.values()
+            if "Their sum" not in record or not first.links:
+                continue
+            larger = [code for link in first.links for code in AREA.findall(link)]
+            names = rest[0].words.split(", ")
+            parts = [part for name in names for part in stored.codes[name] if stored.one((slug, part), period) is not None]
+            smaller = [stored.one((slug, part), period) for part in parts] if len(parts) == len(names) else []
+            own = together(stored, slug, larger, period)
+            said = record["Their sum"].words
+            if number(said) is not None and smaller:
+                yield "sum", f"{first.words}: {said}", sum(smaller), shown_as(said, sum(smaller))
+                if own is not None and record["Do they agree?"].words in {"yes", "no"}:
+                    yield "sum", first.words, own, (record["Do they agree?"].words == "yes") == (sum(smaller) == own)
+            change = record["Change of that figure"].words if "Change of that figure" in record else ""
+            if own is not None and (since := re.search(rf"since ({PERIOD})$", change)):
+                then = together(stored, slug, larger, since[1])
+                for claim, given, true in judge_change(change.split("since")[0], then, own):
+                    yield "change", f"{change}: {claim}", given, true
+
+
+def together(stored: Stored, slug: str, codes: list[str], period: str) -> Fraction | None:
+    """The sum of an indicator over areas; None where one of them has no figure."""
+    values = [stored.one((slug, code), period) for code in codes]
+    return None if None in values else sum(values, Fraction(0))
+
+
+def of_the_whole(page: Page, known: dict, average: Fraction | None, verdicts: list[int], stored: Stored) -> Claims:
+    """The sentences of a ranking about all its areas together."""
+    names = {name: code for name, codes in stored.codes.items() for code in codes if code in known}
+    for said in page.sentences:
+        if found := re.search(rf"Of (\d+) \w+, (.+) is highest \(({NUMBER})\) and (.+) lowest \(({NUMBER})\)", said):
+            given = (len(known), max(known.values()), min(known.values()))
+            true = (int(found[1]), number(found[3]), number(found[5])) == given
+            yield "extremes", said, given, true and known[names[found[2]]] == given[1] and known[names[found[4]]] == given[2]
+        if found := re.search(rf"All together: ({NUMBER})", said):
+            yield "total", said, sum(known.values()), number(found[1]) == sum(known.values())
+        if found := re.search(rf"^(.+) have ({NUMBER})% of them all\.", said):
+            listed = re.split(r", | and (?=[A-Z])", found[1])
+            named = [name for name in names if name in found[1]]
+            best = max((set(named) & set(listed)) | set(named), key=len)
+            share = percent(Fraction(1), 1 + sum(sorted(known.values())[-3:]) / sum(known.values()))
+            yield "share", f"{said} ({best})", float(share), shown_as(found[2], share)
+        pattern = rf"The average is ({NUMBER}) per 1,000 residents\. Of these areas (\d+) (?:is|are) higher and (\d+) lower"
+        if (found := re.search(pattern, said)) and average is not None:
+            given = (float(average * 1000), verdicts.count(1), verdicts.count(-1))
+            true = shown_as(found[1], average * 1000) and [int(found[2]), int(found[3])] == list(given[1:])
+            yield "average", said, given, true
+
+
+def place(stored: Stored, slug: str, code: str, period: str) -> list[tuple[int, int]]:
+    """The rank of an area's figure and the number ranked, for each set of areas it is in."""
+    own, places = stored.one((slug, code), period), []
+    for codes in ranked_with(code) if own is not None else ():
+        others = [value for other in codes if (value := stored.one((slug, other), period)) is not None]
+        places.append((1 + sum(other > own for other in others), len(others)))
+    return places
+
+
+def places_of_areas(page: Page, stored: Stored) -> Claims:
+    """“6 of 8” in the table of an area, and the sentence at the top of its page."""
+    here = AREA.search(page.address)
+    if not here:
+        return
+    for table in page.tables:
+        for record in table.records():
+            found = re.fullmatch(r"(\d+) of (\d+)", record["Rank"].words) if "Rank" in record else None
+            if found and "Indicator" in record:
+                slug, period = linked(record["Indicator"], INDICATOR), record["Period"].words
+                given = place(stored, slug, here[1], period)
+                yield "rank", f"{slug}, {period}: {found[0]}", given, (int(found[1]), int(found[2])) in given
+    for said in page.sentences:
+        found = re.match(rf"[^:]+, (?P<period>{PERIOD}): (?P<now>{NUMBER}) [^(]*\((?P<name>[^)]+)\)(?P<rest>.*)", said)
+        for slug in stored.slugs.get(found["name"][:1].upper() + found["name"][1:], ()) if found else ():
+            yield from top_of_area(said, found, slug, here[1], stored)
+
+
+def top_of_area(said: str, found: re.Match[str], slug: str, code: str, stored: Stored) -> Claims:
+    now = stored.one((slug, code), found["period"])
+    yield "figure", said, now, shown_as(found["now"], now)
+    if rank := re.search(r"rank (\d+) of (\d+)", found["rest"]):
+        given = place(stored, slug, code, found["period"])
+        yield "rank", said, given, (int(rank[1]), int(rank[2])) in given
+    if rate := re.search(rf"({NUMBER}) for each 1,000 (residents|households) of (\d{{4}})", found["rest"]):
+        counted, year = stored.people(code, found["period"], rate[2])
+        given = now / counted * 1000
+        yield "rate", said, float(given), shown_as(rate[1], given) and year == int(rate[3])
+    if since := re.search(rf"than in ({PERIOD}):|as in ({PERIOD}):", found["rest"]):
+        then = stored.one((slug, code), since[1] or since[2])
+        for claim, given, true in judge_change(found["rest"].split(since[0])[1], then, now):
+            yield "change", f"{said} {claim}", given, true
+
+
+def places_on_maps(page: Page, stored: Stored) -> Claims:
+    """“Central: 4,713 crimes, rank 1 of 24”."""
+    for said in set(page.sentences):
+        if not (found := re.fullmatch(rf"(.+): ({NUMBER}) [a-z ]+, rank (\d+) of (\d+)", said)):
+            continue
+        keys = [key for key in stored.values if key[1] in stored.codes[found[1]]]
+        given = [
+            (value, *ranked)
+            for slug, code in keys
+            for words, periods in stored.periods.items()
+            if periods & stored.values[slug, code].keys() and (value := stored.one((slug, code), words)) is not None
+            for ranked in place(stored, slug, code, words)
+        ]
+        yield "rank on map", said, given, (number(found[2]), int(found[3]), int(found[4])) in given
+
+
+def shares_of_answers(page: Page, stored: Stored) -> Claims:
+    """“56 (96.6%)” beside a base of 58."""
+    for table in page.tables:
+        for record in table.records():
+            base = number(record["Base"].words) if "Base" in record else None
+            for cell in record.values() if base else ():
+                if found := re.fullmatch(rf"({NUMBER}) \(({NUMBER})%\)", cell.words):
+                    share = number(found[1]) / base * 100
+                    yield "share", cell.words, float(share), shown_as(found[2], share)
+
+
+def limits_of_counts(page: Page, stored: Stored) -> Claims:
+    """The 95% limits beside a count, from Byar's formula at ten and more, from the exact one below."""
+    for table in page.tables:
+        for record in table.records():
+            if "95% limits" not in record or not (found := re.fullmatch(r"(\d[\d,]*) – (\d[\d,]*)", record["95% limits"].words)):
+                continue
+            counts = [number(cell.words) for heading, cell in record.items() if heading not in {"Period", "95% limits"}]
+            low, high = byar(float(counts[0]))
+            said = tuple(int(n.replace(",", "")) for n in found.groups())
+            yield "limits", f"{counts[0]}: {found[0]}", (low, high), abs(said[0] - low) <= 0.51 and abs(said[1] - high) <= 0.51
+
+
+JUDGES = [
+    area_tables,
+    listed_figures,
+    target_tables,
+    sentences_of_change,
+    extremes,
+    rankings,
+    sums_of_areas,
+    places_of_areas,
+    places_on_maps,
+    shares_of_answers,
+    limits_of_counts,
+]
+
+
+def false_ones(verdicts: Iterable[Verdict]) -> list[str]:
+    return [str(verdict) for verdict in verdicts if not verdict.true]
