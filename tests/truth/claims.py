@@ -142,6 +142,60 @@ def target_tables(page: Page, stored: Stored) -> Claims:
                 yield "target change", share, percent(then, now), shown_as(share, percent(then, now))
 
 
+AIM = re.compile(rf"(?P<way>down|up) (?P<by>{NUMBER})%")
+DATED = re.compile(rf"(?P<value>{NUMBER})%? \((?P<period>[^)]+)\)")
+
+
+def statuses(page: Page, stored: Stored) -> Claims:
+    """Targets for a change in per cent: the status by its rule, and met or missed once the due period has its figure."""
+    for table in page.tables:
+        for record in table.records():
+            if not {"Status and rule", "Aim", "Due", "Baseline", "Outturns"} <= record.keys():
+                continue
+            aim, base = AIM.fullmatch(record["Aim"].words), DATED.match(record["Baseline"].words)
+            outturns = [found for piece in record["Outturns"].pieces for found in DATED.finditer(piece)]
+            if not (aim and base and outturns):
+                continue
+            wanted = number(aim["by"]) * (1 if aim["way"] == "up" else -1)
+            status, last, due = record["Status and rule"].pieces, outturns[-1], record["Due"].words
+            change = percent(number(base["value"]), number(last["value"]))
+            towards, needed = change * (1 if wanted > 0 else -1), abs(wanted)
+            claim = f"{record['Aim'].words} by {due}: {' '.join(status)}"
+            if last["period"] == due and status[0] in {"met", "missed"}:
+                yield "met or missed", claim, float(change), (status[0] == "met") == (towards >= needed)
+                if by := re.search(rf"by ({NUMBER}) percentage points?: ({NUMBER})%", claim):
+                    yield "met or missed", claim, float(change - wanted), shown_as(by[1], abs(change - wanted))
+                    yield "met or missed", claim, float(change), shown_as(by[2], change)
+                continue
+            expected = status_by(status[1], towards, needed, stored, base, last, due) if len(status) > 1 else ""
+            if expected:
+                yield "status", claim, expected, status[0] == expected
+            if on_course := re.search(rf"(On|Off) course: ({NUMBER})%", claim):
+                good = expected in {"on target", "well ahead"}
+                yield "status", claim, float(change), shown_as(on_course[2], change) and (on_course[1] == "On") == good
+
+
+def status_by(rule: str, towards: Fraction, needed: Fraction, stored: Stored, base, last, due: str) -> str:
+    """The status of a fall or rise of `needed` per cent of which `towards` is reached, by the rule of that name.
+
+    Empty for a rule that is not recounted here, or a time that no figure is for.
+    """
+    if rule == "band@1":
+        return ""
+    ends = [max((end for _start, end in stored.periods[words]), default=None) for words in (base["period"], last["period"], due)]
+    part = needed
+    if rule == "trajectory@1":
+        if None in ends:
+            return ""
+        passed, total = (12 * (end.year - ends[0].year) + end.month - ends[0].month for end in ends[1:])
+        part = needed * min(passed, total) / total
+    if rule == "final-rounded@1":
+        towards = half_up(towards)
+    if towards >= Fraction(19, 10) * needed:
+        return "well ahead"
+    return "on target" if towards >= part else "worse than the baseline" if towards < 0 else "off target"
+
+
 CHANCE = {"no clear change": True, "this may be chance": True, "this stands out from chance": False}
 YEAR_AGO = re.compile(
     rf"(?P<now>{NUMBER})(?P<unit>[^,]*), (?P<way>up|down) (?P<by>{NUMBER})(?: points)?(?: \((?P<percent>{NUMBER})%\))?"
@@ -378,6 +432,7 @@ JUDGES = [
     area_tables,
     listed_figures,
     target_tables,
+    statuses,
     sentences_of_change,
     extremes,
     rankings,
