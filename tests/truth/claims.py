@@ -70,6 +70,12 @@ def shown_as(words: str, exact: Fraction | None) -> bool:
     return said is not None and exact is not None and said == half_up(exact, places(words))
 
 
+def is_near(words: str, exact: Fraction, slack: Fraction) -> bool:
+    """Whether a figure that is rounded to protect is the nearest, and is no zero that stands for some."""
+    said = number(words)
+    return abs(said - exact) <= slack and (said != 0 or exact == 0)
+
+
 def judge_change(words: str, then: Fraction, now: Fraction) -> Iterator[tuple[str, object, bool]]:
     """The difference and its percentage in words such as “−152 (−9.7%)”, for a change from then to now."""
     for found in CHANGE.finditer(words):
@@ -93,8 +99,9 @@ def area_tables(page: Page, stored: Stored) -> Claims:
             change = record["Change"].words if "Change" in record else ""
             if since := re.search(rf"since ({PERIOD})$", change):
                 then = stored.one(key, since[1])
-                if then is None or now is None:
-                    yield "change", change, "no two figures that all sources agree about", False
+                rounded = stored.slack(key, period) or stored.slack(key, since[1])
+                if then is None or now is None or (rounded and (then or now)):  # a zero is never rounded
+                    yield "change", change, "no two exact figures that all sources agree about", False
                     continue
                 for claim, given, true in judge_change(change.split("since")[0], then, now):
                     yield "change", claim, given, true
@@ -107,7 +114,11 @@ def figure(key: Key, period: str, said: str, stored: Stored) -> Claims:
         shown = {Fraction(n.replace(",", "").replace("−", "-")) for n in re.findall(NUMBER, said.split(":", 1)[-1])}
         yield "disputed", said, given, len(given) > 1 and {half_up(v, 4) for v in given} >= shown
     elif number(said) is not None:
-        yield "figure", f"{period}: {said}", given, len(given) == 1 and shown_as(said, next(iter(given)))
+        slack = stored.slack(key, period)
+        if slack:
+            yield "rounded", f"{period}: {said}", given, len(given) == 1 and is_near(said, next(iter(given)), slack)
+        else:
+            yield "figure", f"{period}: {said}", given, len(given) == 1 and shown_as(said, next(iter(given)))
 
 
 def listed_figures(page: Page, stored: Stored) -> Claims:
@@ -118,11 +129,11 @@ def listed_figures(page: Page, stored: Stored) -> Claims:
             if not here or not {"Area", "Period", "Figure", "Source"} <= record.keys():
                 continue
             said, period = record["Figure"].words, record["Period"].words
-            given = {
-                value for code in stored.codes[record["Area"].words] for value in stored.all((here[1], code), period)
-            }
+            keys = [(here[1], code) for code in stored.codes[record["Area"].words]]
+            given = {(value, stored.slack(key, period)) for key in keys for value in stored.all(key, period)}
             if number(said) is not None:
-                yield "figure", f"{period}: {said}", given, any(shown_as(said, value) for value in given)
+                true = any(is_near(said, value, slack) if slack else shown_as(said, value) for value, slack in given)
+                yield "figure", f"{period}: {said}", given, true
 
 
 def target_tables(page: Page, stored: Stored) -> Claims:
@@ -147,7 +158,7 @@ DATED = re.compile(rf"(?P<value>{NUMBER})%? \((?P<period>[^)]+)\)")
 
 
 def statuses(page: Page, stored: Stored) -> Claims:
-    """Targets for a change in per cent: the status by its rule, and met or missed once the due period has its figure."""
+    """Targets for a change in per cent: the status by its rule; met or missed once the due period has its figure."""
     for table in page.tables:
         for record in table.records():
             if not {"Status and rule", "Aim", "Due", "Baseline", "Outturns"} <= record.keys():
@@ -162,7 +173,10 @@ def statuses(page: Page, stored: Stored) -> Claims:
             towards, needed = change * (1 if wanted > 0 else -1), abs(wanted)
             claim = f"{record['Aim'].words} by {due}: {' '.join(status)}"
             if last["period"] == due and status[0] in {"met", "missed"}:
-                yield "met or missed", claim, float(change), (status[0] == "met") == (towards >= needed)
+                met = towards >= needed
+                yield "met or missed", claim, float(change), (status[0] == "met") == met
+                for word in re.findall(r"\b(Met|Missed) by", claim):
+                    yield "met or missed", claim, float(change), (word == "Met") == met
                 if by := re.search(rf"by ({NUMBER}) percentage points?: ({NUMBER})%", claim):
                     yield "met or missed", claim, float(change - wanted), shown_as(by[1], abs(change - wanted))
                     yield "met or missed", claim, float(change), shown_as(by[2], change)
@@ -182,7 +196,10 @@ def status_by(rule: str, towards: Fraction, needed: Fraction, stored: Stored, ba
     """
     if rule == "band@1":
         return ""
-    ends = [max((end for _start, end in stored.periods[words]), default=None) for words in (base["period"], last["period"], due)]
+    ends = [
+        max((end for _start, end in stored.periods[words]), default=None)
+        for words in (base["period"], last["period"], due)
+    ]
     part = needed
     if rule == "trajectory@1":
         if None in ends:
@@ -220,7 +237,10 @@ def sentences_of_change(page: Page, stored: Stored) -> Claims:
             period = re.match(rf"[A-Z][\w ]+\. (?P<area>[^,]+), (?P<period>{PERIOD})\.", sentence)
             if here and period:
                 known = [key for key in stored.values if key[0] == here[1]]
-                pairs = [(stored.one(key, period["period"]), stored.years_before(key, period["period"], years)) for key in known]
+                pairs = [
+                    (stored.one(key, period["period"]), stored.years_before(key, period["period"], years))
+                    for key in known
+                ]
                 yield "year ago", sentence, pairs, (now, then) in pairs
     for sentence in page.sentences:
         pattern = rf"(?P<then>{NUMBER}) \({PERIOD}\) → (?P<now>{NUMBER}) \({PERIOD}\): (?P<change>[^.]*(?:\.\d+)?[^.]*)"
@@ -270,23 +290,23 @@ def rankings(page: Page, stored: Stored) -> Claims:
         verdicts = {}
         for code, record in codes.items():
             yield from figure((slug, code), period, record["Count"].words, stored)
-            if code in known and (rank := number(record["Rank"].words)) is not None:
-                place = 1 + sum(other > known[code] for other in known.values())
-                yield "rank", f"{code}: {rank}", place, rank == place
-            if since := re.search(rf"since ({PERIOD})$", record["Change"].words if "Change" in record else ""):
-                then = stored.one((slug, code), since[1])
-                for claim, given, true in judge_change(record["Change"].words.split("since")[0], then, known[code]):
-                    yield "change", f"{record['Change'].words}: {claim}", given, true
+            slack = stored.slack((slug, code), period)
+            if code in known and (rank := RANK.fullmatch(record["Rank"].words)):
+                first = 1 + sum(other > known[code] for other in known.values())
+                yield "rank", f"{code}: {rank[0]}", first, is_ranked(rank, first, slack)
+            yield from changes_in_ranking(record, (slug, code), period, stored)
             for heading, cell in record.items():
                 base = re.match(r"Per 1,000 (residents|households) \((\d{4})\)", heading)
                 if base and code in known and number(cell.words) is not None:
                     counted, year = stored.people(code, period, base[1])
-                    rate = known[code] / counted * 1000
-                    yield "rate", f"{code}: {cell.words}", float(rate), shown_as(cell.words, rate) and year == int(base[2])
+                    rate, near = known[code] / counted * 1000, slack / counted * 1000 + Fraction(1, 20)
+                    true = abs(number(cell.words) - rate) <= near if slack else shown_as(cell.words, rate)
+                    yield "rate", f"{code}: {cell.words}", float(rate), true and year == int(base[2])
             if code in both and "Against the average" in record:
                 verdicts[code] = above_or_below(known[code], average * people[code][0])
                 said = {"higher": 1, "lower": -1, "no clear difference": 0}[record["Against the average"].words]
-                yield "against average", f"{code}: {said}", verdicts[code], said == verdicts[code]
+                true = said == verdicts[code] or (slack and said == 0)
+                yield "against average", f"{code}: {said}", verdicts[code], true
         yield from of_the_whole(page, known, average, list(verdicts.values()), stored)
 
 
@@ -296,13 +316,17 @@ def sums_of_areas(page: Page, stored: Stored) -> Claims:
         if not (found := re.fullmatch(r".+?: (.+), ([^,]+)", table.caption)) or len(stored.slugs[found[1]]) != 1:
             continue
         slug, period = next(iter(stored.slugs[found[1]])), found[2]
+        everything: list[str] = []
         for record in table.records():
             first, *rest = record.values()
-            if "Their sum" not in record or not first.links:
+            if "Their sum" not in record:
                 continue
-            larger = [code for link in first.links for code in AREA.findall(link)]
+            larger = [code for link in first.links for code in AREA.findall(link)] or everything  # all together
+            everything = [*everything, *larger]
             names = rest[0].words.split(", ")
-            parts = [part for name in names for part in stored.codes[name] if stored.one((slug, part), period) is not None]
+            parts = [
+                part for name in names for part in stored.codes[name] if stored.one((slug, part), period) is not None
+            ]
             smaller = [stored.one((slug, part), period) for part in parts] if len(parts) == len(names) else []
             own = together(stored, slug, larger, period)
             said = record["Their sum"].words
@@ -323,6 +347,25 @@ def together(stored: Stored, slug: str, codes: list[str], period: str) -> Fracti
     return None if None in values else sum(values, Fraction(0))
 
 
+def changes_in_ranking(record: dict[str, Cell], key: Key, period: str, stored: Stored) -> Claims:
+    """The change of one area, since the period that its cell or the heading of the column names."""
+    for heading, cell in record.items():
+        said = re.fullmatch(rf"(.*?)(?: ?since ({PERIOD}))?", cell.words)
+        since = re.search(rf"^Change(?: since ({PERIOD}))?$", heading)
+        if not since or not (earlier := said[2] or since[1]) or not CHANGE.search(said[1]):
+            continue
+        then, now = stored.one(key, earlier), stored.one(key, period)
+        exact = not (stored.slack(key, earlier) or stored.slack(key, period)) or not (then or now)
+        if then is None or now is None:
+            yield "change", cell.words, "no two figures that all sources agree about", False
+            continue
+        for claim, given, true in judge_change(said[1], then, now):
+            yield "change", f"{cell.words}: {claim}", given, exact and true
+        if now != then or "no clear change" in said[1]:
+            chance = may_be_chance(then, now)
+            yield "chance", cell.words, chance, chance == ("no clear change" in said[1])
+
+
 def of_the_whole(page: Page, known: dict, average: Fraction | None, verdicts: list[int], stored: Stored) -> Claims:
     """The sentences of a ranking about all its areas together."""
     names = {name: code for name, codes in stored.codes.items() for code in codes if code in known}
@@ -330,7 +373,12 @@ def of_the_whole(page: Page, known: dict, average: Fraction | None, verdicts: li
         if found := re.search(rf"Of (\d+) \w+, (.+) is highest \(({NUMBER})\) and (.+) lowest \(({NUMBER})\)", said):
             given = (len(known), max(known.values()), min(known.values()))
             true = (int(found[1]), number(found[3]), number(found[5])) == given
-            yield "extremes", said, given, true and known[names[found[2]]] == given[1] and known[names[found[4]]] == given[2]
+            yield (
+                "extremes",
+                said,
+                given,
+                true and known[names[found[2]]] == given[1] and known[names[found[4]]] == given[2],
+            )
         if found := re.search(rf"All together: ({NUMBER})", said):
             yield "total", said, sum(known.values()), number(found[1]) == sum(known.values())
         if found := re.search(rf"^(.+) have ({NUMBER})% of them all\.", said):
@@ -339,11 +387,22 @@ def of_the_whole(page: Page, known: dict, average: Fraction | None, verdicts: li
             best = max((set(named) & set(listed)) | set(named), key=len)
             share = percent(Fraction(1), 1 + sum(sorted(known.values())[-3:]) / sum(known.values()))
             yield "share", f"{said} ({best})", float(share), shown_as(found[2], share)
-        pattern = rf"The average is ({NUMBER}) per 1,000 residents\. Of these areas (\d+) (?:is|are) higher and (\d+) lower"
+        pattern = (
+            rf"The average is ({NUMBER}) per 1,000 residents\. Of these areas (\d+) (?:is|are) higher and (\d+) lower"
+        )
         if (found := re.search(pattern, said)) and average is not None:
             given = (float(average * 1000), verdicts.count(1), verdicts.count(-1))
             true = shown_as(found[1], average * 1000) and [int(found[2]), int(found[3])] == list(given[1:])
             yield "average", said, given, true
+
+
+RANK = re.compile(r"(?P<first>\d+)(?: to (?P<last>\d+))?(?: of (?P<of>\d+))?")
+
+
+def is_ranked(said: re.Match[str], first: int, slack: Fraction) -> bool:
+    """Whether a rank is the true one, or, where counts are rounded or hidden, the true one is in the range."""
+    last = int(said["last"] or said["first"])
+    return int(said["first"]) <= first <= last if slack else int(said["first"]) == first == last
 
 
 def place(stored: Stored, slug: str, code: str, period: str) -> list[tuple[int, int]]:
@@ -362,27 +421,36 @@ def places_of_areas(page: Page, stored: Stored) -> Claims:
         return
     for table in page.tables:
         for record in table.records():
-            found = re.fullmatch(r"(\d+) of (\d+)", record["Rank"].words) if "Rank" in record else None
-            if found and "Indicator" in record:
+            found = RANK.fullmatch(record["Rank"].words) if "Rank" in record else None
+            if found and found["of"] and "Indicator" in record:
                 slug, period = linked(record["Indicator"], INDICATOR), record["Period"].words
-                given = place(stored, slug, here[1], period)
-                yield "rank", f"{slug}, {period}: {found[0]}", given, (int(found[1]), int(found[2])) in given
+                yield from ranked_among(f"{slug}, {period}: {found[0]}", found, slug, here[1], period, stored)
     for said in page.sentences:
         found = re.match(rf"[^:]+, (?P<period>{PERIOD}): (?P<now>{NUMBER}) [^(]*\((?P<name>[^)]+)\)(?P<rest>.*)", said)
         for slug in stored.slugs.get(found["name"][:1].upper() + found["name"][1:], ()) if found else ():
             yield from top_of_area(said, found, slug, here[1], stored)
 
 
+def ranked_among(claim: str, rank: re.Match[str], slug: str, code: str, period: str, stored: Stored) -> Claims:
+    given, slack = place(stored, slug, code, period), stored.slack((slug, code), period)
+    true = any(is_ranked(rank, first, slack) and int(rank["of"]) == of for first, of in given)
+    yield "rank", claim, given, true
+
+
 def top_of_area(said: str, found: re.Match[str], slug: str, code: str, stored: Stored) -> Claims:
     now = stored.one((slug, code), found["period"])
-    yield "figure", said, now, shown_as(found["now"], now)
-    if rank := re.search(r"rank (\d+) of (\d+)", found["rest"]):
-        given = place(stored, slug, code, found["period"])
-        yield "rank", said, given, (int(rank[1]), int(rank[2])) in given
+    yield from figure((slug, code), found["period"], found["now"], stored)
+    if rank := re.search(rf"rank {RANK.pattern}", found["rest"]):
+        yield from ranked_among(said, rank, slug, code, found["period"], stored)
     if rate := re.search(rf"({NUMBER}) for each 1,000 (residents|households) of (\d{{4}})", found["rest"]):
         counted, year = stored.people(code, found["period"], rate[2])
-        given = now / counted * 1000
-        yield "rate", said, float(given), shown_as(rate[1], given) and year == int(rate[3])
+        given, slack = now / counted * 1000, stored.slack((slug, code), found["period"])
+        true = (
+            abs(number(rate[1]) - given) <= slack / counted * 1000 + Fraction(1, 20)
+            if slack
+            else shown_as(rate[1], given)
+        )
+        yield "rate", said, float(given), true and year == int(rate[3])
     if since := re.search(rf"than in ({PERIOD}):|as in ({PERIOD}):", found["rest"]):
         then = stored.one((slug, code), since[1] or since[2])
         for claim, given, true in judge_change(found["rest"].split(since[0])[1], then, now):
@@ -390,19 +458,31 @@ def top_of_area(said: str, found: re.Match[str], slug: str, code: str, stored: S
 
 
 def places_on_maps(page: Page, stored: Stored) -> Claims:
-    """“Central: 4,713 crimes, rank 1 of 24”."""
+    """“Central: 4,713 crimes, rank 1 of 24”, “Eye and Thorney: hidden, rank 16 to 23 of 24”."""
     for said in set(page.sentences):
-        if not (found := re.fullmatch(rf"(.+): ({NUMBER}) [a-z ]+, rank (\d+) of (\d+)", said)):
-            continue
-        keys = [key for key in stored.values if key[1] in stored.codes[found[1]]]
+        found = re.fullmatch(rf"(.+): (?:({NUMBER}) [a-z ]+|hidden), rank {RANK.pattern}", said)
+        keys = [key for key in stored.values if key[1] in stored.codes[found[1]]] if found else ()
         given = [
-            (value, *ranked)
+            (value, stored.slack((slug, code), words), *ranked)
             for slug, code in keys
             for words, periods in stored.periods.items()
             if periods & stored.values[slug, code].keys() and (value := stored.one((slug, code), words)) is not None
             for ranked in place(stored, slug, code, words)
         ]
-        yield "rank on map", said, given, (number(found[2]), int(found[3]), int(found[4])) in given
+        if found:
+            yield "rank on map", said, given, any(is_on_map(found, *one) for one in given)
+
+
+def is_on_map(said: re.Match[str], value: Fraction, slack: Fraction, first: int, of: int) -> bool:
+    shown = said[2]
+    near = (
+        bool(slack) and value > 0
+        if shown is None
+        else is_near(shown, value, slack)
+        if slack
+        else shown_as(shown, value)
+    )
+    return near and is_ranked(said, first, slack) and int(said["of"]) == of
 
 
 def shares_of_answers(page: Page, stored: Stored) -> Claims:
@@ -420,12 +500,19 @@ def limits_of_counts(page: Page, stored: Stored) -> Claims:
     """The 95% limits beside a count, from Byar's formula at ten and more, from the exact one below."""
     for table in page.tables:
         for record in table.records():
-            if "95% limits" not in record or not (found := re.fullmatch(r"(\d[\d,]*) – (\d[\d,]*)", record["95% limits"].words)):
+            if "95% limits" not in record or not (
+                found := re.fullmatch(r"(\d[\d,]*) – (\d[\d,]*)", record["95% limits"].words)
+            ):
                 continue
             counts = [number(cell.words) for heading, cell in record.items() if heading not in {"Period", "95% limits"}]
             low, high = byar(float(counts[0]))
             said = tuple(int(n.replace(",", "")) for n in found.groups())
-            yield "limits", f"{counts[0]}: {found[0]}", (low, high), abs(said[0] - low) <= 0.51 and abs(said[1] - high) <= 0.51
+            yield (
+                "limits",
+                f"{counts[0]}: {found[0]}",
+                (low, high),
+                abs(said[0] - low) <= 0.51 and abs(said[1] - high) <= 0.51,
+            )
 
 
 JUDGES = [

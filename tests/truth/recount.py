@@ -9,7 +9,7 @@ from functools import cache
 
 from scipy.stats import binomtest, chi2, norm
 
-from performance.models import Observation
+from performance.models import Disclosure, Observation
 from plans.models import AreaSet
 
 Key = tuple[str, str]  # the slug of an indicator, the code of an area
@@ -67,6 +67,7 @@ class Stored:
     def __init__(self, at) -> None:
         self.values: dict[Key, dict[tuple, set[Fraction]]] = defaultdict(lambda: defaultdict(set))
         self.periods: dict[str, set[tuple]] = defaultdict(set)
+        self.rounded: dict[Key, dict[tuple, int]] = defaultdict(dict)
         self.slugs: dict[str, set[str]] = defaultdict(set)
         self.codes: dict[str, set[str]] = defaultdict(set)
         rows = Observation.objects.filter(source__published_at__lte=at).select_related("indicator", "area", "source")
@@ -78,6 +79,8 @@ class Stored:
                 self.codes[name].add(row.area.code)
             if row.value is not None:
                 self.values[key][period].add(Fraction(row.value))
+                if row.source.disclosure == Disclosure.PROTECTED:
+                    self.rounded[key][period] = row.source.round_to
 
     def one(self, key: Key, words: str) -> Fraction | None:
         """The figure of a period as a page names it; None where no source gives one or two disagree."""
@@ -86,6 +89,12 @@ class Stored:
 
     def all(self, key: Key, words: str) -> set[Fraction]:
         return {value for period in self.periods[words] for value in self.values[key].get(period, ())}
+
+    def slack(self, key: Key, words: str) -> Fraction:
+        """How far a figure on a page may be from the stored one: half of what a protected source rounds to."""
+        return max(
+            (Fraction(self.rounded[key].get(period, 0), 2) for period in self.periods[words]), default=Fraction(0)
+        )
 
     def years_before(self, key: Key, words: str, years: int) -> Fraction | None:
         """The figure of the same months some years before; None where no source gives one or two disagree."""

@@ -1,0 +1,116 @@
+"""What the public pages say of figures is recounted from the stored ones, claim by claim: none is false.
+
+These tests read every page of several hundred, so they take some seconds each.
+"""
+
+import html
+import re
+from collections import Counter
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests.truth.claims import Judge, Verdict, false_ones
+from tests.truth.months import publish_months
+from tests.truth.reading import Page, read
+from tests.truth.recount import Stored
+
+LINK = re.compile(r'href="(/[^"#]*)')
+LEFT_OUT = re.compile(r"^/(desk|static|accounts)/|lang=|sort=|^(?!/peterborough/).*\bpage=")
+# A claim that no judge reads would be believed unheard.
+A_CLAIM = re.compile(r"\([+−]?\d[\d,]*(\.\d+)?%\)|\brank \d+ (to|of) \d|average (is|of) \d")
+NOT_OURS = re.compile(r"^As printed, |^The table prints no years|^The legend|^Under the table|^Table \d")
+
+
+def pages(start: str, *within: str) -> dict[str, Page]:
+    """Every page that links lead to from an address, below another."""
+    client, waiting, found = Client(), [start], {}
+    while waiting:
+        address = waiting.pop()
+        answer = client.get(address)
+        if answer.status_code != 200 or "html" not in answer["Content-Type"]:
+            continue
+        text = answer.content.decode()
+        found[address] = read(address, text)
+        links = {html.unescape(link) for link in LINK.findall(text)}
+        known = {*found, *waiting}
+        waiting += [
+            link for link in links if link.startswith(within) and link not in known and not LEFT_OUT.search(link)
+        ]
+    return found
+
+
+def judged(found: dict[str, Page]) -> list[Verdict]:
+    judge = Judge(Stored(timezone.now()))
+    for page in found.values():
+        judge.hear(page)
+    return judge.verdicts
+
+
+def unheard(found: dict[str, Page], verdicts: list[Verdict]) -> list[str]:
+    """Claims on the pages of areas and measures that no judge has read."""
+    heard: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        heard.setdefault(verdict.address, []).append(verdict.claim)
+    return [
+        f"{address}: {sentence}"
+        for address, page in found.items()
+        if "/areas/" in address or "/performance/" in address
+        for sentence in page.sentences
+        if A_CLAIM.search(sentence) and not NOT_OURS.search(sentence)
+        if not any(sentence in claim or claim in sentence for claim in heard.get(address, ()))
+    ]
+
+
+def test_no_claim_of_the_source_plans_is_false(demo, db):
+    found = pages("/", "/")
+    verdicts = judged(found)
+    assert false_ones(verdicts) == []
+    counted = Counter(verdict.kind for verdict in verdicts)
+    assert len(verdicts) > 1800
+    assert {"figure", "change", "chance", "rank", "rate", "share", "average", "status", "met or missed"} <= set(counted)
+    assert counted["met or missed"] > 40
+    assert counted["status"] > 100
+    assert unheard(found, verdicts) == []
+
+
+@pytest.mark.parametrize(("disclosure", "expected"), [("open", 6000), ("protected", 3000)])
+def test_no_claim_of_two_months_of_police_figures_is_false(demo, db, tmp_path, disclosure, expected):
+    publish_months(tmp_path, "peterborough", "peterborough-wards-2004", ["2017-10", "2018-10"], disclosure)
+    found = pages("/peterborough/areas/", "/peterborough/areas/", "/peterborough/performance/police-uk")
+    verdicts = judged(found)
+    assert false_ones(verdicts) == []
+    assert len(verdicts) > expected
+    assert unheard(found, verdicts) == []
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("down 82 (−39.6%)", "down 82 (−38.6%)"),
+        ("this stands out from chance", "this may be chance"),
+        ("Highest: 207 in 2006/07", "Highest: 208 in 2006/07"),
+        ("180 – 237", "170 – 237"),
+        ("Met by 34.4 percentage points", "Missed by 34.4 percentage points"),
+        (">207<", ">209<"),
+    ],
+)
+def test_a_false_claim_is_found(demo, db, true, false):
+    address = "/norwich/performance/robbery-personal/"
+    text = Client().get(address).content.decode()
+    assert true in text
+    judge = Judge(Stored(timezone.now()))
+    judge.hear(read(address, text.replace(true, false)))
+    assert false_ones(judge.verdicts) != []
+
+
+def test_a_false_rank_rate_or_verdict_is_found(demo, db):
+    text = Client().get("/peterborough/areas/").content.decode()
+    for true, false in ((">392.3<", ">392.4<"), ("rank 2 of 24", "rank 3 of 24"), ("have 39% of", "have 38% of"),
+                        (">higher<", ">lower<"), ("The average is 103.9", "The average is 104.0"),
+                        ("Northborough lowest (50)", "Barnack lowest (50)")):  # fmt: skip
+        assert true in text
+        judge = Judge(Stored(timezone.now()))
+        judge.hear(read("/peterborough/areas/", text.replace(true, false)))
+        assert false_ones(judge.verdicts) != [], false
