@@ -213,14 +213,14 @@ def status_by(rule: str, towards: Fraction, needed: Fraction, stored: Stored, ba
     return "on target" if towards >= part else "worse than the baseline" if towards < 0 else "off target"
 
 
-CHANCE = {"no clear change": True, "this may be chance": True, "this stands out from chance": False}
+CHANCE = {"No significant change": True, "a statistically significant change": False}
 YEAR_AGO = re.compile(
     rf"(?P<now>{NUMBER})(?P<unit>[^,]*), (?P<way>up|down) (?P<by>{NUMBER})(?: points)?(?: \((?P<percent>{NUMBER})%\))?"
 )
 
 
 def sentences_of_change(page: Page, stored: Stored) -> Claims:
-    """“Fewer than a year ago: 125 crimes, down 82 (−39.6%); this stands out from chance.”"""
+    """“Fewer than a year ago: 125 crimes, down 82 (−39.6%), a statistically significant change.”"""
     for sentence in page.sentences:
         if " ago: " not in sentence:
             continue
@@ -361,9 +361,9 @@ def changes_in_ranking(record: dict[str, Cell], key: Key, period: str, stored: S
             continue
         for claim, given, true in judge_change(said[1], then, now):
             yield "change", f"{cell.words}: {claim}", given, exact and true
-        if now != then or "no clear change" in said[1]:
+        if now != then or "no significant change" in said[1]:
             chance = may_be_chance(then, now)
-            yield "chance", cell.words, chance, chance == ("no clear change" in said[1])
+            yield "chance", cell.words, chance, chance == ("no significant change" in said[1])
 
 
 def of_the_whole(page: Page, known: dict, average: Fraction | None, verdicts: list[int], stored: Stored) -> Claims:
