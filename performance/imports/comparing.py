@@ -113,7 +113,7 @@ def unit_of(one: PlacedFigure) -> str:
     unit = one.figure.value.unit or own
     if one.figure.kind == "value":
         return unit
-    if one.figure.kind == PrintedKind.CHANGE:
+    if one.figure.kind in (PrintedKind.CHANGE, PrintedKind.POINTS):
         return "" if unit == "%" else unit
     return "" if one.figure.kind == PrintedKind.RANK else one.figure.value.unit
 

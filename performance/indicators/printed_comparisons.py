@@ -6,14 +6,16 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from csp_portal.formats.numbers import percent_change, rounded, signed
+from csp_portal.formats.numbers import rounded, signed
 from performance.figures.series import PublishedFigure
 from performance.models import PrintedKind
+from performance.rules.change.readings import readings
 from performance.rules.change.seasons import season_note
 from performance.rules.periods import Period
 
 from .listing import figure_href
 
+Reading = tuple[Decimal, str]
 LEFT_OUT = (PrintedKind.RANK, PrintedKind.STATUS)
 
 
@@ -52,7 +54,7 @@ class _Given:
         worked_out = self._worked_out(printed, own_then, own_now)
         agrees = None
         if worked_out is not None and printed.value is not None:
-            agrees = rounded(worked_out, printed.decimals) == printed.value
+            agrees = rounded(worked_out[0], printed.decimals) == printed.value
         return Comparison(
             what=PrintedKind(printed.kind).label,
             area=printed.area.name,
@@ -78,11 +80,13 @@ class _Given:
             source=printed.source.title,
         )
 
-    def _worked_out(self, printed: PublishedFigure, then: Decimal | None, now: Decimal | None) -> Decimal | None:
-        if then is None or now is None or printed.kind not in ("change", "percent change"):
+    def _worked_out(self, printed: PublishedFigure, then: Decimal | None, now: Decimal | None) -> Reading | None:
+        """The change with its unit: in the reading that is the printed one, else in the likelier."""
+        if then is None or now is None or printed.kind not in ("change", "percent change", "points"):
             return None
-        points = printed.kind == "change" or self.unit == "%"
-        return now - then if points else percent_change(then, now)
+        meant = readings(printed.kind, then, now, percentages=self.unit == "%")
+        right = (one for one in meant if rounded(one[0], printed.decimals) == printed.value)
+        return next(right, meant[0] if meant else None)
 
     def _at(self, printed: PublishedFigure, period: Period | None) -> Decimal | None:
         """What the document itself gives for a period."""
@@ -99,7 +103,8 @@ class _Given:
         return _("%(now)s against %(then)s") % {"now": printed.period_words, "then": printed.against}
 
 
-def _in_words(printed: PublishedFigure, number: Decimal | None) -> str:
-    if number is None:
+def _in_words(printed: PublishedFigure, worked_out: Reading | None) -> str:
+    if worked_out is None:
         return ""
-    return signed(number, "%" if printed.kind == "percent change" else "", None if printed.kind == "change" else 1)
+    number, unit = worked_out
+    return signed(number, unit, None if printed.kind == "change" else 1)

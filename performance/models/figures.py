@@ -259,6 +259,7 @@ class Revision(Figure):
 class PrintedKind(TextChoices):
     CHANGE = "change", _("Change")
     PERCENT_CHANGE = "percent change", _("Change in per cent")
+    POINTS = "points", _("Change in points")
     RANK = "rank", _("Rank")
     TARGET = "target", _("Target")
     STATUS = "status", _("Status symbol")

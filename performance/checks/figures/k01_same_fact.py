@@ -13,7 +13,7 @@ from performance.checks.finding import Finding, Severity, at
 from performance.figures.series import PublishedFigure
 from performance.rules.agreement import agree
 
-COMPARED = ("value", "change", "percent change", "target")
+COMPARED = ("value", "change", "percent change", "points", "target")
 FactKey = tuple[str, str, int, str, object, object]
 
 

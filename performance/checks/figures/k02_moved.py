@@ -12,7 +12,7 @@ from performance.checks.finding import Finding, FindingPlace, Severity
 from performance.figures.series import PublishedFigure
 from performance.rules.values import COUNTED
 
-from .k03_recomputed import follows
+from .k03_recomputed import CHANGES, follows
 
 FEWEST_SHIFTED = 3
 MOST_OF = Decimal("0.75")  # of the wrong rows must fit their neighbour before the column is called shifted
@@ -31,7 +31,7 @@ def moved(facts: Facts) -> Iterator[Finding]:
     """Columns whose printed changes fit if the figures of one column stand beside other rows; columns given twice."""
     groups: dict[tuple[object, ...], list[ChangeRow]] = defaultdict(list)
     for one in facts.figures:
-        compared = facts.then_and_now(one) if one.kind in ("change", "percent change") else None
+        compared = facts.then_and_now(one) if one.kind in CHANGES else None
         if compared and one.value is not None:
             table = one.table.slug if one.table else ""
             groups[one.source.pk, table, one.kind, one.period, one.against].append(ChangeRow(one, *compared))

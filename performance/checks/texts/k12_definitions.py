@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
 from performance.checks.facts.types import Facts
+from performance.checks.figures.k03_recomputed import CHANGES
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedBreak, PublishedFigure
 from performance.rules.periods import Period, day
@@ -23,7 +24,7 @@ def _across_breaks(facts: Facts) -> Iterator[Finding]:
     for broken in facts.breaks:
         breaks[broken.indicator].append(broken)
     for one in facts.figures:
-        if one.kind not in ("change", "percent change") or not one.period or not one.against:
+        if one.kind not in CHANGES or not one.period or not one.against:
             continue
         for broken in breaks[one.indicator.slug]:
             here = broken.area in (None, one.area.code)

@@ -14,6 +14,7 @@ from performance.rules.periods import Period, parse as parse_period
 
 from .rows import ReadCell, TableReader
 
+CHANGES = ("change", "percent change", "points")
 Column = tuple[str, Period | None, int]
 Facts = dict[tuple[str, str, Period | None], ReadCell]
 
@@ -40,7 +41,7 @@ def compare(reader: TableReader, entries: list[ReadCell]) -> TableComparison:
     found = [*done.findings, *(_ranks(entries, facts) if complete else ())]
     sums = _sums(figures)
     for one in entries:
-        found += _changes(one, facts) if "change" in one.value_column.kind else []
+        found += _changes(one, facts) if one.value_column.kind in CHANGES else []
         found += _shares(one, facts, sums) if one.value_column.kind == "share" else []
     done.findings = sorted(found, key=lambda finding: (finding.row, finding.column))
     return done

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
 
 from performance.imports.sheets import Sheet
 from performance.rules.periods import is_rewritten
+from performance.rules.values import NotAValue, parse as parse_value
 
 from .headings import is_figure, lines_of, read_period, words_of
 from .mapping import TableMapping, ValueColumn
@@ -66,6 +69,7 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
     code, name = _finest(sheet, headings, codes, words), _finest(sheet, headings, names, words)
     larger = tuple(c for c in names if c not in name and kind_of([words[c]]) in LARGER) if name else ()
     values = _values(figures, lines, cells, bool(indicators))
+    values = tuple(_with_points(one, rows, values) for one in values)
     period = "" if periods or all(one.period for one in values) else _period_of_title(sheet, headings[0])
     return TableMapping(
         values=values,
@@ -130,6 +134,8 @@ def _kind(heading: str, cells: list[str]) -> str:
     """What a column holds: value, total, share, rank, target, change or percent change."""
     words = heading.casefold()
     percent = "%" in words or "per cent" in words or "percent" in words
+    if re.search(r"\bpoints?\b", words):
+        return "points"
     if re.search(r"\b(change|difference|increase|decrease)\b", words):
         return "percent change" if percent or any("%" in cell for cell in cells) else "change"
     if re.search(r"\b(rank|ranking|position)\b", words):
@@ -146,10 +152,29 @@ def _worked_out(column: int, kind: str, period: str, values: list[ValueColumn]) 
     near = [one for one in values if one.kind == "value"][-2:]
     if not near:
         return ValueColumn(column, "", period, kind)
-    against = near[0].period if kind in ("change", "percent change") and len(near) == 2 else ""
+    against = near[0].period if kind in ("change", "percent change", "points") and len(near) == 2 else ""
     if kind == "target":
         return ValueColumn(column, near[-1].indicator, period or near[-1].period, kind, near[0].period)
     return ValueColumn(column, near[-1].indicator, near[-1].period or period, kind, against)
+
+
+def _with_points(one: ValueColumn, rows: list[list[str]], values: tuple[ValueColumn, ...]) -> ValueColumn:
+    """A change in per cent that is in points instead: between percentages, most of its cells are the difference."""
+    before = [other for other in values if other.kind == "value" and other.column < one.column][-2:]
+    if one.kind != "percent change" or len(before) < 2:
+        return one
+    cells = [[_number(row[other.column]) for other in (*before, one)] for row in rows]
+    known = [row for row in cells if None not in row]
+    percentages = all("%" in row[other.column] for row in rows for other in before if row[other.column].strip())
+    points = [row for row in known if row[1] - row[0] == row[2]]  # type: ignore[operator]
+    return replace(one, kind="points") if percentages and len(points) * 2 > len(known) else one
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return parse_value(unmark(text).text).number
+    except NotAValue:
+        return None
 
 
 def _parted(lines: tuple[str, ...]) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from performance.rules.periods import NotAPeriod, parse as parse_period
 KINDS = {
     "value": "a figure",
     "percent change": "a change in per cent",
+    "points": "a change in points",
     "change": "a change",
     "rank": "a rank",
     "share": "a share in per cent",

@@ -162,7 +162,7 @@ def _other_figures(
         if figure.period
         and report.period_start <= figure.period.end <= report.period_end
         and speaks_for(figure.area, own)
-        and figure.kind in ("value", "change", "percent change")
+        and figure.kind in ("value", "change", "percent change", "points")
         and figure.indicator.slug not in judged
         and not (figure.source.pk == report.source_id and figure.table)
     }

@@ -215,3 +215,44 @@ def test_the_wards_are_chosen_where_figures_are_of_another_time(desk, anytown):
     assert "North (anytown-north) is of “Wards”, and the figure is of 2015/16" in words(desk, run)
     assert say(desk, run, filled_in(desk, run) | {"area_set": wards.slug}).status_code == 302
     assert (run.state, run.report["figures"]) == (RunState.READ, 2)
+
+
+POINTS = """Indicator\t2003/04\t2006/07\tChange
+Perception of anti-social behaviour\t38%\t23%\t-15%
+Perception of anti-social behaviour in the centre\t40%\t44%\t4%
+"""
+
+
+def perceptions(desk, text: str) -> ImportRun:
+    """What people think, as percentages of the whole town."""
+    for slug, name in (("asb", ""), ("asb-centre", " in the centre")):
+        builders.indicator(slug, name=f"Perception of anti-social behaviour{name}", unit="%")
+    run = send(desk, text)
+    town = builders.Area.objects.get(name="Town").code
+    assert say(desk, run, filled_in(desk, run) | {"area": town}).status_code == 302
+    assert run.state == RunState.READ
+    return run
+
+
+def test_a_change_between_percentages_that_is_in_points_is_kept_as_points(desk):
+    run = perceptions(desk, POINTS)
+    assert run.report["findings"] == []
+    assert run.mapping["values"][2]["kind"] == "points"
+    store(desk, run)
+    kept = Printed.objects.order_by("pk").values_list("kind", "as_printed", "value", "unit")
+    assert [(kind, text, int(value), unit) for kind, text, value, unit in kept] == [
+        ("points", "-15%", -15, ""),
+        ("points", "4%", 4, ""),
+    ]
+
+
+def test_a_change_between_percentages_that_is_in_per_cent_is_right_too(desk):
+    run = perceptions(desk, POINTS.replace("-15%", "-39%").replace("\t4%", "\t10%"))
+    assert (run.report["findings"], run.mapping["values"][2]["kind"]) == ([], "percent change")
+
+
+def test_a_change_between_percentages_that_fits_neither_way_is_found_with_both(desk):
+    run = perceptions(desk, POINTS.replace("-15%", "-51%").replace("\t4%", "\t5%"))
+    first = run.report["findings"][0]
+    assert first["computed"] == "−15 points or −39.5%"
+    assert first["rule"] == "23% − 38% = −15; (23% − 38%) ÷ 38% = −39.47%"
