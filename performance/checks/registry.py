@@ -28,6 +28,9 @@ from .texts import (
     k12_definitions,
     k14_legends,
     k15_names,
+    k18_organisations,
+    k19_other_plans,
+    k20_presentation,
 )
 
 
@@ -141,6 +144,24 @@ CHECKS = (
         _("Rates and residents"),
         _("Rates follow from the counts and residents beside them, and residents are not copied from another row."),
         k17_rates.check,
+    ),
+    Check(
+        "K18",
+        _("Organisations and members"),
+        _("An organisation has one name in a plan, and each member is listed once."),
+        k18_organisations.check,
+    ),
+    Check(
+        "K19",
+        _("Beside other plans"),
+        _("A new plan does not reprint the priorities of the last one, and follows the indicators of its county."),
+        k19_other_plans.check,
+    ),
+    Check(
+        "K20",
+        _("Fit to print"),
+        _("Signs, headings and names of areas are of one kind, and no note to the writer is left in."),
+        k20_presentation.check,
     ),
 )
 BY_KEY = {check.key: check for check in CHECKS}

@@ -27,12 +27,21 @@ class StatementKind(TextChoices):
     VALUE = "value", _("An indicator has this value")
     REACHED = "reached", _("A target for a change (value) is reached in this period")
     MOST_REACHED = "most reached", _("Most of the targets in a table are reached")
+    PRIORITY = "priority", _("An earlier plan (subject) has a priority called so (about)")
+    HEADING = "heading", _("A column (subject) is headed so (as printed)")
     SYMBOL_RULE = "symbol rule", _("The symbols of a table follow a status rule (subject)")
 
 
 NEEDS_NUMBER = (StatementKind.VALUE, StatementKind.REACHED)
 NEEDS_TABLE = (StatementKind.MOST_REACHED, StatementKind.SYMBOL_RULE)
-NEEDS_SUBJECT = (StatementKind.PART, StatementKind.REFERENCE, StatementKind.MEETS, StatementKind.SYMBOL_RULE)
+NEEDS_SUBJECT = (
+    StatementKind.PART,
+    StatementKind.REFERENCE,
+    StatementKind.MEETS,
+    StatementKind.SYMBOL_RULE,
+    StatementKind.PRIORITY,
+    StatementKind.HEADING,
+)
 
 
 class Statement(Editable):

@@ -1,6 +1,6 @@
 """The newest published text of each plan."""
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from plans.models import Partnership, PlanVersion
 
@@ -14,6 +14,6 @@ def newest_versions(partnership: Partnership):
     )
 
 
-def newest_ids():
+def newest_ids() -> QuerySet:
     """Numbers and keys of versions grow together, so the newest version of a plan has the largest key."""
     return PlanVersion.objects.order_by().values("plan").annotate(newest=Max("pk")).values("newest")

@@ -15,11 +15,12 @@ from performance.indicators.figure_references import look_up
 from performance.models import Disclosure, Indicator, LegendEntry, ReportSection, Source, Statement, Target, UnitCost
 from performance.rules.periods import Period
 from plans.documents.figure_references import names
-from plans.models import GlossaryTerm, Group, Partnership, Plan, Section, Visibility
+from plans.documents.newest_versions import newest_ids
+from plans.models import GlossaryTerm, Group, Partnership, PartnershipMember, Plan, PlanVersion, Section, Visibility
 from plans.models.engagement import Question
 from plans.models.rows import seen_by
 from plans.schemas.plan import exact
-from priorities.models import Achievement, Action, Milestone, Priority, Theme
+from priorities.models import Achievement, Action, Alignment, Milestone, Part, Priority, Theme
 
 from . import documents
 from .types import (
@@ -29,6 +30,8 @@ from .types import (
     GroupFact,
     IndicatorFact,
     LegendFact,
+    MemberFact,
+    PartFact,
     PlanFact,
     PriorityFact,
     QuestionFact,
@@ -52,7 +55,11 @@ def working_facts(partnership: Partnership, audience: Visibility = Visibility.ME
 
 def public_facts(partnership: Partnership) -> Facts:
     """The newest version of each plan and the open sources: rounded figures of protected sources need not add up."""
-    plans = tuple(documents.plan_fact(content) for _number, content in series.published(partnership).plans)
+    rolled = dict(partnership.plans.filter(rolled_from__isnull=False).values_list("slug", "rolled_from__slug"))
+    plans = tuple(
+        documents.plan_fact(content, rolled.get(content["plan"]["slug"], ""))
+        for _number, content in series.published(partnership).plans
+    )
     sources = Source.objects.filter(published_at__lte=timezone.now(), disclosure=Disclosure.OPEN)
     figures = series.figures(partnership, source__disclosure=Disclosure.OPEN)
     return _facts(partnership, sources, figures, plans)
@@ -75,7 +82,14 @@ def _facts(
         unit_costs=_unit_costs(),
         plans=plans,
         plan_of_source=plan_of_source,
+        county_plans=_county_plans(partnership),
     )
+
+
+def _county_plans(partnership: Partnership) -> tuple[PlanFact, ...]:
+    """What the partnership above has published; one query, also where there is none."""
+    above = PlanVersion.objects.filter(plan__partnership__partnerships_below=partnership, pk__in=newest_ids())
+    return tuple(documents.plan_fact(content) for content in above.order_by("pk").values_list("content", flat=True))
 
 
 def _indicators() -> dict[int, IndicatorFact]:
@@ -139,7 +153,9 @@ def _unit_costs() -> dict[int, tuple[UnitCostFact, ...]]:
 
 def _plans(partnership: Partnership, audience: Visibility) -> tuple[PlanFact, ...]:
     """The working rows of every plan: one query for each kind of row, whatever the number of plans."""
-    plans = list(Plan.objects.filter(partnership=partnership).order_by("period_start", "slug"))
+    plans = list(
+        Plan.objects.filter(partnership=partnership).select_related("rolled_from").order_by("period_start", "slug")
+    )
     of: dict[str, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in seen_by(audience, Priority.objects.filter(plan__in=plans)):
         of["priorities"][row.plan_id].append(PriorityFact(row.ref, row.title, tuple(row.also_printed_as), row.locator))
@@ -156,7 +172,20 @@ def _plans(partnership: Partnership, audience: Visibility) -> tuple[PlanFact, ..
         of["texts"][plan].append(TextFact("milestones", ref, f"{title}\n{note}", pk))
     for target in seen_by(audience, Target.objects.filter(plan__in=plans)).select_related("indicator", "area"):
         of["targets"][target.plan_id].append(_target(target))
+        of["codes"][target.plan_id].append(target.indicator.code if target.indicator else "")
         of["texts"][target.plan_id].append(TextFact("targets", target.name, target.note, target.pk))
+    for row in Achievement.objects.filter(plan__in=plans):
+        of["texts"][row.plan_id].append(TextFact("achievements", row.text[:80], row.text, row.pk))
+    for seat in PartnershipMember.objects.filter(named_in__in=plans).select_related("organisation"):
+        of["members"][seat.named_in_id or 0].append(
+            MemberFact(seat.organisation.name, seat.representative, seat.office, seat.locator, seat.pk)
+        )
+    for plan, part in _parts(plans):
+        of["parts"][plan].append(part)
+    for plan, framework, reference in Alignment.objects.filter(plan__in=plans).values_list(
+        "plan", "framework", "reference"
+    ):
+        of["alignments"][plan].append((framework, reference))
     for group in Group.objects.filter(named_in__in=plans):
         of["groups"][group.named_in_id or 0].append(GroupFact(group.name, group.frequency, group.locator))
     questions = Question.objects.filter(consultation__plan__in=plans).annotate(sum=Sum("answers__count"))
@@ -173,9 +202,27 @@ def _plans(partnership: Partnership, audience: Visibility) -> tuple[PlanFact, ..
             questions=tuple(of["questions"][plan.pk]),
             actions=frozenset(of["actions"][plan.pk]),
             texts=tuple(of["texts"][plan.pk]),
+            parts=tuple(of["parts"][plan.pk]),
+            members=tuple(of["members"][plan.pk]),
+            indicators=documents.codes(of["codes"][plan.pk], of["alignments"][plan.pk]),
+            rolled_from=plan.rolled_from.slug if plan.rolled_from else "",
         )
         for plan in plans
     )
+
+
+def _parts(plans: list[Plan]) -> Iterator[tuple[int, PartFact]]:
+    """Leads and partners of actions and milestones by plan, in the order in which they stand; one query."""
+    of_action, of_milestone = Q(action__priority__plan__in=plans), Q(milestone__action__priority__plan__in=plans)
+    columns = ("action__priority__plan", "action__ref", "action", "milestone__action__priority__plan",
+               "milestone__ref", "milestone", "pk", "as_printed", "organisations__name")  # fmt: skip
+    rows = Part.objects.filter(of_action | of_milestone).order_by("pk", "organisations__name").values_list(*columns)
+    found: dict[int, tuple[int, PartFact]] = {}
+    for plan, ref, action, other_plan, other_ref, milestone, pk, text, name in rows:
+        place = ("actions", ref, action) if action else ("milestones", other_ref, milestone)
+        names = (*found[pk][1].organisations, name) if pk in found else (name,) if name else ()
+        found[pk] = (plan or other_plan, PartFact(text, names, *place))
+    yield from found.values()
 
 
 def _dead_figures(partnership: Partnership, plans: tuple[PlanFact, ...], audience: Visibility) -> Iterator[DeadFigure]:

@@ -98,6 +98,24 @@ class QuestionFact(NamedTuple):
     answers: int
 
 
+class PartFact(NamedTuple):
+    """A lead or partner as an action or a milestone prints it, with the organisations that are meant."""
+
+    as_printed: str
+    organisations: tuple[str, ...]
+    kind: str
+    ref: str
+    row: int = 0
+
+
+class MemberFact(NamedTuple):
+    organisation: str
+    representative: str
+    office: str
+    locator: str
+    row: int = 0
+
+
 class TextFact(NamedTuple):
     """Words of a plan, with the row they stand in; `row` is its key at the desk, 0 for published words."""
 
@@ -119,6 +137,8 @@ class DeadFigure(NamedTuple):
 
 @dataclass(frozen=True)
 class PlanFact:
+    """`indicators`: codes such as NI 21; `rolled_from`: the plan before, whose rows this one carries on."""
+
     slug: str
     title: str
     period: Period
@@ -128,6 +148,10 @@ class PlanFact:
     questions: tuple[QuestionFact, ...] = ()
     actions: frozenset[str] = frozenset()
     texts: tuple[TextFact, ...] = ()
+    parts: tuple[PartFact, ...] = ()
+    members: tuple[MemberFact, ...] = ()
+    indicators: frozenset[str] = frozenset()
+    rolled_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +169,7 @@ class Facts:
     plans: tuple[PlanFact, ...] = ()
     plan_of_source: Mapping[str, str] = field(default_factory=dict)
     dead_figures: tuple[DeadFigure, ...] = ()
+    county_plans: tuple[PlanFact, ...] = ()  # what the partnership above has published
 
     @cached_property
     def observed(self) -> dict[tuple[int, int, str, Period], PublishedFigure]:

@@ -19,7 +19,7 @@ from .k03_sums import shares, sums
 from .k03_targets import targets
 
 CHANGES = ("change", "percent change", "points")
-_FALL = re.compile(r"reduc|decreas|fall|fewer|down", re.IGNORECASE)
+FALL = re.compile(r"reduc|decreas|fall|fewer|down", re.IGNORECASE)
 
 
 def check(facts: Facts) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ def _formula(then: PublishedFigure, now: PublishedFigure, number: Decimal, unit:
 def headed_as_fall(figure: PublishedFigure) -> bool:
     """Whether a heading or a label says that a figure without a sign is a fall."""
     heading = figure.table.columns[figure.column] if figure.table and figure.column < len(figure.table.columns) else ""
-    return bool(_FALL.search(f"{heading} {figure.label}"))
+    return bool(FALL.search(f"{heading} {figure.label}"))
 
 
 def _fits_without_sign(figure: PublishedFigure, number: Decimal) -> bool:

@@ -13,17 +13,19 @@ from performance.rules.periods import Period
 
 
 class Running(NamedTuple):
-    """A plan, or a plan that a source speaks of, and when it runs."""
+    """A plan, or a plan that a source speaks of, when it runs, and which plan it carries on."""
 
     title: str
     period: Period
     place: FindingPlace
+    slug: str = ""
+    rolled_from: str = ""
 
 
 def check(facts: Facts) -> Iterator[Finding]:
     """Plans whose periods overlap, and plans that do not run for as many years as their text says."""
     runs = facts.said("runs")
-    known = [Running(plan.title, plan.period, _of_plan(plan)) for plan in facts.plans]
+    known = [Running(plan.title, plan.period, _of_plan(plan), plan.slug, plan.rolled_from) for plan in facts.plans]
     named = {one.period for one in known}
     known += [
         Running(said.subject, said.period, where(said))
@@ -42,10 +44,14 @@ def _of_plan(plan: PlanFact) -> FindingPlace:
 
 
 def _overlaps(known: list[Running]) -> Iterator[Finding]:
-    """Each plan beside the earlier one that runs longest. Editions for the same period are one plan."""
+    """Each plan beside the earlier one that runs longest. Editions for the same period are one plan.
+
+    A plan that rolls another forward takes its place: that both run for a time is no contradiction.
+    """
     longest: Running | None = None
     for one in known:
-        if longest and one.period != longest.period and one.period.start <= longest.period.end:
+        rolled = longest and longest.slug and longest.slug == one.rolled_from
+        if longest and not rolled and one.period != longest.period and one.period.start <= longest.period.end:
             shared = Period(one.period.start, min(one.period.end, longest.period.end))
             yield Finding(
                 "K9",
