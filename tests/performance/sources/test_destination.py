@@ -174,3 +174,13 @@ def test_open_counts_that_tell_what_a_protected_source_hides_are_not_published(d
     assert opened.source.published_at is None
     answer = desk.post(f"/desk/anytown/figures/import/{opened.pk}/publish/", follow=True).content.decode()
     assert "it would give away counts that “Hate incidents” hides." in answer
+
+
+def test_a_protected_street_file_says_nowhere_from_how_many_rows_it_is_counted(desk, client):
+    run = press(desk, send(desk, file=csv(row(), row(), row()), disclosure="protected"), "import-store")
+    press(desk, run, "import-publish")
+    assert run.observations.filter(locator__contains="counted from 3 rows").count() == 2  # kept for the desk
+    for address in (f"/anytown/sources/{POLICE}/", "/anytown/performance/police-uk-burglary/"):
+        page = client.get(address).content.decode()
+        assert "hidden" in page
+        assert "rows, the first is row" not in page
