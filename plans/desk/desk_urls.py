@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plans.access.decorators import desk, of_plan
 from plans.access.permissions import Permission
-from plans.editing.views import about, comments, renumbering, rows
+from plans.editing.views import about, comments, pasting, renumbering, rows
 from plans.editing.views.rows import read_or_write
 
 from . import views as desk_views
@@ -39,11 +39,11 @@ urlpatterns = [
     path(PLAN + "comments/", comments.still_open, name="desk-open-comments"),
     path(PLAN + "<slug:kind>/", require_safe(read(rows.rows)), name="desk-rows"),
     path(PLAN + "<slug:kind>/add/", read_or_write(write(rows.add)), name="desk-add"),
-    path(PLAN + "<slug:kind>/paste/", read_or_write(write(rows.paste)), name="desk-paste"),
+    path(PLAN + "<slug:kind>/paste/", read_or_write(write(pasting.paste)), name="desk-paste"),
     path(PLAN + ROW, read_or_write(write(rows.edit)), name="desk-row"),
     path(PLAN + ROW + "comments/", comments.on_row, name="desk-comments"),
     path(PLAN + ROW + "move/", require_POST(write(rows.move)), name="desk-move"),
     path(PLAN + ROW + "remove/", read_or_write(write(rows.remove)), name="desk-remove"),
     path(PLAN + BELOW + "add/", read_or_write(write(rows.add)), name="desk-add-below"),
-    path(PLAN + BELOW + "paste/", read_or_write(write(rows.paste)), name="desk-paste-below"),
+    path(PLAN + BELOW + "paste/", read_or_write(write(pasting.paste)), name="desk-paste-below"),
 ]

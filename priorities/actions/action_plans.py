@@ -10,6 +10,7 @@ SEE_ACTION = re.compile(r"\bsee (?:also )?action ((?>\d+(?:\.\d+)*[a-z]?))", re.
 _ELSEWHERE = re.compile(r"(?:for (?:more|further) information,? )?see (?:also )?(?:action|priority)\b.*", re.IGNORECASE)
 _BULLET = re.compile(r"(?:^|\n)[•*–-]\s*")
 _NAMES = ("leads", "partners")
+_GROUPS = ("theme", "priority")
 _OWN = (*_NAMES, "due", "note")
 
 
@@ -43,7 +44,8 @@ def _rows(action: list[Cells]) -> list[Cells]:
     """
     first = action[0]
     each = all(row["milestone_ref"] and row["milestone"] for row in action)
-    head = dict.fromkeys(first, "") | {"ref": _line(first["ref"]), "title": _line(first["title"])}
+    groups = {name: _line(first[name]) for name in _GROUPS if name in first}
+    head = dict.fromkeys(first, "") | groups | {"ref": _line(first["ref"]), "title": _line(first["title"])}
     for name in _OWN:
         said = list(dict.fromkeys(_line(row[name], name) for row in action if each or row[name].strip()))
         if len(said) == 1 or not each:
@@ -58,7 +60,7 @@ def _rows(action: list[Cells]) -> list[Cells]:
         if _ELSEWHERE.fullmatch(_line(text)):
             head["note"], text = f"{head['note']} {_line(text)}".strip(), ""
         milestones = [(ref, words, {}) for ref, words in split(head["ref"], text)]
-    empty = dict.fromkeys(first, "") | {"ref": head["ref"]}
+    empty = dict.fromkeys(first, "") | groups | {"ref": head["ref"]}
     below = [empty | own | {"milestone_ref": _line(ref), "milestone": _line(words)} for ref, words, own in milestones]
     return below if below and not head["title"] else [head, *below]
 

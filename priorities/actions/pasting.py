@@ -1,14 +1,19 @@
 """What can be pasted into an action plan and the funding."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext, gettext_lazy as _
 
 from plans.editing import save
+from plans.editing.forms import LABELS
 from plans.editing.pasting import Layout, PasteColumn
 from plans.editing.tables import editable_tables
 from plans.models import Organisation, User
-from priorities.models import Action, Milestone, Part, PartRole
+from priorities.models import Action, Milestone, PartRole, Priority, Theme
+from priorities.models.due_words import read_due
 
 from .action_plans import SEE_ACTION, one_each
 
@@ -16,32 +21,119 @@ from .action_plans import SEE_ACTION, one_each
 def store_action(priority: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
     """One action, or one milestone of an action that is here already, with its leads and partners.
 
-    Several names in a cell are parted by semicolons. “See action 2.1” in a note leads there.
+    Several names in a cell are parted by semicolons. “See action 2.1” in a note leads there. Under a number that is
+    here already the row changes what is stored, where its cells say something.
     """
+    _require_place(priority, cells)
     if not cells["title"] and cells["milestone"]:
         return _store_step(priority, cells, by)
-    values = {"ref": cells["ref"], "title": cells["title"], "due_as_printed": cells["due"], "note": cells["note"]}
-    _require(values, ref=gettext("number"), title=gettext("action"))
-    action = save.add_row(editable_tables()["actions"], priority, values, by=by)
-    _store_parts(action, PartRole.LEAD, cells["leads"])
-    _store_parts(action, PartRole.PARTNER, cells["partners"])
+    found = _action(priority, cells)
+    values = {"ref": cells["ref"], "title": cells["title"], "note": cells["note"]} | _due(cells)
+    if not (found and _says_something(cells)):
+        _require(values, ref=gettext("number"), title=gettext("action"))
+    action = _save("actions", priority, found, values, by)
+    _store_parts("action-leads", action, PartRole.LEAD, cells["leads"], by)
+    _store_parts("action-leads", action, PartRole.PARTNER, cells["partners"], by)
+    if cells["theme"]:
+        action.themes.add(_theme(priority, cells["theme"]))
     _link(action)
     if cells["milestone"]:
         _store_step(priority, cells | dict.fromkeys(("leads", "partners", "due", "note"), ""), by)
     return action
 
 
+def _says_something(cells: dict[str, str]) -> bool:
+    return any(cells[name] for name in ("title", "leads", "partners", "due", "note", "theme"))
+
+
+def find_action(priority: models.Model, cells: dict[str, str]) -> models.Model | None:
+    """The action or milestone that is here under the numbers of a row."""
+    action = _action(priority, cells)
+    if cells["title"] or not cells["milestone"]:
+        return action
+    return action and Milestone.objects.filter(action=action, ref=cells["milestone_ref"]).first()
+
+
+def _action(priority: models.Model, cells: dict[str, str]) -> Action | None:
+    return Action.objects.filter(priority=priority, ref=cells["ref"]).first()
+
+
+def _require_place(priority: Priority, cells: dict[str, str]) -> None:
+    """Refuse a row that says it belongs to another priority than the one it is pasted into."""
+    named = cells["priority"].casefold().removeprefix("priority").strip(" :.-–")
+    known = {priority.ref.casefold(), priority.title.casefold(), f"{priority.ref} {priority.title}".casefold()}
+    known |= {f"{priority.ref}{stop} {priority.title}".casefold() for stop in (":", ".", " -", " –")}
+    if named and named not in known:
+        words = _("The row belongs to “%(named)s”; here only rows of “%(priority)s” are stored.")
+        raise ValidationError(words % {"named": cells["priority"], "priority": priority})
+
+
+def _theme(priority: Priority, name: str) -> Theme:
+    """The theme of the plan with this name. Raises ValidationError."""
+    themes = list(Theme.objects.filter(plan=priority.plan_id))
+    for theme in themes:
+        if theme.name.casefold() == name.casefold():
+            return theme
+    words = _("There is no theme “%(name)s” in this plan; add it first. There are: %(known)s.")
+    raise ValidationError(words % {"name": name, "known": ", ".join(map(str, themes)) or _("none")})
+
+
+def _due(cells: dict[str, str]) -> dict[str, Any]:
+    """The fields of a due date in words."""
+    if not cells["due"]:
+        return {}
+    read = read_due(cells["due"])
+    return {
+        "due_kind": read.kind,
+        "due_on": read.on,
+        "due_every_months": read.every_months,
+        "due_times": read.times,
+        "due_as_printed": cells["due"],
+    }
+
+
+def due_in_words(text: str) -> str:
+    """What is read from the words of a due date. Raises ImpossibleDate."""
+    return read_due(text).in_words()
+
+
+def _save(
+    slug: str, owner: models.Model, found: models.Model | None, values: dict[str, Any], by: User | None
+) -> models.Model:
+    """A new row, or what the cells say instead of what is stored. Empty cells change nothing."""
+    table = editable_tables()[slug]
+    _check_lengths(table.model, values)
+    if found is None:
+        return save.add_row(table, owner, values, by=by)
+    same = {name for name, value in values.items() if value == getattr(found, name)}
+    empty = {name for name, value in values.items() if value == "" and not name.startswith("due")}
+    changed = {name: value for name, value in values.items() if name not in same | empty}
+    return save.save_row(table, found, changed, seen=found.row_version, by=by) if changed else found
+
+
+def _check_lengths(model: type[models.Model], values: dict[str, Any]) -> None:
+    """Refuse words that are too long for their field. Raises ValidationError."""
+    for name, value in values.items():
+        most = getattr(model._meta.get_field(name), "max_length", None)
+        if isinstance(value, str) and most and len(value) > most:
+            words = _("“%(start)s…” has %(count)s characters; at most %(most)s fit in %(field)s.")
+            label = LABELS.get(name) or model._meta.get_field(name).verbose_name
+            said = {"start": value[:30], "count": len(value), "most": most, "field": f"“{label}”"}
+            raise ValidationError(words % said)
+
+
 def _store_step(priority: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
     """A milestone of the action that the row names by its number."""
-    action = Action.objects.filter(priority=priority, ref=cells["ref"]).first()
+    action = _action(priority, cells)
     if action is None:
         words = _("There is no action %(ref)s here for this milestone.")
         raise ValidationError(words % {"ref": cells["ref"] or _("without a number")})
     values = {"ref": cells["milestone_ref"], "text": cells["milestone"], "note": cells["note"]}
     _require(values, ref=gettext("number of the milestone"))
-    step = save.add_row(editable_tables()["milestones"], action, values | {"due_as_printed": cells["due"]}, by=by)
-    _store_parts(step, PartRole.LEAD, cells["leads"])
-    _store_parts(step, PartRole.PARTNER, cells["partners"])
+    found = Milestone.objects.filter(action=action, ref=cells["milestone_ref"]).first()
+    step = _save("milestones", action, found, values | _due(cells), by)
+    _store_parts("milestone-leads", step, PartRole.LEAD, cells["leads"], by)
+    _store_parts("milestone-leads", step, PartRole.PARTNER, cells["partners"], by)
     several = action.parts.filter(role=PartRole.LEAD).count() > 1 and action.milestones.count() > 1
     if several and not action.leads_unaligned:
         action.leads_unaligned = True
@@ -59,25 +151,42 @@ def _link(action: Action) -> None:
 
 
 def store_milestone(action: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
-    values = {"ref": cells["ref"], "text": cells["text"], "due_as_printed": cells["due"]}
-    _require(values, ref=gettext("number"), text=gettext("milestone"))
-    return save.add_row(editable_tables()["milestones"], action, values, by=by)
+    """One milestone, or new words for the one that is here under its number."""
+    found = find_milestone(action, cells)
+    values = {"ref": cells["ref"], "text": cells["text"]} | _due(cells)
+    if not (found and cells["due"]):
+        _require(values, ref=gettext("number"), text=gettext("milestone"))
+    return _save("milestones", action, found, values, by)
+
+
+def find_milestone(action: models.Model, cells: dict[str, str]) -> models.Model | None:
+    return Milestone.objects.filter(action=action, ref=cells["ref"]).first()
 
 
 def store_funding(plan: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
     """One funding line. What is not an amount of money stands in its place as words."""
     values = {name: cells[name] for name in ("fund", "purpose", "organisation", "period")}
     _require(values, fund=gettext("fund"), purpose=gettext("purpose"))
-    text = cells["allocated"]
+    for name in ("allocated", "spent"):
+        values[name] = _money(cells[name])
+    if cells["allocated"] and values["allocated"] is None:
+        values["in_words"] = cells["allocated"]
+    if cells["spent"] and values["spent"] is None:
+        raise ValidationError(_("“%(text)s” is not an amount; write it like £1,234.") % {"text": cells["spent"]})
+    values["as_printed"] = cells["allocated"]
+    return _save("funding", plan, None, values, by)
+
+
+def _money(text: str) -> Decimal | None:
+    """An amount in pounds; None for words. Raises ValidationError for what is neither."""
     amount = text.replace("£", "").replace(",", "").strip()
     try:
-        values["allocated"] = models.DecimalField(max_digits=12, decimal_places=2).clean(amount, None)
+        return models.DecimalField(max_digits=12, decimal_places=2).clean(amount, None)
     except ValidationError:
         if any(character.isdigit() for character in amount):
             words = _("“%(text)s” is not an amount; write it like £1,234 or in words.")
             raise ValidationError(words % {"text": text}) from None
-        values["in_words"] = text
-    return save.add_row(editable_tables()["funding"], plan, values | {"as_printed": text}, by=by)
+        return None
 
 
 def _require(values: dict[str, str], **names: str) -> None:
@@ -85,49 +194,94 @@ def _require(values: dict[str, str], **names: str) -> None:
         raise ValidationError(_("The %(names)s must not be empty.") % {"names": gettext(" and the ").join(missing)})
 
 
-def _store_parts(owner: Action | Milestone, role: PartRole, text: str) -> None:
-    """The names in a cell as parts of this role, each with the organisation of this name or alias, if there is one."""
-    if not text:
-        return
-    of = {"action": owner} if isinstance(owner, Action) else {"milestone": owner}
-    known = {name.casefold(): one for one in Organisation.objects.all() for name in (one.name, *one.aliases)}
-    for position, name in enumerate(filter(None, map(str.strip, text.split(";")))):
-        part = Part.objects.create(**of, role=role, as_printed=name, position=position)
-        if organisation := known.get(name.casefold()):
-            part.organisations.add(organisation)
+def _store_parts(slug: str, owner: Action | Milestone, role: PartRole, text: str, by: User | None) -> None:
+    """The names in a cell as parts of this role, each with the organisation of this name or alias, if there is one.
 
+    They take the place of those that are stored; an empty cell says nothing of them.
+    """
+    names = [name for name in map(str.strip, text.split(";")) if name]
+    stored = list(owner.parts.filter(role=role))
+    if not names or names == [part.as_printed for part in stored]:
+        return
+    table = editable_tables()[slug]
+    for part in stored:
+        save.remove_row(table, part, seen=part.row_version, by=by)
+    known = {name.casefold(): one for one in Organisation.objects.all() for name in (one.name, *one.aliases)}
+    for name in names:
+        organisations = [known[name.casefold()]] if name.casefold() in known else []
+        save.add_row(table, owner, {"role": role, "as_printed": name, "organisations": organisations}, by=by)
+
+
+_NUMBER = (
+    "no",
+    "ref",
+    "ref no",
+    "number",
+    "action no",
+    "action number",
+    "action ref",
+    "reference",
+    "#",
+    "id",
+    "no ref",
+)
+_DUE = ("due date", "date completed by", "by", "by when", "when", "timescale", "timescales", "deadline", "target date",
+        "date due", "completion by", "to be completed by", "end date")  # fmt: skip
 
 LAYOUTS = (
     Layout(
         "actions",
         (
-            PasteColumn("ref", _("Number"), ("no.", "no", "ref")),
-            PasteColumn("title", _("Action"), ("actions",)),
-            PasteColumn("leads", _("Lead"), ("leads", "lead agency", "lead cdrp agency")),
-            PasteColumn("partners", _("Partners"), ("other partners", "partner")),
-            PasteColumn("due", _("Due"), ("due date", "date completed by", "by")),
-            PasteColumn("milestone_ref", _("Milestone number"), ("milestone ref", "milestone no.")),
+            PasteColumn("ref", _("Number"), _NUMBER),
+            PasteColumn("title", _("Action"), ("actions", "key action", "key actions", "what we will do", "activity")),
+            PasteColumn(
+                "leads",
+                _("Lead"),
+                (
+                    "leads",
+                    "lead agency",
+                    "lead cdrp agency",
+                    "lead officer",
+                    "lead organisation",
+                    "lead partner",
+                    "responsible",
+                    "responsibility",
+                    "who",
+                    "by whom",
+                    "owner",
+                ),  # fmt: skip
+            ),
+            PasteColumn(
+                "partners", _("Partners"), ("other partners", "partner", "partner agencies", "supporting partners")
+            ),
+            PasteColumn("due", _("Due"), _DUE, due_in_words),
+            PasteColumn("milestone_ref", _("Milestone number"), ("milestone ref", "milestone no")),
             PasteColumn("milestone", _("Milestone"), ("milestones",)),
             PasteColumn("note", _("Note"), ("notes", "comments")),
+            PasteColumn("theme", _("Theme"), ("themes",), groups=True),
+            PasteColumn("priority", _("Priority"), groups=True),
         ),
         store_action,
+        find_action,
         one_each,
     ),
     Layout(
         "milestones",
         (
-            PasteColumn("ref", _("Number"), ("no.", "no", "ref")),
+            PasteColumn("ref", _("Number"), ("no", "ref", "milestone no", "milestone ref", "reference", "#")),
             PasteColumn("text", _("Milestone"), ("milestones",)),
-            PasteColumn("due", _("Due"), ("due date", "by")),
+            PasteColumn("due", _("Due"), _DUE, due_in_words),
         ),
         store_milestone,
+        find_milestone,
     ),
     Layout(
         "funding",
         (
-            PasteColumn("fund", _("Fund")),
-            PasteColumn("purpose", _("Purpose"), ("item", "action")),
-            PasteColumn("allocated", _("Amount"), ("funding", "allocated", "£")),
+            PasteColumn("fund", _("Fund"), ("funding source", "funding stream", "source"), groups=True),
+            PasteColumn("purpose", _("Purpose"), ("item", "project")),
+            PasteColumn("allocated", _("Allocated"), ("amount", "funding", "budget", "allocation", "£")),
+            PasteColumn("spent", _("Spent"), ("spend", "spend to date", "actual spend", "expenditure")),
             PasteColumn("organisation", _("Held by"), ("organisation", "lead")),
             PasteColumn("period", _("Period"), ("year",)),
         ),

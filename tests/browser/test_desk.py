@@ -90,8 +90,9 @@ def test_rows_from_a_spreadsheet_are_looked_at_and_then_saved(person, sessions):
     block = "Fund\tPurpose\tAmount\nCommunity fund\tYouth club\t£1,200\nCommunity fund\tLighting\tin kind"
     page.get_by_label("Copy the cells").fill(block)
     page.get_by_role("button", name="Show what was understood").click()
-    expect(page.get_by_label("Row 1, Amount")).to_have_value("£1,200")
+    expect(page.get_by_label("Row 1, Allocated")).to_have_value("£1,200")
     page.get_by_label("Row 2, Purpose").fill("Street lighting")
     page.get_by_role("button", name="Save all rows").click()
     expect(page.get_by_role("status")).to_contain_text("Stored: 2 funding")
+    page.get_by_role("link", name="See the funding").click()
     expect(page.locator("main")).to_contain_text("Community fund: Street lighting")

@@ -12,7 +12,7 @@ from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from plans.access.permissions import audience_of
 from plans.access.resume import pending_data
-from plans.editing import history, pages, pasting, save
+from plans.editing import history, pages, save
 from plans.editing.forms import form_for, people_named, preview
 from plans.editing.pages import Root
 from plans.editing.save import NotEditable
@@ -34,7 +34,7 @@ def rows(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
 
 def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
     """A new row, of the plan or partnership or of one of its rows."""
-    above_kind, owner, row_kind = _place(request, root, kind, above, pk)
+    above_kind, owner, row_kind = find_place(request, root, kind, above, pk)
     unsaved = _unsaved(request)
     form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved)
     preview(form, root, request.POST)
@@ -53,31 +53,6 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
     context = {"kind": row_kind, "heading": crumbs[-1][0], "form": form, "row": None, "unsaved": unsaved}
     context["people"] = people_named(form, row_kind, root)
     return desk_page(request, "editing/edit.html", root, crumbs, **context)
-
-
-def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:
-    """Rows from a spreadsheet: paste, see what was understood cell by cell, correct it, then save all or nothing."""
-    above_kind, owner, row_kind = _place(request, root, kind, above, pk)
-    layout = pasting.paste_layouts().get(kind)
-    if layout is None:
-        raise NotFound(_("Rows of this kind cannot be pasted."))
-    rows, wrong = [], []
-    typed = pending_data(request)
-    posted = typed or request.POST
-    text = posted.get("text", "")
-    if typed or request.method == "POST":
-        try:
-            rows = pages.pasted_cells(posted, layout) or pasting.read(text, layout)
-            if "save" in request.POST and not (wrong := pasting.store_all(layout, owner, rows, by=request.user)):
-                messages.success(
-                    request, _("Stored: %(count)s %(kinds)s") % {"count": len(rows), "kinds": row_kind.plural}
-                )
-                return redirect(pages.address(root, above_kind or row_kind, owner if above_kind else None))
-        except (pasting.NotATable, NotEditable) as problem:
-            wrong = [str(problem)]
-    crumbs = [*pages.trail(root, above_kind, owner), (_("Paste %(kinds)s") % {"kinds": row_kind.plural}, "")]
-    context = {"kind": row_kind, "layout": layout, "rows": rows, "wrong": wrong, "text": text, "unsaved": typed}
-    return desk_page(request, "editing/paste.html", root, crumbs, **context)
 
 
 def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
@@ -189,7 +164,7 @@ def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     return desk_page(request, "editing/bring_back.html", root, crumbs, change=change, row=row, today=today)
 
 
-def _place(
+def find_place(
     request: HttpRequest, root: Root, kind: str, above: str, pk: int
 ) -> tuple[EditableTable | None, models.Model, EditableTable]:
     """Where new rows go: the kind of the row above them, if there is one, their owner, and their own kind."""

@@ -52,7 +52,7 @@ def test_what_was_understood_is_stored_with_leads_and_partners(desk):
         ("lead", "Housing"),
         ("partner", "Fire service"),
     ]
-    assert last.due_as_printed == "March 2021"
+    assert (last.due_as_printed, last.due_kind, str(last.due_on)) == ("March 2021", "month", "2021-03-31")
 
 
 def test_one_wrong_row_stores_none_and_is_named(desk):
@@ -60,8 +60,11 @@ def test_one_wrong_row_stores_none_and_is_named(desk):
     sent = cells(FIVE)
     sent["cell-ref"][2] = "1.2"
     sent["cell-title"][4] = ""
+    sent["cell-leads"][4] = sent["cell-due"][4] = ""
+    sent["cell-due"][3] = "31 February 2028"
     html = client.post(address, sent | {"save": "yes"}).content.decode()
-    assert "Row 3: This priority already has an action with this reference." in html
+    assert "Row 3: 1.2 Action 4 is also in row 1; keep one of the two." in html
+    assert "Row 4: Due: There is no date “31 February 2028”; write it like 31 March 2028" in html
     assert "Row 5: The action must not be empty." in html
     assert priority.actions.count() == 1
 
@@ -70,10 +73,8 @@ def test_one_wrong_row_stores_none_and_is_named(desk):
     ("text", "said"),
     [
         ("", "Nothing was pasted."),
-        (
-            "1\ta\tb\tc\td\te\tf\tg\th",
-            "Row 1 has 9 columns where at most 8 are known: Number, Action, Lead, Partners, Due, ",
-        ),
+        ("1.1 Do it", "No columns were found. Copy the cells from the spreadsheet or table"),
+        ("Number  Action\n1.2  Do it  Police", "Line 2 has 3 columns where the first line has 2. Put a tab between"),
         ("1\ta\n" * 10_000, "The block has 10,000 rows; paste at most 200 at a time."),
         ("x" * 300_000, "The text has 300,000 characters; paste at most 200,000 at a time."),
     ],
@@ -96,9 +97,9 @@ def test_ten_thousand_rows_are_refused_within_two_seconds(desk, row):
 
 
 def test_fewer_columns_are_filled_with_nothing():
-    assert pasting.read("1.2\tDo it", paste_layouts()["actions"]) == [
-        {"ref": "1.2", "title": "Do it"}
-        | dict.fromkeys(("leads", "partners", "due", "milestone_ref", "milestone", "note"), "")
+    names = ("leads", "partners", "due", "milestone_ref", "milestone", "note", "theme", "priority")
+    assert pasting.read("Number\tAction\n1.2\tDo it", paste_layouts()["actions"]) == [
+        {"ref": "1.2", "title": "Do it"} | dict.fromkeys(names, "")
     ]
 
 
@@ -109,7 +110,7 @@ def test_headings_say_the_order_of_the_columns():
 
 def test_script_tags_are_text_and_nothing_else(desk):
     client, _priority, address = desk
-    html = client.post(address, {"text": "1.9\t<script>alert(1)</script>"}).content.decode()
+    html = client.post(address, {"text": "No\tAction\n1.9\t<script>alert(1)</script>"}).content.decode()
     assert "<script>alert" not in html
     assert "&lt;script&gt;alert(1)" in html
 
@@ -117,8 +118,8 @@ def test_script_tags_are_text_and_nothing_else(desk):
 @pytest.mark.parametrize(("amount", "stored"), [("£1,234.50", "1234.50"), ("2500", "2500.00"), ("County-wide", None)])
 def test_money_is_read_and_words_stay_words(amount, stored):
     plan = builders.plan()
-    cells = {"fund": "F", "purpose": "P", "organisation": "", "period": "", "allocated": amount}
-    assert pasting.store_all(paste_layouts()["funding"], plan, [cells], by=None) == []
+    cells = {"fund": "F", "purpose": "P", "organisation": "", "period": "", "allocated": amount, "spent": ""}
+    assert pasting.store_all(paste_layouts()["funding"], plan, [cells], by=None).wrong == []
     line = plan.funding.get()
     assert (line.allocated and str(line.allocated), line.in_words, line.as_printed) == (
         stored,
@@ -129,8 +130,8 @@ def test_money_is_read_and_words_stay_words(amount, stored):
 
 def test_half_an_amount_is_refused():
     plan = builders.plan()
-    cells = {"fund": "F", "purpose": "P", "organisation": "", "period": "", "allocated": "12 thousand"}
-    (sentence,) = pasting.store_all(paste_layouts()["funding"], plan, [cells], by=None)
+    cells = {"fund": "F", "purpose": "P", "organisation": "", "period": "", "allocated": "12 thousand", "spent": ""}
+    (sentence,) = pasting.store_all(paste_layouts()["funding"], plan, [cells], by=None).wrong
     assert sentence == "Row 1: “12 thousand” is not an amount; write it like £1,234 or in words."
 
 

@@ -135,12 +135,14 @@ def test_the_action_plan_of_south_cambridgeshire_with_a_row_for_each_milestone(d
 @pytest.mark.django_db
 def test_one_wrong_milestone_stores_nothing_and_is_named(desk):
     _client, plan = desk
-    rows = pasting.read("1.1\tDo it\tPolice\t\t\t\t1.1a First 1.1b Second", paste_layouts()["actions"])
+    rows = pasting.read(
+        "No\tAction\tLead\tMilestones\n1.1\tDo it\tPolice\t1.1a First 1.1b Second", paste_layouts()["actions"]
+    )
     rows[2]["milestone_ref"] = "1.1a"
-    said = pasting.store_all(paste_layouts()["actions"], plan.priorities.get(ref="1"), rows, by=None)
-    assert said == ["Row 3: This action already has a milestone with this reference."]
+    said = pasting.store_all(paste_layouts()["actions"], plan.priorities.get(ref="1"), rows, by=None).wrong
+    assert said == ["Row 3: 1.1a Second is also in row 2; keep one of the two."]
     rows[2] |= {"ref": "1.9", "milestone_ref": "1.9a"}
-    said = pasting.store_all(paste_layouts()["actions"], plan.priorities.get(ref="1"), rows, by=None)
+    said = pasting.store_all(paste_layouts()["actions"], plan.priorities.get(ref="1"), rows, by=None).wrong
     assert said == ["Row 3: There is no action 1.9 here for this milestone."]
     assert not Action.objects.filter(priority__plan=plan).exists()
 

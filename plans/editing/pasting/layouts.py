@@ -1,0 +1,63 @@
+"""What can be pasted for each kind of rows, and under which headings."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.db import models
+
+from csp_portal.contributions import contributed
+from plans.models import User
+
+MOST_ROWS = 200
+MOST_CHARACTERS = 200_000
+
+
+class NotATable(ValueError):
+    """The pasted text cannot be read as this table; the message says why and what would be."""
+
+
+def plain(heading: str) -> str:
+    """A heading without case, stops and line breaks, as headings are compared."""
+    return " ".join(re.sub(r"[^\w£#%/]+", " ", heading.casefold()).split())
+
+
+@dataclass(frozen=True)
+class PasteColumn:
+    """One column of a paste. `words` are headings it is known by, beside its label.
+
+    `reading` says in words what a cell means, for the preview, and raises ValueError for what it cannot mean. A value
+    that `groups` rows is printed once for all of them: empty cells below it have the same value.
+    """
+
+    name: str
+    label: str
+    words: tuple[str, ...] = ()
+    reading: Callable[[str], str] | None = None
+    groups: bool = False
+
+    def is_called(self, heading: str) -> bool:
+        return plain(heading) in {plain(str(self.label)), self.name, *self.words}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """What can be pasted for one kind of rows. `store` makes or changes one row and raises ValidationError.
+
+    `find` is the row that is there already under the number in the cells, if any; `parts` are tables of rows that
+    the cells hold with it. `parted` makes rows of their own of what a printed table holds in one cell, or parts by the
+    end of a page; it is given cells with their lines, and needs the first column, which numbers the rows.
+    """
+
+    kind: str
+    columns: tuple[PasteColumn, ...]
+    store: Callable[[models.Model, dict[str, str], User | None], models.Model]
+    find: Callable[[models.Model, dict[str, str]], models.Model | None] | None = None
+    parted: Callable[[list[dict[str, str]]], list[dict[str, str]]] | None = None
+
+
+@cache
+def paste_layouts() -> dict[str, Layout]:
+    """What can be pasted, by the table that it fills."""
+    return {layout.kind: layout for layout in contributed("PASTE_LAYOUTS")}

@@ -1,0 +1,223 @@
+"""Action plans of many shapes, pasted: what is known by its heading, what is asked, and what is stored in the end."""
+
+import csv
+import io
+import re
+from html import unescape
+
+import pytest
+from django.conf import settings
+
+from plans.editing import pasting
+from plans.editing.pasting import UNUSED, paste_layouts
+from plans.models import User
+from priorities.models import Action
+from tests import builders
+
+FOLDER = settings.BASE_DIR / "tests/data/action-plans"
+END = "2028-03-31"
+
+# For each table: its headings as they are asked about, what an officer answers, and the due dates that are stored.
+PLANS = {
+    "01-title-row": ({}, [END, END]),
+    "02-status-letters": ({"RAG": UNUSED}, [END, END]),
+    "03-status-words": ({"Status": "note"}, ["3", END]),
+    "04-status-symbols": ({"": UNUSED}, ["2028-04-03", "tbc"]),
+    "05-merged-outcomes": ({"Outcome": "theme"}, [END, "ongoing", "1"]),
+    "06-merged-themes": ({}, ["", ""]),
+    "07-wrapped-cells": ({}, [END, "Continuous"]),
+    "08-two-heading-rows": ({}, [END, "2"]),
+    "09-unknown-columns": ({"Cost centre": UNUSED, "Progress to date": "note"}, [END, "2029-03-31"]),
+    "10-two-columns-of-one-heading": ({"Lead": "leads", "Lead ": UNUSED}, [END]),
+    "11-foreign-headings": (
+        {"Kennziffer": "ref", "Vorhaben": "title", "Federführung": "leads", "Frist": "due"},
+        [END, "2028-06-30"],
+    ),
+    "12-no-headings": ({"": "ref", " ": "title", "  ": "leads", "   ": "due"}, [END, "2028-06-30"]),
+    "13-milestones-a-row": ({}, [""]),
+    "14-headings-on-every-page": ({}, [END, "2028-06-30"]),
+    "15-marks-under-a-known-heading": ({"Due": UNUSED}, ["", ""]),
+    "16-groups-over-headings": ({}, ["2027-12-31"]),
+}
+TITLES = {"1.2": "Light the footpath", "1.3": "Mark bicycles", "1.4": "Walk the streets"}
+
+
+def pasted(name: str) -> str:
+    """What a spreadsheet puts on the clipboard."""
+    with (FOLDER / f"{name}.csv").open(newline="") as file:
+        rows = list(csv.reader(file))
+    text = io.StringIO()
+    csv.writer(text, dialect="excel-tab").writerows(rows)
+    return text.getvalue()
+
+
+@pytest.fixture
+def desk(client):
+    plan = builders.plan()
+    officer = User.objects.create(username="officer")
+    officer.memberships.create(partnership=plan.partnership, role="officer")
+    client.force_login(officer)
+    priority = builders.priority(plan, "1", title="Burglary")
+    for name in ("Theft", "Fewer burglaries", "Safe evenings"):
+        plan.themes.create(name=name)
+    return client, priority, f"/desk/anytown/plans/{plan.slug}/rows/priorities/{priority.pk}/actions/paste/"
+
+
+def answers(text: str, said: dict[str, str]) -> dict[str, str]:
+    """The form of the columns, sent with what an officer says of those that were asked about."""
+    table = pasting.look(text, paste_layouts()["actions"])
+    given = list(said.values())
+    roles = [role or given.pop(0) for role in table.roles]
+    sent = {f"role-{number}": role for number, role in enumerate(roles)}
+    sent |= {f"fill-{number}": "on" for number, role in enumerate(roles) if role == "theme"}
+    place = {"first": table.first, "last": table.last, "headings": f"{table.first}-{table.last}"}
+    return sent | place | {"text": text, "read": "yes"}
+
+
+def cells(page) -> dict[str, list[str]]:
+    """The cells that the page shows, as its form sends them."""
+    sent: dict[str, list[str]] = {}
+    html = page.content.decode()
+    pattern = r'<input[^>]* name="(cell-\w+|seen)" value="([^"]*)"|<textarea[^>]* name="(cell-\w+)"[^>]*>([^<]*)<'
+    for name, value, long_name, long_value in re.findall(pattern, html):
+        sent.setdefault(name or long_name, []).append(unescape(value or long_value))
+    return sent
+
+
+def changes(page) -> list[str]:
+    """What the page says of each row, that it would change."""
+    return [unescape(words) for words in re.findall(r'data-label="What changes">([^<]*)<', page.content.decode())]
+
+
+def due(action: Action) -> str:
+    return str(action.due_on or action.due_every_months or action.due_times or action.due_as_printed)
+
+
+def test_there_are_as_many_tables_as_expectations():
+    assert sorted(path.stem for path in FOLDER.glob("*.csv")) == sorted(PLANS)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_exactly_the_unknown_columns_are_asked_about(name):
+    table = pasting.look(pasted(name), paste_layouts()["actions"])
+    asked = [table.heading(number) for number, role in enumerate(table.roles) if not role]
+    assert asked == [heading.strip() for heading in PLANS[name][0]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", PLANS)
+def test_every_table_is_stored_in_the_right_columns_after_it_was_asked_about(desk, name):
+    client, priority, address = desk
+    said, dates = PLANS[name]
+    page = client.post(address, {"text": pasted(name)})
+    assert bool(cells(page)) == (not said)
+    if said:
+        page = client.post(address, answers(pasted(name), said))
+    assert "Nothing was stored" not in page.content.decode()
+    assert not priority.actions.exists()
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
+    stored = list(priority.actions.all())
+    wrapped = name == "07-wrapped-cells"
+    assert {action.ref: action.title for action in stored} == {
+        action.ref: "Light the footpath to the station" if wrapped and action.ref == "1.2" else TITLES[action.ref]
+        for action in stored
+    }
+    assert [due(action) for action in stored] == dates
+    leads = {part.as_printed for action in stored for part in action.parts.filter(role="lead")}
+    assert leads <= {"Highways", "Police", "Wardens"}
+    if "theme" in said.values():
+        assert [theme.name for action in stored for theme in action.themes.all()] == [
+            *["Fewer burglaries"] * 2,
+            "Safe evenings",
+        ]
+
+
+@pytest.mark.django_db
+def test_values_carried_down_can_be_switched_off_and_columns_changed_in_the_preview(desk):
+    client, priority, address = desk
+    page = client.post(address, {"text": pasted("06-merged-themes")})
+    assert cells(page)["cell-theme"] == ["Theft", "Theft"]
+    assert "take the value from above" in page.content.decode()
+    sent = answers(pasted("06-merged-themes"), {})
+    sent.pop("fill-0")
+    page = client.post(address, sent)
+    assert cells(page)["cell-theme"] == ["Theft", ""]
+    page = client.post(address, sent | {"role-0": UNUSED})
+    assert cells(page)["cell-theme"] == ["", ""]
+    page = client.post(address, sent | {"role-0": "title"})
+    assert "Two columns are chosen as “Action”; choose one of them." in page.content.decode()
+    assert not priority.actions.exists()
+
+
+@pytest.mark.django_db
+def test_what_is_read_stands_beside_the_words_and_what_cannot_be_is_refused(desk):
+    client, priority, address = desk
+    text = "No\tAction\tDue\n1.2\tDo it\t03/04/28\n1.3\tDo more\t31 February 2028\n"
+    html = client.post(address, {"text": text}).content.decode()
+    assert "03/04/28" in html
+    assert "read as: 3 April 2028" in html
+    assert "Row 2: Due: There is no date “31 February 2028”; write it like 31 March 2028" in html
+    assert not priority.actions.exists()
+
+
+@pytest.mark.django_db
+def test_a_row_of_another_priority_or_an_unknown_theme_is_refused(desk):
+    client, priority, address = desk
+    text = "Priority\tTheme\tNo\tAction\n1: Burglary\tTheft\t1.2\tDo it\n2\tPeace\t1.3\tDo more\n1\tPeace\t1.4\tGo"
+    html = client.post(address, {"text": text}).content.decode()
+    assert "Row 2: The row belongs to “2”; here only rows of “Priority 1: Burglary” are stored." in html
+    assert "Row 3: There is no theme “Peace” in this plan; add it first. There are: Theft, " in html
+    assert "Row 1:" not in html
+    assert not priority.actions.exists()
+
+
+@pytest.mark.django_db
+def test_a_row_with_a_known_number_changes_what_is_stored_and_is_undone_as_a_whole(desk):
+    client, priority, address = desk
+    first = "No\tAction\tLead\tDue\n1.2\tLight the footpath\tHighways\tMarch 2028\n"
+    client.post(address, cells(client.post(address, {"text": first})) | {"save": "yes"})
+    second = "No\tAction\tLead\tDue\n1.2\tLight the footpath\tCouncil\tJune 2028\n1.3\tMark bicycles\tPolice\t\n"
+    page = client.post(address, {"text": second})
+    changed, new = changes(page)
+    assert "changes 1.2 Light the footpath: when it is due, as printed “March 2028” to “June 2028”" in changed
+    assert "; without lead or partner: Lead: Highways; " in changed
+    assert "new lead or partner: Lead: Council" in changed
+    assert new == "new action: 1.3 Mark bicycles; new lead or partner: Lead: Police"
+    assert priority.actions.count() == 1
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
+    action = priority.actions.get(ref="1.2")
+    assert (due(action), [part.as_printed for part in action.parts.all()]) == ("2028-06-30", ["Council"])
+    assert "Undo this paste" in client.get(address).content.decode()
+    html = client.post(address, {"undo": "yes"}, follow=True).content.decode()
+    assert "The paste was undone." in html
+    action = priority.actions.get()
+    assert (due(action), action.due_as_printed) == ("2028-03-31", "March 2028")
+    assert [part.as_printed for part in action.parts.all()] == ["Highways"]
+    assert "There is no paste to undo here." in client.post(address, {"undo": "yes"}, follow=True).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_paste_over_a_row_that_changed_meanwhile_is_refused_with_both_texts(desk):
+    client, priority, address = desk
+    action = builders.action(priority, 2, title="Light the footpath")
+    page = client.post(address, {"text": "No\tAction\n1.2\tLight the path\n1.3\tMark bicycles"})
+    action.title, action.row_version = "Light the road", action.row_version + 1
+    action.save()
+    page = client.post(address, cells(page) | {"save": "yes"})
+    html = page.content.decode()
+    assert "Row 1: somebody changed what is stored under this number. Compare, then save again." in html
+    assert "changes 1.2 Light the path: title “Light the road” to “Light the path”" in changes(page)[0]
+    assert [one.title for one in priority.actions.all()] == ["Light the road"]
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
+    assert [one.title for one in priority.actions.all()] == ["Light the path", "Mark bicycles"]
+
+
+@pytest.mark.django_db
+def test_a_paste_is_not_undone_when_a_row_of_it_was_edited_since(desk):
+    client, priority, address = desk
+    page = client.post(address, {"text": "No\tAction\n1.2\tLight the path\n1.3\tMark bicycles"})
+    client.post(address, cells(page) | {"save": "yes"})
+    priority.actions.get(ref="1.2").milestones.create(ref="1.2a", text="A step of somebody else")
+    html = client.post(address, {"undo": "yes"}, follow=True).content.decode()
+    assert "The paste was not undone, because 1.2 Light the path was changed since." in html
+    assert priority.actions.count() == 2
