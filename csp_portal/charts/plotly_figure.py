@@ -213,12 +213,13 @@ def marked_lines(chart: Chart, target_runs: str) -> dict[str, Any]:
     for way, at, told in lines:
         if way == "h":
             ends = {"xref": "paper", "x0": 0, "x1": 1, "yref": "y", "y0": at, "y1": at}
-            place = {"xref": "paper", "x": 1, "xanchor": "right", "yref": "y", "y": at}
+            # at the left, since the way to a target ends at the right
+            place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "y", "y": at, "yanchor": "top"}
         else:
             ends = {"yref": "paper", "y0": 0, "y1": 1, "xref": "x", "x0": at, "x1": at}
-            place = {"yref": "paper", "y": 0, "x": at, "xref": "x"}
+            place = {"yref": "paper", "y": 0, "x": at, "xref": "x", "yanchor": "bottom"}
         shapes.append({"type": "line", "line": {"color": INK, "dash": "dot"}} | ends)
-        notes.append({"text": words(told), "showarrow": False, "bgcolor": "#fff", "yanchor": "bottom"} | place)
+        notes.append({"text": words(told), "showarrow": False, "bgcolor": "#fff"} | place)
     for x, y, told in standing_texts(chart):
         notes.append({"text": words(told), "showarrow": False, "xanchor": "left", "xshift": 3, "x": x, "y": y})
     shapes += ranges(chart)
@@ -249,7 +250,7 @@ def point_texts(chart: Chart) -> Iterator[dict[str, Any]]:
         top = pair[1] if pair else value if value is None else limits[1] if limits else value
         if top is not None:
             place = {"x": x, "y": float(top), "yanchor": "bottom", "yshift": 6}
-            yield {"text": words(one.shown[at], 14), "showarrow": False} | place
+            yield {"text": words(one.shown[at], 14), "showarrow": False, "bgcolor": "#fff"} | place
 
 
 def standing_texts(chart: Chart) -> Iterator[tuple[float, float, str]]:
