@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from .scale import Scale, extent, number_text, text_width, ticks, wrapped
@@ -21,6 +22,7 @@ LOOKS = {
     "then": ("c-bar c-bar--then", f'fill="{PAPER}" stroke="{BLUE}"'),
 }
 TARGET = f'stroke="{INK}" stroke-width="3" fill="none"'
+RANGE = f'fill="none" stroke="{INK}" stroke-width="2"'
 WHISKER = f'stroke="{INK}" stroke-width="1.5" fill="none"'
 HATCH = (
     f'<pattern id="%s-hatch" width="5" height="5" patternUnits="userSpaceOnUse">'
@@ -38,6 +40,7 @@ class Row:
     texts: list[str]
     goal: Decimal | None
     limits: tuple[Decimal, Decimal] | None
+    ranges: list[tuple[Decimal, Decimal] | None]
     label_y: int
     bar_y: int
 
@@ -72,6 +75,7 @@ def draw(chart: Chart) -> Markup:
         group("c-label", [labelled(row, widest if beside else 0) for row in rows]),
         *drawn_bars(chart, rows, scale),
         *drawn_limits(rows, scale),
+        *drawn_ranges(rows, scale),
         path("c-axis", runs_down(rows, [scale.at(Decimal(0))], beside), f'stroke="{INK}"'),
         path("c-target", [tick(row, scale, row.goal) for row in rows if row.goal is not None], TARGET),
         path("c-target", [f"M{scale.at(whole_target)} {downwards}"] if whole_target is not None else [], TARGET),
@@ -103,9 +107,14 @@ def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
     def limits_swatch(x: int, y: int) -> str:
         return path("c-limits", [f"M{x + 1} {y + 7}h16m0-4v8m-16-8v8"], WHISKER)
 
+    def range_swatch(x: int, y: int) -> str:
+        return path("c-range", [f"M{x + 1} {y + 7}h16m0-4v8m-16-8v8"], RANGE)
+
     drawn = [(swatch(*look), one.name) for look, one in zip(looks(chart), chart.series, strict=False)]
     if any(one.limits for one in chart.series):
         drawn.append((limits_swatch, chart.limits_text))
+    if any(pair for one in chart.series for pair in one.ranges):
+        drawn.append((range_swatch, _("Sources differ")))
     if chart.target is not None:
         return [*drawn, (target_swatch, chart.target_text)]
     if chart.kind == "bullet" and len(chart.series) == 2:
@@ -127,6 +136,7 @@ def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
             values=[one.values[at] for one in drawn],
             texts=[f"{texts[0]} | {own_goals.shown[at]}"] if own_goals else texts,
             limits=drawn[0].limits[at] if len(drawn) == 1 and drawn[0].limits else None,
+            ranges=[one.ranges[at] if one.ranges else None for one in drawn],
             goal=own_goals.values[at] if own_goals else chart.target if chart.kind == "bullet" else None,
             label_y=y + THICK * len(drawn) // 2 + 4 if beside else y + 13,
             bar_y=y + above,
@@ -142,8 +152,9 @@ def measured(chart: Chart, rows: list[Row], left: int) -> Scale:
     start = left + max(below, default=0)
     end = WIDTH - 6
     for row in rows:
-        for value, words in row.ends:
-            furthest = max(Decimal(0), value or Decimal(0), row.goal or Decimal(0), row.limits[1] if row.limits else 0)
+        for (value, words), pair in zip(row.ends, row.ranges, strict=True):
+            beyond = [ends[1] for ends in (row.limits, pair) if ends]
+            furthest = max(Decimal(0), value or Decimal(0), row.goal or Decimal(0), *beyond)
             share = float((furthest - low) / (high - low))
             if share and (value is None or value >= 0):
                 end = min(end, start + int((WIDTH - 6 - text_width(words) - start) / share))
@@ -207,6 +218,19 @@ def drawn_limits(rows: list[Row], scale: Scale) -> Iterator[str]:
     yield path("c-limits", drawing, WHISKER)
 
 
+def drawn_ranges(rows: list[Row], scale: Scale) -> Iterator[str]:
+    """Where sources differ about a bar, a line with ends from the lowest figure to the highest."""
+    drawing = []
+    for row in rows:
+        for at, pair in enumerate(row.ranges):
+            if pair:
+                low, high = (scale.at(end) for end in pair)
+                y = row.bar_y + THICK * at + (THICK - 2) // 2
+                drawing.append(f"M{low} {y}H{high}M{low} {y - 4}v8M{high} {y - 4}v8")
+    yield path("c-range-ground", drawing, f'fill="none" stroke="{PAPER}" stroke-width="5"')
+    yield path("c-range", drawing, RANGE)
+
+
 def tick(row: Row, scale: Scale, goal: Decimal) -> str:
     return f"M{scale.at(goal)} {row.bar_y - 3}v{row.height + 6}"
 
@@ -215,7 +239,7 @@ def end_texts(row: Row, scale: Scale) -> Iterator[tuple[int, int, str, str]]:
     """The shown text beyond the end of each bar, or at zero where there is no value: its place, words and anchor."""
     for at, (value, words) in enumerate(row.ends):
         y = row.bar_y + THICK * at + 12
-        known = (Decimal(0), value, row.goal, *(row.limits or ()))
+        known = (Decimal(0), value, row.goal, *(row.limits or ()), *(row.ranges[at] or ()))
         ends = [scale.at(end) for end in known if end is not None]
         if value is not None and value < 0:
             yield min(ends) - 4, y, words, "end"

@@ -227,15 +227,24 @@ def marked_lines(chart: Chart, target_runs: str) -> dict[str, Any]:
     return {"shapes": shapes, "annotations": notes}
 
 
-def ranges(chart: Chart) -> list[dict[str, Any]]:
+def ranges(chart: Chart) -> Iterator[dict[str, Any]]:
     """Where sources differ, a line from the lowest figure to the highest, as in the picture."""
     look = {"type": "line", "line": {"color": INK, "width": 4}, "xref": "x", "yref": "y"}
-    return [
-        look | {"x0": x, "x1": x, "y0": float(pair[0]), "y1": float(pair[1])}
-        for one in chart.series
-        for x, pair in zip(positions(chart), one.ranges, strict=False)
-        if pair
-    ]
+    for at, one in enumerate(chart.series):
+        for where, pair in zip(
+            positions(chart) if chart.kind == "line" else range(len(chart.labels)), one.ranges, strict=False
+        ):
+            low, high = (float(end) for end in pair or (0, 0))
+            if pair and chart.kind == "line":
+                yield look | {"x0": where, "x1": where, "y0": low, "y1": high}
+            elif pair:
+                row = where + beside(chart, at)
+                yield look | {"x0": low, "x1": high, "y0": row, "y1": row}
+
+
+def beside(chart: Chart, at: int) -> float:
+    """How far the bar of one of several series lies from the middle of its label."""
+    return ((at + 0.5) / len(chart.series) - 0.5) * (1 - BAR_GAP)
 
 
 def point_texts(chart: Chart) -> Iterator[dict[str, Any]]:
@@ -262,7 +271,7 @@ def standing_texts(chart: Chart) -> Iterator[tuple[float, float, str]]:
             yield max(0, number(value) or 0, goal or 0), row, shown
     elif chart.kind != "line":
         for at, one in enumerate(chart.series):
-            aside = ((at + 0.5) / len(chart.series) - 0.5) * (1 - BAR_GAP)
+            aside = beside(chart, at)
             for row, (value, shown) in enumerate(zip(one.values, one.shown, strict=True)):
                 if value is None:
                     yield 0, row + aside, shown

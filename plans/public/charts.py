@@ -48,6 +48,7 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
                 table["columns"][column],
                 tuple(_number(row, column) for row in rows),
                 tuple(drawn.shown(row, column) for row in rows),
+                ranges=drawn.ranges(rows, column),
             )
             for column in chosen
         ),
@@ -98,6 +99,15 @@ class _Printed:
     def others(self, row: TableRowDocument, column: int) -> Sequence[Decimal]:
         """What other sources state for the figure of a cell, where they differ."""
         return self.disputes.get((self.source, row["cells"][column]["figure"]), ())
+
+    def ranges(self, rows: list[TableRowDocument], column: int) -> tuple[tuple[Decimal, Decimal] | None, ...]:
+        """From the lowest to the highest figure of each row about which sources differ; empty where they agree."""
+        found = []
+        for row in rows:
+            number, others = _number(row, column), self.others(row, column)
+            figures = [*others, *([] if number is None else [number])]
+            found.append((min(figures), max(figures)) if others else None)
+        return tuple(found) if any(found) else ()
 
     def shown(self, row: TableRowDocument, column: int) -> str:
         """The words of a cell: its figure, and others where sources differ."""

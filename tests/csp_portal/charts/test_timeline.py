@@ -151,3 +151,22 @@ def test_a_way_to_a_target_runs_over_periods_without_a_figure():
     (at_first, _), (at_second, _) = marks(one)[-2:]  # after that of the key
     assert int(last) - int(first) == pytest.approx(4 * (at_second - at_first), abs=2)
     assert not [text for text in ElementTree.fromstring(str(one.svg)).itertext() if text.endswith(": ")]
+
+
+def test_bars_about_which_sources_differ_have_their_range():
+    one = Chart(
+        slug="c", title="Thefts", sentence="s", unit="thefts", labels=("Cycles", "Cars"), kind="bars",
+        series=(
+            Series(
+                "2003/04", (Decimal(688), Decimal(900)), ("sources differ: 688 or 984", "900"),
+                ranges=((Decimal(688), Decimal(984)), None),
+            ),
+        ),
+    )  # fmt: skip
+    low, high = map(int, re.match(r"M(\d+) \d+H(\d+)", paths(one, "c-range")[-1]).groups())
+    bars = re.findall(r"M(\d+) \d+h(\d+)", paths(one, "c-bar c-bar--now")[-1])
+    (zero, cycles), (_zero, cars) = ((int(start), int(length)) for start, length in bars)
+    assert low == pytest.approx(zero + cycles, abs=1)
+    assert (high - zero) / cars == pytest.approx(984 / 900, abs=0.02)
+    (drawn,) = one.figure()["layout"]["shapes"]
+    assert (drawn["x0"], drawn["x1"], drawn["y0"], drawn["y1"]) == (688, 984, 0, 0)
