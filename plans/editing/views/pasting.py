@@ -10,7 +10,7 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access.resume import pending_data
 from plans.editing import pages, pasting
 from plans.editing.pages import Root
-from plans.editing.pasting import UNUSED, Layout, NotATable, PasteOutcome, PastedTable
+from plans.editing.pasting import UNUSED, Layout, NotATable, PastedTable, PasteOutcome
 from plans.editing.save import NotEditable
 from plans.editing.tables import EditableTable
 from plans.models import EditConflict, User
