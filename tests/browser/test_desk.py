@@ -1,6 +1,9 @@
 """The desk in a browser: two people at once, and rows from a spreadsheet."""
 
+import os
+
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -96,3 +99,39 @@ def test_rows_from_a_spreadsheet_are_looked_at_and_then_saved(person, sessions):
     expect(page.get_by_role("status")).to_contain_text("Stored: 2 funding")
     page.get_by_role("link", name="See the funding").click()
     expect(page.locator("main")).to_contain_text("Community fund: Street lighting")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_a_table_with_foreign_headings_is_asked_about_and_undone(person, sessions, width):
+    visit = person(sessions["first"], width)
+    page = visit.open(f"{PLAN}priorities/")
+    page.get_by_role("link", name="Priority 3: Priority 3").first.click()
+    page.get_by_role("link", name="Paste actions from a spreadsheet").click()
+    block = "Actieplan 2027-2030\nNr\tActie\tTrekker\tStand\tKlaar\n3.8\tLight the path\tHighways\tR\t31.3.28\n"
+    page.get_by_label("Copy the cells").fill(f"{block}3.9\tMark bicycles\tPolice\tG\tQ4 2027/28")
+    page.get_by_role("button", name="Show what was understood").click()
+    expect(page.locator("main")).to_contain_text("Not read, because it is above the headings: Actieplan 2027-2030")
+    expect(page.get_by_role("button", name="Save all rows")).to_have_count(0)
+    for heading, label in {"Nr": "Number", "Actie": "Action", "Trekker": "Lead", "Stand": "not used"}.items():
+        page.get_by_label(f"Taken for: {heading}", exact=True).select_option(label=label)
+    page.get_by_role("button", name="Read with these columns").click()
+    page.get_by_label("Taken for: Klaar").select_option(label="Due")
+    picture(page, f"columns-{width}")
+    assert visit.overflow() <= 0
+    page.get_by_role("button", name="Read with these columns").click()
+    expect(page.locator("#cells")).to_contain_text("read as: by the end of March 2028")
+    expect(page.locator("#cells")).to_contain_text("new action: 3.9 Mark bicycles")
+    picture(page, f"rows-{width}")
+    assert visit.overflow() <= 0
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="Save all rows").click()
+    expect(page.get_by_role("status")).to_contain_text("Stored: 2 actions")
+    picture(page, f"stored-{width}")
+    page.get_by_role("button", name="Undo this paste").click()
+    expect(page.get_by_role("status")).to_contain_text("The paste was undone.")
+    assert visit.complaints == []
+
+
+def picture(page, name: str) -> None:
+    if folder := os.environ.get("PICTURES"):
+        page.screenshot(path=f"{folder}/paste-{name}.png", full_page=True)
