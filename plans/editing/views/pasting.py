@@ -10,7 +10,7 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access.resume import pending_data
 from plans.editing import pages, pasting
 from plans.editing.pages import Root
-from plans.editing.pasting import UNUSED, Layout, NotATable, PastedTable, PasteOutcome
+from plans.editing.pasting import UNUSED, Layout, NotATable, PasteColumn, PastedTable, PasteOutcome
 from plans.editing.save import NotEditable
 from plans.editing.tables import EditableTable
 from plans.models import EditConflict, User
@@ -57,6 +57,7 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
         crumbs,
         kind=row_kind,
         layout=layout,
+        used=_used(rows, table, layout),
         columns=_columns(table, layout) if table else [],
         table=table,
         rows=_shown(rows, outcome, layout),
@@ -112,6 +113,13 @@ def _columns(table: PastedTable, layout: Layout) -> list[dict[str, object]]:
         }
         for number, role in enumerate(table.roles)
     ]
+
+
+def _used(rows: list[dict[str, str]], table: PastedTable | None, layout: Layout) -> list[PasteColumn]:
+    """The columns that are shown: those that hold something, and the number, which every row needs."""
+    held = {layout.columns[0].name, *(table.roles if table else ())}
+    held |= {name for row in rows for name, cell in row.items() if cell}
+    return [column for column in layout.columns if column.name in held]
 
 
 def _shown(rows: list[dict[str, str]], outcome: PasteOutcome, layout: Layout) -> list[dict[str, object]]:
