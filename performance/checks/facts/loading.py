@@ -174,17 +174,16 @@ def _plans(partnership: Partnership, audience: Visibility) -> tuple[PlanFact, ..
         of["targets"][target.plan_id].append(_target(target))
         of["codes"][target.plan_id].append(target.indicator.code if target.indicator else "")
         of["texts"][target.plan_id].append(TextFact("targets", target.name, target.note, target.pk))
-    for row in Achievement.objects.filter(plan__in=plans):
+    for row in seen_by(audience, Achievement.objects.filter(plan__in=plans)):
         of["texts"][row.plan_id].append(TextFact("achievements", row.text[:80], row.text, row.pk))
     for seat in PartnershipMember.objects.filter(named_in__in=plans).select_related("organisation"):
         of["members"][seat.named_in_id or 0].append(
             MemberFact(seat.organisation.name, seat.representative, seat.office, seat.locator, seat.pk)
         )
-    for plan, part in _parts(plans):
+    for plan, part in _parts(plans, audience):
         of["parts"][plan].append(part)
-    for plan, framework, reference in Alignment.objects.filter(plan__in=plans).values_list(
-        "plan", "framework", "reference"
-    ):
+    alignments = seen_by(audience, Alignment.objects.filter(plan__in=plans))
+    for plan, framework, reference in alignments.values_list("plan", "framework", "reference"):
         of["alignments"][plan].append((framework, reference))
     for group in Group.objects.filter(named_in__in=plans):
         of["groups"][group.named_in_id or 0].append(GroupFact(group.name, group.frequency, group.locator))
@@ -211,12 +210,13 @@ def _plans(partnership: Partnership, audience: Visibility) -> tuple[PlanFact, ..
     )
 
 
-def _parts(plans: list[Plan]) -> Iterator[tuple[int, PartFact]]:
+def _parts(plans: list[Plan], audience: Visibility) -> Iterator[tuple[int, PartFact]]:
     """Leads and partners of actions and milestones by plan, in the order in which they stand; one query."""
     of_action, of_milestone = Q(action__priority__plan__in=plans), Q(milestone__action__priority__plan__in=plans)
     columns = ("action__priority__plan", "action__ref", "action", "milestone__action__priority__plan",
                "milestone__ref", "milestone", "pk", "as_printed", "organisations__name")  # fmt: skip
-    rows = Part.objects.filter(of_action | of_milestone).order_by("pk", "organisations__name").values_list(*columns)
+    parts = seen_by(audience, Part.objects.filter(of_action | of_milestone))
+    rows = parts.order_by("pk", "organisations__name").values_list(*columns)
     found: dict[int, tuple[int, PartFact]] = {}
     for plan, ref, action, other_plan, other_ref, milestone, pk, text, name in rows:
         place = ("actions", ref, action) if action else ("milestones", other_ref, milestone)
