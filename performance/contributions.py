@@ -2,6 +2,7 @@
 
 from .checks import pages as check_pages, tasks as check_tasks
 from .figures import disputes
+from .imports.sheets.tables import visible_tables
 from .indicators import editable, figure_references, plain_answers
 from .reports import panel as report_panel, tables as report_tables, tasks as report_tasks
 from .rules.targets import sense
@@ -16,3 +17,4 @@ PLAN_RULES = (sense.problems,)
 PLAIN_ANSWERS = (plain_answers.say,)
 DISPUTES = (disputes.of_plan,)
 FIGURE_LOOKUPS = (figure_references.look_up,)
+SHEET_READERS = (visible_tables,)

@@ -32,10 +32,12 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
         _undo(request, by)
         return redirect(request.path)
     typed = pending_data(request)
-    posted = typed or request.POST
+    posted = typed or request.POST.copy()
     table, rows, outcome, wrong = None, [], PasteOutcome(), []
     if typed or request.method == "POST":
         try:
+            if file := request.FILES.get("file"):
+                posted["text"] = pasting.text_of_file(file.read(pasting.MOST_BYTES + 1))
             table = _table(posted, layout)
             rows = _rows(posted, layout, table)
             if "save" in request.POST and rows:
