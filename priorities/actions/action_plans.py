@@ -17,12 +17,13 @@ _OWN = (*_NAMES, "due", "note")
 def one_each(rows: list[Cells]) -> list[Cells]:
     """Each action with its own words, followed by its milestones, which name the action by its number.
 
-    A row without a number goes on with the row before it, as where a page ends in the middle of a row. Rows that
+    A row without a number goes on with the row before it, as where a page ends in the middle of a row, unless both have
+    a due date or a lead: then it is an action whose number is missing, and is left for somebody to number. Rows that
     follow each other with one number and one action, or no action, are one action.
     """
     actions: list[list[Cells]] = []
     for row in rows:
-        if not actions or (row["ref"] and not _goes_on(row, actions[-1][0])):
+        if not actions or (row["ref"] and not _goes_on(row, actions[-1][0])) or _is_whole(row, actions[-1][0]):
             actions.append([row])
         elif not row["ref"] and row["title"]:
             actions[-1][0] = actions[-1][0] | {"title": f"{actions[-1][0]['title']} {row['title']}".strip()}
@@ -34,6 +35,12 @@ def one_each(rows: list[Cells]) -> list[Cells]:
 
 def _goes_on(row: Cells, first: Cells) -> bool:
     return row["ref"] == first["ref"] and row["title"] in ("", first["title"])
+
+
+def _is_whole(row: Cells, before: Cells) -> bool:
+    """Whether a row without a number is an action of its own."""
+    both = any(row[name].strip() and before[name].strip() for name in ("due", "leads"))
+    return bool(not row["ref"] and row["title"].strip() and before["title"].strip() and both)
 
 
 def _rows(action: list[Cells]) -> list[Cells]:

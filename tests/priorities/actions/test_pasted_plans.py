@@ -1,6 +1,7 @@
 """Action plans of many shapes, pasted: what is known by its heading, what is asked, and what is stored in the end."""
 
 import csv
+import datetime as dt
 import io
 import re
 from html import unescape
@@ -8,6 +9,8 @@ from html import unescape
 import pytest
 from django.conf import settings
 
+from performance.reports.content.outlook import steps
+from plans.documents.document import plan_document
 from plans.editing import pasting
 from plans.editing.pasting import UNUSED, paste_layouts
 from plans.models import User
@@ -221,3 +224,30 @@ def test_a_paste_is_not_undone_when_a_row_of_it_was_edited_since(desk):
     html = client.post(address, {"undo": "yes"}, follow=True).content.decode()
     assert "The paste was not undone, because 1.2 Light the path was changed since." in html
     assert priority.actions.count() == 2
+
+
+@pytest.mark.django_db
+def test_an_action_without_a_number_is_never_joined_to_the_one_above(desk):
+    client, priority, address = desk
+    text = "No\tAction\tDue\n1.2\tLight the path\tMarch 2028\n\tMark bicycles\tJune 2028\n"
+    page = client.post(address, {"text": text})
+    assert cells(page)["cell-title"] == ["Light the path", "Mark bicycles"]
+    assert "Row 2: The number must not be empty." in page.content.decode()
+    sent = cells(page)
+    sent["cell-ref"][1] = "1.3"
+    assert client.post(address, sent | {"save": "yes"}).status_code == 302
+    assert [action.ref for action in priority.actions.all()] == ["1.2", "1.3"]
+
+
+@pytest.mark.django_db
+def test_a_due_date_from_words_is_late_and_ahead_in_a_report_and_cleared_in_the_next_plan(desk):
+    client, priority, address = desk
+    text = "No\tAction\tDue\n1.2\tLight the path\tQ4 2027/28\n1.3\tMark bicycles\t30.6.28\n1.4\tWalk\tquarterly\n"
+    client.post(address, cells(client.post(address, {"text": text})) | {"save": "yes"})
+    found = steps(plan_document(priority.plan), dt.date(2028, 4, 30), dt.date(2028, 10, 31))
+    assert [(step["ref"], step["due_on"], step["late"]) for step in found] == [
+        ("1.2", "2028-03-31", True),
+        ("1.3", "2028-06-30", False),
+    ]
+    copies = [action.due_of_copy().get("due_on", "kept") for action in priority.actions.all()]
+    assert copies == [None, None, "kept"]
