@@ -59,6 +59,7 @@ class UnplacedNote:
 
     @property
     def words(self) -> str:
+        """The rows without a place in both periods, with a caution where their shares differ much."""
         said = {
             "then": self.then.words,
             "since": self.since,

@@ -63,6 +63,7 @@ def _fact(one: PublishedFigure) -> Fact:
 
 
 def _correction(row: Revision, before: str, after: str) -> Correction:
+    """A replaced figure as readers see it: before, now, when and why."""
     run = row.replaced_by
     replaced_at = run.undone_at or run.finished_at
     assert replaced_at is not None

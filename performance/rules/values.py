@@ -147,6 +147,7 @@ def in_unit(value: Value, unit: str) -> Value:
 
 
 def _as_count(value: Value) -> Value:
+    """A whole number, zero or more, without a unit. Raises WrongUnit."""
     assert value.number is not None
     if value.unit:
         raise WrongUnit(f"a count has no {value.unit}", _WHOLE)

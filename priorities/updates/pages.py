@@ -105,6 +105,7 @@ def line_of(lead: LeadRequest, permissions: frozenset[Permission], today: dt.dat
 
 
 def _state_of(lead: LeadRequest, today: dt.date) -> tuple[str, str]:
+    """What has become of a request to a lead, and the colour it is shown in."""
     if lead.answered_at is not None:
         return _("Answered"), "on"
     if not lead.email:

@@ -135,6 +135,7 @@ def _copied(facts: Facts) -> Iterator[Finding]:
 
 
 def _column_twice(column: dict[str, PublishedFigure], other: dict[str, PublishedFigure]) -> Finding:
+    """Two periods with the same figures in every area."""
     first, second = next(iter(column.values())), next(iter(other.values()))
     return Finding(
         "K2",

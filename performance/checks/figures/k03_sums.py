@@ -90,6 +90,7 @@ def shares(facts: Facts) -> Iterator[Finding]:
 
 
 def _wrong_share(share: PublishedFigure, figure: PublishedFigure, number: Decimal, whole: Decimal) -> Finding:
+    """A printed share that is not the part of its figure in the whole."""
     words = shown(rounded(number, max(1, share.decimals)), "%")
     return Finding(
         "K3",

@@ -26,6 +26,7 @@ ColumnKey = tuple[int, int, Period]  # source, indicator, period
 
 
 def check(facts: Facts) -> Iterator[Finding]:
+    """Rates against their counts and residents; residents against their neighbours and other years."""
     columns: dict[ColumnKey, Column] = defaultdict(dict)
     for (source, indicator, area, period), figure in facts.observed.items():
         columns[source, indicator, period][area] = figure
@@ -71,6 +72,7 @@ def _rate(count: PublishedFigure, base: PublishedFigure) -> Decimal:
 
 
 def _wrong_rate(rate: PublishedFigure, count: PublishedFigure, base: PublishedFigure) -> Finding:
+    """A printed rate that is not its count divided by its base."""
     number = rounded(_rate(count, base), max(1, rate.decimals))
     return Finding(
         "K17",
@@ -108,6 +110,7 @@ def _pairs(bases: dict[ColumnKey, Column]) -> Iterator[tuple[tuple[ColumnKey, Co
 
 
 def _same(first: PublishedFigure, second: PublishedFigure) -> Finding:
+    """Two neighbouring rows with the same number of residents or households."""
     return Finding(
         "K17",
         ("copied", *fact(second)),
@@ -123,6 +126,7 @@ def _same(first: PublishedFigure, second: PublishedFigure) -> Finding:
 
 
 def _column_twice(first: PublishedFigure, second: PublishedFigure, rows: int) -> Finding:
+    """Two columns of residents or households with the same numbers in every row."""
     return Finding(
         "K17",
         ("column", *fact(second)),
@@ -169,6 +173,7 @@ def _jump(then: PublishedFigure, now: PublishedFigure) -> Decimal:
 
 
 def _jumped(then: PublishedFigure, now: PublishedFigure) -> Finding:
+    """A number of residents or households that changes by more than a quarter."""
     return Finding(
         "K17",
         ("jump", *fact(now)),

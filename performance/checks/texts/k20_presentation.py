@@ -63,6 +63,7 @@ def _signs(key: TableKey, rows: list[Row]) -> Iterator[Finding]:
 
 
 def _sign(column: tuple[str, ...], heading: str, cells: list[PublishedFigure], what: str, sentence: str) -> Finding:
+    """A column whose signs do not fit its heading."""
     return Finding(
         "K20",
         (what, *column),
@@ -107,6 +108,7 @@ def _words(name: str) -> list[str]:
 
 
 def _two_names(figure: PublishedFigure) -> Finding:
+    """An area that a table calls otherwise than the rest of the portal."""
     words = {"label": figure.label, "name": figure.area.name}
     return Finding(
         "K20",
@@ -122,6 +124,7 @@ def _two_names(figure: PublishedFigure) -> Finding:
 
 
 def _notes(plan: PlanFact) -> Iterator[Finding]:
+    """Notes of the writer that were left in a text."""
     for text in plan.texts:
         for note in dict.fromkeys(match[0] for match in NOTE.finditer(text.text)):
             yield Finding(

@@ -51,6 +51,7 @@ def _is(table: FigureTable, given: TableHeadings) -> bool:
 
 
 def _made(source: Source, given: TableHeadings) -> FigureTable:
+    """A new table of the source, under the next free number."""
     slugs = set(source.tables.values_list("slug", flat=True))
     number = next(n for n in range(1, len(slugs) + 2) if f"table-{n}" not in slugs)
     table = FigureTable(

@@ -73,5 +73,5 @@ def leave_out(request: DeskRequest, partnership: Partnership, run: int) -> HttpR
 def _now(run: ImportRun) -> dict[str, str]:
     """What is left out now, or, where nothing is, the rows that cannot be taken."""
     refused = {row for one in run.report.get("refused", []) for row in (one["row"], *one.get("more", ()))}
-    rows = sorted(map(int, run.left_out)) or sorted(refused)[:MOST_ROWS]
+    rows = sorted(run.left_out, key=lambda row: (len(row), row)) or sorted(refused)[:MOST_ROWS]
     return {"rows": ", ".join(map(str, rows)), "reason": next(iter(run.left_out.values()), "")}

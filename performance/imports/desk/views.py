@@ -103,6 +103,7 @@ class FileForm(PortalForm):
         self.fields["area_set"].queryset = AreaSet.objects.filter(pk__in=sets)
 
     def clean(self):
+        """A file or a paste is given, the file is not too large, and the source fits."""
         given = super().clean()
         file = given.get("file")
         if not self.errors and not file and not given.get("pasted", "").strip() and file is None:

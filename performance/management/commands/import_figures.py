@@ -26,6 +26,7 @@ class Command(BaseCommand):
     help = "Read a file of figures and say what it would store. Nothing is stored without --commit."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        """What can be said of a file on the command line; the desk asks the same."""
         parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
         parser.add_argument("--partnership", metavar="SLUG")
         parser.add_argument("--run", type=int, help="go on with an import that was begun on the desk; nothing else")

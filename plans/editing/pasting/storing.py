@@ -54,6 +54,7 @@ def store_all(
 def _store(
     layout: Layout, owner: models.Model, rows: list[dict[str, str]], by: User | None, seen: list[str] | None
 ) -> PasteOutcome:
+    """Store the rows one by one, with what changes, what is wrong and what an undo needs."""
     kind = editable_tables()[layout.kind]
     root: Any = kind.root_of(kind.model(**{kind.owner: owner}))
     save.require_draft(root, kind.beside_the_text)
@@ -129,6 +130,7 @@ def _parts(kind: EditableTable) -> list[EditableTable]:
 
 
 def _held(kind: EditableTable, row: models.Model) -> dict[str, Any]:
+    """The values of the columns that officers edit, as JSON holds them; related rows by their keys."""
     held = {}
     for name in kind.fields:
         column = kind.model._meta.get_field(name)

@@ -136,6 +136,7 @@ def _shown(rows: list[dict[str, str]], outcome: PasteOutcome, layout: Layout) ->
 
 
 def _read(cells: dict[str, str], layout: Layout) -> dict[str, str]:
+    """How the words of a row are read: dates and cadences, or why they cannot be."""
     read = {}
     for column in layout.columns:
         if column.reading and cells[column.name]:
