@@ -24,7 +24,7 @@ lint: .venv/installed-dev
 	@cd static/vendor && sha256sum --check --quiet SHA256SUMS
 
 test-postgres: .venv/installed-dev
-	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal
+	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'not browser and not oidc and not long and not anywhere'
 
 test-browser: .venv/installed-dev
 	@$(PYTEST) --dist loadfile -m browser

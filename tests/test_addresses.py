@@ -144,6 +144,7 @@ def test_a_whole_number_is_read_and_nothing_else_is():
     ]
 
 
+@pytest.mark.anywhere
 def test_no_link_of_a_public_page_leads_nowhere(demo, db):
     """Follows every link from the home page, some 1,000 pages in twenty seconds. PDFs and Welsh pages are left out,
     and of addresses with a question mark the first three of a page are followed."""
@@ -174,6 +175,7 @@ def test_no_label_is_said_twice(demo, db):
         assert re.findall(r"\b(\w+): +\1:", words) == []
 
 
+@pytest.mark.anywhere
 def test_no_link_of_the_desk_leads_nowhere(officer):
     """Follows every link of the desk that an officer of Norwich meets, some hundred pages."""
     waiting, known = ["/desk/"], {"/desk/"}

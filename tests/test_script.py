@@ -16,6 +16,8 @@ from tests.leaky import models_with_texts, partnership_of_everything
 from tests.public_pages import LINK, in_urlconf, read_everything
 from tests.test_leaks import VALUES
 
+pytestmark = pytest.mark.anywhere
+
 MARKUP = "'\"><script>alert(1)</script><img src=x onerror=alert(1)>"
 RUNS = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>|<img src=x|<[^>\"']*\sonerror|(?:href|src)=.?javascript:", re.I)
 # Words that the portal itself makes: what was converted and cleaned on saving, addresses, checksums.

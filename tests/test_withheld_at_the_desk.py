@@ -37,6 +37,8 @@ from tests.leaky import (
 from tests.public_pages import LINK, text_of
 from tests.test_permissions import taken_back
 
+pytestmark = pytest.mark.anywhere
+
 MAY_NOT = ["anonymous", "officer elsewhere", "lead"]
 
 

@@ -16,6 +16,8 @@ from tests.truth.months import publish_months
 from tests.truth.reading import Page, read
 from tests.truth.recount import Stored
 
+pytestmark = pytest.mark.anywhere
+
 LINK = re.compile(r'href="(/[^"#]*)')
 LEFT_OUT = re.compile(r"^/(desk|static|accounts)/|lang=|sort=|^(?!/peterborough/).*\bpage=")
 # A claim that no judge reads would be believed unheard.

@@ -16,6 +16,8 @@ from plans.models import AreaLink
 from tests import builders
 from tests.performance.imports.test_columns import filled_in, say, send
 
+pytestmark = pytest.mark.anywhere
+
 WARDS = ("Abbey", "Brook", "Castle", "Dale", "East", "Ford")
 Rows = list[list[str]]
 

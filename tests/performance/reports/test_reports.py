@@ -120,6 +120,7 @@ def test_the_brief_as_pdf_says_what_the_brief_as_page_says(demo, db, client):
     assert sorted(squeezed(text_of(pdf)).replace("•", "")) == sorted(squeezed(told))
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("path", [NORWICH, CAMBRIDGE])
 def test_the_brief_has_two_sides_and_every_paper_can_be_read_aloud(demo, db, client, tmp_path, path):
     """Slow: draws three PDFs and judges each by the rules of PDF/UA."""
@@ -132,6 +133,7 @@ def test_the_brief_has_two_sides_and_every_paper_can_be_read_aloud(demo, db, cli
         assert [str(one) for one in found.failures] == []
 
 
+@pytest.mark.anywhere
 def test_a_brief_of_far_too_much_still_has_two_sides_and_says_how_much_more_there_is(demo, db):
     """Slow: a very long PDF is laid out again and again until it fits."""
     content = norwich().content

@@ -7,6 +7,8 @@ import pytest
 from performance.rules.disclosure import EXACT, CannotProtect, DisclosureRule, Release, Sum, protect
 from tests.performance.attacker import attack
 
+pytestmark = pytest.mark.anywhere
+
 RULE = DisclosureRule()
 TOTAL = "total"
 

@@ -4,14 +4,18 @@ import json
 import subprocess
 import sys
 
+import pytest
 from django.conf import settings
 
 from tests.performance.imports.tables.bad_files import CASES
+
+pytestmark = pytest.mark.anywhere
 
 SECONDS, MEGABYTES = 5.0, 200.0
 MEASURE = """
 import json, os, sys, time
 from pathlib import Path
+import pytest
 from performance.imports.formats import registry as formats
 from performance.imports.reading import ImportContext
 measured = {}
