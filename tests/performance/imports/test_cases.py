@@ -3,6 +3,7 @@ Peterborough. `tests/data/cases` holds them; names and identifiers are invented.
 
 import csv
 import json
+import re
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.test import Client
 
-from performance.models import ImportRun, Observation
+from performance.figures.publishing import publish_source
+from performance.models import ImportRun, Observation, Source
 
 CASES = settings.BASE_DIR / "tests/data/cases"
 WHOLE = "a whole number, zero or more, such as 4,100; [x] or an empty cell where it is not shown"
@@ -281,3 +284,22 @@ def test_the_command_names_the_columns(load, tmp_path):
     assert {one["period_start"] for one in whole["observations"]} == {"2019-04-01"}
     with pytest.raises(CommandError, match="“C=number” does not say what a column is; write LETTER=ROLE"):
         load(path, column=["C=number"])
+
+
+def test_nothing_that_gives_a_hidden_count_is_beside_it(load):
+    """A protected file with 7, 2 and 1 robberies: readers see 5, hidden, hidden, and no word of rows or places."""
+    load("2018-07-small-counts-street.csv", commit=True, disclosure="protected", source="Street crime")
+    source = Source.objects.get(title="Street crime")
+    publish_source(source)
+    robberies = source.observations.filter(indicator__slug="police-uk-robbery", value__gt=0)
+    shown = {int(one.value): one.as_public(Source.objects.get(pk=source.pk)).shown for one in robberies}
+    assert shown == {7: "5", 2: "hidden", 1: "hidden", 10: "10"}
+    for address in (
+        f"/peterborough/sources/{source.slug}/",
+        "/peterborough/performance/police-uk-robbery/",
+        "/peterborough/areas/?measure=police-uk-robbery",
+        *(f"/peterborough/areas/{one.area.code}/" for one in robberies if one.value < 10),
+    ):
+        page = Client().get(address, follow=True)
+        assert page.status_code == 200
+        assert not re.search(r"counted from|\brows? \d|\b[127] (robber|crime|row)", page.content.decode()), address
