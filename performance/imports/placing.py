@@ -27,7 +27,8 @@ def place(
     figures: Sequence[ParsedFigure], areas: QuerySet[Area], *, first_among: AreaSet | None = None, of_many: bool = False
 ) -> tuple[list[PlacedFigure], list[CellError], list[SkippedRows]]:
     """Every figure placed or refused, or, in a file `of_many`, skipped if its area is not ours. `first_among`: the set
-    that is meant where several have an area of one name."""
+    that is meant where several have an area of one name. All that is wrong with a figure is said at once; one whose
+    area or period was refused already has no area."""
     indicators = _meant(Indicator.objects.all(), "slug", (figure.indicator for figure in figures))
     names = {figure.area for figure in figures}
     inside = _meant(areas.filter(area_set=first_among), "code", names) if first_among else {}
@@ -38,21 +39,27 @@ def place(
     for figure in figures:
         indicator, area = indicators.get(figure.indicator), found.get(figure.area)
         row, column = figure.place
-        if area is None and of_many:
+        if area is None and of_many and figure.area:
             earlier = skipped.get(figure.area) or SkippedRows(row, column, figure.area, "not an area of ours", 0)
             skipped[figure.area] = replace(earlier, rows=earlier.rows + 1)
-        elif indicator is None or area is None:
-            what, missing = ("indicator", figure.indicator) if indicator is None else ("area", figure.area)
-            why = f"there is no {what} “{missing}”"
-            refused.append(
-                CellError(row, figure.cell or what, missing, why, f"a name or code of an {what} that we have")
-            )
-        else:
+            continue
+        if indicator is None:
+            refused.append(_unknown("indicator", figure.indicator, figure))
+        if area is None and figure.area:
+            refused.append(_unknown("area", figure.area, figure))
+        if indicator is not None:
             try:
-                placed.append(PlacedFigure(_in_unit(figure, indicator), indicator, area))
+                fitting = _in_unit(figure, indicator)
             except WrongUnit as problem:
                 refused.append(CellError(row, column, figure.as_printed, str(problem), problem.accepted))
+            else:
+                placed += [PlacedFigure(fitting, indicator, area)] if area is not None else []
     return placed, refused, list(skipped.values())
+
+
+def _unknown(what: str, missing: str, figure: ParsedFigure) -> CellError:
+    why = f"there is no {what} “{missing}”"
+    return CellError(figure.place[0], figure.cell or what, missing, why, f"a name or code of an {what} that we have")
 
 
 def _in_unit(figure: ParsedFigure, indicator: Indicator) -> ParsedFigure:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from performance.imports.figures import BadFile, CellError, gathered
 from performance.imports.reading import (
@@ -101,12 +101,13 @@ def read_table(
     entries = once(reader)
     compared = compare(reader, entries)
     kept = [entry for entry in entries if entry.value_column.kind != "total"]
+    refused = [replace(entry, area="") for entry in reader.refused_entries if entry.value_column.kind != "total"]
     if not kept and not reader.refused:
         seen_rows = f"{reader.rows_read} rows were read, and none is of an area of the portal"
         raise BadFile([CellError(mapping.headings[1] + 1, "A", "", seen_rows, "rows of areas that the portal knows")])
     return Reading(
         rows_read=reader.rows_read,
-        figures=[as_figure(entry, reader) for entry in kept],
+        figures=[as_figure(entry, reader) for entry in (*kept, *refused)],
         skipped=(_not_read(sheets, sheet) + _together([*reader.skipped, *compared.totals]))[:MOST_LISTED],
         refused=gathered(sorted(reader.refused, key=lambda one: one.row))[:MOST_LISTED],
         refused_rows=len({one.row for one in reader.refused}),

@@ -72,8 +72,9 @@ class TableReader:
     the table speaks of the whole country. `left_out`: rows as a spreadsheet counts them, and why nothing is taken
     from them.
 
-    `entries` are figures of areas, `totals` those of rows of totals. `parts` are figures that belong to a total and to
-    no area; `unread` those of hidden rows and of rows that were passed over, for comparing totals only.
+    `entries` are figures of areas, `refused_entries` those whose area or period is refused, `totals` those of rows of
+    totals. `parts` are figures that belong to a total and to no area; `unread` those of hidden rows and of rows that
+    were passed over, for comparing totals only.
     """
 
     sheet: Sheet
@@ -83,6 +84,7 @@ class TableReader:
     left_out: Mapping[int, str] = field(default_factory=dict)
     rows_read: int = 0
     entries: list[ReadCell] = field(default_factory=list)
+    refused_entries: list[ReadCell] = field(default_factory=list)
     totals: list[ReadCell] = field(default_factory=list)
     parts: list[ReadCell] = field(default_factory=list)
     unread: list[ReadCell] = field(default_factory=list)
@@ -254,6 +256,8 @@ class TableReader:
             entry = self._entry(row, cells, one, area.code if isinstance(area, KnownArea) else "", period)
             if entry and not problem and not isinstance(area, UnknownArea):
                 into.append(entry)
+            elif entry and into is self.entries:
+                self.refused_entries.append(entry)
 
     def _period(self, cells: list[str], one: ValueColumn) -> Period:
         """The period of a figure, from its column, its row or the whole table. Raises NotAPeriod."""

@@ -303,3 +303,22 @@ def test_nothing_that_gives_a_hidden_count_is_beside_it(load):
         page = Client().get(address, follow=True)
         assert page.status_code == 200
         assert not re.search(r"counted from|\brows? \d|\b[127] (robber|crime|row)", page.content.decode()), address
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(load, tmp_path):
+    """An unknown ward, a period that is none and what is no count: none of them hides another."""
+    table = tmp_path / "crimes.csv"
+    table.write_text(
+        "Ward code,Ward,Period,All recorded crime\n"
+        "E05010805,Barnack,2018/19,12\n"
+        ",Nowhere,2018/19,-3\n"
+        "E05010806,Bretton,2018/20,12%\n"
+        ",Nowhere,2018/20,4.5\n"
+    )
+    assert sorted((column, row, why) for row, column, _value, why in refused(load(table))) == [
+        ("B", 3, "there is no area “Nowhere”"),
+        ("C", 4, "“2018/20” is not a period: the second year must follow the first"),
+        ("D", 3, "a count cannot be negative"),
+        ("D", 4, "a count has no %"),
+        ("D", 5, "a count is a whole number"),
+    ]
