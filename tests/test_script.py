@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from django.db.models import JSONField, SlugField
+from django.db.models import Field, JSONField, SlugField
 from django.test import Client
 
 from performance.figures.publishing import publish_source
@@ -48,10 +48,17 @@ def fill() -> int:
         for number, row in enumerate(model._base_manager.all()):
             for field in typed:
                 text = f"{number}{MARKUP}"[: field.max_length]
-                setattr(row, field.attname, [text] if isinstance(field, JSONField) else text)
+                setattr(row, field.attname, _in_its_shape(field, text))
             row.save()
             filled += len(typed)
     return filled
+
+
+def _in_its_shape(field: Field, text: str) -> str | list[str] | dict[str, str]:
+    """The text as the column holds it: in a list, as key and value of a dictionary, or by itself."""
+    if not isinstance(field, JSONField):
+        return text
+    return {text: text} if field.default is dict else [text]
 
 
 @pytest.fixture
