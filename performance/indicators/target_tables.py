@@ -19,6 +19,7 @@ ORDER = (
     Status.FAR_BEHIND,
     Status.BEHIND,
     Status.TO_BE_CONFIRMED,
+    Status.NOT_CERTAIN,
     Status.NOT_AVAILABLE,
     Status.ON_TARGET,
     Status.AHEAD,

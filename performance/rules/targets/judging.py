@@ -74,6 +74,17 @@ def judge(
     return Judgement(found, chosen.name, chosen.formula)
 
 
+def is_certain(
+    target: TargetDocument, baseline: Decimal | None, now: MeasuredTarget, rule: str, away: tuple[Decimal, Decimal]
+) -> bool:
+    """Whether all counts that rounded figures can be rounded from are judged alike. `away`: how far from the baseline
+    and from the outturn the counts may be. A rule gives its statuses in the order of the counts, so the ends tell."""
+    starts = {None} if baseline is None else {max(baseline - away[0], Decimal(0)), baseline + away[0]}
+    ends = {max(now.value - away[1], Decimal(0)), now.value + away[1]}
+    judged = {judge(target, start, replace(now, value=end), rule).status for start in starts for end in ends}
+    return len(judged) == 1
+
+
 def _level_by_then(target: TargetDocument, level: Decimal, baseline: Decimal | None, end: dt.date) -> Decimal:
     """The level that an outturn is held against: that of the target or, before it is due, that of the straight way
     from the baseline to it, where that is easier. The way counts for no target that names another rule."""

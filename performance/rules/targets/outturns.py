@@ -26,6 +26,7 @@ from .judging import (
     Judgement,
     MeasuredTarget,
     hidden_by_rounding,
+    is_certain,
     is_final,
     judge,
     level_aimed_at,
@@ -35,6 +36,7 @@ from .judging import (
 )
 from .results import result
 from .similar_areas import GroupAverage, against_in_words, judge_against
+from .status import Status
 from .words import aim
 
 
@@ -96,6 +98,10 @@ def outcome(
     ends = [one for one in measured if last and one.period == last.period]
     others = _other_readings(target, (at_baseline, level), (ends, last), rule or target["rule"])
     protected = any(one.rounded_to > 1 for one in (*at_baseline, *([last] if last else [])))
+    if protected and latest and judged.status.css != "none":
+        away = _away([one for one in at_baseline if one.value == level]), _away([last] if last else [])
+        if not is_certain(target, level, latest, judged.rule, away):
+            judged = replace(judged, status=Status.NOT_CERTAIN)
     change, percent = ("", "") if protected else _change(target, level, latest)
     return {
         "name": target["name"],
@@ -121,24 +127,32 @@ def outcome(
         "final_missing": judged.status.css != "none" and _final_missing(target, latest, on),
         "rule": judged.rule,
         "formula": judged.formula,
-        "under": under_every_rule(target, level, latest),
+        "under": {} if protected else under_every_rule(target, level, latest),
         "holder": target["holder"],
         "note": " ".join(
             [
                 *([target["note"]] if target["note"] else []),
                 *_differences(level, at_baseline, measured, own),
                 *_with_others(others, judged),
-                *(
-                    [_("The count is rounded to protect people, so no change is worked out from it.")]
-                    if protected
-                    else []
-                ),
+                *_about_rounding(judged, protected),
                 *_breaks(target, measured, breaks),
                 *_season(target, measured),
                 *_small_print(target, level, latest, judged.rule),
             ]
         ),
     }
+
+
+def _away(figures: Sequence[OutturnFigure]) -> Decimal:
+    """How far the count may be that a figure was rounded from: half of what it is rounded to."""
+    return max((Decimal(one.rounded_to) / 2 for one in figures if one.rounded_to > 1), default=Decimal(0))
+
+
+def _about_rounding(judged: Judgement, protected: bool) -> Iterator[str]:
+    if protected:
+        yield _("The count is rounded to protect people, so no change is worked out from it.")
+    if judged.status == Status.NOT_CERTAIN:
+        yield _("The rounded count does not show if the target is reached.")
 
 
 def by_period(seen: Sequence[OutturnFigure], own: str = "") -> dict[Period, OutturnFigure]:

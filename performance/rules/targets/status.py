@@ -23,6 +23,7 @@ class Status(StrEnum):
     NOT_DUE = "not yet due"
     NOT_SET = "no number set"
     NOT_AVAILABLE = "no figure yet"
+    NOT_CERTAIN = "not certain"
 
     @property
     def css(self) -> str:

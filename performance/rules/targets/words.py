@@ -43,14 +43,15 @@ def answer(outcomes: Sequence[OutcomeDocument]) -> str:
     others = {
         Status.TO_BE_CONFIRMED: _("to be confirmed"),
         Status.NOT_AVAILABLE: _("without a figure yet"),
+        Status.NOT_CERTAIN: _("not certain, because counts are rounded"),
         Status.NOT_DUE: _("not yet due"),
         Status.NOT_SET: _("in words, without a number"),
     }
     rest = [f"{counts[kind]} {words}" for kind, words in others.items() if counts[kind]]
-    if not judged:
+    if not judged and not counts[Status.NOT_CERTAIN]:
         many = ngettext("The only target has no figure yet", "None of %(num)s targets has a figure yet", len(outcomes))
         return f"{many % {'num': len(outcomes)}}: {'; '.join(rest)}."
-    total = sum(judged.values())
+    total = sum(judged.values()) + counts[Status.NOT_CERTAIN]
     many = ngettext("Of %(num)s target with a figure", "Of %(num)s targets with a figure", total) % {"num": total}
-    words = ", ".join(f"{count} {_(kind.value)}" for kind, count in judged.items())
-    return f"{'; '.join([f'{many}: {words}', *rest])}."
+    words = [", ".join(f"{count} {_(kind.value)}" for kind, count in judged.items())] if judged else []
+    return f"{many}: {'; '.join([*words, *rest])}."

@@ -308,3 +308,30 @@ def test_a_level_is_on_course_by_the_way_from_the_baseline(changes, now, status,
     """Half-way from 1,000 to at most 900: 950 is on the way, and no target asks for more than its level."""
     found = outcome(target(**{"kind": "at most", "value": "900", "rule": "trajectory@1"} | changes), [seen(2005, now)])
     assert (found["status"], found["result"]) == (status, said)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "now", "expected"),
+    [
+        (1000, 700, "met"),  # −30 %, and −29.5 % at the least
+        (1000, 800, "not certain"),  # 802 of 998 is −19.6 %, 798 of 1,002 is −20.4 %
+        (1000, 805, "missed"),  # 803 of 1,002 is −19.9 %
+        (1000, 900, "missed"),
+    ],
+)
+def test_rounded_counts_are_judged_only_where_every_count_behind_them_is_judged_alike(baseline, now, expected):
+    figures = [seen(2003, baseline, rounded_to=5), seen(2007, now, rounded_to=5)]
+    judged = outcome(target(), figures)
+    assert (judged["status"], judged["change"], judged["percent_change"], judged["under"]) == (expected, "", "", {})
+    assert ("The rounded count does not show if the target is reached." in judged["note"]) == (
+        expected == "not certain"
+    )
+    exact = outcome(target(), [seen(2003, baseline), seen(2007, now)])
+    assert exact["status"] == ("met" if now <= 800 else "missed")
+
+
+def test_the_answer_counts_what_is_not_certain():
+    judged = outcome(target(), [seen(2003, 1000, rounded_to=5), seen(2007, 800, rounded_to=5)])
+    assert answer([judged]) == "Of 1 target with a figure: 1 not certain, because counts are rounded."
+    met = outcome(target(), [seen(2003, 1000), seen(2007, 700)])
+    assert answer([judged, met]) == "Of 2 targets with a figure: 1 met; 1 not certain, because counts are rounded."
