@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from performance.rules.agreement import choose
 from performance.rules.periods import Period
+from performance.rules.reports.types import ReportDocument
 from plans.models import Partnership
 from plans.schemas.plan import PlanDocument
 
@@ -26,8 +27,8 @@ def values_elsewhere(found: Iterable[PublishedFigure]) -> dict[tuple[str, str], 
     }
 
 
-def of_plan(content: PlanDocument) -> dict[tuple[str, str], list[Decimal]]:
-    """The same for the tables of a plan, by what is published now. Two queries where the plan has tables."""
+def of_document(content: PlanDocument | ReportDocument) -> dict[tuple[str, str], list[Decimal]]:
+    """The same for the tables of a plan or report, by what is published now. Two queries where it has tables."""
     if not content["tables"]:
         return {}
     return values_elsewhere(figures(Partnership.objects.get(slug=content["partnership"]["slug"])))

@@ -7,12 +7,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart
+from performance.figures.disputes import of_document
 from performance.models import ReportVersion
 from performance.rules.reports.exceptions import under
 from performance.rules.reports.types import ReportDocument, ReportOutcome
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.status import RULES, Status
-from plans.public.charts import table_chart
+from plans.public.charts import Disputes, table_chart
 from plans.public.drawing import public_page
 from plans.schemas.plan import TableDocument
 
@@ -53,6 +54,7 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
     agreeing = agreements(content["outcomes"], symbols)
     content = under(content, rule) if rule else content
     slug, path = content["partnership"]["slug"], report_path(content)
+    disputes = of_document(content) if version.number == newest else {}
     context = {
         **parts(content),
         "version": version,
@@ -67,7 +69,7 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         "every_rule": RULES,
         "css": {status.value: status.css for status in Status},
         "bullet": bullet(content["outcomes"], content["report"]["period"]),
-        "charts": {table["slug"]: still_chart(table, slug) for table in content["tables"]},
+        "charts": {table["slug"]: still_chart(table, slug, disputes) for table in content["tables"]},
         "crumbs": crumbs(content),
     }
     return public_page("reports/report.html", context, path)
@@ -117,7 +119,7 @@ def agreements(outcomes: list[ReportOutcome], symbols: dict[str, str]) -> list[A
     return [Agreement(rule, RULES[rule].formula, agree[rule], judged[rule]) for rule, _count in agree.most_common()]
 
 
-def still_chart(table: TableDocument, partnership: str) -> Chart | None:
+def still_chart(table: TableDocument, partnership: str, disputes: Disputes) -> Chart | None:
     """The chart of a table as a picture only."""
-    chart = table_chart(table, partnership, "", {})
+    chart = table_chart(table, partnership, "", disputes)
     return chart and replace(chart, plotly_url="")

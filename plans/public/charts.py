@@ -28,7 +28,8 @@ def pictures(content: PlanDocument, address: str, disputes: Disputes) -> dict[st
 
 
 def table_chart(table: TableDocument, partnership: str, address: str, disputes: Disputes) -> Chart | None:
-    """The chart a table asks for; None where it asks for none."""
+    """The chart a table asks for; None where it asks for none. The interactive one shows a version as it was printed,
+    and is not offered where other sources dispute a figure."""
     rows = [row for row in table["rows"] if not row["total"]]
     columns = [n for n, cell in enumerate(rows[0]["cells"]) if cell["kind"] == "value"] if rows else []
     if not table["chart"] or not any(_number(row, column) is not None for row in rows for column in columns):
@@ -37,6 +38,7 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
     chosen = [columns[0], columns[-1]] if pairs else columns[:1]
     ranking = table["chart"] == "ranking"
     drawn = _Printed(table["source"], disputes)
+    ranges = {column: drawn.ranges(rows, column) for column in chosen}
     return Chart(
         slug=f"chart-{table['slug']}",
         title=table["title"],
@@ -48,14 +50,14 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
                 table["columns"][column],
                 tuple(_number(row, column) for row in rows),
                 tuple(drawn.shown(row, column) for row in rows),
-                ranges=drawn.ranges(rows, column),
+                ranges=ranges[column],
             )
             for column in chosen
         ),
         kind="pairs" if pairs else "bars",
         source=f"{table['source_title']}, {table['locator']}",
         source_url=f"/{partnership}/sources/{table['source']}/#{table['slug']}",
-        plotly_url=f"{address}charts/{table['slug']}.json",
+        plotly_url="" if any(ranges.values()) else f"{address}charts/{table['slug']}.json",
         links=tuple(_area_page(row, partnership) for row in rows) if ranking else (),
         label_heading=table["label_heading"],
     )

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from tests.performance.indicators.test_pages import words
 
@@ -31,3 +32,15 @@ def test_a_permanent_version_stays_as_it_was_published(demo, db, client):
 def test_charts_that_nothing_disputes_are_as_before(demo, db, client):
     page = words(client.get("/peterborough/plans/2011-2014/"))
     assert "Sources differ" not in page
+
+
+def test_a_chart_with_disputed_figures_is_a_picture_alone(demo, db):
+    """The interactive chart shows a version as it was printed, so only the permanent page offers it."""
+    chart = "charts/bcs-outturn.json"
+    assert chart not in Client().get("/norwich/plans/2008-2011/").content.decode()
+    assert chart in Client().get("/norwich/plans/2008-2011/v1/").content.decode()
+
+
+def test_the_printed_chart_of_a_report_says_that_sources_differ(demo, db):
+    newest = Client().get("/norwich/scrutiny/annual-report-2006-07/").content.decode()
+    assert "Sources differ about 7 of these rows." in newest
