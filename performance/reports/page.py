@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart
 from performance.figures.disputes import of_document
-from performance.models import ReportVersion
+from performance.models import Disclosure, ReportVersion, Source
 from performance.rules.reports.exceptions import under
 from performance.rules.reports.types import ReportDocument, ReportOutcome
 from performance.rules.reports.upgrade import upgraded
@@ -68,11 +68,19 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         "agreements": agreeing,
         "every_rule": RULES,
         "css": {status.value: status.css for status in Status},
+        "protected": has_protected(content),
         "bullet": bullet(content["outcomes"], content["report"]["period"]),
         "charts": {table["slug"]: still_chart(table, slug, disputes) for table in content["tables"]},
         "crumbs": crumbs(content),
     }
     return public_page("reports/report.html", context, path)
+
+
+def has_protected(content: ReportDocument) -> bool:
+    """Whether figures of the targets come from a source whose counts are rounded and small ones hidden. One query."""
+    used = {figure["source"] for one in content["outcomes"] for figure in (one["baseline"], *one["outturns"])}
+    sources = Source.objects.filter(partnership__slug=content["partnership"]["slug"], slug__in=used)
+    return sources.filter(disclosure=Disclosure.PROTECTED).exists()
 
 
 def crumbs(content: ReportDocument, below: str = "") -> list[tuple[str, str]]:

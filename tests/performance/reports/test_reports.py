@@ -10,8 +10,9 @@ import page as pdf_rules
 import pytest
 from pypdfium2 import PdfDocument
 
-from performance.models import PaperName, ReportVersion
+from performance.models import PaperName, ReportVersion, Source
 from performance.reports import papers
+from performance.reports.page import report_page
 from performance.rules.reports.exceptions import under
 from performance.rules.reports.upgrade import upgraded
 from tests.performance.indicators.test_pages import rows, words
@@ -229,3 +230,11 @@ def test_an_older_report_is_read_in_todays_shape(demo, db):
         pk=1, number=1, content={**old, "schema": 1}, note="", published_at=norwich().published_at
     )
     assert "Cycle Theft" in papers.paper_page(version, PaperName.BRIEF, "/")
+
+
+def test_a_report_with_rounded_counts_says_so_once(demo, db):
+    version = ReportVersion.objects.get(report__slug="annual-report-2006-07")
+    said = "Some counts on this page are rounded"
+    assert report_page(version, version.number).count(said) == 0
+    Source.objects.filter(slug="annual-report-2006-07").update(disclosure="protected")
+    assert report_page(version, version.number).count(said) == 1
