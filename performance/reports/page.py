@@ -95,7 +95,7 @@ def crumbs(content: ReportDocument, below: str = "") -> list[tuple[str, str]]:
 
 def kept_rule(content: ReportDocument, rule: str) -> str:
     """How many targets another rule cannot judge, in a sentence."""
-    kept = sum(bool(one["rule"]) and one["rule"] != rule for one in content["outcomes"]) if rule else 0
+    kept = sum(bool(one["rule"]) and one["rule"] not in RULES for one in content["outcomes"]) if rule else 0
     words = ngettext(
         "%(num)s target names a level and keeps its own rule.",
         "%(num)s targets name a level and keep their own rules.",
