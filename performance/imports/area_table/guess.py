@@ -91,7 +91,7 @@ def _mostly(cells: list[str], test: Callable[[str], bool], part: float = 0.6) ->
 
 
 def _is_period(words: str) -> bool:
-    """If a heading says by itself that a period stands below it, whatever a spreadsheet has made of it."""
+    """If the heading alone says that its column holds periods, however a spreadsheet wrote them."""
     return words.casefold().endswith(("period", "periods"))
 
 

@@ -7,6 +7,7 @@ partnerships share a district, their rows are added up if all are there; a part 
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -118,14 +119,19 @@ def headings_of(sheet: Sheet, headings: tuple[int, int]) -> dict[str, int]:
 
 def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile."""
+    return read_sheet(published_table(file, table_of, "Table C2", AS_PUBLISHED), given)
+
+
+def published_table(file: Path, table_of: Callable[[list[Sheet]], Sheet | None], name: str, accepted: str) -> Sheet:
+    """The sheet of a workbook that is the table of this name. Raises BadFile."""
     try:
         sheets = read_sheets(file.read_bytes())
     except CannotRead as problem:
         raise as_bad_file(problem) from None
     sheet = table_of(sheets)
     if sheet is None:
-        raise BadFile([CellError(1, "A", "", "the headings of Table C2 were not found", AS_PUBLISHED)])
-    return read_sheet(sheet, given)
+        raise BadFile([CellError(1, "A", "", f"the headings of {name} were not found", accepted)])
+    return sheet
 
 
 def refuse_rates(sheet: Sheet, mapping: TableMapping) -> None:

@@ -12,11 +12,10 @@ from performance.imports.area_table.guess import guess
 from performance.imports.area_table.headings import find_headings
 from performance.imports.area_table.mapping import TableMapping
 from performance.imports.area_table.reading import as_bad_file, look_at, read_table
-from performance.imports.figures import BadFile, CellError
 from performance.imports.reading import FileHead, Format, ImportContext, Reading, SourceWords
-from performance.imports.sheets import CannotRead, Sheet, read_sheets
+from performance.imports.sheets import CannotRead, Sheet
 
-from .ons_table_c2 import INDICATORS, LICENCE, PARTNERSHIP, headings_of, of_numbers, refuse_rates
+from .ons_table_c2 import INDICATORS, LICENCE, PARTNERSHIP, headings_of, of_numbers, published_table, refuse_rates
 
 NAMES = ("area name", "police force area name")
 FORCES = "police force area"  # what the title or the headings speak of
@@ -45,14 +44,7 @@ def table_of(sheets: list[Sheet]) -> Sheet | None:
 
 def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile."""
-    try:
-        sheets = read_sheets(file.read_bytes())
-    except CannotRead as problem:
-        raise as_bad_file(problem) from None
-    sheet = table_of(sheets)
-    if sheet is None:
-        raise BadFile([CellError(1, "A", "", "the headings of Table P1 were not found", AS_PUBLISHED)])
-    return read_sheet(sheet, given)
+    return read_sheet(published_table(file, table_of, "Table P1", AS_PUBLISHED), given)
 
 
 def read_sheet(sheet: Sheet, given: ImportContext) -> Reading:
