@@ -1,5 +1,6 @@
 """What can be pasted into an action plan and the funding."""
 
+import itertools
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +53,28 @@ def find_action(priority: models.Model, cells: dict[str, str]) -> models.Model |
     if cells["title"] or not cells["milestone"]:
         return action
     return action and Milestone.objects.filter(action=action, ref=cells["milestone_ref"]).first()
+
+
+def number_new(priority: Any, rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Numbers for actions that were pasted without a column of numbers."""
+    return number_actions(rows, priority.ref, {one.title.casefold(): one.ref for one in priority.actions.all()})
+
+
+def number_actions(rows: list[dict[str, str]], priority: str, here: dict[str, str]) -> list[dict[str, str]]:
+    """Rows of one priority with numbers. `here`: the numbers of its actions by their titles in lower case. Pure.
+
+    A title that is here keeps its number; another takes the next free one; a row without a title goes on with the
+    action above.
+    """
+    taken = set(here.values())
+    free = (ref for number in itertools.count(1) if (ref := f"{priority}.{number}") not in taken)
+    left = dict(here)
+    numbered, ref = [], ""
+    for row in rows:
+        if row["title"].strip():
+            ref = left.pop(row["title"].strip().casefold(), "") or next(free)
+        numbered.append(row | {"ref": ref})
+    return numbered
 
 
 def _action(priority: models.Model, cells: dict[str, str]) -> Action | None:
@@ -228,42 +251,43 @@ _NUMBER = (
 _DUE = ("due date", "date completed by", "by", "by when", "when", "timescale", "timescales", "deadline", "target date",
         "date due", "completion by", "to be completed by", "end date")  # fmt: skip
 
+ACTION_COLUMNS = (
+    PasteColumn("ref", _("Number"), _NUMBER),
+    PasteColumn("title", _("Action"), ("actions", "key action", "key actions", "what we will do", "activity")),
+    PasteColumn(
+        "leads",
+        _("Lead"),
+        (
+            "leads",
+            "lead agency",
+            "lead cdrp agency",
+            "lead officer",
+            "lead organisation",
+            "lead partner",
+            "responsible",
+            "responsibility",
+            "who",
+            "by whom",
+            "owner",
+        ),  # fmt: skip
+    ),
+    PasteColumn("partners", _("Partners"), ("other partners", "partner", "partner agencies", "supporting partners")),
+    PasteColumn("due", _("Due"), _DUE, due_in_words),
+    PasteColumn("milestone_ref", _("Milestone number"), ("milestone ref", "milestone no")),
+    PasteColumn("milestone", _("Milestone"), ("milestones",)),
+    PasteColumn("note", _("Note"), ("notes", "comments")),
+    PasteColumn("theme", _("Theme"), ("themes",), groups=True),
+    PasteColumn("priority", _("Priority"), groups=True),
+)
+
 LAYOUTS = (
     Layout(
         "actions",
-        (
-            PasteColumn("ref", _("Number"), _NUMBER),
-            PasteColumn("title", _("Action"), ("actions", "key action", "key actions", "what we will do", "activity")),
-            PasteColumn(
-                "leads",
-                _("Lead"),
-                (
-                    "leads",
-                    "lead agency",
-                    "lead cdrp agency",
-                    "lead officer",
-                    "lead organisation",
-                    "lead partner",
-                    "responsible",
-                    "responsibility",
-                    "who",
-                    "by whom",
-                    "owner",
-                ),  # fmt: skip
-            ),
-            PasteColumn(
-                "partners", _("Partners"), ("other partners", "partner", "partner agencies", "supporting partners")
-            ),
-            PasteColumn("due", _("Due"), _DUE, due_in_words),
-            PasteColumn("milestone_ref", _("Milestone number"), ("milestone ref", "milestone no")),
-            PasteColumn("milestone", _("Milestone"), ("milestones",)),
-            PasteColumn("note", _("Note"), ("notes", "comments")),
-            PasteColumn("theme", _("Theme"), ("themes",), groups=True),
-            PasteColumn("priority", _("Priority"), groups=True),
-        ),
+        ACTION_COLUMNS,
         store_action,
         find_action,
         one_each,
+        number_new,
     ),
     Layout(
         "milestones",

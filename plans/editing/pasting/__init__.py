@@ -1,6 +1,6 @@
 """A block pasted from a spreadsheet or a table: read into cells, looked at, corrected, then stored all at once."""
 
-from .files import MOST_BYTES, text_of_file
-from .layouts import MOST_ROWS, Layout, NotATable, PasteColumn, paste_layouts
+from .files import MOST_BYTES, texts_of_file
+from .layouts import MOST_CHARACTERS, MOST_ROWS, Layout, NotATable, PasteColumn, paste_layouts
 from .storing import PasteOutcome, preview_all, store_all, undo
 from .table import UNUSED, PastedTable, look, read, rows_of, settle

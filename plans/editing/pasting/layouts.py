@@ -47,7 +47,8 @@ class Layout:
 
     `find` is the row that is there already under the number in the cells, if any; `parts` are tables of rows that
     the cells hold with it. `parted` makes rows of their own of what a printed table holds in one cell, or parts by the
-    end of a page; it is given cells with their lines, and needs the first column, which numbers the rows.
+    end of a page; it is given cells with their lines, and needs the first column. `number_new` gives rows numbers
+    where the table has no column “ref” of them.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Layout:
     store: Callable[[models.Model, dict[str, str], User | None], models.Model]
     find: Callable[[models.Model, dict[str, str]], models.Model | None] | None = None
     parted: Callable[[list[dict[str, str]]], list[dict[str, str]]] | None = None
+    number_new: Callable[[models.Model, list[dict[str, str]]], list[dict[str, str]]] | None = None
 
 
 @cache

@@ -64,14 +64,14 @@ def _store(
         try:
             with transaction.atomic():
                 row, before, changes = _store_row(layout, owner, cells, by)
-                if earlier := touched.get((type(row), row.pk)):
+                if (earlier := touched.get((type(row), row.pk))) and changes:
                     words = _("%(name)s is also in row %(row)s; keep one of the two.")
                     raise ValidationError(words % {"name": row, "row": earlier[0]})
         except ValidationError as problem:
             outcome.wrong += [f"{_('Row %(row)s') % {'row': number}}: {message}" for message in problem.messages]
             changes, state = [], ""
         else:
-            touched[type(row), row.pk] = (number, before)
+            touched.setdefault((type(row), row.pk), (number, before))
             state = _state_of(before)
             if seen is not None and (len(seen) != len(rows) or seen[number - 1] != state):
                 words = _("Row %(row)s: somebody changed what is stored under this number. Compare, then save again.")

@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import dataclass
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from .layouts import MOST_CHARACTERS, MOST_ROWS, Layout, NotATable, PasteColumn, plain
@@ -144,8 +145,8 @@ def _is_unlike(line: list[str], below: list[list[str]]) -> bool:
     return any(cells and all(re.match(r"\d", cell) for cell in cells) for cells in over)
 
 
-def rows_of(table: PastedTable, layout: Layout) -> list[dict[str, str]]:
-    """The cells row by row, once every column is settled. Raises NotATable."""
+def rows_of(table: PastedTable, layout: Layout, owner: models.Model | None = None) -> list[dict[str, str]]:
+    """The cells row by row, once every column is settled; rows below `owner` are numbered. Raises NotATable."""
     used = [(number, role) for number, role in enumerate(table.roles) if role and role != UNUSED]
     labels = {column.name: str(column.label) for column in layout.columns}
     for _number, role in used:
@@ -159,7 +160,9 @@ def rows_of(table: PastedTable, layout: Layout) -> list[dict[str, str]]:
             if rows and number in table.filled and not row[role].strip():
                 row[role] = rows[-1][role]
         rows.append(row)
-    if layout.parted and layout.columns[0].name in table.roles:
+    if owner and layout.number_new and "ref" not in table.roles:
+        rows = layout.number_new(owner, rows)
+    if layout.parted and any(row[layout.columns[0].name] for row in rows):
         rows = layout.parted(rows)
     if len(rows) > MOST_ROWS:
         words = _("The block gives %(count)s rows; paste at most %(most)s at a time.")

@@ -1,6 +1,7 @@
 """The desk's page for rows from a spreadsheet: paste, say what the columns are, look at every cell, store or undo."""
 
 from django.contrib import messages
+from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -33,13 +34,15 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
         return redirect(request.path)
     typed = pending_data(request)
     posted = typed or request.POST.copy()
-    table, rows, outcome, wrong = None, [], PasteOutcome(), []
+    table, rows, outcome, wrong, sheets = None, [], PasteOutcome(), [], {}
     if typed or request.method == "POST":
         try:
             if file := request.FILES.get("file"):
-                posted["text"] = pasting.text_of_file(file.read(pasting.MOST_BYTES + 1))
-            table = _table(posted, layout)
-            rows = _rows(posted, layout, table)
+                sheets = pasting.texts_of_file(file.read(pasting.MOST_BYTES + 1))
+                posted["text"] = next(iter(sheets.values())) if len(sheets) == 1 else ""
+            if len(sheets) < 2:
+                table = _table(posted, layout)
+                rows = _rows(posted, layout, table, owner)
             if "save" in request.POST and rows:
                 seen = [str(state) for state in posted.getlist("seen")] or None
                 stored = pasting.store_all(layout, owner, rows, by=by, seen=seen)
@@ -65,6 +68,8 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
         rows=_shown(rows, outcome, layout),
         wrong=wrong,
         text=posted.get("text", ""),
+        sheets=sheets if len(sheets) > 1 else {},
+        most_characters=pasting.MOST_CHARACTERS,
         unsaved=typed,
         undo=request.session.get(UNDO, {}).get("page") == request.path and not rows,
         listed_on=listed_on,
@@ -93,11 +98,11 @@ def _table(posted: QueryDict, layout: Layout) -> PastedTable | None:
     )
 
 
-def _rows(posted: QueryDict, layout: Layout, table: PastedTable | None) -> list[dict[str, str]]:
+def _rows(posted: QueryDict, layout: Layout, table: PastedTable | None, owner: models.Model) -> list[dict[str, str]]:
     """The cells as they were corrected, or as they are in the table; none before every column is known."""
     if "read" not in posted and (cells := pages.pasted_cells(posted, layout)):
         return cells
-    return pasting.rows_of(table, layout) if table and table.is_settled else []
+    return pasting.rows_of(table, layout, owner) if table and table.is_settled else []
 
 
 def _columns(table: PastedTable, layout: Layout) -> list[dict[str, object]]:
