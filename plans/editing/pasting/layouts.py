@@ -8,6 +8,7 @@ from functools import cache
 from django.db import models
 
 from csp_portal.contributions import contributed
+from csp_portal.pages.languages import Words
 from plans.models import User
 
 MOST_ROWS = 200
@@ -32,7 +33,7 @@ class PasteColumn:
     """
 
     name: str
-    label: str
+    label: Words
     words: tuple[str, ...] = ()
     reading: Callable[[str], str] | None = None
     groups: bool = False
