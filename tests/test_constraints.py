@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
-from performance.models import Observation, Target
+from performance.models import Observation, Printed, Revision, Target
 from plans.models import Area, AreaLink, Partnership, Plan, PlanVersion
 from priorities.models import Action, FundingLine, Part, Priority
 from tests import builders
@@ -19,7 +19,10 @@ def plan() -> Plan:
     wards = builders.area_set(made.partnership, ["North", "South"])
     north, south = wards.areas.all()
     AreaLink.objects.create(smaller=north, larger=south, basis="printed")
-    builders.observation(builders.source(made.partnership), builders.indicator(), north, 2020, 5)
+    figure = builders.observation(builders.source(made.partnership), builders.indicator(), north, 2020, 5)
+    same = {name: getattr(figure, name) for name in ("source", "import_run", "indicator", "area", "value", "locator")}
+    Printed.objects.create(**same, kind="rank")
+    Revision.objects.create(**same, provisional=True, replaced_by=figure.import_run)
     made.targets.create(name="Fewer crimes", kind="words", area=north)
     return made
 
@@ -42,6 +45,12 @@ def plan() -> Plan:
         (Observation, {"state": "suppressed"}),
         (Observation, {"state": "zero"}),
         (Observation, {"period_end": None}),
+        (Printed, {"kind": "value"}),
+        (Printed, {"against_start": dt.date(2019, 4, 1)}),
+        (Printed, {"against_start": dt.date(2019, 4, 1), "against_end": dt.date(2018, 4, 1)}),
+        (Revision, {"kind": "rank"}),
+        (Revision, {"kind": "guess"}),
+        (Revision, {"against_start": dt.date(2018, 4, 1), "against_end": dt.date(2019, 3, 31)}),
         (Target, {"rule": "made-up@1"}),
         (Target, {"kind": "at most"}),
         (Target, {"baseline_state": "value"}),

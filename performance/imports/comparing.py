@@ -31,6 +31,11 @@ class Changes:
     moved: list[tuple[Decimal | None, Decimal | None]] = field(default_factory=list)
     kept: int = 0
 
+    @property
+    def corrected(self) -> int:
+        """How many figures that the source gives now it would not give any more."""
+        return len(self.replaced) + len(self.replaced_printed)
+
 
 @dataclass(frozen=True)
 class ImportPreview:
@@ -56,21 +61,16 @@ def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | N
     moved: list[tuple[Decimal | None, Decimal | None]] = []
     kept = 0
     before = _before(source, placed)
-    printed = _printed_before(source)
-    worked_out: set[tuple[Any, ...]] = set()
+    said_again, replaced_printed = _printed_again(source, placed)
     said: dict[tuple[Any, ...], int] = {}
     unchanged = 0
-    for one in placed:
+    for number, one in enumerate(placed):
         row, column = one.figure.place
+        if number in said_again:
+            unchanged += 1
+            continue
         if one.figure.kind in PrintedKind:
-            against = one.figure.against
-            about = (*fact(one), one.figure.kind, against and against.start)
-            words = (one.figure.locator, one.figure.value.number, one.figure.as_printed)
-            worked_out.add(about)
-            if printed.get(about, {}).pop(words, None):
-                unchanged += 1
-            else:
-                changes.append(one)
+            changes.append(one)
             continue
         if one.figure.kind != "value":
             known = ", ".join(["value", *PrintedKind.values])
@@ -96,7 +96,6 @@ def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | N
     gone = [row for key, row in before.items() if key[1] in areas and key[2:4] in whole]
     replaced += [row[0] for row in gone]
     moved += [(row[2], None) for row in gone]
-    replaced_printed = [key for about in worked_out for key in printed.get(about, {}).values()]
     return Changes(changes, replaced, replaced_printed, unchanged, refused, moved, kept)
 
 
@@ -133,6 +132,29 @@ def _before(source: Source | None, placed: Sequence[PlacedFigure]) -> dict[tuple
         first, last = min(one.start for one in periods), max(one.end for one in periods)
         rows = rows.filter(period_start__gte=first, period_end__lte=last)
     return {row[:5]: row[5:] for row in rows.order_by().values_list(*FACT, "pk", *SAID)}
+
+
+def _printed_again(source: Source | None, placed: Sequence[PlacedFigure]) -> tuple[set[int], list[int]]:
+    """Places in `placed` of printed figures that the source prints already, and keys of those that it prints no more.
+
+    One that only stands elsewhere in its document is the same; first come those that are where they were.
+    """
+    before = _printed_before(source)
+    given: dict[int, tuple[tuple[Any, ...], tuple[Any, ...]]] = {}
+    for number, one in enumerate(placed):
+        if one.figure.kind in PrintedKind:
+            against = one.figure.against
+            about = (*fact(one), one.figure.kind, against and against.start)
+            given[number] = about, (one.figure.locator, one.figure.value.number, one.figure.as_printed)
+    again = {number for number, (about, words) in given.items() if before.get(about, {}).pop(words, None)}
+    for number, (about, words) in given.items():
+        earlier = before.get(about, {})
+        moved = next((known for known in earlier if known[1:] == words[1:]), None)
+        if number not in again and moved:
+            del earlier[moved]
+            again.add(number)
+    abouts = dict.fromkeys(about for about, _words in given.values())
+    return again, [key for about in abouts for key in before.get(about, {}).values()]
 
 
 def _printed_before(source: Source | None) -> dict[tuple[Any, ...], dict[tuple[Any, ...], int]]:

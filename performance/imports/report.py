@@ -22,7 +22,7 @@ def report(looked: ImportPreview) -> dict[str, Any]:
         "figures": len(looked.placed),
         "new": len(changes.new),
         "unchanged": changes.unchanged,
-        "replaced": len(changes.replaced),
+        "replaced": changes.corrected,
         "skipped": [asdict(one) for one in reading.skipped],
         "skipped_rows": sum(one.rows for one in reading.skipped),
         "refused": [asdict(one) for one in reading.refused],

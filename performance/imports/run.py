@@ -108,7 +108,7 @@ def validate_and_store(
             Partnership.objects.select_for_update().get(pk=run.partnership_id)
             looked = _compared(layout, reading, run)
             if corrects_published(looked) and not run.reason.strip():
-                why = _("it corrects %(count)s published figures") % {"count": len(looked.changes.replaced)}
+                why = _("it corrects %(count)s published figures") % {"count": looked.changes.corrected}
                 return ImportPreview(layout, refusal(1, "A", "", why, _("the reason, which readers see")))
             if not looked.reading.refused and not unanswered(looked, run):
                 source = store(looked, run, on_progress=on_progress)
@@ -123,7 +123,7 @@ def validate_and_store(
 def corrects_published(looked: ImportPreview) -> bool:
     """Whether storing it changes or withdraws figures that readers have already seen."""
     source = looked.source
-    return bool(looked.changes.replaced and source and source.published_at and source.published_at <= timezone.now())
+    return bool(looked.changes.corrected and source and source.published_at and source.published_at <= timezone.now())
 
 
 @transaction.atomic
@@ -148,8 +148,8 @@ def _write(looked: ImportPreview, run: ImportRun, on_progress: OnProgress) -> So
     run.state, run.finished_at = RunState.STORED, timezone.now()
     run.save()
     table = table_of(source, looked)
-    _replace(looked.changes.replaced, run)
-    Printed.objects.filter(pk__in=looked.changes.replaced_printed).update(replaced_by=run)
+    _replace(Observation.objects.all(), looked.changes.replaced, run)
+    _replace(Printed.objects.all(), looked.changes.replaced_printed, run)
     _insert(looked.changes.new, run, table, on_progress)
     return source
 
@@ -213,14 +213,17 @@ def _new_source(run: ImportRun, looked: ImportPreview) -> Source:
     return source
 
 
-def _replace(keys: list[int], run: ImportRun) -> None:
-    """Turn observations into revisions that the run replaced."""
+def _replace(figures: models.QuerySet[Any], keys: list[int], run: ImportRun) -> None:
+    """Turn figures into revisions that the run replaced."""
     for part in _parts(keys):
-        earlier = Observation.objects.filter(pk__in=part)
-        Revision.objects.bulk_create(
-            [Revision(**columns_of(one, Observation), replaced_by=run) for one in earlier.order_by("pk")]
-        )
+        earlier = figures.filter(pk__in=part)
+        Revision.objects.bulk_create([revision(one, run) for one in earlier.order_by("pk")])
         earlier.delete()
+
+
+def revision(figure: Observation | Printed, replaced_by: ImportRun) -> Revision:
+    """A figure as what its source said before the run."""
+    return Revision(**columns_of(figure, type(figure)), replaced_by=replaced_by)
 
 
 def columns_of(row: models.Model, model: type[models.Model]) -> dict[str, object]:
@@ -251,7 +254,7 @@ def _free_row(source: Source) -> int:
     """The first row of the source's list of single figures that no figure has, so that each keeps its place."""
     highest = [
         rows.filter(source=source, table=None).aggregate(highest=Max("row"))["highest"]
-        for rows in (Observation.objects, Printed.every, Revision.objects)
+        for rows in (Observation.objects, Printed.objects, Revision.objects)
     ]
     return max((row + 1 for row in highest if row is not None), default=0)
 

@@ -8,7 +8,7 @@ from performance.models import ImportRun, Observation, Printed, Revision, RunSta
 from plans.models import User
 
 from .area_table.stored_table import forget_empty_tables
-from .run import BATCH, columns_of
+from .run import BATCH, columns_of, revision
 
 
 class NotUndoable(ValueError):
@@ -19,9 +19,7 @@ def problem_of_undo(run: ImportRun) -> str:
     """Why the run cannot be undone; empty when it can."""
     if run.state != RunState.STORED or run.source is None:
         return "Only an import that is stored can be undone."
-    replaced = (rows.filter(import_run=run, replaced_by__isnull=False) for rows in (Revision.objects, Printed.every))
-    later = next((one for rows in replaced for one in rows.select_related("replaced_by")[:1]), None)
-    if later:
+    if later := Revision.objects.filter(import_run=run).select_related("replaced_by").first():
         return f"A later import replaced figures of this one. Undo “{later.replaced_by}” first."
     return ""
 
@@ -37,15 +35,15 @@ def undo(run: ImportRun, *, by: User | None = None, because: str = "") -> None:
         raise NotUndoable(problem)
     source = run.source
     assert source is not None
-    taken_back = Observation.objects.filter(import_run=run)
+    taken_back = [rows.filter(import_run=run).order_by("pk") for rows in (Observation.objects, Printed.objects)]
     public = source.published_at is not None and source.published_at <= timezone.now()
-    rows = taken_back.order_by("pk") if public else []
-    seen = [Revision(**columns_of(one, Observation), replaced_by=run) for one in rows]
-    taken_back.delete()
-    Printed.every.filter(import_run=run).delete()
-    Printed.every.filter(replaced_by=run).update(replaced_by=None)
+    seen = [revision(one, run) for rows in taken_back for one in rows] if public else []
+    for rows in taken_back:
+        rows.delete()
     while earlier := list(Revision.objects.filter(replaced_by=run).order_by("pk")[:BATCH]):
-        Observation.objects.bulk_create([Observation(**columns_of(one, Observation)) for one in earlier])
+        values, printed = ([one for one in earlier if (one.kind == "value") is wanted] for wanted in (True, False))
+        Observation.objects.bulk_create([Observation(**columns_of(one, Observation)) for one in values])
+        Printed.objects.bulk_create([Printed(**columns_of(one, Printed)) for one in printed])
         Revision.objects.filter(pk__in=[one.pk for one in earlier]).delete()
     Revision.objects.bulk_create(seen, batch_size=BATCH)
     forget_empty_tables(source)

@@ -218,6 +218,11 @@ def figure_constraints(model: str) -> list[models.BaseConstraint]:
     ]
 
 
+def against_constraints(model: str) -> list[models.BaseConstraint]:
+    """What must be true of the earlier period that a printed figure is compared with."""
+    return [both_or_neither(model, "against_start", "against_end"), not_after(model, "against_start", "against_end")]
+
+
 class Observation(Figure):
     """What one source says of one indicator in one area and period. Two sources may disagree; one may not."""
 
@@ -243,19 +248,6 @@ class Observation(Figure):
         indexes = [models.Index(fields=["indicator", "area", "period_end"], name="observation_series")]
 
 
-class Revision(Figure):
-    """What a source said before a later file of the same source said otherwise. No page counts it as a figure."""
-
-    kind = "value"
-    provisional = models.BooleanField(default=False)
-    replaced_by = models.ForeignKey("performance.ImportRun", on_delete=models.PROTECT, related_name="replaced")
-
-    class Meta:
-        ordering = ["indicator", "area", "period_start", "-replaced_by"]
-        constraints = figure_constraints("revision")
-        indexes = [models.Index(fields=["source", "indicator", "area", "period_end"], name="revision_series")]
-
-
 class PrintedKind(TextChoices):
     CHANGE = "change", _("Change")
     PERCENT_CHANGE = "percent change", _("Change in per cent")
@@ -267,44 +259,52 @@ class PrintedKind(TextChoices):
     SHARE = "share", _("Share")
 
 
-class CurrentPrinted(models.Manager):
-    """What sources print now."""
-
-    def get_queryset(self) -> models.QuerySet:
-        return super().get_queryset().filter(replaced_by=None)
-
-
-class EveryPrinted(models.Manager):
-    """What sources print and printed before."""
-
-
 class Printed(Figure):
-    """A change, rank or symbol that a document worked out: kept as printed, compared with what observations give.
-
-    `replaced_by`: a later file of the same source prints another one in its place. Only `every` finds it then.
-    """
+    """A change, rank or symbol that a document worked out: kept as printed, compared with what observations give."""
 
     kind = models.CharField(max_length=20, choices=PrintedKind)
     against_start = models.DateField(null=True, blank=True)
     against_end = models.DateField(null=True, blank=True)
-    replaced_by = models.ForeignKey(
-        "performance.ImportRun", on_delete=models.PROTECT, related_name="replaced_printed", null=True, blank=True
-    )
-
-    objects = CurrentPrinted()
-    every = EveryPrinted()
 
     class Meta:
         verbose_name_plural = _("printed figures")
         ordering = ["indicator", "area", "period_start", "kind"]
         constraints = [
             *figure_constraints("printed"),
+            *against_constraints("printed"),
             one_of("printed", "kind", PrintedKind),
-            both_or_neither("printed", "against_start", "against_end"),
             unique(
                 "printed_once",
                 ["source", "locator", "indicator", "area", "kind", "row", "column"],
                 _("This printed figure is already here."),
-                condition=Q(replaced_by=None),
             ),
         ]
+
+
+class Revision(Figure):
+    """What a source said or printed before a later file of the same source said otherwise.
+
+    No page counts it as a figure. `kind` is "value" for an observation, else what was printed.
+    """
+
+    VALUE = "value"
+    KINDS = [(VALUE, _("Value")), *PrintedKind.choices]
+
+    kind = models.CharField(max_length=20, choices=KINDS, default=VALUE)
+    against_start = models.DateField(null=True, blank=True)
+    against_end = models.DateField(null=True, blank=True)
+    provisional = models.BooleanField(default=False)
+    replaced_by = models.ForeignKey("performance.ImportRun", on_delete=models.PROTECT, related_name="replaced")
+
+    class Meta:
+        ordering = ["indicator", "area", "period_start", "-replaced_by"]
+        constraints = [
+            *figure_constraints("revision"),
+            *against_constraints("revision"),
+            check(
+                "revision_kind_known",
+                Q(kind="value", against_start=None) | Q(kind__in=PrintedKind.values, provisional=False),
+                _("A replaced figure is a value, which is compared with no period, or a printed figure."),
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "indicator", "area", "period_end"], name="revision_series")]

@@ -72,5 +72,5 @@ def _rows(table: FigureTable):
     """The row numbers that figures of a table have, or had."""
     return [
         rows.filter(table=table).values_list("row", flat=True)
-        for rows in (Observation.objects, Printed.every, Revision.objects)
+        for rows in (Observation.objects, Printed.objects, Revision.objects)
     ]

@@ -217,7 +217,9 @@ def figures(request: DeskRequest, partnership: Partnership, run: int) -> HttpRes
     before = {
         (one.indicator_id, one.area_id, one.period_start, one.period_end): one
         for one in found.replaced.filter(
-            indicator__in={indicator for indicator, _area in facts}, area__in={area for _indicator, area in facts}
+            kind="value",
+            indicator__in={indicator for indicator, _area in facts},
+            area__in={area for _indicator, area in facts},
         )
     }
     context = {
