@@ -20,7 +20,9 @@ from priorities.updates.rounds import open_round
 
 
 def partnership(slug: str = "anytown", **fields) -> Partnership:
-    return Partnership.objects.create(slug=slug, **{"name": f"Safer {slug.title()}", "place": slug.title()} | fields)
+    """In which one person may publish alone, so that a test about something else needs no second one."""
+    given = {"name": f"Safer {slug.title()}", "place": slug.title(), "one_person_may_publish": True}
+    return Partnership.objects.create(slug=slug, **given | fields)
 
 
 def plan(owner: Partnership | None = None, slug: str = "2020-2023", **fields) -> Plan:
@@ -243,11 +245,11 @@ def table(said_by: Source, slug: str = "table-1", **fields) -> FigureTable:
     )
 
 
-def person(name: str, owner: Partnership, *roles: str, organisation: Organisation | None = None) -> User:
+def person(name: str, owner: Partnership, *roles: str, organisation: Organisation | None = None, **fields) -> User:
     """Somebody with these roles in a partnership."""
-    user, _ = User.objects.get_or_create(username=name)
+    user, _ = User.objects.get_or_create(username=name, defaults=fields)
     for role in roles:
-        user.memberships.create(partnership=owner, role=role, organisation=organisation)
+        user.memberships.get_or_create(partnership=owner, role=role, defaults={"organisation": organisation})
     return user
 
 

@@ -71,10 +71,5 @@ def take_role(membership: Membership, *, by: User) -> None:
 def _log(membership: Membership, kind: ChangeKind, by: User | None) -> None:
     role = membership.get_role_display()
     field = ("role", "", role) if kind == ChangeKind.ADDED else ("role", role, "")
-    name = f"{name_of(membership.user)}, {role}"
+    name = f"{membership.user}, {role}"
     log_change(membership.partnership, "membership", membership, kind, [field], by=by, name=name)
-
-
-def name_of(user: User) -> str:
-    """The name that people know somebody by."""
-    return user.get_full_name() or user.username

@@ -14,7 +14,7 @@ class Permission(TextChoices):
     UPDATE_PROGRESS = "update progress", _("Report progress on actions")
     READ_PROGRESS = "read progress", _("Read what leads report")
     SEND_ROUNDS = "send rounds", _("Ask leads how their actions go")
-    SIGN_OFF = "sign off", _("Sign a text off")
+    SIGN_OFF = "sign off", _("Approve plans, or send them back")
     LOAD_FIGURES = "load figures", _("Load figures, also of published sources, and take them back")
     PUBLISH = "publish", _("Publish, amend and withdraw plans")
     READ_MEMBERS_TEXT = "read members' text", _("Read what is withheld from the public")

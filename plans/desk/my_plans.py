@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, ngettext
 from plans.access.permissions import Permission, permissions_of, where_may
 from plans.access.tasks import Task
 from plans.documents.document import checksum, plan_documents
-from plans.models import Membership, Organisation, Plan, PlanState, SignOff
+from plans.models import Change, Membership, Organisation, Plan, PlanState, SignOff
 from plans.publishing import transitions, workflow
 from plans.publishing.checklist.checklist import problems
 from plans.publishing.fix_links import fix_links
@@ -26,7 +26,10 @@ SHOWN = 3  # errors named on the desk home; the checklist names all of them
 
 @dataclass
 class PlanStatus:
-    """A plan in work. `errors` pairs sentences with pages to fix them; `unsigned` must sign, `mine` I may sign for."""
+    """A plan in work. `errors` pairs sentences with pages to fix them; `unsigned` must sign, `mine` I may sign for.
+
+    `my_approval`: I can approve it for the partnership; `needs_another`: somebody else has to approve or publish it.
+    """
 
     plan: Plan
     permissions: frozenset[Permission]
@@ -35,6 +38,8 @@ class PlanStatus:
     count: int = 0
     unsigned: list[Organisation] = field(default_factory=list)
     mine: list[Organisation] = field(default_factory=list)
+    my_approval: bool = False
+    needs_another: bool = False
 
     @property
     def moves_page(self) -> str:
@@ -52,7 +57,7 @@ class PlanStatus:
     @property
     def is_free(self) -> bool:
         """Whether nothing stands between the plan and its next move."""
-        return not self.count and not self.unsigned
+        return not self.count and not self.unsigned and not self.needs_another
 
 
 def standings(memberships: list[Membership]) -> list[PlanStatus]:
@@ -60,15 +65,16 @@ def standings(memberships: list[Membership]) -> list[PlanStatus]:
     plans = list(_in_work(memberships).prefetch_related("signatories"))
     documents = plan_documents(plans)
     texts = [checksum(content) for content in documents]
-    signed = defaultdict(set)
-    for plan, organisation, text in SignOff.objects.filter(plan__in=plans, checksum__in=texts).values_list(
-        "plan", "organisation", "checksum"
-    ):
-        signed[plan, text].add(organisation)
+    signed = defaultdict(list)
+    for sign_off in SignOff.objects.filter(plan__in=plans, checksum__in=texts):
+        signed[sign_off.plan_id, sign_off.checksum].append(sign_off)
+    senders = dict(
+        Change.objects.filter(plan__in=plans, row_kind="plan", field="state").order_by("pk").values_list("plan", "by")
+    )
     found = {plan: errors(problems(content)) for plan, content in zip(plans, documents, strict=True)}
     pages = fix_links({plan: wrong[:SHOWN] for plan, wrong in found.items()})
     return [
-        _standing(plan, memberships, found[plan], pages[plan], signed[plan.pk, text])
+        _standing(plan, memberships, found[plan], pages[plan], signed[plan.pk, text], senders.get(plan.pk))
         for plan, text in zip(plans, texts, strict=True)
     ]
 
@@ -89,6 +95,8 @@ def waiting_lines(standing: PlanStatus, today: dt.date) -> Iterator[Task]:
         words = _("“%(title)s” is ready for approval: it waits for the signature of %(names)s.")
         page = f"{standing.moves_page}#sign-offs"
         yield Task(plan.partnership, words % (title | {"names": names}), page, len(standing.mine))
+    elif standing.my_approval and not standing.count:
+        yield Task(plan.partnership, _("“%(title)s” waits for your approval.") % title, standing.moves_page)
     if standing.count and Permission.EDIT_PLAN in may:
         words = ngettext(
             "%(num)s error in the checklist of “%(title)s” stands in the way of its next move.",
@@ -99,7 +107,7 @@ def waiting_lines(standing: PlanStatus, today: dt.date) -> Iterator[Task]:
         yield Task(plan.partnership, words % (title | {"num": standing.count}), page, standing.count)
     free = plan.state == PlanState.APPROVAL and standing.is_free and plan.publish_at is None
     if free and Permission.PUBLISH in may:
-        words = _("“%(title)s” is clean and signed: it can be published.")
+        words = _("“%(title)s” is ready and approved: it can be published.")
         yield Task(plan.partnership, words % title, standing.moves_page)
 
 
@@ -111,18 +119,34 @@ def _in_work(memberships: list[Membership]) -> QuerySet[Plan]:
 
 
 def _standing(
-    plan: Plan, memberships: list[Membership], found: list[Problem], pages: list[str], signed: set[int]
+    plan: Plan,
+    memberships: list[Membership],
+    found: list[Problem],
+    pages: list[str],
+    signed: list[SignOff],
+    sender: int | None,
 ) -> PlanStatus:
-    """One plan for this person: `found` are all its errors, `pages` where the first of them are fixed."""
+    """One plan for this person: `found` are all its errors, `pages` where the first of them are fixed.
+
+    `signed`: who approved the text as it is; `sender`: the key of who moved the plan last.
+    """
     here = [row for row in memberships if row.partnership_id == plan.partnership_id]
     seats = {row.organisation_id for row in here if row.role in transitions.SIGNING and row.organisation_id}
-    unsigned = [one for one in plan.signatories.all() if one.pk not in signed]
+    unsigned = [
+        one for one in plan.signatories.all() if one.pk not in {sign_off.organisation_id for sign_off in signed}
+    ]
+    me = memberships[0].user_id
+    may, waits = permissions_of({row.role for row in here}), plan.state == PlanState.APPROVAL
+    approvers = {sign_off.by_id for sign_off in signed}
+    others = bool(approvers - {me}) or sender not in (None, me) or plan.partnership.one_person_may_publish
     return PlanStatus(
         plan=plan,
-        permissions=permissions_of({row.role for row in here}),
+        permissions=may,
         next=[move for move in workflow.TRANSITIONS.values() if move.clean and plan.state in move.from_],
         errors=[(problem.sentence, page) for problem, page in zip(found, pages, strict=False)],
         count=len(found),
-        unsigned=unsigned if plan.state == PlanState.APPROVAL else [],
+        unsigned=unsigned if waits else [],
         mine=[one for one in unsigned if one.pk in seats],
+        my_approval=waits and Permission.SIGN_OFF in may and me not in approvers,
+        needs_another=waits and not others,
     )

@@ -13,7 +13,8 @@ UNPRINTED = (("named_in", None),)
 
 TABLES = (
     EditableTable("partnership", models.Partnership, _("partnership"), _("partnership"), "", "",
-            ("name", "kind", "jurisdiction", "place", "code", "colour", "parent", "areas")),
+            ("name", "kind", "jurisdiction", "place", "code", "colour", "parent", "areas",
+             "one_person_may_publish")),
     EditableTable("standing-members", models.PartnershipMember, _("member"), _("members"), "partnership", "partnership",
             SEAT, _("Members that no plan names yet. They stand in the next text of every plan."), UNPRINTED),
     EditableTable("standing-groups", models.Group, _("group"), _("groups"), "partnership", "partnership", GROUP,

@@ -59,6 +59,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(help_text='The area in one or two words, e.g. Norwich', max_length=100)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_below', to='plans.partnership')),
                 ('colour', models.CharField(blank=True, help_text='Of the line above its pages, in six hexadecimal digits, e.g. #1d70b8', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour as # and six hexadecimal digits: #1d70b8.')])),
+                ('one_person_may_publish', models.BooleanField(default=False, help_text='Otherwise a plan is published only after a second person has approved it, or by a second person', verbose_name='One person may publish alone')),
                 ('public_revision', models.PositiveBigIntegerField(default=0, editable=False)),
             ],
             options={
@@ -853,7 +854,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='plans.plan')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='plans.organisation')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='plans.organisation')),
                 ('checksum', models.CharField(help_text='SHA-256 of the text that was signed', max_length=64)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to=settings.AUTH_USER_MODEL)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -863,7 +864,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('plan', 'organisation', 'checksum'), name='sign_off_once', violation_error_message='This organisation has signed this text already.')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'organisation', 'checksum'), name='sign_off_once', violation_error_message='This organisation has signed this text already.'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('plan', 'by', 'checksum'), name='approval_once', violation_error_message='You have approved this text already.')],
             },
         ),
         migrations.CreateModel(

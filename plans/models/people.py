@@ -24,6 +24,10 @@ class User(AbstractUser):
             )
         ]
 
+    def __str__(self) -> str:
+        """The name that people know somebody by."""
+        return self.get_full_name() or self.username
+
 
 class OrganisationKind(TextChoices):
     COUNCIL = "council", _("Council")

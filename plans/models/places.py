@@ -58,6 +58,11 @@ class Partnership(Editable, Named):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as # and six hexadecimal digits: #1d70b8.")],
     )
     areas = models.ManyToManyField("plans.Area", related_name="partnerships", blank=True)
+    one_person_may_publish = models.BooleanField(
+        _("One person may publish alone"),
+        default=False,
+        help_text=_("Otherwise a plan is published only after a second person has approved it, or by a second person"),
+    )
     public_revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     NATURAL_KEY = "slug"

@@ -106,10 +106,15 @@ class PlanVersion(Version, ForMembers):
 
 
 class SignOff(WrittenOnce):
-    """An organisation agrees to one text of a plan, named by its checksum: to any other text it says nothing."""
+    """Somebody approves one text of a plan, named by its checksum; of any other text it says nothing.
+
+    It is for the organisation of a signatory, or, without one, for the partnership.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sign_offs")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sign_offs")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="sign_offs", null=True, blank=True
+    )
     checksum = models.CharField(max_length=64, help_text=_("SHA-256 of the text that was signed"))
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sign_offs")
     at = models.DateTimeField(default=timezone.now)
@@ -123,10 +128,16 @@ class SignOff(WrittenOnce):
                 ["plan", "organisation", "checksum"],
                 _("This organisation has signed this text already."),
             ),
+            unique(
+                "approval_once",
+                ["plan", "by", "checksum"],
+                _("You have approved this text already."),
+                condition=Q(organisation=None),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} signed {self.plan}"
+        return f"{self.organisation or self.by} signed {self.plan}"
 
 
 class ScrutinyVersion(Version, ForMembers):

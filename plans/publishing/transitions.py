@@ -11,6 +11,8 @@ from csp_portal.forms.local_time import in_words
 from plans.access.permissions import ROLES, Permission, permissions_of, roles_in
 from plans.documents.document import checksum, plan_document
 from plans.documents.versions import NotPublishable
+from plans.editing.comments import comment
+from plans.editing.tables import editable_tables
 from plans.models import ChangeKind, Membership, Organisation, Plan, PlanState, SignOff, User, VersionKind, log_change
 from plans.schemas.plan import PlanDocument
 from plans.schemas.problems import Problem, errors
@@ -67,7 +69,7 @@ def _carry_out(plan: Plan, name: str, chosen: Transition, by: User, note: str, s
     """Make a move that the state of the plan allows; one that needs a clean plan, only with a text that is ready."""
     content = plan_document(plan) if chosen.clean else None
     if content is not None:
-        _fit_to_go_on(plan, name, content, seen)
+        _fit_to_go_on(plan, name, content, seen, by)
     if name in ("consult", "publish"):
         kind = VersionKind.CONSULTATION if name == "consult" else VersionKind.FINAL
         publish(plan, kind=kind, by=by, note=note, content=content)
@@ -76,6 +78,8 @@ def _carry_out(plan: Plan, name: str, chosen: Transition, by: User, note: str, s
     elif name == "reinstate":
         reinstate(plan)
     else:
+        if name == "send-back":
+            comment(editable_tables()["plan"], plan, note, by=by)
         plan.state = chosen.to or plan.state
         plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
         plan.save(update_fields=["state", *SCHEDULE])
@@ -108,8 +112,8 @@ def moves_for(plan: Plan, permissions: frozenset[Permission]) -> dict[str, Trans
     }
 
 
-def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str) -> None:
-    """Raise TransitionError unless the text is the one that was seen, without errors and, to publish it, signed."""
+def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str, by: User) -> None:
+    """Raise TransitionError unless the text is the one that was seen, without errors and, to publish it, approved."""
     text = checksum(content)
     if seen and seen != text:
         raise TransitionError(_("The text has changed since you opened this page. Read it again, then decide."))
@@ -123,9 +127,40 @@ def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str) -> No
     if name == "publish" and (missing := missing_signatories(plan, text)):
         names = ", ".join(organisation.name for organisation in missing)
         raise TransitionError(_("This text is not signed yet by: %(names)s.") % {"names": names})
+    if name == "publish" and (sentence := second_person_needed(plan, text, by)):
+        raise TransitionError(sentence)
 
 
-# Sign-offs
+# Approval
+
+
+def sent_by(plan: Plan) -> User | None:
+    """Who sent a plan for approval; None for a plan that does not wait for it."""
+    if plan.state != PlanState.APPROVAL:
+        return None
+    sent = plan.changes.filter(row_kind="plan", field="state").select_related("by").first()
+    return sent.by if sent else None
+
+
+def second_person_needed(plan: Plan, text: str, by: User) -> str:
+    """Why this person may not publish the text with this checksum alone, in a sentence; empty when they may."""
+    others = sign_offs_of(plan, text).exclude(by=by)
+    if plan.partnership.one_person_may_publish or sent_by(plan) not in (None, by) or others.exists():
+        return ""
+    return _(
+        "A second person has to approve this text, or publish it. The settings of the partnership can let one person "
+        "publish alone."
+    )
+
+
+def approvers_of(plan: Plan) -> list[User]:
+    """Who is asked to approve a plan: those who sign for its signatories, and approvers without an organisation; where
+    nobody has to sign, all approvers."""
+    seats = Membership.objects.filter(partnership=plan.partnership_id, role__in=SIGNING, user__is_active=True)
+    signatories = plan.signatories.all()
+    if signatories:
+        seats = seats.filter(Q(organisation__in=signatories) | Q(organisation=None))
+    return list(User.objects.filter(pk__in=seats.values("user")).order_by("last_name", "username"))
 
 
 def sign_offs_of(plan: Plan, text: str) -> QuerySet[SignOff]:
@@ -149,22 +184,27 @@ def organisations_signed_for(user: User, plan: Plan) -> list[Organisation]:
 
 
 @transaction.atomic
-def sign_off(plan: Plan, organisation: Organisation, *, by: User, seen: str, note: str = "") -> SignOff:
-    """Sign the text with the checksum `seen`, which must be the plan's text still. Raises TransitionError."""
+def sign_off(plan: Plan, organisation: Organisation | None, *, by: User, seen: str, note: str = "") -> SignOff:
+    """Approve the text with the checksum `seen`, which must be the plan's text still, for a signatory or, without
+    one, for the partnership. Raises TransitionError.
+    """
     plan = _locked(plan)
     _allowed(plan, by, Permission.SIGN_OFF)
     _short(note)
-    if organisation not in organisations_signed_for(by, plan):
+    if organisation and organisation not in organisations_signed_for(by, plan):
         raise NotAllowed(_("You cannot sign this plan for %(name)s.") % {"name": organisation})
     if plan.state != PlanState.APPROVAL:
         words = _("A plan is signed while it waits for approval; this one is “%(state)s”.")
         raise TransitionError(words % {"state": plan.get_state_display().lower()})
     if checksum(plan_document(plan)) != seen:
         raise TransitionError(_("The text has changed since you opened this page. Read it again, then sign."))
-    if sign_offs_of(plan, seen).filter(organisation=organisation).exists():
+    if organisation is None and sign_offs_of(plan, seen).filter(organisation=None, by=by).exists():
+        raise TransitionError(_("You have approved this text already."))
+    if organisation and sign_offs_of(plan, seen).filter(organisation=organisation).exists():
         raise TransitionError(_("%(name)s has signed this text already.") % {"name": organisation})
     signed = store_sign_off(plan, organisation, text=seen, by=by, note=note)
-    said = f"{organisation}: {note.strip()}" if note.strip() else str(organisation)
+    name = str(organisation or by)
+    said = f"{name}: {note.strip()}" if note.strip() else name
     log_change(plan, "plan", plan, ChangeKind.CHANGED, [("sign-off", "", said)], by=by)
     return signed
 

@@ -82,6 +82,6 @@ def _mark(plan: Plan) -> None:
     plan.partnership.bump_public_revision()
 
 
-def store_sign_off(plan: Plan, organisation: Organisation, *, text: str, by: User, note: str = "") -> SignOff:
-    """Keep that an organisation agrees to the text with this checksum."""
+def store_sign_off(plan: Plan, organisation: Organisation | None, *, text: str, by: User, note: str = "") -> SignOff:
+    """Keep that somebody approves the text with this checksum, for an organisation or for the partnership."""
     return plan.sign_offs.create(organisation=organisation, checksum=text, by=by, note=note.strip())

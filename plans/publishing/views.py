@@ -20,10 +20,11 @@ from plans.documents import compare
 from plans.documents.document import checksum, plan_document
 from plans.editing import pages
 from plans.editing.comments import open_comments
-from plans.models import Partnership, Plan, PlanState
+from plans.models import Organisation, Partnership, Plan, PlanState, User
+from plans.public.pages import plan_path
 from plans.schemas.problems import errors
 
-from . import transitions
+from . import emails, transitions
 from .checklist.checklist import of_other_rooms, problems
 from .fix_links import fix_links
 from .transitions import NotAllowed, TransitionError
@@ -61,13 +62,15 @@ def make_move(request: DeskRequest, partnership: Partnership, plan: str, name: s
         raise NotFound(_("There is no such page on your desk."), [(owner.title, _address(owner))])
     if request.method == "POST":
         note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
+        sender = transitions.sent_by(owner)
         return _done(
             request,
             owner,
             lambda: transitions.make_transition(owner, name, by=request.user, note=note, seen=seen),
-            _("Done: %(move)s.") % {"move": chosen.label},
+            str(chosen.done),
             note,
             goal=chosen.to,
+            afterwards=lambda: _email(request, owner, name, note, sender),
         )
     if chosen.permission not in request.permissions:
         return _page(
@@ -93,13 +96,15 @@ def sign_off(request: DeskRequest, partnership: Partnership, plan: str) -> HttpR
     owner = plan_of(partnership, plan)
     organisation = owner.signatories.filter(pk=whole_number(request.POST.get("organisation", ""))).first()
     note, seen = request.POST.get("note", ""), request.POST.get("seen", "")
+    sender = transitions.sent_by(owner)
 
     def sign() -> None:
-        if organisation is None:
+        if organisation is None and request.POST.get("organisation"):
             raise TransitionError(_("Choose the organisation you sign for."))
         transitions.sign_off(owner, organisation, by=request.user, seen=seen, note=note)
 
-    return _done(request, owner, sign, _("Signed for %(name)s.") % {"name": organisation}, note)
+    words = _("Approved for %(name)s.") % {"name": organisation or partnership}
+    return _done(request, owner, sign, words, note, afterwards=lambda: _email(request, owner, "approve", note, sender))
 
 
 @require_POST
@@ -147,10 +152,12 @@ def _done(
     words: str,
     note: str = "",
     goal: PlanState | None = None,
+    afterwards: Callable[[], None] | None = None,
 ) -> HttpResponse:
     """Act, and go back to the page; or show it again with the reason why not, and with what was typed.
 
-    `goal` is the state that the act leads to: who finds it reached already pressed twice, and nothing went wrong.
+    `afterwards` is done once the act is stored. `goal` is the state that the act leads to: who finds it reached
+    already pressed twice, and nothing went wrong.
     """
     try:
         act()
@@ -160,7 +167,22 @@ def _done(
             return _page(request, plan, refused=str(problem), note=note, status=403)
         return _page(request, plan, refused=str(problem), note=note, already=goal == plan.state, status=409)
     messages.success(request, words)
+    if afterwards:
+        afterwards()
     return redirect(_address(plan))
+
+
+def _email(request: DeskRequest, plan: Plan, move: str, note: str, sender: User | None) -> None:
+    """Email those who are asked to approve a plan, or its `sender` what became of it; say who was not reached."""
+    link = request.build_absolute_uri(_address(plan))
+    unsent: list[str] = []
+    if move == "submit":
+        unsent = emails.ask_approvers(plan, by=request.user, link=link, note=note)
+    elif move in ("approve", "send-back") and sender and sender != request.user:
+        approved = move == "approve"
+        unsent = [emails.report_decision(plan, sender, by=request.user, link=link, note=note, approved=approved)]
+    for sentence in filter(None, unsent):
+        messages.warning(request, sentence)
 
 
 def _page(
@@ -195,7 +217,11 @@ def _page(
         "root_page": pages.address(plan),
         "signed": transitions.sign_offs_of(plan, text),
         "missing": transitions.missing_signatories(plan, text),
-        "signing_for": transitions.organisations_signed_for(request.user, plan),
+        "approving_for": _approving_for(request, plan, text),
+        "second_person": transitions.second_person_needed(plan, text, request.user),
+        "asked": transitions.approvers_of(plan),
+        "sender": transitions.sent_by(plan),
+        "public_page": request.build_absolute_uri(plan_path(latest.content)) if latest else "",
         "required": plan.signatories.all(),
         "possible": transitions.possible_signatories(plan) if Permission.PUBLISH in request.permissions else [],
         "publish_at": transitions.when(plan.publish_at),
@@ -205,6 +231,16 @@ def _page(
         "redline": compare.redline,
     }
     return render(request, "publishing/transitions.html", context, status=status)
+
+
+def _approving_for(request: DeskRequest, plan: Plan, text: str) -> list[Organisation | None]:
+    """For which organisations this person can still approve the text; None is for the partnership."""
+    if Permission.SIGN_OFF not in request.permissions or plan.state != PlanState.APPROVAL:
+        return []
+    missing = transitions.missing_signatories(plan, text)
+    mine = [one for one in transitions.organisations_signed_for(request.user, plan) if one in missing]
+    has_approved = transitions.sign_offs_of(plan, text).filter(by=request.user).exists()
+    return [*mine] or ([] if has_approved else [None])
 
 
 def _address(plan: Plan) -> str:

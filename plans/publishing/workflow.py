@@ -14,11 +14,13 @@ DRAFT, CONSULTATION, APPROVAL, PUBLISHED = PlanState
 class Transition:
     """From which states a plan may go where, who may move it, and whether its checklist must have no errors.
 
-    `to` is None when the state stays as it is. `note` asks for the note in words; without `needs_note` it may be empty.
-    `confirm` names what cannot be taken back: the desk asks once more.
+    `done` says afterwards what happened. `to` is None when the state stays as it is. `note` asks for the note in words;
+    without `needs_note` it may be empty. `confirm` names what cannot be taken back: the desk asks once
+    more.
     """
 
     label: str
+    done: str
     from_: frozenset[PlanState]
     to: PlanState | None
     permission: Permission
@@ -33,6 +35,7 @@ ANY = frozenset(PlanState)
 TRANSITIONS: dict[str, Transition] = {
     "consult": Transition(
         _("Open consultation"),
+        _("The consultation is open."),
         frozenset({DRAFT}),
         CONSULTATION,
         Permission.PUBLISH,
@@ -41,11 +44,28 @@ TRANSITIONS: dict[str, Transition] = {
         confirm=_("Everybody can read the consultation draft at once, and it keeps its address for good."),
     ),
     "submit": Transition(
-        _("Send for approval"), frozenset({DRAFT, CONSULTATION}), APPROVAL, Permission.EDIT_PLAN, clean=True
+        _("Send for approval"),
+        _("Sent for approval."),
+        frozenset({DRAFT, CONSULTATION}),
+        APPROVAL,
+        Permission.EDIT_PLAN,
+        clean=True,
     ),
-    "return": Transition(_("Return to draft"), frozenset({CONSULTATION, APPROVAL}), DRAFT, Permission.EDIT_PLAN),
+    "return": Transition(
+        _("Return to draft"), _("Returned to draft."), frozenset({CONSULTATION, APPROVAL}), DRAFT, Permission.EDIT_PLAN
+    ),
+    "send-back": Transition(
+        _("Send back"),
+        _("Sent back to the officers. Your reason is a comment on the plan."),
+        frozenset({APPROVAL}),
+        DRAFT,
+        Permission.SIGN_OFF,
+        needs_note=True,
+        note=_("What has to change"),
+    ),
     "publish": Transition(
         _("Publish"),
+        _("Published."),
         frozenset({APPROVAL}),
         PUBLISHED,
         Permission.PUBLISH,
@@ -55,6 +75,7 @@ TRANSITIONS: dict[str, Transition] = {
     ),
     "amend": Transition(
         _("Start an amendment"),
+        _("The plan is a draft again. What is published stays as it is until you publish the next version."),
         frozenset({PUBLISHED}),
         DRAFT,
         Permission.PUBLISH,
@@ -63,6 +84,7 @@ TRANSITIONS: dict[str, Transition] = {
     ),
     "withdraw": Transition(
         _("Withdraw"),
+        _("Withdrawn."),
         ANY,
         None,
         Permission.PUBLISH,
@@ -72,6 +94,7 @@ TRANSITIONS: dict[str, Transition] = {
     ),
     "reinstate": Transition(
         _("Take the withdrawal back"),
+        _("The withdrawal is taken back."),
         ANY,
         None,
         Permission.PUBLISH,

@@ -41,7 +41,7 @@ def test_a_double_click_publishes_once(person, session, running, plan, javascrip
     page = person(session, javascript=javascript).open(confirm_page(plan))
     page.get_by_role("button", name="Publish", exact=True).dblclick()
     expect(page.locator("main .app-banner")).to_have_count(1)
-    expect(page.get_by_role("status").filter(has_text="Done: Publish.").or_(already(page))).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Published.").or_(already(page))).to_be_visible()
     expect(page.get_by_role("alert")).to_have_count(0)
     is_published_once(running, page, plan)
 
@@ -49,7 +49,7 @@ def test_a_double_click_publishes_once(person, session, running, plan, javascrip
 def test_going_back_after_publishing_offers_nothing_to_publish_again(person, session, running, plan):
     page = person(session).open(confirm_page(plan))
     page.get_by_role("button", name="Publish", exact=True).click()
-    expect(page.get_by_role("status").filter(has_text="Done: Publish.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Published.")).to_be_visible()
     page.go_back()
     expect(already(page)).to_be_visible()
     expect(page.get_by_role("button", name="Publish", exact=True)).to_have_count(0)
@@ -62,7 +62,7 @@ def test_two_windows_publish_once(person, session, running, plan):
     second = visit.context.new_page()
     second.goto(first.url)
     first.get_by_role("button", name="Publish", exact=True).click()
-    expect(first.get_by_role("status").filter(has_text="Done: Publish.")).to_be_visible()
+    expect(first.get_by_role("status").filter(has_text="Published.")).to_be_visible()
     second.get_by_role("button", name="Publish", exact=True).click()
     expect(already(second)).to_be_visible()
     is_published_once(running, second, plan)

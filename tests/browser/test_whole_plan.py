@@ -171,14 +171,14 @@ def sends_for_approval(officer) -> None:
 def sends_it_again(officer) -> None:
     officer.open(f"{DESK}publish/")
     officer.presses("Send for approval")
-    officer.is_told("Done: Send for approval.")
+    officer.is_told("Sent for approval.")
     officer.reads("Still to sign before it can be published: Newtown Council.")
 
 
 def signs(approver) -> None:
     approver.open(f"{DESK}publish/")
-    approver.presses("Sign this text for Newtown Council")
-    approver.is_told("Signed for Newtown Council.")
+    approver.presses("Approve for Newtown Council")
+    approver.is_told("Approved for Newtown Council.")
 
 
 def publishes(officer, note: str) -> None:
@@ -186,14 +186,14 @@ def publishes(officer, note: str) -> None:
     officer.follows("Publish")
     officer.fills(**{"What changed since the last version; readers see it": note})
     officer.presses("Publish")
-    officer.is_told("Done: Publish.")
+    officer.is_told("Published.")
 
 
 def corrects_the_target(officer) -> None:
     officer.open(f"{DESK}publish/")
     officer.fills(**{"Why the plan is amended": "The target was copied wrongly."})
     officer.presses("Start an amendment")
-    officer.is_told("Done: Start an amendment.")
+    officer.is_told("The plan is a draft again.")
     officer.open(f"{DESK}targets/")
     officer.follows("Fewer burglaries")
     officer.fills(Value="-12", As_printed="12% fewer")

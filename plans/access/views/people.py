@@ -57,7 +57,7 @@ def take_role(request: DeskRequest, partnership: Partnership, pk: int) -> HttpRe
         except ValidationError as problem:
             messages.error(request, problem.messages[0])
         else:
-            words = {"name": accounts.name_of(membership.user), "role": membership.get_role_display()}
+            words = {"name": membership.user, "role": membership.get_role_display()}
             messages.success(request, _("%(name)s is no longer “%(role)s”.") % words)
         return redirect("desk" if membership.pk is None and membership.user == request.user else here)
     crumbs = [first_crumb(partnership, request.permissions), (_("People"), here), (_("Take a role away"), "")]
@@ -73,7 +73,7 @@ def _tell(request: DeskRequest, membership: Membership) -> None:
         link = request.build_absolute_uri(reverse("set-password", args=parts))
     context = {"membership": membership, "link": link, "is_new": not person.has_usable_password()}
     subject = _("Your role in %(partnership)s") % {"partnership": membership.partnership.name}
-    words = {"name": accounts.name_of(person), "role": membership.get_role_display()}
+    words = {"name": person, "role": membership.get_role_display()}
     if send_email(person.email, subject, "access/role_email.txt", context):
         messages.success(request, _("%(name)s is now “%(role)s” and was emailed.") % words)
     else:

@@ -94,7 +94,7 @@ def test_only_who_may_sign_sees_the_missing_signature_and_sees_it_until_it_is_th
     assert "Nothing waits for you." in home(client, person=signer)
     store_sign_off(plan, police, text=text, by=signer)
     assert [words for words, _ in waits(home(client, person=officer))] == [
-        "“Community Safety Plan” is clean and signed: it can be published."
+        "“Community Safety Plan” is ready and approved: it can be published."
     ]
     plan.contacts.create(office="An edit voids every signature")
     assert waits(home(client, person=signer)) == [(line, page)]
