@@ -1,4 +1,5 @@
 # make run    the portal with its demonstration content on http://127.0.0.1:8000 (PORT=8001 make run for another port)
+# make new    an empty portal: it prints the link with which the first administrator begins
 # make test   everything that is checked without a browser
 PORT ?= 8000
 PYTHON ?= python3
@@ -6,11 +7,17 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run test test-postgres test-browser test-long test-oidc lint bench bench-imports screenshots clean
+.PHONY: run new test test-postgres test-browser test-long test-oidc lint bench bench-imports screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
 	@$(PY) manage.py demo
+	@$(PY) manage.py serve --port $(PORT)
+
+new: export DATABASE_URL ?= sqlite:///$(CURDIR)/var/new.sqlite3
+new: .venv/installed var/static.stamp
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py first_administrator --address http://127.0.0.1:$(PORT)
 	@$(PY) manage.py serve --port $(PORT)
 
 test: lint

@@ -256,7 +256,7 @@ def person(name: str, owner: Partnership, *roles: str, organisation: Organisatio
 def sign_in(client, user: User) -> None:
     """Sign a person in, with the second factor if a role of theirs asks for it."""
     client.force_login(user)
-    if second_factor.is_required(list(user.memberships.all())):
+    if second_factor.is_required(user, list(user.memberships.all())):
         app, _ = TOTPDevice.objects.get_or_create(user=user, name="app")
         session = client.session
         session[DEVICE_ID_SESSION_KEY] = app.persistent_id

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from plans.access.permissions import ROLES, Permission
+from plans.access.permissions import ROLES, SITE_ADMINISTRATOR, Permission
 from plans.models import Partnership, Role
 from plans.residents.feedback import publish_feedback
 from plans.scrutiny.document import publish_register
@@ -128,9 +128,10 @@ IMPORTS = "/desk/anytown/figures/import/"
 ROUND = PLAN + "progress/{round}/"
 NOT_A_DRAFT = {"scrutiny member": (404, 404)}  # who may not read drafts reads the progress of published plans alone
 OF_ANOTHER = {"lead": (403, 403)}  # a lead answers for the own organisation alone
-STRANGERS = ["without a role", "officer elsewhere", "administrator elsewhere"]
+SITE = "site administrator"
+STRANGERS = ["without a role", "officer elsewhere", "administrator elsewhere", SITE]
 READERS = ["anonymous", *STRANGERS, *map(str, Role)]
-PROVED = dict.fromkeys(("administrator", "administrator elsewhere", "approver"), (302, 302))  # by a second factor
+PROVED = dict.fromkeys(("administrator", "administrator elsewhere", "approver", SITE), (302, 302))  # by a second factor
 NOT_PROVED = {reader: (403, 403) for reader in READERS if reader not in PROVED and reader != "anonymous"}
 DESK_ROUTES = [
     Desk("sign-in", "/desk/sign-in/", EVERYBODY, 200, 200),
@@ -159,6 +160,8 @@ DESK_ROUTES = [
     Desk("people", "/desk/anytown/people/", Permission.MANAGE_PEOPLE, 200, 200),
     Desk("take-role", "/desk/anytown/people/{membership}/", Permission.MANAGE_PEOPLE, 200, 302),
     Desk("desk", "/desk/", SIGNED_IN, 200, 405),
+    Desk("partnerships", "/desk/partnerships/", Permission.MANAGE_PARTNERSHIPS, 200, 405),
+    Desk("add-partnership", "/desk/partnerships/add/", Permission.MANAGE_PARTNERSHIPS, 200, 200),
     Desk("desk-partnership", "/desk/anytown/", Permission.READ_DESK, 200, 405),
     Desk("desk-new-plan", "/desk/anytown/new-plan/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-about", ABOUT, Permission.READ_DESK, 200, 405),
@@ -250,6 +253,8 @@ def expected(route: Desk, reader: str, method: str) -> int | str:
         return route.other[reader][at]
     if route.who == SIGNED_IN:
         return answer
+    if route.who in SITE_ADMINISTRATOR:
+        return answer if reader == SITE else 403
     if reader in STRANGERS:
         return 404
     return answer if route.who in ROLES[Role(reader)] else 403
@@ -281,10 +286,13 @@ def desks(demo, django_db_blocker) -> Desks:
         for reader in READERS[1:]:
             role, is_elsewhere, _ = reader.partition(" elsewhere")
             owners = [elsewhere] if is_elsewhere else Partnership.objects.exclude(pk=elsewhere.pk)
-            for owner in owners if role != "without a role" else []:
+            for owner in owners if role not in ("without a role", SITE) else []:
                 builders.person(reader, owner, role)
+            person = builders.person(reader, here)
+            person.is_superuser = reader == SITE
+            person.save()
             client = Client()
-            builders.sign_in(client, builders.person(reader, here))
+            builders.sign_in(client, person)
             session = client.session
             session["seen"] += 24 * 60 * 60  # reading moves an idle session on after ten minutes, which is a write
             session.save()

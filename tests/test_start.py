@@ -53,3 +53,16 @@ def test_a_python_that_is_too_old():
     old = "import runpy, sys; sys.version_info = (3, 9, 2); runpy.run_path('manage.py', run_name='__main__')"
     status, said = run("-c", old)
     assert (status, said) == (1, "The portal needs Python 3.11 or newer; this is Python 3.9.")
+
+
+def test_a_database_without_tables(tmp_path):
+    """Every command says to migrate first. Each of the three starts Django, which takes about a second."""
+    for command in (
+        ["first_administrator"],
+        ["first_administrator", "norwich", "ada@norwich.example"],
+        ["publish_due"],
+    ):
+        status, said = run("manage.py", *command, DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+        assert status == 1
+        assert said.endswith("has no tables yet. Run `python manage.py migrate` first.")
+        assert len(said.splitlines()) == 1

@@ -2,9 +2,13 @@
 
 import re
 
+from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -36,18 +40,29 @@ def give_role(
     last_name: str,
     by: User | None,
 ) -> Membership:
-    """Give a person a role, and an account if they have none. Raises ValidationError: account closed, or role held."""
+    """Give a person a role, and an account if they have none. Raises ValidationError: account closed, or role held.
+
+    Links to set a first password that somebody else may hold die: they were given before this role.
+    """
     email = email.lower()
     person = User.objects.filter(email__iexact=email).first()
     if person is None:
-        person = User(
-            username=re.sub(r"[^\w.@+-]", "_", email)[:150], email=email, first_name=first_name, last_name=last_name
-        )
+        person = User(username=username_of(email), email=email, first_name=first_name, last_name=last_name)
         person.set_unusable_password()
         person.full_clean(exclude=["password"])
         person.save()
     elif not person.is_active:
         raise ValidationError(_("The account of this person is closed."))
+    elif not person.has_usable_password():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    return join(partnership, role, organisation, person=person, by=by)
+
+
+def join(
+    partnership: Partnership, role: Role, organisation: Organisation | None, *, person: User, by: User | None
+) -> Membership:
+    """Give somebody who has an account a role. Raises ValidationError when they have it already."""
     membership = Membership(user=person, partnership=partnership, role=role, organisation=organisation)
     membership.full_clean()
     membership.save()
@@ -73,3 +88,20 @@ def _log(membership: Membership, kind: ChangeKind, by: User | None) -> None:
     field = ("role", "", role) if kind == ChangeKind.ADDED else ("role", role, "")
     name = f"{membership.user}, {role}"
     log_change(membership.partnership, "membership", membership, kind, [field], by=by, name=name)
+
+
+def username_of(email: str) -> str:
+    """The user name of somebody with this address; people sign in with either."""
+    return re.sub(r"[^\w.@+-]", "_", email)[:150]
+
+
+def password_page(user: User) -> str:
+    """The address on which a person sets their password: it works once, for three days."""
+    parts = [urlsafe_base64_encode(force_bytes(user.pk)), default_token_generator.make_token(user)]
+    return reverse("set-password", args=parts)
+
+
+def is_only_here(user: User, partnership: Partnership) -> bool:
+    """Whether who may act for this person can reach nothing outside the partnership by it."""
+    elsewhere = user.memberships.exclude(partnership=partnership)
+    return not user.is_superuser and not elsewhere.exists()

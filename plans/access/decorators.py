@@ -18,7 +18,7 @@ from plans.models import Membership, Partnership, Plan, Role, User
 
 from . import resume, second_factor, sign_in
 from .accounts import memberships_of
-from .permissions import Permission, permissions_of
+from .permissions import Permission, permissions_of, site_permissions
 
 View = Callable[..., HttpResponse]
 Decorator = Callable[[View], View]
@@ -95,6 +95,23 @@ def desk(permission: Permission) -> Decorator:
             if permission not in request.permissions:
                 raise PermissionDenied
             return view(request, owner, **parts)
+
+        wrapped.permission = permission  # type: ignore[attr-defined]
+        return wrapped
+
+    return decorate
+
+
+def of_site(permission: Permission) -> Decorator:
+    """A desk page about all partnerships, for who administers the site; everybody else who signed in may not (403)."""
+
+    def decorate(view: View) -> View:
+        @signed_in
+        @wraps(view)
+        def wrapped(request: DeskRequest, **parts: Any) -> HttpResponse:
+            if permission not in site_permissions(request.user):
+                raise PermissionDenied
+            return view(request, **parts)
 
         wrapped.permission = permission  # type: ignore[attr-defined]
         return wrapped

@@ -9,6 +9,8 @@ from csp_portal.emails import send_email
 from csp_portal.forms.layout import PortalForm
 from plans.models import Organisation, Role, User
 
+from . import accounts
+
 
 class SignInForm(auth_forms.AuthenticationForm):
     use_required_attribute = False
@@ -44,6 +46,32 @@ class SetPasswordForm(auth_forms.SetPasswordForm):
         )
         self.fields["new_password2"].label = _("New password once more")
         self.fields["new_password2"].help_text = ""
+
+
+class NewAccountForm(SetPasswordForm):
+    """Somebody of whom nothing is known yet, with the password: an account made on the console."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=150, widget=forms.EmailInput({"autocomplete": "email"})
+    )
+    first_name = forms.CharField(
+        label=_("First name"), max_length=150, widget=forms.TextInput({"autocomplete": "given-name"})
+    )
+    last_name = forms.CharField(
+        label=_("Last name"), max_length=150, widget=forms.TextInput({"autocomplete": "family-name"})
+    )
+    field_order = ("first_name", "last_name", "email")
+
+    def clean(self):
+        """The person is known before the password is judged, which must be nothing like name or address."""
+        given = {name: self.cleaned_data.get(name, "") for name in self.field_order}
+        given["email"] = given["email"].lower()
+        for name, value in given.items():
+            setattr(self.user, name, value)
+        self.user.username = accounts.username_of(given["email"])
+        if given["email"] and User.objects.exclude(pk=self.user.pk).filter(email__iexact=given["email"]).exists():
+            self.add_error("email", _("Another person has this e-mail address."))
+        return super().clean()
 
 
 class ChangePasswordForm(SetPasswordForm, auth_forms.PasswordChangeForm):

@@ -21,6 +21,7 @@ class Permission(TextChoices):
     ANSWER_RESIDENTS = "answer residents", _("Read, publish and answer what residents write")
     WATCH = "watch", _("Be told by e-mail what is published")
     MANAGE_PEOPLE = "manage people", _("Give and take away roles")
+    MANAGE_PARTNERSHIPS = "manage partnerships", _("Add, close and reopen partnerships, anywhere on this portal")
 
 
 MEMBER = frozenset({Permission.READ_MEMBERS_TEXT, Permission.READ_PROGRESS, Permission.WATCH})
@@ -46,8 +47,15 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.APPROVER: APPROVER,
     Role.SCRUTINY_MEMBER: MEMBER,
 }
+# Who administers the site has no role in a partnership by that: nothing of its drafts, people or withheld text.
+SITE_ADMINISTRATOR = frozenset({Permission.MANAGE_PARTNERSHIPS})
 # Roles that must prove who they are a second time when they sign in.
 SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.APPROVER})
+
+
+def site_permissions(user: User) -> frozenset[Permission]:
+    """What a person may do on the whole site; everything else belongs to one partnership."""
+    return SITE_ADMINISTRATOR if user.is_superuser else frozenset()
 
 
 def roles_in(user: User, partnership: Partnership) -> set[Role]:

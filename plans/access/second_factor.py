@@ -26,9 +26,9 @@ class TooMany(Exception):
         super().__init__(f"Too many wrong codes. Try again in {self.seconds} seconds.")
 
 
-def is_required(memberships: list[Membership]) -> bool:
-    """Whether one of a person's roles asks for it."""
-    return any(row.role in SECOND_FACTOR for row in memberships)
+def is_required(user: User, memberships: list[Membership]) -> bool:
+    """Whether one of a person's roles asks for it, or that they administer the site."""
+    return user.is_superuser or any(row.role in SECOND_FACTOR for row in memberships)
 
 
 def is_due(user: User, memberships: list[Membership]) -> bool:
@@ -36,7 +36,7 @@ def is_due(user: User, memberships: list[Membership]) -> bool:
     if user.is_verified():
         return False
     has_app = memberships[0].has_second_factor if memberships else app_of(user) is not None
-    return has_app or is_required(memberships)
+    return has_app or is_required(user, memberships)
 
 
 def app_of(user: User) -> TOTPDevice | None:

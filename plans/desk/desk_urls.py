@@ -8,7 +8,7 @@ from plans.access.permissions import Permission
 from plans.editing.views import about, comments, pasting, renumbering, rows
 from plans.editing.views.rows import read_or_write
 
-from . import views as desk_views
+from . import partnership_views, views as desk_views
 
 PLAN = "<slug:partnership>/plans/<slug:plan>/"
 ABOUT = "<slug:partnership>/about/"
@@ -20,6 +20,8 @@ look, change = desk(Permission.READ_DESK), desk(Permission.EDIT_PARTNERSHIP)
 
 urlpatterns = [
     path("", desk_views.home, name="desk"),
+    path("partnerships/", partnership_views.partnerships, name="partnerships"),
+    path("partnerships/add/", partnership_views.add, name="add-partnership"),
     path("<slug:partnership>/", desk_views.partnership, name="desk-partnership"),
     path("<slug:partnership>/new-plan/", desk_views.new_plan, name="desk-new-plan"),
     path(ABOUT, require_safe(look(about.about)), name="desk-about"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from csp_portal.forms.layout import PortalModelForm
 from plans.access.decorators import DeskRequest, desk, plan_of, signed_in
 from plans.access.page_context import first_crumb
-from plans.access.permissions import Permission, audience_of, where_may
+from plans.access.permissions import Permission, audience_of, site_permissions, where_may
 from plans.access.tasks import in_order, tasks_for
 from plans.documents.document import plan_document
 from plans.editing import pages, save
@@ -50,6 +50,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "waiting": in_order([*lines, *tasks_for(request.user, mine, today)]),
         "in_work": in_work,
         "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],
+        "is_site_administrator": Permission.MANAGE_PARTNERSHIPS in site_permissions(request.user),
         "recent": _recent(desks, below).select_related("by", "plan__partnership")[:10],
     }
     return render(request, "desk/home.html", context)

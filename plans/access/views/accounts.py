@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plans.access import forms, resume, second_factor
 from plans.access.decorators import signed_in
-from plans.access.permissions import ROLES, SECOND_FACTOR, Permission
+from plans.access.permissions import ROLES, SECOND_FACTOR, SITE_ADMINISTRATOR, Permission
 
 
 class FormPage:
@@ -73,14 +73,19 @@ class Forgotten(FormPage, auth_views.PasswordResetView):
 class SetPassword(FormPage, auth_views.PasswordResetConfirmView):
     template_name = "access/set_password.html"
     form_class = forms.SetPasswordForm
-    success_url = reverse_lazy("sign-in")
+    success_url = reverse_lazy("desk")
+    post_reset_login = True
+    post_reset_login_backend = "plans.access.sign_in.NameOrEmail"
     heading = gettext_lazy("Set a password")
     button = gettext_lazy("Set the password")
+
+    def get_form_class(self):
+        return self.form_class if self.user.email else forms.NewAccountForm
 
     def form_valid(self, form):
         response = super().form_valid(form)
         reset(username=self.user.username)
-        messages.success(self.request, _("Your password is set. Sign in with it."))
+        messages.success(self.request, _("Your password is set, and you are signed in."))
         return response
 
 
@@ -115,7 +120,7 @@ def account(request: HttpRequest) -> HttpResponse:
     memberships = request.user.memberships.select_related("partnership")
     context = {
         "memberships": [(row.partnership.name, row.get_role_display()) for row in memberships],
-        "required": second_factor.is_required(request.memberships),
+        "required": second_factor.is_required(request.user, request.memberships),
         "app": second_factor.app_of(request.user),
         "codes_left": second_factor.recovery_codes_left(request.user),
         "crumbs": [(_("Your account"), "")],
@@ -128,9 +133,12 @@ def account(request: HttpRequest) -> HttpResponse:
 def roles(request: HttpRequest) -> HttpResponse:
     """What each role may do, from the table that decides it."""
     context = {
-        "roles": list(ROLES),
-        "rows": [(permission.label, [permission in ROLES[role] for role in ROLES]) for permission in Permission],
-        "second_factor": [role in SECOND_FACTOR for role in ROLES],
+        "roles": [*(role.label for role in ROLES), _("Site administrator")],
+        "rows": [
+            (permission.label, [permission in may for may in (*ROLES.values(), SITE_ADMINISTRATOR)])
+            for permission in Permission
+        ],
+        "second_factor": [*(role in SECOND_FACTOR for role in ROLES), True],
         "crumbs": [(_("Roles"), "")],
     }
     return render(request, "access/roles.html", context)

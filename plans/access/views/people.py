@@ -1,13 +1,10 @@
 """The people of a partnership: who has which role, somebody new, a role taken away."""
 
 from django.contrib import messages
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -67,11 +64,9 @@ def take_role(request: DeskRequest, partnership: Partnership, pk: int) -> HttpRe
 def _tell(request: DeskRequest, membership: Membership) -> None:
     """Email somebody who got a role; with a link to set a password when they have none."""
     person = membership.user
-    link = request.build_absolute_uri(reverse("desk"))
-    if not person.has_usable_password():
-        parts = [urlsafe_base64_encode(force_bytes(person.pk)), default_token_generator.make_token(person)]
-        link = request.build_absolute_uri(reverse("set-password", args=parts))
-    context = {"membership": membership, "link": link, "is_new": not person.has_usable_password()}
+    is_new = not person.has_usable_password()
+    link = request.build_absolute_uri(accounts.password_page(person) if is_new else reverse("desk"))
+    context = {"membership": membership, "link": link, "is_new": is_new}
     subject = _("Your role in %(partnership)s") % {"partnership": membership.partnership.name}
     words = {"name": person, "role": membership.get_role_display()}
     if send_email(person.email, subject, "access/role_email.txt", context):
@@ -79,3 +74,6 @@ def _tell(request: DeskRequest, membership: Membership) -> None:
     else:
         sentence = _("%(name)s is now “%(role)s”, but the email could not be sent. Tell them to use “A new password”.")
         messages.error(request, sentence % words)
+    if is_new and accounts.is_only_here(person, membership.partnership):
+        sentence = _("Or give them this link yourself. It works once, for three days: %(link)s")
+        messages.info(request, sentence % {"link": link})

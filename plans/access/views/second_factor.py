@@ -3,6 +3,7 @@
 import base64
 
 import django_otp
+import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -47,6 +48,7 @@ def _set_up(request: DeskRequest) -> HttpResponse:
         "form": form,
         "secret": " ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
         "link": app.config_url,
+        "qr_code": segno.make(app.config_url, error="m").svg_inline(svgclass="app-qr", omitsize=True, light="#fff"),
         "next": request.GET.get("next", ""),
     }
     return render(request, "access/set_up.html", context)

@@ -1,28 +1,84 @@
-"""The first account of a new portal."""
+"""The first account of a new portal, and the first of a partnership."""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email, validate_slug
 
 from plans.access import accounts
-from plans.models import Partnership, Role
+from plans.desk import partnerships
+from plans.models import Partnership, Role, User
 
 
 class Command(BaseCommand):
-    help = "Make somebody administrator of a partnership. They set their password with “I have none yet” at sign-in."
+    help = (
+        "Print a link that works once, with which the first administrator sets a password. With a partnership and an "
+        "email address that person is its administrator; the partnership is made if it does not exist."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("partnership", help="the address of the partnership, e.g. norwich")
-        parser.add_argument("email")
+        host = settings.ALLOWED_HOSTS[0]
+        address = f"https://{host}" if settings.HTTPS else f"http://{host}:8000"
+        parser.add_argument("partnership", nargs="?", help="its short address, e.g. norwich")
+        parser.add_argument("email", nargs="?")
+        parser.add_argument("--name", default="", help="of a partnership that is made, if its address does not say it")
+        parser.add_argument("--address", default=address, help=f"where the portal is reached (default: {address})")
 
-    def handle(self, *, partnership: str, email: str, **options: Any) -> None:
-        """Give the role. Raises CommandError when there is no such partnership or the role cannot be given."""
-        owner = Partnership.objects.filter(slug=partnership).first()
-        if owner is None:
-            raise CommandError(f"There is no partnership “{partnership}”.")
+    def handle(
+        self, *, partnership: str | None, email: str | None, name: str, address: str, **options: Any
+    ) -> str | None:
+        """Make what is missing and print the link. Raises CommandError when the address or email is not usable."""
+        if partnership is None:
+            return self._site(address)
+        if email is None:
+            raise CommandError(f"Who is administrator of “{partnership}”? Add their email address.")
+        _check(partnership, email)
         try:
+            owner = Partnership.objects.filter(slug=partnership).first()
+            if owner is None:
+                owner = partnerships.add(partnerships.from_address(partnership, name), by=None)
+                self.stdout.write(f"Added the partnership {owner.name}.")
             row = accounts.give_role(owner, Role.ADMINISTRATOR, None, email=email, first_name="", last_name="", by=None)
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from None
-        self.stdout.write(f"{row.user.username} is administrator of {owner.name}.")
+        person = row.user
+        self.stdout.write(f"{person.username} is administrator of {owner.name}.")
+        if not User.objects.filter(is_superuser=True).exists():
+            User.objects.filter(pk=person.pk).update(is_superuser=True)
+            self.stdout.write(f"{person.username} is also the site administrator: may add and close partnerships.")
+        return _invitation(person, address)
+
+    def _site(self, address: str) -> str:
+        """The link for a site administrator of whom nothing is known yet; the same account until it is used."""
+        if User.objects.filter(is_superuser=True, is_active=True).exclude(email="").exists():
+            return f"There is a site administrator already. Sign in at {address}/desk/"
+        person, is_new = User.objects.get_or_create(username="site-administrator", email="", is_superuser=True)
+        if is_new:
+            person.set_unusable_password()
+            person.save()
+        return _invitation(person, address)
+
+
+def _check(partnership: str, email: str) -> None:
+    """Raises CommandError for an address or an email address that cannot be one."""
+    try:
+        validate_slug(partnership)
+    except ValidationError:
+        raise CommandError(
+            f"“{partnership}” cannot be the address of a partnership. "
+            "Use letters, digits and hyphens without spaces, e.g. norwich."
+        ) from None
+    try:
+        validate_email(email)
+    except ValidationError:
+        raise CommandError(f"“{email}” is not an email address. Give one like name@council.gov.uk.") from None
+
+
+def _invitation(person: User, address: str) -> str:
+    """What to do next, for somebody with or without a password."""
+    if person.has_usable_password():
+        return f"They have a password. Sign in at {address}/desk/"
+    page = accounts.password_page(person)
+    return f"Open this link to set the password. It works once, for three days:\n\n  {address}{page}\n"

@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+import segno
 from axes.models import AccessAttempt
 from django.core import mail
 from django.core.exceptions import ValidationError
@@ -16,7 +17,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from plans.access import accounts, demo_accounts, second_factor
-from plans.access.permissions import ROLES, Permission
+from plans.access.permissions import ROLES, SITE_ADMINISTRATOR, Permission
 from plans.models import Change, Role, User
 from tests import builders
 
@@ -239,6 +240,7 @@ def test_an_app_is_set_up_with_its_first_code(client, approver):
     device = TOTPDevice.objects.get()
     assert 'href="otpauth://totp/' in page
     assert re.search(r"(\w{4} ){7}\w{4}", page)
+    assert segno.make(device.config_url, error="m").svg_inline(svgclass="app-qr", omitsize=True, light="#fff") in page
     wrong = client.post("/desk/second-factor/", {"code": "000000" if code(device) != "000000" else "111111"})
     assert "This code is not right" in words(wrong)
     assert not TOTPDevice.objects.get().confirmed
@@ -366,6 +368,25 @@ def test_somebody_new_gets_a_role_and_a_letter_to_set_a_password(client, norwich
     assert client.get("/desk/norwich/").status_code == 200
 
 
+def test_the_link_for_somebody_new_is_shown_to_be_given_on(client, norwich, administrator):
+    page = words(client.post("/desk/norwich/people/", NEW, follow=True))
+    assert link_in(mail.outbox[0]) in page
+
+
+def test_a_link_is_never_shown_to_who_could_use_it_to_enter_another_partnership(client, norwich, administrator):
+    """Somebody who was invited elsewhere and has no password yet; and the link shown before is void by then."""
+    elsewhere = builders.partnership("elsewhere")
+    client.post("/desk/norwich/people/", NEW, follow=True)
+    shown = link_in(mail.outbox[0])
+    their_admin = account("else", elsewhere, "administrator")
+    builders.sign_in(client, their_admin)
+    page = words(client.post("/desk/elsewhere/people/", NEW | {"role": "officer"}, follow=True))
+    assert "was emailed" in page
+    assert "/desk/password/" not in page
+    assert "This link does not work any more" in words(client.get(shown, follow=True))
+    assert client.get(link_in(mail.outbox[1])).status_code == 302
+
+
 def test_somebody_without_a_password_can_ask_for_another_letter(client, norwich, administrator):
     client.post("/desk/norwich/people/", NEW)
     client.post("/desk/password/forgotten/", {"email": NEW["email"]})
@@ -450,7 +471,10 @@ def test_the_help_page_prints_the_table_that_decides(client, officer):
         row = re.search(
             rf'<th scope="row">{re.escape(str(permission.label))}</th>(.*)</tr>', page.replace("&#39;", "'")
         )[1]
-        assert [cell == "Yes" for cell in re.findall(r"(Yes|No)</td>", row)] == [permission in ROLES[r] for r in Role]
+        assert [cell == "Yes" for cell in re.findall(r"(Yes|No)</td>", row)] == [
+            *(permission in ROLES[r] for r in Role),
+            permission in SITE_ADMINISTRATOR,
+        ]
 
 
 # The demonstration, and a new portal
@@ -489,12 +513,3 @@ def test_new_passwords_for_the_demonstration(client, norwich, capsys):
     assert new.keys() == old.keys()
     assert sign_in(client, "officer", old["officer"]).status_code == 200
     assert sign_in(client, "officer", new["officer"]).status_code == 302
-
-
-def test_the_first_administrator_of_a_new_portal(client, norwich, capsys):
-    call_command("first_administrator", "norwich", "ada@norwich.example")
-    client.post("/desk/password/forgotten/", {"email": "ada@norwich.example"})
-    assert "/desk/password/" in mail.outbox[0].body
-    assert User.objects.get().memberships.get().role == Role.ADMINISTRATOR
-    with pytest.raises(CommandError, match="no partnership"):
-        call_command("first_administrator", "nowhere", "ada@norwich.example")
