@@ -51,6 +51,8 @@ PUBLIC_AT_ONCE = {
 }
 # Parts of addresses, what the database ties to other fields, and what the portal reads as more than words.
 KEPT = {
+    "Change.about",
+    "Comment.about",
     "Subscription.email",
     "ImportRun.mapping",
     "ImportRun.report",

@@ -22,7 +22,7 @@ from plans.models import Partnership, Plan, Role, User, Visibility
 from plans.publishing.versions import publish
 from plans.rollforward.copying import roll_forward
 from plans.scrutiny.document import publish_register
-from priorities.models import ProgressUpdate
+from priorities.models import Priority, ProgressUpdate
 from tests import builders
 from tests.leaky import (
     WORD,
@@ -93,6 +93,7 @@ def withheld(owner) -> Partnership:
     by = builders.person("writer", owner, "officer")
     plan, report = owner.plans.get(slug="2020-2023"), owner.reports.get(slug="report-1")
     tie_together(plan)
+    forget_before(plan, one_of(Priority, plan, report), by)
     for model in can_be_hidden():
         if model.__name__ not in ("Change", "Comment"):
             withhold(one_of(model, plan, report), by)
@@ -111,6 +112,21 @@ def withheld(owner) -> Partnership:
     section = draft.sections.get(visibility=Visibility.MEMBERS)
     write(section, by, f"{WORD} {{{{ figure {WORD} 2020/21 }}}}")
     return owner
+
+
+def forget_before(plan: Plan, still_public: models.Model, by: User) -> None:
+    """Rows that are part of what is withheld only after they are removed, with all that was said of them."""
+    tables = editable_tables()
+    action = save.add_row(tables["actions"], still_public, {"ref": "9.9", "title": f"{WORD} removed action"}, by=by)
+    step = save.add_row(tables["milestones"], action, {"ref": "9.9.1", "text": f"{WORD} removed milestone"}, by=by)
+    theme = save.add_row(tables["themes"], plan, {"name": f"{WORD} removed theme"}, by=by)
+    theme = save.save_row(tables["themes"], theme, {"priority": still_public}, seen=1, by=by)
+    for row in (action, step, theme):
+        write(row, by, f"{WORD} before it was removed")
+        remark(row, by)
+    for row in (action, theme):
+        row.refresh_from_db()
+        save.remove_row(kind_of(row), row, seen=row.row_version, by=by)
 
 
 def name_and_forget(plan: Plan, hidden: models.Model, by: User) -> None:

@@ -10,7 +10,7 @@ from performance.rules.periods import Period
 from performance.rules.reports.types import DecisionDocument, LineDocument, ReportHead
 from plans.models import Meeting, Partnership, Plan, Version, Visibility
 from plans.models.plans import Narrative, narrative_constraints
-from plans.models.rows import Editable, InOrder, Located, as_document, seen_by
+from plans.models.rows import Editable, InOrder, Located, as_document
 from plans.models.versions import ForMembers, WrittenOnce, version_constraints
 from plans.schemas.plan import iso
 from priorities.models import Action, Milestone
@@ -108,17 +108,16 @@ class ReportLine(InOrder, Located):
         return self.name
 
     @property
-    def names_withheld(self) -> bool:
-        """Whether the line is about a target, milestone or action that is withheld: it is named by its words. Costs up
-        to three queries."""
+    def rows_named(self) -> list[models.Model]:
+        """The target, milestone or action that the line is about: it is named by its words. Up to three queries."""
         plan = self.report.plan
         kinds = (
-            Target.objects.filter(plan=plan),
-            Milestone.objects.filter(action__priority__plan=plan),
-            Action.objects.filter(priority__plan=plan),
+            Target.objects.filter(plan=plan).select_related("priority"),
+            Milestone.objects.filter(action__priority__plan=plan).select_related("action__priority"),
+            Action.objects.filter(priority__plan=plan).select_related("priority"),
         )
-        rows = (row for kind in kinds if self.key for row in kind.exclude(pk__in=seen_by(Visibility.PUBLIC, kind)))
-        return any(str(row)[:100] in f"{self.key} {self.name}" for row in rows)
+        rows = (row for kind in kinds if self.key for row in kind)
+        return [row for row in rows if str(row)[:100] in f"{self.key} {self.name}"]
 
     def to_document(self, audience: Visibility) -> LineDocument:
         """The line as the document of a report stores it; the same for every audience."""

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from plans.models import Comment, Plan, User, Visibility
-from plans.models.rows import seen_by, visible
+from plans.models.rows import about, seen_by, visible
 
 from .tables import EditableTable
 
@@ -20,6 +20,7 @@ def comment(kind: EditableTable, row: models.Model, text: str, *, by: User) -> C
         text=text.strip(),
         by=by,
         visibility=Visibility.PUBLIC if visible(row, Visibility.PUBLIC) else Visibility.MEMBERS,
+        about=about([row]),
     )
     made.full_clean()
     made.save()

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Max, ProtectedError, Q
+from django.db.models import Max, ProtectedError, Value
+from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from csp_portal.pages import stored_pages
@@ -21,9 +22,9 @@ from plans.models import (
     Visibility,
     log_change,
 )
-from plans.models.rows import hiding, seen_by, visible
+from plans.models.rows import about, hiding, key_in_about, visible
 
-from .tables import EditableTable, editable_tables
+from .tables import EditableTable
 
 
 class NotEditable(Exception):
@@ -67,7 +68,7 @@ def save_row(
     """
     stored = _locked(kind, row, seen)
     before, was_visible = words_of(stored, values), visible(stored, Visibility.PUBLIC)
-    withheld = _naming_withheld(stored, values)
+    naming, was_about = _rows_named(stored, values), about([stored])
     links = _assign(stored, values)
     _check_links(stored, links)
     stored.row_version += 1
@@ -76,11 +77,13 @@ def save_row(
         getattr(stored, name).set(related)
     after = words_of(stored, values)
     changed = [(name, before[name], after[name]) for name in values if before[name] != after[name]]
-    withheld |= _naming_withheld(stored, values)
-    root = kind.root_of(stored)
-    log_change(root, kind.slug, stored, change, changed, by=by, withheld=withheld)
+    for name, rows in _rows_named(stored, values).items():
+        naming[name] += rows
+    if (now_about := about([stored])) != was_about:
+        _past_of(stored, about=Concat("about", Value(now_about)))
+    log_change(kind.root_of(stored), kind.slug, stored, change, changed, by=by, naming=naming)
     if was_visible and not visible(stored, Visibility.PUBLIC):
-        _withhold_past(root)
+        _past_of(stored, visibility=Visibility.MEMBERS)
     return stored
 
 
@@ -125,8 +128,8 @@ def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | 
     names = [name for name in kind.fields if not kind.model._meta.get_field(name).many_to_many]
     words = words_of(stored, dict.fromkeys(names))
     removed = [(name, text, "") for name, text in words.items() if text]
-    withheld = _naming_withheld(stored, names)
-    log_change(kind.root_of(stored), kind.slug, stored, ChangeKind.REMOVED, removed, by=by, withheld=withheld)
+    naming = _rows_named(stored, names)
+    log_change(kind.root_of(stored), kind.slug, stored, ChangeKind.REMOVED, removed, by=by, naming=naming)
     name = str(stored)
     try:
         stored.delete()
@@ -201,9 +204,9 @@ def _check_links(row: models.Model, links: dict[str, Any]) -> None:
             row.clean_link(name, new)
 
 
-def _naming_withheld(row: models.Model, names: Iterable[str]) -> set[str]:
-    """Those of the named fields that point to a row which is not for the public, and so hold its words."""
-    return {name for name in names if not all(visible(one, Visibility.PUBLIC) for one in _linked(row, name))}
+def _rows_named(row: models.Model, names: Iterable[str]) -> dict[str, list[models.Model]]:
+    """The rows to which each of the named fields points and which can be withheld: their words stand in the field."""
+    return {name: list(_linked(row, name)) for name in names}
 
 
 def _linked(row: models.Model, name: str) -> Iterable[models.Model]:
@@ -215,28 +218,10 @@ def _linked(row: models.Model, name: str) -> Iterable[models.Model]:
     return filter(None, [getattr(row, name)])
 
 
-def _withhold_past(root: Plan | Partnership) -> None:
-    """Withhold all that was said of the rows which are now hidden, of what is part of them, and where others name them.
-
-    Costs some queries for each kind of row that can be hidden; a row is seldom hidden.
-    """
-    kinds = [kind for kind in editable_tables().values() if isinstance(root, kind.root_model)]
-    names: dict[type[models.Model], list[str]] = {}
-    for kind in kinds:
-        if hiding(kind.model):
-            rows = kind.rows_of(root).order_by()
-            hidden = rows.exclude(pk__in=seen_by(Visibility.PUBLIC, rows).values("pk"))
-            names.setdefault(kind.model, []).extend(map(str, hidden))
-            for said in (Change, Comment):
-                of_rows = said._default_manager.filter(row_kind=kind.slug, row_id__in=hidden.values("pk"))
-                of_rows.update(visibility=Visibility.MEMBERS)
-    for kind in kinds:
-        rows = kind.rows_of(root).order_by().values("pk")
-        for field in kind.fields:
-            for words in names.get(kind.model._meta.get_field(field).related_model) or []:
-                named = Q(old__contains=words) | Q(new__contains=words)
-                changes = Change.objects.filter(named, row_kind=kind.slug, row_id__in=rows, field=field)
-                changes.update(visibility=Visibility.MEMBERS)
+def _past_of(row: models.Model, **changed: Any) -> None:
+    """Change the history and comments of a row, of what is or was a part of it, and where other rows name it."""
+    for said in (Change, Comment):
+        said._default_manager.filter(about__contains=key_in_about(row)).update(**changed)
 
 
 def words_of(row: models.Model, names: dict[str, Any]) -> dict[str, str]:

@@ -333,6 +333,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to=settings.AUTH_USER_MODEL)),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Scrutiny members, officers and approvers')], default='public', editable=False, max_length=10)),
+                ('about', models.TextField(blank=True, editable=False)),
             ],
             options={
                 'ordering': ['-at', '-pk'],
@@ -426,6 +427,7 @@ class Migration(migrations.Migration):
                 ('resolved_at', models.DateTimeField(blank=True, null=True)),
                 ('resolved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='comments_resolved', to=settings.AUTH_USER_MODEL)),
                 ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Scrutiny members, officers and approvers')], default='public', editable=False, max_length=10)),
+                ('about', models.TextField(blank=True, editable=False)),
             ],
             options={
                 'ordering': ['at', 'pk'],

@@ -1,6 +1,6 @@
 """Who changed what, from what to what, and when."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import models
 from django.db.models import TextChoices
@@ -12,7 +12,7 @@ from csp_portal.constraints import one_of
 from .people import User
 from .places import Partnership
 from .plans import Plan
-from .rows import Visibility, visible
+from .rows import Visibility, about, visible
 
 
 class ChangeKind(TextChoices):
@@ -26,7 +26,8 @@ class ChangeKind(TextChoices):
 class Change(models.Model):
     """One field of one row, before and after. Rows are named in words, so that the history outlives them.
 
-    What was said of a row while it was withheld stays withheld, and what was said before becomes so with the row.
+    What was said of a row while it was withheld stays withheld, and what was said before becomes so with the row, also
+    after it was removed: `about` holds the keys of the rows that are spoken of and of all that they were a part of.
     """
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="changes")
@@ -41,6 +42,7 @@ class Change(models.Model):
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="changes", null=True, blank=True)
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC, editable=False)
+    about = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["-at", "-pk"]
@@ -61,14 +63,15 @@ def log_change(
     by: User | None,
     name: str = "",
     withheld: Collection[str] = (),
+    naming: Mapping[str, Collection[models.Model]] | None = None,
 ) -> None:
     """Put into the history of a plan or partnership what was done with a row: each field with its old and new words.
 
     `row_kind` is the slug of its table, or one word for what the desk edits otherwise; `name` stands for the words of
-    the row itself; `withheld` are the fields whose words are not for the public, beside those of a hidden row. Costs
-    one query.
+    the row itself; `naming` gives the rows that a field names, with which its words are withheld; the words of the
+    fields in `withheld` are not for the public in any case. Costs one query.
     """
-    is_hidden = not visible(row, Visibility.PUBLIC) or getattr(row, "names_withheld", False)
+    subjects = [row, *getattr(row, "rows_named", ())]
     plan = owner if isinstance(owner, Plan) else None
     Change.objects.bulk_create(
         Change(
@@ -82,7 +85,13 @@ def log_change(
             old=old,
             new=new,
             by=by,
-            visibility=Visibility.MEMBERS if is_hidden or field in withheld else Visibility.PUBLIC,
+            visibility=Visibility.MEMBERS if field in withheld else _visibility(spoken_of),
+            about=about(spoken_of),
         )
         for field, old, new in fields
+        for spoken_of in [[*subjects, *(naming or {}).get(field, ())]]
     )
+
+
+def _visibility(rows: Iterable[models.Model]) -> Visibility:
+    return Visibility.PUBLIC if all(visible(row, Visibility.PUBLIC) for row in rows) else Visibility.MEMBERS

@@ -77,7 +77,7 @@ class Answer(InOrder):
 class Comment(models.Model):
     """A remark on a row of a plan, never published. The row is also named in words, so that the remark outlives it.
 
-    It is withheld as the row is, or once was.
+    It is withheld as the row is, or once was; `about` holds the keys of the row and of all that it was a part of.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="comments")
@@ -92,6 +92,7 @@ class Comment(models.Model):
         User, on_delete=models.PROTECT, related_name="comments_resolved", null=True, blank=True
     )
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC, editable=False)
+    about = models.TextField(blank=True, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -131,16 +131,32 @@ def _is_part_of(field: models.Field) -> bool:
 
 def visible(row: models.Model | None, audience: Visibility) -> bool:
     """Whether an audience may see a row: members see every row, the public what nothing hides. No row hides nothing."""
-    return row is None or audience == Visibility.MEMBERS or all(_is_public(row, path) for path in hiding(type(row)))
+    if row is None or audience == Visibility.MEMBERS:
+        return True
+    return all(getattr(one, "visibility", Visibility.PUBLIC) == Visibility.PUBLIC for one in hidden_with(row))
 
 
-def _is_public(row: models.Model, path: str) -> bool:
-    *owners, last = path.split("__")
-    for name in owners:
-        row = getattr(row, name)
-        if row is None:
-            return True
-    return getattr(row, last) == Visibility.PUBLIC
+def hidden_with(row: models.Model) -> list[models.Model]:
+    """The row and every row that it is a part of; none where nothing can hide it."""
+    found = [row] if hiding(type(row)) else []
+    for path in hiding(type(row)):
+        owner: models.Model | None = row
+        for name in path.split("__")[:-1]:
+            owner = getattr(owner, name)
+            if owner is None:
+                break
+            found.append(owner)
+    return list(dict.fromkeys(found))
+
+
+def key_in_about(row: models.Model) -> str:
+    """How `about` of a history names a row."""
+    return f" {row._meta.model_name}:{row.pk} "
+
+
+def about(rows: Iterable[models.Model]) -> str:
+    """The keys of all rows with which what is said of these is withheld, to find it after they are gone."""
+    return "".join(dict.fromkeys(key_in_about(one) for row in rows for one in hidden_with(row)))
 
 
 def seen_by(audience: Visibility, rows: models.QuerySet) -> models.QuerySet:

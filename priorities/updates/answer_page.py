@@ -2,19 +2,22 @@
 
 from django.http import QueryDict
 
+from plans.models import Visibility
 from priorities.models import LeadRequest
 
 from .answers import LeadAnswer, answers_before
 from .forms import AnswerForm
+from .leads import asked_of
 
 
 class AnswerPage:
     """The forms of one lead. With the button for it, everything that was answered before is said to be unchanged."""
 
-    def __init__(self, lead: LeadRequest, posted: QueryDict | None = None) -> None:
-        """A form for each action; `posted` is what was sent, None while the page is only shown."""
+    def __init__(self, lead: LeadRequest, audience: Visibility, posted: QueryDict | None = None) -> None:
+        """A form for each action that the audience may read; `posted` is what was sent, None while the page is only
+        shown."""
         self.lead = lead
-        updates = list(lead.updates.select_related("action__priority"))
+        updates = asked_of(lead, audience)
         last = answers_before(lead)
         self.all_can_stay = bool(updates) and all(one.action_id in last for one in updates)
         self.forms = [AnswerForm(one, last.get(one.action_id), posted) for one in updates]

@@ -2,16 +2,18 @@
 
 import datetime as dt
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from csp_portal.security import hash_of
-from plans.models import ChangeKind, EditConflict, Plan, Role, User
-from priorities.models import LeadRequest, ProgressUpdate, Through, UpdateLink
+from plans.models import ChangeKind, EditConflict, Plan, Role, User, Visibility
+from plans.models.rows import seen_by
+from priorities.models import Action, LeadRequest, ProgressUpdate, Through, UpdateLink
 
+from .leads import asked_of
 from .progress import last_answers
 from .rounds import log_round
 
@@ -23,6 +25,7 @@ class LinkState(Enum):
     CLOSED = "closed"  # the round is over
     REPLACED = "replaced"  # by the link of a newer email
     EXPIRED = "expired"
+    NOTHING_ASKED = "nothing asked"  # its actions were removed or are withheld by now
 
 
 class LinkShut(Exception):
@@ -58,14 +61,16 @@ def state_of(link: UpdateLink, now: dt.datetime) -> LinkState:
         return LinkState.CLOSED
     if link.replaced_at is not None:
         return LinkState.REPLACED
-    return LinkState.EXPIRED if now >= link.expires_at else LinkState.OPEN
+    if now >= link.expires_at:
+        return LinkState.EXPIRED
+    return LinkState.OPEN if asked_of(link.lead, Visibility.PUBLIC) else LinkState.NOTHING_ASKED
 
 
 @transaction.atomic
 def answer_by_link(link: UpdateLink, said: dict[int, LeadAnswer], *, now: dt.datetime) -> LeadRequest:
     """Store the answer of a lead and use the link up. Of two at the same time exactly one is stored.
 
-    `said` names each update of the lead by its key. Raises LinkShut.
+    `said` names by its key each update that leads may read. Raises LinkShut.
     """
     lead = _locked(link.lead_id)
     link = lead.links.select_for_update().get(pk=link.pk)
@@ -113,9 +118,11 @@ def answered_updates(plan: Plan) -> QuerySet[ProgressUpdate]:
     return rows.select_related(*related).order_by("-lead__answered_at", "position")
 
 
-def waiting_updates(user: User) -> QuerySet[LeadRequest]:
-    """The open questions to the organisations that a person leads for, the most urgent first."""
+def waiting_updates(user: User) -> QuerySet[Any]:
+    """The open questions to the organisations that a person leads for, the most urgent first; `actions` counts those
+    that leads may read."""
     membership = "organisation__memberships__"
+    readable = seen_by(Visibility.PUBLIC, Action.objects.all())
     waiting = LeadRequest.objects.filter(
         **{
             f"{membership}user": user,
@@ -124,8 +131,10 @@ def waiting_updates(user: User) -> QuerySet[LeadRequest]:
         },
         answered_at=None,
         round__closed_at=None,
+        updates__action__in=readable,
     )
-    return waiting.select_related("round__plan__partnership").order_by("round__answer_by", "name")
+    counted = waiting.annotate(actions=Count("updates"))
+    return counted.select_related("round__plan__partnership").order_by("round__answer_by", "name")
 
 
 def _locked(pk: int) -> LeadRequest:
@@ -137,16 +146,18 @@ def _locked(pk: int) -> LeadRequest:
 def _store(lead: LeadRequest, said: dict[int, LeadAnswer], now: dt.datetime, through: Through, by: User | None) -> None:
     """Write the answers and who gave them; what a correction changes goes into the history."""
     before = lead.answered_at is not None
-    corrected = []
-    for update in lead.updates.all():
+    corrected, naming = [], {}
+    for update in lead.updates.filter(pk__in=said).select_related("action__priority"):
         new = said[update.pk]
         for name in ("status", "happened", "next") if before else ():
             if getattr(update, name) != getattr(new, name):
-                corrected.append((f"{update.name}: {name}", getattr(update, name), getattr(new, name)))
+                field = f"{update.name[:45]}: {name}"
+                corrected.append((field, getattr(update, name), getattr(new, name)))
+                naming[field] = [update.action] if update.action else []
         update.status, update.happened, update.next, update.unchanged = new
         update.save()
     lead.answered_at, lead.answered_by, lead.through = now, by, through
     lead.save(update_fields=["answered_at", "answered_by", "through"])
     if corrected:
-        fields = [(name[:60], old, new) for name, old, new in corrected]
-        log_round(lead.round, ChangeKind.CHANGED, by, fields, about=_("answer of %(name)s") % {"name": lead.name})
+        answer = _("answer of %(name)s") % {"name": lead.name}
+        log_round(lead.round, ChangeKind.CHANGED, by, corrected, about=answer, naming=naming)

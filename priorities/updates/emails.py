@@ -11,7 +11,10 @@ from django.utils.translation import gettext as _
 
 from csp_portal.emails import send_email
 from csp_portal.security import hash_of
+from plans.models import Visibility
 from priorities.models import LeadRequest, Round, UpdateLink
+
+from .leads import asked_of
 
 LINK_DAYS = 14  # a link works until so long after the day by which to answer, and at least so long
 TOKEN_BYTES = 32
@@ -24,10 +27,11 @@ class NotSent(Exception):
 def send_request(lead: LeadRequest, *, now: dt.datetime, reminder: bool = False) -> bool:
     """Email a lead a fresh link, and make the older links void.
 
-    False when nobody is emailed: there is no address, the lead has answered, the round is closed, or somebody else
-    emailed since `lead` was read. Raises NotSent; then the older link still works and the email counts as not sent.
+    False when nobody is emailed: there is no address, all that they are asked about is withheld, the lead has
+    answered, the round is closed, or somebody else emailed since `lead` was read. Raises NotSent; then the older link
+    still works and the email counts as not sent.
     """
-    if not lead.email or not _claim(lead, now):
+    if not lead.email or not asked_of(lead, Visibility.PUBLIC) or not _claim(lead, now):
         return False
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = lead.links.create(token_hash=hash_of(token), made_at=now, expires_at=_expiry(lead.round, now))
@@ -90,7 +94,7 @@ def _context(lead: LeadRequest, link: UpdateLink, token: str, reminder: bool) ->
         "lead": lead,
         "round": lead.round,
         "plan": lead.round.plan,
-        "updates": lead.updates.all(),
+        "updates": asked_of(lead, Visibility.PUBLIC),
         "reminder": reminder,
         "link": address_of(lead.round, "update", token),
         "works_until": timezone.localdate(link.expires_at) - dt.timedelta(days=1),

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm, PortalModelForm
-from priorities.models import ProgressStatus, ProgressUpdate, Round
+from priorities.models import Action, ProgressStatus, ProgressUpdate, Round
 
 from .answers import LeadAnswer
 from .leads import Lead
@@ -33,7 +33,7 @@ class RoundForm(PortalModelForm):
     def __init__(self, data: QueryDict | None, *, leads: list[Lead], today: dt.date) -> None:
         super().__init__(data, initial={"answer_by": today + dt.timedelta(days=14)})
         self.leads, self.today = leads, today
-        for lead in leads:
+        for lead in self._asked:
             self.fields[_key(lead)] = forms.EmailField(label=lead.name, required=False, initial=lead.email)
 
     def clean_answer_by(self) -> dt.date:
@@ -44,7 +44,7 @@ class RoundForm(PortalModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.leads and not any(cleaned.get(_key(lead)) for lead in self.leads) and not self.errors:
+        if self._asked and not any(cleaned.get(_key(lead)) for lead in self._asked) and not self.errors:
             raise forms.ValidationError(_("Give an address of at least one lead."))
         return cleaned
 
@@ -54,9 +54,9 @@ class RoundForm(PortalModelForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
     def with_addresses(self) -> list[Lead]:
-        """The leads with the addresses that were typed."""
+        """All leads, with the addresses that were typed; none for a lead whose actions are all withheld."""
         for lead in self.leads:
-            lead.email = self.cleaned_data[_key(lead)]
+            lead.email = self.cleaned_data[_key(lead)] if lead.is_asked else ""
         return self.leads
 
     @property
@@ -65,7 +65,17 @@ class RoundForm(PortalModelForm):
 
     @property
     def addresses(self) -> list[tuple[Lead, forms.BoundField]]:
-        return [(lead, self[_key(lead)]) for lead in self.leads]
+        return [(lead, self[_key(lead)]) for lead in self._asked]
+
+    @property
+    def withheld(self) -> list[Action]:
+        """The actions about which no lead is asked, because leads may not read them, in the order of the plan."""
+        found = dict.fromkeys(action for lead in self.leads for action in lead.withheld)
+        return sorted(found, key=lambda one: (one.priority.position, one.position, one.pk))
+
+    @property
+    def _asked(self) -> list[Lead]:
+        return [lead for lead in self.leads if lead.is_asked]
 
 
 def _key(lead: Lead) -> str:

@@ -1,11 +1,13 @@
 """Who leads what in a plan, and where they can be written to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import prefetch_related_objects
 
-from plans.models import Membership, Organisation, Plan, Role
-from priorities.models import Action, LeadRequest, Milestone, Part, PartRole
+from plans.models import Membership, Organisation, Plan, Role, Visibility
+from plans.models.rows import visible
+from priorities.models import Action, LeadRequest, Milestone, Part, PartRole, ProgressUpdate
 
 
 @dataclass
@@ -24,6 +26,16 @@ class Lead:
     organisation: Organisation | None
     actions: list[LeadAction] = field(default_factory=list)
     email: str = ""
+
+    @property
+    def withheld(self) -> list[Action]:
+        """Those of the actions that leads may not read, so that an officer answers about them."""
+        return [led.action for led in self.actions if not visible(led.action, Visibility.PUBLIC)]
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything is left to ask the lead about."""
+        return len(self.withheld) < len(self.actions)
 
 
 def leads_of(plan: Plan) -> tuple[list[Lead], list[Action]]:
@@ -68,6 +80,19 @@ def with_addresses(plan: Plan, leads: list[Lead]) -> list[Lead]:
         of_organisation = known.get(lead.organisation.pk, "") if lead.organisation else ""
         lead.email = before.get(name) or of_organisation or contacts.get(name, "")
     return leads
+
+
+def asked_of(lead: LeadRequest, audience: Visibility) -> list[ProgressUpdate]:
+    """What of a round an audience may read and answer, as it stands now. Costs one query."""
+    return readable_by(audience, lead.updates.select_related("action__priority"))
+
+
+def readable_by(audience: Visibility, updates: Iterable[ProgressUpdate]) -> list[ProgressUpdate]:
+    """Those that an audience may read: leads are asked about no action that is withheld from them.
+
+    One about an action that was removed is for members alone, since it is not known whether the action was withheld.
+    """
+    return [one for one in updates if audience == Visibility.MEMBERS or (one.action and visible(one.action, audience))]
 
 
 def _leading(owner: Action | Milestone) -> list[Lead]:

@@ -14,6 +14,7 @@ from plans.models.rows import seen_by, visible
 from priorities.models import Action, LeadRequest, Milestone, Priority, ProgressStatus, ProgressUpdate, Round
 
 from .answers import answered_updates
+from .leads import readable_by
 from .progress import MilestoneTiming, due, last_answers, overdue, unanswered
 from .rounds import leads_of_round
 
@@ -109,7 +110,8 @@ def _state_of(lead: LeadRequest, today: dt.date) -> tuple[str, str]:
     if lead.answered_at is not None:
         return _("Answered"), "on"
     if not lead.email:
-        return _("Nobody to ask"), "wrong"
+        is_withheld = lead.updates.all() and not readable_by(Visibility.PUBLIC, lead.updates.all())
+        return (_("For you to answer"), "none") if is_withheld else (_("Nobody to ask"), "wrong")
     if overdue(lead.round, lead, today):
         return _("Late"), "behind"
     if lead.written_on is None:

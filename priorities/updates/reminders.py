@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.emails import claim, release, send_email
-from plans.models import Membership, Role
+from plans.models import Membership, Role, Visibility
 from priorities.models import LeadRequest, Round
 
 from .emails import NotSent, address_of, send_request
+from .leads import readable_by
 from .progress import ReminderStep, next_step
 from .rounds import leads_of_round
 
@@ -63,7 +64,10 @@ def _escalate(round_: Round, late: list[LeadRequest], today: dt.date) -> Outcome
         if not claimed:
             continue
         listed = [by_purpose[purpose] for purpose in claimed]
-        context = _context(round_, listed) | {"for_priority_lead": address not in officers}
+        above = address not in officers
+        audience = Visibility.PUBLIC if above else Visibility.MEMBERS
+        updates = {lead.pk: readable_by(audience, lead.updates.all()) for lead in listed}
+        context = _context(round_, listed) | {"for_priority_lead": above, "updates": updates}
         words = {"count": len(listed), "round": round_, "to": address}
         if send_email(address, _subject(round_, listed), "updates/escalation_email.txt", context):
             sentence = (
@@ -97,7 +101,9 @@ def _above(round_: Round, late: list[LeadRequest]) -> dict[str, list[LeadRequest
     above: dict[str, list[LeadRequest]] = {}
     priorities = {priority.pk: priority for priority in round_.plan.priorities.prefetch_related("lead_organisations")}
     for lead in late:
-        keys = {update.action.priority_id for update in lead.updates.all() if update.action}
+        keys = {
+            update.action.priority_id for update in readable_by(Visibility.PUBLIC, lead.updates.all()) if update.action
+        }
         organisations = {one.pk for key in keys for one in priorities[key].lead_organisations.all()}
         for address in {known[pk] for pk in organisations - {lead.organisation_id} if pk in known} - {lead.email}:
             above.setdefault(address, []).append(lead)

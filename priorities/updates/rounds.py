@@ -1,7 +1,7 @@
 """A round from sending to closing: who is asked, at which address, and what becomes known of it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from plans.editing import save
 from plans.models import ChangeKind, Plan, User, log_change
-from priorities.models import LeadRequest, ProgressUpdate, Round
+from priorities.models import Action, LeadRequest, ProgressUpdate, Round
 
 from .emails import NotSent, send_request
 from .leads import Lead
@@ -78,8 +78,13 @@ def leads_of_round(round_: Round) -> QuerySet[LeadRequest]:
 
 
 def log_round(
-    round_: Round, kind: ChangeKind, by: User | None, fields: Fields = (("", "", ""),), about: str = ""
+    round_: Round,
+    kind: ChangeKind,
+    by: User | None,
+    fields: Fields = (("", "", ""),),
+    about: str = "",
+    naming: Mapping[str, list[Action]] | None = None,
 ) -> None:
-    """Put what was done with a round into the history of its plan."""
+    """Put what was done with a round into the history of its plan; `naming` gives the actions that a field names."""
     name = f"{round_.label}, {about}" if about else round_.label
-    log_change(round_.plan, "round", round_, kind, fields, by=by, name=name)
+    log_change(round_.plan, "round", round_, kind, fields, by=by, name=name, naming=naming)

@@ -18,7 +18,7 @@ from .answers import waiting_updates
 
 def questions(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """The rounds that ask an organisation this person leads for."""
-    for lead in waiting_updates(user).annotate(actions=Count("updates")):
+    for lead in waiting_updates(user):
         words = ngettext(
             "%(name)s is asked about %(num)s action: %(label)s, answer by %(day)s.",
             "%(name)s is asked about %(num)s actions: %(label)s, answer by %(day)s.",

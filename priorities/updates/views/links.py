@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from csp_portal.security import keyed
+from plans.models import Visibility
 from priorities.models import LeadRequest, UpdateLink
 from priorities.updates.answer_page import AnswerPage
 from priorities.updates.answers import LinkShut, LinkState, answer_by_link, find_link, state_of
 from priorities.updates.emails import who_to_contact
+from priorities.updates.leads import asked_of
 from priorities.updates.progress import overdue
 
 
@@ -24,7 +26,7 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return render(request, "updates/link_unknown.html", status=404)
     now = timezone.now()
-    answering = AnswerPage(link.lead, request.POST if request.method == "POST" else None)
+    answering = AnswerPage(link.lead, Visibility.PUBLIC, request.POST if request.method == "POST" else None)
     if (state := state_of(link, now)) != LinkState.OPEN:
         return _shut(request, link, state, answering)
     if request.method == "POST" and answering.is_valid():
@@ -33,7 +35,7 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
         except LinkShut as problem:
             link.lead.refresh_from_db()
             return _shut(request, link, problem.state, answering)
-        return render(request, "updates/thanks.html", _frame(lead) | {"updates": lead.updates.all()})
+        return render(request, "updates/thanks.html", _frame(lead) | {"updates": asked_of(lead, Visibility.PUBLIC)})
     late = overdue(link.lead.round, link.lead, timezone.localdate(now))
     context = _frame(link.lead) | {"answering": answering, "late": late}
     return render(request, "updates/update.html", context, status=422 if request.method == "POST" else 200)
@@ -49,12 +51,14 @@ def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: A
         LinkState.CLOSED: _("The partnership has closed this round; no answer can be given any more."),
         LinkState.REPLACED: _("A newer email with a newer link was sent to you. Please use the link in that email."),
         LinkState.EXPIRED: _("This link has expired."),
+        LinkState.NOTHING_ASKED: _("The partnership no longer asks you about these actions. You need not do anything."),
     }
     stored = state in (LinkState.USED, LinkState.ANSWERED)
     context = _frame(lead) | {
         "sentence": sentences[state] % when,
         "stored": stored,
         "closed": state == LinkState.CLOSED,
+        "nothing_asked": state == LinkState.NOTHING_ASKED,
         "texts": answering.typed if request.method == "POST" else [],
     }
     return render(request, "updates/link_shut.html", context, status=410)

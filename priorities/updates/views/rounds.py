@@ -13,14 +13,14 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import DeskRequest, desk, plan_of
 from plans.access.permissions import Permission, audience_of
 from plans.editing import pages
-from plans.models import ChangeKind, EditConflict, Partnership, Plan, Role
-from priorities.models import LeadRequest, Round, Through
+from plans.models import ChangeKind, EditConflict, Partnership, Plan, Role, Visibility
+from priorities.models import LeadRequest, ProgressUpdate, Round, Through
 from priorities.updates import pages as progress_pages, rounds
 from priorities.updates.answer_page import AnswerPage
 from priorities.updates.answers import answer_signed_in, version_of
 from priorities.updates.emails import NotSent, send_request
 from priorities.updates.forms import AddressForm, RoundForm
-from priorities.updates.leads import leads_of, with_addresses
+from priorities.updates.leads import leads_of, readable_by, with_addresses
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -118,11 +118,12 @@ def write_again(request: DeskRequest, partnership: Partnership, plan: str, round
         rounds.set_address(found, form.cleaned_data["email"])
         rounds.log_round(found.round, ChangeKind.CHANGED, request.user, changed, about=found.name)
     try:
-        send_request(found, now=timezone.now())
+        if send_request(found, now=timezone.now()):
+            messages.success(request, _("Sent to %(address)s. Older links are void.") % {"address": found.email})
+        else:
+            messages.error(request, _("Nothing was sent: leads may not read any of these actions."))
     except NotSent as problem:
         messages.error(request, str(problem))
-    else:
-        messages.success(request, _("Sent to %(address)s. Older links are void.") % {"address": found.email})
     return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
 
 
@@ -133,7 +134,9 @@ def answer(request: DeskRequest, partnership: Partnership, plan: str, round: int
     owner = plan_of(partnership, plan)
     found = _lead(owner, round, lead)
     through = _through(request, found)
-    answering = AnswerPage(found, request.POST if request.method == "POST" else None)
+    answering = AnswerPage(found, audience_of(request.permissions), request.POST if request.method == "POST" else None)
+    if not answering.forms:
+        raise NotFound(_("The partnership no longer asks you about these actions."), [_crumb(found.round)])
     seen, problem, status = version_of(found), "", 200
     if found.round.closed_at is not None:
         problem, status = _("This round is closed; no answer can be given any more."), 409
@@ -224,9 +227,16 @@ def _lead_page(
         "round": lead.round,
         "lead": lead,
         "line": progress_pages.line_of(lead, request.permissions, timezone.localdate()),
+        "withheld": _withheld(lead),
         "form": form,
     }
     return render(request, "updates/asked_lead.html", context, status=status)
+
+
+def _withheld(lead: LeadRequest) -> list[ProgressUpdate]:
+    """What of a round its lead does not see."""
+    read = readable_by(Visibility.PUBLIC, lead.updates.all())
+    return [one for one in lead.updates.all() if one not in read]
 
 
 def _say(request: DeskRequest, made: Round, wrong: list[str]) -> None:

@@ -7,9 +7,9 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
-from plans.editing import save
+from plans.editing import comments, save
 from plans.editing.tables import editable_tables
-from plans.models import Change
+from plans.models import Change, User
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,49 @@ def test_the_history_of_a_partnership_is_not_that_of_its_plans(client, plan):
     assert client.post(f"/desk/anytown/about/history/{change.pk}/").status_code == 302
     board.refresh_from_db()
     assert board.name == "Board"
+
+
+def read_by_a_lead(client, plan) -> str:
+    known = User.objects.filter(username="lead").first()
+    client.force_login(known or builders.person("lead", plan.partnership, "lead"))
+    pages = (HERE, f"{HERE}?format=csv", "/desk/anytown/plans/2020-2023/comments/", "/desk/")
+    return "".join(client.get(page).content.decode() for page in pages)
+
+
+def test_what_was_removed_is_withheld_with_the_priority_of_which_it_was_a_part(client, plan):
+    by, tables, whole = plan.changes.first().by, editable_tables(), plan.priorities.get()
+    other = builders.priority(plan, "2")
+    theme = save.add_row(tables["themes"], plan, {"name": "Fewer raids"}, by=by)
+    theme = save.save_row(tables["themes"], theme, {"priority": whole}, seen=1, by=by)
+    for number, owner in enumerate((whole, other)):
+        action = save.add_row(tables["actions"], owner, {"ref": f"9.{number}", "title": f"Raid house {number}"}, by=by)
+        step = save.add_row(
+            tables["milestones"], action, {"ref": f"9.{number}.1", "text": f"Key of house {number}"}, by=by
+        )
+        comments.comment(tables["milestones"], step, f"Ask about house {number}", by=by)
+        save.remove_row(tables["actions"], action, seen=1, by=by)
+    save.remove_row(tables["themes"], theme, seen=2, by=by)
+    before = read_by_a_lead(client, plan)
+    assert all(words in before for words in ("Raid house 0", "Key of house 0", "Ask about house 0", "Fewer raids"))
+    whole.refresh_from_db()
+    hidden = {"visibility": "members", "withheld": "7"}
+    save.save_row(tables["priorities"], whole, hidden, seen=whole.row_version, by=by)
+    after = read_by_a_lead(client, plan)
+    assert [words for words in ("house 0", "Fewer raids") if words in after] == []
+    assert all(words in after for words in ("Raid house 1", "Key of house 1", "Ask about house 1"))
+    client.force_login(by)
+    assert "Raid house 0" in client.get(HERE).content.decode()
+
+
+def test_a_former_name_is_withheld_where_another_row_named_it(client, plan):
+    by, tables, whole = plan.changes.first().by, editable_tables(), plan.priorities.get()
+    line = save.save_row(tables["funding"], plan.funding.get(), {"priority": None}, seen=1, by=by)
+    whole = save.save_row(tables["priorities"], whole, {"title": "Operation Owl"}, seen=whole.row_version, by=by)
+    line = save.save_row(tables["funding"], line, {"priority": whole}, seen=2, by=by)
+    save.save_row(tables["funding"], line, {"priority": None}, seen=3, by=by)
+    whole = save.save_row(tables["priorities"], whole, {"title": "Safer homes"}, seen=whole.row_version, by=by)
+    assert "Operation Owl" in read_by_a_lead(client, plan)
+    save.save_row(
+        tables["priorities"], whole, {"visibility": "members", "withheld": "7"}, seen=whole.row_version, by=by
+    )
+    assert "Operation Owl" not in read_by_a_lead(client, plan)

@@ -9,6 +9,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
 from csp_portal.security import hash_of
+from plans.editing import save
+from plans.editing.tables import editable_tables
 from plans.models import Organisation, Plan
 from plans.publishing.versions import publish
 from priorities.models import LeadRequest, Round, UpdateLink
@@ -237,6 +239,10 @@ def test_an_officer_enters_what_a_lead_said_and_corrects_it(officer, plan):
         ("1.1 Action 1.1: status", "behind", "done"),
         ("1.1 Action 1.1: next", "A van", ""),
     }
+    whole = plan.priorities.get()
+    hidden = {"visibility": "members", "withheld": "7"}
+    save.save_row(editable_tables()["priorities"], whole, hidden, seen=whole.row_version, by=police.answered_by)
+    assert {one.visibility for one in corrected.all()} == {"members"}
 
 
 def test_an_answer_that_came_meanwhile_is_not_overwritten_and_nothing_typed_is_lost(officer, plan):
