@@ -1,6 +1,6 @@
 """Totals and shares of tables, and the base of a question: a part of K3. No part is added to its own subtotal."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,28 +14,46 @@ from performance.rules.agreement import fits
 from performance.rules.values import COUNTED
 
 ADDED = ("value", "change")
+GroupKey = tuple[tuple[int, str], str, str, object, object]  # source and table, area, kind, period, period before
 
 
 def sums(facts: Facts) -> Iterator[Finding]:
-    """Totals of indicators that are not the sum of their parts in the same table, by rows or by columns; questions."""
-    groups: dict[tuple[object, ...], dict[int, PublishedFigure]] = defaultdict(dict)
+    """Totals of indicators that are not the sum of their parts beside them, by rows or by columns; questions.
+
+    All known parts make up the total, where there are several; some of them where they do so for at least half of the
+    totals beside it. Whatever is counted, parts are never more than their total.
+    """
+    groups: dict[GroupKey, dict[int, PublishedFigure]] = defaultdict(dict)
     for one in facts.figures:
-        if one.table and one.kind in ADDED and one.indicator.unit in COUNTED and one.value is not None:
+        if one.kind in ADDED and one.indicator.unit in COUNTED and one.value is not None:
             when = one.period or one.period_as_printed
-            groups[one.source.pk, one.table.slug, one.area.code, one.kind, when, one.against][one.indicator.pk] = one
-    adding_up = {(key[:3], total, parts) for key, total, parts, agrees in _compared(facts, groups) if agrees}
-    for key, total, parts, agrees in _compared(facts, groups):
-        group = groups[key]
+            groups[_beside(one), one.area.code, one.kind, when, one.against][one.indicator.pk] = one
+    compared = list(_compared(groups))
+    balance: Counter[tuple[object, ...]] = Counter()
+    for key, total, parts, agrees in compared:
+        if groups[key][total].value:
+            balance[key[0], total, parts] += 1 if agrees else -1
+    adding_up = {
+        (key[0], total, parts) for key, total, parts, agrees in compared if agrees and groups[key][total].value
+    }
+    for key, total, parts, agrees in compared:
+        group, here = groups[key], (key[0], total, parts)
         cell, number = group[total], _sum(group, parts)
-        complete = parts >= facts.parts[total] or (key[:3], total, parts) in adding_up
+        complete = (len(parts) > 1 and parts >= facts.parts[total]) or (here in adding_up and balance[here] >= 0)
         if not agrees and (number > (cell.value or Decimal(0)) or complete):
             yield _wrong_sum(group, cell, [group[part] for part in group if part in parts], number)
     yield from _questions(facts)
 
 
+def _beside(figure: PublishedFigure) -> tuple[int, str]:
+    """Where its parts are looked for. A source says each fact once, in whichever table or list; a change that it
+    printed belongs to its table."""
+    return figure.source.pk, figure.table.slug if figure.table and figure.kind != "value" else ""
+
+
 def _compared(
-    facts: Facts, groups: dict[tuple[object, ...], dict[int, PublishedFigure]]
-) -> Iterator[tuple[tuple[object, ...], int, frozenset[int], bool]]:
+    groups: dict[GroupKey, dict[int, PublishedFigure]],
+) -> Iterator[tuple[GroupKey, int, frozenset[int], bool]]:
     """Each total with those of its parts that stand beside it, and whether they add up to it."""
     for key, group in groups.items():
         for total in {one.indicator.part_of_id for one in group.values()} & set(group):
@@ -60,11 +78,12 @@ def _wrong_sum(
     if twice and with_them == cell.value:
         names = ", ".join(one.label for one in twice)
         advice = _("The total counts these twice, once in their own subtotal: %(names)s.") % {"names": names}
+    row = cell.label if cell.table else f"{cell.area.name}, {cell.indicator.name}, {cell.period_words}"
     return Finding(
         "K3",
         ("sum", *fact(cell)),
         Severity.ERROR,
-        _("%(row)s: the printed total is not the sum of its parts.") % {"row": cell.label},
+        _("%(row)s: the printed total is not the sum of its parts.") % {"row": row},
         (at(cell), *(at(one) for one in beside)),
         cell.as_printed,
         shown(number),
