@@ -162,6 +162,8 @@ DESK_ROUTES = [
     Desk("desk", "/desk/", SIGNED_IN, 200, 405),
     Desk("partnerships", "/desk/partnerships/", Permission.MANAGE_PARTNERSHIPS, 200, 405),
     Desk("add-partnership", "/desk/partnerships/add/", Permission.MANAGE_PARTNERSHIPS, 200, 200),
+    Desk("close-partnership", "/desk/partnerships/anytown/close/", Permission.MANAGE_PARTNERSHIPS, 200, 200),
+    Desk("reopen-partnership", "/desk/partnerships/anytown/reopen/", Permission.MANAGE_PARTNERSHIPS, 405, 404),
     Desk("desk-partnership", "/desk/anytown/", Permission.READ_DESK, 200, 405),
     Desk("desk-new-plan", "/desk/anytown/new-plan/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-about", ABOUT, Permission.READ_DESK, 200, 405),

@@ -91,7 +91,7 @@ def desk(permission: Permission) -> Decorator:
             roles = {Role(row.role) for row in request.memberships if owner and row.partnership_id == owner.pk}
             if not roles:
                 raise NotFound(_("There is no such page on your desk."))
-            request.partnership, request.permissions = owner, permissions_of(roles)
+            request.partnership, request.permissions = owner, permissions_of(roles, owner)
             if permission not in request.permissions:
                 raise PermissionDenied
             return view(request, owner, **parts)

@@ -47,6 +47,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.APPROVER: APPROVER,
     Role.SCRUTINY_MEMBER: MEMBER,
 }
+# What is left of every role when the partnership is closed: reading, and taking people off its list.
+LEFT_WHEN_CLOSED = (DESK | MEMBER | {Permission.MANAGE_PEOPLE}) - {Permission.COMMENT}
 # Who administers the site has no role in a partnership by that: nothing of its drafts, people or withheld text.
 SITE_ADMINISTRATOR = frozenset({Permission.MANAGE_PARTNERSHIPS})
 # Roles that must prove who they are a second time when they sign in.
@@ -66,9 +68,10 @@ def roles_in(user: User, partnership: Partnership) -> set[Role]:
     return {Role(role) for role in rows}
 
 
-def permissions_of(roles: set[Role]) -> frozenset[Permission]:
-    """Everything that any of the roles may do."""
-    return frozenset().union(*(ROLES[role] for role in roles))
+def permissions_of(roles: set[Role], partnership: Partnership) -> frozenset[Permission]:
+    """Everything that any of the roles may do in a partnership, which a closed one limits to reading."""
+    may: frozenset[Permission] = frozenset().union(*(ROLES[role] for role in roles))
+    return may & LEFT_WHEN_CLOSED if partnership.closed_on else may
 
 
 def audience_of(permissions: frozenset[Permission]) -> Visibility:
@@ -78,4 +81,8 @@ def audience_of(permissions: frozenset[Permission]) -> Visibility:
 
 def where_may(memberships: list[Membership], permission: Permission) -> dict[int, Partnership]:
     """The partnerships in which a person with these memberships may do something, by their keys."""
-    return {row.partnership_id: row.partnership for row in memberships if permission in ROLES[Role(row.role)]}
+    return {
+        row.partnership_id: row.partnership
+        for row in memberships
+        if permission in permissions_of({Role(row.role)}, row.partnership)
+    }

@@ -136,7 +136,7 @@ def _standing(
         one for one in plan.signatories.all() if one.pk not in {sign_off.organisation_id for sign_off in signed}
     ]
     me = memberships[0].user_id
-    may, waits = permissions_of({row.role for row in here}), plan.state == PlanState.APPROVAL
+    may, waits = permissions_of({row.role for row in here}, plan.partnership), plan.state == PlanState.APPROVAL
     approvers = {sign_off.by_id for sign_off in signed}
     others = bool(approvers - {me}) or sender not in (None, me) or plan.partnership.one_person_may_publish
     return PlanStatus(

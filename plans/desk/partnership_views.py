@@ -1,14 +1,17 @@
-"""Pages of the site administrator: all partnerships of the portal, and a new one."""
+"""Pages of the site administrator: all partnerships of the portal, a new one, and one that is closed or reopened."""
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from csp_portal.forms.layout import PortalModelForm
+from csp_portal.forms.layout import PortalForm, PortalModelForm
+from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import DeskRequest, of_site
 from plans.access.permissions import Permission
 from plans.models import Partnership
@@ -26,11 +29,21 @@ class PartnershipForm(PortalModelForm):
         }
 
 
+class ClosingForm(PortalForm):
+    successor = forms.ModelChoiceField(
+        Partnership.objects.none(),
+        label=gettext_lazy("Successor"),
+        help_text=gettext_lazy("The partnership that looks after the area from now on, if it is on this portal."),
+        required=False,
+        empty_label=gettext_lazy("None"),
+    )
+
+
 @require_safe
 @of_site(Permission.MANAGE_PARTNERSHIPS)
 def partnerships(request: DeskRequest) -> HttpResponse:
     """Every partnership of the portal."""
-    context = {"partnerships": Partnership.objects.all(), "crumbs": [(_("Partnerships"), "")]}
+    context = {"partnerships": Partnership.objects.select_related("successor"), "crumbs": [(_("Partnerships"), "")]}
     return render(request, "desk/partnerships.html", context)
 
 
@@ -49,7 +62,45 @@ def add(request: DeskRequest) -> HttpResponse:
         else:
             messages.success(request, _("Added: %(name)s. You are its administrator.") % {"name": partnership.name})
             return redirect("people", partnership.slug)
-    crumbs = [(_("Partnerships"), reverse("partnerships")), (_("Add a partnership"), "")]
+    crumbs = [*_above(), (_("Add a partnership"), "")]
     words = {"heading": _("Add a partnership"), "button": _("Add the partnership")}
     words["words"] = _("You become its first administrator. Then you can invite its people and give them their roles.")
     return render(request, "access/form.html", {"form": form, "crumbs": crumbs, **words})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@of_site(Permission.MANAGE_PARTNERSHIPS)
+def close(request: DeskRequest, slug: str) -> HttpResponse:
+    """Say what happens when a partnership is closed, ask for its successor, and close it."""
+    partnership = _find(slug, is_closed=False)
+    form = ClosingForm(request.POST or None)
+    successors = Partnership.objects.filter(closed_on=None).exclude(pk=partnership.pk)
+    form.fields["successor"].queryset = successors  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        rules.close(partnership, form.cleaned_data["successor"], today=timezone.localdate(), by=request.user)
+        messages.success(request, _("%(name)s is closed.") % {"name": partnership.name})
+        return redirect("partnerships")
+    crumbs = [*_above(), (_("Close"), "")]
+    return render(request, "desk/close_partnership.html", {"form": form, "closing": partnership, "crumbs": crumbs})
+
+
+@require_POST
+@of_site(Permission.MANAGE_PARTNERSHIPS)
+def reopen(request: DeskRequest, slug: str) -> HttpResponse:
+    """Open a closed partnership again."""
+    partnership = _find(slug, is_closed=True)
+    rules.reopen(partnership, by=request.user)
+    messages.success(request, _("%(name)s is open again.") % {"name": partnership.name})
+    return redirect("partnerships")
+
+
+def _find(slug: str, is_closed: bool) -> Partnership:
+    """The open or closed partnership with this address; 404 when there is none in this state."""
+    partnership = Partnership.objects.filter(slug=slug, closed_on__isnull=not is_closed).first()
+    if partnership is None:
+        raise NotFound(_("There is no such partnership, or this was done already."), _above())
+    return partnership
+
+
+def _above() -> list[tuple[str, str]]:
+    return [(_("Partnerships"), reverse("partnerships"))]

@@ -63,6 +63,10 @@ class Partnership(Editable, Named):
         default=False,
         help_text=_("Otherwise a plan is published only after a second person has approved it, or by a second person"),
     )
+    closed_on = models.DateField(null=True, blank=True, editable=False)
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="predecessors", null=True, blank=True, editable=False
+    )
     public_revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     NATURAL_KEY = "slug"
@@ -76,6 +80,11 @@ class Partnership(Editable, Named):
                 "partnership_slug_free",
                 ~Q(slug__in=RESERVED),
                 _("This address is used by the portal itself; choose another."),
+            ),
+            check(
+                "partnership_successor_of_closed",
+                Q(successor__isnull=True) | Q(closed_on__isnull=False) & ~Q(successor=F("pk")),
+                _("Only a closed partnership has a successor, which is another one."),
             ),
             check("partnership_not_its_own_parent", ~Q(parent=F("pk")), _("A partnership cannot stand above itself.")),
         ]

@@ -21,7 +21,7 @@ from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
 from plans.editing.views.rows import read_or_write
 from plans.models import Partnership, Rhythm, Subscription
-from plans.public.live import find_partnership, form_page, page, partnership_page
+from plans.public.live import find_open_partnership, find_partnership, form_page, page, partnership_page
 
 from . import subscriptions as rules
 
@@ -62,7 +62,7 @@ class SubscribeForm(WatchForm):
 @cache_control(private=True, no_store=True)
 def subscribe(request: HttpRequest, partnership: str) -> HttpResponse:
     """Ask for emails. What is answered never depends on whether the address is known."""
-    owner, now = find_partnership(partnership), timezone.now()
+    owner, now = find_open_partnership(partnership), timezone.now()
     followed = rules.followed(owner)
     form = SubscribeForm(followed, request.POST or None, initial={"about": request.GET.get("about", "")})
     status = 200

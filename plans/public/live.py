@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from csp_portal.pages import languages
+from csp_portal.pages.jinja2 import date
 from csp_portal.pages.live_pages import NotFound, answer
 from plans.models import Partnership
 
@@ -46,10 +47,20 @@ def site_page(view):
 def find_partnership(slug: str) -> Partnership:
     """The partnership at this address, or a 404 that lists those there are."""
     try:
-        return Partnership.objects.select_related("parent").get(slug=slug)
+        return Partnership.objects.select_related("parent", "successor").get(slug=slug)
     except Partnership.DoesNotExist:
         known = [(p.name, reverse("partnership", args=[p.slug])) for p in Partnership.objects.all()[:50]]
         raise NotFound(_("There is no partnership at the address “%(slug)s”.") % {"slug": slug}, known) from None
+
+
+def find_open_partnership(slug: str) -> Partnership:
+    """The partnership at this address, for what is sent to it: a 404 that names the successor when it is closed."""
+    owner = find_partnership(slug)
+    if owner.closed_on:
+        words = {"name": owner.name, "day": date(owner.closed_on)}
+        after = [(row.name, reverse("partnership", args=[row.slug])) for row in [owner.successor] if row]
+        raise NotFound(_("%(name)s was closed on %(day)s. Nothing can be sent to it any more.") % words, after)
+    return owner
 
 
 def page(request: HttpRequest, template: str, partnership: Partnership | None, crumbs, **context) -> HttpResponse:

@@ -286,7 +286,7 @@ def _locked(plan: Plan) -> Plan:
 
 
 def _allowed(plan: Plan, by: User, permission: Permission) -> None:
-    if permission not in permissions_of(roles_in(by, plan.partnership)):
+    if permission not in permissions_of(roles_in(by, plan.partnership), plan.partnership):
         raise NotAllowed(_("Your role does not allow this: %(words)s.") % {"words": permission.label})
 
 

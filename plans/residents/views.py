@@ -17,7 +17,7 @@ from csp_portal.tables import page_links
 from plans.documents.newest_versions import newest_versions
 from plans.models import Partnership
 from plans.news.subscriptions import CONFIRM_DAYS
-from plans.public.live import find_partnership, form_page, page, partnership_page, site_page
+from plans.public.live import find_open_partnership, form_page, page, partnership_page, site_page
 
 from .feedback import KEPT_MONTHS, delete_on, receive
 from .forms import FeedbackForm
@@ -65,7 +65,7 @@ def _answer(is_open: int, published: int) -> str:
 @cache_control(private=True, no_store=True)
 def write(request: HttpRequest, partnership: str) -> HttpResponse:
     """The form. Sending stores the words once; what looks personal in them is pointed out before."""
-    owner, now = find_partnership(partnership), timezone.now()
+    owner, now = find_open_partnership(partnership), timezone.now()
     choices = topics(owner.name, list(newest_versions(owner)), timezone.localdate(now))
     if request.method != "POST":
         asked = {"about": request.GET.get("about", WHOLE)}

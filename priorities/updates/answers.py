@@ -57,7 +57,7 @@ def state_of(link: UpdateLink, now: dt.datetime) -> LinkState:
         return LinkState.USED
     if link.lead.answered_at is not None:
         return LinkState.ANSWERED
-    if link.lead.round.closed_at is not None:
+    if link.lead.round.closed_at is not None or link.lead.round.plan.partnership.closed_on is not None:
         return LinkState.CLOSED
     if link.replaced_at is not None:
         return LinkState.REPLACED
@@ -132,6 +132,7 @@ def waiting_updates(user: User) -> QuerySet[Any]:
         answered_at=None,
         round__closed_at=None,
         updates__action__in=readable,
+        round__plan__partnership__closed_on=None,
     )
     counted = waiting.annotate(actions=Count("updates"))
     return counted.select_related("round__plan__partnership").order_by("round__answer_by", "name")

@@ -22,7 +22,8 @@ Outcomes = Iterator[tuple[bool | None, str]]  # as `csp_portal.emails.report` ta
 def remind_leads(now: dt.datetime) -> Outcomes:
     """Do what is due today, and say what became of each email. A second time on a day nothing is due."""
     today = timezone.localdate(now)
-    for round_ in Round.objects.filter(closed_at=None).select_related("plan__partnership", "sent_by"):
+    still_open = Round.objects.filter(closed_at=None, plan__partnership__closed_on=None)
+    for round_ in still_open.select_related("plan__partnership", "sent_by"):
         late = []
         for lead in leads_of_round(round_):
             step = next_step(round_, lead, today)
