@@ -183,6 +183,10 @@ class Visit:
         assert response.status == 200, f"{path} answers {response.status}"
         return self.page
 
+    def widen(self, width: int) -> None:
+        """Give the window another width, as a reader does who turns a phone or zooms."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+
     def overflow(self) -> int:
         """By how many pixels the page is wider than its window."""
         return self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

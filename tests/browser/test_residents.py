@@ -3,10 +3,9 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_every_page import WCAG
+from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.browser
 THREE_SECONDS = 3200  # nobody writes faster, and the form says so
@@ -18,8 +17,7 @@ def check(visit, javascript: bool = True) -> None:
     assert visit.overflow() <= 0
     if not javascript:
         return
-    found = Axe().run(visit.page, options=WCAG).response["violations"]
-    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]][:3]) for rule in found] == []
+    assert violations(visit.page) == []
 
 
 def press(page: Page, name: str) -> None:

@@ -1,0 +1,22 @@
+"""What axe finds against WCAG 2.2 AA on a page that is open, and the two widths at which pages are looked at."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDTHS = (320, 1280)
+WCAG = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],  # the rules that a page keeps are not written out
+}
+SCRIPT = Axe().axe_script
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """The rules that the page breaks, each with the first three elements that break it.
+
+    Most of the time on a short page goes into reading axe, so a page that is looked at again keeps it.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SCRIPT)
+    found = page.evaluate("options => axe.run(options).then(results => results.violations)", WCAG)
+    return [(rule["id"], [node["html"][:120] for node in rule["nodes"]][:3]) for rule in found]
