@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test test-postgres test-browser test-long test-oidc lint bench bench-imports screenshots clean
+.PHONY: run new test suite test-postgres test-browser test-long test-oidc lint bench bench-imports screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -20,9 +20,12 @@ new: .venv/installed var/static.stamp
 	@$(PY) manage.py first_administrator --address http://127.0.0.1:$(PORT)
 	@$(PY) manage.py serve --port $(PORT)
 
-test: lint
-	@$(PYTEST) --dist worksteal
+test: .venv/installed-dev
+	@$(MAKE) --no-print-directory --jobs 2 lint suite
 	@echo "Passed without a browser. The browser tests: make test-browser. On PostgreSQL: make test-postgres."
+
+suite: .venv/installed-dev
+	@$(PYTEST) --dist worksteal
 
 lint: .venv/installed-dev
 	@$(PY) -m ruff check --quiet --output-format concise .

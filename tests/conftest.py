@@ -21,6 +21,15 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """A test that never touches the database need not run again on another one."""
+    databases = {"db", "transactional_db", "demo_database", "running"}
+    for item in items:
+        if item.get_closest_marker("django_db") is None and databases.isdisjoint(item.fixturenames):
+            item.add_marker("anywhere")
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     """A module of browser tests changes its portal, so one process runs it; pages that are only read are shared out."""
@@ -30,7 +39,8 @@ def pytest_xdist_make_scheduler(config, log):
 
     class ByModule(LoadFileScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return nodeid if "/test_every_page.py::" in nodeid else super()._split_scope(nodeid)
+            read_only = ("/test_every_page.py::", "/test_desk_pages.py::")
+            return nodeid if any(module in nodeid for module in read_only) else super()._split_scope(nodeid)
 
     return ByModule(config, log)
 

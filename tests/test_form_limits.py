@@ -35,7 +35,8 @@ def test_no_number_day_or_key_breaks_the_desk(db, slug):
     for name in ["row_version", *editable_tables()[slug].fields]:
         good, values = fields_of(client, address), evil(row._meta.get_field(name))
         answers = [client.post(address, good | {name: value}) for value in values]
-        answers += [client.get(page) for page in (address, "/desk/anytown/plans/2020-2023/preview/") if values]
+        if any(answer.status_code == 302 for answer in answers):  # what was refused changes no page
+            answers += [client.get(page) for page in (address, "/desk/anytown/plans/2020-2023/preview/")]
         broken += [name] if any(answer.status_code >= 500 for answer in answers) else []
     assert broken == []
 

@@ -101,6 +101,7 @@ def test_every_public_route_is_read_at_an_address_where_something_is(owner):
     assert empty == []
 
 
+@pytest.mark.anywhere
 def test_what_is_written_after_a_publication_changes_no_byte_for_readers(owner):
     """Every text of every row is rewritten. Pages, files, headers and refusals stay as they are, also drawn anew.
 
@@ -120,6 +121,7 @@ def test_what_is_written_after_a_publication_changes_no_byte_for_readers(owner):
     }
 
 
+@pytest.mark.anywhere
 def test_what_is_not_for_the_public_is_at_no_public_address(owner, mailoutbox):
     """Slow: reads every public address."""
     plan, report = owner.plans.get(slug="2020-2023"), owner.reports.get(slug="report-1")
@@ -149,6 +151,7 @@ def test_what_is_not_for_the_public_is_at_no_public_address(owner, mailoutbox):
             assert WORD not in bytes(body).decode()
 
 
+@pytest.mark.anywhere
 def test_a_report_tells_nothing_of_the_plan_being_written(owner):
     """Its targets and the title of its plan are the published ones, whatever an amendment has made of them since.
 

@@ -19,7 +19,9 @@ from tests.truth.recount import Stored
 pytestmark = pytest.mark.anywhere
 
 LINK = re.compile(r'href="(/[^"#]*)')
-LEFT_OUT = re.compile(r"^/(desk|static|accounts)/|/sources/|/changes/|lang=|sort=|^(?!/peterborough/).*\bpage=")
+LEFT_OUT = re.compile(
+    r"^/(desk|static|accounts)/|/sources/|/changes/|/subscribe/|\.pdf$|lang=|sort=|^(?!/peterborough/).*\bpage="
+)
 # A claim that no judge reads would be believed unheard.
 A_CLAIM = re.compile(r"\([+−]?\d[\d,]*(\.\d+)?%\)|\brank \d+ (to|of) \d|average (is|of) \d")
 NOT_OURS = re.compile(r"^As printed, |^The table prints no years|^The legend|^Under the table|^Table \d")
