@@ -27,6 +27,9 @@ class SimilarGroup(Editable):
     ends_on = models.DateField(null=True, blank=True)
     licence = models.CharField(max_length=300, blank=True)
 
+    OWN_AREAS_ONLY = ("area",)
+    TYPED_AREAS = ("members",)
+
     class Meta:
         ordering = ["area", "-starts_on"]
         constraints = [

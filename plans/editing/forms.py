@@ -14,6 +14,7 @@ from plans.documents.figure_references import html_of
 from plans.documents.personal_data import as_contact, names_somebody
 from plans.models import Contact, Partnership, Plan
 
+from .area_lines import AreaLinesField
 from .tables import EditableTable, editable_tables
 
 MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed pages
@@ -71,6 +72,10 @@ def form_for(
             form.fields[name] = _list_field(kind, shown, name)
         elif isinstance(shown, forms.ModelChoiceField):
             shown.queryset = _within_reach(field, root, form.instance)
+            if name in getattr(kind.model, "OWN_AREAS_ONLY", ()):
+                shown.queryset = _own_areas(shown.queryset, root)
+            if name in getattr(kind.model, "TYPED_AREAS", ()):
+                form.fields[name] = AreaLinesField(shown.queryset, label=shown.label, required=shown.required)
         elif isinstance(field, models.TextField) and not field.choices:
             _limit(shown)
         elif isinstance(field, models.DateField):
@@ -123,6 +128,12 @@ def _list_field(kind: EditableTable, shown: forms.Field, name: str) -> forms.Fie
     field = ListField(label=shown.label, required=False, help_text=words + _("One a line."))
     _limit(field)
     return field
+
+
+def _own_areas(areas: models.QuerySet, root: Plan | Partnership) -> models.QuerySet:
+    """The areas of the partnership itself; all of them while it has none."""
+    own = (root.partnership if isinstance(root, Plan) else root).areas.all()
+    return areas.filter(pk__in=own) if own else areas
 
 
 def _limit(field: forms.Field) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.pages import stored_pages
 from plans.models import (
+    Area,
     Change,
     ChangeKind,
     Comment,
@@ -24,6 +25,7 @@ from plans.models import (
 )
 from plans.models.rows import about, hiding, key_in_about, visible
 
+from .area_lines import store_new
 from .tables import EditableTable
 
 
@@ -74,7 +76,7 @@ def save_row(
     stored.row_version += 1
     store(stored)
     for name, related in links.items():
-        getattr(stored, name).set(related)
+        getattr(stored, name).set(_with_new(related))
     after = words_of(stored, values)
     changed = [(name, before[name], after[name]) for name in values if before[name] != after[name]]
     for name, rows in _rows_named(stored, values).items():
@@ -116,7 +118,7 @@ def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *,
     store(row)
     _check_links(row, links)
     for name, related in links.items():
-        getattr(row, name).set(related)
+        getattr(row, name).set(_with_new(related))
     log_change(kind.root_of(row), kind.slug, row, ChangeKind.ADDED, [("", "", str(row))], by=by)
     return row
 
@@ -202,6 +204,11 @@ def _check_links(row: models.Model, links: dict[str, Any]) -> None:
         before = set(getattr(row, name).values_list("pk", flat=True))
         if new := [one for one in related if one.pk not in before]:
             row.clean_link(name, new)
+
+
+def _with_new(related: Iterable[models.Model]) -> list[models.Model]:
+    """Rows to link to, with new areas stored first."""
+    return [store_new(one) if isinstance(one, Area) else one for one in related]
 
 
 def _rows_named(row: models.Model, names: Iterable[str]) -> dict[str, list[models.Model]]:

@@ -1,7 +1,9 @@
 """Targets to be better than the average of similar areas: judged by rates, from groups that the desk keeps."""
 
 import datetime as dt
+import re
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +15,7 @@ from performance.rules.periods import Period
 from performance.rules.targets.outturns import outcome
 from performance.rules.targets.similar_areas import GroupAverage, averages
 from plans.documents.document import plan_document
+from plans.models import Area
 from plans.publishing.versions import publish
 from tests import builders
 from tests.performance.indicators.test_pages import rows
@@ -108,10 +111,66 @@ def test_the_desk_keeps_groups_of_the_partnerships_own_area(town, client):
     districts = {one.name: one for one in owner.area_sets.get().areas.all()}
     given = {"area": districts["Town"].pk, "name": "Neighbours", "starts_on": "2025-10-01", "licence": "OGL v3.0"}
     new = "/desk/anytown/about/similar-areas/add/"
-    assert "Leave out Town itself." in client.post(new, given | {"members": [districts["Town"].pk]}).content.decode()
-    assert client.post(new, given | {"members": [districts["Worthing"].pk]}).status_code == 302
+    assert "Leave out Town itself." in client.post(new, given | {"members": "Town"}).content.decode()
+    assert client.post(new, given | {"members": "worthing"}).status_code == 302
     stored = SimilarGroup.objects.get(starts_on=dt.date(2025, 10, 1))
     assert (stored.partnership, [one.name for one in stored.members.all()]) == (owner, ["Worthing"])
     stored.area = districts["Watford"]
     with pytest.raises(ValidationError, match="Choose the partnership’s own area: Town."):
         stored.full_clean()
+
+
+@pytest.fixture
+def officer(town, client):
+    builders.sign_in(client, builders.person("officer", town.partnership, "officer"))
+    return client
+
+
+NEW = "/desk/anytown/about/similar-areas/add/"
+
+
+def typed_group(town, members: str) -> dict[str, object]:
+    area = town.partnership.areas.get()
+    return {"area": area.pk, "name": "Neighbours", "starts_on": "2025-10-01", "members": members}
+
+
+def test_similar_areas_are_typed_matched_and_shown_back(town, officer):
+    districts = {one.name: one for one in town.partnership.area_sets.get().areas.all()}
+    typed = f" watford \n\n{districts['Worthing'].code}\nE07000223  Adur\nw06000015 Cardiff\nWatford"
+    saved = officer.post(NEW, typed_group(town, typed), follow=True).content.decode()
+    worthing, watford = districts["Worthing"].code, districts["Watford"].code
+    assert "E07000223 Adur\nW06000015 Cardiff" in saved
+    assert f"{worthing} Worthing" in saved
+    assert f"{watford} Watford" in saved
+    stored = SimilarGroup.objects.get(starts_on=dt.date(2025, 10, 1))
+    assert {one.name for one in stored.members.all()} == {"Watford", "Worthing", "Adur", "Cardiff"}
+    adur = Area.objects.get(code="E07000223")
+    assert (adur.area_set.slug, adur.area_set.kind, adur.area_set.partnership) == ("districts", "district", None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("Watfort", "This portal does not have “Watfort”. Did you mean Watford?"),
+        ("Llandudno", "This portal does not have “Llandudno”. Give the ONS code and the name"),
+        ("E07000223", "This portal does not have E07000223 yet. Give its name too, such as E07000148 Norwich."),
+        ("E05000001 Adur", "This portal does not have “E05000001 Adur”. Give the ONS code and the name"),
+        ("W06000015 Adur\nE07000223 Adur", "This set already has an area of this name."),
+    ],
+)
+def test_a_line_that_names_no_area_is_said_and_nothing_is_stored(town, officer, typed, sentence):
+    before = Area.objects.count()
+    response = officer.post(NEW, typed_group(town, typed))
+    assert sentence in unescape(response.content.decode())
+    assert Area.objects.count() == before
+
+
+def test_a_code_with_the_name_of_another_area_is_said(town, officer):
+    watford = town.partnership.area_sets.get().areas.get(name="Watford")
+    response = officer.post(NEW, typed_group(town, f"{watford.code} Worthing"))
+    assert f"{watford.code} is Watford. Correct the code or the name." in unescape(response.content.decode())
+
+
+def test_only_the_partnerships_own_area_is_offered_as_the_one_they_are_like(town, officer):
+    page = officer.get(NEW).content.decode()
+    assert re.findall(r'<option value="\d+"[^>]*>([^<]+)', page) == ["Town"]
