@@ -14,6 +14,7 @@ MOST = 6
 MARKS = {
     "q-none": '<path d="M1 8l7-7M1 15L15 1M9 15L23 1M16 15l7-7" stroke="#08161c"/>',
     "q-hidden": '<path d="M3 3h2v2h-2zm8 0h2v2h-2zm8 0h2v2h-2zM7 10h2v2h-2zm8 0h2v2h-2z" fill="#08161c"/>',
+    "q-disputed": '<path d="M1 5h22M1 11h22" stroke="#08161c"/>',
 }
 FILLS = {"q0": "#ebf5f9", "q1": "#bfdce7", "q2": "#90c4d6", "q3": "#63aac2", "q4": "#3b90ab", "q5": "#19758f"}
 

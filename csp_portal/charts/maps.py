@@ -1,11 +1,14 @@
 """Shaded maps of areas: every area a link that says its name, its number and its rank."""
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
+
+from csp_portal.formats.numbers import ordinal
 
 from .chart import ChartColumn, Table
 from .legend import FILLS, MapClass, classes
@@ -16,15 +19,20 @@ PATTERN = (
     '<pattern id="%s-%s" width="8" height="8" patternUnits="userSpaceOnUse">'
     '<path fill="#fff" d="M0 0h8v8H0z"/>%s</pattern>'
 )
-MARKS = {"none": '<path d="M0 8L8 0" stroke="#08161c"/>', "hidden": '<path d="M3 3h2v2h-2z" fill="#08161c"/>'}
+MARKS = {
+    "none": '<path d="M0 8L8 0" stroke="#08161c"/>',
+    "hidden": '<path d="M3 3h2v2h-2z" fill="#08161c"/>',
+    "disputed": '<path d="M0 4h8" stroke="#08161c"/>',
+}
 LINES = ' fill-rule="evenodd" stroke="#08161c" stroke-linejoin="round"'
 
 
 @dataclass(frozen=True)
 class MapArea:
-    """One area. `value` None means that there is no figure, and `shown` says why, in words.
+    """One area. `value` None means that there is no one figure, and `shown` says why, in words.
 
-    `hidden`: there is a count, which readers do not see. `rank`: in words, where it is not simply that of the value.
+    `without`, as MARKS names it: nothing is known, readers do not see the count, or sources differ about it.
+    `rank`: in words, where it is not simply that of the value.
     """
 
     code: str
@@ -33,7 +41,7 @@ class MapArea:
     shown: str
     href: str = ""
     rank: str = ""
-    hidden: bool = False
+    without: str = "none"
 
 
 @dataclass(frozen=True)
@@ -64,14 +72,14 @@ class Choropleth:
 
     @cached_property
     def legend(self) -> list[MapClass]:
-        """The classes with the number of areas in each, and the areas without a figure if there are any."""
-        found = classes(self.values)
-        hidden = sum(area.hidden for area in self.areas)
-        if hidden:
-            found.append(MapClass(None, None, _("hidden"), "q-hidden", hidden))
-        if missing := len(self.areas) - len(self.values) - hidden:
-            found.append(MapClass(None, None, _("no figure"), "q-none", missing))
-        return found
+        """The classes with the number of areas in each, and the areas without a value if there are any."""
+        labels = {"hidden": _("hidden"), "disputed": _("sources differ"), "none": _("no figure")}
+        missing = Counter(area.without for area in self.areas if area.value is None)
+        return classes(self.values) + [
+            MapClass(None, None, label, f"q-{without}", missing[without])
+            for without, label in labels.items()
+            if missing[without]
+        ]
 
     @property
     def svg(self) -> Markup:
@@ -98,19 +106,19 @@ class Choropleth:
         """As given, else the competition rank, the highest value first; empty for an area without either."""
         if area.rank or area.value is None:
             return area.rank
-        return str(1 + sum(other > area.value for other in self.values))
+        return ordinal(1 + sum(other > area.value for other in self.values))
 
     def said(self, area: MapArea) -> str:
-        """Central: 4,713 crimes, rank 1 of 24."""
+        """Central: 4,713 crimes, ranked 1st of 24."""
         words = f"{area.name}: {area.shown}" + (f" {self.unit}".rstrip() if area.value is not None else "")
         if not (rank := self.rank(area)):
             return words
-        of = _("rank %(rank)s of %(count)s") % {"rank": rank, "count": self.count or len(self.values)}
+        of = _("ranked %(rank)s of %(count)s") % {"rank": rank, "count": self.count or len(self.values)}
         return f"{words}, {of}"
 
     def drawn(self, area: MapArea) -> str:
         found = (one for one in self.legend if area.value is not None and one.holds(area.value))
-        css = next((one.css for one in found), "q-hidden" if area.hidden else "q-none")
+        css = next((one.css for one in found), f"q-{area.without}")
         fill = FILLS.get(css, f"url(#{self.slug}-{css[2:]})")
         outline = escape(self.outlines["paths"][area.code])
         title = f"<title>{escape(self.said(area))}</title>"

@@ -2,6 +2,8 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
 STORED_PLACES = 4
 LONGEST_WHOLE = 18  # digits that fit into 64 bits whatever they are
 
@@ -45,6 +47,20 @@ def signed(number: Decimal, unit: str = "", decimals: int | None = None) -> str:
 def percent_change(then: Decimal, now: Decimal) -> Decimal | None:
     """(now − then) ÷ then in per cent, unrounded; None where then is 0."""
     return None if then == 0 else (now - then) / then * 100
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th; 11th, 12th and 13th; 21st. Each ending is translated by itself."""
+    words = {1: _("%(number)sst"), 2: _("%(number)snd"), 3: _("%(number)srd")}
+    ending = 0 if number % 100 in (11, 12, 13) else number % 10
+    return words.get(ending, _("%(number)sth")) % {"number": number}
+
+
+def ordinal_range(first: int, last: int) -> str:
+    """2nd, or 2nd to 9th where the last place is another."""
+    if first == last:
+        return ordinal(first)
+    return _("%(first)s to %(last)s") % {"first": ordinal(first), "last": ordinal(last)}
 
 
 def whole_number(text: str) -> int:

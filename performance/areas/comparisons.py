@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
-from csp_portal.formats.numbers import shown
+from csp_portal.formats.numbers import ordinal_range, shown
 from performance.figures.series import PublishedFigure, SimilarAreas
 from performance.rules.areas.ranking import Bounds, rate
 from performance.rules.areas.similar import SimilarRank, rank_among_similar
@@ -35,7 +35,7 @@ class ComparisonLine:
 
     @property
     def rate_words(self) -> str:
-        return _("not compared") if self.rate is None else shown(self.rate, decimals=1)
+        return _("not available") if self.rate is None else shown(self.rate, decimals=1)
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,7 @@ class AreaComparison:
         if self.standing is None or self.group is None:
             return ""
         words = {
-            "rank": self.standing.rank,
-            "last": self.standing.last,
+            "rank": ordinal_range(self.standing.rank, self.standing.last),
             "of": self.standing.of,
             "group": self.group.name,
             "day": day(self.group.starts_on),
@@ -63,14 +62,10 @@ class AreaComparison:
             "missing": self.standing.missing,
             "unit": self.unit,
         }
-        certain = _("Rank %(rank)s of %(of)s, the highest first, among similar areas (%(group)s, %(day)s).")
-        range_of = _(
-            "Rank %(rank)s to %(last)s of %(of)s, the highest first, among similar areas (%(group)s, %(day)s)."
-        )
-        said = [certain if self.standing.rank == self.standing.last else range_of]
+        said = [_("Ranked %(rank)s of %(of)s, the highest first, among similar areas (%(group)s, %(day)s).")]
         if self.standing.mean is not None:
             words["mean"] = shown(self.standing.mean, decimals=1)
-            said.append(_("Their mean, with this area, is %(mean)s %(unit)s."))
+            said.append(_mean(self.standing.disputed))
         if self.standing.missing:
             said.append(_("%(missing)s of the %(count)s similar areas have no figure here."))
         return " ".join(said) % words
@@ -95,10 +90,24 @@ def comparisons(area: Area, group: SimilarAreas | None, known: AreaFigures) -> l
                 if rates and code in (*rates, *unknown) and len(rates) + len(unknown) > 1:
                     unit = per_thousand(base) if counted else measure.indicator.unit
                     lines = _lines(there, {**rates, **dict.fromkeys(unknown)}, code, members)
-                    standing = rank_among_similar(code, members, _rate_bounds(measure, there, base, known))
+                    standing = rank_among_similar(
+                        code, members, _rate_bounds(measure, there, base, known), known.disputed(measure, there)
+                    )
                     found.append(AreaComparison(measure, unit, lines, group, standing))
                     break
     return sorted(found, key=lambda one: (one.measure.period.end, one.measure.indicator.name), reverse=True)
+
+
+def _mean(disputed: int) -> str:
+    """The mean of a group in words, without the areas about which sources differ, which are so many."""
+    if not disputed:
+        return _("Their mean, with this area, is %(mean)s %(unit)s.")
+    without = ngettext(
+        "Their mean, without %(num)s area about which sources differ, is %%(mean)s %%(unit)s.",
+        "Their mean, without %(num)s areas about which sources differ, is %%(mean)s %%(unit)s.",
+        disputed,
+    )
+    return without % {"num": disputed}
 
 
 def _is_near(figure: PublishedFigure, code: str, members: frozenset[str]) -> bool:
@@ -125,7 +134,7 @@ def _rate(measure: Measure, code: str, base: str, known: AreaFigures) -> Decimal
 
 
 def _rate_bounds(measure: Measure, there: Iterable[str], base: str, known: AreaFigures) -> dict[str, Bounds | None]:
-    """Between which ends the rate of each place lies: the same twice, unless its count is rounded or hidden."""
+    """Between which ends the rate of each place lies: the same twice, unless its count is not exact."""
     found: dict[str, Bounds | None] = {}
     for place, pair in known.bounds(measure, there).items():
         counted = known.base(measure, place, base) if base else None

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from csp_portal.formats.numbers import shown
+from csp_portal.formats.numbers import ordinal_range, shown
 from performance.figures.series import IndicatorHead, PublishedFigure
 from performance.rules.agreement import choose
 from performance.rules.areas.average import AverageComparison, compare_with_average
@@ -66,7 +66,8 @@ class Rate:
 class AreaFigure:
     """An area in one measure. Without a figure it has no rank.
 
-    `last_rank` is another rank than `rank` where counts are rounded or hidden, so that the order is not certain.
+    `last_rank` is another rank than `rank` where the order is not certain: counts are rounded or hidden, or sources
+    differ about one.
     """
 
     area: Area
@@ -88,10 +89,8 @@ class AreaFigure:
 
     @property
     def rank_words(self) -> str:
-        """ "3", or "2 to 9" where the order is not certain; empty without a rank."""
-        if self.rank is None or self.rank == self.last_rank:
-            return str(self.rank or "")
-        return _("%(first)s to %(last)s") % {"first": self.rank, "last": self.last_rank}
+        """ "3rd", or "2nd to 9th" where the order is not certain; empty without a rank."""
+        return "" if self.rank is None else ordinal_range(self.rank, self.last_rank or self.rank)
 
     @property
     def other_printed_rank(self) -> str:
@@ -100,6 +99,11 @@ class AreaFigure:
         if self.rank is None or printed is None or printed.value is None:
             return ""
         return "" if self.rank <= printed.value <= (self.last_rank or 0) else printed.as_printed
+
+    @property
+    def disputed(self) -> bool:
+        """Whether sources differ about the figure."""
+        return bool(self.figure and self.figure.disputed)
 
     @property
     def protected(self) -> bool:
@@ -148,7 +152,8 @@ class AreaFigures:
         found = {code: self.figure(measure, code) for code in codes}
         pairs = {code: figure.bounds if figure else None for code, figure in found.items()}
         together = self.figure(measure, whole)
-        sources = {figure.source for figure in (*found.values(), together) if figure}
+        said = (one for figure in (*found.values(), together) if figure for one in figure.disputed or (figure,))
+        sources = {figure.source for figure in said}
         return closed(pairs, together.bounds[1] if together and together.bounds and len(sources) == 1 else None)
 
     def figure(self, measure: Measure, code: str) -> PublishedFigure | None:
@@ -189,15 +194,20 @@ class AreaFigures:
         found = rate(self.value(measure, code), counted[0]) if counted else None
         return Rate(found, counted[1]) if counted and found is not None else None
 
+    def disputed(self, measure: Measure, codes: Iterable[str]) -> set[str]:
+        """The areas about which sources differ. They are ranked, but are in no average."""
+        return {code for code in codes if (figure := self.figure(measure, code)) and figure.disputed}
+
     def compared(self, measure: Measure, areas: Sequence[Area], whole: str = "") -> list[AreaFigure]:
         """Every area in a measure, the highest first, hidden counts before zeros, those without a figure last.
 
-        `whole` is the code of the area that these make up.
+        `whole` is the code of the area that these make up. The average leaves out the areas about which sources differ.
         """
         counts = self.bounds(measure, [area.code for area in areas], whole)
         placed, base = rank_ranges(counts), self.base_of(measure, areas)
         bases = {area.code: found[0] for area in areas if (found := self.base(measure, area.code, base))}
-        compared = compare_with_average(counts, bases)
+        disputed = self.disputed(measure, counts)
+        compared = compare_with_average({code: pair for code, pair in counts.items() if code not in disputed}, bases)
         rows = [
             AreaFigure(
                 area=area,
@@ -218,6 +228,6 @@ class AreaFigures:
 
 
 def _height(row: AreaFigure, counts: Mapping[str, Bounds | None]) -> Decimal:
-    """Where an area stands in a list: by its figure, or by the least that a hidden one can be."""
+    """Where an area stands in a list: by its figure, or by the least that a hidden or disputed one can be."""
     pair = counts[row.area.code]
     return row.value if row.value is not None else pair[0] if pair else Decimal(0)

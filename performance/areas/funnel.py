@@ -22,9 +22,12 @@ def area_funnel(
     known: AreaFigures,
     rows: Sequence[AreaFigure],
     query: str,
-    hidden: int,
+    left_out: tuple[int, int],
 ) -> Funnel:
-    """`rows` are the areas that are set beside the average, in the order of their ranks; so many more are hidden."""
+    """`rows` are the areas that are set beside the average, in the order of their ranks.
+
+    `left_out`: of how many more the count is hidden, and about how many sources differ.
+    """
     base = known.base_of(measure, [row.area for row in rows])
     found = {row.area.code: known.base(measure, row.area.code, base) for row in rows}
     average = rows[0].against.average  # type: ignore[union-attr]
@@ -34,7 +37,7 @@ def area_funnel(
     return Funnel(
         slug="funnel",
         title=_("Is it chance? %(title)s") % {"title": title},
-        sentence=_sentence(rows, average, unit, hidden),
+        sentence=_sentence(rows, average, unit, left_out),
         size_unit=(_("Residents, %(years)s") if base == RESIDENTS else _("Households, %(years)s")) % {"years": years},
         rate_unit=unit,
         points=tuple(_point(partnership, row, found[row.area.code]) for row in rows),
@@ -83,7 +86,7 @@ def _rate(count: float, size: Decimal) -> Decimal:
     return Decimal(str(round(count, 6))) / size * 1000
 
 
-def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str, hidden: int) -> str:
+def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str, left_out: tuple[int, int]) -> str:
     """The plot in words: the average in `unit`, how many areas differ from it, and how many are not drawn."""
     verdicts = [row.against.verdict for row in rows if row.against]
     words = {
@@ -97,6 +100,11 @@ def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str, hidden: i
     sentence += " " + _("Of these areas %(higher)s are higher and %(lower)s lower by more than chance") % words
     rest = ngettext("; %(rest)s does not stand out.", "; %(rest)s do not stand out.", words["rest"]) % words
     sentence += rest if words["rest"] else "."
-    left_out = ngettext("%(num)s area is not drawn, because its count is hidden.",
-                        "%(num)s areas are not drawn, because their counts are hidden.", hidden)  # fmt: skip
-    return f"{sentence} {left_out % {'num': hidden}}" if hidden else sentence
+    hidden, disputed = left_out
+    not_drawn = [
+        (hidden, ngettext("%(num)s area is not drawn, because its count is hidden.",
+                          "%(num)s areas are not drawn, because their counts are hidden.", hidden)),
+        (disputed, ngettext("%(num)s area is not drawn, because sources differ about its count.",
+                            "%(num)s areas are not drawn, because sources differ about their counts.", disputed)),
+    ]  # fmt: skip
+    return " ".join([sentence, *(words % {"num": count} for count, words in not_drawn if count)])

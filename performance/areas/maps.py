@@ -34,13 +34,20 @@ def area_map(partnership: str, title: str, sentence: str, unit: str, rows: Seque
                 row.shown,
                 reverse("area", args=[partnership, row.area.code]),
                 rank=row.rank_words,
-                hidden=bool(row.figure and row.figure.hidden),
+                without=_without(row),
             )
             for row in rows
         ),
         count=rows[0].of,
         source=rows[0].area.area_set.attribution.removeprefix("Source: "),
     )
+
+
+def _without(row: AreaFigure) -> str:
+    """Why an area has no value, as the map marks it."""
+    if row.disputed:
+        return "disputed"
+    return "hidden" if row.figure and row.figure.hidden else "none"
 
 
 def locator_map(areas: Iterable[Area], marked: set[str], title: str) -> Markup | None:

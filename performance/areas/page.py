@@ -173,7 +173,7 @@ class AreaPage:
         }
         sentence = _("%(area)s, %(period)s: %(figure)s (%(indicator)s)") % words
         if row.of > 1 and row.rank:
-            sentence += _(", rank %(rank)s of %(of)s %(kind)s") % words
+            sentence += _(", ranked %(rank)s of %(of)s %(kind)s") % words
         if row.rate:
             rate = {"rate": row.rate.words, "year": row.rate.year}
             by_residents = _(", %(rate)s for each 1,000 residents of %(year)s")
@@ -185,7 +185,7 @@ class AreaPage:
         elif row.against:
             sentence += _(", no clear difference from the average")
         if row.figure.disputed:
-            return f"{sentence}. {_('Which of them is right is not known, so they are neither ranked nor compared.')}"
+            return f"{sentence}. {_('Which of them is right is not known, so no rate or change is worked out.')}"
         if row.figure.rounded_to > 1 or (row.protected and row.figure.hidden):
             return f"{sentence}."
         return f"{sentence}. {_moved(row.movement, measure.indicator.better)}"

@@ -8,7 +8,7 @@ from typing import Any
 import django_tables2 as tables
 from django.urls import reverse
 from django.utils.html import format_html_join
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart, Choropleth, Funnel, Series
 from csp_portal.formats.numbers import shown
@@ -81,18 +81,9 @@ class RankingPage:
         placed = [row for row in self.rows if row.rank]
         if not placed:
             return _("%(title)s. None of the areas has a figure that can be ranked.") % {"title": self.title}
-        first, last = placed[0], placed[-1]
-        words = {
-            "count": len(placed),
-            "kind": kinds,
-            "high": first.area.name,
-            "most": first.shown,
-            "low": last.area.name,
-            "least": last.shown,
-        }
+        sentence = _ends(placed, kinds)
         if self.protected:
-            return f"{self.title}. {_uncertain(first, words)}"
-        sentence = _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s) and %(low)s lowest (%(least)s).") % words
+            return f"{self.title}. {sentence}"
         if (together := total(row.value for row in self.rows)) is not None and self.unit:
             sentence += " " + _("All together: %(sum)s %(unit)s.") % {"sum": shown(together), "unit": self.unit}
         return f"{self.title}. {sentence}"
@@ -107,12 +98,11 @@ class RankingPage:
     @property
     def leaders(self) -> str:
         """How much of the whole the first three have."""
-        known = [row for row in self.rows if row.value is not None]
-        together = total(row.value for row in known)
-        if not together or len(known) < 6 or not self.unit or self.protected:
+        together = total(row.value for row in self.rows)
+        if not together or len(self.rows) < 6 or not self.unit or self.protected:
             return _("In the order of their ranks.")
-        names = [row.area.name for row in known[:3]]
-        share = total(row.value for row in known[:3]) / together * 100
+        names = [row.area.name for row in self.rows[:3]]
+        share = total(row.value for row in self.rows[:3]) / together * 100
         words = {"first": names[0], "second": names[1], "third": names[2], "share": shown(share, "%", 0)}
         return _("%(first)s, %(second)s and %(third)s have %(share)s of them all.") % words
 
@@ -158,8 +148,10 @@ class RankingPage:
         """Rates against the size of the areas, with the limits of chance; None where rates are not known."""
         if not self.measure or not self.compared:
             return None
-        hidden = sum(row.protected and row.value is None for row in self.rows)
-        return area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query, hidden)
+        hidden = sum(row.protected and row.value is None and not row.disputed for row in self.rows)
+        disputed = sum(row.disputed for row in self.rows)
+        left_out = (hidden, disputed)
+        return area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query, left_out)
 
     @property
     def estimated(self) -> list[EstimatedSet]:
@@ -174,10 +166,16 @@ class RankingPage:
 
     @property
     def disputed(self) -> str:
-        """The areas about which sources differ, in a sentence; empty where there are none."""
-        rows = [row for row in self.rows if row.figure and row.figure.disputed]
-        listed = "; ".join(f"{row.area.name}, {row.figure.shown}" for row in rows if row.figure)
-        return _("Not ranked, because sources differ: %(areas)s.") % {"areas": listed} if rows else ""
+        """The areas about which sources differ, in sentences; empty where there are none."""
+        rows = [row for row in self.rows if row.disputed]
+        if not rows:
+            return ""
+        listed = "; ".join(f"{row.area.name}, {row.shown}" for row in rows)
+        said = _("Ranked by every figure that sources give: %(areas)s.") % {"areas": listed}
+        if not self.compared:
+            return said
+        left_out = ngettext("The average leaves this area out.", "The average leaves these areas out.", len(rows))
+        return f"{said} {left_out}"
 
     @property
     def compared_by(self) -> str:
@@ -282,11 +280,22 @@ def rank_words(row: AreaFigure) -> str:
     return row.rank_words
 
 
-def _uncertain(first: AreaFigure, words: dict[str, Any]) -> str:
-    """The top of a ranking of rounded or hidden counts: its name only where no other area can have as many."""
-    if first.rank == first.last_rank == 1:
+def _ends(placed: Sequence[AreaFigure], kinds: str) -> str:
+    """The highest and the lowest of ranked areas, each named only where no other can be in its place.
+
+    Of rounded or hidden counts no lowest is named.
+    """
+    first = next((row for row in placed if row.last_rank == 1), None)
+    last = placed[-1]
+    words = {"count": len(placed), "kind": kinds, "low": last.area.name, "least": last.shown}
+    words |= {"high": first.area.name, "most": first.shown} if first else {}
+    certain = last.rank == last.last_rank and not any(row.protected for row in placed)
+    if first and certain:
+        return _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s) and %(low)s lowest (%(least)s).") % words
+    if first:
         return _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s).") % words
-    return _("It is not certain which of %(count)s %(kind)s is highest.") % words
+    said = _("It is not certain which of %(count)s %(kind)s is highest.") % words
+    return f"{said} {_('%(low)s is lowest (%(least)s).') % words}" if certain else said
 
 
 def _words(found: Rate | Movement | None) -> str:

@@ -40,7 +40,7 @@ from performance.models import (
     SimilarGroup,
 )
 from performance.rules.agreement import dispute_words
-from performance.rules.areas.ranking import Bounds
+from performance.rules.areas.ranking import Bounds, widest
 from performance.rules.areas.shares import Share
 from performance.rules.change.words import COUNTED
 from performance.rules.disclosure import DisclosureRule
@@ -148,7 +148,12 @@ class PublishedFigure(FigureWords):
 
     @property
     def bounds(self) -> Bounds | None:
-        """The least and the most that the figure can stand for; no most for a hidden count, None without a figure."""
+        """The least and the most that the figure can stand for; no most for a hidden count, None without a figure.
+
+        Where sources differ, over all that they state.
+        """
+        if self.disputed:
+            return widest(pair for one in self.disputed if (pair := one.bounds))
         if self.value is None:
             return (Decimal(self.protected and self.indicator.unit in COUNTED), None) if self.hidden else None
         if not self.protected:

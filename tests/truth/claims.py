@@ -8,8 +8,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .reading import Cell, Page, Table
-from .recount import Key, Stored, above_or_below, byar, half_up, may_be_chance, percent, ranked_with
+from .reading import Cell, Page, Table, place
+from .recount import (
+    Key,
+    Stored,
+    above_or_below,
+    byar,
+    half_up,
+    may_be_chance,
+    percent,
+    places as places_of,
+    ranked_with,
+)
 
 NUMBER = r"[+−-]?£?\d[\d,]*(?:\.\d+)?"
 PERIOD = r"[A-Z]?[\w/ –]*?\d\d(?:\d\d)?(?:/\d\d)?"
@@ -282,8 +292,8 @@ def rankings(page: Page, stored: Stored) -> Claims:
             continue
         slug, period, records = found
         codes = {linked(list(record.values())[0], AREA): record for record in records}
-        counts = {code: stored.one((slug, code), period) for code in codes}
-        known = {code: count for code, count in counts.items() if count is not None}
+        given = stored.each(slug, codes, period)
+        known = {code: next(iter(values)) for code, values in given.items() if len(values) == 1}
         people = {code: stored.people(code, period) for code in codes}
         both = [code for code in known if people[code]]
         average = sum(known[c] for c in both) / sum(people[c][0] for c in both) if both else None
@@ -291,9 +301,11 @@ def rankings(page: Page, stored: Stored) -> Claims:
         for code, record in codes.items():
             yield from figure((slug, code), period, record["Count"].words, stored)
             slack = stored.slack((slug, code), period)
-            if code in known and (rank := RANK.fullmatch(record["Rank"].words)):
-                first = 1 + sum(other > known[code] for other in known.values())
-                yield "rank", f"{code}: {rank[0]}", first, is_ranked(rank, first, slack)
+            if rank := RANK.match(record["Rank"].words):
+                true = places_of(code, given) if code in given else None
+                yield "rank", f"{code}: {rank[0]}", true, true and is_ranked(rank, true, slack)
+            elif code in given:
+                yield "rank", f"{code}: {record['Rank'].words}", places_of(code, given), False
             yield from changes_in_ranking(record, (slug, code), period, stored)
             for heading, cell in record.items():
                 base = re.match(r"Per 1,000 (residents|households) \((\d{4})\)", heading)
@@ -307,7 +319,7 @@ def rankings(page: Page, stored: Stored) -> Claims:
                 said = {"higher": 1, "lower": -1, "no clear difference": 0}[record["Against the average"].words]
                 true = said == verdicts[code] or (slack and said == 0)
                 yield "against average", f"{code}: {said}", verdicts[code], true
-        yield from of_the_whole(page, known, average, list(verdicts.values()), stored)
+        yield from of_the_whole(page, given, average, list(verdicts.values()), stored)
 
 
 def sums_of_areas(page: Page, stored: Stored) -> Claims:
@@ -366,52 +378,69 @@ def changes_in_ranking(record: dict[str, Cell], key: Key, period: str, stored: S
             yield "chance", cell.words, chance, chance == ("no significant change" in said[1])
 
 
-def of_the_whole(page: Page, known: dict, average: Fraction | None, verdicts: list[int], stored: Stored) -> Claims:
-    """The sentences of a ranking about all its areas together."""
-    names = {name: code for name, codes in stored.codes.items() for code in codes if code in known}
+def of_the_whole(
+    page: Page, given: dict[str, set[Fraction]], average: Fraction | None, verdicts: list[int], stored: Stored
+) -> Claims:
+    """The sentences of a ranking about all its areas together. `given`: what sources state of each."""
+    names = {name: code for name, codes in stored.codes.items() for code in codes if code in given}
+    known = {code: next(iter(values)) for code, values in given.items() if len(values) == 1}
+    everything = [value for values in given.values() for value in values]
+    yield from uncertain_ends(page, given, names)
     for said in page.sentences:
         if found := re.search(rf"Of (\d+) \w+, (.+) is highest \(({NUMBER})\) and (.+) lowest \(({NUMBER})\)", said):
-            given = (len(known), max(known.values()), min(known.values()))
-            true = (int(found[1]), number(found[3]), number(found[5])) == given
-            yield (
-                "extremes",
-                said,
-                given,
-                true and known[names[found[2]]] == given[1] and known[names[found[4]]] == given[2],
-            )
+            ends = (len(given), max(everything), min(everything))
+            true = (int(found[1]), number(found[3]), number(found[5])) == ends
+            named = [given[names[found[at]]] for at in (2, 4)]
+            yield "extremes", said, ends, true and named == [{ends[1]}, {ends[2]}]
         if found := re.search(rf"All together: ({NUMBER})", said):
-            yield "total", said, sum(known.values()), number(found[1]) == sum(known.values())
+            yield (
+                "total",
+                said,
+                sum(known.values()),
+                known.keys() == given.keys() and number(found[1]) == sum(known.values()),
+            )
         if found := re.search(rf"^(.+) have ({NUMBER})% of them all\.", said):
             listed = re.split(r", | and (?=[A-Z])", found[1])
             named = [name for name in names if name in found[1]]
             best = max((set(named) & set(listed)) | set(named), key=len)
             share = percent(Fraction(1), 1 + sum(sorted(known.values())[-3:]) / sum(known.values()))
-            yield "share", f"{said} ({best})", float(share), shown_as(found[2], share)
+            yield "share", f"{said} ({best})", float(share), known.keys() == given.keys() and shown_as(found[2], share)
         pattern = (
             rf"The average is ({NUMBER}) per 1,000 residents\. Of these areas (\d+) (?:is|are) higher and (\d+) lower"
         )
         if (found := re.search(pattern, said)) and average is not None:
-            given = (float(average * 1000), verdicts.count(1), verdicts.count(-1))
-            true = shown_as(found[1], average * 1000) and [int(found[2]), int(found[3])] == list(given[1:])
-            yield "average", said, given, true
+            numbers = (float(average * 1000), verdicts.count(1), verdicts.count(-1))
+            true = shown_as(found[1], average * 1000) and [int(found[2]), int(found[3])] == list(numbers[1:])
+            yield "average", said, numbers, true
 
 
-RANK = re.compile(r"(?P<first>\d+)(?: to (?P<last>\d+))?(?: of (?P<of>\d+))?")
+def uncertain_ends(page: Page, given: dict[str, set[Fraction]], names: dict[str, str]) -> Claims:
+    """What is said of the ends where not both are certain: the highest or the lowest alone, or that none is known."""
+    for said in page.sentences:
+        if found := re.search(rf"Of (\d+) \w+, ([^()]+) is highest \({NUMBER}\)\.", said):
+            best = places_of(names[found[2]], given)
+            yield "extremes", said, best, (int(found[1]), best) == (len(given), (1, 1))
+        if found := re.search(r"It is not certain which of (\d+) \w+ is highest\.(?: ([^()]+) is lowest)?", said):
+            yield "extremes", said, len(given), int(found[1]) == len(given)
+            if found[2]:
+                others = [min(values) for values in given.values()]
+                yield "extremes", said, others, max(given[names[found[2]]]) <= min(others)
 
 
-def is_ranked(said: re.Match[str], first: int, slack: Fraction) -> bool:
-    """Whether a rank is the true one, or, where counts are rounded or hidden, the true one is in the range."""
-    last = int(said["last"] or said["first"])
-    return int(said["first"]) <= first <= last if slack else int(said["first"]) == first == last
+ORDINAL = r"\d+(?:st|nd|rd|th)"
+RANK = re.compile(rf"(?P<first>{ORDINAL})(?: to (?P<last>{ORDINAL}))?(?: of (?P<of>\d+))?")
 
 
-def place(stored: Stored, slug: str, code: str, period: str) -> list[tuple[int, int]]:
-    """The rank of an area's figure and the number ranked, for each set of areas it is in."""
-    own, places = stored.one((slug, code), period), []
-    for codes in ranked_with(code) if own is not None else ():
-        others = [value for other in codes if (value := stored.one((slug, other), period)) is not None]
-        places.append((1 + sum(other > own for other in others), len(others)))
-    return places
+def is_ranked(said: re.Match[str], true: tuple[int, int], slack: Fraction) -> bool:
+    """Whether ranks are the true first and last, or, where counts are rounded or hidden, those are in their range."""
+    first, last = place(said["first"]), place(said["last"] or said["first"])
+    return first <= true[0] <= true[1] <= last if slack else (first, last) == true
+
+
+def ranks_of(stored: Stored, slug: str, code: str, period: str) -> list[tuple[tuple[int, int], int]]:
+    """The ranks that an area may have and the number ranked, for each set of areas it is in."""
+    sets = [stored.each(slug, codes, period) for codes in ranked_with(code)]
+    return [(places_of(code, given), len(given)) for given in sets if code in given]
 
 
 def places_of_areas(page: Page, stored: Stored) -> Claims:
@@ -421,27 +450,44 @@ def places_of_areas(page: Page, stored: Stored) -> Claims:
         return
     for table in page.tables:
         for record in table.records():
-            found = RANK.fullmatch(record["Rank"].words) if "Rank" in record else None
+            found = RANK.match(record["Rank"].words) if "Rank" in record else None
             if found and found["of"] and "Indicator" in record:
                 slug, period = linked(record["Indicator"], INDICATOR), record["Period"].words
                 yield from ranked_among(f"{slug}, {period}: {found[0]}", found, slug, here[1], period, stored)
     for said in page.sentences:
         found = re.match(rf"[^:]+, (?P<period>{PERIOD}): (?P<now>{NUMBER}) [^(]*\((?P<name>[^)]+)\)(?P<rest>.*)", said)
-        for slug in stored.slugs.get(found["name"][:1].upper() + found["name"][1:], ()) if found else ():
+        for slug in slugs_of(found["name"], stored) if found else ():
             yield from top_of_area(said, found, slug, here[1], stored)
+        if not found and (found := re.match(rf"[^:]+, (?P<period>{PERIOD}): {NO_VALUE}(?P<rest>.*)", said)):
+            for slug in slugs_of(found["name"], stored):
+                yield from rank_at_top(said, found, slug, here[1], stored)
 
 
 def ranked_among(claim: str, rank: re.Match[str], slug: str, code: str, period: str, stored: Stored) -> Claims:
-    given, slack = place(stored, slug, code, period), stored.slack((slug, code), period)
-    true = any(is_ranked(rank, first, slack) and int(rank["of"]) == of for first, of in given)
+    given, slack = ranks_of(stored, slug, code, period), stored.slack((slug, code), period)
+    true = any(is_ranked(rank, ranks, slack) and int(rank["of"]) == of for ranks, of in given)
     yield "rank", claim, given, true
+
+
+NO_VALUE = r"(?:hidden|(?P<differ>sources differ: [^(]+)) \((?P<name>[^)]+)\)"
+
+
+def slugs_of(name: str, stored: Stored) -> set[str]:
+    """The indicators of a name that stands within a sentence."""
+    return stored.slugs.get(name[:1].upper() + name[1:], set())
+
+
+def rank_at_top(said: str, found: re.Match[str], slug: str, code: str, stored: Stored) -> Claims:
+    if rank := re.search(rf"ranked {RANK.pattern}", found["rest"]):
+        yield from ranked_among(said, rank, slug, code, found["period"], stored)
+    if found.groupdict().get("differ"):
+        yield from figure((slug, code), found["period"], found["differ"], stored)
 
 
 def top_of_area(said: str, found: re.Match[str], slug: str, code: str, stored: Stored) -> Claims:
     now = stored.one((slug, code), found["period"])
     yield from figure((slug, code), found["period"], found["now"], stored)
-    if rank := re.search(rf"rank {RANK.pattern}", found["rest"]):
-        yield from ranked_among(said, rank, slug, code, found["period"], stored)
+    yield from rank_at_top(said, found, slug, code, stored)
     if rate := re.search(rf"({NUMBER}) for each 1,000 (residents|households) of (\d{{4}})", found["rest"]):
         counted, year = stored.people(code, found["period"], rate[2])
         given, slack = now / counted * 1000, stored.slack((slug, code), found["period"])
@@ -458,31 +504,30 @@ def top_of_area(said: str, found: re.Match[str], slug: str, code: str, stored: S
 
 
 def places_on_maps(page: Page, stored: Stored) -> Claims:
-    """“Central: 4,713 crimes, rank 1 of 24”, “Eye and Thorney: hidden, rank 16 to 23 of 24”."""
+    """“Central: 4,713 crimes, ranked 1st of 24”, “Eye and Thorney: hidden, ranked 16th to 23rd of 24”."""
     for said in set(page.sentences):
-        found = re.fullmatch(rf"(.+): (?:({NUMBER}) [a-z ]+|hidden), rank {RANK.pattern}", said)
+        found = re.fullmatch(rf"(.+?): (?:({NUMBER}) [a-z ]+|hidden|(sources differ: .+)), ranked {RANK.pattern}", said)
         keys = [key for key in stored.values if key[1] in stored.codes[found[1]]] if found else ()
         given = [
-            (value, stored.slack((slug, code), words), *ranked)
+            (values, stored.slack((slug, code), words), *ranked)
             for slug, code in keys
             for words, periods in stored.periods.items()
-            if periods & stored.values[slug, code].keys() and (value := stored.one((slug, code), words)) is not None
-            for ranked in place(stored, slug, code, words)
+            if periods & stored.values[slug, code].keys() and (values := stored.all((slug, code), words))
+            for ranked in ranks_of(stored, slug, code, words)
         ]
         if found:
             yield "rank on map", said, given, any(is_on_map(found, *one) for one in given)
 
 
-def is_on_map(said: re.Match[str], value: Fraction, slack: Fraction, first: int, of: int) -> bool:
-    shown = said[2]
-    near = (
-        bool(slack) and value > 0
-        if shown is None
-        else is_near(shown, value, slack)
-        if slack
-        else shown_as(shown, value)
-    )
-    return near and is_ranked(said, first, slack) and int(said["of"]) == of
+def is_on_map(said: re.Match[str], values: set[Fraction], slack: Fraction, ranks: tuple[int, int], of: int) -> bool:
+    ranked = is_ranked(said, ranks, slack) and int(said["of"]) == of
+    if len(values) > 1:
+        numbers = {number(words) for words in (said[3] or "").partition(": ")[2].split(" or ")}
+        return ranked and numbers == values
+    shown, value = said[2], next(iter(values))
+    if shown is None:
+        return ranked and bool(slack) and value > 0
+    return ranked and (is_near(shown, value, slack) if slack else shown_as(shown, value))
 
 
 def shares_of_answers(page: Page, stored: Stored) -> Claims:

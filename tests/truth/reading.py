@@ -38,6 +38,14 @@ class Page:
     tables: list[Table]
 
 
+def place(words: str) -> int:
+    """The number of an English ordinal such as 1st, 12th or 22nd; 0 for one with a wrong ending."""
+    digits, ending = words[:-2], words[-2:]
+    teens = digits[-2:] in {"11", "12", "13"}
+    right = "th" if teens else {"1": "st", "2": "nd", "3": "rd"}.get(digits[-1], "th")
+    return int(digits) if ending == right else 0
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

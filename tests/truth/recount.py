@@ -4,6 +4,7 @@ Fractions in place of decimals, scipy's exact tests in place of the portal's, an
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
 
@@ -61,6 +62,13 @@ def ranked_with(code: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(found.areas.values_list("code", flat=True)) for found in sets)
 
 
+def places(code: str, given: dict[str, set[Fraction]]) -> tuple[int, int]:
+    """The first and the last rank that an area may have, whichever of the values that sources give is the true one."""
+    others = [values for other, values in given.items() if other != code]
+    first = 1 + sum(min(values) > max(given[code]) for values in others)
+    return first, 1 + sum(max(values) > min(given[code]) for values in others)
+
+
 class Stored:
     """Every figure of a published source, by indicator and area: period → the different values that sources give."""
 
@@ -95,6 +103,10 @@ class Stored:
         return max(
             (Fraction(self.rounded[key].get(period, 0), 2) for period in self.periods[words]), default=Fraction(0)
         )
+
+    def each(self, slug: str, codes: Iterable[str], words: str) -> dict[str, set[Fraction]]:
+        """By area every value that sources give of an indicator, for the areas with one at least."""
+        return {code: given for code in codes if (given := self.all((slug, code), words))}
 
     def years_before(self, key: Key, words: str, years: int) -> Fraction | None:
         """The figure of the same months some years before; None where no source gives one or two disagree."""

@@ -11,6 +11,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests import builders
+from tests.performance.areas.test_protected_areas import square
 from tests.truth.claims import Judge, Verdict, false_ones
 from tests.truth.months import publish_months
 from tests.truth.reading import Page, read
@@ -23,7 +25,7 @@ LEFT_OUT = re.compile(
     r"^/(desk|static|accounts)/|/sources/|/changes/|/subscribe/|\.pdf$|lang=|sort=|^(?!/peterborough/).*\bpage="
 )
 # A claim that no judge reads would be believed unheard.
-A_CLAIM = re.compile(r"\([+−]?\d[\d,]*(\.\d+)?%\)|\brank \d+ (to|of) \d|average (is|of) \d")
+A_CLAIM = re.compile(r"\([+−]?\d[\d,]*(\.\d+)?%\)|\branked \d+(st|nd|rd|th)\b|average (is|of) \d")
 NOT_OURS = re.compile(r"^As printed, |^The table prints no years|^The legend|^Under the table|^Table \d")
 
 
@@ -114,10 +116,52 @@ def test_a_false_claim_is_found(demo, db, true, false):
 
 def test_a_false_rank_rate_or_verdict_is_found(demo, db):
     text = Client().get("/peterborough/areas/").content.decode()
-    for true, false in ((">392.3<", ">392.4<"), ("rank 2 of 24", "rank 3 of 24"), ("have 39% of", "have 38% of"),
-                        (">higher<", ">lower<"), ("The average is 103.9", "The average is 104.0"),
+    for true, false in ((">392.3<", ">392.4<"), ("have 39% of", "have 38% of"), (">higher<", ">lower<"),
+                        ("ranked 2nd of 24", "ranked 3rd of 24"), ("ranked 2nd of 24", "ranked 2th of 24"),
+                        ("The average is 103.9", "The average is 104.0"),
                         ("Northborough lowest (50)", "Barnack lowest (50)")):  # fmt: skip
         assert true in text
         judge = Judge(Stored(timezone.now()))
         judge.hear(read("/peterborough/areas/", text.replace(true, false)))
         assert false_ones(judge.verdicts) != [], false
+
+
+@pytest.fixture
+def disputed_wards(db):
+    """Three wards with thefts, of which North has 688 by one source and 984 by another."""
+    owner = builders.partnership()
+    wards = builders.area_set(owner, ["North", "South", "West"]).areas
+    thefts = builders.indicator("thefts", name="Thefts", unit="crimes")
+    first, second = (builders.source(owner, slug, published_at=timezone.now()) for slug in ("first", "second"))
+    for area, count in zip(wards.all(), (688, 700, 400), strict=True):
+        wards.filter(pk=area.pk).update(outline=square(area.position))
+        builders.observation(first, thefts, area, 2020, count)
+    builders.observation(second, thefts, wards.get(name="North"), 2020, 984)
+
+
+def test_ranks_beside_a_disputed_figure_are_recounted(disputed_wards):
+    found = pages("/anytown/areas/", "/anytown/areas/", "/anytown/performance/")
+    verdicts = judged(found)
+    assert false_ones(verdicts) == []
+    assert unheard(found, verdicts) == []
+    counted = Counter(verdict.kind for verdict in verdicts)
+    assert (counted["rank"], counted["rank on map"], counted["disputed"]) == (8, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("true", "false"),
+    [
+        ("ranked 1st to 2nd of 3<", "ranked 1st of 3<"),
+        ("ranked 1st to 2nd of 3<", "ranked 1st to 2nd of 2<"),
+        (">3rd<", ">2nd<"),
+        ("It is not certain which of 3 wards is highest. West", "It is not certain which of 2 wards is highest. West"),
+        ("West is lowest", "South is lowest"),
+        ("688 or 984, ranked", "688 or 985, ranked"),
+    ],
+)
+def test_a_false_rank_beside_a_disputed_figure_is_found(disputed_wards, true, false):
+    text = Client().get("/anytown/areas/").content.decode()
+    assert true in text
+    judge = Judge(Stored(timezone.now()))
+    judge.hear(read("/anytown/areas/", text.replace(true, false)))
+    assert false_ones(judge.verdicts) != []

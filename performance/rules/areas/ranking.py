@@ -1,6 +1,6 @@
 """Competition ranking: equal values share a rank, and the next rank is skipped."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
@@ -49,6 +49,13 @@ def closed(bounds: Mapping[Key, Bounds | None], together: Decimal | None) -> dic
     }
 
 
+def widest(bounds: Iterable[Bounds]) -> Bounds:
+    """From the least to the most of several; there must be one of them at least."""
+    pairs = list(bounds)
+    ends = [most for _least, most in pairs if most is not None]
+    return min(least for least, _most in pairs), max(ends) if len(ends) == len(pairs) else None
+
+
 def middle(least: Decimal, most: Decimal) -> Decimal:
     return least if least == most else (least + most) / 2
 
@@ -70,7 +77,8 @@ RATES = Method(
     ),
     formula=(
         "Rate = count ÷ residents (or households) × 1,000, worked out exactly and shown to one place, half up. Rank = "
-        "1 + the number of areas with a higher figure. Where counts are rounded or hidden, all areas are counted, and "
-        "the first and the last rank are given that an area may have with the counts the figures can stand for."
+        "1 + the number of areas with a higher figure. Where counts are rounded or hidden, or sources differ "
+        "about one, all areas are counted, and the first and the last rank are given that an area may have with the "
+        "counts the figures can stand for."
     ),
 )

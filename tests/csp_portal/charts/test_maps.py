@@ -230,8 +230,8 @@ def test_every_ward_is_a_link_that_says_its_number_and_rank(outlines):
     assert len(links) == 24
     assert links[0].get("href") == "/wards/0/"
     assert links[0][0].get("class") == "c-ward q5"
-    assert links[0][0][0].text == "Central: 4,713 crimes, rank 1 of 24"
-    assert links[-1][0][0].text == "Northborough: 50 crimes, rank 24 of 24"
+    assert links[0][0][0].text == "Central: 4,713 crimes, ranked 1st of 24"
+    assert links[-1][0][0].text == "Northborough: 50 crimes, ranked 24th of 24"
     assert "style" not in svg
     assert len(svg.encode()) <= 10_000
 
@@ -242,8 +242,8 @@ def test_map_legend_and_table_agree(outlines):
     assert shades == {found.css: found.count for found in one.legend}
     assert one.table["caption"] == "Crimes by ward (crimes)"
     assert [column.text for column in one.table["columns"]] == ["Area", "crimes", "Rank"]
-    assert one.table["rows"][0] == ["Central", "4,713", "1"]
-    assert one.table["rows"][-1] == ["Northborough", "50", "24"]
+    assert one.table["rows"][0] == ["Central", "4,713", "1st"]
+    assert one.table["rows"][-1] == ["Northborough", "50", "24th"]
 
 
 def test_an_area_without_a_figure_is_hatched_and_counted(outlines):
@@ -258,9 +258,28 @@ def test_an_area_without_a_figure_is_hatched_and_counted(outlines):
     assert "<title>Barnack: not available</title>" in one.svg
     assert (one.legend[-1].label, one.legend[-1].css, one.legend[-1].count) == ("no figure", "q-none", 1)
     assert sum(found.count for found in one.legend) == len(areas)
-    assert [row[2] for row in one.table["rows"]] == ["", "1", "1", "3"]
+    assert [row[2] for row in one.table["rows"]] == ["", "1st", "1st", "3rd"]
     assert "Nowhere" not in one.svg
     assert one.svg.count("<a ") == 1
+
+
+def test_hidden_disputed_and_unknown_areas_are_marked_and_counted_apart(outlines):
+    areas = (
+        MapArea("Barnack", "Barnack", None, "hidden", without="hidden"),
+        MapArea("East", "East", None, "sources differ: 688 or 984", rank="1st to 2nd", without="disputed"),
+        MapArea("West", "West", None, "no figure"),
+        MapArea("Central", "Central", Decimal(700), "700", rank="1st to 2nd"),
+    )
+    one = ward_map(outlines, areas=areas, count=2)
+    assert [(found.label, found.css, found.count) for found in one.legend[-3:]] == [
+        ("hidden", "q-hidden", 1),
+        ("sources differ", "q-disputed", 1),
+        ("no figure", "q-none", 1),
+    ]
+    assert "<title>East: sources differ: 688 or 984, ranked 1st to 2nd of 2</title>" in one.svg
+    assert 'class="c-ward q-disputed" fill="url(#ward-map-disputed)"' in one.svg
+    assert 'id="ward-map-disputed"' in one.svg
+    assert "q-disputed" in one.legend[-2].swatch
 
 
 def test_names_with_signs_of_markup_are_only_text(outlines):
@@ -269,13 +288,13 @@ def test_names_with_signs_of_markup_are_only_text(outlines):
     assert "<b>" not in one.svg
     (link,) = ElementTree.fromstring(str(one.svg)).iter(f"{SVG}a")
     assert link.get("href") == '/"><b>/'
-    assert link[0][0].text == f"{rude}: {rude} crimes, rank 1 of 1"
+    assert link[0][0].text == f"{rude}: {rude} crimes, ranked 1st of 1"
 
 
 def test_the_words_of_a_map_can_be_translated(outlines, monkeypatch):
     welsh = {
         "%(lower)s to %(upper)s": "%(lower)s i %(upper)s",
-        "rank %(rank)s of %(count)s": "safle %(rank)s o %(count)s",
+        "ranked %(rank)s of %(count)s": "safle %(rank)s o %(count)s",
         "Area": "Ward",
         "Rank": "Safle",
     }
@@ -283,7 +302,7 @@ def test_the_words_of_a_map_can_be_translated(outlines, monkeypatch):
         monkeypatch.setattr(module, "_", lambda text: welsh.get(text, text))
     one = ward_map(outlines)
     assert one.legend[0].label == "0 i 99"
-    assert "Central: 4,713 crimes, safle 1 o 24" in one.svg
+    assert "Central: 4,713 crimes, safle 1st o 24" in one.svg
     assert [column.text for column in one.table["columns"]] == ["Ward", "crimes", "Safle"]
 
 

@@ -52,18 +52,20 @@ def test_every_area_with_a_count_is_ranked_and_a_rank_is_a_range_where_the_order
     page = client.get("/anytown/areas/?sort=rank").content.decode()
     cells = dict(_rank_cells(page))
     assert cells == {
-        "North": "1",
-        "South": "2 to 3",
-        "East": "2 to 3",
-        "West": "4",
-        "Hill": "5 to 6",
-        "Lake": "5 to 6",
-        "Moor": "7",
+        "North": "1st",
+        "South": "2nd to 3rd",
+        "East": "2nd to 3rd",
+        "West": "4th",
+        "Hill": "5th to 6th",
+        "Lake": "5th to 6th",
+        "Moor": "7th",
         "Void": "not ranked",
     }
     assert list(cells)[-4:] == ["Hill", "Lake", "Moor", "Void"]  # a hidden count is more than a zero
-    assert "rank 2 to 3 of 7 wards" in words(client.get("/anytown/areas/anytown-south/"))
-    assert "Lake, 2020/21: hidden (harm), rank 5 to 6 of 7 wards." in words(client.get("/anytown/areas/anytown-lake/"))
+    assert "ranked 2nd to 3rd of 7 wards" in words(client.get("/anytown/areas/anytown-south/"))
+    assert "Lake, 2020/21: hidden (harm), ranked 5th to 6th of 7 wards." in words(
+        client.get("/anytown/areas/anytown-lake/")
+    )
 
 
 def _rank_cells(page: str):
@@ -111,8 +113,8 @@ def test_pages_of_open_figures_do_not_say_it(harm, client):
 
 def test_a_hidden_count_a_zero_and_no_figure_are_three_things_on_the_map(harm, client):
     page = client.get("/anytown/areas/").content.decode()
-    assert "<title>Hill: hidden, rank 5 to 6 of 7</title>" in page
-    assert "<title>Moor: 0 people, rank 7 of 7</title>" in page
+    assert "<title>Hill: hidden, ranked 5th to 6th of 7</title>" in page
+    assert "<title>Moor: 0 people, ranked 7th of 7</title>" in page
     assert "<title>Void: no figure</title>" in page
     assert page.count('class="c-ward q-hidden" fill="url(#map-hidden)"') == 2
     assert page.count('class="c-ward q-none" fill="url(#map-none)"') == 1
@@ -131,4 +133,4 @@ def test_without_a_total_a_hidden_count_may_be_the_highest(harm, client):
     harm.observations.filter(area__name="Town").delete()
     said = words(client.get("/anytown/areas/"))
     assert "It is not certain which of 7 wards is highest." in said
-    assert "rank 1 to 3 of 7" in words(client.get("/anytown/areas/anytown-north/"))
+    assert "ranked 1st to 3rd of 7" in words(client.get("/anytown/areas/anytown-north/"))

@@ -45,8 +45,8 @@ def by_households(burglary: Indicator) -> None:
 def test_an_indicator_is_compared_by_residents_unless_it_asks_for_households(burglaries, client):
     assert "They are compared per 1,000 residents, counted in 2011." in words(client.get("/anytown/areas/"))
     assert (
-        "West, 2010/11: 80 crimes (domestic burglary), rank 1 of 4 wards, 10.0 for each 1,000 residents of 2011, lower"
-        in words(client.get("/anytown/areas/anytown-west/"))
+        "West, 2010/11: 80 crimes (domestic burglary), ranked 1st of 4 wards, 10.0 for each 1,000 residents of 2011, "
+        "lower" in words(client.get("/anytown/areas/anytown-west/"))
     )
 
 
@@ -56,8 +56,9 @@ def test_domestic_burglary_is_compared_by_households(burglaries, client, django_
         page = client.get("/anytown/areas/?chart=funnel")
     assert "They are compared per 1,000 households, counted in 2011." in words(page)
     assert "The average is 50.0 per 1,000 households." in words(page)
-    assert "80 crimes (domestic burglary), rank 1 of 4 wards, 80.0 for each 1,000 households of 2011, higher" in words(
-        client.get("/anytown/areas/anytown-west/")
+    assert (
+        "80 crimes (domestic burglary), ranked 1st of 4 wards, 80.0 for each 1,000 households of 2011, higher"
+        in words(client.get("/anytown/areas/anytown-west/"))
     )
 
 

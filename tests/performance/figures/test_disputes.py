@@ -51,15 +51,15 @@ def wards(db):
     return owner
 
 
-def test_a_disputed_area_has_no_value_no_rank_no_rate_and_no_change(wards):
+def test_a_disputed_area_is_ranked_by_both_figures_and_has_no_value_no_rate_and_no_change(wards):
     known = AreaFigures(figures(wards))
     areas = list(wards.area_sets.get().areas.all())
     measure = next(one for one in known.measures(areas[0].area_set_id) if one.indicator.slug == "thefts")
     found = {row.area.name: row for row in known.compared(measure, areas)}
-    assert [(name, row.rank, row.value) for name, row in found.items()] == [
-        ("South", 1, 700),
-        ("West", 2, 400),
-        ("North", None, None),
+    assert [(name, row.rank_words, row.of, row.value) for name, row in found.items()] == [
+        ("South", "1st to 2nd", 3, 700),
+        ("North", "1st to 2nd", 3, None),
+        ("West", "3rd", 3, 400),
     ]
     north = found["North"]
     assert (north.figure.shown, north.per_residents, north.movement) == ("sources differ: 688 or 984", None, None)
@@ -69,26 +69,59 @@ def test_the_page_of_an_area_names_and_links_both_figures(wards, client):
     answer = client.get("/anytown/areas/anytown-north/")
     page = answer.content.decode()
     assert "sources differ: 688 or 984" in words(answer)
-    assert "Which of them is right is not known, so they are neither ranked nor compared." in words(answer)
+    assert (
+        "North, 2020/21: sources differ: 688 or 984 (thefts), ranked 1st to 2nd of 3 wards. "
+        "Which of them is right is not known, so no rate or change is worked out."
+    ) in words(answer)
     assert re.findall(r'href="/anytown/sources/(\w+)/[^"]*">(?:688|984)<', page) == ["first", "second"]
 
 
-def test_the_ranking_its_map_and_its_chart_leave_a_disputed_area_out_and_say_so(wards, client):
+def test_the_ranking_and_its_map_count_a_disputed_area_and_its_chart_leaves_it_out(wards, client):
     asked = "/anytown/areas/?measure=thefts&period=2020-04-01_2021-03-31"
     page = words(client.get(asked))
-    assert "Not ranked, because sources differ: North, sources differ: 688 or 984." in page
-    assert "North not ranked sources differ: 688 or 984" in page
-    assert "Of 2 wards, South is highest (700) and West lowest (400)." in page
+    assert "Ranked by every figure that sources give: North, sources differ: 688 or 984." in page
+    assert "North 1st to 2nd sources differ: 688 or 984" in page
+    assert "South 1st to 2nd 700" in page
+    assert "West 3rd 400" in page
+    assert "It is not certain which of 3 wards is highest. West is lowest (400)." in page
+    assert "All together" not in page
     bars = client.get(asked.replace("/areas/", "/areas/chart.json")).json()["data"][0]
     assert sorted(value for value in bars["x"] if value is not None) == [400, 700]
 
 
-def test_where_every_area_is_disputed_the_page_says_that_none_can_be_ranked(wards, client):
+def test_where_every_area_is_disputed_each_is_ranked_by_what_sources_state(wards, client):
     second, thefts = wards.sources.get(slug="second"), builders.Indicator.objects.get(slug="thefts")
     for area in wards.area_sets.get().areas.exclude(name="North"):
         builders.observation(second, thefts, area, 2020, 5)
     page = words(client.get("/anytown/areas/?measure=thefts&period=2020-04-01_2021-03-31"))
-    assert "None of the areas has a figure that can be ranked." in page
+    assert "It is not certain which of 3 wards is highest." in page
+    assert "is lowest" not in page
+    assert re.findall(r"(North|South|West) (\w+ to \w+) sources differ", page) == [
+        ("North", "1st to 2nd"),
+        ("South", "1st to 3rd"),
+        ("West", "2nd to 3rd"),
+    ]
+
+
+def test_a_disputed_area_far_from_the_others_leaves_every_rank_certain(wards, client):
+    second, thefts = wards.sources.get(slug="second"), builders.Indicator.objects.get(slug="thefts")
+    second.observations.update(value=999)
+    thefts.observations.filter(area__name="South", period_end__year=2021).update(value=500)
+    page = words(client.get("/anytown/areas/?measure=thefts&period=2020-04-01_2021-03-31"))
+    assert "Of 3 wards, North is highest (sources differ: 688 or 999) and West lowest (400)." in page
+
+
+def test_the_average_leaves_a_disputed_area_out_and_says_so(wards, client):
+    first, made = wards.sources.get(slug="first"), wards.area_sets.get()
+    for name, count in (("East", 100), ("Hill", 300)):
+        area = made.areas.create(code=f"anytown-{name.lower()}", name=name, position=9)
+        builders.observation(first, builders.Indicator.objects.get(slug="thefts"), area, 2020, count)
+        builders.observation(first, builders.Indicator.objects.get(slug="residents"), area, 2020, 10_000)
+    page = words(client.get("/anytown/areas/?measure=thefts&period=2020-04-01_2021-03-31"))
+    assert "The average leaves this area out." in page
+    assert "The average is 37.5 per 1,000 residents." in page  # (700 + 400 + 100 + 300) ÷ 40,000
+    assert "1 area is not drawn, because sources differ about its count." in page
+    assert "hidden" not in page
 
 
 def test_the_list_of_indicators_shows_both_figures_and_both_sources(wards, client):
@@ -102,7 +135,7 @@ def test_beside_other_places_a_disputed_figure_is_shown_without_a_rate(wards, cl
     for slug, count in (("thefts", 9000), ("residents", 100_000)):
         builders.observation(first, builders.Indicator.objects.get(slug=slug), force, 2020, count)
     page = words(client.get("/anytown/areas/anytown-north/"))
-    assert "Force police force or division 9,000 90.0 North this area sources differ: 688 or 984 not compared" in page
+    assert "Force police force or division 9,000 90.0 North this area sources differ: 688 or 984 not available" in page
 
 
 def test_a_disputed_figure_of_a_bar_chart_is_counted():

@@ -196,7 +196,7 @@ def test_the_ranking_gives_rates_with_their_year_and_warns_of_the_city_centre(de
     page = client.get("/peterborough/areas/")
     assert rows(page, "list")[0] == [
         "Central",
-        "1",
+        "1st",
         "4,713",
         "392.3",
         "1,190.2",
@@ -232,16 +232,16 @@ def test_an_area_names_every_larger_area_and_its_rank(demo, db, client):
     text = words(page)
     assert "Peterborough (district) Ortons with Hampton (neighbourhood committee) South East (sector)" in text
     assert rows(page, "area-figures") == [
-        ["All recorded crime", "2010/11", "1,063", "5 of 24", "75.8 (2011)", "197.4 (2011)", "lower", "not available"]
+        ["All recorded crime", "2010/11", "1,063", "5th of 24", "75.8 (2011)", "197.4 (2011)", "lower", "not available"]
     ]
 
 
 def test_a_committee_lists_its_wards_with_their_figures(demo, db, client):
     page = client.get("/peterborough/areas/peterborough-committee-ortons-with-hampton/")
     assert rows(page, "below-peterborough-wards-2004") == [
-        ["Orton with Hampton", "1,063", "5 of 24"],
-        ["Orton Longueville", "1,016", "6 of 24"],
-        ["Orton Waterville", "776", "10 of 24"],
+        ["Orton with Hampton", "1,063", "5th of 24"],
+        ["Orton Longueville", "1,016", "6th of 24"],
+        ["Orton Waterville", "776", "10th of 24"],
     ]
 
 

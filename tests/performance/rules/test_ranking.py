@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import given, strategies as st
 
-from performance.rules.areas.ranking import closed, rank_ranges, ranks, rate
+from performance.rules.areas.ranking import closed, rank_ranges, ranks, rate, widest
 
 VALUES = st.dictionaries(st.text(min_size=1, max_size=3), st.none() | st.integers(0, 30).map(Decimal), max_size=12)
 
@@ -67,3 +67,11 @@ def test_rounded_and_hidden_counts_have_the_first_and_the_last_rank_they_may_hav
     limited = closed(bounds, Decimal(95))  # the others have 87 at least
     assert limited["hidden"] == pair(1, 8)
     assert rank_ranges(limited) == {"a": (1, 1), "b": (2, 3), "c": (2, 3), "hidden": (4, 4), "zero": (5, 5)}
+
+
+def test_what_sources_differ_about_lies_between_the_least_and_the_most_that_they_state():
+    assert widest([pair(984, 984), pair(688, 688)]) == pair(688, 984)
+    assert widest([pair(13, 17), pair(20, 20)]) == pair(13, 20)
+    assert widest([pair(1), pair(20, 20)]) == pair(1)
+    bounds = {"north": widest([pair(688, 688), pair(984, 984)]), "south": pair(700, 700), "west": pair(400, 400)}
+    assert rank_ranges(bounds) == {"north": (1, 2), "south": (1, 2), "west": (3, 3)}

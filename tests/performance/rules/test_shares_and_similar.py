@@ -111,6 +111,12 @@ def test_a_standing_that_rounding_or_hiding_leaves_open_is_a_range_without_a_mea
     assert rank_among_similar("own", frozenset("abc"), rates) == SimilarRank(2, 4, 4, None, 0)
 
 
+def test_an_area_about_which_sources_differ_is_ranked_and_left_out_of_the_mean():
+    rates = sure({"own": Decimal(80), "a": Decimal(100)}) | {"b": (Decimal(70), Decimal(90))}
+    assert rank_among_similar("own", frozenset("ab"), rates, {"b"}) == SimilarRank(2, 3, 3, Decimal(90), 0, 1)
+    assert rank_among_similar("b", frozenset({"own"}), rates, {"b"}) == SimilarRank(1, 2, 2, None, 0, 1)
+
+
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 50).map(Decimal), min_size=2), st.randoms())
 def test_a_standing_does_not_depend_on_the_order(rates, random):
     own, members = sorted(rates)[0], frozenset(rates)
@@ -144,7 +150,7 @@ def test_a_district_stands_among_similar_ones_and_beside_its_force(demo, db, cli
         ["South Norfolk", "similar area", "6,312", "44.1"],
     ]
     assert (
-        "Rank 2 of 3, the highest first, among similar areas (ONS statistical nearest neighbours, 1 October 2025). "
+        "Ranked 2nd of 3, the highest first, among similar areas (ONS statistical nearest neighbours, 1 October 2025). "
         "Their mean, with this area, is 49.7 per 1,000 residents. 13 of the 15 similar areas have no figure here."
         in words(page)
     )
