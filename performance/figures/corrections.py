@@ -4,16 +4,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from performance.models import PrintedKind, Revision
 
-from .series import PublishedFigure
+from .series import PublishedFigure, ReplacedFigure
 
 # Source, indicator, area, first and last day, period as printed, kind, and first day of the period compared with.
 Fact = tuple[int, int, str, dt.date | None, dt.date | None, str, str, dt.date | None]
@@ -37,69 +35,60 @@ class Correction(NamedTuple):
     source: str
 
 
-def corrections(current: Iterable[PublishedFigure], **only: Any) -> list[Correction]:
-    """The corrections of published figures, the latest first; one query. `current`: what the same sources say now.
+def corrections(current: Iterable[PublishedFigure], replaced: Iterable[ReplacedFigure]) -> list[Correction]:
+    """The corrections of published figures, the latest first. `current`: what the same sources say now.
 
-    An import that was taken back corrects what it had stored. Figures that were replaced before their source was
-    published were never read, and figures that read the same as before, such as rounded ones, are not corrected.
+    An import that was taken back corrects what it had stored. Figures that read the same as before, such as rounded
+    ones, are not corrected. `replaced` begins with the first that was replaced.
     """
-    rows: Iterable[Any] = (
-        Revision.objects.filter(source__published_at__lte=timezone.now(), **only)
-        .annotate(at=Coalesce("replaced_by__undone_at", "replaced_by__finished_at"))
-        .filter(at__gt=F("source__published_at"))
-        .select_related("source", "indicator", "area", "table", "replaced_by")
-        .order_by("at", "pk")
-    )
-    said: dict[Fact, list[Any]] = defaultdict(list)
-    for row in rows:
-        said[_fact(row)].append(row)
+    said: dict[Fact, list[ReplacedFigure]] = defaultdict(list)
+    for row in replaced:
+        said[_fact(row.figure)].append(row)
     now: dict[Fact, list[PublishedFigure]] = defaultdict(list)
     for one in current if said else ():
         now[_fact(one)].append(one)
     found = []
     for fact, earlier in said.items():
-        steps = [list(replaced) for _at, replaced in groupby(earlier, key=lambda one: one.at)]
-        for replaced, following in zip(steps, [*steps[1:], now.get(fact, [])], strict=True):
-            for row in replaced:
-                before, after = _words(row), _words_after(row, following)
+        steps = [list(together) for _at, together in groupby(earlier, key=lambda one: one.at)]
+        later = [[row.figure for row in step] for step in steps[1:]]
+        for step, following in zip(steps, [*later, now.get(fact, [])], strict=True):
+            for row in step:
+                before, after = _words(row.figure), _words_after(row.figure, following)
                 if before != after:
                     found.append(_correction(row, before, after))
     return sorted(found, key=lambda one: one.on, reverse=True)
 
 
-def _fact(one: Revision | PublishedFigure) -> Fact:
+def _fact(one: PublishedFigure) -> Fact:
     """What a figure is about. A document may print one change in several places."""
     period = (one.period_start, one.period_end, one.period_as_printed)
     return (one.source.pk, one.indicator.pk, one.area.code, *period, one.kind, one.against_start)
 
 
-def _words(one: Revision | PublishedFigure) -> str:
+def _words(one: PublishedFigure) -> str:
     """A figure as readers see it; what a document worked out reads as it is printed."""
-    figure = one.as_public(one.source) if isinstance(one, Revision) else one
-    return figure.shown if one.kind == Revision.VALUE else figure.as_printed or figure.shown
+    return one.shown if one.kind == Revision.VALUE else one.as_printed or one.shown
 
 
-def _words_after(row: Revision, following: Sequence[Revision | PublishedFigure]) -> str:
+def _words_after(figure: PublishedFigure, following: Sequence[PublishedFigure]) -> str:
     """What follows at the same place of the document, else all that follows anywhere in it."""
-    same_place = [one for one in following if one.locator == row.locator]
+    same_place = [one for one in following if one.locator == figure.locator]
     return " / ".join(dict.fromkeys(map(_words, same_place or following)))
 
 
-def _correction(row: Revision, before: str, after: str) -> Correction:
+def _correction(row: ReplacedFigure, before: str, after: str) -> Correction:
     """A replaced figure as readers see it: before, now, when and why."""
-    run = row.replaced_by
-    replaced_at = run.undone_at or run.finished_at
-    assert replaced_at is not None
-    against = _(", against %(period)s") % {"period": row.against} if row.against else ""
+    figure = row.figure
+    against = _(", against %(period)s") % {"period": figure.against} if figure.against else ""
     return Correction(
-        indicator=row.indicator.name,
-        slug=row.indicator.slug,
-        area=row.area.name,
-        period=f"{row.period_words}{against}",
-        kind="" if row.kind == Revision.VALUE else str(PrintedKind(row.kind).label).lower(),
+        indicator=figure.indicator.name,
+        slug=figure.indicator.slug,
+        area=figure.area.name,
+        period=f"{figure.period_words}{against}",
+        kind="" if figure.kind == Revision.VALUE else str(PrintedKind(figure.kind).label).lower(),
         before=before,
         now=after,
-        on=timezone.localtime(replaced_at).date(),
-        reason=run.undone_because if run.undone_at else run.reason,
-        source=row.source.title,
+        on=timezone.localtime(row.at).date(),
+        reason=row.reason,
+        source=figure.source.title,
     )

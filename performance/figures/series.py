@@ -13,9 +13,11 @@ from django.db.models import (
     Case,
     CharField,
     DateField,
+    DateTimeField,
     DecimalField,
     F,
     FilteredRelation,
+    JSONField,
     Max,
     OuterRef,
     Q,
@@ -25,7 +27,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from csp_portal.formats.numbers import rounded
@@ -36,6 +38,7 @@ from performance.models import (
     PlainAnswer,
     Printed,
     ReportVersion,
+    Revision,
     SeriesBreak,
     SimilarGroup,
 )
@@ -190,24 +193,65 @@ def every_figure(partnership: Partnership, **only: Any) -> list[PublishedFigure]
     return _read(partnership, (), only, as_given=True)
 
 
+class ReplacedFigure(NamedTuple):
+    """What readers of a source saw until an import replaced it, or took it back, at that time and for that reason."""
+
+    figure: PublishedFigure
+    at: dt.datetime
+    reason: str
+
+
+def figures_and_replaced(partnership: Partnership, **only: Any) -> tuple[list[PublishedFigure], list[ReplacedFigure]]:
+    """As `figures`, and the figures in whose place they are, the first replaced first; one query for both.
+
+    Figures that were replaced before their source was published were never read and are left out.
+    """
+    only |= {"source__partnership": partnership, "source__published_at__lte": timezone.now()}
+    run = "replaced_by__"
+    replaced = (
+        Revision.objects.filter(**only)
+        .annotate(at=Coalesce(f"{run}undone_at", f"{run}finished_at"), version=F("pk"))
+        .filter(at__gt=F("source__published_at"))
+        .annotate(because=Case(When(replaced_by__undone_at=None, then=f"{run}reason"), default=f"{run}undone_because"))
+    )
+    nothing = {"at": Value(None, DateTimeField()), "version": Value(0), "because": Value("", CharField())}
+    current = [rows.annotate(**nothing) for rows in _current((), only)]
+    more = [_plain(rows, *nothing) for rows in (replaced, *current)]
+    found, earlier = [], []
+    for row in more[0].union(*more[1:], all=True):
+        *own, at, version, because = row
+        figure = _figure(tuple(own), as_given=False)
+        if at is None:
+            found.append(figure)
+        else:
+            earlier.append((at, version, ReplacedFigure(figure, at, because)))
+    return _in_order(found), [one for _at, _version, one in sorted(earlier, key=lambda row: row[:2])]
+
+
 def _read(
     partnership: Partnership, where: tuple[Q, ...], only: dict[str, Any], *, as_given: bool
 ) -> list[PublishedFigure]:
     """Observed and printed figures in the order of their sources, in one query; `as_given` leaves them unprotected."""
-    only = {"source__partnership": partnership, **only}
+    observations, printed = (_plain(rows) for rows in _current(where, {"source__partnership": partnership, **only}))
+    return _in_order(_figure(row, as_given) for row in observations.union(printed, all=True))
+
+
+def _current(where: tuple[Q, ...], only: dict[str, Any]) -> list[QuerySet]:
+    """The observed and the printed figures, with the same columns."""
     observations = Observation.objects.filter(*where, **only).annotate(
         kind=Value("value", CharField()),
         against_start=Value(None, DateField()),
         against_end=Value(None, DateField()),
     )
-    printed = Printed.objects.filter(*where, **only).annotate(provisional=Value(False, BooleanField()))
-    rows = _plain(observations).union(_plain(printed), all=True)
-    read = (_figure(row, as_given) for row in rows)
-    return sorted(read, key=lambda f: (f.source.pk, f.table is None, f.table and f.table.position, f.row, f.column))
+    return [observations, Printed.objects.filter(*where, **only).annotate(provisional=Value(False, BooleanField()))]
 
 
-def _plain(queryset: QuerySet) -> QuerySet:
-    return queryset.order_by().values_list(*_COLUMNS)
+def _in_order(found: Iterable[PublishedFigure]) -> list[PublishedFigure]:
+    return sorted(found, key=lambda f: (f.source.pk, f.table is None, f.table and f.table.position, f.row, f.column))
+
+
+def _plain(queryset: QuerySet, *more: str) -> QuerySet:
+    return queryset.order_by().values_list(*_COLUMNS, *more)
 
 
 def _figure(row: tuple, as_given: bool) -> PublishedFigure:
@@ -396,21 +440,30 @@ def _relations(rows: Iterable[tuple]) -> Relations:
 
 
 class Published(NamedTuple):
-    """The newest published documents of a partnership; `number` is the version's."""
+    """The newest published documents of a partnership; `number` is the version's.
+
+    `own`: the codes of the partnership's own areas, with their kinds.
+    """
 
     plans: list[tuple[int, PlanDocument]]
     reports: list[tuple[int, ReportDocument]]
+    own: dict[str, str]
 
 
 def published(partnership: Partnership) -> Published:
-    """The newest version of every plan and of every report, latest period first; one query."""
+    """The newest version of every plan and of every report, latest period first, and the own areas; one query."""
     newest = ReportVersion.objects.order_by().values("report").annotate(newest=Max("pk")).values("newest")
     reports = ReportVersion.objects.filter(report__partnership=partnership, pk__in=newest)
-    rows = newest_versions(partnership).order_by().values_list("number", "content")
-    found = list(rows.union(reports.order_by().values_list("number", "content"), all=True))
-    plan_rows = [row for row in found if "plan" in row[1]]
-    report_rows = [(number, upgraded(content)) for number, content in found if "report" in content]
+    documents = [
+        rows.order_by().values_list("number", "content", Value(""), Value(""))
+        for rows in (newest_versions(partnership), reports)
+    ]
+    areas = partnership.areas.order_by().values_list(Value(0), Value({}, JSONField()), "code", "area_set__kind")
+    found = list(documents[0].union(documents[1], areas, all=True))
+    plan_rows = [(number, content) for number, content, *_area in found if "plan" in content]
+    report_rows = [(number, upgraded(content)) for number, content, *_area in found if "report" in content]
     return Published(
         sorted(plan_rows, key=lambda row: row[1]["plan"]["period_start"], reverse=True),
         sorted(report_rows, key=lambda row: row[1]["report"]["period_end"], reverse=True),
+        {code: kind for _number, _content, code, kind in found if code},
     )

@@ -11,8 +11,15 @@ from django_tables2 import RequestConfig
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
-from performance.figures.places import own_places
-from performance.figures.series import Published, breaks, figures, indicator_and_breaks, published, tables
+from performance.figures.series import (
+    Published,
+    breaks,
+    figures,
+    figures_and_replaced,
+    indicator_and_breaks,
+    published,
+    tables,
+)
 from performance.figures.similar import BASES, SimilarAverages, names_similar_areas
 from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
@@ -35,7 +42,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     known = [target for targets in known_targets(documents).values() for target in targets]
     similar = SimilarAverages(partnership, found, known)
     targets = target_tables(documents, found, breaks(partnership), timezone.localdate(), similar=similar)
-    listed = IndicatorTable(indicator_rows(partnership.slug, found, own_places(partnership)))
+    listed = IndicatorTable(indicator_rows(partnership.slug, found, documents.own))
     return page(
         request,
         "indicators/overview.html",
@@ -118,7 +125,8 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         measured = Indicator.objects.filter(observations__source__in=Source.objects.published(timezone.now()))
         known = measured.filter(observations__source__partnership=partnership).distinct().values_list("name", "slug")
         raise NotFound(_("There is no indicator “%(slug)s”.") % {"slug": slug}, _links(partnership, known))
-    found, documents = figures(partnership, indicator=indicator), published(partnership)
+    found, replaced = figures_and_replaced(partnership, indicator=indicator)
+    documents = published(partnership)
     planned = [target for targets in known_targets(documents).values() for target in targets if target["indicator"]]
     targets = [target for target in planned if target["indicator"] == slug]
     compared = [*found, *figures(partnership, indicator__slug__in=BASES)] if names_similar_areas(targets) else found
@@ -129,9 +137,8 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         known = [(target["name"], target["indicator"]) for target in planned]
         sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words
         raise NotFound(sentence, _links(partnership, known))
-    corrected = corrections(found, source__partnership=partnership, indicator=indicator)
-    own = own_places(partnership)
-    return IndicatorPage(partnership.slug, indicator, found, broken, targets, own, corrected), tables
+    corrected = corrections(found, replaced)
+    return IndicatorPage(partnership.slug, indicator, found, broken, targets, documents.own, corrected), tables
 
 
 def _links(partnership: Partnership, known) -> list[tuple[str, str]]:

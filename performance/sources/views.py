@@ -16,7 +16,7 @@ from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import PAGE_SIZE, page_links
 from performance.checks.explanations import of_source, public
 from performance.figures.corrections import corrections
-from performance.figures.series import PublishedFigure, TableHead, figures
+from performance.figures.series import PublishedFigure, TableHead, figures, figures_and_replaced
 from performance.models import Disclosure, Observation, Printed, PrintedKind, Revision, RunState
 from performance.rules.figure_words import in_columns
 from plans.models import Partnership
@@ -37,7 +37,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
     singles = Paginator(range((found.last_row or 0) + 1), PAGE_SIZE).get_page(request.GET.get("page"))
     on_this = Q(row__gte=singles.object_list[0], row__lte=singles.object_list[-1])
     given = figures(partnership, on_this if singles.number > 1 else Q(table__isnull=False) | on_this, source=found)
-    now = figures(partnership, source=found) if found.is_revised else []
+    corrected = corrections(*figures_and_replaced(partnership, source=found)) if found.is_revised else []
     told = of_source(public(partnership), source) if found.is_explained else []
     return page(
         request,
@@ -58,7 +58,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
         number=singles.number,
         count=(found.observed or 0) + (found.printed or 0),
         told=told,
-        corrections=corrections(now, source=found)[:PAGE_SIZE] if found.is_revised else [],
+        corrections=corrected[:PAGE_SIZE],
         explained={anchor: one.key for one in told for slug, anchor in one.places if slug == source and anchor},
     )
 

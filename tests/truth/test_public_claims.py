@@ -145,7 +145,7 @@ def test_ranks_beside_a_disputed_figure_are_recounted(disputed_wards):
     assert false_ones(verdicts) == []
     assert unheard(found, verdicts) == []
     counted = Counter(verdict.kind for verdict in verdicts)
-    assert (counted["rank"], counted["rank on map"], counted["disputed"]) == (8, 3, 3)
+    assert (counted["rank"], counted["rank on map"], counted["disputed"]) == (12, 6, 4)
 
 
 @pytest.mark.parametrize(

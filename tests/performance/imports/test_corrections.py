@@ -71,6 +71,16 @@ def test_each_correction_of_a_figure_is_kept(published, officer, client):
     assert sorted(north) == [["1", "3", "Late reports."], ["2", "1", WHY]]
 
 
+def test_the_page_costs_four_queries_however_often_figures_were_corrected(
+    published, officer, client, django_assert_num_queries
+):
+    for corrections, reason in enumerate(("", WHY, "Late reports.")):
+        if reason:
+            store(officer, send(officer, *[row()] * (2 * corrections + 1)), reason=reason)
+        with django_assert_num_queries(4):
+            assert len(corrected(client, INDICATOR)) == 2 * corrections  # of the force and of North
+
+
 def test_what_was_replaced_before_it_was_published_is_no_correction(at_once, officer, client):
     store(officer, send(officer, row(), row()))
     later = send(officer, row())
