@@ -24,6 +24,7 @@ PUBLIC_AT_ONCE = {
     "AreaSet": NOTHING,
     "Area": NOTHING,
     "AreaLink": NOTHING,
+    "PublishedWard": NOTHING,
     "Indicator": NOTHING,
     "SeriesBreak": NOTHING,
     "SimilarGroup": NOTHING,

@@ -24,7 +24,12 @@ def speaks_for(area: AreaHead, own: Mapping[str, str]) -> bool:
 
 
 def main_place(areas: Iterable[AreaHead], own: Mapping[str, str]) -> AreaHead | None:
-    """The area to speak of among those that have figures: the partnership's own, else the smallest larger place."""
+    """The area to speak of among those that have figures: the largest of the partnership's own, which is the whole of
+    it, else the smallest larger place."""
+
+    def size(area: AreaHead) -> int:
+        return WHOLE.index(area.area_set__kind) if area.area_set__kind in WHOLE else len(WHOLE)
+
     known = [area for area in areas if speaks_for(area, own)]
-    return min(known, key=lambda area: (area.code not in own, WHOLE.index(area.area_set__kind)
-                                        if area.area_set__kind in WHOLE else len(WHOLE)), default=None)  # fmt: skip
+    mine = [area for area in known if area.code in own and area.area_set__kind in WHOLE]
+    return max(mine, key=size) if mine else min(known, key=lambda one: (one.code not in own, size(one)), default=None)

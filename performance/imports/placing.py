@@ -72,7 +72,7 @@ def _in_unit(figure: ParsedFigure, indicator: Indicator) -> ParsedFigure:
 
 def areas_of(partnership: Partnership) -> QuerySet[Area]:
     """The areas that a partnership may have figures of: its own, those of partnerships below it, and shared ones."""
-    shared = Q(area_set__partnership__isnull=True)
+    shared = Q(area_set__partnership__isnull=True) & (~Q(area_set__slug=Area.WHOLE) | Q(pk=partnership.whole_id))
     own = Q(area_set__partnership=partnership) | Q(area_set__partnership__parent=partnership)
     return Area.objects.filter(own | shared).defer("outline")
 

@@ -12,7 +12,7 @@ from csp_portal.formats.markdown import MarkdownInput
 from csp_portal.forms.layout import PortalModelForm
 from plans.documents.figure_references import html_of
 from plans.documents.personal_data import as_contact, names_somebody
-from plans.models import Contact, Partnership, Plan
+from plans.models import Area, Contact, Partnership, Plan
 
 from .area_lines import AreaLinesField
 from .tables import EditableTable, editable_tables
@@ -178,6 +178,8 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
     else:
         return rows
     rows = rows.order_by(*_reading_order(kind))
+    if field.related_model is Area:  # the whole of another partnership is no area to choose
+        rows = rows.filter(~Q(area_set__slug=Area.WHOLE) | Q(pk=owner.whole_id))
     reach = Q(**{kind.root: owner}) | (Q(**{f"{kind.root}__isnull": True}) if kind.root_model is Partnership else Q())
     if row.pk:
         held = getattr(row, field.name)

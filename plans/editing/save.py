@@ -77,6 +77,8 @@ def save_row(
     store(stored)
     for name, related in links.items():
         getattr(stored, name).set(_with_new(related))
+    if links and hasattr(stored, "links_changed"):
+        stored.links_changed()
     after = words_of(stored, values)
     changed = [(name, before[name], after[name]) for name in values if before[name] != after[name]]
     for name, rows in _rows_named(stored, values).items():

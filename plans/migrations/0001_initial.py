@@ -126,7 +126,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('area_set', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='plans.areaset')),
                 ('code', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=150)),
+                ('name', models.CharField(max_length=200)),
                 ('aliases', models.JSONField(blank=True, default=list, help_text='Other spellings in print, e.g. Fletton')),
                 ('outline', models.JSONField(blank=True, help_text='GeoJSON geometry in longitude and latitude', null=True)),
                 ('caveat', models.CharField(blank=True, help_text='What a reader of its rate must know', max_length=300)),
@@ -488,6 +488,23 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['partnership', '-year', 'step'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['assessment', 'meeting', 'plan', 'summary', 'copy', 'scrutiny'])), name='done_step_step_known', violation_error_message='The step must be one of: Prepare the strategic assessment, Hold a public meeting with senior people of each authority, Revise the partnership plan, Publish a summary of the plan in the area, Send the plan to the policing body, Meeting of the crime and disorder committee.'), models.UniqueConstraint(fields=('partnership', 'year', 'step'), name='done_step_once', violation_error_message='This step of this year is recorded already.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PublishedWard',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=9, unique=True)),
+                ('name', models.CharField(max_length=150)),
+                ('district', models.CharField(db_index=True, max_length=9)),
+                ('year', models.PositiveSmallIntegerField()),
+                ('residents', models.PositiveIntegerField(blank=True, null=True)),
+                ('residents_in', models.CharField(blank=True, help_text='When they were counted, e.g. Mid-2020', max_length=40)),
+                ('outline', models.JSONField(blank=True, null=True)),
+            ],
+            options={
+                'ordering': ['district', 'name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[EW]05[0-9]{6}$')), name='published_ward_code', violation_error_message='A ward has a code such as E05010805.'), models.CheckConstraint(condition=models.Q(models.Q(('residents__isnull', True), ('residents_in', '')), models.Q(('residents__isnull', False), models.Q(('residents_in', ''), _negated=True)), _connector='OR'), name='published_ward_residents_dated', violation_error_message='Say when the residents were counted.')],
             },
         ),
         migrations.CreateModel(
@@ -917,5 +934,10 @@ class Migration(migrations.Migration):
             model_name='partnership',
             name='areas',
             field=models.ManyToManyField(blank=True, related_name='partnerships', to='plans.area'),
+        ),
+        migrations.AddField(
+            model_name='partnership',
+            name='whole',
+            field=models.ForeignKey(blank=True, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='whole_of', to='plans.area'),
         ),
     ]

@@ -1,4 +1,5 @@
 from .audit import Change, ChangeKind, log_change
+from .directories import Postcode, PostcodeDirectory, PublishedWard
 from .editions import Edition, EditionKind, Language
 from .engagement import Answer, Comment, Consultation, Question
 from .oversight import DoneStep, OversightBody, OversightKind, Recipient, SentCopy
@@ -29,7 +30,6 @@ from .plans import (
     Section,
     SectionKind,
 )
-from .postcodes import Postcode, PostcodeDirectory
 from .residents.feedback import Feedback, PublishedFeedback
 from .residents.subscriptions import Rhythm, Subscription
 from .residents.you_said import HeardFrom, YouSaid, YouSaidDecision

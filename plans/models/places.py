@@ -37,7 +37,8 @@ class Partnership(Editable, Named):
     """A Community Safety Partnership, or the county group above several of them.
 
     `public_revision` moves with everything that becomes public, in the same transaction, and so names the state
-    of the partnership's public pages.
+    of the partnership's public pages. `whole` is the area of the whole partnership and always there: its only district
+    or county, else an area of its own that stands for all its districts together.
     """
 
     name = models.CharField(max_length=200, unique=True)
@@ -67,6 +68,9 @@ class Partnership(Editable, Named):
     successor = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="predecessors", null=True, blank=True, editable=False
     )
+    whole = models.ForeignKey(
+        "plans.Area", on_delete=models.PROTECT, related_name="whole_of", blank=True, editable=False
+    )
     public_revision = models.PositiveBigIntegerField(default=0, editable=False)
 
     NATURAL_KEY = "slug"
@@ -88,6 +92,29 @@ class Partnership(Editable, Named):
             ),
             check("partnership_not_its_own_parent", ~Q(parent=F("pk")), _("A partnership cannot stand above itself.")),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give a new partnership the area of the whole of it, which has the partnership's name."""
+        if self.whole_id is None:
+            self.whole = Area.for_whole(self)
+        super().save(*args, **kwargs)
+        Area.objects.filter(pk=self.whole_id, area_set__slug=Area.WHOLE).update(name=self.name)
+
+    def links_changed(self) -> None:
+        """Make the area of the whole partnership follow its areas: the only one, else one that stands for all."""
+        before, own = self.whole, list(self.areas.exclude(area_set__slug=Area.WHOLE).defer("outline"))
+        stands_for_all = before.area_set.slug == Area.WHOLE
+        if len(own) == 1:
+            self.whole = own[0]
+        elif not stands_for_all and not (before in own and before.area_set.kind == AreaKind.COUNTY):
+            self.whole = Area.for_whole(self)
+        if self.whole not in self.areas.all() and own:
+            self.areas.add(self.whole)
+        if self.whole != before:
+            self.save(update_fields=["whole"])
+            self.areas.remove(*self.areas.filter(area_set__slug=Area.WHOLE).exclude(pk=self.whole_id))
+        for area in own if self.whole.area_set.slug == Area.WHOLE else ():
+            AreaLink.objects.get_or_create(smaller=area, larger=self.whole, defaults={"basis": LinkBasis.DERIVED})
 
     def bump_public_revision(self) -> None:
         """Say that something public changed. Call it inside the transaction that changes it."""
@@ -258,17 +285,28 @@ class Area(InOrder, Named):
 
     area_set = models.ForeignKey(AreaSet, on_delete=models.CASCADE, related_name="areas")
     code = models.SlugField(max_length=80, unique=True)
-    name = models.CharField(max_length=150)
+    name = models.CharField(max_length=200)
     aliases = models.JSONField(default=list, blank=True, help_text=_("Other spellings in print, e.g. Fletton"))
     outline = models.JSONField(null=True, blank=True, help_text=_("GeoJSON geometry in longitude and latitude"))
     caveat = models.CharField(max_length=300, blank=True, help_text=_("What a reader of its rate must know"))
 
     NATURAL_KEY = "code"
+    WHOLE = "whole-partnerships"  # the set of the areas that stand for a partnership of several districts
 
     class Meta(InOrder.Meta):
         constraints = [
             unique("area_name_once_in_set", ["area_set", "name"], _("This set already has an area of this name.")),
         ]
+
+    @classmethod
+    def for_whole(cls, partnership: Partnership) -> "Area":
+        """A stored area that stands for a whole partnership, in the one set of such areas."""
+        made, _new = AreaSet.objects.get_or_create(
+            slug=cls.WHOLE, defaults={"name": "Whole partnerships", "kind": AreaKind.OTHER}
+        )
+        code = f"whole-{partnership.slug}"
+        area, _new = cls.objects.get_or_create(code=code, defaults={"area_set": made, "name": partnership.name})
+        return area
 
 
 class LinkBasis(TextChoices):

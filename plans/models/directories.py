@@ -1,4 +1,4 @@
-"""Which ward a postcode lies in, from the directory of the statistics office."""
+"""What published directories say: the wards of every district, and which ward a postcode lies in."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,6 +8,42 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import check
 
 from .places import Area
+
+
+class PublishedWard(models.Model):
+    """A ward as its publisher lists it, before any partnership looks after it.
+
+    `year` is that of the list; of a district the wards of its newest year count. Residents and outline come from files
+    of their own and may be missing.
+    """
+
+    code = models.CharField(max_length=9, unique=True)
+    name = models.CharField(max_length=150)
+    district = models.CharField(max_length=9, db_index=True)
+    year = models.PositiveSmallIntegerField()
+    residents = models.PositiveIntegerField(null=True, blank=True)
+    residents_in = models.CharField(max_length=40, blank=True, help_text=_("When they were counted, e.g. Mid-2020"))
+    outline = models.JSONField(null=True, blank=True)
+
+    NATURAL_KEY = "code"
+
+    class Meta:
+        ordering = ["district", "name"]
+        constraints = [
+            check(
+                "published_ward_code",
+                Q(code__regex=r"^[EW]05[0-9]{6}$"),
+                _("A ward has a code such as E05010805."),
+            ),
+            check(
+                "published_ward_residents_dated",
+                Q(residents__isnull=True, residents_in="") | (Q(residents__isnull=False) & ~Q(residents_in="")),
+                _("Say when the residents were counted."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PostcodeDirectory(models.Model):
