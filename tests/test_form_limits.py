@@ -26,7 +26,10 @@ def evil(field: models.Field) -> list[str]:
 
 @pytest.mark.parametrize("slug", sorted(editable_tables()))
 def test_no_number_day_or_key_breaks_the_desk(db, slug):
-    """Of every field of every table: it is refused in words, or the row bears it and its page can still be read."""
+    """Of every field of every table: it is refused in words, or the row bears it and its page can still be read.
+
+    Up to three seconds for a table of many fields: each is sent several times.
+    """
     plan = builders.rich_plan(1)
     row = builders.row_of_every_kind(plan)[slug]
     client = Client(raise_request_exception=False)

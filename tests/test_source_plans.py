@@ -55,6 +55,7 @@ def test_exactly_these_plans_are_published(demo, db):
 
 @pytest.mark.parametrize("address", PUBLISHED)
 def test_every_published_plan_is_read_and_its_data_follows_the_schema(demo, db, client, address):
+    """Takes a second for a long plan: all of its data is checked against the schema."""
     assert client.get(address).status_code == 200
     content = client.get(f"{address}v1/plan.json").json()
     jsonschema.validate(content, client.get("/data/plan.schema.json").json())

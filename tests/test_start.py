@@ -21,6 +21,7 @@ def run(*command: str, **environment: str) -> tuple[int, str]:
 
 
 def test_a_database_that_cannot_be_reached():
+    """Takes a second: the command is started as a process of its own."""
     with socket.socket() as nobody_listens:
         nobody_listens.bind(("127.0.0.1", 0))
         port = nobody_listens.getsockname()[1]

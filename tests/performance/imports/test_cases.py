@@ -142,6 +142,7 @@ def test_small_areas_of_the_other_census_are_said_and_no_ward_becomes_zero(load,
 
 
 def test_rows_without_a_place_are_counted_by_month(load):
+    """Takes a second: two police files are read and stored."""
     assert load("2017-03-all-placed-street.csv")["without_place"] == {"2017-03": [0, 40]}
     assert load("2018-03-two-fifths-without-place-street.csv")["without_place"] == {"2018-03": [16, 40]}
 

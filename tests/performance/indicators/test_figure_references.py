@@ -252,6 +252,7 @@ def test_names_cost_the_same_number_of_queries_whatever_their_number(plan):
 
 @given(st.text(max_size=80))
 def test_no_words_raise_anything_but_their_own_error(text):
+    """Takes a second: tries many made-up texts."""
     with suppress(NotAName):
         assert isinstance(read(text), Name)
 

@@ -93,6 +93,7 @@ def page(kind: str, row) -> str:
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_one_sentence_says_what_and_where_and_nothing_is_stored(client, plan, address, sent, sentences):
+    """Takes up to a second: the form is sent to the desk and its page is drawn."""
     fire = plan.partnership.organisations_kept.create(name="Fire service")
     before = plan_document(type(plan).objects.get(pk=plan.pk))
     response = client.post(address, {"organisation": fire.pk} | sent)

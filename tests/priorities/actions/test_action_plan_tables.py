@@ -105,6 +105,7 @@ def check_whole(plan) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("again", [True, False], ids=["headings on every page", "headings on the first page"])
 def test_the_action_plan_of_south_cambridgeshire_as_it_is_printed(desk, again):
+    """Slow: the whole plan is pasted, priority by priority, and compared."""
     for ref, rows in printed().items():
         table = [HEADINGS]
         for row in as_printed(rows):
@@ -125,6 +126,7 @@ def test_the_action_plan_of_south_cambridgeshire_as_it_is_printed(desk, again):
 
 @pytest.mark.django_db
 def test_the_action_plan_of_south_cambridgeshire_with_a_row_for_each_milestone(desk):
+    """Slow: the whole plan is pasted, priority by priority, and compared."""
     for ref, rows in printed().items():
         paste(desk, ref, block([list(rows[0]), *(list(row.values()) for row in rows)], ","))
     check_whole(desk[1])
