@@ -1,6 +1,8 @@
 """From the rows of a progress report to its document: what is read, stored and compared is made from its result."""
 
+import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import cast
 
 from performance.areas.figures import BASES, bases_of
@@ -29,7 +31,7 @@ from plans.schemas.plan import PlanDocument, exact
 
 from .changes_since_last import since
 from .money import money
-from .outcomes import report_outcome, with_keys
+from .outcomes import report_outcome, tracker_trend, with_keys
 from .outlook import meetings_ahead, months_ahead, steps
 from .progress import action_lines
 
@@ -43,7 +45,8 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
     published = _published_text(report.plan, audience)
     told, plan = published is not None, published or plan_document(report.plan, audience)
     found = figures(report.partnership)
-    outcomes = _outcomes(report, plan, found, breaks(report.partnership))
+    broken = breaks(report.partnership)
+    outcomes = _outcomes(report, plan, found, broken)
     tables = report.source.tables.prefetch_related(
         "observations__indicator", "observations__area", "printeds__indicator", "printeds__area"
     ) if report.source else []  # fmt: skip
@@ -61,7 +64,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
             "outcomes": outcomes,
             "tables": documents(tables, audience),
             "lines": documents(report.lines.all(), audience),
-            "figures": _other_figures(report, found, outcomes),
+            "figures": _other_figures(report, found, outcomes, broken),
             "has_plan_of_action": told and any(priority["actions"] for priority in plan["priorities"]),
             "actions": action_lines(report, plan, audience) if told else [],
             "steps": steps(plan, report.period_end, until) if told else [],
@@ -151,7 +154,7 @@ def _others(
 
 
 def _other_figures(
-    report: ProgressReport, found: list[PublishedFigure], outcomes: list[ReportOutcome]
+    report: ProgressReport, found: list[PublishedFigure], outcomes: list[ReportOutcome], broken: list[PublishedBreak]
 ) -> list[FigureDocument]:
     """What sources say of the place for the period, beside targets and own tables; the same figure once."""
     own = own_places(report.partnership)
@@ -166,8 +169,10 @@ def _other_figures(
         and figure.indicator.slug not in judged
         and not (figure.source.pk == report.source_id and figure.table)
     }
+    trends = _trends(report, figures_once.values(), seen(found), broken)
     return [
         {
+            **trends.get(id(figure), {}),
             "name": figure.indicator.name,
             "indicator": figure.indicator.slug,
             "area": figure.area.name,
@@ -184,6 +189,34 @@ def _other_figures(
         }
         for figure in figures_once.values()
     ]
+
+
+def _trends(
+    report: ProgressReport,
+    trackers: Iterable[PublishedFigure],
+    said: dict[tuple[str, str], list[OutturnFigure]],
+    broken: list[PublishedBreak],
+) -> dict[int, dict[str, str]]:
+    """Where the newest figure of each indicator and area is going, by the identity of the figure."""
+    newest: dict[tuple[str, str], PublishedFigure] = {}
+    for one in trackers:
+        about = (one.indicator.slug, one.area.code)
+        if one.kind == "value" and (about not in newest or _recent(one) > _recent(newest[about])):
+            newest[about] = one
+    own = report.source.slug if report.source else ""
+    return {
+        id(one): tracker_trend(
+            said.get(about, []), one.period, breaks_of(broken, *about), one.indicator.unit, one.indicator.better, own
+        )
+        for about, one in newest.items()
+        if one.period
+    }
+
+
+def _recent(figure: PublishedFigure) -> tuple[dt.date, int]:
+    """The later end counts, then the longer period."""
+    assert figure.period
+    return figure.period.end, figure.period.months
 
 
 def _alignments(plan: PlanDocument) -> list:

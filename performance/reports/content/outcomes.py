@@ -43,10 +43,8 @@ def report_outcome(
     judged = outcome(target, seen, breaks=breaks, on=of.end, own=own, similar=similar)
     known = _known(seen, of.end, own)
     newest = _newest(judged, known)
-    days = [(one.starts_on, one.reason) for one in breaks]
     exact = _known([one for one in seen if one.rounded_to == 1], of.end, own)
-    found = pair(_as_long(exact, newest), newest, days) if newest else None
-    change = FigureChange(found, target["unit"], target["better"]) if found else None
+    change = _change(exact, newest, breaks, target["unit"], target["better"])
     counted = target["unit"] in COUNTED
     start = span(target, "baseline")
     return cast(
@@ -58,12 +56,33 @@ def report_outcome(
             "measured": "tracker" if judged["status"] == Status.NOT_SET else "target",
             "rate": _rate(known.get(newest), newest, bases) if counted and newest else NO_RATE,
             "rate_before": _rate(number(judged["baseline"]["value"]), start, bases) if counted else NO_RATE,
-            "trend": change.sentence(shown(change.pair.now, target["unit"])) if change else "",
-            "trend_word": change.direction.value if change else "",
+            **_trend(change),
             "comparators": others.get(newest, []) if newest else [],
-            "forecast": _forecast(exact, newest, [day for day, _reason in days]) if counted else "",
+            "forecast": _forecast(exact, newest, [one.starts_on for one in breaks]) if counted else "",
         },
     )
+
+
+def tracker_trend(
+    seen: Sequence[OutturnFigure], period: Period, breaks: Sequence[Break], unit: str, better: str, own: str = ""
+) -> dict[str, str]:
+    """Where a figure that no target is judged by is going: the same comparison as for a target."""
+    exact = _known([one for one in seen if one.rounded_to == 1], period.end, own)
+    return {"unit": unit, **_trend(_change(exact, period if period in exact else None, breaks, unit, better))}
+
+
+def _change(
+    exact: Mapping[Period, Decimal], newest: Period | None, breaks: Sequence[Break], unit: str, better: str
+) -> FigureChange | None:
+    """The newest figure beside the one that it may be compared with; None where there is none."""
+    days = [(one.starts_on, one.reason) for one in breaks]
+    found = pair(_as_long(exact, newest), newest, days) if newest else None
+    return FigureChange(found, unit, better) if found else None
+
+
+def _trend(change: FigureChange | None) -> dict[str, str]:
+    words = change.sentence(shown(change.pair.now, change.unit)) if change else ""
+    return {"trend": words, "trend_word": change.direction.value if change else ""}
 
 
 def with_keys(outcomes: Sequence[ReportOutcome]) -> list[ReportOutcome]:

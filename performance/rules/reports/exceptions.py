@@ -1,8 +1,8 @@
 """What a committee must look at first, worked out from the report itself: pure, so that it can be done under any rule.
 
-Exceptions come in groups: performance (targets missed, off target or clearly worse), actions (late actions and
-milestones, and what their leads call behind), judgements that depend on a disputed figure, missing data, and what the
-officer adds.
+Exceptions come in groups: performance (targets missed or off target, and any figure that is clearly worse), actions
+(late actions and milestones, and what their leads call behind), judgements that depend on a disputed figure, missing
+data, and what the officer adds.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 from performance.rules.periods import day
 from performance.rules.targets.status import RULES, Status
 
-from .target_exceptions import disputed, explained, made, missing, off_target
+from .target_exceptions import disputed, explained, made, missing, off_target, worsened_trackers
 from .types import (
     ActionLineDocument,
     ExceptionDocument,
@@ -34,6 +34,7 @@ def exceptions(content: ReportDocument) -> list[ExceptionDocument]:
     done = {one["ref"] for one in content["actions"] if one["css"] == DONE}
     found = [
         *off_target(outcomes),
+        *worsened_trackers(content["figures"]),
         *(_of_step(one) for one in content["steps"] if one["late"] and not (_is_action(one) and one["ref"] in done)),
         *(_of_action(one) for one in content["actions"] if one["css"] == "behind"),
         *disputed(outcomes),

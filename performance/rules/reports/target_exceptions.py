@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from performance.rules.change.words import COUNTED, Direction
 from performance.rules.targets.status import Status
 
-from .types import ExceptionDocument, ExceptionGroup, LineDocument, ReportOutcome
+from .types import ExceptionDocument, ExceptionGroup, FigureDocument, LineDocument, ReportOutcome
 
 WORST = (Status.MISSED, Status.WRONG_WAY, Status.FAR_BEHIND, Status.BEHIND)
 
@@ -27,6 +27,16 @@ def off_target(outcomes: Sequence[ReportOutcome]) -> Iterator[ExceptionDocument]
         if _worsened(one) and one["status"] not in WORST and not _hangs(one):
             said = [one["trend"], _("Against its target: %(status)s.") % {"status": _(one["status"])}, facts(one)]
             yield _made(one, "performance", _("significantly worse"), "behind", said)
+
+
+def worsened_trackers(figures: Sequence[FigureDocument]) -> Iterator[ExceptionDocument]:
+    """Figures without a target that became clearly worse since the figure before."""
+    for one in figures:
+        if one.get("unit") in COUNTED and one.get("trend_word") == Direction.WORSE:
+            name, said = f"{one['name']}, {one['area']}", _("%(trend)s No target is judged by it.")
+            words = said % {"trend": one["trend"]}
+            key = f"figure {name}"[:400]
+            yield made(key, "performance", name, _("significantly worse"), "behind", words, one["indicator"])
 
 
 def disputed(outcomes: Sequence[ReportOutcome]) -> Iterator[ExceptionDocument]:

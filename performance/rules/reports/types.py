@@ -1,6 +1,6 @@
 """The shape of a progress report as it is read: plain, typed and JSON-able.
 
-`REPORT_SCHEMA` counts the shapes: a stored report keeps its number, and `report_schema.upgraded` brings an older one
+`REPORT_SCHEMA` counts the shapes: a stored report keeps its number, and `upgrade.upgraded` brings an older one
 up to date when it is read.
 """
 
@@ -130,7 +130,10 @@ class StepDocument(TypedDict):
 
 
 class FigureDocument(TypedDict):
-    """A figure of the period that no target is judged by: a tracker."""
+    """A figure of the period that no target is judged by: a tracker.
+
+    The newest of each indicator and area has a `trend`, which compares it with the figure before.
+    """
 
     name: str
     indicator: str
@@ -138,6 +141,9 @@ class FigureDocument(TypedDict):
     what: str
     entry: OutturnDocument
     source_title: str
+    unit: NotRequired[str]
+    trend: NotRequired[str]
+    trend_word: NotRequired[str]
 
 
 class DecisionDocument(TypedDict):

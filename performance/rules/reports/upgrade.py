@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+from performance.rules.targets.status import Status
+
 from .exceptions import exceptions
 from .types import REPORT_SCHEMA, MoneyDocument, RateDocument, ReportDocument
 
@@ -56,5 +58,11 @@ def upgraded(content: dict[str, Any]) -> ReportDocument:
 
 
 def _renamed(outcome: dict[str, Any]) -> dict[str, Any]:
+    """An outcome with the words of today, and the shape and colour that go with them."""
     under = {rule: RENAMED.get(status, status) for rule, status in outcome["under"].items()}
-    return {**outcome, "status": RENAMED.get(outcome["status"], outcome["status"]), "under": under}
+    return {**outcome, **_status(outcome["status"]), "under": under}
+
+
+def _status(word: str) -> dict[str, str]:
+    status = Status(RENAMED.get(word, word))
+    return {"status": status.value, "status_css": status.css}

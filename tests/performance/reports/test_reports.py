@@ -232,6 +232,22 @@ def test_an_older_report_is_read_in_todays_shape(demo, db):
     assert "Cycle Theft" in papers.paper_page(version, PaperName.BRIEF, "/")
 
 
+@pytest.mark.parametrize(
+    ("old", "now", "css"),
+    [
+        ("behind target", "off target", "behind"),
+        ("well behind target", "well off target", "wrong"),
+        ("moving the wrong way", "worse than the baseline", "wrong"),
+        ("on target", "on target", "on"),
+    ],
+)
+def test_an_older_report_is_read_with_todays_words_of_a_status(demo, db, old, now, css):
+    new = norwich().content
+    outcomes = [{**one, "status": old, "status_css": "late", "under": {"end@1": old}} for one in new["outcomes"]]
+    read = upgraded({**new, "schema": 2, "outcomes": outcomes})
+    assert {(one["status"], one["status_css"], *one["under"].values()) for one in read["outcomes"]} == {(now, css, now)}
+
+
 def test_a_report_with_rounded_counts_says_so_once(demo, db):
     version = ReportVersion.objects.get(report__slug="annual-report-2006-07")
     said = "Some counts on this page are rounded"

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from performance.reports.content.outcomes import report_outcome, with_keys
+from performance.reports.content.outcomes import report_outcome, tracker_trend, with_keys
 from performance.reports.content.outlook import steps
 from performance.rules.periods import Period
 from performance.rules.reports.exceptions import exceptions
-from performance.rules.reports.target_exceptions import disputed, missing, off_target
+from performance.rules.reports.target_exceptions import disputed, missing, off_target, worsened_trackers
 from tests.performance.rules.test_outturns import seen, target
 
 LAST = Period.financial_year(2006)
@@ -137,9 +137,35 @@ def test_an_action_that_is_due_and_not_completed_is_late_like_a_milestone():
         "status": "Done",
         "css": "ahead",
     }
-    content = {"lines": [], "outcomes": [], "steps": listed, "actions": [{**said, "ref": "1.6"}]}
+    content = {"lines": [], "outcomes": [], "figures": [], "steps": listed, "actions": [{**said, "ref": "1.6"}]}
     assert [(one["group"], one["what"], one["name"]) for one in exceptions(content)] == [
         ("actions", "late action", "1.1 Do 1.1"),
         ("actions", "late action", "1.4 Do 1.4"),
         ("actions", "late milestone", "1.2a First step"),
     ]
+
+
+def tracker(then: int, now: int, unit: str = "crimes", better: str = "lower") -> dict:
+    figures = [seen(2005, then), seen(2006, now)]
+    entry = {
+        "period": "2006/07",
+        "shown": str(now),
+        "value": str(now),
+        "source": "s",
+        "figure": "",
+        "provisional": False,
+    }
+    about = {"name": "Arson", "indicator": "arson", "area": "Norwich", "what": "value", "source_title": "S"}
+    return {**about, "entry": entry, **tracker_trend(figures, LAST, (), unit, better)}
+
+
+def test_a_clear_rise_is_an_exception_where_there_is_no_target():
+    ((one),) = worsened_trackers([tracker(146, 207)])
+    assert (one["key"], one["group"], one["what"]) == ("figure Arson, Norwich", "performance", "significantly worse")
+    assert one["says"].startswith("More than a year ago: 207, up 61 (+41.8%)")
+    assert one["says"].endswith("No target is judged by it.")
+
+
+def test_a_tracker_that_is_better_or_may_be_chance_is_no_exception():
+    kept = [tracker(207, 146), tracker(200, 207), tracker(146, 207, better="higher"), tracker(20, 90, unit="%")]
+    assert list(worsened_trackers(kept)) == []
