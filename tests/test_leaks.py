@@ -35,6 +35,7 @@ from tests.public_pages import addresses, public_routes, read_everything, text_o
 VALUES = {
     "partnership": ["anytown", "nowhere"],
     "plan": ["2020-2023", "2023-2026", "none"],  # published, a draft, made up
+    "earlier": ["2020-2023", "2023-2026", "none"],
     "edition": ["en-easy-read", "cy-translation"],
     "ref": ["1", "2", "none"],
     "number": [1, 2, 3, 99],

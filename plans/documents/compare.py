@@ -99,6 +99,11 @@ def compare(old: PlanDocument, new: PlanDocument) -> list[Difference]:
     return list(_fields(dict(old), dict(new), (), ""))
 
 
+def compare_rows(old: Row, new: Row) -> list[Difference]:
+    """Every difference between two rows of the same kind, but for references that they had before."""
+    return [one for one in _fields(old, new, (), "") if one.field != label("former_refs")]
+
+
 def _fields(old: Row, new: Row, place: tuple[str, ...], among: str) -> Iterator[Difference]:
     """The differences of two rows of the list `among`."""
     for name in [*new, *(name for name in old if name not in new)]:

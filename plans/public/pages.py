@@ -16,6 +16,7 @@ from plans.schemas.plan import PlanDocument, PriorityDocument
 from . import reading
 from .charts import Disputes, pictures
 from .drawing import public_page
+from .earlier_plan import OtherPlans, other_plans
 from .glossary import GlossaryLinks
 from .help import topics_of
 from .plain_answers import by_rule, plain_answer
@@ -23,11 +24,12 @@ from .plain_answers import by_rule, plain_answer
 
 class Around(NamedTuple):
     """What stands beside the text of a plan: by priority, what figures say of it and what residents said about it;
-    and which of its printed figures other sources dispute."""
+    which of its printed figures other sources dispute, and the other plans of the partnership."""
 
     figures: dict[str, str]
     residents: dict[str, list[PublishedFeedback]]
     disputes: Disputes
+    plans: OtherPlans = OtherPlans()
 
 
 NOTHING = Around({}, {}, {})
@@ -36,7 +38,7 @@ NOTHING = Around({}, {}, {})
 def read_around(version: PlanVersion) -> Around:
     """What is public beside a plan now."""
     disputes = {key: said for rule in contributed("DISPUTES") for key, said in rule(version.content).items()}
-    return Around(by_rule(version.content), feedback_by_priority(version), disputes)
+    return Around(by_rule(version.content), feedback_by_priority(version), disputes, other_plans(version))
 
 
 def plan_path(content: PlanDocument) -> str:
@@ -123,6 +125,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "member_classes": reading.members_by_class(content),
             "funds": reading.funds(content["funding"]),
             "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
+            "other_plans": around.plans,
             "pictures": pictures(content, f"{plan_path(content)}v{version.number}/", around.disputes),
             "glossary": GlossaryLinks(content["glossary"], ""),
             "for_members": for_members,

@@ -1,8 +1,9 @@
 """Addresses about all partnerships, then those of one partnership and its published plans."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
 
-from . import edition_views, views
+from . import earlier_plan, edition_views, views
 
 PLAN = "<slug:partnership>/plans/<slug:plan>/"
 VERSION = PLAN + "v<number:number>/"
@@ -18,6 +19,7 @@ urlpatterns = [
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path("<slug:partnership>/plans/", views.plans, name="plans"),
     path(PLAN, views.plan, name="plan"),
+    path(PLAN + "compared-with/<slug:earlier>/", require_safe(earlier_plan.since_earlier_plan), name="earlier-plan"),
     path(PLAN + "priorities/<slug:ref>/", views.plan, name="priority"),
     path(VERSION, views.version, name="version"),
     path(VERSION + "editions/<slug:edition>/", edition_views.edition, name="edition"),

@@ -1,6 +1,7 @@
 """The only writer of versions and sign-offs. Publishing stores the plan as it reads; nothing published ever changes."""
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -49,6 +50,8 @@ def publish(
     plan.save(update_fields=["state", *SCHEDULE, *WITHDRAWAL])
     version.plan = plan
     renew_pages(version)
+    for other in plan.partnership.plans.exclude(pk=plan.pk).values_list("slug", flat=True):
+        stored_pages.forget(reverse("plan", args=[plan.partnership.slug, other]))
     return version
 
 

@@ -214,7 +214,7 @@ class RowCopier:
                 self.priorities |= dict.fromkeys([old.pk, *(other.pk for other in joined)], made)
             else:
                 self._parts(old, joined, made)
-                if old.due_on:
+                if old.due_on and not made.due_on:
                     was = old.due_as_printed or old.due_on.strftime("%d/%m/%Y")
                     self.due_cleared.append({"ref": made.ref, "name": row.old.name, "was": was})
             if row.old.kind == "actions":

@@ -1,5 +1,6 @@
 """When something is due: a day, a month, again and again, so many times, or not given."""
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -58,9 +59,10 @@ class Due(models.Model):
             "as_printed": self.due_as_printed,
         }
 
-    def due_of_copy(self) -> dict[str, Any]:
-        """The due fields of a copy in the next plan: a date or month is cleared with its words, all else stays."""
-        if self.due_kind not in (DueKind.DATE, DueKind.MONTH):
+    def due_of_copy(self, start: dt.date, end: dt.date) -> dict[str, Any]:
+        """The due fields of a copy in a plan for these days: a date or month outside them is cleared with its words,
+        all else stays."""
+        if self.due_on is None or start <= self.due_on <= end:
             return {}
         return {"due_kind": DueKind.NONE, "due_on": None, "due_as_printed": ""}
 

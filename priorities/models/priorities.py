@@ -201,10 +201,11 @@ class Action(InOrder, Located, Due, Copyable):
     def copy_to(self, priority: Priority, **changes: Any) -> "Action":
         """The action under a priority of the next plan, with its leads and partners, cadence or quota.
 
-        Not carried: a due date or month, the day it was completed, the locator, milestones, themes and links to other
-        actions.
+        Not carried: a due date or month outside the period of that plan, the day it was completed, the locator,
+        milestones, themes and links to other actions.
         """
-        made = self.copy(priority=priority, completed_on=None, **self.due_of_copy(), **changes)
+        due = self.due_of_copy(priority.plan.period_start, priority.plan.period_end)
+        made = self.copy(priority=priority, completed_on=None, **due, **changes)
         for part in self.parts.all():
             part.copy_to(made)
         return made
@@ -255,9 +256,11 @@ class Milestone(InOrder, Due, Copyable):
     def copy_to(self, action: Action, **changes: Any) -> "Milestone":
         """The milestone under an action of the next plan, still to be done, with its leads and partners.
 
-        Not carried: a due date or month, and the day it was completed.
+        Not carried: a due date or month outside the period of that plan, and the day it was completed.
         """
-        made = self.copy(action=action, completed_on=None, **self.due_of_copy(), **changes)
+        plan = action.priority.plan
+        due = self.due_of_copy(plan.period_start, plan.period_end)
+        made = self.copy(action=action, completed_on=None, **due, **changes)
         for part in self.parts.all():
             part.copy_to(made)
         return made

@@ -47,6 +47,7 @@ PAGES = {
     "accessibility": "/accessibility/",
     "help": "/help/",
     "edition": "/norwich/plans/2008-2011/v1/editions/en-easy-read/",
+    "earlier-plan": "/peterborough/plans/2016-2019/compared-with/2011-2014/",
     "privacy": "/privacy/",
     "cookies": "/cookies/",
     "duties": "/norwich/duties/",

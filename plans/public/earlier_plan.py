@@ -1,0 +1,147 @@
+"""A published plan beside another plan of the same partnership: what goes on, what is new, what was dropped."""
+
+from typing import Any, NamedTuple
+
+from django.db.models.fields.json import KT
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _, ngettext
+
+from csp_portal.pages import live_pages
+from csp_portal.pages.live_pages import NotFound
+from plans.documents import compare
+from plans.documents.newest_versions import newest_ids
+from plans.documents.succession import Succession, aligned, count_fates, successions
+from plans.models import PlanVersion
+
+from .drawing import public_page
+from .live import find_partnership
+
+
+class OtherPlan(NamedTuple):
+    """What a page says of another published plan."""
+
+    title: str
+    period: str
+    address: str
+    slug: str
+
+
+class OtherPlans(NamedTuple):
+    """The published plans beside one: the newest that began before it, and those of its kind that cover some of its
+    time."""
+
+    earlier: OtherPlan | None = None
+    overlapping: tuple[OtherPlan, ...] = ()
+
+
+def other_plans(version: PlanVersion) -> OtherPlans:
+    """The other published plans of the partnership, as a plan's page names them. Costs one query."""
+    head = version.content["plan"]
+    rows = (
+        PlanVersion.objects.filter(plan__partnership=version.plan.partnership_id, pk__in=newest_ids())
+        .exclude(plan=version.plan_id)
+        .filter(plan__withdrawn_at=None)
+        .annotate(
+            title=KT("content__plan__title"),
+            period=KT("content__plan__period"),
+            start=KT("content__plan__period_start"),
+            end=KT("content__plan__period_end"),
+            sort=KT("content__plan__kind"),
+            slug=KT("content__plan__slug"),
+        )
+        .values("title", "period", "start", "end", "sort", "slug", "plan")
+        .order_by("-start", "slug")
+    )
+    partnership = version.content["partnership"]["slug"]
+    alike = [row for row in rows if row["sort"] == head["kind"]]
+    earlier = [row for row in alike if row["start"] < head["period_start"]]
+    rolled = [row for row in earlier if row["plan"] == version.plan.rolled_from_id]
+    found = [_other(row, partnership) for row in (rolled or earlier)[:1]]
+    overlapping = [row for row in alike if row["start"] <= head["period_end"] and row["end"] >= head["period_start"]]
+    return OtherPlans(found[0] if found else None, tuple(_other(row, partnership) for row in overlapping))
+
+
+def _other(row: dict[str, Any], partnership: str) -> OtherPlan:
+    return OtherPlan(row["title"], row["period"], reverse("plan", args=[partnership, row["slug"]]), row["slug"])
+
+
+def since_earlier_plan(request: HttpRequest, partnership: str, plan: str, earlier: str) -> HttpResponse:
+    """What a plan keeps, changes, merges, drops and adds beside an earlier one, and the wordings that changed."""
+    owner = find_partnership(partnership)
+
+    def draw() -> HttpResponse:
+        return HttpResponse(_page(_newest(partnership, plan), _newest(partnership, earlier), request.path))
+
+    return live_pages.answer(request, owner.public_revision, draw)
+
+
+def _newest(partnership: str, plan: str) -> PlanVersion:
+    versions = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+    found: PlanVersion | None = versions.select_related("plan__partnership").first()
+    if found:
+        return found
+    raise NotFound(_("There is no such published plan."), [(_("All plans"), reverse("plans", args=[partnership]))])
+
+
+def _page(version: PlanVersion, before: PlanVersion, path: str) -> str:
+    """The page that compares two plans."""
+    new, old = version.content, before.content
+    rolled = version.plan.rolled_from_id == before.plan_id
+    rows = successions(old, new, rolled=rolled)
+    differences = compare.compare(aligned(old, new, rolled=rolled), new)
+    parts = compare.by_part([one for one in differences if not _is_whole_row(one)])
+    partnership = new["partnership"]
+    address = reverse("plan", args=[partnership["slug"], new["plan"]["slug"]])
+    return public_page(
+        "public/earlier_plan.html",
+        {
+            "doc": new,
+            "earlier": old["plan"],
+            "earlier_page": reverse("plan", args=[partnership["slug"], old["plan"]["slug"]]),
+            "path": address,
+            "answer": answer(rows),
+            "rows": rows,
+            "parts": parts,
+            "redline": compare.redline,
+            "partnership": partnership,
+            "crumbs": [
+                (partnership["name"], reverse("partnership", args=[partnership["slug"]])),
+                (_("Plans"), reverse("plans", args=[partnership["slug"]])),
+                (new["plan"]["title"], address),
+                (_("Compared with the plan for %(period)s") % {"period": old["plan"]["period"]}, ""),
+            ],
+        },
+        path,
+    )
+
+
+def _is_whole_row(one: compare.Difference) -> bool:
+    """Whether a priority or action was added or dropped, which the table of rows says already."""
+    return (
+        one.kind in ("added", "removed")
+        and one.place[:1] == (compare.label("priorities").capitalize(),)
+        and (len(one.place) == 2 or one.place[-1].startswith(_("Action")))
+    )
+
+
+def answer(rows: list[Succession]) -> str:
+    """How many priorities and actions go on and how many do not, in two sentences."""
+    sentences = []
+    for kind in ("priorities", "actions"):
+        counts = count_fates(rows, kind)
+        if parts := [words for fate, count in counts.items() if (words := _counted(fate, count))]:
+            name = _("Priorities") if kind == "priorities" else _("Actions")
+            sentences.append(f"{name}: {', '.join(parts)}.")
+    return " ".join(sentences) or _("Neither plan lists a priority.")
+
+
+def _counted(fate: str, count: int) -> str:
+    words = {
+        "kept": ngettext("%(num)s kept as it was", "%(num)s kept as they were", count),
+        "changed": ngettext("%(num)s kept and changed", "%(num)s kept and changed", count),
+        "merged": ngettext("%(num)s merged with another", "%(num)s merged with others", count),
+        "dropped": ngettext("%(num)s dropped", "%(num)s dropped", count),
+        "new": ngettext("%(num)s new", "%(num)s new", count),
+    }
+    return words[fate] % {"num": count}
