@@ -1,5 +1,7 @@
 """A published plan beside another plan of the same partnership: what goes on, what is new, what was dropped."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.db.models.fields.json import KT
@@ -16,6 +18,9 @@ from plans.models import PlanVersion
 
 from .drawing import public_page
 from .live import find_partnership
+
+# The parts of a plan whose wordings are compared.
+LASTING = ("sections", "priorities", "targets", "themes", "funding", "alignments")
 
 
 class OtherPlan(NamedTuple):
@@ -89,8 +94,7 @@ def _page(version: PlanVersion, before: PlanVersion, path: str) -> str:
     new, old = version.content, before.content
     rolled = version.plan.rolled_from_id == before.plan_id
     rows = successions(old, new, rolled=rolled)
-    differences = compare.compare(aligned(old, new, rolled=rolled), new)
-    parts = compare.by_part([one for one in differences if not _is_whole_row(one)])
+    parts = compare.by_part(list(_worth_reading(compare.compare(aligned(old, new, rolled=rolled), new))))
     partnership = new["partnership"]
     address = reverse("plan", args=[partnership["slug"], new["plan"]["slug"]])
     return public_page(
@@ -116,13 +120,16 @@ def _page(version: PlanVersion, before: PlanVersion, path: str) -> str:
     )
 
 
-def _is_whole_row(one: compare.Difference) -> bool:
-    """Whether a priority or action was added or dropped, which the table of rows says already."""
-    return (
-        one.kind in ("added", "removed")
-        and one.place[:1] == (compare.label("priorities").capitalize(),)
-        and (len(one.place) == 2 or one.place[-1].startswith(_("Action")))
-    )
+def _worth_reading(differences: list[compare.Difference]) -> Iterator[compare.Difference]:
+    """Changed words of what goes on; what came or went in other parts by its name; nothing of what each plan has of
+    its own time, such as its figures, meetings and contacts, or of priorities and actions in the table of rows."""
+    shown = {compare.label(name).capitalize() for name in LASTING}
+    for one in differences:
+        if one.place[:1] and one.place[0] in shown and one.kind != "moved":
+            if one.kind == "changed":
+                yield one
+            elif one.place[0] != compare.label("priorities").capitalize():
+                yield replace(one, old="", new="")
 
 
 def answer(rows: list[Succession]) -> str:
