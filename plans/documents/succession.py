@@ -44,6 +44,7 @@ class _Matching:
     """Both results of matching two plans, made together."""
 
     def __init__(self, old: PlanDocument, new: PlanDocument, rolled: bool) -> None:
+        """Match the priorities of two documents, and the actions within each."""
         self.enough = ALIKE_WHERE_ROLLED if rolled else ALIKE
         self.successions: list[Succession] = []
         self.aligned: list[Any] = []
@@ -94,6 +95,7 @@ class _Matching:
         self.successions += below
 
     def _add(self, kind: Any, later: Row, earlier: list[Row], numbered: list[Row]) -> None:
+        """Note what became of the `earlier` rows that a later one continues; `numbered` are they with its number."""
         if not earlier:
             self.successions.append(Succession(kind, "new", "", _name(later)))
             return

@@ -144,6 +144,7 @@ def answer(rows: list[Succession]) -> str:
 
 
 def _counted(fate: str, count: int) -> str:
+    """How many rows had a fate, in words."""
     words = {
         "kept": ngettext("%(num)s kept as it was", "%(num)s kept as they were", count),
         "changed": ngettext("%(num)s kept and changed", "%(num)s kept and changed", count),
