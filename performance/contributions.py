@@ -18,3 +18,4 @@ PLAIN_ANSWERS = (plain_answers.say,)
 DISPUTES = (disputes.of_document,)
 FIGURE_LOOKUPS = (figure_references.look_up,)
 SHEET_READERS = (visible_tables,)
+FIRST_STEPS = editable.FIRST_STEPS

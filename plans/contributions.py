@@ -1,10 +1,11 @@
 """What the rooms of this app add to its own pages."""
 
-from .desk import plan_tasks
+from .access import tasks as access_tasks
+from .desk import first_steps, plan_tasks
 from .duties import tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
 from .news import plan_news
-from .places import tables as place_tables
+from .places import first_step as place_step, tables as place_tables
 from .publishing.checklist import people
 from .residents import tables as resident_tables, tasks as resident_tasks
 from .scrutiny import tables as scrutiny_tables, tasks as scrutiny_tasks
@@ -32,3 +33,4 @@ TABLES = (
     *resident_tables.TABLES,
 )
 CHECKLIST_RULES = (people.people_named,)
+FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)

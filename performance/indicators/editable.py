@@ -3,7 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from performance import models
-from plans.editing.tables import EditableTable
+from plans.access.permissions import Permission
+from plans.access.tasks import FirstStep
+from plans.editing import pages
+from plans.editing.tables import EditableTable, editable_tables
+from plans.models import Partnership, Plan
 
 TABLES = (
     EditableTable("indicators", models.Indicator, _("indicator"), _("indicators"), "partnership", "partnership",
@@ -29,3 +33,19 @@ TABLES = (
              "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",
              "due_start", "due_end", "rule", "holder", "note", "locator")),
 )  # fmt: skip
+
+
+def _targets(_owner: Partnership, plan: Plan | None) -> str:
+    return pages.address(plan, editable_tables()["targets"]) if plan else ""
+
+
+FIRST_STEPS = (
+    FirstStep(
+        6,
+        _("Choose the measures and their targets"),
+        Permission.EDIT_PLAN,
+        models.Target.objects.all(),
+        "plan__partnership",
+        _targets,
+    ),
+)

@@ -1,11 +1,19 @@
-"""What waits for a person on the desk: each room contributes where such lines come from; the desk home shows them."""
+"""What waits for a person on the desk, and the first steps of a new partnership: each room contributes its own."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from csp_portal.contributions import contributed
-from plans.models import Membership, Partnership, User
+from csp_portal.pages.languages import Words
+from plans.models import Membership, Partnership, Plan, User
+
+from .permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -32,3 +40,27 @@ def tasks_for(user: User, memberships: list[Membership], today: dt.date) -> list
 def in_order(lines: list[Task]) -> list[Task]:
     """Urgent lines first; lines that count nothing are left out."""
     return sorted((line for line in lines if line.count), key=lambda line: not line.urgent)
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One step on the way to a first published plan. Nothing of it is stored: it is done where its rows are."""
+
+    place: int  # among the steps, from 1
+    words: Words
+    permission: Permission  # of those who can do it
+    rows: QuerySet[Any]
+    partnership: str  # the lookup from a row to its partnership
+    page: Callable[[Partnership, Plan | None], str]  # where it is done, with the plan in work; empty: not possible yet
+
+
+FIRST_STEPS = (
+    FirstStep(
+        1,
+        _("Invite people: officers, approvers, scrutiny members"),
+        Permission.MANAGE_PEOPLE,
+        Membership.objects.filter(partnership__memberships__user__gt=F("user")),  # somebody else is there too
+        "partnership",
+        lambda owner, _plan: reverse("people", args=[owner.slug]),
+    ),
+)

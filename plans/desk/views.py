@@ -26,6 +26,7 @@ from plans.models.rows import seen_by
 from plans.public.pages import plan_page, read_around
 
 from . import my_plans
+from .first_steps import first_steps
 from .panels import panels_of
 
 
@@ -47,6 +48,7 @@ def home(request: DeskRequest) -> HttpResponse:
             (partnership, ", ".join(names), partnership.pk in desks, partnership.pk in below)
             for partnership, names in roles.items()
         ],
+        "first_steps": first_steps(mine),
         "waiting": in_order([*lines, *tasks_for(request.user, mine, today)]),
         "in_work": in_work,
         "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],

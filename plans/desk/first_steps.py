@@ -1,0 +1,106 @@
+"""The first steps of a new partnership, on the desk home until its first plan is published."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Value
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from csp_portal.contributions import contributed
+from csp_portal.pages.languages import Words
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import FirstStep
+from plans.models import Membership, Partnership, PartnershipMember, Plan, PlanVersion
+
+
+@dataclass(frozen=True)
+class StepOfPartnership:
+    """A first step as one person sees it; without a page where they cannot do it, or not yet."""
+
+    words: Words
+    is_done: bool
+    page: str
+
+
+def first_steps(memberships: list[Membership]) -> list[tuple[Partnership, list[StepOfPartnership]]]:
+    """The first steps in every partnership for which this person writes and which has published no plan yet. At most
+    two queries."""
+    steps = sorted(contributed("FIRST_STEPS"), key=lambda step: step.place)
+    owners = where_may(memberships, Permission.EDIT_PLAN)
+    done = _done(steps, owners) if owners else set()
+    new = {key: owner for key, owner in owners.items() if (steps[-1].place, key) not in done}
+    if not new:
+        return []
+    plans = {plan.partnership_id: plan for plan in Plan.objects.filter(partnership__in=new).order_by("period_start")}
+    may = [where_may(memberships, step.permission) for step in steps]
+    return [
+        (
+            owner,
+            [
+                StepOfPartnership(
+                    step.words, (step.place, key) in done, _page(step, owner, plans.get(key), key in allowed)
+                )
+                for step, allowed in zip(steps, may, strict=True)
+            ],
+        )
+        for key, owner in new.items()
+    ]
+
+
+def _done(steps: list[FirstStep], keys: Collection[int]) -> set[tuple[int, int]]:
+    """The place of each step that is done, with the key of the partnership. One query."""
+    first, *others = (
+        step.rows.filter(**{f"{step.partnership}__in": keys})
+        .order_by()
+        .values_list(Value(step.place), step.partnership)
+        .distinct()
+        for step in steps
+    )
+    return set(first.union(*others))
+
+
+def _page(step: FirstStep, owner: Partnership, plan: Plan | None, may: bool) -> str:
+    if plan is not None:
+        plan.partnership = owner
+    return step.page(owner, plan) if may else ""
+
+
+def _moves(owner: Partnership, plan: Plan | None) -> str:
+    return reverse("desk-moves", args=[owner.slug, plan.slug]) if plan else ""
+
+
+FIRST_STEPS = (
+    FirstStep(
+        3,
+        _("Name the members: the authorities that must or may take part"),
+        Permission.EDIT_PARTNERSHIP,
+        PartnershipMember.objects.all(),
+        "partnership",
+        lambda owner, _plan: reverse("desk-about-rows", args=[owner.slug, "standing-members"]),
+    ),
+    FirstStep(
+        4,
+        _("Start the plan: its title and period"),
+        Permission.EDIT_PLAN,
+        Plan.objects.all(),
+        "partnership",
+        lambda owner, _plan: reverse("desk-new-plan", args=[owner.slug]),
+    ),
+    FirstStep(
+        8,
+        _("Consult: publish the draft for comment"),
+        Permission.PUBLISH,
+        PlanVersion.objects.filter(kind="consultation"),
+        "plan__partnership",
+        _moves,
+    ),
+    FirstStep(
+        9,
+        _("Publish the plan"),
+        Permission.PUBLISH,
+        PlanVersion.objects.filter(kind="final"),
+        "plan__partnership",
+        _moves,
+    ),
+)
