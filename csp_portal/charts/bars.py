@@ -14,7 +14,7 @@ from .scale import Scale, extent, number_text, text_width, ticks, wrapped
 from .svg import BLUE, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, group, key, link, path, text
 
 if TYPE_CHECKING:
-    from .chart import Chart
+    from .chart import Chart, Series
 
 THICK, GAP, WIDEST_LABEL_BESIDE = 15, 8, 150
 LOOKS = {
@@ -43,6 +43,7 @@ class Row:
     ranges: list[tuple[Decimal, Decimal] | None]
     label_y: int
     bar_y: int
+    beside_label: str = ""  # both numbers of a bullet, at the right end of the line above its bar
 
     @property
     def height(self) -> int:
@@ -56,10 +57,11 @@ class Row:
 def draw(chart: Chart) -> Markup:
     """The picture: key, grid, labels, bars, limits, axis, targets and numbers, in the order of drawing.
 
-    Labels stand beside the bars where the longest has room there, else above them.
+    Labels are beside the bars where the longest has room there, else above them. A bullet with its own targets has its
+    label and numbers above, so that its bar has the whole width.
     """
     widest = max(map(text_width, chart.labels), default=0)
-    beside = widest <= WIDEST_LABEL_BESIDE
+    beside = widest <= WIDEST_LABEL_BESIDE and not own_goals(chart)
     top, start = key(key_entries(chart))
     rows = list(placed_rows(chart, start, beside))
     bottom = rows[-1].bar_y + rows[-1].height + GAP if rows else start
@@ -80,7 +82,7 @@ def draw(chart: Chart) -> Markup:
         path("c-target", [tick(row, scale, row.goal) for row in rows if row.goal is not None], TARGET),
         path("c-target", [f"M{scale.at(whole_target)} {downwards}"] if whole_target is not None else [], TARGET),
         path("c-ground", [ground(*end) for row in rows for end in end_texts(row, scale)], f'fill="{PAPER}"'),
-        group("c-value", [text(*end) for row in rows for end in end_texts(row, scale)]),
+        group("c-value", [text(*end) for row in rows for end in [*end_texts(row, scale), *numbers_above(row)]]),
         group("c-label", axis_texts(steps, scale, bottom + 14), ' text-anchor="middle"'),
         group("c-label", [unit_text(chart.unit, bottom + 14, widest if unit_beside else 0)]),
     ]
@@ -124,25 +126,32 @@ def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
 
 def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
     """The labels from the top down, each with its numbers, from `y` on."""
-    own_goals = chart.series[1] if chart.kind == "bullet" and len(chart.series) == 2 else None
+    goals = own_goals(chart)
     drawn = chart.series[: len(looks(chart))]
     for at, label in enumerate(chart.labels):
-        lines = [label] if beside else wrapped(label, WIDTH)
+        numbers = f"{drawn[0].shown[at]} | {goals.shown[at]}" if goals else ""
+        lines = [label] if beside else wrapped(label, WIDTH - (text_width(numbers) + 12 if numbers else 0))
         above = 0 if beside else LINE * len(lines) + 2
         texts = [one.shown[at] for one in drawn]
         row = Row(
             label=lines,
             href=chart.links[at] if chart.links else "",
             values=[one.values[at] for one in drawn],
-            texts=[f"{texts[0]} | {own_goals.shown[at]}"] if own_goals else texts,
+            texts=[""] if goals else texts,
             limits=drawn[0].limits[at] if len(drawn) == 1 and drawn[0].limits else None,
             ranges=[one.ranges[at] if one.ranges else None for one in drawn],
-            goal=own_goals.values[at] if own_goals else chart.target if chart.kind == "bullet" else None,
+            goal=goals.values[at] if goals else chart.target if chart.kind == "bullet" else None,
             label_y=y + THICK * len(drawn) // 2 + 4 if beside else y + 13,
             bar_y=y + above,
+            beside_label=numbers,
         )
         yield row
         y = row.bar_y + row.height + GAP + 2
+
+
+def own_goals(chart: Chart) -> Series | None:
+    """The targets of a bullet chart that has one for each label."""
+    return chart.series[1] if chart.kind == "bullet" and len(chart.series) == 2 else None
 
 
 def measured(chart: Chart, rows: list[Row], left: int) -> Scale:
@@ -238,6 +247,8 @@ def tick(row: Row, scale: Scale, goal: Decimal) -> str:
 def end_texts(row: Row, scale: Scale) -> Iterator[tuple[int, int, str, str]]:
     """The shown text beyond the end of each bar, or at zero where there is no value: its place, words and anchor."""
     for at, (value, words) in enumerate(row.ends):
+        if not words:
+            continue
         y = row.bar_y + THICK * at + 12
         known = (Decimal(0), value, row.goal, *(row.limits or ()), *(row.ranges[at] or ()))
         ends = [scale.at(end) for end in known if end is not None]
@@ -245,6 +256,12 @@ def end_texts(row: Row, scale: Scale) -> Iterator[tuple[int, int, str, str]]:
             yield min(ends) - 4, y, words, "end"
         else:
             yield max(ends) + 4, y, words, ""
+
+
+def numbers_above(row: Row) -> Iterator[tuple[int, int, str, str]]:
+    """The numbers of a bullet at the right end of its first line of words: place, words and anchor."""
+    if row.beside_label:
+        yield WIDTH, row.label_y, row.beside_label, "end"
 
 
 def ground(x: int, y: int, words: str, anchor: str) -> str:

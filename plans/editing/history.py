@@ -47,7 +47,7 @@ class HistoryForm(PortalForm):
     def clean(self):
         given = super().clean()
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
-            raise forms.ValidationError(_("“From” is after “To”: no change can lie between them."))
+            raise forms.ValidationError(_("“From” is after “To”. Give a first day that is not after the last."))
         return given
 
     def found(self) -> models.QuerySet[Change]:

@@ -119,8 +119,8 @@ def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str, by: U
         raise TransitionError(_("The text has changed since you opened this page. Read it again, then decide."))
     if wrong := errors(problems(content)):
         words = ngettext(
-            "%(num)s error in the checklist must be mended first.",
-            "%(num)s errors in the checklist must be mended first.",
+            "%(num)s error in the checklist must be fixed first.",
+            "%(num)s errors in the checklist must be fixed first.",
             len(wrong),
         )
         raise TransitionError(words % {"num": len(wrong)}, wrong)

@@ -47,7 +47,7 @@ class RollForwardForm(PortalForm):
         help_text=gettext_lazy("Left empty, it is made from the years, e.g. 2026-2029."),
     )
     keep_targets = forms.BooleanField(
-        label=gettext_lazy("Keep the numbers of the targets. Otherwise each is to be confirmed anew."), required=False
+        label=gettext_lazy("Keep the numbers of the targets. Otherwise each is to be confirmed again."), required=False
     )
     carry_funding = forms.BooleanField(
         label=gettext_lazy("Carry the funding lines, without their amounts."), required=False

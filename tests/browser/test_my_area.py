@@ -16,7 +16,7 @@ def test_a_resident_goes_from_a_postcode_to_their_ward(reader):
     page.get_by_label("Your postcode or ward").fill("pe11ab")
     page.get_by_role("button", name="Find my area").click()
     expect(page).to_have_url(re.compile(r"/peterborough/areas/E05010807/$"))
-    for heading in ("What is planned", "Who meets and decides", "Whom to ask"):
+    for heading in ("What is planned", "Who meets and decides", "Who to contact"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     assert visit.overflow() <= 0
     assert visit.complaints == []

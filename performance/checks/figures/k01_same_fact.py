@@ -59,7 +59,7 @@ def _disagree(group: list[PublishedFigure]) -> Finding:
         "; ".join(f"{one.shown} ({one.source.title})" for one in group),
         _("a difference of %(number)s") % {"number": shown(values[-1] - values[0], unit)},
         f"{shown(values[-1], unit)} − {shown(values[0], unit)} = {shown(values[-1] - values[0], unit)}",
-        _("Find out which source is right. Correct the other, or explain why both stand."),
+        _("Find out which source is right. Correct the other, or explain why they differ."),
     )
 
 

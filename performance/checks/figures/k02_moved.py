@@ -88,9 +88,9 @@ def _finding(rows: Sequence[ChangeRow], order: Mapping[int, int], which: str, *,
     first = cells[0]
     table = first.table.slug if first.table else ""
     sentence = (
-        _("The figures of a column stand one row away from where they belong: %(number)s changes fit their neighbour.")
+        _("The figures of a column are one row away from where they belong: %(number)s changes fit their neighbour.")
         if shifted
-        else _("The figures of a column stand beside other rows: %(number)s changes fit the figure of another row.")
+        else _("The figures of a column are beside other rows: %(number)s changes fit the figure of another row.")
     )
     return Finding(
         "K2",
@@ -101,7 +101,7 @@ def _finding(rows: Sequence[ChangeRow], order: Mapping[int, int], which: str, *,
         "; ".join(f"{cells[row].label}: {cells[row].shown}" for row in sorted(order)),
         "; ".join(f"{cells[row].label}: {cells[order[row]].shown}" for row in sorted(order)),
         "; ".join(
-            _("%(row)s: %(change)s follows from %(figure)s, which stands beside %(other)s")
+            _("%(row)s: %(change)s follows from %(figure)s, which is printed beside %(other)s")
             % {
                 "row": cells[row].label,
                 "change": rows[row].change.as_printed,

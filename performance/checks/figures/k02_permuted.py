@@ -94,7 +94,7 @@ def _shifted(first: FigureColumn, other: FigureColumn, shared: list[tuple[int, s
         (other.place, first.place),
         "; ".join(f"{other.cells[key].label}: {other.cells[key].shown}" for key in shared),
         "; ".join(f"{other.cells[key].label}: {first.cells[key].shown}" for key in shared),
-        _("Each figure of one column stands one row further up or down in the other."),
+        _("Each figure of one column is one row further up or down in the other."),
         _("Put each figure back beside its row."),
     )
 
@@ -106,7 +106,7 @@ def _permuted(first: FigureColumn, other: FigureColumn, moved_rows: list[tuple[i
     for key in moved_rows:
         here, there = other.cells[key], first.cells[key]
         lines.append(
-            _("%(row)s: %(figure)s, which stands beside “%(owner)s” in the other, where this row has %(own)s")
+            _("%(row)s: %(figure)s, which is printed beside “%(owner)s” in the other, where this row has %(own)s")
             % {
                 "row": here.label,
                 "figure": here.shown,
@@ -126,7 +126,7 @@ def _permuted(first: FigureColumn, other: FigureColumn, moved_rows: list[tuple[i
         (other.place, first.place),
         "; ".join(lines),
         _("both columns add up to %(sum)s, so the total hides it") % {"sum": shown(total)},
-        _("The figures stand in the same order in both columns: the names of the rows moved, the figures did not.")
+        _("The figures are in the same order in both columns: the names of the rows moved, the figures did not.")
         if same_order
         else _("Sorted by size, both columns are the same figures."),
         _("Put each figure back beside its row, and work out again whatever was worked out from it."),

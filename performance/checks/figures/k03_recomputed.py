@@ -183,7 +183,7 @@ def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]]) -> Iterator[Findi
             (at(cell),),
             cell.as_printed,
             _("%(place)s of %(all)s") % {"place": place, "all": len(cells)},
-            _("%(better)s of %(all)s figures stand before %(figure)s; equal figures share a rank.")
+            _("%(better)s of %(all)s figures come before %(figure)s; equal figures share a rank.")
             % {"better": place - 1, "all": len(cells), "figure": shown(values[cell.anchor])},
             _("Correct the rank, or the figure."),
         )

@@ -46,7 +46,7 @@ def _twice(same: list[StatementFact]) -> Finding:
         names,
         _("one part for each number"),
         _("A reference to %(number)s leads to %(count)s parts.") % {"number": first.subject, "count": len(same)},
-        _("Number the parts anew."),
+        _("Number the parts again."),
     )
 
 

@@ -70,6 +70,6 @@ def _other_definitions(facts: Facts) -> Iterator[Finding]:
             "; ".join(f"{one.shown} ({one.label})" for one in figures),
             _("a difference of %(number)s") % {"number": shown(values[-1] - values[0])},
             f"{shown(values[-1])} − {shown(values[0])} = {shown(values[-1] - values[0])}",
-            _("Name the definition wherever a figure stands: %(names)s.")
+            _("Name the definition wherever a figure is given: %(names)s.")
             % {"names": "; ".join(facts.indicators[pk].name for pk in found)},
         )

@@ -310,3 +310,17 @@ def test_round_numbers_read_as_people_write_them():
     assert [number_text(step) for step in ticks(Decimal(0), Decimal("0.9"), 2)] == ["0", "0.5", "1"]
     assert extent([None, Decimal(0)]) == (0, 1)
     assert wrapped("", 100) == [""]
+
+
+def test_the_bars_of_a_bullet_have_the_whole_width():
+    """Their numbers are above them, so that no room is kept beside them."""
+    falls = (Decimal("-20.5"), Decimal("-12.3"), Decimal("4.0"))
+    texts = ("−20.5%", "−12.3%", "+4.0%")
+    made = chart(
+        "bullet", ["Damage", "Theft", "Violence"], Series("Outturn", falls, texts), Series("Goal", falls, texts)
+    )
+    bars = [path.get("d") for path in drawn(made) if "c-bar--now" in (path.get("class") or "")][-1]
+    ends = [(int(start), int(start) + int(length)) for start, length in re.findall(r"M(\d+) [\d.]+h(-?\d+)", bars)]
+    assert len(ends) == 3
+    places = [place for pair in ends for place in pair]
+    assert max(places) - min(places) > 370  # of 400

@@ -177,7 +177,7 @@ def copy(column: int, other: int) -> Callable[[Rows], None]:
 
 # Kind, table, damage, and what names it: the check and words of its sentence or rule.
 PLANTED = [
-    *(("permuted column", "changes", damage, ("K2", "stand beside other rows"))
+    *(("permuted column", "changes", damage, ("K2", "are beside other rows"))
       for damage in (swap(1, 1, 3), order(1, 2, 1, 4, 3, 6, 5), order(2, 3, 1, 2, 5, 4, 6), swap(1, 2, 5))),
     *(("permuted against another table", "again", damage, ("K2", "beside different rows"))
       for damage in (swap(1, 1, 2), order(1, 6, 5, 4, 3, 2, 1), order(1, 2, 3, 1, 4, 5, 6))),

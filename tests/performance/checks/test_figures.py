@@ -99,7 +99,7 @@ def columns(plan_values: list[int], report_values: list[int], names=("a", "b", "
 def test_the_same_figures_beside_other_rows_are_named_with_their_owner():
     found = run(facts(columns([1, 3, 2, 4], [1, 2, 3, 4])))
     assert [one.check for one in found] == ["K1", "K1", "K2"]
-    assert found[-1].printed.startswith("b: 2, which stands beside “c” in the other, where this row has 3")
+    assert found[-1].printed.startswith("b: 2, which is printed beside “c” in the other, where this row has 3")
 
 
 @pytest.mark.parametrize("values", [[1, 2, 3, 4], [5, 5, 5, 5]])

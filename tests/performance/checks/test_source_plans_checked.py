@@ -178,7 +178,9 @@ class TestNorwich:
     def test_the_permutation_is_named_with_whose_figure_each_one_is(self, norwich):
         one = by_key(norwich, "K2.")
         assert one.sentence == "Two columns hold the same figures beside different rows: 7 of 10 rows differ."
-        assert "Theft of Cycles: 984, which stands beside “TOMV” in the other, where this row has 688" in one.printed
+        assert (
+            "Theft of Cycles: 984, which is printed beside “TOMV” in the other, where this row has 688" in one.printed
+        )
         assert one.computed == "both columns add up to 13,310, so the total hides it"
         assert "same order in both columns" in one.arithmetic
 

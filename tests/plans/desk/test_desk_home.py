@@ -52,14 +52,14 @@ def test_an_error_of_the_checklist_leads_to_the_place_where_it_is_mended(client,
         )
     ]
     assert "One error stands in the way of the next move (Open consultation or Send for approval):" in page
-    assert f'The plan states no priority. <a href="{here}priorities/">Mend it' in page
+    assert f'The plan states no priority. <a href="{here}priorities/">Fix this' in page
 
 
 def test_an_error_in_a_row_leads_to_that_row(client, plan, officer):
     section = plan.sections.create(heading="Why", slug="why", body="See action 9.9.")
     builders.priority(plan)
     page = home(client, person=officer)
-    assert f'<a href="/desk/anytown/plans/2020-2023/rows/sections/{section.pk}/">Mend it' in page
+    assert f'<a href="/desk/anytown/plans/2020-2023/rows/sections/{section.pk}/">Fix this' in page
 
 
 def test_of_many_errors_three_are_named(client, plan, officer):
@@ -67,7 +67,7 @@ def test_of_many_errors_three_are_named(client, plan, officer):
     for number in range(5):
         plan.sections.create(heading=f"S{number}", slug=f"s{number}", body=f"See action 9.{number}.")
     page = home(client, person=officer)
-    assert page.count("Mend it") == 3
+    assert page.count("Fix this") == 3
     assert 'publish/#checklist">2 more' in page
 
 
@@ -155,7 +155,7 @@ def test_each_role_sees_its_own(client, plan, officer):
         role: home(client, person=builders.person(role.replace(" ", "-"), plan.partnership, role))
         for role in ("lead", "approver", "scrutiny member")
     }
-    assert "Mend it" not in pages["lead"]
+    assert "Fix this" not in pages["lead"]
     assert all(("The plan states no priority." in pages[role]) for role in ("lead", "approver"))
     assert "Community Safety Plan" not in pages["scrutiny member"]  # a draft is not theirs to read
     assert '<a href="/anytown/">Safer Anytown</a> (Scrutiny member)' in pages["scrutiny member"]

@@ -65,7 +65,10 @@ def test_the_link_to_the_csv_asks_for_the_same(client, plan):
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        ({"since": "2026-03-02", "until": "2026-03-01"}, "“From” is after “To”: no change can lie between them."),
+        (
+            {"since": "2026-03-02", "until": "2026-03-01"},
+            "“From” is after “To”. Give a first day that is not after the last.",
+        ),
         ({"since": "soon"}, "From: Enter a valid date."),
         ({"kind": "made-up"}, "Kind of row: Select a valid choice."),
         ({"who": "999999"}, "Who: Select a valid choice."),

@@ -387,7 +387,7 @@ def test_publishing_with_an_error_open_is_refused_with_the_list(desk, plan):
     response = desk.post(HERE + "publish/", {"note": "New words"})
     page = response.content.decode()
     assert response.status_code == 409
-    assert "1 error in the checklist must be mended first." in page
+    assert "1 error in the checklist must be fixed first." in page
     assert "2 actions have the reference 1.1: a link to it would lead to only one of them." in page
     assert not plan.versions.exists()
 

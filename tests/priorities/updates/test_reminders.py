@@ -124,7 +124,7 @@ def test_the_lead_of_the_priority_is_told_of_the_others(round_):
     run(25)
     letter = mail.outbox[1]
     assert letter.to == ["chief@police.example"]
-    assert "You are told because your organisation leads the priority." in letter.body
+    assert "You get this email because your organisation leads the priority." in letter.body
     assert [line for line in letter.body.splitlines() if line in ("Fire", "Police")] == ["Fire"]
     assert len(mail.outbox) == 2
 
