@@ -160,9 +160,11 @@ class RankingPage:
 
     @property
     def ranks_differ(self) -> bool | None:
-        """Whether a printed rank differs from ours; None where none is printed."""
+        """Whether a printed rank differs from ours; None where none is printed, or ours are too uncertain to tell."""
         printed = [row for row in self.rows if row.printed_rank and row.printed_rank.value is not None]
-        return any(row.other_printed_rank for row in printed) if printed else None
+        if any(row.other_printed_rank for row in printed):
+            return True
+        return False if printed and all(row.rank == row.last_rank for row in self.rows) else None
 
     @property
     def disputed(self) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from performance.areas.figures import AreaFigures
 from performance.figures.series import figures
+from performance.models import Printed
 from performance.rules.agreement import choose
 from performance.rules.periods import Period
 from plans.public.charts import table_chart
@@ -109,6 +110,20 @@ def test_a_disputed_area_far_from_the_others_leaves_every_rank_certain(wards, cl
     thefts.observations.filter(area__name="South", period_end__year=2021).update(value=500)
     page = words(client.get("/anytown/areas/?measure=thefts&period=2020-04-01_2021-03-31"))
     assert "Of 3 wards, North is highest (sources differ: 688 or 999) and West lowest (400)." in page
+
+
+def test_printed_ranks_are_called_the_same_only_where_ours_are_certain(wards, client):
+    asked = "/anytown/areas/?measure=thefts&period=2020-04-01_2021-03-31"
+    given = wards.sources.get(slug="first").observations.get(area__name="West", indicator__slug="thefts")
+    period = {"period_start": given.period_start, "period_end": given.period_end, "import_run": given.import_run}
+    Printed.objects.create(
+        source=given.source, indicator=given.indicator, area=given.area, kind="rank", as_printed="3", value=3,
+        locator="p", **period,
+    )  # fmt: skip
+    said = "The ranks are those printed in the source."
+    assert said not in words(client.get(asked))
+    wards.sources.get(slug="second").observations.all().delete()
+    assert said in words(client.get(asked))
 
 
 def test_the_average_leaves_a_disputed_area_out_and_says_so(wards, client):
