@@ -192,7 +192,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000  # a pasted block comes back cell by cell
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a table of 200 rows comes back cell by cell
 
 LOGGING = {
     "version": 1,

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plans.access.decorators import desk, of_plan
 from plans.access.permissions import Permission
-from plans.editing.views import about, comments, pasting, renumbering, rows
+from plans.editing.views import about, comments, grid, pasting, renumbering, rows
 from plans.editing.views.rows import read_or_write
 
 from . import partnership_views, views as desk_views
@@ -31,6 +31,7 @@ urlpatterns = [
     path(ABOUT + "history/<number:pk>/", read_or_write(change(rows.bring_back)), name="desk-about-bring-back"),
     path(ABOUT + "<slug:kind>/", require_safe(look(rows.rows)), name="desk-about-rows"),
     path(ABOUT + "<slug:kind>/add/", read_or_write(change(rows.add)), name="desk-about-add"),
+    path(ABOUT + "<slug:kind>/table/", read_or_write(change(grid.grid)), name="desk-about-table"),
     path(ABOUT + ROW, read_or_write(change(rows.edit)), name="desk-about-row"),
     path(ABOUT + ROW + "move/", require_POST(change(rows.move)), name="desk-about-move"),
     path(ABOUT + ROW + "remove/", read_or_write(change(rows.remove)), name="desk-about-remove"),
@@ -44,6 +45,7 @@ urlpatterns = [
     path(PLAN + "<slug:kind>/", require_safe(read(rows.rows)), name="desk-rows"),
     path(PLAN + "<slug:kind>/add/", read_or_write(write(rows.add)), name="desk-add"),
     path(PLAN + "<slug:kind>/paste/", read_or_write(write(pasting.paste)), name="desk-paste"),
+    path(PLAN + "<slug:kind>/table/", read_or_write(write(grid.grid)), name="desk-table"),
     path(PLAN + ROW, read_or_write(write(rows.edit)), name="desk-row"),
     path(PLAN + ROW + "comments/", comments.on_row, name="desk-comments"),
     path(PLAN + ROW + "move/", require_POST(write(rows.move)), name="desk-move"),

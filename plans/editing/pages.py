@@ -85,6 +85,12 @@ class RowList:
         return f"{self.owner_page}{self.kind.slug}/paste/" if self.kind.slug in paste_layouts() else ""
 
     @property
+    def table(self) -> str:
+        """The page on which these rows are edited as one table."""
+        of = self.owner_page.rstrip("/").rpartition("/")[2] if not self.kind.is_top else ""
+        return f"{address(self.root, self.kind)}table/{f'?of={of}' if of else ''}"
+
+    @property
     def is_commented(self) -> bool:
         return isinstance(self.root, Plan)
 

@@ -83,11 +83,8 @@ def save_row(
     changed = [(name, before[name], after[name]) for name in values if before[name] != after[name]]
     for name, rows in _rows_named(stored, values).items():
         naming[name] += rows
-    if (now_about := about([stored])) != was_about:
-        _past_of(stored, about=Concat("about", Value(now_about)))
     log_change(kind.root_of(stored), kind.slug, stored, change, changed, by=by, naming=naming)
-    if was_visible and not visible(stored, Visibility.PUBLIC):
-        _past_of(stored, visibility=Visibility.MEMBERS)
+    withhold_past(stored, was_about, was_visible)
     return stored
 
 
@@ -108,10 +105,7 @@ def bring_back(kind: EditableTable, row: models.Model, change: Change, *, by: Us
 @transaction.atomic
 def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
     """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
-    row = kind.model(**{kind.owner: owner})
-    links_to = {field.name for field in kind.model._meta.fields if field.is_relation}
-    if isinstance(owner, Plan) and "partnership" in links_to:
-        row.partnership = owner.partnership
+    row = row_below(kind, owner)
     require_draft(kind.root_of(row), kind.beside_the_text)
     links = _assign(row, values)
     if kind.in_order:
@@ -122,6 +116,15 @@ def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *,
     for name, related in links.items():
         getattr(row, name).set(_with_new(related))
     log_change(kind.root_of(row), kind.slug, row, ChangeKind.ADDED, [("", "", str(row))], by=by)
+    return row
+
+
+def row_below(kind: EditableTable, owner: models.Model) -> models.Model:
+    """A row that is not stored yet, of this owner and, where its model says so, of the owner's partnership."""
+    row = kind.model(**{kind.owner: owner})
+    links_to = {field.name for field in kind.model._meta.fields if field.is_relation}
+    if isinstance(owner, Plan) and "partnership" in links_to:
+        row.partnership = owner.partnership
     return row
 
 
@@ -225,6 +228,14 @@ def _linked(row: models.Model, name: str) -> Iterable[models.Model]:
     if field.many_to_many:
         return getattr(row, name).all()
     return filter(None, [getattr(row, name)])
+
+
+def withhold_past(row: models.Model, was_about: str, was_visible: bool) -> None:
+    """Let what was said of a row be withheld with the rows that it is a part of now, and at once where it is hidden."""
+    if (now_about := about([row])) != was_about:
+        _past_of(row, about=Concat("about", Value(now_about)))
+    if was_visible and not visible(row, Visibility.PUBLIC):
+        _past_of(row, visibility=Visibility.MEMBERS)
 
 
 def _past_of(row: models.Model, **changed: Any) -> None:

@@ -1,6 +1,7 @@
 """Who changed what, from what to what, and when."""
 
 from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 from django.db import models
 from django.db.models import TextChoices
@@ -59,21 +60,33 @@ def log_change(
     row: models.Model,
     kind: ChangeKind,
     fields: Iterable[tuple[str, str, str]] = (("", "", ""),),
+    **said: Any,
+) -> None:
+    """Put into the history of a plan or partnership what was done with a row, as `changes_to_log` says. One query."""
+    Change.objects.bulk_create(changes_to_log(owner, row_kind, row, kind, fields, **said))
+
+
+def changes_to_log(
+    owner: Partnership | Plan,
+    row_kind: str,
+    row: models.Model,
+    kind: ChangeKind,
+    fields: Iterable[tuple[str, str, str]] = (("", "", ""),),
     *,
     by: User | None,
     name: str = "",
     withheld: Collection[str] = (),
     naming: Mapping[str, Collection[models.Model]] | None = None,
-) -> None:
-    """Put into the history of a plan or partnership what was done with a row: each field with its old and new words.
+) -> list[Change]:
+    """What was done with a row, each field with its old and new words. Nothing is stored.
 
     `row_kind` is the slug of its table, or one word for what the desk edits otherwise; `name` stands for the words of
     the row itself; `naming` gives the rows that a field names, with which its words are withheld; the words of the
-    fields in `withheld` are not for the public in any case. Costs one query.
+    fields in `withheld` are not for the public in any case.
     """
     subjects = [row, *getattr(row, "rows_named", ())]
     plan = owner if isinstance(owner, Plan) else None
-    Change.objects.bulk_create(
+    return [
         Change(
             partnership_id=plan.partnership_id if plan else owner.pk,
             plan=plan,
@@ -90,7 +103,7 @@ def log_change(
         )
         for field, old, new in fields
         for spoken_of in [[*subjects, *(naming or {}).get(field, ())]]
-    )
+    ]
 
 
 def _visibility(rows: Iterable[models.Model]) -> Visibility:

@@ -12,7 +12,12 @@ from .rows import Editable, Named
 
 
 class User(AbstractUser):
-    """A person who signs in. What they may do follows from their memberships."""
+    """A person who signs in. What they may do follows from their memberships.
+
+    `column_orders`: by the slug of a table, its columns in the order of this person's own spreadsheet.
+    """
+
+    column_orders = models.JSONField(default=dict, editable=False)
 
     class Meta(AbstractUser.Meta):
         constraints = [

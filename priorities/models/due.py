@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import check, one_of
 from plans.schemas.plan import DueDocument, iso
 
-from .due_words import ImpossibleDate, read_due
+from .due_words import DueReading, ImpossibleDate, read_due
 
 
 class DueKind(TextChoices):
@@ -35,6 +35,8 @@ class Due(models.Model):
     due_times = models.PositiveSmallIntegerField(null=True, blank=True)
     due_as_printed = models.CharField(max_length=100, blank=True)
 
+    READ_FROM = {"due_as_printed": ("due_kind", "due_on", "due_every_months", "due_times")}
+
     class Meta:
         abstract = True
 
@@ -49,6 +51,12 @@ class Due(models.Model):
             raise ValidationError({"due_as_printed": str(problem)}) from None
         self.due_kind, self.due_on = DueKind(read.kind), read.on
         self.due_every_months, self.due_times = read.every_months, read.times
+
+    def words_read(self, _field: str) -> str:
+        """The words of the due date; where none were given, words that are read as the same date or cadence."""
+        if self.due_as_printed or self.due_kind == DueKind.NONE:
+            return self.due_as_printed
+        return DueReading(self.due_kind, self.due_on, self.due_every_months, self.due_times).in_words()
 
     def due(self) -> DueDocument:
         return {

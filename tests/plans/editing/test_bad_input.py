@@ -155,9 +155,9 @@ def test_a_request_that_is_too_large_is_answered_with_a_page(client, plan):
 
 
 def test_a_form_of_too_many_fields_is_answered_with_a_page(client, plan):
-    response = client.post(page("sections", plan.sections.get()), {f"field-{n}": "" for n in range(3001)})
+    response = client.post(page("sections", plan.sections.get()), {f"field-{n}": "" for n in range(6001)})
     assert response.status_code == 413
-    assert "The form has more than 3000 fields. Send it in parts." in response.content.decode()
+    assert "The form has more than 6000 fields. Send it in parts." in response.content.decode()
 
 
 def test_a_note_that_nobody_would_read_is_refused(client, plan):

@@ -1,0 +1,229 @@
+"""The columns of a grid: how the value of a field is written into a cell, and how a cell is read."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field as having
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.markdown import MarkdownField
+from csp_portal.formats.numbers import trimmed
+from plans.editing.forms import NUMBERED, ListField, SeveralField, form_for
+from plans.editing.tables import EditableTable, editable_tables
+from plans.models import Partnership, Plan, User
+from plans.models.rows import hiding
+
+MOST_SUGGESTED = 300
+NAMES = ("ref", "slug", "name", "code", "title")  # what people call a row, beside its words
+_DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%Y-%m-%d %H:%M:%S")
+_TRUE, _FALSE = {"yes", "y", "true", "x", "1"}, {"", "no", "n", "false", "0"}
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    """One column of a grid. `fixed`: what stored rows have in it is not changed here. `rows`: what it may point to."""
+
+    name: str
+    label: str
+    field: forms.Field
+    column: Any  # the column of the model
+    fixed: bool = False
+    rows: tuple[models.Model, ...] = having(default=(), compare=False)
+
+    @property
+    def required(self) -> bool:
+        return self.field.required
+
+    @property
+    def has_usual_value(self) -> bool:
+        """Whether an empty cell means the value that most rows have."""
+        return not self.column.is_relation and self.column.has_default() and not self.column.blank
+
+    @property
+    def long(self) -> bool:
+        """Whether a cell may hold more than one line."""
+        return isinstance(self.field.widget, forms.Textarea)
+
+    @cached_property
+    def words(self) -> dict[Any, str]:
+        """The words of each value, where the values are known: choices by their value, rows by their key."""
+        if self.rows:
+            return {row.pk: str(row) for row in self.rows}
+        return {value: str(label) for value, label in self.choices if value != ""}
+
+    @property
+    def choices(self) -> list[tuple[Any, Any]]:
+        if isinstance(self.field, forms.BooleanField):
+            return [(True, _("yes")), (False, _("no"))]
+        if isinstance(self.field, forms.ModelChoiceField):
+            return []
+        return [one for one in getattr(self.field, "choices", ()) if not isinstance(one[1], list | tuple)]
+
+    @property
+    def suggestions(self) -> list[str]:
+        return [] if len(self.words) > MOST_SUGGESTED else list(self.words.values())
+
+    @property
+    def several(self) -> bool:
+        return isinstance(self.field, forms.ModelMultipleChoiceField | SeveralField | ListField)
+
+    def text(self, row: models.Model) -> str:
+        """What a stored row has in this column, as a cell shows it."""
+        name = self.name
+        if self.column.many_to_many:
+            return "; ".join(sorted(str(one) for one in getattr(row, name).all()))
+        if self.column.is_relation:
+            key = getattr(row, self.column.attname)
+            return "" if key is None else self.words.get(key) or str(getattr(row, name))
+        if name in getattr(row, "READ_FROM", {}):
+            return str(row.words_read(name))  # type: ignore[attr-defined]
+        return self._plain(getattr(row, name))
+
+    def _plain(self, value: Any) -> str:
+        """A value of no other row as its cell shows it."""
+        if isinstance(value, bool):
+            return _("yes") if value else ""
+        if value is None or value == "":
+            return ""
+        if isinstance(value, list):
+            return "; ".join(self.words.get(one, str(one)) for one in value)
+        if isinstance(value, Decimal):
+            return f"{trimmed(value):f}"
+        if isinstance(value, dt.date):
+            return formats.date_format(value, "j F Y")
+        return self.words.get(value) or "\n".join(str(value).splitlines())
+
+    def read(self, text: str) -> Any:
+        """The value that a cell means. Raises ValidationError with what would be accepted."""
+        if self.required and not text.strip():
+            raise ValidationError(_("Fill in “%(field)s”.") % {"field": self.label})
+        if not text.strip() and self.has_usual_value:
+            return self.column.get_default()
+        if self.several:
+            return self._several(text)
+        if isinstance(self.field, forms.BooleanField):
+            return self._yes_or_no(text)
+        if self.words or isinstance(self.field, forms.ModelChoiceField):
+            return self._known(text) if text.strip() else None if self.column.is_relation else ""
+        if isinstance(self.field, forms.DateField):
+            return self.field.clean(_day(text)) if text.strip() else None
+        if isinstance(self.field, forms.IntegerField | forms.DecimalField):
+            text = text.replace(",", "").replace("£", "").replace("−", "-").strip()
+        return self.field.clean(text)
+
+    def _several(self, text: str) -> list[Any]:
+        parts = [part.strip() for part in text.replace("\n", ";").split(";") if part.strip()]
+        if isinstance(self.field, ListField):
+            return list(self.field.clean("\n".join(parts)))
+        return list(dict.fromkeys(self._known(part) for part in parts))
+
+    def _yes_or_no(self, text: str) -> bool:
+        """Raises ValidationError for any other word; an empty cell is a no."""
+        word = text.strip().casefold()
+        if word in {*_TRUE, _("yes").casefold()}:
+            return True
+        if word in {*_FALSE, _("no").casefold()}:
+            return False
+        raise ValidationError(_("Enter yes or no."))
+
+    @cached_property
+    def _meanings(self) -> dict[str, Any]:
+        """What each word means, without case; None for a word that means several rows."""
+        if not self.rows:
+            both = [(str(word).casefold(), value) for value, label in self.words.items() for word in (value, label)]
+            return dict(both)
+        called = [(word.casefold(), row) for row in self.rows for word in _names(row)]
+        counts = Counter(word for word, _row in called)
+        return {word: row if counts[word] == 1 else None for word, row in called}
+
+    def _known(self, text: str) -> Any:
+        """The value or row that is called so. Raises ValidationError with what is known."""
+        word = " ".join(text.split()).casefold()
+        if word in self._meanings:
+            if (found := self._meanings[word]) is None:
+                raise ValidationError(_("Several rows are called “%(text)s”: use the whole name.") % {"text": text})
+            return found
+        known = list(self.words.values())
+        words = _("“%(text)s” is not known. Enter one of: %(known)s.")
+        raise ValidationError(words % {"text": text[:60], "known": ", ".join(known[:8]) + ("…" if known[8:] else "")})
+
+
+def _names(row: models.Model) -> set[str]:
+    deferred = row.get_deferred_fields()
+    own = {str(getattr(row, name)) for name in NAMES if name not in deferred and isinstance(getattr(row, name, 0), str)}
+    return {" ".join(word.split()) for word in own | {str(row)} if word}
+
+
+def _day(text: str) -> dt.date:
+    """A day as people write it; the day comes first. Raises ValidationError."""
+    for shape in _DAYS:
+        try:
+            return dt.datetime.strptime(" ".join(text.split()), shape).date()
+        except ValueError:
+            continue
+    raise ValidationError(_("Enter a day like 31 March 2028 or 31/03/2028, in a year from 1800 to 2199."))
+
+
+def grid_columns(kind: EditableTable, root: Plan | Partnership, owner: models.Model | None = None) -> list[GridColumn]:
+    """The columns of a table in the order of its fields; first the row it belongs to, unless one `owner` is given.
+
+    Left out is what is edited on the row's own page: text with a preview that may stay empty, and columns that are
+    read from the words of another. Costs a query for each column that points to rows.
+    """
+    form = form_for(kind, root)
+    read = {name for names in getattr(kind.model, "READ_FROM", {}).values() for name in names}
+    columns = [] if kind.is_top or owner is not None else [_owner_column(kind, root)]
+    for name in kind.fields:
+        column, field = kind.model._meta.get_field(name), form.fields[name]
+        long_text = isinstance(column, MarkdownField) and column.blank
+        if not long_text and name not in read and name not in kind.own_page:
+            made = GridColumn(name, str(field.label), field, column, name in NUMBERED, _rows(field))
+            field.required = field.required and not made.has_usual_value
+            columns.append(made)
+    return columns
+
+
+def table_above(kind: EditableTable) -> EditableTable:
+    """The table of the rows that rows of this kind belong to."""
+    model = kind.model._meta.get_field(kind.owner).related_model
+    return next(one for one in editable_tables().values() if one.model is model and one.root)
+
+
+def _owner_column(kind: EditableTable, root: Plan | Partnership) -> GridColumn:
+    """The column of what each row belongs to, such as the priority of an action."""
+    column = kind.model._meta.get_field(kind.owner)
+    above = table_above(kind)
+    rows = above.rows_of(root).select_related(above.root)
+    field = forms.ModelChoiceField(rows, required=True)
+    return GridColumn(kind.owner, above.name.capitalize(), field, column, True, tuple(rows))
+
+
+def _rows(field: forms.Field) -> tuple[models.Model, ...]:
+    if not isinstance(field, forms.ModelChoiceField):
+        return ()
+    return tuple(field.queryset.select_related(*owners_that_hide(field.queryset.model)))  # type: ignore[union-attr]
+
+
+def owners_that_hide(model: type[models.Model]) -> set[str]:
+    """The lookups to the rows above that can hide a row of a model."""
+    return {path.rpartition("__")[0] for path in hiding(model) if "__" in path}
+
+
+def kept_order(user: User, kind: EditableTable) -> list[str]:
+    """The columns of a table in the order of somebody's own spreadsheet; empty where none was taken."""
+    kept = user.column_orders.get(kind.slug, [])
+    return [name for name in kept if isinstance(name, str)]
+
+
+def in_order(columns: Iterable[GridColumn], names: list[str]) -> list[GridColumn]:
+    """The columns, those that are named first."""
+    place = {name: number for number, name in enumerate(names)}
+    return sorted(columns, key=lambda column: place.get(column.name, len(place)))

@@ -1,0 +1,92 @@
+"""Rows entered in a table by keyboard alone, and a block pasted into it; the same without a script."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+TABLE = "/desk/gridtown/plans/2020-2023/actions/table/"
+BLOCK = "1\t1.5\tOpen the club\t\n1\t1.6\tPaint the wall\tTwice\n1\t1.7\tMend the gate\tOnce"
+
+
+@pytest.fixture(scope="module")
+def session(running) -> str:
+    """An officer of a partnership with a plan of one priority without actions."""
+    running.do("""
+        here = builders.partnership("gridtown")
+        builders.priority(builders.plan(here))
+        builders.person("typist", here, "officer")
+    """)
+    return running.sessions("typist")["typist"]
+
+
+def rows_of(running) -> list[str]:
+    return running.do("""
+        from priorities.models import Action
+        for one in Action.objects.filter(priority__plan__partnership__slug="gridtown"):
+            print(one.ref, one.title, one.note, sep="|")
+    """)
+
+
+PASTE = """(cell, text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    cell.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}"""
+
+
+def test_three_actions_are_typed_by_keyboard_and_a_block_is_pasted(person, session, running):
+    page = person(session).open(TABLE)
+    page.locator("#n1-priority").focus()
+    for number in (1, 2, 3):
+        for text in ("1", f"1.{number}", f"Action {number}", "Soon"):
+            page.keyboard.type(text)
+            page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        for _step in range(4):
+            page.keyboard.press("ArrowLeft")
+            page.keyboard.press("Home")
+    expect(page.locator("#n4-priority")).to_be_focused()
+    page.locator("#n4-priority").evaluate(PASTE, "1\\t2\\n".replace("\\t", "\t").replace("\\n", "\n") * 10_000)
+    expect(page.locator("#grid-said")).to_have_text(
+        "The block has 10000 rows; paste at most 200 at a time. Nothing was pasted."
+    )
+    page.locator("#n4-priority").evaluate(PASTE, BLOCK)
+    expect(page.locator("#grid-said")).to_have_text("3 rows pasted. They are not saved yet.")
+    expect(page.locator("#n6-title")).to_have_value("Mend the gate")  # the sixth row was added
+    assert Axe().run(page).response["violations"] == []
+    page.keyboard.press("End")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Saved: 6 rows added.")
+    assert rows_of(running) == [
+        "1.1|Action 1|Soon",
+        "1.2|Action 2|Soon",
+        "1.3|Action 3|Soon",
+        "1.5|Open the club|",
+        "1.6|Paint the wall|Twice",
+        "1.7|Mend the gate|Once",
+    ]
+
+
+def test_without_a_script_a_block_goes_into_new_rows_and_is_saved(person, session, running):
+    page = person(session, javascript=False).open(TABLE)
+    page.locator("#n1-priority").fill("1")
+    page.locator("#n1-ref").fill("2.1")
+    page.locator("#n1-title").fill("Typed")
+    page.get_by_text("Paste cells from a spreadsheet").click()
+    page.get_by_label("Cells copied in the spreadsheet").fill(BLOCK.replace("1.", "2."))
+    page.get_by_role("button", name="Put into the table").click()
+    expect(page.locator("#n4-title")).to_have_value("Mend the gate")
+    page.get_by_role("button", name="Add 10 more rows").click()
+    expect(page.locator("#n15-title")).to_have_value("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("Saved: 4 rows added.")
+    assert [row.split("|")[0] for row in rows_of(running)][-4:] == ["2.1", "2.5", "2.6", "2.7"]
+
+
+def test_the_table_scrolls_inside_its_own_region_on_a_phone(person, session):
+    page = person(session).open(TABLE)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("region", name="Actions").focus()
