@@ -13,10 +13,12 @@ from plans.editing.forms import LABELS
 from plans.editing.pasting import Layout, PasteColumn
 from plans.editing.tables import editable_tables
 from plans.models import Organisation, User
-from priorities.models import Action, Milestone, PartRole, Priority, Theme
+from priorities.models import Action, FundingLine, Milestone, PartRole, Priority, Theme
 from priorities.models.due_words import read_due
 
 from .action_plans import SEE_ACTION, one_each
+
+FUNDING_LINE = ("fund", "purpose", "organisation", "period")  # what tells one funding line from another
 
 
 def store_action(priority: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
@@ -187,17 +189,29 @@ def find_milestone(action: models.Model, cells: dict[str, str]) -> models.Model 
 
 
 def store_funding(plan: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
-    """One funding line. What is not an amount of money stands in its place as words."""
-    values = {name: cells[name] for name in ("fund", "purpose", "organisation", "period")}
+    """One funding line, or other amounts for one that is here. What is not an amount stands in its place as words."""
+    values: dict[str, Any] = {name: cells[name] for name in FUNDING_LINE}
     _require(values, fund=gettext("fund"), purpose=gettext("purpose"))
-    for name in ("allocated", "spent"):
-        values[name] = _money(cells[name])
-    if cells["allocated"] and values["allocated"] is None:
-        values["in_words"] = cells["allocated"]
-    if cells["spent"] and values["spent"] is None:
-        raise ValidationError(_("“%(text)s” is not an amount; write it like £1,234.") % {"text": cells["spent"]})
-    values["as_printed"] = cells["allocated"]
-    return _save("funding", plan, None, values, by)
+    found = find_funding(plan, cells)
+    if cells["allocated"] or not found:
+        allocated = _money(cells["allocated"])
+        words = cells["allocated"] if allocated is None else ""
+        values |= {"allocated": allocated, "in_words": words, "as_printed": cells["allocated"]}
+    if cells["spent"]:
+        values["spent"] = _money(cells["spent"])
+        if values["spent"] is None:
+            raise ValidationError(_("“%(text)s” is not an amount; write it like £1,234.") % {"text": cells["spent"]})
+    if found is None:
+        return _save("funding", plan, None, values, by)
+    table = editable_tables()["funding"]
+    _check_lengths(table.model, values)
+    changed = {name: value for name, value in values.items() if value != getattr(found, name)}
+    return save.save_row(table, found, changed, seen=found.row_version, by=by) if changed else found
+
+
+def find_funding(plan: models.Model, cells: dict[str, str]) -> FundingLine | None:
+    """The line that is here for the same fund, purpose, holder and period."""
+    return FundingLine.objects.filter(plan=plan, **{name: cells[name] for name in FUNDING_LINE}).first()
 
 
 def _money(text: str) -> Decimal | None:
@@ -310,5 +324,6 @@ LAYOUTS = (
             PasteColumn("period", _("Period"), ("year",)),
         ),
         store_funding,
+        find_funding,
     ),
 )

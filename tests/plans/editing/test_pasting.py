@@ -128,6 +128,24 @@ def test_money_is_read_and_words_stay_words(amount, stored):
     )
 
 
+def test_a_funding_line_that_is_here_is_recognised_and_its_amounts_may_change():
+    plan, layout = builders.plan(), paste_layouts()["funding"]
+    cells = {"fund": "F", "purpose": "P", "organisation": "", "period": "2008/09", "allocated": "£100", "spent": ""}
+    assert pasting.store_all(layout, plan, [cells], by=None).wrong == []
+    for rows in ([cells], [cells | {"allocated": ""}]):
+        again = pasting.preview_all(layout, plan, rows, by=None)
+        assert (again.wrong, again.changes) == ([], [[]])
+    spent = pasting.preview_all(layout, plan, [cells | {"spent": "£40"}], by=None)
+    assert len(spent.changes[0]) == 1
+    other_year = cells | {"period": "2009/10"}
+    rows = [cells | {"allocated": "To be agreed"}, other_year]
+    assert pasting.store_all(layout, plan, rows, by=None, seen=[spent.seen[0], ""]).wrong == []
+    assert list(plan.funding.order_by("period").values_list("period", "allocated", "in_words")) == [
+        ("2008/09", None, "To be agreed"),
+        ("2009/10", 100, ""),
+    ]
+
+
 def test_half_an_amount_is_refused():
     plan = builders.plan()
     cells = {"fund": "F", "purpose": "P", "organisation": "", "period": "", "allocated": "12 thousand", "spent": ""}
