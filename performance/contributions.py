@@ -2,6 +2,7 @@
 
 from .checks import pages as check_pages, tasks as check_tasks
 from .figures import disputes
+from .imports.reference import place
 from .imports.sheets.tables import visible_tables
 from .indicators import editable, figure_references, plain_answers
 from .reports import panel as report_panel, tables as report_tables, tasks as report_tasks
@@ -19,3 +20,4 @@ DISPUTES = (disputes.of_document,)
 FIGURE_LOOKUPS = (figure_references.look_up,)
 SHEET_READERS = (visible_tables,)
 FIRST_STEPS = editable.FIRST_STEPS
+PLACE_PARTS = (place.similar, place.residents)

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
                 ('help_topics', models.JSONField(blank=True, default=list, help_text='Its pages then show helplines, and a button to leave quickly')),
                 ('usual', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ('usual_source', models.CharField(blank=True, max_length=300)),
+                ('used_by', models.ManyToManyField(blank=True, editable=False, related_name='indicators_used', to='plans.partnership')),
             ],
             options={
                 'ordering': ['name'],

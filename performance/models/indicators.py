@@ -51,7 +51,8 @@ class Indicator(Editable):
     `variant_of`: the same thing, counted under another definition. `usual` is a figure of the right order of magnitude,
     with where it is from, so that a misplaced digit can be seen.
     `rate_base`: what areas are compared by, when it is a count: burglary of homes by the homes that there are.
-    `partnership` keeps the definition and may change it; an indicator without one is shared by all.
+    `partnership` keeps the definition and may change it; an indicator without one is shared by all, and `used_by` those
+    who ticked it in the list of standard indicators.
     """
 
     partnership = models.ForeignKey(
@@ -81,6 +82,7 @@ class Indicator(Editable):
     help_topics = models.JSONField(default=list, blank=True, help_text=HELP_TOPICS)
     usual = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     usual_source = models.CharField(max_length=300, blank=True)
+    used_by = models.ManyToManyField(Partnership, related_name="indicators_used", blank=True, editable=False)
 
     NATURAL_KEY = "slug"
     KNOWN_WORDS = {"help_topics": HelpTopic}

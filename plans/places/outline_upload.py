@@ -36,14 +36,14 @@ def read(content: bytes, areas: list[Area]) -> dict[Area, dict[str, Any]]:
             raise NotOutlines(words % {"number": number})
         if area in found:
             raise NotOutlines(_("The file outlines “%(name)s” twice.") % {"name": area.name})
-        found[area] = _geometry(area, geometry)
+        found[area] = geometry_of(area.name, geometry)
     if not found:
         raise NotOutlines(_("The file has no area in it."))
     return found
 
 
-def _geometry(area: Area, geometry: Any) -> dict[str, Any]:
-    """The geometry as it is kept: its kind and its corners, without heights."""
+def geometry_of(name: str, geometry: Any) -> dict[str, Any]:
+    """The geometry as it is kept: its kind and its corners, without heights. Raises NotOutlines."""
     try:
         kind = geometry["type"]
         polygons = [geometry["coordinates"]] if kind == "Polygon" else geometry["coordinates"]
@@ -59,7 +59,7 @@ def _geometry(area: Area, geometry: Any) -> dict[str, Any]:
             "The outline of “%(name)s” is not a closed Polygon or MultiPolygon in degrees of longitude and latitude "
             "(WGS 84)."
         )
-        raise NotOutlines(words % {"name": area.name}) from None
+        raise NotOutlines(words % {"name": name}) from None
     return {"type": kind, "coordinates": kept[0] if kind == "Polygon" else kept}
 
 

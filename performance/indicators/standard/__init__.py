@@ -1,0 +1,1 @@
+"""Standard indicators, ticked by those who use them."""

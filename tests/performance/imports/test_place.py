@@ -1,0 +1,119 @@
+"""What a chosen place brings of figures, and the published files of wards."""
+
+import json
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from performance.models import Indicator, Observation, SimilarGroup
+from plans.models import Area, PublishedWard
+from plans.places.your_place.storing import bring
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+HEAD = "WD24CD,WD24NM,LAD24CD,LAD24NM\n"
+WARDS = HEAD + "E05000001,Abbey,E07000148,Norwich\nE05000002,Park,E07000148,Norwich\nS13000001,Elsewhere,S12000005,X\n"
+SQUARE = {"type": "Polygon", "coordinates": [[[1.2, 52.6], [1.2, 52.7], [1.3, 52.7], [1.2, 52.6]]]}
+
+
+@pytest.fixture
+def load(tmp_path, capsys):
+    def loaded(text: str, name: str = "wards.csv") -> str:
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8")
+        call_command("load_reference", str(file))
+        return capsys.readouterr().out.strip()
+
+    return loaded
+
+
+def feature(code: str, geometry=SQUARE, **more) -> dict:
+    return {"type": "Feature", "properties": {"WD24CD": code, "WD24NM": "Abbey"} | more, "geometry": geometry}
+
+
+def test_published_files_give_wards_with_outlines_and_residents(load):
+    assert load(WARDS) == "wards.csv: wards of 2024, 2 wards of 1 districts."
+    assert load('ward_code,persons_mid_2020\nE05000001,"1,234"\n') == (
+        "wards.csv: residents of mid-2020, 1 wards of 1 districts."
+    )
+    outlines = json.dumps({"type": "FeatureCollection", "features": [feature("E05000001")]})
+    assert load(outlines, "wards.geojson") == "wards.geojson: outlines, 1 wards of 1 districts."
+    here = builders.partnership()
+    bring(here, ["E07000148"], by=None)
+    abbey, park = here.area_sets.get().areas.all()
+    assert (abbey.code, abbey.name, abbey.outline) == ("E05000001", "Abbey", SQUARE)
+    assert (park.code, park.outline) == ("E05000002", None)
+    counted = Observation.objects.filter(indicator__slug="residents")
+    assert counted.get(area=abbey).value == 1234
+    assert counted.get(area__code="E07000148").value == Decimal(142177)
+
+
+def test_similar_areas_and_their_residents_come_once():
+    here = builders.partnership()
+    bring(here, ["E07000148"], by=None)
+    group = SimilarGroup.objects.get()
+    assert (group.area.code, group.members.count(), str(group.starts_on)) == ("E07000148", 15, "2025-10-01")
+    assert Observation.objects.count() == 16
+    assert here.sources.get().published_at is not None
+    bring(here, ["E07000148"], by=None)
+    assert (SimilarGroup.objects.count(), Observation.objects.count()) == (1, 16)
+
+
+def test_wales_has_no_similar_areas_and_says_so():
+    here = builders.partnership(jurisdiction="wales")
+    lines = {line.part: line for line in bring(here, ["W06000015"], by=None)}
+    assert lines["Areas similar to Cardiff"].happens == "not available"
+    assert lines["Oversight body"].words == "Police and Crime Commissioner for South Wales"
+    assert not SimilarGroup.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (HEAD + "E0500,Abbey,E07000148,Norwich\n", "Row 2: “E0500” is not the code of a ward, such as E05010805."),
+        (
+            HEAD + "E05000001,Abbey,E07999999,X\n",
+            "Row 2: “E07999999” is not the code of a district, such as E07000148.",
+        ),
+        (
+            WARDS + "E05000001,Abbot,E07000148,Norwich\n",
+            "Row 5: E05000001 is Abbey in E07000148 in an earlier row.",
+        ),
+        (HEAD, "The file has no ward of England or Wales in it."),
+        ("a,b\n1,2\n", "Row 1: the headings “a, b” are not known."),
+        ("ward_code,persons_mid_2020\nE05000001,5\n", "No ward of the file is known. Load the list of wards"),
+        ("ward_code,persons\nE05000001,5\n", "the heading “persons” names no year."),
+        ('{"features": [1]}', "The file is not a GeoJSON FeatureCollection."),
+        (
+            json.dumps(
+                {"features": [feature("E05000001", {"type": "Point", "coordinates": [1, 2]}, LAD24CD="E07000148")]}
+            ),
+            "Area 1: The outline of “Abbey” is not a closed Polygon",
+        ),
+    ],
+)
+def test_a_file_with_faults_is_refused_as_a_whole(load, text, sentence):
+    with pytest.raises(CommandError) as refused:
+        load(text)
+    assert sentence in str(refused.value)
+    assert not PublishedWard.objects.exists()
+
+
+def test_an_older_list_does_not_replace_a_newer_one(load):
+    load(WARDS)
+    load(WARDS.replace("24CD", "18CD").replace("24NM", "18NM").replace("Abbey", "Old Abbey"))
+    assert PublishedWard.objects.get(code="E05000001").name == "Abbey"
+
+
+def test_the_look_up_of_small_areas_as_published_names_the_wards_of_real_districts(load):
+    """The published look-up from small areas to wards of 2024, cut to a few districts, is a list of wards as well."""
+    demo = settings.BASE_DIR / "fixtures/boundaries/norwich-wards-2025.geojson"
+    names = {one["properties"]["code"]: one["properties"] for one in json.loads(demo.read_text())["features"]}
+    rows = "".join(f"{code},{one['name']},E07000148,Norwich\n" for code, one in names.items())
+    load("WD25CD,WD25NM,LAD25CD,LAD25NM\n" + rows)
+    here = builders.partnership()
+    bring(here, ["E07000148"], by=None)
+    assert Area.objects.filter(area_set=here.area_sets.get()).count() == 13
+    assert Indicator.objects.filter(slug="residents").count() == 1
