@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db import models
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from plans.models import Change, Partnership, Plan
@@ -61,6 +64,43 @@ def trail(root: Root, kind: EditableTable | None = None, row: models.Model | Non
 def name_of(root: Root) -> str:
     """What a plan or partnership is called on its own pages."""
     return _("About the partnership") if isinstance(root, Partnership) else root.title
+
+
+def lead_to_missing(form: forms.BaseForm, root: Root, here: str) -> None:
+    """Say at each list to choose from that is empty what is missing, with a link that adds it and comes back `here`."""
+    for field in form.fields.values():
+        rows = getattr(field, "queryset", None)
+        if rows is None or rows.exists():
+            continue
+        if found := page_to_add(rows.model, root):
+            kind, page = found
+            missing = _("There are no %(plural)s yet.") % {"plural": kind.plural}
+            link = f"{page}?{urlencode({'next': here})}"
+            field.help_text = mark_safe(  # noqa: S308  (each part is escaped)
+                f'{escape(missing)} <a href="{escape(link)}">{escape(_("Add %(kind)s") % {"kind": kind.one})}</a>'
+            )
+
+
+def page_to_add(model: type[models.Model], root: Root) -> tuple[EditableTable, str] | None:
+    """Where rows of a model are added for this plan or its partnership: their kind and the page; for rows that belong
+    to others, the list of these others. None for what the desk does not edit."""
+    partnership = root if isinstance(root, Partnership) else root.partnership
+    for kind in editable_tables().values():
+        if kind.model is model and kind.owner:
+            above = kind if kind.is_top else _above(kind)
+            owner = root if isinstance(root, above.root_model) else partnership
+            if isinstance(owner, above.root_model):
+                page = address(owner, above)
+                return kind, f"{page}add/" if above is kind else page
+    return None
+
+
+def _above(kind: EditableTable) -> EditableTable:
+    """The kind of the plan's or partnership's own rows to which rows of a kind belong."""
+    while not kind.is_top:
+        model = kind.model._meta.get_field(kind.owner).related_model
+        kind = next(one for one in editable_tables().values() if one.model is model)
+    return kind
 
 
 def _kind_of(row: models.Model) -> EditableTable:

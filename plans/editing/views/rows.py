@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -38,6 +39,7 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
     unsaved = _unsaved(request)
     form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved)
     preview(form, root, request.POST)
+    pages.lead_to_missing(form, root, request.path)
     if request.method == "POST" and form.is_valid():
         try:
             row = save.add_row(row_kind, owner, form.cleaned_data, by=request.user)
@@ -48,7 +50,9 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
             another = "another" in request.POST
             if another:
                 _warn_of_people(request, people_named(form, row_kind, root))
-            return redirect(request.path if another else pages.address(root, row_kind, row))
+            return redirect(
+                request.get_full_path() if another else _back(request) or pages.address(root, row_kind, row)
+            )
     crumbs = [*pages.trail(root, above_kind, owner), (_("Add %(kind)s") % {"kind": row_kind.one}, "")]
     context = {"kind": row_kind, "heading": crumbs[-1][0], "form": form, "row": None, "unsaved": unsaved}
     context["people"] = people_named(form, row_kind, root)
@@ -64,6 +68,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     version, conflict = row.row_version, None
     form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved, instance=row)
     preview(form, root, request.POST)
+    pages.lead_to_missing(form, root, request.path)
     if request.method == "POST" and form.is_valid():
         try:
             saved = save.save_row(row_kind, row, form.cleaned_data, seen=whole_number(seen), by=request.user)
@@ -199,6 +204,13 @@ def _warn_of_people(request: HttpRequest, people: list) -> None:
     for label, match in people:
         words = {"field": label, "piece": match.piece, "what": match.what}
         messages.warning(request, _("%(field)s: “%(piece)s” looks like %(what)s.") % words)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of the portal that asked for this row; empty when there is none."""
+    wanted = request.GET.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_safe else ""
 
 
 def _unsaved(request: HttpRequest) -> QueryDict | None:
