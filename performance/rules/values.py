@@ -69,6 +69,7 @@ _STATES = {
     "tbc": State.TO_BE_CONFIRMED,
     "to be confirmed": State.TO_BE_CONFIRMED,
     "to be finalised": State.TO_BE_CONFIRMED,
+    "not yet published": State.TO_BE_CONFIRMED,
     "[z]": State.NOT_APPLICABLE,
     "n/a": State.NOT_APPLICABLE,
     "not applicable": State.NOT_APPLICABLE,

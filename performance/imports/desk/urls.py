@@ -1,12 +1,13 @@
 from django.urls import path
 
-from . import column_views, row_views, source_views, views
+from . import column_views, entry_views, row_views, source_views, views
 
 SOURCES = "desk/<slug:partnership>/figures/sources/"
 HERE = "desk/<slug:partnership>/figures/import/"
 RUN = HERE + "<number:run>/"
 
 urlpatterns = [
+    path("desk/<slug:partnership>/figures/enter/", entry_views.enter, name="enter-figures"),
     path(SOURCES, source_views.sources, name="desk-sources"),
     path(SOURCES + "<slug:source>/", source_views.source_protection, name="source-protection"),
     path(HERE, views.imports, name="imports"),
