@@ -12,6 +12,7 @@ urlpatterns = [
     path("password/change/", accounts.ChangePassword.as_view(), name="change-password"),
     path("password/<str:uidb64>/<str:token>/", accounts.SetPassword.as_view(), name="set-password"),
     path("account/", accounts.account, name="account"),
+    path("account/weekly-email/", accounts.weekly_tasks, name="weekly-tasks"),
     path("second-factor/", second_factor.prove, name="second-factor"),
     path("second-factor/recovery-codes/", second_factor.recovery_codes, name="recovery-codes"),
     path("second-factor/off/", second_factor.turn_off, name="second-factor-off"),

@@ -19,6 +19,8 @@ class User(AbstractUser):
 
     column_orders = models.JSONField(default=dict, editable=False)
 
+    weekly_tasks = models.BooleanField(_("Email me my tasks once a week"), default=True)
+
     class Meta(AbstractUser.Meta):
         constraints = [
             models.UniqueConstraint(

@@ -128,6 +128,17 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "access/account.html", context)
 
 
+@require_POST
+@signed_in
+def weekly_tasks(request: HttpRequest) -> HttpResponse:
+    """Turn the weekly email about one's tasks on or off."""
+    request.user.weekly_tasks = "on" in request.POST
+    request.user.save(update_fields=["weekly_tasks"])
+    on, off = _("You will be emailed your tasks once a week."), _("You will not be emailed your tasks any more.")
+    messages.success(request, on if request.user.weekly_tasks else off)
+    return redirect("account")
+
+
 @require_safe
 @signed_in
 def roles(request: HttpRequest) -> HttpResponse:
