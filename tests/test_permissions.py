@@ -221,7 +221,7 @@ DESK_ROUTES = [
     Desk("round-answer", ROUND + "leads/{lead}/answer/", Permission.UPDATE_PROGRESS, 200, 422, OF_ANOTHER),
     Desk("desk-sources", "/desk/anytown/figures/sources/", Permission.LOAD_FIGURES, 200, 405),
     Desk("source-protection", "/desk/anytown/figures/sources/crime-figures/", Permission.PUBLISH, 200, 422),
-    Desk("enter-figures", "/desk/anytown/figures/enter/", Permission.LOAD_FIGURES, 200, 200),
+    Desk("enter-figures", "/desk/anytown/figures/enter/", Permission.LOAD_FIGURES, 200, 302),
     Desk("imports", IMPORTS, Permission.LOAD_FIGURES, 200, 422),
     Desk("import", IMPORTS + "{import}/", Permission.LOAD_FIGURES, 200, 405),
     Desk("import-rows", IMPORTS + "{import}/rows/", Permission.LOAD_FIGURES, 404, 405),  # the file is gone
