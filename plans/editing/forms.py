@@ -1,10 +1,12 @@
 """Forms of the desk that are made from the kinds of rows."""
 
+from collections import Counter
+from functools import cached_property
 from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
@@ -72,6 +74,9 @@ def form_for(
             form.fields[name] = _list_field(kind, shown, name)
         elif isinstance(shown, forms.ModelChoiceField):
             shown.queryset = _within_reach(field, root, form.instance)
+            if field.related_model is Area:
+                shown.queryset = shown.queryset.select_related("area_set")
+                shown.label_from_instance = DatedNames(shown.queryset)
             if name in getattr(kind.model, "OWN_AREAS_ONLY", ()):
                 shown.queryset = _own_areas(shown.queryset, root)
             if name in getattr(kind.model, "TYPED_AREAS", ()):
@@ -158,6 +163,25 @@ def _reading_order(kind: EditableTable) -> list[str]:
     return ["name"] if has_name else list(kind.model._meta.ordering)
 
 
+class DatedNames:
+    """The name of an area as it is chosen: where several have one name, with the years of its set."""
+
+    def __init__(self, areas: models.QuerySet) -> None:
+        """Nothing is asked for until the first name is."""
+        self.areas = areas
+
+    @cached_property
+    def repeated(self) -> set[str]:
+        """The names that several of the areas have; one query."""
+        names = Counter(self.areas.order_by().values_list("name", flat=True))
+        return {name for name, count in names.items() if count > 1}
+
+    def __call__(self, area: Area) -> str:
+        if area.name not in self.repeated:
+            return area.name
+        return f"{area.name} ({area.area_set.years or area.area_set.name})"
+
+
 def _path_to_partnership(model: type[models.Model]) -> str:
     """From rows that partnerships do not share to their partnership; empty for those that have none."""
     names = {column.name for column in model._meta.fields}
@@ -177,7 +201,11 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
         return rows.filter(**{path: root if isinstance(root, Partnership) else root.partnership})
     else:
         return rows
-    rows = rows.order_by(*_reading_order(kind))
+    own_first = [F(kind.root).asc(nulls_last=True)] if kind.root_model is Partnership and kind.root else []
+    if any(column.name == "used_by" for column in field.related_model._meta.many_to_many):
+        rows = rows.annotate(is_used=Exists(owner.indicators_used.filter(pk=OuterRef("pk"))))
+        own_first.append(F("is_used").desc())
+    rows = rows.order_by(*own_first, *_reading_order(kind))
     if field.related_model is Area:  # the whole of another partnership is no area to choose
         rows = rows.filter(~Q(area_set__slug=Area.WHOLE) | Q(pk=owner.whole_id))
     reach = Q(**{kind.root: owner}) | (Q(**{f"{kind.root}__isnull": True}) if kind.root_model is Partnership else Q())

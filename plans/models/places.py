@@ -275,6 +275,19 @@ class AreaSet(Editable, Named):
         ordering = ["slug"]
         constraints = [one_of("area_set", "kind", AreaKind), not_after("area_set", "starts_on", "ends_on")]
 
+    @property
+    def years(self) -> str:
+        """When the set was in force, as “2004 to 2016” or “since 2016”; empty if no day is known."""
+        words = {
+            "first": self.starts_on.year if self.starts_on else "",
+            "last": self.ends_on.year if self.ends_on else "",
+        }
+        if self.starts_on and self.ends_on:
+            return _("%(first)s to %(last)s") % words
+        if self.starts_on or self.ends_on:
+            return (_("since %(first)s") if self.starts_on else _("until %(last)s")) % words
+        return ""
+
     def clean(self) -> None:
         if not self.slug:
             self.slug = slug_of(" ".join([*([self.partnership.slug] if self.partnership else []), self.name]), "areas")
