@@ -332,7 +332,7 @@ def test_a_list_to_choose_from_holds_what_is_within_reach_in_reading_order(desk)
     lead = first.parts.get()
     html = client.get(page_of(plan, "action-leads", lead)).content.decode()
     organisations = re.findall(r">([^<]+)</option>", html.split('<select name="organisations"')[1])
-    assert organisations == ["A shared body", "Our kept body", "Police"]
+    assert organisations == ["Our kept body", "A shared body", "Police"]  # its own first, then those of all
     lead.organisations.add(builders.Organisation.objects.get(name="Their kept body"))  # named already: not lost
     html = client.get(page_of(plan, "action-leads", lead)).content.decode()
     assert "Their kept body" in html
