@@ -10,6 +10,7 @@ from django.db import transaction
 
 from plans.models import Change, Plan, Section
 from tests import builders
+from tests.plans.editing.test_grid import cells_in
 from tests.running import Editor, Server, version_in
 
 PLAN = "/desk/anytown/plans/2020-2023/"
@@ -113,6 +114,25 @@ def test_many_hands_in_one_plan_are_never_in_each_others_way(editors, running):
     assert "Traceback" not in running.log.read_text()
     assert set(answers) <= {200, 302}
     assert set(answers[2::3]) == {302}
+
+
+def test_of_two_grids_saved_at_once_one_is_stored_whole_and_the_other_is_shown_back_whole(editors):
+    """Two people change every row of one table at the same moment, again and again. Slow: 20 requests to a server."""
+    plan = Plan.objects.get()
+    rows = [plan.funding.create(fund="Both", purpose=f"Row {n}", allocated=n) for n in range(1, 21)]
+    names = [f"r{row.pk}-purpose" for row in rows]
+    for trial in range(5):
+        forms = [cells_in(editor.get(f"{PLAN}funding/table/").text) for editor in editors[:2]]
+        texts = [f"Trial {trial} of {who}" for who in ("one", "two")]
+        sent = [form | dict.fromkeys(names, text) | {"save": "yes"} for form, text in zip(forms, texts, strict=True)]
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(pool.map(lambda editor, form: editor.post(f"{PLAN}funding/table/", **form), editors, sent))
+        assert sorted(answer.status for answer in answers) == [200, 302]
+        stored, shown = sorted(zip(answers, texts, strict=True), key=lambda pair: -pair[0].status)
+        assert {row.purpose for row in plan.funding.filter(fund="Both")} == {stored[1]}
+        assert shown[0].text.count(f"Saved by somebody else: {stored[1]}") == len(rows)
+        assert {cells_in(shown[0].text)[name] for name in names} == {shown[1]}
+    assert Change.objects.filter(row_kind="funding", row_id=rows[0].pk).count() == 5
 
 
 def test_a_save_waits_while_something_long_is_stored(editors):

@@ -21,10 +21,10 @@ def session(running) -> str:
     return running.sessions("typist")["typist"]
 
 
-def rows_of(running) -> list[str]:
-    return running.do("""
+def rows_of(running, numbers: str) -> list[str]:
+    return running.do(f"""
         from priorities.models import Action
-        for one in Action.objects.filter(priority__plan__partnership__slug="gridtown"):
+        for one in Action.objects.filter(priority__plan__partnership__slug="gridtown", ref__startswith="{numbers}"):
             print(one.ref, one.title, one.note, sep="|")
     """)
 
@@ -59,7 +59,7 @@ def test_three_actions_are_typed_by_keyboard_and_a_block_is_pasted(person, sessi
     page.keyboard.press("End")
     page.get_by_role("button", name="Save", exact=True).press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Saved: 6 rows added.")
-    assert rows_of(running) == [
+    assert rows_of(running, "1.") == [
         "1.1|Action 1|Soon",
         "1.2|Action 2|Soon",
         "1.3|Action 3|Soon",
@@ -82,11 +82,32 @@ def test_without_a_script_a_block_goes_into_new_rows_and_is_saved(person, sessio
     expect(page.locator("#n15-title")).to_have_value("")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("Saved: 4 rows added.")
-    assert [row.split("|")[0] for row in rows_of(running)][-4:] == ["2.1", "2.5", "2.6", "2.7"]
+    assert [row.split("|")[0] for row in rows_of(running, "2.")] == ["2.1", "2.5", "2.6", "2.7"]
 
 
 def test_the_table_scrolls_inside_its_own_region_on_a_phone(person, session):
     page = person(session).open(TABLE)
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    page.get_by_role("region", name="Actions").focus()
+    expect(page.get_by_role("region", name="Actions")).to_have_attribute("tabindex", "0")
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_one_number_is_two_clicks_from_the_desk_home(person, session, running, javascript):
+    running.do(f"""
+        here = Partnership.objects.get(slug="gridtown")
+        if not here.areas.exists():
+            here.areas.add(builders.area_set(here, ["Gridtown"], slug="district", kind="district").areas.get())
+        builders.indicator("lamps-{javascript}", name="Lamps {javascript}", partnership=here)
+    """)
+    page = person(session, javascript=javascript).open("/desk/")
+    page.get_by_role("link", name="Enter figures").first.click()
+    page.get_by_role("row", name=f"Lamps {javascript}").get_by_role("combobox").last.fill("-2")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_role("link", name="A count cannot be negative").click()
+    assert Axe().run(page).response["violations"] == [] if javascript else True
+    page.get_by_role("row", name=f"Lamps {javascript}").get_by_role("combobox").last.fill("2")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("status").first).to_contain_text("1 figure saved.")
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

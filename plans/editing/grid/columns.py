@@ -22,6 +22,7 @@ from plans.models import Partnership, Plan, User
 from plans.models.rows import hiding
 
 MOST_SUGGESTED = 300
+WIDE = 250  # characters that a column holds
 NAMES = ("ref", "slug", "name", "code", "title")  # what people call a row, beside its words
 _DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%Y-%m-%d %H:%M:%S")
 _TRUE, _FALSE = {"yes", "y", "true", "x", "1"}, {"", "no", "n", "false", "0"}
@@ -41,6 +42,11 @@ class GridColumn:
     @property
     def required(self) -> bool:
         return self.field.required
+
+    @property
+    def wide(self) -> bool:
+        """Whether a cell usually holds a sentence."""
+        return (self.column.max_length or 0) >= WIDE and not self.words
 
     @property
     def has_usual_value(self) -> bool:
