@@ -85,6 +85,11 @@ def plan(request: DeskRequest, partnership: Partnership, plan: str) -> HttpRespo
         "plan": owner,
         "parts": parts,
         "head": pages.address(owner, editable_tables()["plan"], owner),
+        "grids": [
+            (kind, f"{pages.address(owner, kind)}table/")
+            for kind in editable_tables().values()
+            if kind.root_model is Plan and kind.owner and not kind.is_top
+        ],
         "panels": panels_of(owner, request.permissions, timezone.localdate()),
     }
     return render(request, "desk/plan.html", context)

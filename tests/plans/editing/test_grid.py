@@ -322,3 +322,11 @@ def test_a_milestone_names_its_action(desk, plan):
     assert not Milestone.objects.exists()
     desk.post(f"{PLAN}milestones/table/", sent | {"save": "yes"})
     assert Milestone.objects.get().action == Action.objects.get()
+
+
+def test_the_page_of_a_plan_leads_to_the_tables_of_rows_below_its_parts(desk, plan):
+    html = desk.get(PLAN).content.decode()
+    assert all(f'href="{PLAN}{kind}/table/"' in html for kind in ("actions", "milestones", "milestone-leads"))
+    assert f'href="{PLAN}funding/table/"' in desk.get(f"{PLAN}funding/").content.decode()
+    Plan.objects.update(state="consultation")
+    assert "actions/table/" not in desk.get(PLAN).content.decode()
