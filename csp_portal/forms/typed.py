@@ -25,7 +25,12 @@ def typed(posted: QueryDict) -> dict[str, list[str]]:
 
 def is_worth_keeping(fields: dict[str, list[str]]) -> bool:
     """Whether somebody would miss it."""
-    return sum(len(text) for name, texts in fields.items() if name not in HIDDEN for text in texts) >= WORTH
+    return sum(len(text) for name, texts in fields.items() if not _is_hidden(name) for text in texts) >= WORTH
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a field is there for the server alone: also the versions and first values of rows within a form."""
+    return name in HIDDEN or name.startswith("initial-") or name.endswith(("-row_version", "-rows"))
 
 
 def to_copy(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
@@ -33,7 +38,7 @@ def to_copy(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [
         (name.replace("_", " ").replace("-", " ").capitalize(), text)
         for name, texts in fields.items()
-        if name not in HIDDEN
+        if not _is_hidden(name)
         for text in texts
         if text.strip()
     ]

@@ -75,10 +75,11 @@ def counted(content: ReportDocument) -> str:
 
 
 def action_status(content: ReportDocument) -> list[tuple[str, str, int]]:
-    """How many actions stand where: the word, its shape and the number."""
-    counts = Counter(one["status"] for one in content["actions"])
-    known = [(status.label, status.kind, counts[status.label]) for status in ProgressStatus if counts[status.label]]
-    return [*known, *([(_("No update"), "none", counts[""])] if counts[""] else [])]
+    """How many actions have which status: the word, its shape and the number. Older reports use other words."""
+    counts = Counter((one["status"], one["css"]) for one in content["actions"])
+    order = [*ProgressStatus.labels, *sorted({word for word, _css in counts} - {"", *ProgressStatus.labels}), ""]
+    found = sorted(counts.items(), key=lambda item: order.index(item[0][0]))
+    return [(word or _("No update"), css, count) for (word, css), count in found]
 
 
 def forecasts(content: ReportDocument) -> list[tuple[str, list[str]]]:
@@ -94,7 +95,7 @@ def grouped(content: ReportDocument) -> list[tuple[str, list[ExceptionDocument]]
     """The exceptions under the headings of their groups; a group without any is left out."""
     headings: dict[ExceptionGroup, str] = {
         "performance": _("Missed, off target or clearly worse"),
-        "actions": _("Late or behind"),
+        "actions": _("Late, at risk or off track"),
         "disputed": _("Judgements that depend on a disputed figure"),
         "missing": _("Missing information"),
         "noted": _("Also to note"),

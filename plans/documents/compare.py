@@ -81,13 +81,14 @@ NAMES: dict[str, Callable[[Row], str]] = {
 
 # Not compared, because something else says the same: HTML is made from the Markdown beside it, `seen_from` is the other
 # end of `see_also`, a label belongs to its word, and `figure` is the anchor of a number on the page of its source.
-DERIVED = {"html", "seen_from", "decision_label", "figure"}
+DERIVED = {"html", "seen_from", "decision_label", "status_label", "figure"}
 
 # The fields that hold a figure, by list; and the exact number that says the same as the printed one beside it.
 FIGURES = {
     "cells": {"text", "value"},
     "targets": {"as_printed", "value", "baseline_as_printed", "baseline"},
     "funding": {"allocated", "spent"},
+    "actions": {"cost"},
     "questions": {"base_as_printed"},
     "answers": {"count"},
 }
@@ -244,6 +245,11 @@ def label(field: str, among: str = "") -> str:
         "value": _("exact number"),
         "schema": _("shape of the document"),
         "see_also": _("see also"),
+        "status_on": _("date of the status"),
+        "status_comment": _("comment on the status"),
+        "starts_on": _("start"),
+        "also_serves": _("priorities it also serves"),
+        "objectives": _("outside objectives"),
         "withheld": _("what is withheld"),
     }
     name = words.get(field, field.replace("_", " "))

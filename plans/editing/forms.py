@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.formats.markdown import MarkdownInput
 from csp_portal.forms.layout import PortalModelForm
+from csp_portal.pages.languages import Words
 from plans.documents.figure_references import html_of
 from plans.documents.personal_data import as_contact, names_somebody
 from plans.models import Area, Contact, Partnership, Plan
@@ -25,7 +26,7 @@ MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed p
 # What fields are called on the page, where their names do not say it.
 LABELS = {
     "due_kind": gettext_lazy("When it is due"),
-    "due_on": gettext_lazy("Day; for a month, its last day"),
+    "due_on": gettext_lazy("Due"),
     "due_every_months": gettext_lazy("Months between two times"),
     "due_times": gettext_lazy("Times a year"),
     "due_as_printed": gettext_lazy("When it is due, as printed"),
@@ -86,8 +87,34 @@ def form_for(
         elif isinstance(field, models.DateField):
             shown.widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
     if typed is not None:
-        form.initial |= {name: field.widget.value_from_datadict(typed, {}, name) for name, field in form.fields.items()}
+        form.initial |= {
+            name: field.widget.value_from_datadict(typed, {}, form.add_prefix(name))
+            for name, field in form.fields.items()
+            if form.prefix is None or form.add_prefix(name) in typed
+        }
     return form
+
+
+def folded(form: PortalModelForm, kind: EditableTable) -> tuple[list, list[tuple[Words, list, bool]]]:
+    """The fields of a form that are always shown, and the groups that are folded away: their words, their fields, and
+    whether the group is open, because something is filled in or wrong in it. A list without choices is left out."""
+    bound = {name: form[name] for name in form.fields if _offers_something(form.fields[name])}
+    groups = []
+    for words, names in kind.folded:
+        fields = [bound.pop(name) for name in names if name in bound]
+        if fields:
+            groups.append((words, fields, any(one.errors or _is_filled(kind, one) for one in fields)))
+    return list(bound.values()), groups
+
+
+def _offers_something(field: forms.Field) -> bool:
+    return not isinstance(field, forms.ModelMultipleChoiceField) or field.queryset.exists()
+
+
+def _is_filled(kind: EditableTable, bound: forms.BoundField) -> bool:
+    column = kind.model._meta.get_field(bound.name)
+    default = None if column.many_to_many else column.get_default()
+    return bound.value() not in (None, "", [], default)
 
 
 def free_texts(kind: EditableTable) -> list[str]:

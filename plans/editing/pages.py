@@ -41,6 +41,11 @@ def owner_address(root: Root, kind: EditableTable, row: models.Model) -> str:
     return address(root, _kind_of(owner), owner)
 
 
+def after_saving(root: Root, kind: EditableTable, row: models.Model) -> str:
+    """Where its editor goes on: to the list, if the page of the row holds all that belongs to it; else to the row."""
+    return f"{owner_address(root, kind, row)}#{kind.slug}-{row.pk}" if kind.on_page else address(root, kind, row)
+
+
 def trail(root: Root, kind: EditableTable | None = None, row: models.Model | None = None) -> list[tuple[str, str]]:
     """From the plan or partnership down to a row, through the rows it belongs to."""
     crumbs: list[tuple[str, str]] = []

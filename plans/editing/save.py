@@ -69,6 +69,7 @@ def save_row(
     Raises EditConflict when another version stands there, ValidationError when the row would not be valid, NotEditable.
     """
     stored = _locked(kind, row, seen)
+    values = kind.completed(stored, values)
     before, was_visible = words_of(stored, values), visible(stored, Visibility.PUBLIC)
     naming, was_about = _rows_named(stored, values), about([stored])
     links = _assign(stored, values)
@@ -107,7 +108,7 @@ def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *,
     """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
     row = row_below(kind, owner)
     require_draft(kind.root_of(row), kind.beside_the_text)
-    links = _assign(row, values)
+    links = _assign(row, kind.completed(row, values))
     if kind.in_order:
         last = kind.rows_below(owner).aggregate(last=Max("position"))["last"]
         row.position = 0 if last is None else last + 1

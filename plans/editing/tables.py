@@ -1,7 +1,9 @@
 """The kinds of rows that the desk edits. Each room contributes its own, and one set of pages edits them all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Value
@@ -28,6 +30,13 @@ class EditableTable:
     beside_the_text: bool = False  # rows are written in any state of their plan
     own_page: tuple[str, ...] = ()  # fields edited on the row's own page alone, not in a grid of rows
     more: tuple[Words, str] = ("", "")  # another page of each row: its words, and the end of its address
+    on_page: tuple[tuple[str, tuple[str, ...]], ...] = ()  # tables below, edited on the page of the row: their fields
+    folded: tuple[tuple[Words, tuple[str, ...]], ...] = ()  # fields folded away under some words while they are empty
+    follows: Callable[[Any, dict[str, Any]], dict[str, Any]] | None = None  # what follows from new values of a row
+
+    def completed(self, row: models.Model, values: dict[str, Any]) -> dict[str, Any]:
+        """The new values of a row with those that follow from them."""
+        return values | self.follows(row, values) if self.follows else values
 
     @property
     def one(self) -> str:

@@ -2,8 +2,8 @@
 
 Dates are ISO text or null, exact numbers are text, references link rows ("1.10"). Narrative is kept as written
 (limited Markdown) and as clean HTML. `former_refs` are the references a row had before; older documents do not say
-them. `visibility` stands in rows that are not public, in the document for members; `withheld` where something is kept
-back. `SCHEMA` counts the shapes: a stored document keeps its number.
+them. An action without `status` was not reported on. `visibility` stands in rows that are not public, in the document
+for members; `withheld` where something is kept back. `SCHEMA` counts the shapes: a stored document keeps its number.
 """
 
 import datetime as dt
@@ -166,7 +166,19 @@ class ActionDocument(TypedDict):
     title: str
     note: str
     due: DueDocument
+    outcome: NotRequired[str]
+    measure: NotRequired[str]
+    starts_on: NotRequired[str | None]
     completed_on: NotRequired[str | None]
+    cost: NotRequired[str | None]
+    cost_in_words: NotRequired[str]
+    status: NotRequired[str]
+    status_label: NotRequired[str]
+    status_on: NotRequired[str | None]
+    status_comment: NotRequired[str]
+    also_serves: NotRequired[list[str]]
+    objectives: NotRequired[list[str]]
+    funding: NotRequired[list[str]]
     leads_unaligned: bool
     organisations: list[OrganisationsDocument]
     milestones: list[MilestoneDocument]

@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from plans.editing.tables import EditableTable
 from priorities import models
 
-DUE = ("due_kind", "due_on", "due_every_months", "due_times", "due_as_printed")
+from .following import of_part, of_step
+
+DUE_OTHERWISE = ("due_kind", "due_every_months", "due_times")
+AS_PRINTED = (_("As printed in the source"), ("due_as_printed", "leads_unaligned", "locator"))
 
 TABLES = (
     EditableTable("priorities", models.Priority, _("priority"), _("priorities"), "plan", "plan",
@@ -13,14 +16,22 @@ TABLES = (
              "lead_organisations", "duties", "decision", "decision_reason", "plain_answer",
              "help_topics", "visibility", "withheld", "locator")),
     EditableTable("actions", models.Action, _("action"), _("actions"), "priority", "priority__plan",
-            ("ref", "title", "note", "leads_unaligned", *DUE, "completed_on", "themes", "see_also", "locator"),
-            own_page=("see_also",)),
+            ("ref", "title", "outcome", "measure", "status", "status_on", "status_comment", "starts_on", "due_on",
+             "completed_on", "cost", "cost_in_words", "note", *DUE_OTHERWISE, "themes", "see_also",
+             "also_serves", "objectives", "funding", "due_as_printed", "leads_unaligned", "locator"),
+            on_page=(("action-leads", ("role", "as_printed")),
+                     ("milestones", ("text", "due_on", "completed_on"))),
+            folded=((_("Due in another way: a month, again and again, so many times a year"), DUE_OTHERWISE),
+                    (_("Themes, other priorities, outside objectives and funding"),
+                     ("themes", "see_also", "also_serves", "objectives", "funding")),
+                    AS_PRINTED),
+            own_page=("see_also", "also_serves", "objectives", "funding", "status_comment"), follows=of_step),
     EditableTable("milestones", models.Milestone, _("milestone"), _("milestones"), "action", "action__priority__plan",
-            ("ref", "text", "note", *DUE, "completed_on")),
+            ("ref", "text", "due_on", "completed_on", "note", *DUE_OTHERWISE, "due_as_printed"), follows=of_step),
     EditableTable("action-leads", models.Part, _("lead or partner"), _("leads and partners"), "action",
-            "action__priority__plan", ("role", "as_printed", "organisations")),
+            "action__priority__plan", ("role", "as_printed", "organisations"), follows=of_part),
     EditableTable("milestone-leads", models.Part, _("lead or partner"), _("leads and partners"), "milestone",
-            "milestone__action__priority__plan", ("role", "as_printed", "organisations")),
+            "milestone__action__priority__plan", ("role", "as_printed", "organisations"), follows=of_part),
     EditableTable("themes", models.Theme, _("theme"), _("themes"), "plan", "plan",
             ("name", "priority", "description", "locator")),
     EditableTable("funding", models.FundingLine, _("funding line"), _("funding"), "plan", "plan",

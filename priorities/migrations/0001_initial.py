@@ -95,6 +95,9 @@ class Migration(migrations.Migration):
                 ('leads_unaligned', models.BooleanField(default=False)),
                 ('themes', models.ManyToManyField(blank=True, related_name='actions', to='priorities.theme')),
                 ('see_also', models.ManyToManyField(blank=True, related_name='seen_from', to='priorities.action')),
+                ('also_serves', models.ManyToManyField(blank=True, related_name='also_served_by', to='priorities.priority')),
+                ('cost', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='Cost, in pounds')),
+                ('cost_in_words', models.CharField(blank=True, help_text='e.g. Officer time', max_length=150)),
             ],
             options={
                 'ordering': ['position', 'pk'],
@@ -205,25 +208,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ProgressUpdate',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='priorities.leadrequest')),
-                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='updates', to='priorities.action')),
-                ('position', models.PositiveIntegerField()),
-                ('name', models.CharField(max_length=330)),
-                ('steps', models.JSONField(blank=True, default=list)),
-                ('status', models.CharField(blank=True, choices=[('on track', 'On track'), ('behind', 'Behind'), ('done', 'Done'), ('not started', 'Not started'), ('not known', 'Cannot say')], max_length=20)),
-                ('happened', models.TextField(blank=True, verbose_name='What happened')),
-                ('next', models.TextField(blank=True, verbose_name='What is next, or what is needed')),
-                ('unchanged', models.BooleanField(default=False)),
-            ],
-            options={
-                'ordering': ['lead', 'position'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('happened', ''), ('next', ''), ('status', ''), ('unchanged', False)), ('status__in', ['on track', 'behind', 'done', 'not started', 'not known']), _connector='OR'), name='progress_update_status_known', violation_error_message='Say how the action goes, in one of the words given.'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'behind'), _negated=True), models.Q(('next', ''), _negated=True), _connector='OR'), name='progress_update_behind_says_next', violation_error_message='An action that is behind needs what is next or what is needed.'), models.UniqueConstraint(fields=('lead', 'action'), name='progress_update_once', violation_error_message='This lead is already asked about this action in this round.')],
-            },
-        ),
-        migrations.CreateModel(
             name='FundingLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -310,5 +294,92 @@ class Migration(migrations.Migration):
                 'ordering': ['position', 'pk'],
                 'abstract': False,
             },
+        ),
+        migrations.AddField(
+            model_name='action',
+            name='funding',
+            field=models.ManyToManyField(blank=True, related_name='actions', to='priorities.fundingline'),
+        ),
+        migrations.AddField(
+            model_name='action',
+            name='measure',
+            field=models.CharField(blank=True, help_text='How you will see that: the indicator or target it serves, or words', max_length=300),
+        ),
+        migrations.AddField(
+            model_name='action',
+            name='objectives',
+            field=models.ManyToManyField(blank=True, related_name='actions', to='priorities.alignment'),
+        ),
+        migrations.AddField(
+            model_name='action',
+            name='outcome',
+            field=models.CharField(blank=True, help_text='What will be different when it is done', max_length=500),
+        ),
+        migrations.AddField(
+            model_name='action',
+            name='starts_on',
+            field=models.DateField(blank=True, null=True, verbose_name='Start'),
+        ),
+        migrations.AddField(
+            model_name='action',
+            name='status',
+            field=models.CharField(blank=True, choices=[('not started', 'Not started'), ('on track', 'On track'), ('at risk', 'At risk'), ('off track', 'Off track'), ('complete', 'Complete')], max_length=20),
+        ),
+        migrations.AddField(
+            model_name='action',
+            name='status_comment',
+            field=models.TextField(blank=True, verbose_name='Comment on the status'),
+        ),
+        migrations.AddField(
+            model_name='action',
+            name='status_on',
+            field=models.DateField(blank=True, help_text='Empty means today.', null=True, verbose_name='Date of the status'),
+        ),
+        migrations.CreateModel(
+            name='ProgressUpdate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='updates', to='priorities.leadrequest')),
+                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='updates', to='priorities.action')),
+                ('position', models.PositiveIntegerField()),
+                ('name', models.CharField(max_length=330)),
+                ('steps', models.JSONField(blank=True, default=list)),
+                ('status', models.CharField(blank=True, choices=[('not started', 'Not started'), ('on track', 'On track'), ('at risk', 'At risk'), ('off track', 'Off track'), ('complete', 'Complete'), ('not known', 'Cannot say')], max_length=20)),
+                ('happened', models.TextField(blank=True, verbose_name='What happened')),
+                ('next', models.TextField(blank=True, verbose_name='What is next, or what is needed')),
+                ('unchanged', models.BooleanField(default=False)),
+            ],
+            options={
+                'ordering': ['lead', 'position'],
+                'constraints': [models.UniqueConstraint(fields=('lead', 'action'), name='progress_update_once', violation_error_message='This lead is already asked about this action in this round.')],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='action',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'not started', 'on track', 'at risk', 'off track', 'complete'])), name='action_status_known', violation_error_message='The status is one of the words given.'),
+        ),
+        migrations.AddConstraint(
+            model_name='action',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', ''), ('status_comment', ''), ('status_on__isnull', True)), models.Q(models.Q(('status', ''), _negated=True), ('status_on__isnull', False)), _connector='OR'), name='action_status_has_day', violation_error_message='A status has a date; without a status there is no date and no comment.'),
+        ),
+        migrations.AddConstraint(
+            model_name='action',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('status', 'complete')), models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='action_complete_has_day', violation_error_message='What is complete has the day of completion, and nothing else has one.'),
+        ),
+        migrations.AddConstraint(
+            model_name='action',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('due_on__isnull', True), ('starts_on__lte', models.F('due_on')), _connector='OR'), name='action_starts_on_before_due_on', violation_error_message='Starts on is after due on.'),
+        ),
+        migrations.AddConstraint(
+            model_name='action',
+            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='action_cost_not_negative', violation_error_message='A cost is not negative.'),
+        ),
+        migrations.AddConstraint(
+            model_name='progressupdate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('happened', ''), ('next', ''), ('status', ''), ('unchanged', False)), ('status__in', ['not started', 'on track', 'at risk', 'off track', 'complete', 'not known']), _connector='OR'), name='progress_update_status_known', violation_error_message='Say how the action goes, in one of the words given.'),
+        ),
+        migrations.AddConstraint(
+            model_name='progressupdate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('at risk', 'off track')), _negated=True), models.Q(('next', ''), _negated=True), _connector='OR'), name='progress_update_risk_says_next', violation_error_message='An action at risk or off track needs what is next or what is needed.'),
         ),
     ]

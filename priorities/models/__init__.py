@@ -1,4 +1,5 @@
 from .due import Due, DueKind
 from .priorities import Action, Duty, Milestone, Part, PartRole, Priority, PriorityDecision, Theme
-from .rounds import LeadRequest, ProgressStatus, ProgressUpdate, Round, Through, UpdateLink
+from .rounds import LeadRequest, ProgressUpdate, Round, Through, UpdateLink
+from .status import ProgressStatus
 from .supporting import Achievement, Alignment, CrossCutting, FundingLine

@@ -41,8 +41,15 @@ class Due(models.Model):
         abstract = True
 
     def clean(self) -> None:
-        """Take the date or cadence from its words where nothing else was said. Raises ValidationError."""
+        """A day alone is a date, and without a day there is none; where nothing else was said, the words are read.
+
+        Raises ValidationError.
+        """
         super().clean()
+        if self.due_on and self.due_kind == DueKind.NONE:
+            self.due_kind = DueKind.DATE
+        elif not self.due_on and self.due_kind in (DueKind.DATE, DueKind.MONTH):
+            self.due_kind = DueKind.NONE
         if self.due_kind != DueKind.NONE or self.due_on or self.due_every_months or self.due_times:
             return
         try:

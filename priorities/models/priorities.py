@@ -9,16 +9,24 @@ from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import check, exactly_one, one_of, unique
+from csp_portal.constraints import check, exactly_one, not_after, one_of, unique
 from csp_portal.formats.markdown import MarkdownField
 from plans.models import PLAIN_ANSWER, Organisation, Plan, Visibility
 from plans.models.rows import Copyable, InOrder, Located, as_document, documents, visible
 from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.public.help import HELP_TOPICS, HelpTopic
 from plans.schemas.duties import Duty
-from plans.schemas.plan import ActionDocument, MilestoneDocument, OrganisationsDocument, PriorityDocument, ThemeDocument
+from plans.schemas.plan import (
+    ActionDocument,
+    MilestoneDocument,
+    OrganisationsDocument,
+    PriorityDocument,
+    ThemeDocument,
+    exact,
+)
 
 from .due import Due, due_constraints
+from .status import WithStatus, status_constraints, status_of_copy
 
 
 class PriorityDecision(TextChoices):
@@ -145,8 +153,12 @@ class Theme(InOrder, Located, Copyable):
         return as_document(ThemeDocument, self, actions=_refs(self.actions.all(), audience))
 
 
-class Action(InOrder, Located, Due, Copyable):
+class Action(InOrder, Located, Due, WithStatus, Copyable):
     """One thing the partnership will do for a priority.
+
+    `outcome` is what will be different, `measure` how that is seen. `cost` is in pounds; `cost_in_words` stands in
+    place of an amount. `also_serves` are other priorities, `objectives` those of outside plans, `funding` the lines
+    that pay for it.
 
     `leads_unaligned`: the source prints several leads for the whole action and does not say which milestone each
     of them leads. They stay a list until an officer assigns them. `former_refs`: references it had in earlier plans,
@@ -157,17 +169,33 @@ class Action(InOrder, Located, Due, Copyable):
     ref = models.CharField(max_length=20)
     former_refs = models.JSONField(default=list, blank=True)
     title = models.CharField(max_length=300)
+    outcome = models.CharField(max_length=500, blank=True, help_text=_("What will be different when it is done"))
+    measure = models.CharField(
+        max_length=300, blank=True, help_text=_("How you will see that: the indicator or target it serves, or words")
+    )
     note = models.CharField(max_length=400, blank=True)
-    completed_on = models.DateField(null=True, blank=True)
+    starts_on = models.DateField(_("Start"), null=True, blank=True)
+    cost = models.DecimalField(_("Cost, in pounds"), max_digits=12, decimal_places=2, null=True, blank=True)
+    cost_in_words = models.CharField(max_length=150, blank=True, help_text=_("e.g. Officer time"))
     leads_unaligned = models.BooleanField(default=False)
     themes = models.ManyToManyField(Theme, related_name="actions", blank=True)
     see_also = models.ManyToManyField("self", symmetrical=False, related_name="seen_from", blank=True)
+    also_serves = models.ManyToManyField(Priority, related_name="also_served_by", blank=True)
+    objectives: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "Alignment", related_name="actions", blank=True
+    )
+    funding: "models.ManyToManyField[Any, Any]" = models.ManyToManyField(
+        "FundingLine", related_name="actions", blank=True
+    )
 
     NATURAL_KEY = "ref"
 
     class Meta(InOrder.Meta):
         constraints = [
             *due_constraints("action"),
+            *status_constraints("action"),
+            not_after("action", "starts_on", "due_on"),
+            check("action_cost_not_negative", Q(cost__isnull=True) | Q(cost__gte=0), _("A cost is not negative.")),
             unique(
                 "action_ref_once", ["priority", "ref"], _("This priority already has an action with this reference.")
             ),
@@ -201,11 +229,12 @@ class Action(InOrder, Located, Due, Copyable):
     def copy_to(self, priority: Priority, **changes: Any) -> "Action":
         """The action under a priority of the next plan, with its leads and partners, cadence or quota.
 
-        Not carried: a due date or month outside the period of that plan, the day it was completed, the locator,
-        milestones, themes and links to other actions.
+        Not carried: a start, a due date or month outside the period of that plan, the status, the cost, the locator,
+        milestones, themes and links to other rows.
         """
-        due = self.due_of_copy(priority.plan.period_start, priority.plan.period_end)
-        made = self.copy(priority=priority, completed_on=None, **due, **changes)
+        cleared = {"starts_on": None, "cost": None} | status_of_copy()
+        cleared |= self.due_of_copy(priority.plan.period_start, priority.plan.period_end)
+        made = self.copy(priority=priority, **cleared, **changes)
         for part in self.parts.all():
             part.copy_to(made)
         return made
@@ -217,6 +246,18 @@ class Action(InOrder, Located, Due, Copyable):
             self,
             due=self.due(),
             completed_on=self.completed_on and self.completed_on.isoformat(),
+            outcome=self.outcome,
+            measure=self.measure,
+            starts_on=self.starts_on and self.starts_on.isoformat(),
+            cost=exact(self.cost),
+            cost_in_words=self.cost_in_words,
+            status=self.status,
+            status_label=self.get_status_display(),
+            status_on=self.status_on and self.status_on.isoformat(),
+            status_comment=self.status_comment,
+            also_serves=[one.ref for one in self.also_serves.all() if visible(one, audience)],
+            objectives=[str(one) for one in self.objectives.all() if visible(one, audience)],
+            funding=[str(one) for one in self.funding.all() if visible(one, audience)],
             organisations=documents(self.parts.all(), audience),
             milestones=documents(self.milestones.all(), audience),
             themes=[theme.name for theme in self.themes.all() if visible(theme.priority, audience)],

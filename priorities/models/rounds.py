@@ -13,6 +13,7 @@ from csp_portal.constraints import both_or_neither, check, not_after, unique
 from plans.models import Organisation, Plan, User
 
 from .priorities import Action
+from .status import NEED_A_NEXT_STEP, ProgressStatus
 
 
 class Round(models.Model):
@@ -126,19 +127,6 @@ class UpdateLink(models.Model):
         return f"Link for {self.lead}"
 
 
-class ProgressStatus(TextChoices):
-    ON_TRACK = "on track", _("On track")
-    BEHIND = "behind", _("Behind")
-    DONE = "done", _("Done")
-    NOT_STARTED = "not started", _("Not started")
-    NOT_KNOWN = "not known", _("Cannot say")
-
-    @property
-    def kind(self) -> str:
-        """The shape and colour in which the word is shown."""
-        return {"on track": "on", "behind": "behind", "done": "ahead"}.get(self.value, "none")
-
-
 class ProgressUpdate(models.Model):
     """What one lead says of one action in one round; without a status, what is still to be answered.
 
@@ -165,9 +153,9 @@ class ProgressUpdate(models.Model):
                 _("Say how the action goes, in one of the words given."),
             ),
             check(
-                "progress_update_behind_says_next",
-                ~Q(status=ProgressStatus.BEHIND) | ~Q(next=""),
-                _("An action that is behind needs what is next or what is needed."),
+                "progress_update_risk_says_next",
+                ~Q(status__in=NEED_A_NEXT_STEP) | ~Q(next=""),
+                _("An action at risk or off track needs what is next or what is needed."),
             ),
             unique(
                 "progress_update_once",

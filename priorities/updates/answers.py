@@ -1,20 +1,24 @@
 """What leads answer: by a link that works once, signed in, or through an officer who wrote down what they said."""
 
 import datetime as dt
+from dataclasses import replace
 from enum import Enum
 from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.security import hash_of
+from plans.editing import save
+from plans.editing.tables import editable_tables
 from plans.models import ChangeKind, EditConflict, Plan, Role, User, Visibility
 from plans.models.rows import seen_by
-from priorities.models import Action, LeadRequest, ProgressUpdate, Through, UpdateLink
+from priorities.models import Action, LeadRequest, ProgressStatus, ProgressUpdate, Through, UpdateLink
 
 from .leads import asked_of
-from .progress import last_answers
+from .progress import last_answers, status_of_all
 from .rounds import log_round
 
 
@@ -162,3 +166,22 @@ def _store(lead: LeadRequest, said: dict[int, LeadAnswer], now: dt.datetime, thr
     if corrected:
         answer = _("answer of %(name)s") % {"name": lead.name}
         log_round(lead.round, ChangeKind.CHANGED, by, corrected, about=answer, naming=naming)
+    _set_statuses(lead, by)
+
+
+def _set_statuses(lead: LeadRequest, by: User | None) -> None:
+    """Give each action of an answer the status that its leads report in this round, in any state of the plan.
+
+    A published version stays as it is; the next one says the new status. Costs the same queries for each action.
+    """
+    save.require_draft(lead.round.plan, beside_the_text=True)
+    table = replace(editable_tables()["actions"], beside_the_text=True)
+    for action in Action.objects.filter(updates__lead=lead):
+        answered = action.updates.filter(lead__round=lead.round, lead__answered_at__isnull=False)
+        said = status_of_all(answered.select_related("lead"))
+        if said is None or said.told_at is None:
+            continue
+        day = timezone.localdate(said.told_at)
+        done = (action.completed_on or day) if said.status == ProgressStatus.COMPLETE else None
+        values = {"status": said.status, "status_on": day, "status_comment": said.happened, "completed_on": done}
+        save.save_row(table, action, values, seen=action.row_version, by=by)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm, PortalModelForm
 from priorities.models import Action, ProgressStatus, ProgressUpdate, Round
+from priorities.models.status import NEED_A_NEXT_STEP
 
 from .answers import LeadAnswer
 from .leads import Lead
@@ -110,7 +111,7 @@ class AnswerForm(PortalForm):
         return _lines(self.cleaned_data["next"])
 
     def clean(self) -> dict[str, Any]:
-        """Either nothing changed and nothing else is said, or there is a status; what is behind says what is next."""
+        """Either nothing changed and nothing else is said, or there is a status. At risk or off track needs `next`."""
         cleaned = super().clean() or {}
         typed = (cleaned.get("status"), cleaned.get("happened"), cleaned.get("next"))
         if self.last and cleaned.get("unchanged"):
@@ -119,8 +120,8 @@ class AnswerForm(PortalForm):
                 self.add_error("unchanged", words)
         elif not cleaned.get("status") and "status" not in self.errors:
             self.add_error("status", _("Say how this action goes."))
-        elif cleaned.get("status") == ProgressStatus.BEHIND and not cleaned.get("next") and "next" not in self.errors:
-            self.add_error("next", _("This action is behind: say what is next or what is needed."))
+        elif cleaned.get("status") in NEED_A_NEXT_STEP and not cleaned.get("next") and "next" not in self.errors:
+            self.add_error("next", _("This action is at risk or off track: say what is next or what is needed."))
         return cleaned
 
     @property

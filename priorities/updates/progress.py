@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable, Iterable
 from enum import Enum
 from typing import Protocol, TypeVar
 
+from priorities.models import ProgressStatus
+
 
 class LeadState(Protocol):
     """A lead who was asked: the day of the last email and of the escalation, and the time of the answer, if any."""
@@ -88,6 +90,23 @@ def last_answers(answers: Iterable[T], of: Callable[[T], K]) -> dict[K, T]:
         if one.status and (key not in last or last[key].told_at <= one.told_at):
             last[key] = one
     return last
+
+
+_WORST_FIRST = [
+    ProgressStatus.OFF_TRACK,
+    ProgressStatus.AT_RISK,
+    ProgressStatus.NOT_STARTED,
+    ProgressStatus.ON_TRACK,
+    ProgressStatus.COMPLETE,
+]
+
+
+def status_of_all(answers: Iterable[T]) -> T | None:
+    """Of the answers of several leads about one action, the one that the action has: the worst, of two equals the
+    newest. None where nobody could say."""
+    said = [one for one in answers if one.status in _WORST_FIRST]
+    newest_first = sorted(said, key=lambda one: one.told_at, reverse=True)
+    return min(newest_first, key=lambda one: _WORST_FIRST.index(ProgressStatus(one.status)), default=None)
 
 
 class MilestoneTiming(Enum):

@@ -54,17 +54,27 @@ def _line(action: ActionDocument, update: ProgressUpdate) -> ActionLineDocument:
 
 
 def _without_update(action: ActionDocument, end: dt.date) -> ActionLineDocument:
-    """The line of an action with its printed leads: done, where the plan says so, or without a status."""
+    """The line of an action with its printed leads, and the status that the plan gives it, if any."""
     leads = [part["as_printed"] for part in action["organisations"] if part["role"] == "lead"]
-    completed = action.get("completed_on")
-    done = ProgressStatus.DONE if completed and completed <= end.isoformat() else None
+    status, said_on = _of_plan(action, end.isoformat())
     return {
         "ref": action["ref"],
         "title": action["title"],
         "lead": ", ".join(leads),
-        "status": str(done.label) if done else "",
-        "css": done.kind if done else "none",
-        "happened": "",
+        "status": str(status.label) if status else "",
+        "css": status.kind if status else "none",
+        "happened": action.get("status_comment", "") if said_on == action.get("status_on") else "",
         "next": "",
-        "said_on": completed if done else None,
+        "said_on": said_on,
     }
+
+
+def _of_plan(action: ActionDocument, end: str) -> tuple[ProgressStatus | None, str | None]:
+    """What the plan itself says of an action by the end of a period, and when: completed, or its reported status."""
+    completed, said_on = action.get("completed_on"), action.get("status_on")
+    if completed and completed <= end:
+        return ProgressStatus.COMPLETE, completed
+    status = action.get("status")
+    if status and status != ProgressStatus.COMPLETE and said_on and said_on <= end:
+        return ProgressStatus(status), said_on
+    return None, None

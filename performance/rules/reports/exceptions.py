@@ -1,8 +1,8 @@
 """What a committee must look at first, worked out from the report itself: pure, so that it can be done under any rule.
 
 Exceptions come in groups: performance (targets missed or off target, and any figure that is clearly worse), actions
-(late actions and milestones, and what their leads call behind), judgements that depend on a disputed figure, missing
-data, and what the officer adds.
+(late actions and milestones, and what is reported at risk or off track), judgements that depend on a disputed figure,
+missing data, and what the officer adds.
 """
 
 import datetime as dt
@@ -24,7 +24,8 @@ from .types import (
     StepDocument,
 )
 
-DONE = "ahead"  # the style of an action that its lead calls done
+DONE = "ahead"  # the style of an action that is reported complete
+IN_TROUBLE = ("behind", "wrong")  # the styles of at risk and off track
 
 
 def exceptions(content: ReportDocument) -> list[ExceptionDocument]:
@@ -36,7 +37,7 @@ def exceptions(content: ReportDocument) -> list[ExceptionDocument]:
         *off_target(outcomes),
         *worsened_trackers(content["figures"]),
         *(_of_step(one) for one in content["steps"] if one["late"] and not (_is_action(one) and one["ref"] in done)),
-        *(_of_action(one) for one in content["actions"] if one["css"] == "behind"),
+        *(_of_action(one) for one in content["actions"] if one["css"] in IN_TROUBLE),
         *disputed(outcomes),
         *missing(outcomes),
         *_silence(content["actions"]),
@@ -82,9 +83,12 @@ def _of_step(one: StepDocument) -> ExceptionDocument:
 
 
 def _of_action(one: ActionLineDocument) -> ExceptionDocument:
-    says = _("%(lead)s says: behind. %(happened)s") % {"lead": one["lead"], "happened": one["happened"]}
+    status = one["status"].lower()
+    lead = f"{one['lead']}: " if one["lead"] else ""
+    says = f"{lead}{status}. {one['happened']}"
+    what = _("action %(status)s") % {"status": status}
     name, key = f"{one['ref']} {one['title']}", f"action {one['ref']} {one['lead']}"[:400]
-    return {**made(key, "actions", name, _("action behind"), "behind", says.strip()), "action": one["next"]}
+    return {**made(key, "actions", name, what, one["css"], says.strip()), "action": one["next"]}
 
 
 def _silence(actions: list[ActionLineDocument]) -> Iterator[ExceptionDocument]:

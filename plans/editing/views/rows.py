@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,7 +14,8 @@ from csp_portal.pages.live_pages import NotFound
 from plans.access.permissions import audience_of
 from plans.access.resume import pending_data
 from plans.editing import history, pages, save
-from plans.editing.forms import form_for, people_named, preview
+from plans.editing.forms import folded, form_for, people_named, preview
+from plans.editing.inline import NotStored, tables_on_page
 from plans.editing.pages import Root
 from plans.editing.save import NotEditable
 from plans.editing.tables import EditableTable, below, editable_tables, top_kinds
@@ -37,25 +38,31 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
     """A new row, of the plan or partnership or of one of its rows."""
     above_kind, owner, row_kind = find_place(request, root, kind, above, pk)
     unsaved = _unsaved(request)
-    form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved)
+    suggested = row_kind.completed(save.row_below(row_kind, owner), {})
+    form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved, initial=suggested)
+    inline = tables_on_page(row_kind, root, None, request.POST or None, unsaved)
     preview(form, root, request.POST)
     pages.lead_to_missing(form, root, request.path)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and all([form.is_valid(), *(table.is_valid() for table in inline)]):
         try:
-            row = save.add_row(row_kind, owner, form.cleaned_data, by=request.user)
+            with transaction.atomic():
+                row = save.add_row(row_kind, owner, form.cleaned_data, by=request.user)
+                for table in inline:
+                    table.store(row, by=request.user)
         except (ValidationError, NotEditable) as problem:
             form.add_error(None, messages_of(problem))
+        except NotStored:
+            pass
         else:
             messages.success(request, _("Added: %(row)s") % {"row": row})
             another = "another" in request.POST
             if another:
                 _warn_of_people(request, people_named(form, row_kind, root))
-            return redirect(
-                request.get_full_path() if another else _back(request) or pages.address(root, row_kind, row)
-            )
+            after = _back(request) or pages.after_saving(root, row_kind, row)
+            return redirect(request.get_full_path() if another else after)
     crumbs = [*pages.trail(root, above_kind, owner), (_("Add %(kind)s") % {"kind": row_kind.one}, "")]
     context = {"kind": row_kind, "heading": crumbs[-1][0], "form": form, "row": None, "unsaved": unsaved}
-    context["people"] = people_named(form, row_kind, root)
+    context |= {"people": people_named(form, row_kind, root), "inline": inline, "parts": folded(form, row_kind)}
     return desk_page(request, "editing/edit.html", root, crumbs, **context)
 
 
@@ -67,11 +74,15 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     name, seen = str(row), (unsaved or request.POST).get("row_version", "")
     version, conflict = row.row_version, None
     form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved, instance=row)
+    inline = tables_on_page(row_kind, root, row, request.POST or None, unsaved)
     preview(form, root, request.POST)
     pages.lead_to_missing(form, root, request.path)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and all([form.is_valid(), *(table.is_valid() for table in inline)]):
         try:
-            saved = save.save_row(row_kind, row, form.cleaned_data, seen=whole_number(seen), by=request.user)
+            with transaction.atomic():
+                saved = save.save_row(row_kind, row, form.cleaned_data, seen=whole_number(seen), by=request.user)
+                for table in inline:
+                    table.store(saved, by=request.user)
         except (ValidationError, NotEditable) as problem:
             form.add_error(None, messages_of(problem))
         except EditConflict as problem:
@@ -79,9 +90,11 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
                 raise NotFound(_("Somebody removed this row meanwhile.")) from None
             version = problem.current.row_version
             conflict = pages.conflict(row_kind, problem.current, form)
+        except NotStored:
+            pass
         else:
             messages.success(request, _("Saved: %(row)s") % {"row": saved})
-            return redirect(pages.address(root, row_kind, saved))
+            return redirect(pages.after_saving(root, row_kind, saved))
     here = pages.address(root, row_kind, row)
     children = [pages.RowList(child, list(child.rows_below(row)), here, root) for child in below(row_kind)]
     return desk_page(
@@ -95,7 +108,9 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
         heading=row_kind.heading(name),
         form=form,
         people=people_named(form, row_kind, root),
-        row_version=seen if unsaved or (form.errors and not conflict) else version,
+        row_version=seen if unsaved or (request.method == "POST" and not conflict) else version,
+        inline=inline,
+        parts=folded(form, row_kind),
         unsaved=unsaved,
         conflict=conflict,
         children=children,
@@ -214,8 +229,8 @@ def _back(request: HttpRequest) -> str:
 
 
 def _unsaved(request: HttpRequest) -> QueryDict | None:
-    """What stands in the form without the wish to store it: for a preview, or because it was kept."""
-    return request.POST if "preview" in request.POST else pending_data(request)
+    """What stands in the form without the wish to store it: for a preview or more rows, or because it was kept."""
+    return request.POST if {"preview", "more"} & set(request.POST) else pending_data(request)
 
 
 def desk_page(request: HttpRequest, template: str, root: Root, crumbs, **context) -> HttpResponse:

@@ -135,14 +135,16 @@ def test_questions_of_the_meeting_are_published_with_their_answers_and_no_others
 
 def test_an_action_goes_as_its_lead_says_and_only_where_readers_may_see_it(plan):
     lead = builders.asked_lead(plan)
-    lead.updates.update(status="behind", happened="No cameras.", next="Buy them.")
+    lead.updates.update(status="off track", happened="No cameras.", next="Buy them.")
     lead.answered_at, lead.through = lead.round.sent_at, "link"
     lead.save()
     report = year(plan)
     content = report_document(report)
-    assert [(one["ref"], one["status"], one["next"]) for one in content["actions"]] == [("1.1", "Behind", "Buy them.")]
-    behind = next(one for one in content["exceptions"] if one["what"] == "action behind")
-    assert (behind["says"], behind["action"]) == ("Police says: behind. No cameras.", "Buy them.")
+    assert [(one["ref"], one["status"], one["next"]) for one in content["actions"]] == [
+        ("1.1", "Off track", "Buy them.")
+    ]
+    behind = next(one for one in content["exceptions"] if one["what"] == "action off track")
+    assert (behind["says"], behind["action"]) == ("Police: off track. No cameras.", "Buy them.")
     plan.priorities.update(visibility="members", withheld="7")
     assert [one["status"] for one in report_document(report)["actions"]] == [""]
     before = year(plan, 2018, "before")

@@ -69,7 +69,7 @@ def stored(lead: LeadRequest) -> list[tuple[str, str, str, bool]]:
 
 
 NOTHING = [("", "", "", False)] * 2
-TOLD = [("on track", "Patrols", "", False), ("done", "Patrols", "", False)]
+TOLD = [("on track", "Patrols", "", False), ("complete", "Patrols", "", False)]
 
 
 def test_a_lead_answers_once(lead, client):
@@ -78,13 +78,13 @@ def test_a_lead_answers_once(lead, client):
     assert page.status_code == 200
     for words in ("How do your 2 actions go?", "1.1 Action 1.1", "1.1a A step", "1.2 Action 1.2", "01234 567890"):
         assert words in page.content.decode()
-    response = client.post(link, answer(lead, "on track", "done"))
+    response = client.post(link, answer(lead, "on track", "complete"))
     assert response.status_code == 200
     assert "Thank you: your answer is stored" in response.content.decode()
     assert stored(lead) == TOLD
     lead.refresh_from_db()
     assert (lead.through, lead.answered_by) == ("link", None)
-    for again in (client.get(link), client.post(link, answer(lead, "behind", "done", happened="SECOND"))):
+    for again in (client.get(link), client.post(link, answer(lead, "off track", "complete", happened="SECOND"))):
         assert again.status_code == 410
         assert "The answer is stored already" in again.content.decode()
     assert "SECOND" in again.content.decode()
@@ -125,7 +125,7 @@ def test_the_hash_in_the_database_opens_nothing(lead, client):
 def test_a_replaced_link(lead, client):
     old = letter(lead)
     letter(lead)
-    response = client.post(old, answer(lead, "on track", "done", happened="TYPED"))
+    response = client.post(old, answer(lead, "on track", "complete", happened="TYPED"))
     assert response.status_code == 410
     assert "A newer email with a newer link was sent to you." in response.content.decode()
     assert "TYPED" in response.content.decode()
@@ -139,7 +139,7 @@ def test_a_link_lasts_two_weeks_after_the_day_by_which_to_answer(lead, client):
     expires = timezone.localtime(UpdateLink.objects.get().expires_at)
     assert (expires.date(), expires.time()) == (last + dt.timedelta(days=1), dt.time())
     UpdateLink.objects.update(made_at=builders.at(2020, 1, 1), expires_at=timezone.now())
-    response = client.post(link, answer(lead, "on track", "done", happened="TYPED"))
+    response = client.post(link, answer(lead, "on track", "complete", happened="TYPED"))
     assert response.status_code == 410
     assert "This link has expired." in response.content.decode()
     assert "ask for a new link" in response.content.decode()
@@ -156,7 +156,7 @@ def test_a_link_of_a_late_letter_lasts_two_weeks(lead):
 def test_a_link_of_a_closed_round(lead, client):
     link = letter(lead)
     close(lead.round, by=lead.round.sent_by, now=timezone.now())
-    response = client.post(link, answer(lead, "on track", "done"))
+    response = client.post(link, answer(lead, "on track", "complete"))
     assert response.status_code == 410
     assert "The partnership has closed this round" in response.content.decode()
     assert stored(lead) == NOTHING
@@ -191,20 +191,22 @@ class TestMistakes:
         assert page.count("Many &lt;words&gt;</textarea>") == 2
         assert re.search(r'value="on track" checked', page)
         assert stored(lead) == NOTHING
-        assert client.post(link, answer(lead, "on track", "done")).status_code == 200
+        assert client.post(link, answer(lead, "on track", "complete")).status_code == 200
 
     def test_an_action_that_is_behind_says_what_is_needed(self, lead, client):
-        response = client.post(letter(lead), answer(lead, "behind", "done"))
-        assert "1.1: This action is behind: say what is next or what is needed." in response.content.decode()
+        response = client.post(letter(lead), answer(lead, "off track", "complete"))
+        assert (
+            "1.1: This action is at risk or off track: say what is next or what is needed." in response.content.decode()
+        )
         assert stored(lead) == NOTHING
 
     @pytest.mark.parametrize("status", ["ON TRACK", "made up"])
     def test_a_word_nobody_knows(self, lead, client, status):
-        assert client.post(letter(lead), answer(lead, status, "done")).status_code == 422
+        assert client.post(letter(lead), answer(lead, status, "complete")).status_code == 422
         assert stored(lead) == NOTHING
 
     def test_a_text_that_is_too_long_is_shown_again(self, lead, client):
-        response = client.post(letter(lead), answer(lead, "on track", "done", happened="x" * 5001))
+        response = client.post(letter(lead), answer(lead, "on track", "complete", happened="x" * 5001))
         assert response.status_code == 422
         assert "x" * 5001 in response.content.decode()
 
@@ -217,7 +219,7 @@ class TestMistakes:
     def test_a_form_of_another_lead_answers_nothing(self, plan, lead, client):
         builders.lead(builders.action(plan.priorities.get(), 3), "Fire")
         other = builders.asked_lead(type(plan).objects.get(pk=plan.pk), "Fire")
-        assert client.post(letter(lead), answer(other, "done")).status_code == 422
+        assert client.post(letter(lead), answer(other, "complete")).status_code == 422
         assert stored(other) == [("", "", "", False)]
 
 
@@ -243,12 +245,12 @@ class TestNoChange:
 
     def test_one_tick_for_one_action(self, second, client):
         first, other = second.updates.all()
-        posted = {f"action-{first.pk}-unchanged": "on", f"action-{other.pk}-status": "done"}
+        posted = {f"action-{first.pk}-unchanged": "on", f"action-{other.pk}-status": "complete"}
         assert client.post(letter(second), posted).status_code == 200
-        assert stored(second) == [("on track", "Line one\nline two", "", True), ("done", "", "", False)]
+        assert stored(second) == [("on track", "Line one\nline two", "", True), ("complete", "", "", False)]
 
     def test_what_is_sent_as_it_was_filled_in_is_no_change(self, second, client):
-        client.post(letter(second), answer(second, "on track", "done", happened="Line one\r\nline two"))
+        client.post(letter(second), answer(second, "on track", "complete", happened="Line one\r\nline two"))
         assert [unchanged for *_words, unchanged in stored(second)] == [True, False]
 
     @pytest.mark.parametrize("how", ["one", "all"])
@@ -292,7 +294,7 @@ def test_a_browser_may_send_the_form_without_an_account(lead):
     page = client.get(link)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]
     assert set(page.cookies) == {"csrftoken"}
-    posted = answer(lead, "on track", "done")
+    posted = answer(lead, "on track", "complete")
     assert client.post(link, posted).status_code == 403
     assert client.post(link, posted | {"csrfmiddlewaretoken": token}).status_code == 200
 
@@ -304,7 +306,7 @@ def test_an_answer_that_was_overtaken_is_not_stored(lead):
     words = {update.pk: LeadAnswer("on track", "First") for update in lead.updates.all()}
     answer_by_link(first, words, now=timezone.now())
     with pytest.raises(LinkShut) as shut:
-        answer_by_link(second, {pk: LeadAnswer("done", "Second") for pk in words}, now=timezone.now())
+        answer_by_link(second, {pk: LeadAnswer("complete", "Second") for pk in words}, now=timezone.now())
     assert shut.value.state == LinkState.USED
     assert stored(lead) == [("on track", "First", "", False)] * 2
 

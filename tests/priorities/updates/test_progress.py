@@ -89,7 +89,7 @@ def test_after_a_letter_nothing_more_is_written_that_day(remind_days, escalate_d
 
 
 def test_the_last_answer_to_each_question():
-    first, second = Told("1.1", "behind", NOON), Told("1.1", "done", NOON + dt.timedelta(days=90))
+    first, second = Told("1.1", "off track", NOON), Told("1.1", "complete", NOON + dt.timedelta(days=90))
     to_come, other = Told("1.1", "", NOON + dt.timedelta(days=180)), Told("1.2", "on track", NOON)
     for order in ([first, second, to_come, other], [other, to_come, second, first]):
         assert last_answers(order, of=lambda one: one.question) == {"1.1": second, "1.2": other}

@@ -13,7 +13,7 @@ from plans.editing import save
 from plans.editing.tables import editable_tables
 from plans.models import Organisation, Plan
 from plans.publishing.versions import publish
-from priorities.models import LeadRequest, Round, UpdateLink
+from priorities.models import Action, LeadRequest, Round, UpdateLink
 from priorities.updates.emails import who_to_contact
 from tests import builders
 
@@ -216,7 +216,7 @@ def test_a_wrong_address_is_said(officer, plan):
     assert len(mail.outbox) == 1
 
 
-def said(lead: LeadRequest, status="behind", next="A van", **extra) -> dict[str, str]:
+def said(lead: LeadRequest, status="off track", next="A van", **extra) -> dict[str, str]:
     update = lead.updates.get()
     prefix = f"action-{update.pk}"
     return {f"{prefix}-status": status, f"{prefix}-happened": "Words", f"{prefix}-next": next, "seen": ""} | extra
@@ -229,14 +229,14 @@ def test_an_officer_enters_what_a_lead_said_and_corrects_it(officer, plan):
     police.refresh_from_db()
     assert (police.through, police.answered_by.username) == ("officer", "officer")
     page = officer.get(HERE).content.decode()
-    assert "Behind: 1" in page
+    assert "Off track: 1" in page
     assert "A van" in page
     seen = police.answered_at.isoformat()
-    officer.post(f"{lead_page(police)}answer/", said(police, "done", "", seen=seen))
-    assert police.updates.get().status == "done"
+    officer.post(f"{lead_page(police)}answer/", said(police, "complete", "", seen=seen))
+    assert police.updates.get().status == "complete"
     corrected = plan.changes.filter(row_kind="round", row_name="Q1 2020/21, answer of Police")
     assert {(one.field, one.old, one.new) for one in corrected} == {
-        ("1.1 Action 1.1: status", "behind", "done"),
+        ("1.1 Action 1.1: status", "off track", "complete"),
         ("1.1 Action 1.1: next", "A van", ""),
     }
     whole = plan.priorities.get()
@@ -248,12 +248,12 @@ def test_an_officer_enters_what_a_lead_said_and_corrects_it(officer, plan):
 def test_an_answer_that_came_meanwhile_is_not_overwritten_and_nothing_typed_is_lost(officer, plan):
     send(officer, Police="police@example.org")
     police = LeadRequest.objects.get(name="Police")
-    officer.post(f"{lead_page(police)}answer/", said(police, "done"))
-    response = officer.post(f"{lead_page(police)}answer/", said(police, "behind", "Told by telephone"))
+    officer.post(f"{lead_page(police)}answer/", said(police, "complete"))
+    response = officer.post(f"{lead_page(police)}answer/", said(police, "off track", "Told by telephone"))
     assert response.status_code == 409
     assert "An answer was stored while you were writing." in response.content.decode()
     assert "Told by telephone" in response.content.decode()
-    assert police.updates.get().status == "done"
+    assert police.updates.get().status == "complete"
 
 
 def test_a_closed_round_takes_no_answer_and_sends_no_letter(officer, plan, client):
@@ -370,12 +370,12 @@ def test_the_plan_page_of_the_desk_shows_where_the_newest_round_stands(plan, off
     lead = builders.asked_lead(plan)
     lead.answered_at, lead.through = builders.at(2020, 7, 3), "link"
     lead.save()
-    lead.updates.update(status="behind", next="A van")
+    lead.updates.update(status="off track", next="A van")
     html = officer.get(page).content.decode()
     assert '<h2 class="govuk-heading-l" id="progress">Progress</h2>' in html
     assert "Round 1</a>: 1 of 2 leads have answered, answers by 20 July 2020." in html
     assert "Answers are late" in html
-    assert "Behind: 1" in html
+    assert "Off track: 1" in html
     builders.asked_lead(Plan.objects.get(pk=plan.pk), now=builders.at(2020, 10, 1))
     assert "Round 2</a>: 0 of 2 leads have answered" in officer.get(page).content.decode()
 
@@ -400,3 +400,26 @@ def test_a_round_of_another_plan_is_not_there(plan, officer):
     lead = builders.asked_lead(Plan.objects.get(pk=other.pk))
     assert officer.get(f"{HERE}{lead.round_id}/").status_code == 404
     assert officer.get(lead_page(lead)).status_code == 404
+
+
+def test_what_a_lead_answers_becomes_the_status_of_the_action_and_the_worst_of_two_leads_counts(officer, plan):
+    """Two rounds of questions with their answers go through the whole desk."""
+    action = Action.objects.get(ref="1.1")
+    builders.lead(action, "Fire")
+    send(officer, Police="police@example.org")
+    police, fire = (LeadRequest.objects.get(name=name) for name in ("Police", "Fire"))
+    officer.post(f"{lead_page(police)}answer/", said(police, "off track"))
+    action.refresh_from_db()
+    assert (action.status, action.status_comment, action.status_on) == ("off track", "Words", timezone.localdate())
+    one = fire.updates.get(action=action)
+    fields = {f"action-{each.pk}-status": "complete" for each in fire.updates.all()}
+    officer.post(f"{lead_page(fire)}answer/", fields | {"seen": ""})
+    action.refresh_from_db()
+    assert one.action_id == action.pk
+    assert action.status == "off track"
+    police.refresh_from_db()
+    officer.post(f"{lead_page(police)}answer/", said(police, "complete", "", seen=police.answered_at.isoformat()))
+    action.refresh_from_db()
+    assert (action.status, action.completed_on) == ("complete", timezone.localdate())
+    history = plan.changes.filter(row_kind="actions", row_id=action.pk, field="status").order_by("pk")
+    assert [(change.old, change.new) for change in history] == [("", "Off track"), ("Off track", "Complete")]

@@ -1,0 +1,51 @@
+"""What follows from new values of actions, milestones and leads: the next number, the kind of date, who is meant."""
+
+from typing import Any
+
+from plans.editing.outline import standard
+from plans.models import Organisation
+from priorities.models import Action, DueKind, Milestone, Part
+
+Values = dict[str, Any]
+_DAYS = (DueKind.NONE, DueKind.DATE, DueKind.MONTH)
+
+
+def of_step(row: Action | Milestone, values: Values) -> Values:
+    """The number of a new action or milestone that has none, and the kind of a due date that was changed alone."""
+    return _number(row, values) | _due(row, values)
+
+
+def _number(row: Action | Milestone, values: Values) -> Values:
+    """The first number after those of its owner that nothing there has."""
+    if row.pk or values.get("ref"):
+        return {}
+    owner: Any = row.priority if isinstance(row, Action) else row.action
+    kind = "actions" if isinstance(row, Action) else "milestones"
+    taken = list(getattr(owner, kind).values_list("ref", flat=True))
+    place = len(taken) + 1
+    while (ref := standard(kind, owner.ref, place)) in taken:
+        place += 1
+    return {"ref": ref}
+
+
+def _due(row: Action | Milestone, values: Values) -> Values:
+    """A new day is a date, and no longer what was printed; without a day there is no date."""
+    day = values.get("due_on", row.due_on)
+    said_otherwise = values.get("due_kind", row.due_kind) != row.due_kind or row.due_kind not in _DAYS
+    if "due_on" not in values or day == row.due_on or said_otherwise:
+        return {}
+    stale = row.due_as_printed and values.get("due_as_printed", row.due_as_printed) == row.due_as_printed
+    return {"due_kind": DueKind.DATE if day else DueKind.NONE} | ({"due_as_printed": ""} if stale else {})
+
+
+def of_part(row: Part, values: Values) -> Values:
+    """The organisation that new words name by its name or alias, unless somebody chose one."""
+    words = values.get("as_printed", "")
+    if not words or (row.pk and words == row.as_printed):
+        return {}
+    held = set(row.organisations.values_list("pk", flat=True)) if row.pk else set()
+    if {one.pk for one in values.get("organisations", ())} != (held if "organisations" in values else set()):
+        return {}
+    wanted = words.casefold()
+    meant = [one for one in Organisation.objects.all() if wanted in map(str.casefold, (one.name, *one.aliases))]
+    return {"organisations": meant[:1]}
