@@ -5,6 +5,6 @@ from .updates import pages, tasks
 
 TABLES = tables.TABLES
 PASTE_LAYOUTS = (*pasting.LAYOUTS, pasting_plans.WHOLE_PLAN)
-TASKS = (tasks.questions, tasks.missing_answers, tasks.to_read)
+TASKS = (tasks.questions, tasks.missing_answers, tasks.late_steps, tasks.to_read)
 PANELS = (pages.panel,)
 FIRST_STEPS = first_steps.FIRST_STEPS

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from plans.models import Plan
@@ -40,6 +42,7 @@ class OldRow:
     name: str
     below: list["OldRow"] = field(default_factory=list)
     completed: bool = False
+    status: str = ""  # the last one reported, in words
 
     @property
     def key(self) -> Key:
@@ -159,11 +162,19 @@ def _letters(place: int) -> str:
     return letters
 
 
+def _last_status(action: Any) -> str:
+    """The status of an action with its day, in words; empty where nothing was reported."""
+    if not action.status:
+        return ""
+    words = {"status": action.get_status_display(), "day": formats.date_format(action.status_on, "j F Y")}
+    return _("%(status)s on %(day)s") % words
+
+
 def old_rows(plan: Plan) -> list[OldRow]:
     """The priorities, actions and milestones of a plan, as the officer chooses for them."""
     return [
         OldRow("priorities", priority.pk, priority.ref, priority.title, [
-            OldRow("actions", action.pk, action.ref, action.title, [
+            OldRow("actions", action.pk, action.ref, action.title, status=_last_status(action), below=[
                 OldRow("milestones", step.pk, step.ref, step.text, completed=step.completed_on is not None)
                 for step in action.milestones.all()
             ])

@@ -174,6 +174,7 @@ class ActionDocument(TypedDict):
     cost_in_words: NotRequired[str]
     status: NotRequired[str]
     status_label: NotRequired[str]
+    status_css: NotRequired[str]
     status_on: NotRequired[str | None]
     status_comment: NotRequired[str]
     also_serves: NotRequired[list[str]]

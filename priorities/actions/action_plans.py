@@ -12,6 +12,7 @@ _BULLET = re.compile(r"(?:^|\n)[•*–-]\s*")
 _NAMES = ("leads", "partners")
 _GROUPS = ("theme", "priority")
 _OWN = (*_NAMES, "due", "note")
+_OF_ACTION = ("outcome", "measure", "status", "start", "cost")
 
 
 def one_each(rows: list[Cells]) -> list[Cells]:
@@ -57,6 +58,7 @@ def _rows(action: list[Cells]) -> list[Cells]:
         said = list(dict.fromkeys(_line(row[name], name) for row in action if each or row[name].strip()))
         if len(said) == 1 or not each:
             head[name] = ("; " if name in _NAMES else " ").join(said)
+    head |= {name: next(filter(None, (_line(row[name]) for row in action)), "") for name in _OF_ACTION if name in first}
     if each:
         milestones = [
             (row["milestone_ref"], row["milestone"], {name: _line(row[name], name) for name in _OWN if not head[name]})

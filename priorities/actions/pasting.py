@@ -1,20 +1,23 @@
 """What can be pasted into an action plan and the funding."""
 
+import datetime as dt
 import itertools
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import formats, timezone
 from django.utils.translation import gettext, gettext_lazy as _
 
 from plans.editing import save
 from plans.editing.forms import LABELS
 from plans.editing.pasting import Layout, PasteColumn
 from plans.editing.tables import editable_tables
-from plans.models import Organisation, User
-from priorities.models import Action, FundingLine, Milestone, PartRole, Priority, Theme
+from plans.models import User
+from priorities.models import Action, FundingLine, Milestone, PartRole, Priority, ProgressStatus, Theme
 from priorities.models.due_words import read_due
+from priorities.models.status import OF_ACTIONS
 
 from .action_plans import SEE_ACTION, one_each
 
@@ -31,7 +34,8 @@ def store_action(priority: models.Model, cells: dict[str, str], by: User | None)
     if not cells["title"] and cells["milestone"]:
         return _store_step(priority, cells, by)
     found = _action(priority, cells)
-    values = {"ref": cells["ref"], "title": cells["title"], "note": cells["note"]} | _due(cells)
+    values = {"ref": cells["ref"], "title": cells["title"], "note": cells["note"]}
+    values |= _due(cells) | _reported(cells, found)
     if not (found and _says_something(cells)):
         _require(values, ref=gettext("number"), title=gettext("action"))
     action = _save("actions", priority, found, values, by)
@@ -45,8 +49,11 @@ def store_action(priority: models.Model, cells: dict[str, str], by: User | None)
     return action
 
 
+_OF_ACTION = ("outcome", "measure", "status", "start", "cost")
+
+
 def _says_something(cells: dict[str, str]) -> bool:
-    return any(cells[name] for name in ("title", "leads", "partners", "due", "note", "theme"))
+    return any(cells.get(name) for name in ("title", "leads", "partners", "due", "note", "theme", *_OF_ACTION))
 
 
 def find_action(priority: models.Model, cells: dict[str, str]) -> models.Model | None:
@@ -115,6 +122,48 @@ def _due(cells: dict[str, str]) -> dict[str, Any]:
         "due_times": read.times,
         "due_as_printed": cells["due"],
     }
+
+
+def _reported(cells: dict[str, str], found: Action | None) -> dict[str, Any]:
+    """What the cells say of outcome, measure, start, cost and status; a status that is new is of today."""
+    values: dict[str, Any] = {name: cells[name] for name in ("outcome", "measure") if cells.get(name)}
+    if start := cells.get("start"):
+        values["starts_on"] = _start(start)
+    if cost := cells.get("cost"):
+        amount = _money(cost)
+        values |= {"cost": amount, "cost_in_words": "" if amount is not None else cost}
+    if said := cells.get("status"):
+        status = _status(said)
+        if found is None or found.status != status:
+            done = timezone.localdate() if status == ProgressStatus.COMPLETE else None
+            values |= {"status": status, "status_on": timezone.localdate(), "completed_on": done, "status_comment": ""}
+    return values
+
+
+def _status(text: str) -> str:
+    """One of the words for how an action goes. Raises ValueError for anything else: letters and colours are asked."""
+    if (word := text.casefold().strip(" .")) in _STATUSES:
+        return word
+    words = gettext("“%(text)s” is not a status; write not started, on track, at risk, off track or complete.")
+    raise ValueError(words % {"text": text})
+
+
+def status_in_words(text: str) -> str:
+    """What is read as a status. Raises ValueError."""
+    return str(ProgressStatus(_status(text)).label)
+
+
+def _start(text: str) -> dt.date:
+    """The first day that words name. Raises ValueError where they name none."""
+    if (read := read_due(text)).on is None:
+        words = gettext("“%(text)s” is not a date; write it like 1 April 2028.")
+        raise ValueError(words % {"text": text})
+    return read.on.replace(day=1) if read.kind == "month" else read.on
+
+
+def start_in_words(text: str) -> str:
+    """What is read as a start. Raises ValueError."""
+    return formats.date_format(_start(text), "j F Y")
 
 
 def due_in_words(text: str) -> str:
@@ -243,12 +292,11 @@ def _store_parts(slug: str, owner: Action | Milestone, role: PartRole, text: str
     table = editable_tables()[slug]
     for part in stored:
         save.remove_row(table, part, seen=part.row_version, by=by)
-    known = {name.casefold(): one for one in Organisation.objects.all() for name in (one.name, *one.aliases)}
     for name in names:
-        organisations = [known[name.casefold()]] if name.casefold() in known else []
-        save.add_row(table, owner, {"role": role, "as_printed": name, "organisations": organisations}, by=by)
+        save.add_row(table, owner, {"role": role, "as_printed": name}, by=by)
 
 
+_STATUSES = tuple(value for value, _label in OF_ACTIONS)
 _NUMBER = (
     "no",
     "ref",
@@ -289,6 +337,13 @@ ACTION_COLUMNS = (
     PasteColumn("due", _("Due"), _DUE, due_in_words),
     PasteColumn("milestone_ref", _("Milestone number"), ("milestone ref", "milestone no")),
     PasteColumn("milestone", _("Milestone"), ("milestones",)),
+    PasteColumn(
+        "outcome", _("Outcome"), ("outcomes", "intended outcome", "expected outcome", "desired outcome"), groups=True
+    ),
+    PasteColumn("measure", _("Measure"), ("measures", "measure of success", "success measure", "performance measure")),
+    PasteColumn("status", _("Status"), ("rag", "rag status", "progress status"), status_in_words, values=_STATUSES),
+    PasteColumn("start", _("Start"), ("start date", "starts", "date started"), start_in_words),
+    PasteColumn("cost", _("Cost"), ("costs", "estimated cost", "cost £")),
     PasteColumn("note", _("Note"), ("notes", "comments")),
     PasteColumn("theme", _("Theme"), ("themes",), groups=True),
     PasteColumn("priority", _("Priority"), groups=True),

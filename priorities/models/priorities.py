@@ -26,7 +26,7 @@ from plans.schemas.plan import (
 )
 
 from .due import Due, due_constraints
-from .status import WithStatus, status_constraints, status_of_copy
+from .status import ProgressStatus, WithStatus, status_constraints, status_of_copy
 
 
 class PriorityDecision(TextChoices):
@@ -253,6 +253,7 @@ class Action(InOrder, Located, Due, WithStatus, Copyable):
             cost_in_words=self.cost_in_words,
             status=self.status,
             status_label=self.get_status_display(),
+            status_css=ProgressStatus(self.status).kind if self.status else "",
             status_on=self.status_on and self.status_on.isoformat(),
             status_comment=self.status_comment,
             also_serves=[one.ref for one in self.also_serves.all() if visible(one, audience)],

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -133,10 +134,14 @@ def last_by_priority(plan: Plan, permissions: frozenset[Permission]) -> list[Pri
     return [PriorityLine(priority, lines) for priority, lines in by_priority.items()]
 
 
-def milestones_due(plan: Plan, audience: Visibility, today: dt.date) -> list[tuple[Milestone, MilestoneTiming]]:
-    """The milestones that are late or due soon and that an audience may read, the oldest first."""
-    dated = seen_by(audience, Milestone.objects.filter(action__priority__plan=plan, due_on__isnull=False))
-    standing = [(one, due(one.due_on, one.completed_on, today)) for one in dated.order_by("due_on", "pk")]
+def steps_due(plan: Plan, audience: Visibility, today: dt.date) -> list[tuple[Action | Milestone, MilestoneTiming]]:
+    """The actions and milestones that are late or due soon and that an audience may read, the oldest first."""
+    of_plan: list[QuerySet[Any]] = [
+        Action.objects.filter(priority__plan=plan),
+        Milestone.objects.filter(action__priority__plan=plan),
+    ]
+    dated = [row for rows in of_plan for row in seen_by(audience, rows.filter(due_on__isnull=False))]
+    standing = [(one, due(one.due_on, one.completed_on, today)) for one in sorted(dated, key=lambda one: one.due_on)]
     return [(one, how) for one, how in standing if how in (MilestoneTiming.LATE, MilestoneTiming.SOON)]
 
 

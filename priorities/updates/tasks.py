@@ -1,6 +1,7 @@
 """What this room says on the desk home: questions to one's own organisation, and rounds that miss answers."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 
 from django.db.models import Count
@@ -10,10 +11,13 @@ from django.utils.translation import ngettext
 
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
-from plans.models import Membership, PlanVersion, User, VersionKind
-from priorities.models import LeadRequest, Round
+from plans.models import Membership, Plan, PlanVersion, User, VersionKind
+from priorities.models import Action, LeadRequest, Milestone, Round
 
 from .answers import waiting_updates
+from .progress import SOON_DAYS, MilestoneTiming, due
+
+OVER_FOR = dt.timedelta(days=365)
 
 
 def questions(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
@@ -49,6 +53,39 @@ def missing_answers(user: User, memberships: list[Membership], today: dt.date) -
             round_.silent,
             urgent=True,
         )
+
+
+def late_steps(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+    """Actions and milestones that are late or due soon, for those who send rounds. What a plan left open whose period
+    ended over a year ago is no task any more. Two queries."""
+    owners = where_may(memberships, Permission.SEND_ROUNDS)
+    counts: Counter[tuple[bool, Plan]] = Counter()
+    for model, path in ((Action, "priority__plan"), (Milestone, "action__priority__plan")):
+        in_force = {f"{path}__partnership__in": owners, f"{path}__period_end__gte": today - OVER_FOR}
+        rows = model.objects.filter(**in_force, completed_on=None, due_on__lte=today + dt.timedelta(days=SOON_DAYS))
+        for row in rows.select_related(f"{path}__partnership"):
+            priority = row.priority if isinstance(row, Action) else row.action.priority
+            counts[due(row.due_on, row.completed_on, today) is MilestoneTiming.LATE, priority.plan] += 1
+    for (is_late, plan), count in counts.items():
+        words = _late(count) if is_late else _due_soon(count)
+        page = reverse("rounds", args=[plan.partnership.slug, plan.slug]) + "#due"
+        yield Task(plan.partnership, words % {"num": count, "title": plan.title}, page, count, urgent=is_late)
+
+
+def _late(count: int) -> str:
+    return ngettext(
+        "%(num)s action or milestone of “%(title)s” is late.",
+        "%(num)s actions and milestones of “%(title)s” are late.",
+        count,
+    )
+
+
+def _due_soon(count: int) -> str:
+    return ngettext(
+        "%(num)s action or milestone of “%(title)s” is due within 30 days.",
+        "%(num)s actions and milestones of “%(title)s” are due within 30 days.",
+        count,
+    )
 
 
 def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:

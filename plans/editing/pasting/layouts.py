@@ -29,7 +29,8 @@ class PasteColumn:
     """One column of a paste. `words` are headings it is known by, beside its label.
 
     `reading` says in words what a cell means, for the preview, and raises ValueError for what it cannot mean. A value
-    that `groups` rows is printed once for all of them: empty cells below it have the same value.
+    that `groups` rows is printed once for all of them: empty cells below it have the same value. `values`: the words
+    that it takes, where it takes no others; a column of marks in place of them is asked about.
     """
 
     name: str
@@ -37,6 +38,7 @@ class PasteColumn:
     words: tuple[str, ...] = ()
     reading: Callable[[str], str] | None = None
     groups: bool = False
+    values: tuple[str, ...] = ()
 
     def is_called(self, heading: str) -> bool:
         return plain(heading) in {plain(str(self.label)), self.name, *self.words}

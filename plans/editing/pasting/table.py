@@ -91,7 +91,9 @@ def _column(table: PastedTable, number: int, layout: Layout) -> str:
     named = [column for words in (" ".join(own), *reversed(own)) if (column := _called(words, layout))]
     if not named:
         return "" if cells else UNUSED
-    holds_marks = bool(cells) and set(cells) <= _MARKS and not named[0].name.endswith(("ref", "note"))
+    holds_marks = (
+        bool(cells) and set(cells) <= _MARKS - {*named[0].values} and not named[0].name.endswith(("ref", "note"))
+    )
     return "" if holds_marks else named[0].name
 
 

@@ -36,7 +36,7 @@ def overview(request: DeskRequest, partnership: Partnership, plan: str) -> HttpR
         "crumbs": _trail(request, owner, (_("Progress"), "")),
         "plan": owner,
         "rounds": progress_pages.rounds_of(owner, today),
-        "milestones": progress_pages.milestones_due(owner, audience, today) if on_desk else [],
+        "due": progress_pages.steps_due(owner, audience, today) if on_desk else [],
         "priorities": progress_pages.last_by_priority(owner, request.permissions),
         "led_by_nobody": leads_of(owner)[1] if Permission.SEND_ROUNDS in request.permissions else [],
     }

@@ -8,6 +8,7 @@ from html import unescape
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from performance.reports.content.outlook import steps
 from plans.documents.document import plan_document
@@ -24,9 +25,9 @@ END = "2028-03-31"
 PLANS = {
     "01-title-row": ({}, [END, END]),
     "02-status-letters": ({"RAG": UNUSED}, [END, END]),
-    "03-status-words": ({"Status": "note"}, ["3", END]),
+    "03-status-words": ({}, ["3", END]),
     "04-status-symbols": ({"": UNUSED}, ["2028-04-03", "tbc"]),
-    "05-merged-outcomes": ({"Outcome": "theme"}, [END, "ongoing", "1"]),
+    "05-merged-outcomes": ({}, [END, "ongoing", "1"]),
     "06-merged-themes": ({}, ["", ""]),
     "07-wrapped-cells": ({}, [END, "Continuous"]),
     "08-two-heading-rows": ({}, [END, "2"]),
@@ -252,3 +253,36 @@ def test_a_due_date_from_words_is_late_and_ahead_in_a_report_and_cleared_in_the_
     next_year = (dt.date(2028, 4, 1), dt.date(2031, 3, 31))
     copies = [action.due_of_copy(*next_year).get("due_on", "kept") for action in priority.actions.all()]
     assert copies == [None, "kept", "kept"]
+
+
+REPORTED = "No\tAction\tOutcome\tStatus\tStart\tCost\n1.2\tLight the footpath\tFewer falls\t{}\tApril 2027\t{}"
+
+
+@pytest.mark.django_db
+def test_outcome_status_start_and_cost_are_stored_and_changed_under_the_number(desk):
+    client, priority, address = desk
+    page = client.post(address, {"text": REPORTED.format("At risk", "£1,500")})
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
+    action = priority.actions.get(ref="1.2")
+    assert (action.outcome, action.status, str(action.starts_on), action.cost) == (
+        "Fewer falls", "at risk", "2027-04-01", 1500,
+    )  # fmt: skip
+    assert action.status_on == timezone.localdate()
+    page = client.post(address, {"text": REPORTED.format("Complete", "Officer time")})
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
+    action.refresh_from_db()
+    assert (action.status, action.completed_on) == ("complete", timezone.localdate())
+    assert (action.cost, action.cost_in_words) == (None, "Officer time")
+
+
+@pytest.mark.django_db
+def test_a_letter_is_asked_about_and_never_taken_for_a_status(desk):
+    client, priority, address = desk
+    text = REPORTED.format("A", "5")
+    table = pasting.look(text, paste_layouts()["actions"])
+    assert [table.heading(number) for number, role in enumerate(table.roles) if not role] == ["Status"]
+    page = client.post(address, answers(text, {"Status": "status"}))
+    words = "“A” is not a status; write not started, on track, at risk, off track or complete."
+    assert words in unescape(page.content.decode())
+    client.post(address, cells(page) | {"save": "yes"})
+    assert not priority.actions.exists()

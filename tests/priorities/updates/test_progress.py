@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given, strategies as st
 
-from priorities.updates.progress import MilestoneTiming, ReminderStep, due, last_answers, next_step, overdue, unanswered
+from priorities.updates.progress import (
+    MilestoneTiming,
+    ReminderStep,
+    due,
+    last_answers,
+    next_step,
+    overdue,
+    status_of_all,
+    unanswered,
+)
 
 DAY = dt.date(2020, 7, 20)
 NOON = dt.datetime(2020, 7, 10, 12, tzinfo=dt.UTC)
@@ -109,3 +118,13 @@ def test_the_last_answer_to_each_question():
 )
 def test_how_a_milestone_stands(due_on, completed_on, how):
     assert due(due_on, completed_on, DAY) is how
+
+
+def test_a_status_of_several_leads_is_the_worst_that_somebody_could_say():
+    """Rank: off track, at risk, not started, on track, complete; “cannot say” counts for nothing."""
+    later = NOON + dt.timedelta(days=1)
+    said = [Told("1.1", "complete", later), Told("1.1", "at risk", NOON), Told("1.1", "not known", later)]
+    assert status_of_all(said) is said[1]
+    assert status_of_all(said[2:]) is None
+    two = [Told("1.1", "on track", NOON), Told("1.1", "on track", later)]
+    assert status_of_all(two) is two[1]

@@ -390,7 +390,7 @@ def test_milestones_that_are_late_stand_on_the_page(plan, officer):
     step.due_kind, step.due_on = "date", dt.date(2020, 6, 1)
     step.save()
     page = officer.get(HERE).content.decode()
-    assert "Milestones that are late or due within 30 days" in page
+    assert "Actions and milestones that are late or due within 30 days" in page
     assert "1 June 2020" in page
 
 
