@@ -18,7 +18,7 @@ from .pages import address
 from .tables import EditableTable, editable_tables
 
 SPARE = 3  # empty rows below those that are stored
-MOST = 60  # rows of one table that a page takes
+MOST = 60  # rows of one table that a page edits; of a longer one each row has its own page
 GONE = "gone"  # the version of a row that somebody removed while it was being edited
 
 
@@ -56,7 +56,7 @@ class InlineRows:
         sent = unsaved or posted
         if sent and self.name("rows") not in sent:
             sent = posted = unsaved = None
-        keys = sent.getlist(self.name("rows"))[:MOST] if sent else [*stored, *self._spare(0)]
+        keys = sent.getlist(self.name("rows")) if sent else [*stored, *self._spare(0)]
         if sent and sent.get("more") == kind.slug:
             keys += self._spare(len(keys))
         self.is_sent = posted is not None and unsaved is None
@@ -107,7 +107,7 @@ class InlineRows:
         return str(getattr(one.row, "ref", "") and f"{self.kind.name} {one.row.ref}" or one.row).capitalize()
 
     def _spare(self, taken: int) -> list[str]:
-        return [f"new{number}" for number in range(taken, min(taken + SPARE, MOST))]
+        return [f"new{number}" for number in range(taken, taken + SPARE)]
 
     def _row(
         self,
@@ -170,4 +170,7 @@ def tables_on_page(
     unsaved: QueryDict | None,
 ) -> list[InlineRows]:
     """The tables that the page of a row edits together with it."""
-    return [InlineRows(editable_tables()[slug], fields, root, owner, posted, unsaved) for slug, fields in kind.on_page]
+    tables = [
+        InlineRows(editable_tables()[slug], fields, root, owner, posted, unsaved) for slug, fields in kind.on_page
+    ]
+    return [table for table in tables if table.is_sent or len(table.rows) <= MOST + SPARE]

@@ -28,12 +28,13 @@ ROWS = [
     "priorities__lead_organisations",
     "priorities__actions__themes",
     "priorities__actions__see_also",
+    "priorities__actions__also_serves",
     "priorities__actions__parts__organisations",
     "priorities__actions__milestones__parts__organisations",
     "targets",
-    "alignments",
+    "alignments__actions",
     "cross_cutting__interests",
-    "funding",
+    "funding__actions",
 ]
 
 
@@ -238,6 +239,8 @@ class RowCopier:
         for pk, made in self.actions.items():
             old = self.old["actions", pk]
             made.themes.add(*(themes[theme.pk] for theme in old.themes.all() if theme.pk in themes))
+            served = [self.priorities[one.pk] for one in old.also_serves.all() if one.pk in self.priorities]
+            made.also_serves.add(*(one for one in served if one != made.priority))
             for other in old.see_also.all():
                 if (there := self.actions.get(other.pk)) is None:
                     words = {"ref": made.ref, "other": other.ref}
@@ -258,17 +261,21 @@ class RowCopier:
             words = (priority and priority.pk, objective.framework, objective.reference, objective.text)
             if words not in seen:  # two priorities that became one may have served the same objective
                 seen.add(words)
-                objective.copy_to(self.new, priority)
+                self._for_actions(objective, objective.copy_to(self.new, priority))
         for work in self.plan.cross_cutting.all():
             interests = {self.priorities.get(priority.pk) for priority in work.interests.all()} - {None}
             work.copy_to(self.new, list(interests))
             self.carried[_("joint work")] += 1
         for line in self.plan.funding.all():
             if self.choices.get(("funding", line.pk)) == KEEP:
-                line.copy_to(self.new, self.priorities.get(line.priority_id))
+                self._for_actions(line, line.copy_to(self.new, self.priorities.get(line.priority_id)))
                 self.carried[_("funding lines, without their amounts")] += 1
             else:
                 self.left_out[_("funding lines")] += 1
+
+    def _for_actions(self, old: Any, made: Any) -> None:
+        """The new row belongs to the actions that carry on those of the old one."""
+        made.actions.add(*{self.actions[one.pk] for one in old.actions.all() if one.pk in self.actions})
 
     def _with_priority(self, name: str) -> Iterator[Any]:
         """The rows of a kind that are carried: those of the plan itself and of priorities that are in the new one."""

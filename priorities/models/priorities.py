@@ -258,7 +258,7 @@ class Action(InOrder, Located, Due, WithStatus, Copyable):
             status_comment=self.status_comment,
             also_serves=[one.ref for one in self.also_serves.all() if visible(one, audience)],
             objectives=[str(one) for one in self.objectives.all() if visible(one, audience)],
-            funding=[str(one) for one in self.funding.all() if visible(one, audience)],
+            funding=[str(one) for one in self.funding.all() if visible(one, Visibility.PUBLIC)],
             organisations=documents(self.parts.all(), audience),
             milestones=documents(self.milestones.all(), audience),
             themes=[theme.name for theme in self.themes.all() if visible(theme.priority, audience)],

@@ -101,7 +101,7 @@ def tab_to(page, name: str) -> None:
     page.evaluate(
         f"window.plain ??= new Map([...document.querySelectorAll('*')].map(field => [field, ({LOOK})(field)]))"
     )
-    for _step in range(120):
+    for _step in range(250):
         page.keyboard.press("Tab")
         assert focus_is_seen(page), page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
         if name == page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()"):

@@ -425,3 +425,28 @@ class TestDesk:
         Membership.objects.create(user=user, partnership=plan.partnership, role="approver")
         builders.sign_in(client, user)
         assert (client.get(address).status_code, client.post(address, self.HEAD).status_code) == (403, 403)
+
+
+def test_an_action_goes_on_without_its_status_and_with_what_it_serves(plan, client):
+    action = Action.objects.filter(priority__plan=plan).first()
+    other = plan.priorities.exclude(pk=action.priority_id).first()
+    aim = plan.alignments.create(framework="Police plan", text="Safer streets", priority=other)
+    line = plan.funding.create(fund="Fund", purpose="Van", allocated=10)
+    for name, row in (("also_serves", other), ("objectives", aim), ("funding", line)):
+        getattr(action, name).set([row])
+    given = {"outcome": "Fewer", "measure": "Rate", "cost": 5, "starts_on": dt.date(2020, 4, 1)}
+    given |= {"status": "at risk", "status_on": dt.date(2020, 7, 1), "status_comment": "No van"}
+    Action.objects.filter(pk=action.pk).update(**given)
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    page = client.get(f"/desk/{plan.partnership.slug}/plans/{plan.slug}/roll-forward/").content.decode()
+    assert "At risk on 1 July 2020" in page
+    assert "Status not reported" in page
+    new, _report = roll(plan, {("funding", line.pk): KEEP})
+    made = Action.objects.get(priority__plan=new, copied_from=action)
+    assert (made.outcome, made.measure) == ("Fewer", "Rate")
+    assert (made.status, made.status_on, made.status_comment, made.cost, made.starts_on) == ("", None, "", None, None)
+    assert [one.copied_from for one in (*made.also_serves.all(), *made.objectives.all(), *made.funding.all())] == [
+        other,
+        aim,
+        line,
+    ]
