@@ -97,18 +97,14 @@ def form_for(
 
 def folded(form: PortalModelForm, kind: EditableTable) -> tuple[list, list[tuple[Words, list, bool]]]:
     """The fields of a form that are always shown, and the groups that are folded away: their words, their fields, and
-    whether the group is open, because something is filled in or wrong in it. A list without choices is left out."""
-    bound = {name: form[name] for name in form.fields if _offers_something(form.fields[name])}
+    whether the group is open, because something is filled in or wrong in it."""
+    bound = {name: form[name] for name in form.fields}
     groups = []
     for words, names in kind.folded:
         fields = [bound.pop(name) for name in names if name in bound]
         if fields:
             groups.append((words, fields, any(one.errors or _is_filled(kind, one) for one in fields)))
     return list(bound.values()), groups
-
-
-def _offers_something(field: forms.Field) -> bool:
-    return not isinstance(field, forms.ModelMultipleChoiceField) or field.queryset.exists()
 
 
 def _is_filled(kind: EditableTable, bound: forms.BoundField) -> bool:
