@@ -117,6 +117,7 @@ class InlineRows:
         posted: QueryDict | None,
         unsaved: QueryDict | None,
     ) -> InlineRow:
+        """One row with its form: as it was sent, as it was typed before it could be saved, or as it is stored."""
         form = form_for(
             self.kind, self.root, posted, typed=unsaved,
             prefix=self.name("", key), instance=row, empty_permitted=row is None,
@@ -135,6 +136,7 @@ class InlineRows:
         )
 
     def _store(self, one: InlineRow, owner: models.Model, by: User | None) -> None:
+        """Add, change or remove one row, as was chosen. Raises EditConflict where somebody else saved it first."""
         kind = editable_tables()[self.kind.slug]
         if one.row is None and not one.key.startswith("new") and one.version != GONE and not one.removing:
             raise EditConflict
