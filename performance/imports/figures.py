@@ -52,6 +52,7 @@ class ParsedFigure:
     `indicator` and `area` are keys: the slug or code, or any name they are known by. `row` and `column` count from
     0 inside the printed table; `line` and `cell` are the row and column of the file as a spreadsheet shows them, and
     `locator` is the place in words ("sheet Table C2, row 12, column D"). `row_label` is what its row is called.
+    `refused`: a cell of it cannot be read; it is looked up only to find what else is wrong with it.
     """
 
     indicator: str
@@ -71,6 +72,7 @@ class ParsedFigure:
     line: int = 0
     cell: str = ""
     row_label: str = ""
+    refused: bool = False
 
     @property
     def place(self) -> tuple[int, str]:

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from performance.models import Indicator
+from performance.models import Indicator, PrintedKind
 from performance.rules.values import WrongUnit, in_unit
 from plans.models import Area, AreaSet, Partnership
 
 from .figures import CellError, ParsedFigure
 from .reading import SkippedRows
+
+KINDS = ("value", *PrintedKind.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ def place(
     figures: Sequence[ParsedFigure], areas: QuerySet[Area], *, first_among: AreaSet | None = None, of_many: bool = False
 ) -> tuple[list[PlacedFigure], list[CellError], list[SkippedRows]]:
     """Every figure placed or refused, or, in a file `of_many`, skipped if its area is not ours. `first_among`: the set
-    that is meant where several have an area of one name. All that is wrong with a figure is said at once; one whose
-    area or period was refused already has no area."""
+    that is meant where several have an area of one name. All that is wrong with a figure is said at once; one that
+    was refused already, or has no area, is not placed."""
     indicators = _meant(Indicator.objects.all(), "slug", (figure.indicator for figure in figures))
     names = {figure.area for figure in figures}
     inside = _meant(areas.filter(area_set=first_among), "code", names) if first_among else {}
@@ -47,13 +49,18 @@ def place(
             refused.append(_unknown("indicator", figure.indicator, figure))
         if area is None and figure.area:
             refused.append(_unknown("area", figure.area, figure))
+        known_kind = figure.kind in KINDS
+        if not known_kind:
+            accepted = ", ".join(KINDS)
+            refused.append(CellError(row, "kind", figure.kind, f"the kind must be one of: {accepted}", accepted))
         if indicator is not None:
             try:
                 fitting = _in_unit(figure, indicator)
             except WrongUnit as problem:
                 refused.append(CellError(row, column, figure.as_printed, str(problem), problem.accepted))
             else:
-                placed += [PlacedFigure(fitting, indicator, area)] if area is not None else []
+                if area is not None and known_kind and not figure.refused:
+                    placed.append(PlacedFigure(fitting, indicator, area))
     return placed, refused, list(skipped.values())
 
 

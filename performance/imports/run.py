@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from performance.figures.publishing import publish_source
 from performance.models import Disclosure, FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
 from performance.rules.values import State
-from performance.sources.destination import SourceRefused, destination
+from performance.sources.destination import Destination, SourceRefused, destination
 from plans.documents.versions import NotPublishable
 from plans.models import AreaSet, Partnership, User
 
@@ -22,7 +22,7 @@ from .area_table.stored_table import TableRows, table_of
 from .checking import checked
 from .comparing import ImportPreview, compare, unit_of
 from .context import import_context
-from .figures import BadFile, ParsedFigure, gathered
+from .figures import BadFile, CellError, ParsedFigure, gathered
 from .formats import registry
 from .placing import PlacedFigure, areas_of, place
 from .plausible import extremes, fewer_than_beside, losses
@@ -64,19 +64,20 @@ def preview(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPr
 
 def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPreview:
     """What storing a reading would change now, with all that is wrong with it."""
-    if reading.refused and not reading.figures:
+    if reading.refused and not reading.rows_read:
         return ImportPreview(layout, reading)
     stated = reading.source or SourceWords("", "")
     open_data = bool(layout and layout.open_data)
+    to, of_source = Destination(stated.slug, stated.title, None, ""), list[CellError]()
     try:
         to = destination(run, stated=stated.slug, stated_title=stated.title, open_data=open_data)
     except SourceRefused as problem:
-        return ImportPreview(layout, refusal(1, "A", "", str(problem), problem.accepted))
+        of_source = [CellError(1, "A", "", str(problem), problem.accepted)]
     partnership, area_set, source = run.partnership, run.area_set, to.source
     of_many = bool(layout and layout.of_many)
     placed, refused, skipped = place(reading.figures, areas_of(partnership), first_among=area_set, of_many=of_many)
     changes = compare(reading, placed, source)
-    refused += changes.refused
+    refused = [*of_source, *refused, *changes.refused]
     rows = {one.row for one in refused} - {row for one in reading.refused for row in one.rows}
     refused = [*reading.refused, *refused]
     reading = replace(
@@ -109,7 +110,7 @@ def validate_and_store(
             looked = _compared(layout, reading, run)
             if corrects_published(looked) and not run.reason.strip():
                 why = _("it corrects %(count)s published figures") % {"count": looked.changes.corrected}
-                return ImportPreview(layout, refusal(1, "A", "", why, _("the reason, which readers see")))
+                return _refused_also(looked, CellError(1, "A", "", why, _("the reason, which readers see")))
             if not looked.reading.refused and not unanswered(looked, run):
                 source = store(looked, run, on_progress=on_progress)
                 looked = replace(looked, checked=checked(source, looked.reading.figures))
@@ -118,6 +119,14 @@ def validate_and_store(
             return looked
     except NotPublishable as problem:
         return ImportPreview(layout, refusal(1, "A", "", str(problem), "figures that do not give hidden ones away"))
+
+
+def _refused_also(looked: ImportPreview, fault: CellError) -> ImportPreview:
+    """The preview with one fault more, before those of its cells."""
+    reading = looked.reading
+    refused = [fault, *reading.refused][:MOST_LISTED]
+    more = fault.row not in {row for one in reading.refused for row in one.rows}
+    return replace(looked, reading=replace(reading, refused=refused, refused_rows=reading.refused_rows + more))
 
 
 def corrects_published(looked: ImportPreview) -> bool:

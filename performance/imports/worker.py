@@ -175,6 +175,8 @@ def _note_fates(path: Path, reading: Reading) -> None:
     words: dict[int, list[str]] = {}
     taken: dict[int, bool] = {}
     for figure in reading.figures:
+        if figure.refused:
+            continue
         row = figure.place[0]
         words.setdefault(row, []).append(f"{figure.label or figure.indicator}: {figure.as_printed}")
         taken[row] = True

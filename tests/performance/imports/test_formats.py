@@ -43,7 +43,7 @@ def test_what_no_other_format_knows_is_read_as_a_table_of_areas_and_refused_with
 
 def test_what_a_parser_cannot_take_comes_back_as_refusals(file):
     reading = read_file(file(f"{LIST}l,a,b,2007/09,,,x,5,,,\n".encode()), figure_list.FORMAT, ImportContext())
-    assert (reading.figures, reading.refused_rows) == ([], 1)
+    assert ([one.refused for one in reading.figures], reading.refused_rows) == ([True], 1)
     assert [(one.row, one.column, one.value) for one in reading.refused] == [(2, "period", "2007/09")]
     latin = read_file(
         file(LIST.encode() + "l,a,b,2007/08,,,£,5,,,\n".encode("latin-1")), figure_list.FORMAT, ImportContext()
