@@ -29,9 +29,10 @@ TABLES = (
             _("From which day an indicator, also a shared one, is counted differently. Figures before and after are "
               "not compared.")),
     EditableTable("targets", models.Target, _("target"), _("targets"), "plan", "plan",
-            ("name", "priority", "indicator", "area", "kind", "as_printed", "value", "decimals", "state",
-             "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",
-             "due_start", "due_end", "rule", "holder", "note", "locator")),
+            ("name", "priority", "indicator", "area", "kind", "per_cent_meant", "as_printed", "value", "decimals",
+             "state", "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",
+             "due_start", "due_end", "rule", "holder", "note", "locator"),
+            folded=((_("A change of a percentage in per cent, not in points"), ("per_cent_meant",)),)),
 )  # fmt: skip
 
 

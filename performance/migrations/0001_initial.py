@@ -517,6 +517,7 @@ class Migration(migrations.Migration):
                 ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='plans.area')),
                 ('kind', models.CharField(choices=[('percent change', 'Change from the baseline in per cent'), ('change', 'Change from the baseline in numbers'), ('points', 'Change from the baseline in percentage points'), ('at most', 'At most'), ('at least', 'At least'), ('keep', 'Keep the level'), ('below baseline', 'Lower than the baseline'), ('above baseline', 'Higher than the baseline'), ('better than group', 'Better than the average of similar areas'), ('words', 'In words only')], max_length=20)),
                 ('as_printed', models.CharField(blank=True, max_length=250)),
+                ('per_cent_meant', models.BooleanField(default=False, help_text='Only for a change in per cent of a percentage: it is not a change in percentage points', verbose_name='Per cent of the percentage is meant')),
                 ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ('decimals', models.PositiveSmallIntegerField(default=0)),
                 ('state', models.CharField(choices=[('value', 'Value'), ('suppressed', 'Suppressed'), ('not available', 'Not available'), ('to be confirmed', 'To be confirmed'), ('not applicable', 'Not applicable')], default='value', max_length=20)),

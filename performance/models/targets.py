@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import both_or_neither, check, not_after, one_of
 from performance.rules.periods import Period
 from performance.rules.targets import status
-from performance.rules.targets.sense import against_itself
+from performance.rules.targets.sense import against_itself, points_meant
 from plans.models import Area, Plan, Visibility
 from plans.models.rows import Copyable, InOrder, Located, as_document
 from plans.schemas.plan import TargetDocument, exact
@@ -58,7 +58,7 @@ class Target(InOrder, Located, Copyable):
 
     `value` is signed for changes: −21 asks for a fall of 21 %. `decimals` is the precision it was set with. A
     target that is still to be confirmed is kept, counted and shown as such. `baseline_*` is what the plan itself
-    prints as the baseline.
+    prints as the baseline. `per_cent_meant`: somebody said that a change of a percentage is not one in points.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
@@ -68,6 +68,11 @@ class Target(InOrder, Located, Copyable):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targets")
     kind = models.CharField(max_length=20, choices=TargetKind)
     as_printed = models.CharField(max_length=250, blank=True)
+    per_cent_meant = models.BooleanField(
+        _("Per cent of the percentage is meant"),
+        default=False,
+        help_text=_("Only for a change in per cent of a percentage: it is not a change in percentage points"),
+    )
     value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     decimals = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=20, choices=FigureState, default=FigureState.VALUE)
@@ -123,7 +128,8 @@ class Target(InOrder, Located, Copyable):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a change in the wrong unit, and a target that goes against the direction of its indicator."""
+        """Refuse a change in the wrong unit, a target against the direction of its indicator, and per cent of a
+        percentage until somebody says that points are not meant."""
         if self.indicator is None:
             return
         in_percent = self.indicator.unit == Unit.PERCENT
@@ -133,8 +139,13 @@ class Target(InOrder, Located, Copyable):
         if self.kind == TargetKind.POINTS and not in_percent:
             words = _("This indicator is not in per cent: choose a change in numbers or in per cent.")
             raise ValidationError({"kind": words})
-        if self.area_id and (wrong := against_itself(self.to_document(Visibility.PUBLIC))):
+        if not self.area_id:
+            return
+        content = self.to_document(Visibility.PUBLIC)
+        if wrong := against_itself(content):
             raise ValidationError({"value" if self.value is not None else "kind": wrong})
+        if question := points_meant(content):
+            raise ValidationError({"per_cent_meant": question})
 
     @property
     def baseline_period(self) -> Period | None:
@@ -177,4 +188,5 @@ class Target(InOrder, Located, Copyable):
             due_period=str(self.due_period or ""),
             better=indicator.better if indicator else Better.NEITHER,
             data_source=indicator.data_source if indicator else "",
+            per_cent_meant=self.per_cent_meant,
         )

@@ -195,6 +195,7 @@ class TargetDocument(TypedDict):
     indicator_code: str
     area: str
     kind: str
+    per_cent_meant: NotRequired[bool]
     wording: str
     as_printed: str
     value: str | None

@@ -50,17 +50,28 @@ def against_itself(target: TargetDocument) -> str:
 
 
 def points_meant(target: TargetDocument) -> str:
-    """Asks about a change in per cent of a percentage; empty for any other target."""
+    """Asks about a change in per cent of a percentage, with what each reading would print; empty for any other target.
+
+    Not asked where somebody said that per cent is meant, and where points would lead below 0% or above 100%.
+    """
     value, baseline = number(target["value"]), number(target["baseline"])
-    if target["kind"] != "percent change" or target["unit"] != "%" or value is None:
+    if target["kind"] != "percent change" or target["unit"] != "%" or not value or target.get("per_cent_meant"):
         return ""
-    words = {"name": target["name"], "aim": aim(target)}
+    in_points: TargetDocument = {**target, "kind": "points"}
+    words = {"name": target["name"], "aim": aim(target), "points": aim(in_points)}
     if baseline is None:
-        return _("“%(name)s” would read “%(aim)s”, in per cent of a percentage. Are points meant?") % words
-    words |= {"then": shown(baseline, "%"), "now": _level(baseline * (1 + value / 100))}
-    words["meant"] = _level(baseline + value)
-    sentence = _("“%(name)s” would read “%(aim)s”: from %(then)s to %(now)s. Are points meant, to %(meant)s?")
-    return sentence % words
+        asked = _("“%(name)s” would read “%(aim)s”, in per cent of a percentage; in points, “%(points)s”.")
+    elif not 0 <= baseline + value <= 100:
+        return ""
+    else:
+        words |= {"then": shown(baseline, "%"), "now": _level(baseline * (1 + value / 100))}
+        words["meant"] = _level(baseline + value)
+        asked = _(
+            "“%(name)s” would read “%(aim)s”, from %(then)s to %(now)s; in points, “%(points)s”, from %(then)s to "
+            "%(meant)s."
+        )
+    choice = _("Choose a change in percentage points, or confirm “Per cent of the percentage is meant”.")
+    return f"{asked % words} {choice}"
 
 
 def _level(number: Decimal) -> str:

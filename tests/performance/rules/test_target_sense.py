@@ -1,14 +1,19 @@
 """A target against its own direction is refused, with what it would print; per cent of a percentage is asked about."""
 
+from html import unescape
+
 import pytest
 from django.core.exceptions import ValidationError
 
 from performance.rules.targets.outturns import outcome
 from performance.rules.targets.sense import against_itself, points_meant
 from plans.documents.document import plan_document
+from plans.models import Plan
 from plans.publishing.checklist.checklist import problems
 from tests import builders
 from tests.performance.rules.test_outturns import seen, target
+from tests.plans.editing.test_editing import fields_of
+from tests.plans.editing.test_grid import opened
 
 
 @pytest.mark.parametrize(
@@ -48,11 +53,30 @@ def test_a_target_does_not_go_against_its_own_direction(changes, wrong):
     assert against_itself(target(**changes)) == wrong
 
 
-def test_per_cent_of_a_percentage_is_asked_about():
+CHOICE = "Choose a change in percentage points, or confirm “Per cent of the percentage is meant”."
+ASKED = f"“Trust” would read “up 2%”, in per cent of a percentage; in points, “up 2 points”. {CHOICE}"
+
+
+def test_per_cent_of_a_percentage_is_asked_about_with_what_both_readings_print():
     plus_two = target(unit="%", better="higher", baseline="38", value="2")
-    assert points_meant(plus_two) == ("“Burglary” would read “up 2%”: from 38% to 38.76%. Are points meant, to 40%?")
-    assert points_meant(target(**plus_two | {"kind": "points"})) == ""
-    assert points_meant(target()) == ""
+    assert points_meant(plus_two) == (
+        "“Burglary” would read “up 2%”, from 38% to 38.76%; in points, “up 2 points”, from 38% to 40%. " + CHOICE
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"unit": "crimes"},
+        {"kind": "points"},
+        {"per_cent_meant": True},
+        {"value": "0"},
+        {"value": "-50"},  # in points it would be less than nothing
+        {"value": "63"},
+    ],
+)
+def test_nothing_is_asked_where_one_reading_is_meant_for_certain(changes):
+    assert points_meant(target(**{"unit": "%", "baseline": "38", "value": "2"} | changes)) == ""
 
 
 def test_points_are_a_kind_of_their_own():
@@ -83,6 +107,7 @@ def plan(db):
         ("Thefts", {"kind": "above baseline", "value": None}, "kind", "would read “higher than the baseline”"),
         ("Thefts", {"kind": "points"}, "kind", "This indicator is not in per cent"),
         ("Trust", {"kind": "change"}, "kind", "This indicator is in per cent"),
+        ("Trust", {}, "per_cent_meant", ASKED),
     ],
 )
 def test_the_form_refuses_it_with_the_sentence_it_would_print(plan, name, changes, field, words):
@@ -100,7 +125,38 @@ def test_the_checklist_finds_it_in_a_plan_that_was_stored_before(plan):
         "error",
         "“Thefts” would read “up 10%”, but lower is better. Write −10, or correct the indicator.",
     )
-    assert found["Trust"] == (
-        "warning",
-        "“Trust” would read “up 2%”, in per cent of a percentage. Are points meant?",
-    )
+    assert found["Trust"] == ("warning", ASKED)
+    plan.targets.filter(name="Trust").update(per_cent_meant=True)
+    assert ASKED not in {one.sentence for one in problems(plan_document(Plan.objects.get()))}
+
+
+def test_the_form_of_a_target_asks_once_and_stores_nothing_until_it_is_answered(plan, client):
+    client.force_login(builders.person("officer", plan.partnership, "officer"))
+    row = plan.targets.get(name="Trust")
+    plan.targets.filter(pk=row.pk).update(value=3)
+    address = f"/desk/anytown/plans/{plan.slug}/rows/targets/{row.pk}/"
+    sent = fields_of(client, address)
+    assert "per_cent_meant" not in sent
+    page = unescape(client.post(address, sent | {"value": "2"}).content.decode())
+    assert ASKED in page
+    assert plan.targets.get(pk=row.pk).value == 3
+    assert client.post(address, sent | {"value": "2", "per_cent_meant": "on"}).status_code == 302
+    assert plan.targets.get(pk=row.pk).value == 2
+    sent = fields_of(client, address)
+    assert sent["per_cent_meant"] == "on"
+    points = {name: text for name, text in sent.items() if name != "per_cent_meant"}
+    assert client.post(address, points | {"kind": "points"}).status_code == 302
+    assert plan.targets.get(pk=row.pk).kind == "points"
+
+
+def test_a_table_of_targets_asks_the_same(plan, client):
+    client.force_login(builders.person("officer", plan.partnership, "officer"))
+    row = plan.targets.get(name="Trust")
+    address = f"/desk/anytown/plans/{plan.slug}/targets/table/"
+    sent = opened(client, address) | {f"r{row.pk}-value": "2.5", "save": "yes"}
+    page = unescape(client.post(address, sent).content.decode())
+    assert ASKED.replace("2%", "2.5%").replace("2 points", "2.5 points") in page
+    assert plan.targets.get(pk=row.pk).value == 2
+    client.post(address, sent | {f"r{row.pk}-per_cent_meant": "yes"})
+    stored = plan.targets.get(pk=row.pk)
+    assert (str(stored.value), stored.per_cent_meant) == ("2.5000", True)
