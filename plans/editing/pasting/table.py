@@ -80,7 +80,11 @@ def settle(lines: list[list[str]], layout: Layout, first: int, last: int) -> Pas
     found = [_column(table, number, layout) for number in range(len(lines[0]))]
     roles = tuple("" if role != UNUSED and found.count(role) > 1 else role for role in found)
     groups = {column.name for column in layout.columns if column.groups}
-    filled = frozenset(number for number, role in enumerate(roles) if role in groups and table.has_gaps(number))
+    filled = frozenset(
+        number
+        for number, role in enumerate(roles)  # a first column with gaps is likely merged, whatever it holds
+        if table.has_gaps(number) and (role in groups or (number == 0 and not role))
+    )
     return PastedTable(lines, first, last, roles, filled)
 
 
@@ -140,11 +144,18 @@ def _are_words(line: list[str]) -> bool:
 
 
 def _is_unlike(line: list[str], below: list[list[str]]) -> bool:
-    """Whether a row of words stands over a column of numbers."""
+    """Whether a row of words is above a column of numbers, dates or marks, and none of its words comes again below."""
     if not _are_words(line):
         return False
     over = [[row[number].strip() for row in below if row[number].strip()] for number in range(len(line))]
-    return any(cells and all(re.match(r"\d", cell) for cell in cells) for cells in over)
+    if any(line[number].strip() in cells for number, cells in enumerate(over)):
+        return False
+    return any(cells and (_are_numbers(cells) or {plain(cell) or cell for cell in cells} <= _MARKS) for cells in over)
+
+
+def _are_numbers(cells: list[str]) -> bool:
+    """Whether at least half of the cells have a digit, as dates in words do."""
+    return 2 * sum(bool(re.search(r"\d", cell)) for cell in cells) >= len(cells)
 
 
 def rows_of(table: PastedTable, layout: Layout, owner: models.Model | None = None) -> list[dict[str, str]]:

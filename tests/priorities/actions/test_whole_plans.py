@@ -22,14 +22,24 @@ FULL = [
     ("2 Safe evenings", "2.1 Walk the streets", "Wardens"),
 ]
 
-# For each table: what is asked about, and the due dates that are stored.
-PLANS: dict[str, tuple[list[str], list[str]]] = {
-    "01-merged-priorities-no-numbers": ([], ["2028-03-31", "2028-06-30", "1"]),
-    "02-strategic-objectives": ([], ["2028-03-31", "2028-06-30", "ongoing"]),
-    "03-numbers-begin-again": ([], ["2028-03-31", "2028-06-30", "3"]),
-    "04-milestones-in-a-cell": ([], ["", "", ""]),
-    "05-marks-and-letters": (["RAG"], ["tbc", "2028-04-03", "2"]),
-    "06-priorities-alone": ([], []),
+# For each table: what an officer answers of the columns that are asked about, and the due dates that are stored.
+PLANS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "01-merged-priorities-no-numbers": ({}, ["2028-03-31", "2028-06-30", "1"]),
+    "02-strategic-objectives": ({}, ["2028-03-31", "2028-06-30", "ongoing"]),
+    "03-numbers-begin-again": ({}, ["2028-03-31", "2028-06-30", "3"]),
+    "04-milestones-in-a-cell": ({}, ["", "", ""]),
+    "05-marks-and-letters": ({"RAG": UNUSED}, ["tbc", "2028-04-03", "2"]),
+    "06-priorities-alone": ({}, []),
+    "07-no-known-heading": (
+        {
+            "Theme area": "priority",
+            "What are we going to do": "title",
+            "Owner(s)": "leads",
+            "Completion": "due",
+            "Cost code": UNUSED,
+        },
+        ["2028-03-31", "2028-06-30", "1"],
+    ),
 }
 
 
@@ -50,10 +60,10 @@ def desk(client):
     return client, plan, f"/desk/anytown/plans/{plan.slug}/priorities/paste/"
 
 
-def answers(text: str) -> dict[str, str]:
-    """The form of the columns, with nothing taken from the columns that were asked about."""
+def answers(text: str, said: dict[str, str]) -> dict[str, str]:
+    """The form of the columns, with what an officer says of those that were asked about."""
     table = pasting.look(text, paste_layouts()["priorities"])
-    sent = {f"role-{number}": role or UNUSED for number, role in enumerate(table.roles)}
+    sent = {f"role-{number}": role or said[table.heading(number)] for number, role in enumerate(table.roles)}
     sent |= {f"fill-{number}": "on" for number in table.filled}
     place = {"first": table.first, "last": table.last, "headings": f"{table.first}-{table.last}"}
     return sent | place | {"text": text, "read": "yes"}
@@ -70,8 +80,8 @@ def test_every_priority_and_action_is_stored_in_the_right_columns(desk, name):
     asked, dates = PLANS[name]
     text = pasted(name)
     table = pasting.look(text, paste_layouts()["priorities"])
-    assert [table.heading(number) for number, role in enumerate(table.roles) if not role] == asked
-    page = client.post(address, answers(text) if asked else {"text": text})
+    assert [table.heading(number) for number, role in enumerate(table.roles) if not role] == list(asked)
+    page = client.post(address, answers(text, asked) if asked else {"text": text})
     assert "Nothing was stored" not in page.content.decode()
     assert not plan.priorities.exists()
     assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
