@@ -3,4 +3,4 @@
 from .files import MOST_BYTES, texts_of_file
 from .layouts import MOST_CHARACTERS, MOST_ROWS, Layout, NotATable, PasteColumn, paste_layouts
 from .storing import PasteOutcome, preview_all, store_all, undo
-from .table import UNUSED, PastedTable, look, read, rows_of, settle
+from .table import UNUSED, PastedTable, look, marks_in, read, rows_of, settle, with_meanings

@@ -183,6 +183,21 @@ def rows_of(table: PastedTable, layout: Layout, owner: models.Model | None = Non
     return [{name: " ".join(cell.split()) for name, cell in row.items()} for row in rows]
 
 
+def marks_in(rows: list[dict[str, str]], layout: Layout) -> list[tuple[PasteColumn, str]]:
+    """Cells that are none of the words that their column takes, such as R, A and G for a status: each once."""
+    found = {}
+    for column in layout.columns:
+        for row in rows if column.values else ():
+            if (cell := row[column.name]) and cell.casefold().strip(" .") not in column.values:
+                found[column.name, cell] = (column, cell)
+    return list(found.values())
+
+
+def with_meanings(rows: list[dict[str, str]], meanings: dict[tuple[str, str], str]) -> list[dict[str, str]]:
+    """The rows with marks replaced by the words that an officer gave for them, by column and mark. Pure."""
+    return [{name: meanings.get((name, cell), cell) for name, cell in row.items()} for row in rows]
+
+
 def read(text: str, layout: Layout) -> list[dict[str, str]]:
     """The cells of a block of which every column is known. Raises NotATable, and nothing else."""
     table = look(text, layout)

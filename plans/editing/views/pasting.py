@@ -35,6 +35,7 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
     typed = pending_data(request)
     posted = typed or request.POST.copy()
     table, rows, outcome, wrong, sheets = None, [], PasteOutcome(), [], {}
+    marks: list[tuple[PasteColumn, str]] = []
     if typed or request.method == "POST":
         try:
             if file := request.FILES.get("file"):
@@ -43,6 +44,8 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
             if len(sheets) < 2:
                 table = _table(posted, layout)
                 rows = _rows(posted, layout, table, owner)
+                if table and (marks := pasting.marks_in(rows, layout)):
+                    rows = []
             if "save" in request.POST and rows:
                 seen = [str(state) for state in posted.getlist("seen")] or None
                 stored = pasting.store_all(layout, owner, rows, by=by, seen=seen)
@@ -68,6 +71,7 @@ def paste(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int 
         rows=_shown(rows, outcome, layout),
         wrong=wrong,
         text=posted.get("text", ""),
+        marks=[(column, mark, _choices(column)) for column, mark in marks],
         sheets=sheets if len(sheets) > 1 else {},
         most_characters=pasting.MOST_CHARACTERS,
         unsaved=typed,
@@ -102,7 +106,20 @@ def _rows(posted: QueryDict, layout: Layout, table: PastedTable | None, owner: m
     """The cells as they were corrected, or as they are in the table; none before every column is known."""
     if "read" not in posted and (cells := pages.pasted_cells(posted, layout)):
         return cells
-    return pasting.rows_of(table, layout, owner) if table and table.is_settled else []
+    if not (table and table.is_settled):
+        return []
+    given = zip(posted.getlist("mark"), posted.getlist("means"), strict=False)
+    meanings = {}
+    for mark, word in given:
+        if word:
+            column, _colon, cell = mark.partition(":")
+            meanings[column, cell] = "" if word == UNUSED else word
+    return pasting.with_meanings(pasting.rows_of(table, layout, owner), meanings)
+
+
+def _choices(column: PasteColumn) -> list[tuple[str, str]]:
+    """What a mark in this column can mean."""
+    return [("", _("choose")), *((word, word) for word in column.values), (UNUSED, _("nothing: leave it out"))]
 
 
 def _columns(table: PastedTable, layout: Layout) -> list[dict[str, object]]:

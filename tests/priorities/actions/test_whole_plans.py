@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.conf import settings
@@ -149,6 +150,21 @@ def test_numbers_go_on_after_those_that_are_taken(desk):
     client.post(address, cells(client.post(address, {"text": text})) | {"save": "yes"})
     stored = sorted((action.ref, action.title) for action in priority.actions.all())
     assert stored == [("1.1", "WALK"), ("1.2", "Mark bicycles")]
+
+
+@pytest.mark.django_db
+def test_what_marks_of_a_status_mean_is_asked_once_for_each_mark(desk):
+    client, plan, address = desk
+    text = pasted("05-marks-and-letters")
+    sent = answers(text, {"RAG": "status"})
+    page = client.post(address, sent)
+    assert "What will be stored" not in page.content.decode()
+    assert re.findall(r'name="mark" value="([^"]*)"', page.content.decode()) == ["status:A", "status:G", "status:R"]
+    said = {"mark": ["status:A", "status:G", "status:R"], "means": ["at risk", "on track", UNUSED]}
+    page = client.post(address, sent | said)
+    client.post(address, cells(page) | {"save": "yes"})
+    stored = [action for priority in plan.priorities.all() for action in priority.actions.all()]
+    assert [action.status for action in stored] == ["at risk", "on track", ""]
 
 
 @pytest.mark.django_db
