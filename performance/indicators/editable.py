@@ -1,5 +1,6 @@
 """What the desk edits of indicators and targets."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from performance import models
@@ -40,10 +41,22 @@ def _targets(_owner: Partnership, plan: Plan | None) -> str:
     return pages.address(plan, editable_tables()["targets"]) if plan else ""
 
 
+def _standard(owner: Partnership, _plan: Plan | None) -> str:
+    return reverse("standard-indicators", args=[owner.slug])
+
+
 FIRST_STEPS = (
     FirstStep(
         6,
-        _("Choose the measures and their targets"),
+        _("Choose the measures"),
+        Permission.EDIT_PARTNERSHIP,
+        models.Indicator.used_by.through.objects.all(),
+        "partnership",
+        _standard,
+    ),
+    FirstStep(
+        6,
+        _("Set the targets, each for a measure"),
         Permission.EDIT_PLAN,
         models.Target.objects.all(),
         "plan__partnership",

@@ -96,7 +96,7 @@ def test_rows_from_a_spreadsheet_are_looked_at_and_then_saved(person, sessions):
     expect(page.get_by_label("Row 1, Allocated")).to_have_value("£1,200")
     page.get_by_label("Row 2, Purpose").fill("Street lighting")
     page.get_by_role("button", name="Save all rows").click()
-    expect(page.get_by_role("status")).to_contain_text("Stored: 2 funding")
+    expect(page.get_by_role("status")).to_contain_text("Stored: 2 rows")
     page.get_by_role("link", name="See the funding").click()
     expect(page.locator("main")).to_contain_text("Community fund: Street lighting")
 
@@ -125,7 +125,7 @@ def test_a_table_with_foreign_headings_is_asked_about_and_undone(person, session
     assert visit.overflow() <= 0
     assert Axe().run(page).response["violations"] == []
     page.get_by_role("button", name="Save all rows").click()
-    expect(page.get_by_role("status")).to_contain_text("Stored: 2 actions")
+    expect(page.get_by_role("status")).to_contain_text("Stored: 2 rows")
     picture(page, f"stored-{width}")
     page.get_by_role("button", name="Undo this paste").click()
     expect(page.get_by_role("status")).to_contain_text("The paste was undone.")

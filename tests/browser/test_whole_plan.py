@@ -128,7 +128,7 @@ def pastes_five_actions(officer) -> None:
         officer.fills(**{"Copy the cells in the spreadsheet or table and paste them here": ACTIONS[ref]})
         officer.presses("Show what was understood")
         officer.presses("Save all rows")
-    officer.is_told("Stored: 2 actions")
+    officer.is_told("Stored: 2 rows")
 
 
 def draws_the_area(officer) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from performance.figures.similar import BASES
 from performance.imports.figures import CellError, ParsedFigure
 from performance.imports.reading import Format, ImportQuestion, Reading, refusal
 from performance.imports.run import unanswered, validate_and_store
@@ -99,10 +100,12 @@ def key_of(period: Period) -> str:
 
 
 def measures(partnership: Partnership) -> QuerySet[Indicator]:
-    """What the partnership measures: indicators that it keeps, has targets for, or has figures of."""
+    """What the partnership measures: indicators that it keeps, ticked, has targets for, or has figures of."""
     of_targets = Target.objects.filter(plan__partnership=partnership).values("indicator")
-    of_figures = Observation.objects.filter(source__partnership=partnership).order_by().values("indicator")
-    asked = Q(partnership=partnership) | Q(pk__in=of_targets) | Q(pk__in=of_figures)
+    figures = Observation.objects.filter(source__partnership=partnership).exclude(indicator__slug__in=BASES)
+    of_figures = figures.order_by().values("indicator")
+    ticked = partnership.indicators_used.values("pk")
+    asked = Q(partnership=partnership) | Q(pk__in=of_targets) | Q(pk__in=of_figures) | Q(pk__in=ticked)
     return Indicator.objects.filter(asked).order_by("name", "pk")
 
 

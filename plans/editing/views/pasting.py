@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
@@ -173,7 +173,7 @@ def _stored(
     request: HttpRequest, kind: EditableTable, stored: PasteOutcome, rows: list[dict[str, str]]
 ) -> HttpResponse:
     request.session[UNDO] = {"page": request.path, "steps": stored.undo}
-    messages.success(request, _("Stored: %(count)s %(kinds)s") % {"count": len(rows), "kinds": kind.plural})
+    messages.success(request, ngettext("Stored: %(num)s row", "Stored: %(num)s rows", len(rows)) % {"num": len(rows)})
     return redirect(request.path)
 
 

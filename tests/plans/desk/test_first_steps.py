@@ -20,7 +20,8 @@ STEPS = [
     ("Name the members: the authorities that must or may take part", "/desk/anytown/about/standing-members/"),
     ("Start the plan: its title and period", "/desk/anytown/new-plan/"),
     ("Set the priorities", f"{PLAN}priorities/"),
-    ("Choose the measures and their targets", f"{PLAN}targets/"),
+    ("Choose the measures", "/desk/anytown/figures/indicators/"),
+    ("Set the targets, each for a measure", f"{PLAN}targets/"),
     ("List the actions, each with its lead, below its priority", f"{PLAN}priorities/"),
     ("Consult: publish the draft for comment", f"{PLAN}publish/"),
     ("Publish the plan", f"{PLAN}publish/"),
@@ -56,10 +57,12 @@ def test_each_step_is_done_when_its_rows_are_there(ada):
     priority = builders.priority(plan)
     assert done(ada) == [1, 2, 3, 4, 5]
     builders.action(priority)
-    assert done(ada) == [1, 2, 3, 4, 5, 7]
+    assert done(ada) == [1, 2, 3, 4, 5, 8]
+    owner.indicators_used.add(builders.indicator("burglary"))
+    assert done(ada) == [1, 2, 3, 4, 5, 6, 8]
     assert not Target.objects.exists()
     publish(plan, "consultation")
-    assert done(ada) == [1, 2, 3, 4, 5, 7, 8]
+    assert done(ada) == [1, 2, 3, 4, 5, 6, 8, 9]
 
 
 def publish(plan, kind: str) -> None:
