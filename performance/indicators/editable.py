@@ -55,7 +55,7 @@ FIRST_STEPS = (
         _standard,
     ),
     FirstStep(
-        6,
+        7,
         _("Set the targets, each for a measure"),
         Permission.EDIT_PLAN,
         models.Target.objects.all(),

@@ -88,7 +88,7 @@ FIRST_STEPS = (
         lambda owner, _plan: reverse("desk-new-plan", args=[owner.slug]),
     ),
     FirstStep(
-        8,
+        9,
         _("Consult: publish the draft for comment"),
         Permission.PUBLISH,
         PlanVersion.objects.filter(kind="consultation"),
@@ -96,7 +96,7 @@ FIRST_STEPS = (
         _moves,
     ),
     FirstStep(
-        9,
+        10,
         _("Publish the plan"),
         Permission.PUBLISH,
         PlanVersion.objects.filter(kind="final"),

@@ -19,7 +19,7 @@ FIRST_STEPS = (
         5, _("Set the priorities"), Permission.EDIT_PLAN, Priority.objects.all(), "plan__partnership", _priorities
     ),
     FirstStep(
-        7,
+        8,
         _("List the actions, each with its lead, below its priority"),
         Permission.EDIT_PLAN,
         Action.objects.all(),
