@@ -28,6 +28,7 @@ PUBLIC_AT_ONCE = {
     "Indicator": NOTHING,
     "SeriesBreak": NOTHING,
     "SimilarGroup": NOTHING,
+    "SimilarMember": NOTHING,
     "PlainAnswer": NOTHING,
     "Edition": NOTHING,
     "OversightBody": NOTHING,

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from performance.models import SmallAreaLookup
 from plans.models import Area, AreaKind, AreaLink, AreaSet, Partnership
+from plans.places.your_place.lists import place_lists
 
 from .area_table.mapping import TableMapping
 from .area_table.names import force_name
@@ -37,6 +38,11 @@ def import_context(
         mapping=TableMapping.from_json(mapping) if mapping else None,
         left_out={int(row): LEFT_OUT.format(why) for row, why in (left_out or {}).items()},
         small_areas=small_areas,
+        own_areas=frozenset(partnership.areas.values_list("code", flat=True)),
+        districts=tuple(
+            KnownArea(one.code, one.name, (), "districts", "Districts", AreaKind.DISTRICT, own=False)
+            for one in place_lists().districts.values()
+        ),
     )
 
 

@@ -10,6 +10,7 @@ import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from performance.rules.periods import Period
@@ -82,13 +83,35 @@ class KnownArea:
 
 
 @dataclass(frozen=True)
+class NearArea:
+    """An area of a group of similar areas: its number in the order of nearness, and its distance, as published."""
+
+    code: str
+    name: str
+    position: int | None = None
+    distance: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class PublishedGroup:
+    """The areas that are most like one of ours, as published on a day; `area` and `area_name` say ours."""
+
+    name: str
+    starts_on: dt.date
+    area: str
+    area_name: str
+    members: tuple[NearArea, ...]
+
+
+@dataclass(frozen=True)
 class ImportContext:
     """What a reader may know of the portal. `forces`: the police forces of the partnership, name to area code.
 
     `area_set`: the set of wards that was asked for, when one was. `small_areas`: every LSOA code that any look-up of
     the portal knows, by the year of its census. `areas`: every area that the file may speak of. `mapping`: what an
     officer says about the columns of an area table; without it they are guessed. `left_out`: rows that are left out by
-    choice, and why.
+    choice, and why. For tables of similar areas: `districts` of England and Wales, and `own_areas`, the codes of the
+    partnership's own.
     """
 
     forces: Mapping[str, str] = field(default_factory=dict)
@@ -98,6 +121,8 @@ class ImportContext:
     areas: tuple[KnownArea, ...] = ()
     mapping: TableMapping | None = None
     left_out: Mapping[int, str] = field(default_factory=dict)
+    districts: tuple[KnownArea, ...] = ()
+    own_areas: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -179,6 +204,7 @@ class Reading:
     `refused` and `skipped` list at most MOST_LISTED each; the counts are of all. `whole`: periods of which the file
     says everything about its areas, so that what the source said before and does not say now is replaced too. `table`:
     the figures are its cells; None for a list, for counts of rows, and for a table too long to be shown as one.
+    `group`: the similar areas that it publishes. `new_areas`: districts that it names and the portal does not have.
     `without_place`: of files of single crimes by month (YYYY-MM), the rows without a place, and all rows.
     """
 
@@ -193,6 +219,8 @@ class Reading:
     whole: frozenset[Period] = frozenset()
     refused_rows: int = 0
     table: TableHeadings | None = None
+    group: PublishedGroup | None = None
+    new_areas: tuple[KnownArea, ...] = ()
     without_place: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 

@@ -4,6 +4,8 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
+from performance.rules.periods import day
+
 from .checking import all_findings
 from .comparing import ImportPreview
 from .placing import PlacedFigure
@@ -27,9 +29,24 @@ def report(looked: ImportPreview) -> dict[str, Any]:
         "skipped_rows": sum(one.rows for one in reading.skipped),
         "refused": [asdict(one) for one in reading.refused],
         "refused_rows": reading.refused_rows,
+        "group": _group(looked),
         "without_place": {month: list(rows) for month, rows in reading.without_place.items()},
         "questions": [asdict(one) for one in reading.questions],
         "findings": list(all_findings(reading.findings, looked.checked)),
+    }
+
+
+def _group(looked: ImportPreview) -> dict[str, Any]:
+    """The group of similar areas that the file publishes; empty for other files."""
+    group = looked.reading.group
+    if group is None:
+        return {}
+    return {
+        "name": group.name,
+        "day": day(group.starts_on),
+        "area": group.area_name,
+        "count": len(group.members),
+        "added": [one.name for one in looked.reading.new_areas],
     }
 
 

@@ -18,6 +18,7 @@ from performance.sources.destination import Destination, SourceRefused, destinat
 from plans.documents.versions import NotPublishable
 from plans.models import AreaSet, Partnership, User
 
+from .area_table.stored_group import add_districts, problem_of_group, store_group
 from .area_table.stored_table import TableRows, table_of
 from .checking import checked
 from .comparing import ImportPreview, compare, unit_of
@@ -51,10 +52,11 @@ def read(
 
 def preview(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPreview:
     """What storing a reading would change now, and what the checks would find then. Nothing is left stored."""
-    looked = _compared(layout, reading, run)
-    if looked.reading.refused:
-        return looked
     with transaction.atomic():
+        looked = _compared(layout, reading, run)
+        if looked.reading.refused:
+            transaction.set_rollback(True)
+            return looked
         trial = ImportRun(partnership=run.partnership, file_name=run.file_name)
         source = _write(looked, trial, lambda done, of: None)
         found = checked(source, looked.reading.figures)
@@ -73,11 +75,14 @@ def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> Import
         to = destination(run, stated=stated.slug, stated_title=stated.title, open_data=open_data)
     except SourceRefused as problem:
         of_source = [CellError(1, "A", "", str(problem), problem.accepted)]
+    add_districts(reading)
     partnership, area_set, source = run.partnership, run.area_set, to.source
     of_many = bool(layout and layout.of_many)
     placed, refused, skipped = place(reading.figures, areas_of(partnership), first_among=area_set, of_many=of_many)
     changes = compare(reading, placed, source)
     refused = [*of_source, *refused, *changes.refused]
+    if reading.group and (other := problem_of_group(reading.group, partnership)):
+        refused.append(other)
     rows = {one.row for one in refused} - {row for one in reading.refused for row in one.rows}
     refused = [*reading.refused, *refused]
     reading = replace(
@@ -116,6 +121,8 @@ def validate_and_store(
                 looked = replace(looked, checked=checked(source, looked.reading.figures))
                 run.report = report(looked)
                 run.save(update_fields=["report"])
+            else:
+                transaction.set_rollback(True)
             return looked
     except NotPublishable as problem:
         return ImportPreview(layout, refusal(1, "A", "", str(problem), "figures that do not give hidden ones away"))
@@ -160,6 +167,8 @@ def _write(looked: ImportPreview, run: ImportRun, on_progress: OnProgress) -> So
     _replace(Observation.objects.all(), looked.changes.replaced, run)
     _replace(Printed.objects.all(), looked.changes.replaced_printed, run)
     _insert(looked.changes.new, run, table, on_progress)
+    if looked.reading.group:
+        store_group(looked.reading.group, run)
     return source
 
 

@@ -47,6 +47,7 @@ def undo(run: ImportRun, *, by: User | None = None, because: str = "") -> None:
         Revision.objects.filter(pk__in=[one.pk for one in earlier]).delete()
     Revision.objects.bulk_create(seen, batch_size=BATCH)
     forget_empty_tables(source)
+    run.groups.all().delete()
     run.state, run.stored = RunState.UNDONE, 0
     run.undone_at, run.undone_by, run.undone_because = timezone.now(), by, because[:300]
     if source.published_at:

@@ -437,12 +437,31 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField(help_text='From when it holds: the day it was published')),
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('licence', models.CharField(blank=True, max_length=300)),
-                ('members', models.ManyToManyField(related_name='similar_to', to='plans.area', verbose_name='similar areas')),
+                ('import_run', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='groups', to='performance.importrun')),
             ],
             options={
                 'ordering': ['area', '-starts_on'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='similar_group_starts_on_before_ends_on', violation_error_message='Starts on is after ends on.'), models.UniqueConstraint(fields=('area', 'starts_on'), name='similar_group_once', violation_error_message='This area already has a group from that day.')],
             },
+        ),
+        migrations.CreateModel(
+            name='SimilarMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nearness', to='performance.similargroup')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nearness', to='plans.area')),
+                ('position', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('distance', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
+            ],
+            options={
+                'ordering': ['group', 'position', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('group', 'area'), name='similar_member_once', violation_error_message='This area is in the group already.'), models.UniqueConstraint(fields=('group', 'position'), name='similar_member_position_once', violation_error_message='Another area of the group is at this position.'), models.CheckConstraint(condition=models.Q(('distance__isnull', True), ('distance__gte', 0), _connector='OR'), name='similar_member_distance_not_negative', violation_error_message='A distance is 0 or more.')],
+            },
+        ),
+        migrations.AddField(
+            model_name='similargroup',
+            name='members',
+            field=models.ManyToManyField(related_name='similar_to', through='performance.SimilarMember', to='plans.area', verbose_name='similar areas'),
         ),
         migrations.CreateModel(
             name='Statement',

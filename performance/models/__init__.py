@@ -14,6 +14,6 @@ from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
 from .plain_answers import PlainAnswer
 from .reports import PaperName, ProgressReport, ReportLine, ReportPaper, ReportSection, ReportVersion, WantedDecision
-from .similar import SimilarGroup
+from .similar import SimilarGroup, SimilarMember
 from .statements import LegendEntry, Statement, StatementKind, UnitCost
 from .targets import Target, TargetKind

@@ -12,7 +12,7 @@ from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedFigure
 from performance.rules.agreement import fits
-from performance.rules.areas.ranking import ranks
+from performance.rules.areas.ranking import printed_rank
 from performance.rules.change.readings import readings
 
 from .k03_sums import shares, sums
@@ -164,13 +164,37 @@ def _ranks(facts: Facts) -> Iterator[Finding]:
                 (one, figure.value)
             )
     for cells in ranked.values():
-        yield from _wrong_ranks(cells)
+        if others := _ranked_among(facts, cells):
+            yield from _wrong_ranks(cells, others)
 
 
-def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]]) -> Iterator[Finding]:
-    """Printed ranks that do not match their figures, counting from whichever end leaves fewer wrong."""
+def _ranked_among(facts: Facts, cells: list[tuple[PublishedFigure, Decimal]]) -> list[Decimal]:
+    """The figures that printed ranks are among: those that are ranked, or for ranks “of 15” all 15 that the source
+    gives. Empty where the ranks are among figures that the source does not give."""
+    counts = {found[1] for cell, _value in cells if (found := printed_rank(cell.as_printed)) and found[1]}
+    if not counts or counts == {len(cells)}:
+        return [value for _cell, value in cells]
+    first = cells[0][0]
+    others = [
+        figure.value
+        for (source, indicator, _area, period), figure in facts.observed.items()
+        if (source, indicator, period) == (first.source.pk, first.indicator.pk, first.period)
+        and figure.area.area_set_id == first.area.area_set_id
+        and figure.value is not None
+    ]
+    return others if counts == {len(others)} else []
+
+
+def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]], others: list[Decimal]) -> Iterator[Finding]:
+    """Printed ranks that do not match their figures among all `others`, from whichever end leaves fewer wrong."""
     values = {cell.anchor: value for cell, value in cells}
-    orders = [ranks(values, highest_first=highest_first) for highest_first in (True, False)]
+    orders = [
+        {
+            anchor: 1 + sum((other > value) if highest_first else (other < value) for other in others)
+            for anchor, value in values.items()
+        }
+        for highest_first in (True, False)
+    ]
     wrong = [[cell for cell, _value in cells if cell.value != order[cell.anchor]] for order in orders]
     order, found = min(zip(orders, wrong, strict=True), key=lambda way: len(way[1]))
     for cell in found:
@@ -182,8 +206,8 @@ def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]]) -> Iterator[Findi
             _("%(row)s has another rank than its figure gives.") % {"row": cell.label},
             (at(cell),),
             cell.as_printed,
-            _("%(place)s of %(all)s") % {"place": place, "all": len(cells)},
+            _("%(place)s of %(all)s") % {"place": place, "all": len(others)},
             _("%(better)s of %(all)s figures come before %(figure)s; equal figures share a rank.")
-            % {"better": place - 1, "all": len(cells), "figure": shown(values[cell.anchor])},
+            % {"better": place - 1, "all": len(others), "figure": shown(values[cell.anchor])},
             _("Correct the rank, or the figure."),
         )

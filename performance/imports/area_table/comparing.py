@@ -7,7 +7,7 @@ from decimal import Decimal
 from csp_portal.formats import numbers
 from performance.imports.reading import ImportFinding, ImportQuestion, SkippedRows
 from performance.imports.sheets import column_name
-from performance.rules.areas.ranking import ranks
+from performance.rules.areas.ranking import printed_rank, ranks
 from performance.rules.areas.wards import total
 from performance.rules.change.readings import readings
 from performance.rules.periods import Period, parse as parse_period
@@ -191,10 +191,15 @@ def _ranks(entries: list[ReadCell], facts: Facts) -> list[ImportFinding]:
             if number is not None:
                 columns[one.value_column.column, one.indicator, one.period].append((one, number))
     found = []
-    for ranked in columns.values():
+    for (_column, indicator, period), ranked in columns.items():
+        everybody = [one for one in facts.values() if (one.indicator, one.period) == (indicator, period)]
+        of = {said[1] for cell, _ in ranked if (said := printed_rank(cell.as_printed)) and said[1]}
+        others = {one.row: one.value.number for one in everybody} if of == {len(everybody)} else {}
+        if of and of not in ({len(ranked)}, {len(everybody)}):
+            continue  # it is a rank among areas that the table does not show
         both: list[list[ImportFinding]] = []
         for highest_first in (True, False):
-            place = ranks({one.row: number for one, number in ranked}, highest_first=highest_first)
+            place = ranks({**others, **{one.row: number for one, number in ranked}}, highest_first=highest_first)
             rule = f"rank by the figure, {'highest' if highest_first else 'lowest'} first"
             wrong = [(one, place[one.row]) for one, _ in ranked if one.value.number != place[one.row]]
             both.append([_finding(one, Decimal(computed), rule) for one, computed in wrong])

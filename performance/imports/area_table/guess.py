@@ -6,9 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from performance.imports.sheets import Sheet
+from performance.rules.areas.ranking import printed_rank
 from performance.rules.periods import is_rewritten
 from performance.rules.values import NotAValue, parse as parse_value
 
+from .groups import group_of
 from .headings import is_figure, lines_of, read_period, words_of
 from .mapping import TableMapping, ValueColumn
 from .marks import unmark
@@ -32,6 +34,12 @@ _INDICATOR = re.compile(
 _GENERIC = re.compile(
     r"^(values?|numbers?|counts?|figures?|number of (offences|crimes|incidents)|crimes|rate|no\.?)$", re.IGNORECASE
 )
+_GROUP = re.compile(
+    r"^(msg|msg group|(most )?similar( family)?( group| areas)?|group|(nearest )?neighbours?)$", re.IGNORECASE
+)
+_POSITION = re.compile(r"^(position|neighbour|nearest)( number| no\.?)?( in (the |its )?(group|msg))?$", re.IGNORECASE)
+_DISTANCE = re.compile(r"\bdistance\b", re.IGNORECASE)
+_OF_SIMILAR = re.compile(r"\b(msg|similar|neighbours?)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"^(total|lotal|totals|grand total|all)$", re.IGNORECASE)
 
 
@@ -58,6 +66,10 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
     codes = take(lambda c: _mostly(cells[c], lambda text: bool(STATISTICAL_CODE.fullmatch(text.strip()))))
     codes += take(lambda c: bool(_CODE.search(words[c])) and not _mostly(cells[c], is_figure))
     quarters = take(lambda c: bool(_QUARTER.search(words[c])) and not dated(c) and _mostly(cells[c], _one_to_four))
+    groups = take(lambda c: bool(_GROUP.match(words[c])) and is_text(c) and _mostly(cells[c], _names_group))[:1]
+    group = "" if groups else _group_of_title(sheet, headings[0])
+    positions = take(lambda c: bool(groups or group) and bool(_POSITION.match(words[c])))[:1]
+    distances = take(lambda c: bool(groups or group) and bool(_DISTANCE.search(words[c])))[:1]
     periods = take(lambda c: bool(_PERIOD.match(words[c])) and (_is_period(words[c]) or _mostly(cells[c], _of_time)))
     units = take(lambda c: bool(_UNIT.match(words[c])))
     indicators = take(lambda c: bool(_INDICATOR.search(words[c])) and not _NAME.search(words[c]) and is_text(c, 0.2))
@@ -65,7 +77,7 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
     if not codes and not names:
         names = free[:1] if free and is_text(free[0]) else []
         del free[: len(names)]
-    figures = take(lambda c: dated(c) or any(map(is_figure, cells[c])))
+    figures = take(lambda c: dated(c) or any(map(is_figure, cells[c])) or _is_rank(words[c], cells[c]))
     code, name = _finest(sheet, headings, codes, words), _finest(sheet, headings, names, words)
     larger = tuple(c for c in names if c not in name and kind_of([words[c]]) in LARGER) if name else ()
     values = _values(figures, lines, cells, bool(indicators))
@@ -82,8 +94,27 @@ def guess(sheet: Sheet, headings: tuple[int, int]) -> TableMapping:
         quarters=quarters[0] if quarters else None,
         indicators=tuple(indicators),
         units=units[0] if units else None,
+        groups=next(iter(groups), None),
+        positions=next(iter(positions), None),
+        distances=next(iter(distances), None),
+        group=group,
         period=period,
     )
+
+
+def _names_group(text: str) -> bool:
+    """If a cell names a group of similar areas: by its day, or by such a word."""
+    return group_of(text) is not None or bool(_OF_SIMILAR.search(text))
+
+
+def _group_of_title(sheet: Sheet, first: int) -> str:
+    """The group of similar areas that a line over the headings names with its day; empty where none does."""
+    cells = (" ".join(cell.split()) for row in sheet.rows[:first] for cell in row)
+    return next((cell for cell in cells if _OF_SIMILAR.search(cell) and group_of(cell)), "")
+
+
+def _is_rank(heading: str, cells: list[str]) -> bool:
+    return _kind(heading, cells) == "rank" and any(map(printed_rank, cells))
 
 
 def _mostly(cells: list[str], test: Callable[[str], bool], part: float = 0.6) -> bool:

@@ -20,7 +20,7 @@ KINDS = {
 
 
 _SEVERAL = ("codes", "names", "larger", "indicators")
-_ONE = ("periods", "quarters", "units")
+_ONE = ("periods", "quarters", "units", "groups", "positions", "distances")
 
 
 class BadMapping(ValueError):
@@ -46,6 +46,8 @@ class TableMapping:
     `codes` and `names` say the area, the first that is known; `larger` names the area of a row in which they are
     empty, a whole force for instance. `quarters` stands beside `periods`; several indicator
     columns make one name. `area`, `indicator`, `period` and `unit` hold for the whole table where no column says them.
+    `groups`, `positions` and `distances` make it a table of similar areas: the group that was published, how near each
+    area is to ours by number, and by distance; `group` names the group where no column does.
     `indicators_meant` and `areas_meant`: names in the file, and the slug or code that each stands for.
     `add_up`: rows about the same thing are added, as in tables of single offences. `area_set`: the only set whose
     names are meant.
@@ -61,6 +63,10 @@ class TableMapping:
     quarters: int | None = None
     indicators: tuple[int, ...] = ()
     units: int | None = None
+    groups: int | None = None
+    positions: int | None = None
+    distances: int | None = None
+    group: str = ""
     area: str = ""
     indicator: str = ""
     period: str = ""
@@ -69,6 +75,11 @@ class TableMapping:
     indicators_meant: dict[str, str] = field(default_factory=dict)
     areas_meant: dict[str, str] = field(default_factory=dict)
     add_up: bool = False
+
+    @property
+    def of_similar(self) -> bool:
+        """Whether it is a table of the areas that are most like one."""
+        return self.groups is not None or bool(self.group)
 
     def problems(self, width: int) -> list[str]:
         """What is missing or wrong before a table of so many columns can be read; empty means nothing."""
@@ -87,7 +98,9 @@ class TableMapping:
             except NotAPeriod as problem:
                 wrong.append(str(problem))
         used = [*self.codes, *self.names, *self.larger, *self.indicators, *(one.column for one in self.values)]
-        used += [column for column in (self.periods, self.quarters, self.units) if column is not None]
+        used += [column for name in _ONE if (column := getattr(self, name)) is not None]
+        if not self.of_similar and (self.positions is not None or self.distances is not None):
+            wrong.append("nothing says which group of similar areas it is; choose a column or give it for the table")
         wrong += [f"there is no column {column_name(column)}" for column in sorted(set(used)) if column >= width]
         wrong += [
             f"column {column_name(column)} is chosen twice" for column in sorted(set(used)) if used.count(column) > 1

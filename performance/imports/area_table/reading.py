@@ -17,6 +17,7 @@ from performance.imports.reading import (
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
 
 from .comparing import compare
+from .groups import GroupReader, districts_named
 from .guess import guess
 from .headings import find_headings, lines_of, words_of
 from .mapping import KINDS, TableMapping
@@ -95,19 +96,25 @@ def read_table(
         found = ", ".join(f"{column_name(number)} {words}" for number, words in enumerate(seen.headings) if words)
         raise BadFile([CellError(mapping.headings[0], "A", found[:200], why, CHOICE) for why in seen.problems])
     kind = kind or kind_of(seen.headings[column] for column in (*mapping.codes, *mapping.names))
-    names = AreaNames(given.areas, mapping.area_set, kind)
+    added = districts_named(sheet, mapping, given.areas, given.districts) if mapping.of_similar else []
+    names = AreaNames([*given.areas, *added], mapping.area_set, kind)
     reader = TableReader(sheet, mapping, names, elsewhere, left_out={**given.left_out, **(passed_over or {})})
     reader.read()
     entries = once(reader)
+    of_group = GroupReader(sheet, mapping, reader.places, given.own_areas)
+    group = of_group.read() if mapping.of_similar else None
+    reader.refused += of_group.refused
     compared = compare(reader, entries)
     kept = [entry for entry in entries if entry.value_column.kind != "total"]
     refused = [replace(entry, area="") for entry in reader.refused_entries if entry.value_column.kind != "total"]
+    figures = [as_figure(entry, reader) for entry in (*kept, *refused)]
+    used = {one.area for one in figures} | {one.code for one in (group.members if group else ())}
     if not kept and not reader.refused:
         seen_rows = f"{reader.rows_read} rows were read, and none is of an area of the portal"
         raise BadFile([CellError(mapping.headings[1] + 1, "A", "", seen_rows, "rows of areas that the portal knows")])
     return Reading(
         rows_read=reader.rows_read,
-        figures=[as_figure(entry, reader) for entry in (*kept, *refused)],
+        figures=figures,
         skipped=(_not_read(sheets, sheet) + _together([*reader.skipped, *compared.totals]))[:MOST_LISTED],
         refused=gathered(sorted(reader.refused, key=lambda one: one.row))[:MOST_LISTED],
         refused_rows=len({one.row for one in reader.refused}),
@@ -115,6 +122,8 @@ def read_table(
         findings=compared.findings,
         questions=compared.questions,
         source=source,
+        group=group,
+        new_areas=tuple(one for one in added if one.code in used),
         table=None if elsewhere else _headings(seen, reader, kept),
     )
 
@@ -175,6 +184,9 @@ def _columns(seen: TablePreview) -> list[FileColumn]:
         ((mapping.periods,), "period"),
         ((mapping.quarters,), "quarter"),
         ((mapping.units,), "unit"),
+        ((mapping.groups,), "group of similar areas"),
+        ((mapping.positions,), "position in the group"),
+        ((mapping.distances,), "distance in the group"),
     ):
         taken |= {column: words for column in columns if column is not None}
     return [FileColumn(words, taken.get(number, "")) for number, words in enumerate(seen.headings)]

@@ -8,6 +8,7 @@ from decimal import Decimal
 from performance.imports.figures import CellError, ParsedFigure
 from performance.imports.reading import KnownArea, SkippedRows
 from performance.imports.sheets import Sheet, column_name
+from performance.rules.areas.ranking import printed_rank
 from performance.rules.periods import (
     REWRITTEN,
     NotAPeriod,
@@ -74,7 +75,7 @@ class TableReader:
 
     `entries` are figures of areas, `refused_entries` those whose area or period is refused, `totals` those of rows of
     totals. `parts` are figures that belong to a total and to no area; `unread` those of hidden rows and of rows that
-    were passed over, for comparing totals only.
+    were passed over, for comparing totals only. `places`: the rows of the sheet, from 0, whose area is known.
     """
 
     sheet: Sheet
@@ -90,6 +91,7 @@ class TableReader:
     unread: list[ReadCell] = field(default_factory=list)
     skipped: list[SkippedRows] = field(default_factory=list)
     refused: list[CellError] = field(default_factory=list)
+    places: dict[int, KnownArea] = field(default_factory=dict)
     _stopped: bool = False
     _dates: bool | None = None
 
@@ -130,6 +132,8 @@ class TableReader:
         areas = self._areas(cells, name, columns)
         problem = next((one for one in areas.values() if isinstance(one, UnknownArea)), None)
         area = next((one for one in areas.values() if isinstance(one, KnownArea)), None)
+        if area:
+            self.places[row] = area
         cells_there = self.sheet.cut.get(row, len(cells))
         figures = any(self._may_be_figure(row, one.column) for one in given)
         known = area is not None or any(cells[column].strip() for column in self.mapping.codes)
@@ -308,7 +312,7 @@ class TableReader:
         if why := self.sheet.problems.get((row, one.column)):
             raise _NotTaken(why, "the number itself, as a plain cell", one.column)
         try:
-            value = parse_value(text)
+            value = (_rank(text, one.column) if one.kind == "rank" else None) or parse_value(text)
         except NotAValue as problem:
             raise _NotTaken(problem.why, "a number, or a mark that says why there is none", one.column) from None
         if value.qualifier:
@@ -333,6 +337,17 @@ class TableReader:
 
     def _refuse(self, row: int, column: int, value: str, why: str, accepted: str) -> None:
         self.refused.append(CellError(row + 1, column_name(max(column, 0)), value.strip()[:100], why, accepted))
+
+
+def _rank(text: str, column: int) -> Value | None:
+    """A rank such as “13 of 15”; None for a cell in other words. Raises _NotTaken for one that cannot be."""
+    found = printed_rank(text)
+    if found is None:
+        return None
+    rank, of = found
+    if of is not None and not 1 <= rank <= of:
+        raise _NotTaken(f"there is no rank {rank} of {of}", f"a rank from 1 to {of}", column)
+    return Value(State.VALUE, Decimal(rank))
 
 
 def _words(cells: list[str]) -> str:

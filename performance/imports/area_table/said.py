@@ -11,7 +11,14 @@ from .reading import look
 
 # What a column may be: words of the command line, and the name in a mapping.
 SEVERAL = {"code": "codes", "area": "names", "larger": "larger", "counted": "indicators"}
-ONE = {"period": "periods", "quarter": "quarters", "unit": "units"}
+ONE = {
+    "period": "periods",
+    "quarter": "quarters",
+    "unit": "units",
+    "group": "groups",
+    "position": "positions",
+    "distance": "distances",
+}
 FIGURES = {kind.replace(" ", "-") if kind != "value" else "figure": kind for kind in KINDS}
 ACCEPTED = f"LETTER=ROLE with a role out of: {', '.join([*SEVERAL, *ONE, *FIGURES, 'unused'])}"
 

@@ -23,9 +23,12 @@ ROLES = {
     "quarters": gettext_lazy("quarter"),
     "indicators": gettext_lazy("what is counted"),
     "units": gettext_lazy("unit"),
+    "groups": gettext_lazy("group of similar areas"),
+    "positions": gettext_lazy("position in the group"),
+    "distances": gettext_lazy("distance in the group"),
 }
 SEVERAL = ("codes", "names", "larger", "indicators")
-WHOLE_TABLE = ("period", "indicator", "area", "unit", "area_set", "add_up")
+WHOLE_TABLE = ("period", "indicator", "area", "unit", "group", "area_set", "add_up")
 SAMPLES = 3
 MOST_NAMES = 50
 
@@ -75,6 +78,14 @@ class ColumnsForm(PortalForm):
     )
     area = forms.ChoiceField(label=gettext_lazy("Area, where no column says it"), required=False)
     unit = forms.CharField(label=gettext_lazy("Unit, where no column says it"), max_length=30, required=False)
+    group = forms.CharField(
+        label=gettext_lazy("Group of similar areas, where no column says it"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "Who published it and when, for example MSG of November 2025. Leave it empty otherwise."
+        ),
+    )
     area_set = forms.ChoiceField(
         label=gettext_lazy("Wards"),
         required=False,

@@ -133,6 +133,10 @@ class Command(BaseCommand):
         if said["refused"]:
             self.stdout.write(f"{_rows(said['refused_rows'])} refused. Nothing was stored.")
             return
+        if group := said["group"]:
+            added = f" Districts added to the portal: {', '.join(group['added'])}." if group["added"] else ""
+            what = f"{group['count']} areas like {group['area']}, from {group['day']}"
+            self.stdout.write(f"Similar areas: {group['name']}, {what}.{added}")
         for one in said["skipped"]:
             self.stdout.write(f"{_rows(one['rows'], one['row'])}: {one['value']} {one['why']}.".replace("  ", " "))
         for one in said["findings"]:

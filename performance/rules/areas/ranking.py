@@ -1,5 +1,6 @@
 """Competition ranking: equal values share a rank, and the next rank is skipped."""
 
+import re
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
@@ -12,6 +13,13 @@ Bounds = tuple[Decimal, Decimal | None]
 
 # A percentage of fewer than this says more about chance than about change, and is not shown.
 FEWEST_FOR_PERCENT = 20
+_PRINTED = re.compile(r"(\d{1,4})(?:st|nd|rd|th)?(?: ?(?:out of|of|/) ?(\d{1,4}))?", re.IGNORECASE)
+
+
+def printed_rank(text: str) -> tuple[int, int | None] | None:
+    """The rank of a cell such as “13”, “13 of 15” or “13th out of 15”, and of how many; None for other words."""
+    match = _PRINTED.fullmatch(" ".join(text.split()))
+    return (int(match[1]), int(match[2]) if match[2] else None) if match else None
 
 
 def ranks(values: Mapping[Key, Decimal | None], *, highest_first: bool = True) -> dict[Key, int]:
