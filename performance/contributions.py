@@ -5,12 +5,13 @@ from .figures import disputes
 from .imports.reference import place
 from .imports.sheets.tables import visible_tables
 from .indicators import editable, figure_references, plain_answers
+from .indicators.measures import due
 from .reports import panel as report_panel, tables as report_tables, tasks as report_tasks
 from .rules.targets import sense
 from .sources import news, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
-TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures)
+TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures, due.overdue)
 PANELS = (check_pages.panel, report_panel.panel)
 NEWS = (news.sources, news.reports)
 CHECKLIST_RULES = (check_pages.problems_of,)

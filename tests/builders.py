@@ -149,6 +149,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     here.sent_copies.create(recipient="policing body", name="Office", sent_on=dt.date(2021, 4, 1), **copy)
     here.editions.create(kind="easy-read", title="Easy read", body="Short words.", **copy)
     here.similar_groups_kept.create(name="Nearest neighbours", area=area, starts_on="2020-04-01").members.add(whole)
+    here.measures.create(indicator=kept, good="Fewer each year", why="It hurts people.")
     here.plain_answers.create(indicator=kept, sentence="About the same.")
     scrutiny_rows(here, fire)
     here.you_said.create(said="More lamps", heard_from="meeting", decided="will", what="set up lamps", position=1)

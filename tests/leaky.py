@@ -30,6 +30,7 @@ PUBLIC_AT_ONCE = {
     "SimilarGroup": NOTHING,
     "SimilarMember": NOTHING,
     "PlainAnswer": NOTHING,
+    "PartnershipMeasure": NOTHING,
     "Edition": NOTHING,
     "OversightBody": NOTHING,
     "SentCopy": NOTHING,

@@ -35,6 +35,7 @@ from performance.models import (
     Disclosure,
     Indicator,
     Observation,
+    PartnershipMeasure,
     PlainAnswer,
     Printed,
     ReportVersion,
@@ -54,7 +55,7 @@ from performance.rules.targets.outturns import Break, OutturnFigure
 from performance.rules.values import State
 from plans.documents.newest_versions import newest_versions
 from plans.documents.published_documents import PublishedDocuments, as_latest, newest_texts
-from plans.models import Area, AreaLink, Partnership
+from plans.models import Area, AreaLink, Organisation, Partnership
 from plans.schemas.plan import PlanDocument, TableDocument
 
 PUBLISHED_TEXT = -2  # where a row of relations is a published text instead
@@ -336,16 +337,34 @@ def breaks_of(found: Iterable[PublishedBreak], indicator: str, area: str) -> lis
 
 
 def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator | None, list[PublishedBreak]]:
-    """An indicator with the breaks in its series, and as `said` the partnership's own answer; one query."""
+    """An indicator with the breaks in its series, as `said` the partnership's own answer, and as `measure` how the
+    partnership follows it; one query."""
     joined = list(
         Indicator.objects.filter(slug=slug)
         .annotate(said=own_answer(partnership, "indicator"))
         .annotate(noted=FilteredRelation("breaks", condition=noted_for(partnership, "breaks__")))
+        .annotate(
+            followed=FilteredRelation("measures", condition=Q(measures__partnership=partnership)),
+            provided_by=F("followed__provider__name"),
+            **{f"measure_{name}": F(f"followed__{name}") for name in _MEASURE},
+        )
         .annotate(area=F("noted__area__code"), starts_on=F("noted__starts_on"), reason=F("noted__reason"))
         .order_by("starts_on")
     )
     broken = [PublishedBreak(slug, row.area, row.starts_on, row.reason) for row in joined if row.starts_on]
+    for row in joined[:1]:
+        row.measure = _measure(row, partnership)
     return (joined[0] if joined else None), broken
+
+
+_MEASURE = ("pk", "frequency", "lag", "lag_unit", "good", "why")
+
+
+def _measure(row: Indicator, partnership: Partnership) -> PartnershipMeasure | None:
+    """The measure that was read beside an indicator, without a query."""
+    said = {name: getattr(row, f"measure_{name}") for name in _MEASURE}
+    provider = Organisation(name=row.provided_by) if row.provided_by else None
+    return PartnershipMeasure(partnership=partnership, indicator=row, provider=provider, **said) if said["pk"] else None
 
 
 def own_answer(partnership: Partnership, subject: str) -> Subquery:

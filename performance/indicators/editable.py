@@ -13,8 +13,12 @@ from plans.models import Partnership, Plan
 TABLES = (
     EditableTable("indicators", models.Indicator, _("indicator"), _("indicators"), "partnership", "partnership",
             ("name", "code", "framework", "unit", "better", "type", "rate_base", "definition", "data_source",
-             "lag", "owner", "aliases", "part_of", "variant_of", "usual", "usual_source", "help_topics"),
+             "aliases", "part_of", "variant_of", "usual", "usual_source", "help_topics"),
             _("Indicators that this partnership keeps. Others are shared by all partnerships.")),
+    EditableTable("measures", models.PartnershipMeasure, _("measure"), _("measures"), "partnership", "partnership",
+            ("indicator", "frequency", "lag", "lag_unit", "provider", "good", "why"),
+            _("How often this partnership gets a figure for an indicator, also a shared one, who provides it, and what "
+              "it means. Readers see this on the page of the indicator.")),
     EditableTable("unit-costs", models.UnitCost, _("unit cost"), _("unit costs"), "indicator", "indicator__partnership",
             ("pounds", "prices", "estimate")),
     EditableTable("plain-answers", models.PlainAnswer, _("plain answer"), _("plain answers"), "partnership",

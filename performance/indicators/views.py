@@ -29,6 +29,7 @@ from plans.public.live import page, partnership_page
 from plans.public.plain_answers import AnswerText
 
 from .listing import indicator_rows, observation_rows
+from .measures.words import explained_measures, published_measure
 from .page import IndicatorPage
 from .tables import IndicatorTable, ObservationTable
 from .target_tables import TargetTable, each_once, known_targets, target_tables
@@ -42,7 +43,8 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     known = [target for targets in known_targets(documents).values() for target in targets]
     similar = SimilarAverages(partnership, found, known)
     targets = target_tables(documents, found, breaks(partnership), timezone.localdate(), similar=similar)
-    listed = IndicatorTable(indicator_rows(partnership.slug, found, documents.own))
+    rows = indicator_rows(partnership.slug, found, documents.own)
+    listed = IndicatorTable(rows)
     return page(
         request,
         "indicators/overview.html",
@@ -54,6 +56,8 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         tables=list(_tables(partnership.slug, found, documents)),
         table=RequestConfig(request).configure(listed) if found else None,
         reports=[content for _number, content in documents.reports],
+        measures=explained_measures(partnership),
+        indicator_pages={row["href"] for row in rows},
     )
 
 
@@ -71,6 +75,7 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         drawn=drawn,
         plain=AnswerText(drawn.indicator.said, True) if drawn.indicator.said else None,
         help_topics=drawn.indicator.help_topics,
+        measure=published_measure(drawn.indicator.measure, drawn.figures),
         targets=targets,
         table=RequestConfig(request).configure(listed) if drawn.observations else None,
     )

@@ -53,8 +53,6 @@ class Migration(migrations.Migration):
                 ('rate_base', models.CharField(choices=[('residents', 'residents'), ('households', 'households')], default='residents', help_text='Where nobody has counted them, the other is taken; every page says which, and of which year', max_length=20, verbose_name='rates are for each 1,000')),
                 ('definition', models.TextField(blank=True)),
                 ('data_source', models.CharField(blank=True, max_length=300)),
-                ('lag', models.CharField(blank=True, max_length=100)),
-                ('owner', models.CharField(blank=True, max_length=150)),
                 ('aliases', models.JSONField(blank=True, default=list, help_text='Other names in print')),
                 ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='performance.indicator')),
                 ('variant_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='performance.indicator')),
@@ -292,6 +290,25 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['slug'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('small__in', ['2011', '2021'])), name='small_area_lookup_small_known', violation_error_message='The small must be one of: Census 2011, Census 2021.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PartnershipMeasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('frequency', models.CharField(choices=[('monthly', 'Monthly'), ('quarterly', 'Quarterly'), ('half-yearly', 'Half-yearly'), ('yearly', 'Yearly'), ('other', 'Other, or not known')], default='other', max_length=20, verbose_name='How often')),
+                ('lag', models.PositiveSmallIntegerField(blank=True, help_text='Counted from the last day of the period', null=True, verbose_name='Figures are out after')),
+                ('lag_unit', models.CharField(choices=[('days', 'days'), ('weeks', 'weeks'), ('months', 'months')], default='months', max_length=10, verbose_name='Days, weeks or months')),
+                ('good', models.TextField(blank=True, verbose_name='What good looks like')),
+                ('why', models.TextField(blank=True, verbose_name='Why it matters')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='performance.indicator')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='plans.partnership')),
+                ('provider', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='measures', to='plans.organisation', verbose_name='Provided by')),
+            ],
+            options={
+                'ordering': ['partnership', 'indicator__name'],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'indicator'), name='measure_once', violation_error_message='This indicator is already a measure.'), models.CheckConstraint(condition=models.Q(('frequency__in', ['monthly', 'quarterly', 'half-yearly', 'yearly', 'other'])), name='measure_frequency_known', violation_error_message='The frequency must be one of: Monthly, Quarterly, Half-yearly, Yearly, Other, or not known.'), models.CheckConstraint(condition=models.Q(('lag_unit__in', ['days', 'weeks', 'months'])), name='measure_lag_unit_known', violation_error_message='The lag unit must be one of: days, weeks, months.'), models.CheckConstraint(condition=models.Q(('frequency', 'other'), models.Q(('lag__isnull', False), ('lag__lte', 1000)), _connector='OR'), name='measure_with_rhythm_has_lag', violation_error_message='Say how long after the end of the period the figure is out: a number from 0 to 1,000.')],
             },
         ),
         migrations.CreateModel(

@@ -12,6 +12,7 @@ from .figures import (
 )
 from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
+from .measures import Frequency, LagUnit, PartnershipMeasure
 from .plain_answers import PlainAnswer
 from .reports import PaperName, ProgressReport, ReportLine, ReportPaper, ReportSection, ReportVersion, WantedDecision
 from .similar import SimilarGroup, SimilarMember

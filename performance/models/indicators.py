@@ -74,8 +74,6 @@ class Indicator(Editable):
     )
     definition = models.TextField(blank=True)
     data_source = models.CharField(max_length=300, blank=True)
-    lag = models.CharField(max_length=100, blank=True)
-    owner = models.CharField(max_length=150, blank=True)
     aliases = models.JSONField(default=list, blank=True, help_text=_("Other names in print"))
     part_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="parts", null=True, blank=True)
     variant_of = models.ForeignKey("self", on_delete=models.PROTECT, related_name="variants", null=True, blank=True)

@@ -1,7 +1,6 @@
 """What a plan wants to reach."""
 
 import datetime as dt
-from calendar import monthrange
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -10,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, check, not_after, one_of
-from performance.rules.periods import Period
+from performance.rules.periods import Period, months_later
 from performance.rules.targets import status
 from performance.rules.targets.sense import against_itself, points_meant
 from plans.models import Area, Plan, Visibility
@@ -46,11 +45,7 @@ NUMERIC = (
 
 def years_later(day: dt.date | None, years: int) -> dt.date | None:
     """The same day some years later; the last day of a month stays the last."""
-    if day is None:
-        return None
-    last = monthrange(day.year + years, day.month)[1]
-    ends_month = day.day == monthrange(day.year, day.month)[1]
-    return dt.date(day.year + years, day.month, last if ends_month else min(day.day, last))
+    return months_later(day, 12 * years) if day else None
 
 
 class Target(InOrder, Located, Copyable):

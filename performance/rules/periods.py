@@ -92,6 +92,26 @@ class Period:
         return cls.of_months(year, 4, 12)
 
 
+def months_later(date: dt.date, months: int) -> dt.date:
+    """The same day some months later; the last day of a month stays the last."""
+    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
+    last = monthrange(year, month + 1)[1]
+    ends_month = date.day == monthrange(date.year, date.month)[1]
+    return dt.date(year, month + 1, last if ends_month else min(date.day, last))
+
+
+def in_months(period: Period) -> str:
+    """A period of whole months in the names of its months: July to September 2026. Others in their standard form."""
+    start, end = period.start, period.end
+    if (
+        start.year != end.year
+        or not 1 < period.months < 12
+        or Period.of_months(start.year, start.month, period.months) != period
+    ):
+        return str(period)
+    return f"{MONTHS[start.month - 1]} to {MONTHS[end.month - 1]} {end.year}"
+
+
 def day(date: dt.date) -> str:
     """A date in words: 13 November 2008."""
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"

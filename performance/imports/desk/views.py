@@ -23,6 +23,7 @@ from performance.imports.figures import BadFile
 from performance.imports.formats.registry import FORMATS
 from performance.imports.reading import MEGABYTE
 from performance.imports.undo import NotUndoable, problem_of_undo, undo
+from performance.indicators.measures.words import measures_of
 from performance.models import ImportRun, RunState, Source
 from performance.sources.protection_form import CHOICES, CONFIRM, ask_whether_open, words_of_protection
 from plans.access.decorators import DeskRequest, desk
@@ -158,6 +159,8 @@ def imports(request: DeskRequest, partnership: Partnership) -> HttpResponse:
         "crumbs": trail(request),
         "form": form,
         "runs": page,
+        "measures": [one for one in measures_of(partnership) if one.rhythm],
+        "today": timezone.localdate(),
         "links": page_links(page, request.GET),
     }
     return render(request, "imports/list.html", context, status=422 if form.errors else 200)

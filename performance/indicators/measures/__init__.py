@@ -1,0 +1,1 @@
+"""How often measures have figures, who provides them, and what they mean."""

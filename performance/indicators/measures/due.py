@@ -1,0 +1,52 @@
+"""Which figure of a measure comes next, from what its partnership has stored, and the task when it is overdue."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from performance.models import FigureState, Frequency, Observation, PartnershipMeasure
+from performance.rules.periods import Period, in_months
+from performance.rules.rhythm import NextFigure, next_figure
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import Task
+from plans.models import Membership, User
+
+OPEN = (FigureState.NOT_AVAILABLE, FigureState.TO_BE_CONFIRMED)  # states of a figure that is still expected
+
+
+def with_next_figures(measures: QuerySet[PartnershipMeasure]) -> list[tuple[PartnershipMeasure, NextFigure | None]]:
+    """Each measure with its next figure, where its rhythm and its newest figure are known; two queries."""
+    rows = list(measures.select_related("partnership", "indicator", "provider"))
+    said = Observation.objects.filter(
+        indicator__in={row.indicator_id for row in rows},
+        source__partnership__in={row.partnership_id for row in rows},
+        period_end__isnull=False,
+    ).exclude(state__in=OPEN)
+    periods = defaultdict(list)
+    columns = ("source__partnership", "indicator", "period_start", "period_end")
+    for partnership, indicator, start, end in said.order_by().values_list(*columns).distinct():
+        periods[partnership, indicator].append(Period(start, end))
+    return [
+        (row, next_figure(row.rhythm, periods[row.partnership_id, row.indicator_id]) if row.rhythm else None)
+        for row in rows
+    ]
+
+
+def overdue(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+    """Measures of which a figure should be there by now, for those who load figures."""
+    owners = where_may(memberships, Permission.LOAD_FIGURES)
+    measures = PartnershipMeasure.objects.filter(partnership__in=owners).exclude(frequency=Frequency.OTHER)
+    for measure, expected in with_next_figures(measures):
+        if expected and expected.overdue(today):
+            sentence = _("“%(name)s” has no figure for %(period)s; due %(day)s.")
+            words = {
+                "name": measure.indicator.name,
+                "period": in_months(expected.period),
+                "day": formats.date_format(expected.due_on, "j F Y"),
+            }
+            yield Task(measure.partnership, sentence % words, reverse("enter-figures", args=[measure.partnership.slug]))
