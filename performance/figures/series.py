@@ -202,7 +202,9 @@ class ReplacedFigure(NamedTuple):
     reason: str
 
 
-def figures_and_replaced(partnership: Partnership, **only: Any) -> tuple[list[PublishedFigure], list[ReplacedFigure]]:
+def figures_and_replaced(
+    partnership: Partnership, *where: Q, **only: Any
+) -> tuple[list[PublishedFigure], list[ReplacedFigure]]:
     """As `figures`, and the figures in whose place they are, the first replaced first; one query for both.
 
     Figures that were replaced before their source was published were never read and are left out.
@@ -210,13 +212,13 @@ def figures_and_replaced(partnership: Partnership, **only: Any) -> tuple[list[Pu
     only |= {"source__partnership": partnership, "source__published_at__lte": timezone.now()}
     run = "replaced_by__"
     replaced = (
-        Revision.objects.filter(**only)
+        Revision.objects.filter(*where, **only)
         .annotate(at=Coalesce(f"{run}undone_at", f"{run}finished_at"), version=F("pk"))
         .filter(at__gt=F("source__published_at"))
         .annotate(because=Case(When(replaced_by__undone_at=None, then=f"{run}reason"), default=f"{run}undone_because"))
     )
     nothing = {"at": Value(None, DateTimeField()), "version": Value(0), "because": Value("", CharField())}
-    current = [rows.annotate(**nothing) for rows in _current((), only)]
+    current = [rows.annotate(**nothing) for rows in _current(where, only)]
     more = [_plain(rows, *nothing) for rows in (replaced, *current)]
     found, earlier = [], []
     for row in more[0].union(*more[1:], all=True):
@@ -373,6 +375,12 @@ def own_answer(partnership: Partnership, subject: str) -> Subquery:
     return Subquery(rows.values("sentence")[:1])
 
 
+def in_groups(partnership: Partnership) -> Q:
+    """Figures of the partnership's own areas and of those that are similar to one."""
+    groups = _groups(partnership)
+    return Q(area__in=groups.values("area")) | Q(area__in=groups.values("members"))
+
+
 def areas(partnership: Partnership) -> QuerySet[Area]:
     """The partnership's own area and the areas of all its sets, with outlines; one query."""
     own = Q(area_set__partnership=partnership) | Q(pk__in=partnership.areas.values("pk"))
@@ -431,7 +439,7 @@ def _related(partnership: Partnership) -> QuerySet:
         same=Case(When(smaller__area_set__kind=F("larger__area_set__kind"), then=1), default=0),
         day=Value(None, DateField()),
     )
-    groups = SimilarGroup.objects.filter(area__partnerships=partnership, ends_on=None).annotate(
+    groups = _groups(partnership).annotate(
         part=Value(Decimal(0), DecimalField(max_digits=7, decimal_places=6)), same=Value(-1)
     )
     rows = between.order_by().values_list("smaller__code", "larger__code", "basis", "share", "same", "day", "pk")
@@ -441,48 +449,66 @@ def _related(partnership: Partnership) -> QuerySet:
     )
 
 
+def _groups(partnership: Partnership) -> QuerySet[SimilarGroup]:
+    """The groups of similar areas of a partnership's own areas that have no end."""
+    return SimilarGroup.objects.filter(area__partnerships=partnership, ends_on=None).order_by()
+
+
 def _relations(rows: Iterable[tuple]) -> Relations:
     """Which areas are part of which, the shares between old and new ones, and the latest group of similar areas."""
     found = sorted(rows, key=lambda row: row[-1])
-    similar: dict[str, SimilarAreas] = {}
-    for code, member, name, _part, _same, day, _pk in (row for row in found if row[4] < 0):
-        known = similar.get(code)
-        if known is None or known.starts_on < day:
-            similar[code] = known = SimilarAreas(name, day, frozenset())
-        if known.starts_on == day:
-            similar[code] = known._replace(members=known.members | {member})
     return Relations(
         [(row[0], row[1], row[2]) for row in found if row[4] == 0 and row[3] == 1],
         [Share(row[0], row[1], row[3]) for row in found if row[4] == 1],
-        similar,
+        _newest_groups((row[0], row[1], row[2], row[5]) for row in found if row[4] < 0),
     )
+
+
+def _newest_groups(rows: Iterable[tuple[str, str, str, dt.date]]) -> dict[str, SimilarAreas]:
+    """By area the group that was published last, of rows with an area, one member, the group's name and its day."""
+    similar: dict[str, SimilarAreas] = {}
+    for code, member, name, starts_on in rows:
+        known = similar.get(code)
+        if known is None or known.starts_on < starts_on:
+            similar[code] = known = SimilarAreas(name, starts_on, frozenset())
+        if known.starts_on == starts_on:
+            similar[code] = known._replace(members=known.members | {member})
+    return similar
 
 
 class Published(NamedTuple):
     """The newest published documents of a partnership; `number` is the version's.
 
-    `own`: the codes of the partnership's own areas, with their kinds.
+    `own`: the codes of the partnership's own areas, with their kinds. `groups`: the newest group of similar areas of
+    each.
     """
 
     plans: list[tuple[int, PlanDocument]]
     reports: list[tuple[int, ReportDocument]]
     own: dict[str, str]
+    groups: dict[str, SimilarAreas]
 
 
 def published(partnership: Partnership) -> Published:
-    """The newest version of every plan and of every report, latest period first, and the own areas; one query."""
+    """The newest version of every plan and of every report, latest period first, the own areas and their groups; one
+    query."""
     newest = ReportVersion.objects.order_by().values("report").annotate(newest=Max("pk")).values("newest")
     reports = ReportVersion.objects.filter(report__partnership=partnership, pk__in=newest)
+    no_day = Value(None, DateField())
     documents = [
-        rows.order_by().values_list("number", "content", Value(""), Value(""))
+        rows.order_by().values_list("number", "content", Value(""), Value(""), Value(""), no_day)
         for rows in (newest_versions(partnership), reports)
     ]
-    areas = partnership.areas.order_by().values_list(Value(0), Value({}, JSONField()), "code", "area_set__kind")
-    found = list(documents[0].union(documents[1], areas, all=True))
-    plan_rows = [(number, content) for number, content, *_area in found if "plan" in content]
-    report_rows = [(number, upgraded(content)) for number, content, *_area in found if "report" in content]
+    nothing = (Value(0), Value({}, JSONField()))
+    areas = partnership.areas.order_by().values_list(*nothing, "code", "area_set__kind", Value(""), no_day)
+    groups = _groups(partnership).values_list(*nothing, "area__code", "members__code", "name", "starts_on")
+    found = list(documents[0].union(documents[1], areas, groups, all=True))
+    similar = [(code, member, name, day) for _number, _content, code, member, name, day in found if day]
+    plan_rows = [(number, content) for number, content, *_others in found if "plan" in content]
+    report_rows = [(number, upgraded(content)) for number, content, *_others in found if "report" in content]
     return Published(
         sorted(plan_rows, key=lambda row: row[1]["plan"]["period_start"], reverse=True),
         sorted(report_rows, key=lambda row: row[1]["report"]["period_end"], reverse=True),
-        {code: kind for _number, _content, code, kind in found if code},
+        {code: kind for _number, _content, code, kind, _name, day in found if code and not day},
+        _newest_groups(similar),
     )

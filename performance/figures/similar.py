@@ -1,6 +1,6 @@
 """The average of similar areas for the targets that name it, from published figures and the newest groups."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,29 +8,20 @@ from performance.rules.change.words import COUNTED
 from performance.rules.periods import Period
 from performance.rules.targets.outturns import OutturnFigure, by_period
 from performance.rules.targets.similar_areas import GroupAverage, Series, averages
-from plans.models import Partnership
 from plans.schemas.plan import TargetDocument
 
-from .series import PublishedFigure, relations, seen
+from .series import PublishedFigure, SimilarAreas, seen
 
 BASES = ("residents", "households")
 
 
-def names_similar_areas(targets: Iterable[TargetDocument]) -> bool:
-    """Whether a target is to be better than the average of similar areas."""
-    return any(target["kind"] == "better than group" for target in targets)
-
-
 class SimilarAverages:
-    """One query, and none where no target names similar areas."""
+    """What is known of the areas that the partnership's areas are like. `groups`: the newest group of each own area."""
 
-    def __init__(
-        self, partnership: Partnership, found: Sequence[PublishedFigure], targets: Iterable[TargetDocument]
-    ) -> None:
-        """Keep what is known of the areas that the partnership's areas are like."""
-        self.groups = relations(partnership).groups if names_similar_areas(targets) else {}
-        self.said: Mapping[tuple[str, str], Sequence[OutturnFigure]] = seen(found) if self.groups else {}
-        self.base = {one.indicator.slug: one.indicator.rate_base for one in found} if self.groups else {}
+    def __init__(self, found: Sequence[PublishedFigure], groups: Mapping[str, SimilarAreas]) -> None:
+        self.groups = groups
+        self.said: Mapping[tuple[str, str], Sequence[OutturnFigure]] = seen(found) if groups else {}
+        self.base = {one.indicator.slug: one.indicator.rate_base for one in found} if groups else {}
 
     def of(self, target: TargetDocument) -> dict[Period, GroupAverage]:
         """The averages by period for a target to be better than its group; empty for any other, and without a group."""

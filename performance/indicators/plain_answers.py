@@ -58,8 +58,9 @@ def say(content: PlanDocument) -> dict[str, str]:
     head = content["plan"]
     time = PlanTime(dt.date.fromisoformat(head["period_start"]), dt.date.fromisoformat(head["period_end"]))
     targets = list(targets_of(content))
-    similar = SimilarAverages(partnership, found, targets)
-    every_target = [one for of_plan in known_targets(published(partnership)).values() for one in of_plan]
+    documents = published(partnership)
+    similar = SimilarAverages(found, documents.groups)
+    every_target = [one for of_plan in known_targets(documents).values() for one in of_plan]
     answers = {
         one["ref"]: results_in_words(one["targets"], said, broken, time, similar)
         or _nothing(one["targets"])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,11 +17,12 @@ from performance.figures.series import (
     breaks,
     figures,
     figures_and_replaced,
+    in_groups,
     indicator_and_breaks,
     published,
     tables,
 )
-from performance.figures.similar import BASES, SimilarAverages, names_similar_areas
+from performance.figures.similar import BASES, SimilarAverages
 from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
 from plans.models import Partnership
@@ -40,8 +42,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Targets beside outturns for every published plan and report, every printed table, every indicator."""
     found = figures(partnership)
     documents = published(partnership)
-    known = [target for targets in known_targets(documents).values() for target in targets]
-    similar = SimilarAverages(partnership, found, known)
+    similar = SimilarAverages(found, documents.groups)
     targets = target_tables(documents, found, breaks(partnership), timezone.localdate(), similar=similar)
     rows = indicator_rows(partnership.slug, found, documents.own)
     listed = IndicatorTable(rows)
@@ -130,12 +131,14 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         measured = Indicator.objects.filter(observations__source__in=Source.objects.published(timezone.now()))
         known = measured.filter(observations__source__partnership=partnership).distinct().values_list("name", "slug")
         raise NotFound(_("There is no indicator “%(slug)s”.") % {"slug": slug}, _links(partnership, known))
-    found, replaced = figures_and_replaced(partnership, indicator=indicator)
+    of_similar = Q(indicator__slug__in=BASES) & in_groups(partnership)
+    compared, replaced = figures_and_replaced(partnership, Q(indicator=indicator) | of_similar)
+    found = [one for one in compared if one.indicator.slug == slug]
+    replaced = [one for one in replaced if one.figure.indicator.slug == slug]
     documents = published(partnership)
     planned = [target for targets in known_targets(documents).values() for target in targets if target["indicator"]]
     targets = [target for target in planned if target["indicator"] == slug]
-    compared = [*found, *figures(partnership, indicator__slug__in=BASES)] if names_similar_areas(targets) else found
-    similar = SimilarAverages(partnership, compared, targets)
+    similar = SimilarAverages(compared, documents.groups)
     tables = target_tables(documents, found, broken, timezone.localdate(), slug, similar)
     if not found and not tables:
         words = {"name": partnership.name, "indicator": indicator.name}

@@ -7,7 +7,7 @@ from typing import cast
 
 from performance.areas.figures import BASES, bases_of
 from performance.figures.places import WHOLE, own_places, speaks_for
-from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures, seen
+from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures, relations, seen
 from performance.figures.similar import SimilarAverages
 from performance.indicators.target_tables import targets_of
 from performance.models import ProgressReport
@@ -117,8 +117,7 @@ def _outcomes(
     said = seen(found)
     bases = {figure.indicator.slug: bases_of(figure.indicator) for figure in found}
     names = {figure.area.code: figure.area for figure in found}
-    targets = list(targets_of(plan))
-    similar = SimilarAverages(report.partnership, found, targets)
+    similar = SimilarAverages(found, relations(report.partnership).groups)
     return with_keys(
         [
             report_outcome(
@@ -134,7 +133,7 @@ def _outcomes(
                 own=report.source.slug if report.source else "",
                 similar=similar.of(target),
             )
-            for target in targets
+            for target in targets_of(plan)
         ]
     )
 

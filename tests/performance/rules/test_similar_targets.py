@@ -99,6 +99,18 @@ def test_pages_and_answers_judge_it(town, client):
     )
 
 
+@pytest.mark.parametrize("address", ["/anytown/performance/", "/anytown/performance/thefts/"])
+def test_such_a_target_costs_a_page_no_further_query(town, client, address, django_assert_num_queries):
+    with django_assert_num_queries(4):
+        assert "40.0 per 1,000 residents" in client.get(address).content.decode()
+
+
+def test_residents_are_no_figures_of_the_indicator(town, client):
+    page = client.get("/anytown/performance/thefts/").content.decode()
+    assert ">400<" in page
+    assert "10,000" not in page
+
+
 def test_without_a_group_there_is_nothing_to_judge_by(town, client):
     SimilarGroup.objects.update(ends_on=dt.date(2021, 1, 1))
     town.partnership.bump_public_revision()
