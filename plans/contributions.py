@@ -4,6 +4,7 @@ from .access import tasks as access_tasks
 from .desk import first_steps, plan_tasks
 from .duties import tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
+from .editing.word import sections
 from .news import plan_news
 from .places import first_step as place_step, tables as place_tables
 from .publishing.checklist import people
@@ -32,5 +33,6 @@ TABLES = (
     *scrutiny_tables.TABLES,
     *resident_tables.TABLES,
 )
+DOCUMENT_PARTS = sections.DOCUMENT_PARTS
 CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)

@@ -184,6 +184,7 @@ DESK_ROUTES = [
     Desk("desk-plan", PLAN, Permission.READ_DESK, 200, 405),
     Desk("desk-preview", PLAN + "preview/", Permission.READ_DESK, 200, 405),
     Desk("desk-history", PLAN + "history/", Permission.READ_DESK, 200, 405),
+    Desk("desk-word", PLAN + "word-document/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-renumber", PLAN + "renumber/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-open-comments", PLAN + "comments/", Permission.COMMENT, 200, 405),
     Desk("desk-rows", PLAN + "sections/", Permission.READ_DESK, 200, 405),

@@ -42,8 +42,8 @@ def number_new(plan: models.Model, rows: list[Cells]) -> list[Cells]:
     refs = {one.title.casefold(): ref for ref, one in known.items()}
     numbers = []
     for row in rows:
-        ref, title = _name(row["priority"])
-        numbers.append(ref or refs.setdefault(title.casefold(), _next(refs.values())))
+        ref, title = name_parts(row["priority"])
+        numbers.append(ref or refs.setdefault(title.casefold(), next_ref(refs.values())))
     numbered = list(rows)
     for ref in dict.fromkeys(numbers):
         places = [place for place, number in enumerate(numbers) if number == ref]
@@ -65,11 +65,11 @@ def store_row(plan: models.Model, cells: Cells, by: User | None) -> models.Model
     table = editable_tables()["priorities"]
     values: dict[str, Any] = {name: cells[name] for name in ("why", "aim") if cells[name]}
     if priority is None:
-        ref, title = _name(cells["priority"])
+        ref, title = name_parts(cells["priority"])
         if not title:
             words = _("The plan has no priority “%(ref)s”; write its title behind the number, like “1 Burglary”.")
             raise ValidationError(words % {"ref": ref})
-        ref = ref or _next(Priority.objects.filter(plan_id=plan.pk).values_list("ref", flat=True))
+        ref = ref or next_ref(Priority.objects.filter(plan_id=plan.pk).values_list("ref", flat=True))
         return save.add_row(table, plan, {"ref": ref, "title": title} | values, by=by)
     changed = {name: value for name, value in values.items() if value != getattr(priority, name)}
     return save.save_row(table, priority, changed, seen=priority.row_version, by=by) if changed else priority
@@ -85,7 +85,7 @@ def _has_action(cells: Cells) -> bool:
     return any(cells[column.name] for column in ACTION_COLUMNS if column.name not in _OWN)
 
 
-def _name(text: str) -> tuple[str, str]:
+def name_parts(text: str) -> tuple[str, str]:
     """The number and the title in the name of a priority, each of which may be empty: “Priority 1: Burglary”."""
     named = _NAME.fullmatch(" ".join(text.split()))
     return (named["ref"] or "", named["title"].strip()) if named else ("", text)
@@ -93,7 +93,7 @@ def _name(text: str) -> tuple[str, str]:
 
 def _priority(plan: models.Model, name: str) -> Priority | None:
     """The priority that a cell names by its number, its title or both. Raises ValidationError where they disagree."""
-    ref, title = _name(name)
+    ref, title = name_parts(name)
     priorities = Priority.objects.filter(plan_id=plan.pk)
     if ref and (here := priorities.filter(ref=ref).first()):
         if title and title.casefold() != here.title.casefold():
@@ -103,7 +103,7 @@ def _priority(plan: models.Model, name: str) -> Priority | None:
     return priorities.filter(title__iexact=title).first() if title else None
 
 
-def _next(refs: Any) -> str:
+def next_ref(refs: Any) -> str:
     """The number after the highest."""
     return str(max((int(ref) for ref in refs if ref.isdigit()), default=0) + 1)
 

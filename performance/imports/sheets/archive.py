@@ -1,53 +1,35 @@
 """What must be true of a workbook before anything in it is read: it is a zip file of XML of a bounded size."""
 
-import io
 import zipfile
-import zlib
 from collections.abc import Callable
 from typing import Any
 from xml.parsers import expat
 
+from csp_portal.formats import archives
+
 from .cells import CannotRead
 
-MEGABYTE = 1024 * 1024
-MOST_UNPACKED = 60 * MEGABYTE
-MOST_RATIO = 200
-MOST_MEMBERS = 1_000
-_CHUNK = 1 << 16
-BROKEN = (
-    *(expat.ExpatError, zipfile.BadZipFile, zlib.error),
-    *(EOFError, OSError, RuntimeError, NotImplementedError, LookupError, ValueError),
-)
 WORKBOOK = "a workbook saved as XLSX or ODS without a password, or the sheet saved as CSV"
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
     """Raises CannotRead when it is damaged, protected, or unpacks to more than is allowed. Nothing is unpacked here."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise damaged() from None
-    members = archive.infolist()
-    unpacked = sum(member.file_size for member in members)
-    if len(members) > MOST_MEMBERS:
-        raise CannotRead(f"the workbook consists of {len(members):,} files", f"at most {MOST_MEMBERS:,}")
-    if any(member.flag_bits & 1 for member in members):
-        raise protected()
-    if unpacked > MOST_UNPACKED:
-        why = f"the workbook unpacks to {unpacked / MEGABYTE:,.0f} MB"
-        raise CannotRead(why, f"at most {MOST_UNPACKED // MEGABYTE} MB; save the sheet that is needed by itself")
-    if unpacked > MEGABYTE and unpacked > MOST_RATIO * len(content):
-        why = f"the workbook unpacks to {unpacked // len(content):,} times its size"
-        raise CannotRead(why, f"at most {MOST_RATIO} times")
-    return archive
+        return archives.open_archive(content)
+    except archives.UnusableArchive as problem:
+        raise _of_workbook(problem) from None
 
 
 def damaged() -> CannotRead:
-    return CannotRead("the workbook is damaged or was cut off", "the whole file, downloaded again or saved anew")
+    return _of_workbook(archives.damaged())
 
 
 def protected() -> CannotRead:
-    return CannotRead("the workbook is protected with a password", WORKBOOK)
+    return _of_workbook(archives.protected())
+
+
+def _of_workbook(problem: archives.UnusableArchive) -> CannotRead:
+    return CannotRead(f"the workbook {problem}", problem.accepted or WORKBOOK)
 
 
 def walk(
@@ -72,12 +54,12 @@ def walk(
         parser.CharacterDataHandler = text
     try:
         with archive.open(name) as file:
-            while chunk := file.read(_CHUNK):
+            while chunk := file.read(archives.CHUNK):
                 parser.Parse(chunk)
         parser.Parse(b"", True)
     except CannotRead:
         raise
-    except BROKEN:
+    except archives.BROKEN:
         raise damaged() from None
 
 

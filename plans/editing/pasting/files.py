@@ -24,10 +24,10 @@ def texts_of_file(content: bytes) -> dict[str, str]:
         tables = visible_tables(content)
     except ValueError as problem:
         raise NotATable(_("The file cannot be read: %(why)s.") % {"why": problem}) from None
-    return {name: _text(rows) for name, rows in tables}
+    return {name: as_text(rows) for name, rows in tables}
 
 
-def _text(rows: list[list[str]]) -> str:
+def as_text(rows: list[list[str]]) -> str:
     text = io.StringIO()
     csv.writer(text, dialect="excel-tab").writerows(rows)
     return text.getvalue()

@@ -80,10 +80,14 @@ def _store(
         outcome.seen.append(state)
     if not outcome.wrong:
         for (model, pk), (_number, before) in touched.items():
-            row = model._default_manager.get(pk=pk)
-            after = _state_of(snapshot(row))
-            outcome.undo.append({"kind": _kind_of(model).slug, "pk": pk, "before": before, "after": after})
+            outcome.undo.append(undo_step(model._default_manager.get(pk=pk), before))
     return outcome
+
+
+def undo_step(row: Any, before: dict[str, Any] | None) -> dict[str, Any]:
+    """What takes a stored row back, as JSON: to what it held before, or, if it was not there, away."""
+    kind = _kind_of(type(row))
+    return {"kind": kind.slug, "pk": row.pk, "before": before, "after": _state_of(snapshot(row))}
 
 
 def _store_row(
@@ -181,7 +185,7 @@ def undo(steps: list[dict[str, Any]], *, by: User | None) -> None:
 
 def _edited(row: models.Model | None, kind: EditableTable) -> str:
     name = str(row) if row else kind.one
-    words = _("The paste was not undone, because %(name)s was changed since. Change the rows one by one instead.")
+    words = _("Nothing was undone, because %(name)s was changed since. Change the rows one by one instead.")
     return words % {"name": name}
 
 

@@ -223,7 +223,7 @@ def test_a_paste_is_not_undone_when_a_row_of_it_was_edited_since(desk):
     client.post(address, cells(page) | {"save": "yes"})
     priority.actions.get(ref="1.2").milestones.create(ref="1.2a", text="A step of somebody else")
     html = client.post(address, {"undo": "yes"}, follow=True).content.decode()
-    assert "The paste was not undone, because 1.2 Light the path was changed since." in html
+    assert "Nothing was undone, because 1.2 Light the path was changed since." in html
     assert priority.actions.count() == 2
 
 
