@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from csp_portal.formats.numbers import whole_number
 from csp_portal.tables import page_links
+from performance.figures.publishing import publish_source
 from performance.models import Disclosure, Source
 from performance.rules.periods import Period
 from performance.sources.protection_form import CHOICES, CONFIRM, words_of_protection
 from plans.access.decorators import DeskRequest, desk
 from plans.access.permissions import Permission
 from plans.access.resume import pending_data
+from plans.documents.versions import NotPublishable
 from plans.models import Partnership
 
 from . import entry
@@ -60,9 +62,11 @@ def enter(request: DeskRequest, partnership: Partnership) -> HttpResponse:
         if outcome.run:
             words = ngettext("%(num)s figure saved.", "%(num)s figures saved.", outcome.stored)
             messages.success(request, words % {"num": outcome.stored})
+            _publish(request, outcome.run.source)
             return redirect(_address(request, source=outcome.run.source.slug if outcome.run.source else ""))
         if not any(row.changed for row in rows):
-            messages.success(request, _("Nothing was changed."))
+            if not _publish(request, source):
+                messages.success(request, _("Nothing was changed."))
             return redirect(_address(request))
     columns = [(entry.key_of(one), str(one)) for one in periods]
     context = {
@@ -74,6 +78,7 @@ def enter(request: DeskRequest, partnership: Partnership) -> HttpResponse:
         "sources": partnership.sources.order_by("title", "pk"),
         "protection": words_of_protection(source) if source else "",
         "is_public": bool(source and source.published_at and source.published_at <= timezone.now()),
+        "may_publish": Permission.PUBLISH in request.permissions and not (source and source.published_at),
         "columns": columns,
         "rows": rows,
         "terms": terms,
@@ -88,6 +93,19 @@ def enter(request: DeskRequest, partnership: Partnership) -> HttpResponse:
         "states": ["not yet published", "to be confirmed", "not available", "not applicable", "suppressed"],
     }
     return render(request, "imports/enter.html", context)
+
+
+def _publish(request: DeskRequest, source: Source | None) -> bool:
+    """Let the public read the source of what was saved, where that was asked for and is allowed."""
+    if "publish" not in request.POST or source is None or Permission.PUBLISH not in request.permissions:
+        return False
+    try:
+        publish_source(source)
+    except NotPublishable as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("“%(source)s” is public now.") % {"source": source})
+    return True
 
 
 def _last(chosen: Mapping[str, str], months: int) -> Period:

@@ -202,3 +202,19 @@ def test_later_and_earlier_periods_keep_the_rhythm():
     assert [str(one) for one in entry.periods_until(last)][::7] == ["Q3 2024/25", "Q2 2026/27"]
     assert str(entry.moved(last, 1)) == "Q3 2026/27"
     assert timezone.localdate() > entry.last_ended(3, timezone.localdate()).end
+
+
+def test_figures_are_published_with_the_button_beside_save_and_only_once(desk, here, client):
+    sent = opened(desk) | {cell("all-crime", 202304): "1204", "disclosure": "open", "confirmed": "yes"}
+    html = desk.post(YEARS, sent, follow=True).content.decode()
+    assert "These figures are not public" in html
+    assert Source.objects.get().published_at is None
+    html = desk.post(YEARS, opened(desk) | {"publish": "yes"}, follow=True).content.decode()
+    assert "“Entered by Safer Anytown” is public now." in html
+    assert "Save and publish" not in html
+    assert Source.objects.get().published_at is not None
+
+
+def test_ticked_standard_indicators_are_offered(desk, here):
+    here.indicators_used.add(builders.indicator("shared-burglary"))
+    assert cell("shared-burglary", 202404) in opened(desk)
