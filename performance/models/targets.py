@@ -12,6 +12,7 @@ from csp_portal.constraints import both_or_neither, check, not_after, one_of
 from performance.rules.periods import Period, months_later
 from performance.rules.targets import status
 from performance.rules.targets.sense import against_itself, points_meant
+from performance.rules.targets.words import sentence
 from plans.models import Area, Plan, Visibility
 from plans.models.rows import Copyable, InOrder, Located, as_document
 from plans.schemas.plan import TargetDocument, exact
@@ -169,7 +170,7 @@ class Target(InOrder, Located, Copyable):
     def to_document(self, audience: Visibility) -> TargetDocument:
         """The target as the document of a plan stores it; the same for every audience."""
         indicator = self.indicator
-        return as_document(
+        found = as_document(
             TargetDocument,
             self,
             indicator=indicator.slug if indicator else "",
@@ -185,3 +186,11 @@ class Target(InOrder, Located, Copyable):
             data_source=indicator.data_source if indicator else "",
             per_cent_meant=self.per_cent_meant,
         )
+        if indicator and (words := sentence(found, indicator.name, self.area.name)):
+            found["sentence"] = words
+        return found
+
+    @property
+    def sentence(self) -> str:
+        """What readers will see of the target, in one sentence; empty while too little is known."""
+        return self.to_document(Visibility.PUBLIC).get("sentence", "") if self.indicator and self.area_id else ""

@@ -12,6 +12,8 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from csp_portal.formats.dates import months_after
+
 MONTHS = [
     "January",
     "February",
@@ -94,10 +96,10 @@ class Period:
 
 def months_later(date: dt.date, months: int) -> dt.date:
     """The same day some months later; the last day of a month stays the last."""
-    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
-    last = monthrange(year, month + 1)[1]
-    ends_month = date.day == monthrange(date.year, date.month)[1]
-    return dt.date(year, month + 1, last if ends_month else min(date.day, last))
+    later = months_after(date, months)
+    if date.day < monthrange(date.year, date.month)[1]:
+        return later
+    return later.replace(day=monthrange(later.year, later.month)[1])
 
 
 def in_months(period: Period) -> str:

@@ -80,8 +80,9 @@ NAMES: dict[str, Callable[[Row], str]] = {
 }
 
 # Not compared, because something else says the same: HTML is made from the Markdown beside it, `seen_from` is the other
-# end of `see_also`, a label belongs to its word, and `figure` is the anchor of a number on the page of its source.
-DERIVED = {"html", "seen_from", "decision_label", "status_label", "status_css", "figure"}
+# end of `see_also`, a label belongs to its word, `sentence` is made of the fields of a target, and
+# `figure` is the anchor of a number on the page of its source.
+DERIVED = {"html", "seen_from", "decision_label", "status_label", "status_css", "figure", "sentence"}
 
 # The fields that hold a figure, by list; and the exact number that says the same as the printed one beside it.
 FIGURES = {

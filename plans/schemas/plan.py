@@ -198,6 +198,7 @@ class TargetDocument(TypedDict):
     per_cent_meant: NotRequired[bool]
     wording: str
     as_printed: str
+    sentence: NotRequired[str]
     value: str | None
     state: str
     unit: str

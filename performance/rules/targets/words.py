@@ -34,6 +34,64 @@ def aim(target: TargetDocument) -> str:
     return patterns.get(kind, "%(number)s") % {"number": shown(value, unit)}
 
 
+def sentence(target: TargetDocument, measure: str, place: str) -> str:
+    """A target as one sentence, from its fields and the names of its measure and area: "Reduce domestic burglary by 10%
+    from 2024/25 by 2027/28". Empty where there is nothing to say in one: words alone, or a number that is not there."""
+    unit, value, kind = target["unit"], number(target["value"]), target["kind"]
+    words = {"measure": _inside(measure, place), "number": "", "level": _("its level at the baseline")}
+    if target["state"] == "to be confirmed":
+        return _("The target for %(measure)s is to be confirmed") % words
+    if target["state"] != "value":
+        return ""
+    start = ""
+    if target["baseline_period"]:
+        words["baseline"] = target["baseline_period"]
+        words["level"] = _("its level in %(baseline)s") % words
+        start = _(" from %(baseline)s") % words
+    if kind in CHANGES and value:
+        words["number"] = shown(abs(value), "%" if kind == "percent change" else unit if unit == "£" else "")
+        if kind == "points":
+            points = ngettext(
+                "%(number)s percentage point", "%(number)s percentage points", 1 if abs(value) == 1 else 2
+            )
+            words["number"] = points % words
+        pattern = _("Increase %(measure)s by %(number)s") if value > 0 else _("Reduce %(measure)s by %(number)s")
+        return pattern % words + start + _by(target)
+    if kind in CHANGES or kind == "keep":
+        if kind == "keep" and value is not None:
+            words["level"] = shown(value, unit)
+        elif kind in CHANGES and value is None:
+            return ""
+        return _("Keep %(measure)s at %(level)s") % words + _by(target)
+    if kind in ("at most", "at least"):
+        if value is None:
+            return ""
+        words["number"] = shown(value, unit)
+        level = (
+            _("Bring %(measure)s to %(number)s or less")
+            if kind == "at most"
+            else _("Bring %(measure)s to %(number)s or more")
+        )
+        return level % words + _by(target)
+    patterns = {
+        "below baseline": _("Bring %(measure)s below %(level)s"),
+        "above baseline": _("Bring %(measure)s above %(level)s"),
+        "better than group": _("Do better on %(measure)s than the average of similar areas"),
+    }
+    return patterns[kind] % words + _by(target) if kind in patterns else ""
+
+
+def _by(target: TargetDocument) -> str:
+    return _(" by %(due)s") % {"due": target["due_period"]} if target["due_period"] else ""
+
+
+def _inside(name: str, place: str) -> str:
+    """A name inside a sentence: without its capital, unless it begins with an abbreviation or the name of the area."""
+    first = name.split(" ")[0]
+    kept = first in place.split(" ") or (len(first) > 1 and not first[1:].islower())
+    return name if kept else name[:1].lower() + name[1:]
+
+
 def answer(outcomes: Sequence[OutcomeDocument]) -> str:
     """How many targets stand where, in one sentence; empty where there are none."""
     if not outcomes:

@@ -43,7 +43,7 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
     inline = tables_on_page(row_kind, root, None, request.POST or None, unsaved)
     preview(form, root, request.POST)
     pages.lead_to_missing(form, root, request.path)
-    if request.method == "POST" and all([form.is_valid(), *(table.is_valid() for table in inline)]):
+    if _to_be_stored(request) and all([form.is_valid(), *(table.is_valid() for table in inline)]):
         try:
             with transaction.atomic():
                 row = save.add_row(row_kind, owner, form.cleaned_data, by=request.user)
@@ -77,7 +77,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     inline = tables_on_page(row_kind, root, row, request.POST or None, unsaved)
     preview(form, root, request.POST)
     pages.lead_to_missing(form, root, request.path)
-    if request.method == "POST" and all([form.is_valid(), *(table.is_valid() for table in inline)]):
+    if _to_be_stored(request) and all([form.is_valid(), *(table.is_valid() for table in inline)]):
         try:
             with transaction.atomic():
                 saved = save.save_row(row_kind, row, form.cleaned_data, seen=whole_number(seen), by=request.user)
@@ -116,6 +116,11 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
         children=children,
         here=here,
     )
+
+
+def _to_be_stored(request: HttpRequest) -> bool:
+    """Whether a form was sent to be stored, and not only to see what it says."""
+    return request.method == "POST" and "check" not in request.POST
 
 
 def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
