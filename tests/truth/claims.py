@@ -13,12 +13,14 @@ from .recount import (
     Key,
     Stored,
     above_or_below,
+    better_is,
     byar,
     half_up,
     may_be_chance,
     percent,
     places as places_of,
     ranked_with,
+    similar_to,
 )
 
 NUMBER = r"[+−-]?£?\d[\d,]*(?:\.\d+)?"
@@ -503,6 +505,105 @@ def top_of_area(said: str, found: re.Match[str], slug: str, code: str, stored: S
             yield "change", f"{said} {claim}", given, true
 
 
+def areas_inside(page: Page, stored: Stored) -> Claims:
+    """The table of the areas in an area: the figure of each and its rank in its own set."""
+    here = AREA.search(page.address)
+    for table in page.tables if here else ():
+        headings = [cell.words for cell in table.rows[0]] if table.rows else []
+        measure = re.fullmatch(rf"(.+), ({PERIOD})", headings[1]) if headings[2:] == ["Rank"] else None
+        for record in table.records() if measure else ():
+            (slug,), period = stored.slugs[measure[1]], measure[2]
+            code, said = linked(record[headings[0]], AREA), record[headings[1]].words
+            known = bool(stored.all((slug, code), period))
+            if said == "no figure":
+                yield "inside", f"{code}, {period}: {said}", known, not known
+            for _kind, claim, given, true in figure((slug, code), period, said, stored):
+                yield "inside", f"{code}, {claim}", given, true
+            rank = record["Rank"].words
+            if found := RANK.fullmatch(rank):
+                for _kind, claim, given, true in ranked_among(f"{code}: {rank}", found, slug, code, period, stored):
+                    yield "rank inside", claim, given, true
+            else:
+                yield "rank inside", f"{code}: {rank}", known, rank == "not ranked" and not known
+
+
+HIGHEST = ", the highest rate first"
+AMONG_SIMILAR = re.compile(
+    rf"Ranked {RANK.pattern}, the highest first, among similar areas \(.+?\)\."
+    r"(?: Their mean, with(?: this area|out (?P<without>\d+) areas? about which sources differ), is "
+    rf"(?P<mean>{NUMBER}) (?P<unit>[^.]+)\.)?"
+    r"(?: (?P<missing>\d+) of the (?P<count>\d+) similar areas have no figure here\.)?"
+)
+
+
+def among_similar(page: Page, stored: Stored) -> Claims:
+    """An area among similar ones: its rank, their mean, how many have no figure, and the table of all below."""
+    here = AREA.search(page.address)
+    for table in page.tables if here else ():
+        if not table.caption.endswith(HIGHEST):
+            continue
+        name, period = table.caption.removesuffix(HIGHEST).rsplit(", ", 1)
+        (slug,), unit = stored.slugs[name], table.rows[0][-1].words
+        for record in table.records():
+            codes, said = stored.codes[record["Place"].words], record[unit].words
+            given = stored.rates(slug, codes, period, unit)
+            shown = any(shown_as(said, one) for values in given.values() for one in values if len(values) == 1)
+            yield "beside", f"{name}, {period}, {record['Place'].words}: {said}", given, shown or not number(said)
+        at = page.sentences.index(table.caption) - 1
+        if found := AMONG_SIMILAR.fullmatch(page.sentences[at]):
+            yield from similar_sentence(found, slug, here[1], period, unit, stored)
+
+
+def similar_sentence(
+    said: re.Match[str], slug: str, code: str, period: str, unit: str, stored: Stored
+) -> Iterator[tuple[str, str, object, bool]]:
+    members = similar_to(code)
+    rates = stored.rates(slug, members | {code}, period, unit)
+    agreed = [next(iter(values)) for values in rates.values() if len(values) == 1]
+    slack = max((stored.slack((slug, one), period) for one in rates), default=Fraction(0))
+    ranks, missing = places_of(code, rates), len(members | {code}) - len(rates)
+    yield "among similar", said[0], ranks, is_ranked(said, ranks, slack) and int(said["of"]) == len(rates)
+    if said["mean"]:
+        mean, without = sum(agreed) / len(agreed), len(rates) - len(agreed)
+        yield "mean of similar", said[0], float(mean), bool(slack) or shown_as(said["mean"], mean)
+        yield "mean of similar", said[0], unit, said["unit"] == unit and int(said["without"] or 0) == without
+    counts = (int(said["missing"] or 0), int(said["count"] or len(members)))
+    yield "without a figure", said[0], (missing, len(members)), counts == (missing, len(members))
+
+
+BESIDE_MEAN = re.compile(
+    rf"(?P<own>{NUMBER})%? ?(?P<unit>per 1,000 \w+)? ?in (?P<period>{PERIOD}); the mean of (?P<of>\d+) similar areas, "
+    rf"this one included, is (?P<mean>{NUMBER})%?(?: per 1,000 \w+)?\.(?: (?P<missing>\d+) similar areas? ha)?"
+)
+
+
+def targets_beside_similar(page: Page, stored: Stored) -> Claims:
+    """A target against similar areas: the own figure, the mean, the numbers of areas, and the status they give."""
+    here = INDICATOR.search(page.address)
+    for table in page.tables:
+        for record in table.records():
+            found = BESIDE_MEAN.search(record["Status and rule"].words) if "Status and rule" in record else None
+            if not found:
+                continue
+            slug = here[1] if here else linked(record["Target"], INDICATOR)
+            status = record["Status and rule"].pieces[0]
+            given = [beside_mean(found, status, slug, code, stored) for area, code in stored.values if area == slug]
+            yield "target beside similar", found[0], given, True in given
+
+
+def beside_mean(said: re.Match[str], status: str, slug: str, code: str, stored: Stored) -> bool:
+    """Whether all that is said of a target is true of one area and its group."""
+    group = similar_to(code) | {code}
+    rates = {one: min(r) for one, r in stored.rates(slug, group, said["period"], said["unit"] or "").items()}
+    if code not in rates or len(group) == 1:
+        return False
+    mean = sum(rates.values()) / len(rates)
+    better = rates[code] < mean if better_is(slug) == "lower" else rates[code] > mean
+    numbers = (int(said["of"]), int(said["missing"] or 0)) == (len(rates), len(group) - len(rates))
+    right = shown_as(said["own"], rates[code]) and shown_as(said["mean"], mean) and numbers
+    return right and (status in {"met", "on target"}) == better
+
+
 def places_on_maps(page: Page, stored: Stored) -> Claims:
     """“Central: 4,713 crimes, ranked 1st of 24”, “Eye and Thorney: hidden, ranked 16th to 23rd of 24”."""
     for said in set(page.sentences):
@@ -570,6 +671,9 @@ JUDGES = [
     rankings,
     sums_of_areas,
     places_of_areas,
+    areas_inside,
+    among_similar,
+    targets_beside_similar,
     places_on_maps,
     shares_of_answers,
     limits_of_counts,

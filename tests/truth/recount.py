@@ -10,7 +10,7 @@ from functools import cache
 
 from scipy.stats import binomtest, chi2, norm
 
-from performance.models import Disclosure, Observation
+from performance.models import Disclosure, Indicator, Observation, SimilarGroup
 from plans.models import AreaSet
 
 Key = tuple[str, str]  # the slug of an indicator, the code of an area
@@ -53,6 +53,16 @@ def byar(count: float) -> tuple[float, float]:
     z, above = norm.ppf(0.975), count + 1
     low = count * (1 - 1 / (9 * count) - z / (3 * count**0.5)) ** 3
     return low, above * (1 - 1 / (9 * above) + z / (3 * above**0.5)) ** 3
+
+
+def similar_to(code: str) -> frozenset[str]:
+    """The areas that were last published as most like an area; none where no group of it is in force."""
+    group = SimilarGroup.objects.filter(area__code=code, ends_on=None).order_by("starts_on").last()
+    return frozenset(group.members.values_list("code", flat=True)) if group else frozenset()
+
+
+def better_is(slug: str) -> str:
+    return str(Indicator.objects.get(slug=slug).better)
 
 
 @cache
@@ -107,6 +117,14 @@ class Stored:
     def each(self, slug: str, codes: Iterable[str], words: str) -> dict[str, set[Fraction]]:
         """By area every value that sources give of an indicator, for the areas with one at least."""
         return {code: given for code in codes if (given := self.all((slug, code), words))}
+
+    def rates(self, slug: str, codes: Iterable[str], period: str, unit: str) -> dict[str, set[Fraction]]:
+        """By area its figures as a page compares areas in a unit: for each 1,000 of some, or as they are."""
+        given = self.each(slug, codes, period)
+        if (base := unit.removeprefix("per 1,000 ")) not in {"residents", "households"}:
+            return given
+        counted = {code: people[0] for code in given if (people := self.people(code, period, base))}
+        return {code: {value / counted[code] * 1000 for value in given[code]} for code in counted}
 
     def years_before(self, key: Key, words: str, years: int) -> Fraction | None:
         """The figure of the same months some years before; None where no source gives one or two disagree."""

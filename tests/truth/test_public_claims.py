@@ -25,7 +25,7 @@ LEFT_OUT = re.compile(
     r"^/(desk|static|accounts)/|/sources/|/changes/|/subscribe/|\.pdf$|lang=|sort=|^(?!/peterborough/).*\bpage="
 )
 # A claim that no judge reads would be believed unheard.
-A_CLAIM = re.compile(r"\([+−]?\d[\d,]*(\.\d+)?%\)|\branked \d+(st|nd|rd|th)\b|average (is|of) \d")
+A_CLAIM = re.compile(r"\([+−]?\d[\d,]*(\.\d+)?%\)|\b[Rr]anked \d+(st|nd|rd|th)\b|average (is|of) \d|\bmean of \d")
 NOT_OURS = re.compile(r"^As printed, |^The table prints no years|^The legend|^Under the table|^Table \d")
 
 
@@ -78,6 +78,8 @@ def test_no_claim_of_the_source_plans_is_false(demo, db):
     assert {"figure", "change", "chance", "rank", "rate", "share", "average", "status", "met or missed"} <= set(counted)
     assert counted["met or missed"] > 40
     assert counted["status"] > 100
+    assert (counted["inside"], counted["rank inside"]) > (60, 60)
+    assert (counted["among similar"], counted["mean of similar"], counted["without a figure"]) == (1, 2, 1)
     assert unheard(found, verdicts) == []
 
 
@@ -124,6 +126,29 @@ def test_a_false_rank_rate_or_verdict_is_found(demo, db):
         judge = Judge(Stored(timezone.now()))
         judge.hear(read("/peterborough/areas/", text.replace(true, false)))
         assert false_ones(judge.verdicts) != [], false
+
+
+@pytest.mark.parametrize(
+    ("address", "true", "false"),
+    [
+        ("/peterborough/areas/E06000031/", ">4,713<", ">4,731<"),
+        ("/peterborough/areas/E06000031/", "</a></td><td>2nd of 24", "</a></td><td>3rd of 24"),
+        ("/peterborough/areas/E06000031/", "</a></td><td>2nd of 24", "</a></td><td>not ranked"),
+        ("/south-cambridgeshire/areas/E07000012/", "Ranked 2nd of 3", "Ranked 1st of 3"),
+        ("/south-cambridgeshire/areas/E07000012/", "Ranked 2nd of 3", "Ranked 2nd of 4"),
+        ("/south-cambridgeshire/areas/E07000012/", "with this area, is 49.7 per", "with this area, is 49.8 per"),
+        ("/south-cambridgeshire/areas/E07000012/", "13 of the 15", "12 of the 15"),
+        ("/south-cambridgeshire/areas/E07000012/", ">58.6<", ">58.7<"),
+    ],
+)
+def test_a_false_claim_about_areas_inside_or_similar_is_found(demo, db, address, true, false):
+    text = Client().get(address).content.decode()
+    assert true in text
+    judge = Judge(Stored(timezone.now()))
+    judge.hear(read(address, text))
+    assert false_ones(judge.verdicts) == []
+    judge.hear(read(address, text.replace(true, false)))
+    assert false_ones(judge.verdicts) != []
 
 
 @pytest.fixture
