@@ -1,6 +1,7 @@
 """The desk: what waits for me, my plans, a new plan, a preview of what readers would see."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -99,8 +100,26 @@ class PlanForm(PortalModelForm):
     class Meta(PortalModelForm.Meta):
         model = Plan
         fields = ("title", "kind", "slug", "edition", "period_start", "period_end")
-        labels = {"slug": "Address, e.g. 2026-2029", "period_start": "First day", "period_end": "Last day"}
+        labels = {
+            "slug": gettext_lazy("Address"),
+            "period_start": gettext_lazy("First day"),
+            "period_end": gettext_lazy("Last day"),
+        }
+        help_texts = {"slug": gettext_lazy("The last part of its web address. Empty: the years, like 2026-2029")}
         widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("period_start", "period_end")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The address may be left empty."""
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """The years of the period as the address where none is given."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = given.get("period_start"), given.get("period_end")
+        if not given.get("slug") and start and end:
+            given["slug"] = f"{start.year}-{end.year}"
+        return given
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

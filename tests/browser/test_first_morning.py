@@ -187,7 +187,6 @@ def writes_the_plan(ada: Officer) -> None:
     """Its period, then priorities and actions from the officer's own spreadsheet, then the money."""
     ada.goes("Desk", "Start the plan")
     ada.types(Title="Norwich community safety plan", First_day="2027-04-01", Last_day="2030-03-31")
-    ada.page.get_by_label("Address").fill("2027-2030")
     ada.presses("button", "Start the plan")
     ada.goes("Priorities", "Paste priorities")
     ada.page.locator("#file").set_input_files(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.slugs import slug_of
 from plans.models import Area, AreaKind, AreaLink, AreaSet, ChangeKind, LinkBasis, PublishedWard, log_change
@@ -65,11 +65,16 @@ def _add(
         area_set.save()
         log_change(here.partnership, "area-sets", area_set, ChangeKind.ADDED, [("", "", area_set.name)], by=here.by)
     taken = _store(here, district, area_set, missing, {one.code: one for one in published}, len(own))
-    words = _("%(count)s wards in “%(set)s”") % {"count": len(own) + len(missing) - len(taken), "set": area_set.name}
-    here.say(part, words, bool(missing) and len(taken) < len(missing))
+    count = len(own) + len(missing) - len(taken)
+    words = ngettext("%(num)s ward in “%(set)s”", "%(num)s wards in “%(set)s”", count)
+    here.say(part, words % {"num": count, "set": area_set.name}, bool(missing) and len(taken) < len(missing))
     if taken:
-        words = _("%(count)s wards belong to another partnership of this portal, such as %(name)s.")
-        here.miss(part, words % {"count": len(taken), "name": taken[0].name})
+        words = ngettext(
+            "%(num)s ward belongs to another partnership of this portal: %(name)s.",
+            "%(num)s wards belong to another partnership of this portal, such as %(name)s.",
+            len(taken),
+        )
+        here.miss(part, words % {"num": len(taken), "name": taken[0].name})
 
 
 def _set_of(here: "PlaceSetting", district: District, listed: Sequence[ListedWard]) -> tuple[AreaSet, list[Area]]:

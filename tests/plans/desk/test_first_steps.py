@@ -110,3 +110,12 @@ def test_they_cost_the_same_for_any_number_of_partnerships(ada):
             assert len(first_steps(rows)) == number + 2
         costs.append(len(asked))
     assert costs == [2, 2, 2]
+
+
+def test_a_plan_without_an_address_takes_the_years_of_its_period(client, ada):
+    builders.sign_in(client, ada)
+    sent = {"title": "The plan", "kind": "partnership plan", "period_start": "2027-04-01", "period_end": "2030-03-31"}
+    assert client.post("/desk/anytown/new-plan/", sent).url == "/desk/anytown/plans/2027-2030/"
+    again = client.post("/desk/anytown/new-plan/", sent)
+    assert again.status_code == 200
+    assert ada.memberships.get().partnership.plans.count() == 1

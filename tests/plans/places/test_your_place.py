@@ -198,7 +198,7 @@ def test_published_wards_come_with_code_and_outline_and_fill_what_is_missing():
     assert [(area.code, area.name) for area in mine.areas.all()] == [("abbey", "Abbey"), ("E05000002", "Park")]
     elsewhere = builders.partnership("elsewhere")
     assert words(bring(elsewhere, ["E07000148"], by=None))["Wards of Norwich"] == (
-        "1 wards belong to another partnership of this portal, such as Park.",
+        "1 ward belongs to another partnership of this portal: Park.",
         "not available",
     )
     assert elsewhere.area_sets.get().areas.get().outline == outline
