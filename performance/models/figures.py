@@ -19,13 +19,15 @@ from .indicators import Indicator
 
 
 class FigureState(TextChoices):
-    """The five states of a figure. Only the first has a number; none of the others is a zero."""
+    """The seven states of a figure. Only the first has a number; none of the others is a zero."""
 
     VALUE = "value", _("Value")
     SUPPRESSED = "suppressed", _("Suppressed")
     NOT_AVAILABLE = "not available", _("Not available")
     TO_BE_CONFIRMED = "to be confirmed", _("To be confirmed")
     NOT_APPLICABLE = "not applicable", _("Not applicable")
+    NOT_PUBLISHED = "not yet published", _("Not yet published")
+    NOT_COLLECTED = "not collected", _("Not collected")
 
 
 class Disclosure(TextChoices):

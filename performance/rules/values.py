@@ -14,6 +14,8 @@ class State(StrEnum):
     NOT_AVAILABLE = "not available"
     TO_BE_CONFIRMED = "to be confirmed"
     NOT_APPLICABLE = "not applicable"
+    NOT_PUBLISHED = "not yet published"
+    NOT_COLLECTED = "not collected"
 
 
 class NotAValue(ValueError):
@@ -24,7 +26,8 @@ class NotAValue(ValueError):
         self.why = f"“{text}” is not a figure"
         super().__init__(
             f"{self.why}; write a number such as 3,926, -22.2% or £7,442.41, "
-            "or [x] for suppressed, tbc for to be confirmed, n/a for not applicable, or nothing."
+            "or [x] for suppressed, tbc for to be confirmed, n/a for not applicable, n/c for not collected, not yet "
+            "published, or nothing."
         )
 
 
@@ -69,7 +72,10 @@ _STATES = {
     "tbc": State.TO_BE_CONFIRMED,
     "to be confirmed": State.TO_BE_CONFIRMED,
     "to be finalised": State.TO_BE_CONFIRMED,
-    "not yet published": State.TO_BE_CONFIRMED,
+    "not yet published": State.NOT_PUBLISHED,
+    "data lag": State.NOT_PUBLISHED,
+    "n/c": State.NOT_COLLECTED,
+    "not collected": State.NOT_COLLECTED,
     "[z]": State.NOT_APPLICABLE,
     "n/a": State.NOT_APPLICABLE,
     "not applicable": State.NOT_APPLICABLE,
@@ -80,6 +86,7 @@ _QUALIFIERS = (
 )
 _AFTER = ("or more", "fewer", "plus")
 _FEWER_THAN = re.compile(r"(?:<|fewer than|less than) ?\d{1,2}")  # a small number that the source does not show
+_WITH_REASON = re.compile(r"(?P<state>not yet published|not collected|n/c)(?: ?[:,;(]|,? because ).+")
 _FIGURE = re.compile(
     rf"(?P<qualifier>{_QUALIFIERS})? ?"
     r"(?P<direction>down|up)? ?"
@@ -100,13 +107,16 @@ _SCALE = {"million": Decimal(1_000_000), "m": Decimal(1_000_000), "thousand": De
 def parse(text: str) -> Value:
     """Read a figure of at most 14 digits before the point and 4 behind it. Raises NotAValue, and nothing else.
 
-    A bare "5m" may be metres and is refused; "£5m" is five million pounds. "<5" says that a figure is not shown. An
-    apostrophe before a number, which a spreadsheet keeps from being a formula, is passed over.
+    A bare "5m" may be metres and is refused; "£5m" is five million pounds. "<5" says that a figure is not shown. "Not
+    yet published" and "not collected" may be followed by the reason: "not yet published (data lag)". An apostrophe
+    before a number, which a spreadsheet keeps from being a formula, is passed over.
     """
     words = " ".join(re.sub(r"[–—−]", "-", text).split()).casefold()
     words = re.sub(r"^['’](?=[-+£.\d])", "", words)
     if words in _STATES:
         return Value(_STATES[words])
+    if reasoned := _WITH_REASON.fullmatch(words):
+        return Value(_STATES[reasoned["state"]])
     if _FEWER_THAN.fullmatch(words):
         return Value(State.SUPPRESSED)
     match = _FIGURE.fullmatch(words)

@@ -90,7 +90,14 @@ def enter(request: DeskRequest, partnership: Partnership) -> HttpResponse:
         "earlier": _address(request, until=entry.key_of(entry.moved(last, -entry.COLUMNS // 2))),
         "later": _address(request, until=entry.key_of(entry.moved(last, 1))),
         "links": page_links(page, request.GET),
-        "states": ["not yet published", "to be confirmed", "not available", "not applicable", "suppressed"],
+        "states": [
+            "not yet published",
+            "not collected",
+            "to be confirmed",
+            "not available",
+            "not applicable",
+            "suppressed",
+        ],
     }
     return render(request, "imports/enter.html", context)
 

@@ -16,7 +16,8 @@ from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
 from plans.models import Membership, User
 
-OPEN = (FigureState.NOT_AVAILABLE, FigureState.TO_BE_CONFIRMED)  # states of a figure that is still expected
+# The states of a figure that is still expected.
+OPEN = (FigureState.NOT_AVAILABLE, FigureState.TO_BE_CONFIRMED, FigureState.NOT_PUBLISHED)
 
 
 def with_next_figures(measures: QuerySet[PartnershipMeasure]) -> list[tuple[PartnershipMeasure, NextFigure | None]]:

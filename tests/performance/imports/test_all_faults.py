@@ -33,7 +33,7 @@ OF_CELLS = [
         "as_printed",
         "eight",
         "“eight” is not a figure; write a number such as 3,926, -22.2% or £7,442.41, or [x] for suppressed, tbc for to "
-        "be confirmed, n/a for not applicable, or nothing.",
+        "be confirmed, n/a for not applicable, n/c for not collected, not yet published, or nothing.",
     ),
     ([3], "indicator", "arson", "there is no indicator “arson”"),
     ([3], "area", "atlantis", "there is no area “atlantis”"),

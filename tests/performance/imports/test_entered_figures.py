@@ -64,7 +64,7 @@ def test_numbers_and_words_are_stored_as_one_import_of_a_new_protected_source(de
     assert "3 figures saved." in answer.content.decode()
     assert said() == [
         ("all-crime", "2023/24", "value", Decimal(1204)),
-        ("all-crime", "2024/25", "to be confirmed", None),
+        ("all-crime", "2024/25", "not yet published", None),
         ("feel-safe", "2024/25", "value", Decimal("81.5")),
     ]
     run, source = ImportRun.objects.get(), Source.objects.get()
@@ -72,7 +72,7 @@ def test_numbers_and_words_are_stored_as_one_import_of_a_new_protected_source(de
     assert (source.title, source.disclosure, source.published_at) == ("Entered by Safer Anytown", "protected", None)
     again = opened(desk)
     assert again[cell("all-crime", 202304)] == "1,204"
-    assert again[cell("all-crime", 202404)] == "to be confirmed"
+    assert again[cell("all-crime", 202404)] == "not yet published"
     assert again[cell("all-crime", 202204)] == ""
     assert "Nothing was changed." in desk.post(YEARS, again, follow=True).content.decode()
     assert ImportRun.objects.count() == 1

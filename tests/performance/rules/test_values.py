@@ -62,6 +62,10 @@ def test_what_is_read(text, number, unit, qualifier):
         ("fewer than 5", State.SUPPRESSED),
         (":", State.NOT_AVAILABLE),
         ("[z]", State.NOT_APPLICABLE),
+        ("not yet published", State.NOT_PUBLISHED),
+        ("not yet published, because the survey is late", State.NOT_PUBLISHED),
+        ("n/c", State.NOT_COLLECTED),
+        ("Not collected: paused since May", State.NOT_COLLECTED),
     ],
 )
 def test_a_missing_figure_is_never_a_zero(text, state):

@@ -46,6 +46,11 @@ STATES = {
     "two points": ("..", State.NOT_AVAILABLE),
     "a dash": ("–", State.NOT_AVAILABLE),
     "not applicable": ("n/a", State.NOT_APPLICABLE),
+    "not yet published": ("Not yet published", State.NOT_PUBLISHED),
+    "not yet published, with the reason": ("Not yet published (data lag)", State.NOT_PUBLISHED),
+    "only the reason": ("data lag", State.NOT_PUBLISHED),
+    "not collected": ("n/c", State.NOT_COLLECTED),
+    "not collected, with the reason": ("Not collected: the survey was paused", State.NOT_COLLECTED),
 }
 VAGUE = [
     "around 6%",
