@@ -27,6 +27,7 @@ PUBLIC_AT_ONCE = {
     "PublishedWard": NOTHING,
     "Indicator": NOTHING,
     "SeriesBreak": NOTHING,
+    "IndicatorDirection": NOTHING,
     "SimilarGroup": NOTHING,
     "SimilarMember": NOTHING,
     "PlainAnswer": NOTHING,

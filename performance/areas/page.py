@@ -188,7 +188,7 @@ class AreaPage:
             return f"{sentence}. {_('Which of them is right is not known, so no rate or change is worked out.')}"
         if row.figure.rounded_to > 1 or (row.protected and row.figure.hidden):
             return f"{sentence}."
-        return f"{sentence}. {_moved(row.movement, measure.indicator.better)}"
+        return f"{sentence}. {_moved(row.movement, row.figure.better)}"
 
     def _before(self) -> Iterator[str]:
         """What is estimated from older areas, else what is known of the area of the same name with other boundaries."""

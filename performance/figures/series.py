@@ -29,9 +29,11 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import rounded
 from performance.models import (
+    Better,
     Disclosure,
     Indicator,
     Observation,
@@ -43,12 +45,14 @@ from performance.models import (
     SeriesBreak,
     SimilarGroup,
 )
+from performance.models.indicators import direction_on
 from performance.rules.agreement import dispute_words
 from performance.rules.areas.ranking import Bounds, widest
 from performance.rules.areas.shares import Share
 from performance.rules.change.words import COUNTED
 from performance.rules.disclosure import DisclosureRule
 from performance.rules.figure_words import FigureWords, protected_words, table_document
+from performance.rules.periods import day
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.outturns import Break, OutturnFigure
@@ -108,7 +112,8 @@ class PublishedFigure(FigureWords):
     """One published figure: an observation (kind "value"), or what a document worked out from others.
 
     Of a protected source it holds what readers may see, and nothing else, unless it was read as given. `disputed`: the
-    figures that sources state for this fact where they differ; then there is no value.
+    figures that sources state for this fact where they differ; then there is no value. `direction`: what is better in
+    its period, where that is not what the indicator says.
     """
 
     kind: str
@@ -133,7 +138,13 @@ class PublishedFigure(FigureWords):
     table: TableHead | None
     indicator: IndicatorHead
     area: AreaHead
+    direction: str = ""
     disputed: tuple["PublishedFigure", ...] = ()
+
+    @property
+    def better(self) -> str:
+        """The direction that is better in its period."""
+        return self.direction or self.indicator.better
 
     @property
     def protected(self) -> bool:
@@ -181,6 +192,7 @@ class PublishedFigure(FigureWords):
 _PARTS: dict[str, Any] = {"source": SourceHead, "table": TableHead, "indicator": IndicatorHead, "area": AreaHead}
 _OWN = [field.name for field in fields(PublishedFigure) if field.name not in (*_PARTS, "disputed")]
 _PUBLIC = ("public_value", "public_state")
+_DIRECTION = direction_on("period_end", "source__partnership")
 _COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS.items() for field in head._fields)]
 
 
@@ -213,6 +225,7 @@ def figures_and_replaced(
     run = "replaced_by__"
     replaced = (
         Revision.objects.filter(*where, **only)
+        .annotate(direction=_DIRECTION)
         .annotate(at=Coalesce(f"{run}undone_at", f"{run}finished_at"), version=F("pk"))
         .filter(at__gt=F("source__published_at"))
         .annotate(because=Case(When(replaced_by__undone_at=None, then=f"{run}reason"), default=f"{run}undone_because"))
@@ -242,11 +255,13 @@ def _read(
 def _current(where: tuple[Q, ...], only: dict[str, Any]) -> list[QuerySet]:
     """The observed and the printed figures, with the same columns."""
     observations = Observation.objects.filter(*where, **only).annotate(
+        direction=_DIRECTION,
         kind=Value("value", CharField()),
         against_start=Value(None, DateField()),
         against_end=Value(None, DateField()),
     )
-    return [observations, Printed.objects.filter(*where, **only).annotate(provisional=Value(False, BooleanField()))]
+    printed = Printed.objects.filter(*where, **only)
+    return [observations, printed.annotate(direction=_DIRECTION, provisional=Value(False, BooleanField()))]
 
 
 def _in_order(found: Iterable[PublishedFigure]) -> list[PublishedFigure]:
@@ -301,6 +316,7 @@ def seen(found: Iterable[PublishedFigure]) -> dict[tuple[str, str], list[Outturn
                     provisional=figure.provisional,
                     qualifier=figure.qualifier,
                     rounded_to=figure.rounded_to,
+                    direction=figure.direction,
                 )
             )
     return grouped
@@ -338,9 +354,32 @@ def breaks_of(found: Iterable[PublishedBreak], indicator: str, area: str) -> lis
     ]
 
 
-def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator | None, list[PublishedBreak]]:
-    """An indicator with the breaks in its series, as `said` the partnership's own answer, and as `measure` how the
-    partnership follows it; one query."""
+class PublishedDirection(NamedTuple):
+    """Another direction that is better for some time than the indicator says; a day of None is open."""
+
+    better: str
+    starts_on: dt.date | None
+    ends_on: dt.date | None
+    reason: str
+
+    @property
+    def words(self) -> str:
+        """ "until 31 March 2028: Higher is better (more people should report)" """
+        days = {"first": self.starts_on and day(self.starts_on), "last": self.ends_on and day(self.ends_on)}
+        given = {**days, "better": Better(self.better).label, "reason": self.reason.rstrip(".")}
+        if self.starts_on is None:
+            return _("until %(last)s: %(better)s (%(reason)s)") % given
+        if self.ends_on is None:
+            return _("from %(first)s: %(better)s (%(reason)s)") % given
+        return _("from %(first)s to %(last)s: %(better)s (%(reason)s)") % given
+
+
+def indicator_and_breaks(
+    slug: str, partnership: Partnership
+) -> tuple[Indicator | None, list[PublishedBreak], list[PublishedDirection]]:
+    """An indicator with the breaks in its series and its directions for some time, as `said` the partnership's own
+    answer, and as `measure` how the partnership follows it; one query."""
+    of_partnership = Q(directions__partnership=partnership)
     joined = list(
         Indicator.objects.filter(slug=slug)
         .annotate(said=own_answer(partnership, "indicator"))
@@ -350,13 +389,17 @@ def indicator_and_breaks(slug: str, partnership: Partnership) -> tuple[Indicator
             provided_by=F("followed__provider__name"),
             **{f"measure_{name}": F(f"followed__{name}") for name in _MEASURE},
         )
+        .annotate(turned=FilteredRelation("directions", condition=of_partnership))
         .annotate(area=F("noted__area__code"), starts_on=F("noted__starts_on"), reason=F("noted__reason"))
-        .order_by("starts_on")
+        .annotate(other=F("turned__better"), first=F("turned__starts_on"), last=F("turned__ends_on"))
+        .annotate(because=F("turned__reason"))
+        .order_by("starts_on", "first")
     )
     broken = [PublishedBreak(slug, row.area, row.starts_on, row.reason) for row in joined if row.starts_on]
+    turned = [PublishedDirection(row.other, row.first, row.last, row.because) for row in joined if row.other]
     for row in joined[:1]:
         row.measure = _measure(row, partnership)
-    return (joined[0] if joined else None), broken
+    return (joined[0] if joined else None), list(dict.fromkeys(broken)), list(dict.fromkeys(turned))
 
 
 _MEASURE = ("pk", "frequency", "lag", "lag_unit", "good", "why")

@@ -33,6 +33,10 @@ TABLES = (
             "partnership", "partnership", ("indicator", "starts_on", "area", "reason", "locator"),
             _("From which day an indicator, also a shared one, is counted differently. Figures before and after are "
               "not compared.")),
+    EditableTable("directions", models.IndicatorDirection, _("direction for some time"), _("directions for some time"),
+            "partnership", "partnership", ("indicator", "better", "starts_on", "ends_on", "reason"),
+            _("Where another direction is better for some time, such as more reports of domestic abuse until 31 March "
+              "2028. It holds for periods that end between the days. Leave a day empty where there is no limit.")),
     EditableTable("targets", models.Target, _("target"), _("targets"), "plan", "plan",
             ("name", "priority", "indicator", "area", "kind", "per_cent_meant", "as_printed", "value", "decimals",
              "state", "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",

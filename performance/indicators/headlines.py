@@ -41,7 +41,7 @@ def headlines(content: PlanDocument, found: Sequence[PublishedFigure], areas: Co
     """
     start = months_after(Period.of_months(*_month(content["plan"]["period_start"]), 1).start, -12 * YEARS_BEFORE)
     end = content["plan"]["period_end"]
-    here = [one for one in found if one.area.code in areas and one.indicator.better in ("lower", "higher")]
+    here = [one for one in found if one.area.code in areas and one.better in ("lower", "higher")]
     own = [
         one
         for one in here
@@ -96,7 +96,7 @@ def _worked_out(indicator: IndicatorHead, compared: FigurePair, mine: Sequence[P
     """A change in words; where a target in per cent is known for it, whether that was met."""
     words = {
         "name": indicator.name,
-        "change": FigureChange(compared, indicator.unit, indicator.better).difference,
+        "change": FigureChange(compared, indicator.unit).difference,
         "then": compared.since,
         "now": compared.period,
     }

@@ -14,7 +14,7 @@ from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
 from performance.figures.corrections import Correction
 from performance.figures.places import WHOLE, main_place
-from performance.figures.series import AreaHead, PublishedBreak, PublishedFigure
+from performance.figures.series import AreaHead, PublishedBreak, PublishedDirection, PublishedFigure
 from performance.models import Indicator, IndicatorType
 from performance.rules.agreement import choose
 from performance.rules.change.forecast import forecast
@@ -40,6 +40,7 @@ class IndicatorPage:
     targets: Sequence[TargetDocument]
     own: Mapping[str, str] = field(default_factory=dict)
     corrections: Sequence[Correction] = ()
+    directions: Sequence[PublishedDirection] = ()
 
     @cached_property
     def observations(self) -> list[PublishedFigure]:
@@ -95,7 +96,12 @@ class IndicatorPage:
         """The newest figure beside the earlier one that it may be compared with."""
         newest = self.series[-1][0] if self.series else None
         found = pair(self.exact, newest, self.own_breaks) if newest else None
-        return FigureChange(found, self.indicator.unit, self.indicator.better) if found else None
+        return FigureChange(found, self.indicator.unit, self._better(newest)) if found and newest else None
+
+    def _better(self, period: Period) -> str:
+        """The direction that is better in a period."""
+        figures = dict(self.series).get(period, [])
+        return next((one.better for one in figures), self.indicator.better)
 
     @property
     def moved(self) -> str:
@@ -112,7 +118,7 @@ class IndicatorPage:
         found = pair(years, newest, self.own_breaks) if newest else None
         if newest is None or found is None:
             return ""
-        sentence = FigureChange(found, self.indicator.unit, self.indicator.better).sentence(self._shown(found.now))
+        sentence = FigureChange(found, self.indicator.unit).sentence(self._shown(found.now))
         return _("Twelve months, %(period)s: %(sentence)s") % {"period": newest, "sentence": sentence}
 
     @cached_property

@@ -14,7 +14,7 @@ from performance.rules.change.seasons import pair
 from performance.rules.change.words import Direction, FigureChange
 from performance.rules.method import Method
 from performance.rules.periods import Period, parse
-from performance.rules.targets.outturns import OutturnFigure, by_period, outcome
+from performance.rules.targets.outturns import OutturnFigure, by_period, in_direction, outcome
 from performance.rules.targets.status import Status
 from plans.models import Partnership
 from plans.schemas.plan import OutcomeDocument, PlanDocument, TargetDocument
@@ -157,7 +157,8 @@ def standings(
         latest = max(filter(time.holds, series), key=lambda period: (period.end, period.months), default=None)
         compared = pair(series, latest, [(b.starts_on, b.reason) for b in breaks_of(broken, *key)]) if latest else None
         if compared and latest and not compared.broken and key not in found:
-            change = FigureChange(compared, target["unit"], target["better"])
+            direction = next((one.direction for one in said[key] if one.period == latest), "")
+            change = FigureChange(compared, target["unit"], in_direction(target, direction)["better"])
             found[key] = TargetProgress(target["name"], change.direction, change.difference, latest)
     return list(found.values())
 

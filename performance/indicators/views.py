@@ -126,7 +126,7 @@ def _tables(partnership: str, found, documents: Published):
 
 def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage, list[TargetTable]]:
     """Raises NotFound for an indicator of which the partnership has neither a figure nor a target."""
-    indicator, broken = indicator_and_breaks(slug, partnership)
+    indicator, broken, directions = indicator_and_breaks(slug, partnership)
     if indicator is None:
         measured = Indicator.objects.filter(observations__source__in=Source.objects.published(timezone.now()))
         known = measured.filter(observations__source__partnership=partnership).distinct().values_list("name", "slug")
@@ -146,7 +146,8 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words
         raise NotFound(sentence, _links(partnership, known))
     corrected = corrections(found, replaced)
-    return IndicatorPage(partnership.slug, indicator, found, broken, targets, documents.own, corrected), tables
+    own = documents.own
+    return IndicatorPage(partnership.slug, indicator, found, broken, targets, own, corrected, directions), tables
 
 
 def _links(partnership: Partnership, known) -> list[tuple[str, str]]:

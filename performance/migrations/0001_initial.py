@@ -67,6 +67,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='IndicatorDirection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('partnership', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='indicator_directions', to='plans.partnership')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='directions', to='performance.indicator')),
+                ('better', models.CharField(choices=[('lower', 'Lower is better'), ('higher', 'Higher is better'), ('neither', 'Neither is better')], max_length=10, verbose_name='what is better')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
+                ('reason', models.CharField(help_text='Readers see it beside the direction', max_length=300)),
+            ],
+            options={
+                'ordering': ['indicator', 'starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('better__in', ['lower', 'higher', 'neither'])), name='indicator_direction_better_known', violation_error_message='The better must be one of: Lower is better, Higher is better, Neither is better.'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='indicator_direction_starts_on_before_ends_on', violation_error_message='Starts on is after ends on.'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', False), ('ends_on__isnull', False), _connector='OR'), name='indicator_direction_has_a_day', violation_error_message='Give the first day, the last day or both; for all time, change the direction of the indicator.'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='indicator_direction_has_reason', violation_error_message='Say why another direction is better.')],
+            },
+        ),
+        migrations.CreateModel(
             name='SeriesBreak',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -11,7 +11,7 @@ from .figures import (
     Source,
 )
 from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
-from .indicators import Better, Indicator, IndicatorType, SeriesBreak, Unit
+from .indicators import Better, Indicator, IndicatorDirection, IndicatorType, SeriesBreak, Unit
 from .measures import Frequency, LagUnit, PartnershipMeasure
 from .plain_answers import PlainAnswer
 from .reports import PaperName, ProgressReport, ReportLine, ReportPaper, ReportSection, ReportVersion, WantedDecision

@@ -1,10 +1,14 @@
 """What is measured."""
 
-from django.db import models
-from django.db.models import F, Q, TextChoices
-from django.utils.translation import gettext_lazy as _
+import datetime as dt
 
-from csp_portal.constraints import check, one_of
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery, TextChoices, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext, gettext_lazy as _
+
+from csp_portal.constraints import check, not_after, one_of
 from csp_portal.formats.slugs import slug_of
 from plans.models import Area, Partnership
 from plans.models.rows import Editable
@@ -138,3 +142,66 @@ class SeriesBreak(Editable):
 
     def __str__(self) -> str:
         return f"{self.indicator}, from {self.starts_on}: {self.reason}"
+
+
+class IndicatorDirection(Editable):
+    """For one partnership and some time another direction is better than the indicator says: more reports of domestic
+    abuse until 2027/28, say. It holds for periods that end between its days; without one of them, it is open there.
+    """
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, related_name="indicator_directions", editable=False
+    )
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="directions")
+    better = models.CharField(_("what is better"), max_length=10, choices=Better)
+    starts_on = models.DateField(_("from"), null=True, blank=True)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(max_length=300, help_text=_("Readers see it beside the direction"))
+
+    class Meta:
+        ordering = ["indicator", "starts_on", "pk"]
+        constraints = [
+            one_of("indicator_direction", "better", Better),
+            not_after("indicator_direction", "starts_on", "ends_on"),
+            check(
+                "indicator_direction_has_a_day",
+                Q(starts_on__isnull=False) | Q(ends_on__isnull=False),
+                _("Give the first day, the last day or both; for all time, change the direction of the indicator."),
+            ),
+            check("indicator_direction_has_reason", ~Q(reason=""), _("Say why another direction is better.")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}: {self.get_better_display()}"
+
+    def clean(self) -> None:
+        """Refuse a second direction for a day that has one."""
+        if self.indicator_id is None or self.partnership_id is None:
+            return
+        others = IndicatorDirection.objects.filter(partnership=self.partnership_id, indicator=self.indicator_id)
+        if self.ends_on:
+            others = others.exclude(starts_on__gt=self.ends_on)
+        if self.starts_on:
+            others = others.exclude(ends_on__lt=self.starts_on)
+        if other := others.exclude(pk=self.pk).first():
+            words = gettext("“%(other)s” holds for some of these days already.")
+            raise ValidationError({"starts_on": words % {"other": other}})
+
+
+def direction_at(partnership: int, indicator: Indicator, on: dt.date) -> str:
+    """The direction that holds on a day in place of the indicator's own; empty where none does."""
+    rows = indicator.directions.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
+    return rows.filter(partnership=partnership).values_list("better", flat=True).first() or ""
+
+
+def direction_on(day: str, partnership: str) -> Coalesce:
+    """The direction that holds on a day in place of the indicator's own; empty where none does. `day` and `partnership`
+    are paths from a row with an indicator."""
+    on = OuterRef(day)
+    rows = IndicatorDirection.objects.filter(
+        Q(starts_on=None) | Q(starts_on__lte=on),
+        Q(ends_on=None) | Q(ends_on__gte=on),
+        partnership=OuterRef(partnership),
+        indicator=OuterRef("indicator"),
+    )
+    return Coalesce(Subquery(rows.order_by().values("better")[:1]), Value(""), output_field=models.CharField())

@@ -19,7 +19,7 @@ from plans.schemas.plan import TargetDocument, exact
 from priorities.models import Priority
 
 from .figures import FigureState
-from .indicators import Better, Indicator, Unit
+from .indicators import Better, Indicator, Unit, direction_at, direction_on
 
 
 class TargetKind(TextChoices):
@@ -47,6 +47,13 @@ NUMERIC = (
 def years_later(day: dt.date | None, years: int) -> dt.date | None:
     """The same day some years later; the last day of a month stays the last."""
     return months_later(day, 12 * years) if day else None
+
+
+class TargetManager(models.Manager["Target"]):
+    """Targets, each with the direction that is better in the period it is due, where that is not its indicator's."""
+
+    def get_queryset(self) -> models.QuerySet["Target"]:
+        return super().get_queryset().annotate(direction=direction_on("due_end", "plan__partnership"))
 
 
 class Target(InOrder, Located, Copyable):
@@ -82,6 +89,8 @@ class Target(InOrder, Located, Copyable):
     rule = models.CharField(max_length=30, default=status.DEFAULT)
     holder = models.CharField(max_length=150, blank=True, help_text=_("Who answers for it, as printed"))
     note = models.CharField(max_length=300, blank=True)
+
+    objects = TargetManager()
 
     class Meta(InOrder.Meta):
         constraints = [
@@ -137,6 +146,8 @@ class Target(InOrder, Located, Copyable):
             raise ValidationError({"kind": words})
         if not self.area_id:
             return
+        on = self.due_end
+        vars(self)["direction"] = direction_at(self.plan.partnership_id, self.indicator, on) if on else ""
         content = self.to_document(Visibility.PUBLIC)
         if wrong := against_itself(content):
             raise ValidationError({"value" if self.value is not None else "kind": wrong})
@@ -182,7 +193,7 @@ class Target(InOrder, Located, Copyable):
             baseline=exact(self.baseline_value),
             baseline_period=str(self.baseline_period or ""),
             due_period=str(self.due_period or ""),
-            better=indicator.better if indicator else Better.NEITHER,
+            better=(vars(self).get("direction") or indicator.better) if indicator else Better.NEITHER,
             data_source=indicator.data_source if indicator else "",
             per_cent_meant=self.per_cent_meant,
         )

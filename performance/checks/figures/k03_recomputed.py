@@ -126,7 +126,7 @@ def _wrong_way(facts: Facts) -> Iterator[Finding]:
 
 def _better(one: PublishedFigure, change: Decimal) -> bool:
     """Whether a change is one for the better, or counts as one where neither direction is better."""
-    return one.indicator.better == "neither" or (change < 0) == (one.indicator.better == "lower")
+    return one.better == "neither" or (change < 0) == (one.better == "lower")
 
 
 def _turned(

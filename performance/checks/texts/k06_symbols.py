@@ -36,7 +36,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     ruled = {(said.source.slug, said.table) for said in facts.said("symbol rule")}
     for key, rows in facts.tables.items():
         for row in rows if key not in ruled else ():
-            judged = judge(facts, row) if row[0].indicator.better != "neither" else None
+            judged = judge(facts, row) if row[0].better != "neither" else None
             if judged and not any(judged.met(rule) == MEANS[judged.symbol.as_printed] for rule in RULES.values()):
                 yield _found(judged, RULES[EXACT], "")
     for said in facts.said("symbol rule"):
@@ -79,7 +79,7 @@ def aimed(facts: Facts, row: Row) -> tuple[PublishedFigure, PublishedFigure, Dec
     baseline = facts.observed.get((target.source.pk, target.indicator.pk, target.area.code, target.against))
     if baseline is None:
         return None
-    falls = target.indicator.better == "lower"
+    falls = target.better == "lower"
     return target, baseline, -abs(target.value) if falls else target.value
 
 

@@ -48,7 +48,7 @@ def _signs(key: TableKey, rows: list[Row]) -> Iterator[Finding]:
             if one.kind in CHANGES and one.value is not None:
                 columns[one.column].append(one)
     unsigned_aims = any(
-        one.kind == "target" and one.unit == "%" and one.value and one.value > 0 and one.indicator.better == "lower"
+        one.kind == "target" and one.unit == "%" and one.value and one.value > 0 and one.better == "lower"
         for row in rows
         for one in row
     )

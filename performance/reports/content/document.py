@@ -205,7 +205,7 @@ def _trends(
     own = report.source.slug if report.source else ""
     return {
         id(one): tracker_trend(
-            said.get(about, []), one.period, breaks_of(broken, *about), one.indicator.unit, one.indicator.better, own
+            said.get(about, []), one.period, breaks_of(broken, *about), one.indicator.unit, one.better, own
         )
         for about, one in newest.items()
         if one.period

@@ -15,7 +15,7 @@ from performance.rules.periods import Period
 from performance.rules.reports.types import ComparatorDocument, RateDocument, ReportOutcome
 from performance.rules.reports.upgrade import NO_RATE
 from performance.rules.targets.judging import number, span
-from performance.rules.targets.outturns import Break, OutturnFigure, by_period, outcome
+from performance.rules.targets.outturns import Break, OutturnFigure, by_period, in_direction, outcome
 from performance.rules.targets.similar_areas import GroupAverage
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutcomeDocument, TargetDocument
@@ -44,7 +44,8 @@ def report_outcome(
     known = _known(seen, of.end, own)
     newest = _newest(judged, known)
     exact = _known([one for one in seen if one.rounded_to == 1], of.end, own)
-    change = _change(exact, newest, breaks, target["unit"], target["better"])
+    direction = next((one.direction for one in seen if one.period == newest), "")
+    change = _change(exact, newest, breaks, target["unit"], in_direction(target, direction)["better"])
     counted = target["unit"] in COUNTED
     start = span(target, "baseline")
     return cast(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
+from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,8 @@ from .words import aim
 
 @dataclass(frozen=True)
 class OutturnFigure:
-    """What one source says about the target's indicator and area in one period."""
+    """What one source says about the target's indicator and area in one period. `direction`: what is better in it,
+    where that is not what the indicator says."""
 
     period: Period
     value: Decimal | None
@@ -54,6 +56,7 @@ class OutturnFigure:
     provisional: bool = False
     qualifier: str = ""
     rounded_to: int = 1
+    direction: str = ""
 
     def in_dispute(self, figures: Sequence["OutturnFigure"]) -> "OutturnFigure":
         return replace(self, value=None, shown=dispute_words(figures), source_slug="", source_title="", anchor="")
@@ -90,6 +93,7 @@ def outcome(
     outturns = list(by_period(said, own).values())
     measured = [one for one in said if one.value is not None]
     last = _last(outturns)
+    target = in_direction(target, last.direction if last else "")
     latest = MeasuredTarget(last.value, last.period.end) if last and last.value is not None else None
     judged = judge(target, level, latest, rule or target["rule"], on)
     average = (similar or {}).get(last.period) if latest and last else None
@@ -135,6 +139,7 @@ def outcome(
                 *_differences(level, at_baseline, measured, own),
                 *_with_others(others, judged),
                 *_about_rounding(judged, protected),
+                *_direction(target, last),
                 *_breaks(target, measured, breaks),
                 *_season(target, measured),
                 *_small_print(target, level, latest, judged.rule),
@@ -153,6 +158,22 @@ def _about_rounding(judged: Judgement, protected: bool) -> Iterator[str]:
         yield _("The count is rounded to protect people, so no change is worked out from it.")
     if judged.status == Status.NOT_CERTAIN:
         yield _("The rounded count does not show if the target is reached.")
+
+
+def in_direction(target: TargetDocument, direction: str) -> TargetDocument:
+    """The target as it is judged in a period in which another direction is better, where one is."""
+    return cast(TargetDocument, {**target, "better": direction}) if direction else target
+
+
+def _direction(target: TargetDocument, last: OutturnFigure | None) -> Iterator[str]:
+    """Which direction is better in the period that is judged, where that is not what the indicator says."""
+    if last and last.direction:
+        words = {
+            "lower": _("For %(period)s, lower is better."),
+            "higher": _("For %(period)s, higher is better."),
+            "neither": _("For %(period)s, neither direction is better."),
+        }
+        yield words[last.direction] % {"period": last.period}
 
 
 def by_period(seen: Sequence[OutturnFigure], own: str = "") -> dict[Period, OutturnFigure]:
