@@ -20,7 +20,7 @@ from performance.rules.agreement import choose
 from performance.rules.change.forecast import forecast
 from performance.rules.change.seasons import pair, rolling_years, why_not
 from performance.rules.change.words import COUNTED, FigureChange
-from performance.rules.periods import Period
+from performance.rules.periods import Period, in_months, is_to_date
 from plans.models import AreaKind
 from plans.schemas.plan import TargetDocument
 
@@ -122,6 +122,28 @@ class IndicatorPage:
         return _("Twelve months, %(period)s: %(sentence)s") % {"period": newest, "sentence": sentence}
 
     @cached_property
+    def to_date(self) -> str:
+        """A year to date that is newer than the series, beside the same months of the year before; never in its
+        chart."""
+        own = [one for one in self.observations if one.area == self.area and one.period and is_to_date(one.period)]
+        if not self.series or self.area is None:
+            return ""
+        known: dict[Period, list[PublishedFigure]] = {}
+        for figure in own:
+            if figure.period.months != self.series[-1][0].months:
+                known.setdefault(figure.period, []).append(figure)
+        values = {period: one.value for period, group in known.items() if (one := choose(group)).rounded_to == 1}
+        newest = max(known, key=lambda one: one.end, default=None)
+        if newest is None or newest.end <= self.series[-1][0].end or values.get(newest) is None:
+            return ""
+        found = pair(values, newest, self.own_breaks)
+        shown_now = self._shown(choose(known[newest]).value)
+        words = {"period": in_months(newest), "sentence": f"{shown_now}."}
+        if found:
+            words["sentence"] = FigureChange(found, self.indicator.unit, self.indicator.better).sentence(shown_now)
+        return _("Year to date, %(period)s: %(sentence)s") % words
+
+    @cached_property
     def forecast(self) -> str:
         """The forecast of a count, or why there is none, in a sentence; empty where there is no series."""
         if not self._counted or len(self.exact) < 2:
@@ -153,9 +175,9 @@ class IndicatorPage:
         if self.change:
             words["sentence"] = self.change.sentence(words["figure"])
             words["verdict"] = self.change.direction.verdict
-            told = [_("%(verdict)s. %(area)s, %(period)s. %(sentence)s") % words, self.rolling]
+            told = [_("%(verdict)s. %(area)s, %(period)s. %(sentence)s") % words, self.rolling, self.to_date]
             return " ".join(filter(None, told))
-        told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.exact, period), self.rolling]
+        told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.exact, period), self.rolling, self.to_date]
         return " ".join(filter(None, told))
 
     @property

@@ -2,8 +2,8 @@
 
 Reads "2007/08", "2008–9", "2009-10", "April 2009 - March 2010", "September 2007 to August 2008", "Q2 2015/16",
 "Financial Year 2017/18 and Quarter 1", "year ending June 2025", "January – December 2015", "2014", "April 2011",
-"Apr-11", "2018-10", "201810", "mid-2020" (30 June), "2017-10 to 2018-09"; refuses "2007/09" and what has no fixed
-start and end.
+"Apr-11", "2018-10", "201810", "mid-2020" (30 June), "2017-10 to 2018-09", "Q2 2026/27 year to date" (April to
+September 2026); refuses "2007/09" and what has no fixed start and end.
 """
 
 import datetime as dt
@@ -102,6 +102,11 @@ def months_later(date: dt.date, months: int) -> dt.date:
     return later.replace(day=monthrange(later.year, later.month)[1])
 
 
+def is_to_date(period: Period) -> bool:
+    """If a period runs from April over whole months and ends before the financial year does."""
+    return period.months in range(2, 12) and period == Period.of_months(period.start.year, 4, period.months)
+
+
 def in_months(period: Period) -> str:
     """A period of whole months in the names of its months: July to September 2026. Others in their standard form."""
     start, end = period.start, period.end
@@ -122,6 +127,8 @@ def day(date: dt.date) -> str:
 def parse(text: str) -> Period:
     """Read a period. Raises NotAPeriod, and nothing else."""
     words = " ".join(re.sub(r"[–—−]", "-", text).split()).strip(" .").casefold()
+    if match := _TO_DATE.fullmatch(words):
+        return _to_date(text, match["end"] or match["last"])
     try:
         for pattern, build in _READERS:
             if match := re.fullmatch(pattern, words):
@@ -132,6 +139,20 @@ def parse(text: str) -> Period:
     except ValueError as problem:
         raise NotAPeriod(text, str(problem).rstrip(".")) from None
     raise NotAPeriod(text, REWRITTEN if is_rewritten(words) else "")
+
+
+_SO_FAR = r"(?:financial )?(?:year to date|ytd|cumulative)"
+_TO_DATE = re.compile(rf"(?P<end>.+?),? \(?{_SO_FAR}\)?|{_SO_FAR}:?,? (?:to )?(?P<last>.+)")
+
+
+def _to_date(text: str, words: str) -> Period:
+    """The year to date: a range as it is given; a month or a quarter from the April before. Raises NotAPeriod."""
+    period = parse(words)
+    if period.months >= 12:
+        raise NotAPeriod(text, "the year to date needs its last month")
+    if period.months > 1 and not words.startswith("q"):
+        return period
+    return Period(dt.date(period.start.year - (period.start.month < 4), 4, 1), period.end)
 
 
 _YEAR_FIRST = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"

@@ -101,3 +101,21 @@ def test_the_desk_lists_what_is_due(client, measure):
     assert client.get(f"{rows}{measure.pk}/").status_code == 200
     client.post(f"{rows}{measure.pk}/", form | {"row_version": "1"})
     assert (PartnershipMeasure.objects.get().frequency, PartnershipMeasure.objects.get().lag) == ("monthly", 2)
+
+
+def test_a_year_to_date_is_compared_with_the_same_months_and_stays_out_of_the_chart(client, measure):
+    first = measure.indicator.observations.get()
+    for start, end, value in [
+        ("2025-10-01", "2025-12-31", 47),
+        ("2026-01-01", "2026-03-31", 50),
+        ("2025-04-01", "2025-09-30", 100),
+        ("2026-04-01", "2026-09-30", 60),
+    ]:
+        span = {"period_start": dt.date.fromisoformat(start), "period_end": dt.date.fromisoformat(end)}
+        builders.observation(first.source, measure.indicator, first.area, 2026, value, **span)
+    publish_source(first.source)
+    page = words(client.get("/anytown/performance/burglary/"))
+    assert "Year to date, April to September 2026: Fewer than a year ago: 60 crimes, down 40 (−40.0%)" in page
+    drawn = client.get("/anytown/performance/burglary/chart.json").content.decode()
+    assert "Q4 2025/26" in drawn
+    assert "September" not in drawn

@@ -38,6 +38,10 @@ READ = [  # as written, first day, last day, as we write it
     ("2017-11 to 2018-10", "2017-11-01", "2018-10-31", "November 2017 to October 2018"),
     ("2009/10 to 2011/12", "2009-04-01", "2012-03-31", "April 2009 to March 2012"),
     ("year ended March 2016", "2015-04-01", "2016-03-31", "2015/16"),
+    ("April to September 2026, year to date", "2026-04-01", "2026-09-30", "April 2026 to September 2026"),
+    ("Q2 2026/27 YTD", "2026-04-01", "2026-09-30", "April 2026 to September 2026"),
+    ("Year to date: February 2027", "2026-04-01", "2027-02-28", "April 2026 to February 2027"),
+    ("January to June 2026 (cumulative)", "2026-01-01", "2026-06-30", "January 2026 to June 2026"),
     ("27 March 2011", "2011-03-27", "2011-03-27", "27 March 2011"),
     ("1 May to 3 June 2009", "2009-05-01", "2009-06-03", "1 May 2009 to 3 June 2009"),
 ]
@@ -51,7 +55,18 @@ def test_what_is_read(text, start, end, written):
 
 @pytest.mark.parametrize(
     "text",
-    ["2007/09", "2007/2009", "", "last six months", "since October 2014", "Q5 2015/16", "31 February 2011", "2018-13"],
+    [
+        "2007/09",
+        "2026/27 year to date",
+        "year to date",
+        "2007/2009",
+        "",
+        "last six months",
+        "since October 2014",
+        "Q5 2015/16",
+        "31 February 2011",
+        "2018-13",
+    ],
 )
 def test_what_is_refused_is_told_with_what_would_be_taken(text):
     with pytest.raises(NotAPeriod, match="write a period such as 2007/08"):
