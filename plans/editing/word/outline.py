@@ -38,8 +38,8 @@ NOTES = {
     "symbol": ngettext_lazy("Not taken: %(num)s symbol", "Not taken: %(num)s symbols", "num"),
     "object": ngettext_lazy("Not taken: %(num)s embedded file", "Not taken: %(num)s embedded files", "num"),
     "link": ngettext_lazy(
-        "Not taken: the address of %(num)s link that is not a web or email address; its words are",
-        "Not taken: the addresses of %(num)s links that are not web or email addresses; their words are",
+        "Not taken: the address of %(num)s link that is not a web or email address; its words are taken",
+        "Not taken: the addresses of %(num)s links that are not web or email addresses; their words are taken",
         "num",
     ),
 }

@@ -106,7 +106,7 @@ def test_what_is_not_taken_is_said_with_its_words():
         ("Not taken: 1 footnote", ["Police figures to March."]),
         ("Not taken: 1 page header", ["DRAFT"]),
         (
-            "Not taken: the address of 1 link that is not a web or email address; its words are",
+            "Not taken: the address of 1 link that is not a web or email address; its words are taken",
             ["file:///S:/plan.docx"],
         ),
     ]
@@ -293,6 +293,45 @@ def test_printed_numbers_of_headings_and_lists_are_kept():
     assert [(part.heading, [block.markdown for block in part.blocks]) for part in outline.parts] == [
         ("Priority 1: Burglary", ["- 3\\. Locks\n- 4\\. Lights"]),
         ("Priority 2: Cycles", ["- a) Racks"]),
+    ]
+
+
+WORD_BODY = """
+<sdt><sdtPr><docPartObj><docPartGallery val="Table of Contents"/></docPartObj></sdtPr><sdtContent>
+ <p><r><t>Contents</t></r></p><p><hyperlink anchor="_Toc1"><r><t>Introduction 3</t></r></hyperlink></p>
+</sdtContent></sdt>
+<p><r><AlternateContent><Choice><drawing><txbxContent><p><r><t>Box</t></r></p></txbxContent></drawing></Choice>
+ <Fallback><pict><txbxContent><p><r><t>Box</t></r></p></txbxContent></pict></Fallback></AlternateContent></r>
+ <r><fldChar fldCharType="begin"/></r><r><instrText>HYPERLINK "https://example.org/"</instrText></r>
+ <r><fldChar fldCharType="separate"/></r><r><t>A link</t></r><r><fldChar fldCharType="end"/></r>
+ <r><t> and</t><tab/><t>R&amp;D</t><br/><t>2. line</t></r></p>
+<sdt><sdtContent><p><moveFrom><r><t>here</t></r></moveFrom><moveTo><r><t>moved</t></r></moveTo>
+ <r><rPr><vanish/></rPr><t>secret</t></r><r><rPr><b val="0"/></rPr><t> plain</t></r></p></sdtContent></sdt>
+<tbl><tr><trPr><del/></trPr><tc><p><r><t>gone</t></r></p></tc></tr>
+ <tr><tc><tcPr><vMerge val="restart"/></tcPr><p><r><t>Fund</t></r></p><p><r><t>2026</t></r></p></tc>
+  <tc><p><r><rPr><b/></rPr><t>£1</t></r></p></tc></tr>
+ <tr><tc><tcPr><vMerge/></tcPr><p/></tc><tc><p><oMath><r><t>x+y</t></r></oMath><r><t>£2</t></r></p></tc></tr></tbl>
+<p><object/><r><object/></r></p>
+"""
+
+
+def test_what_word_itself_writes_around_its_text():
+    outline = word.read_document(with_text(f"<document><body>{WORD_BODY}</body></document>".encode()))
+    (part,) = outline.parts
+    assert [(block.markdown, block.rows) for block in part.blocks] == [
+        ("[A link](https://example.org/) and R\\&D\\\n2\\. line", []),
+        ("moved plain", []),
+        ("| Fund 2026 | **£1** |\n| --- | --- |\n|  | £2 |", [["Fund\n2026", "£1"], ["", "£2"]]),
+    ]
+    assert outline.notices == [
+        ("1 tracked insertion: taken", ["moved"]),
+        ("2 tracked deletions: left out", ["here", "gone"]),
+        ("1 merged cell: its text is in the first of its cells", []),
+        ("Not taken: 1 text box", ["Box"]),
+        ("Not taken: 2 lines of the table of contents", ["Contents", "Introduction 3"]),
+        ("Not taken: 1 piece of hidden text", ["secret"]),
+        ("Not taken: 1 equation", ["x+y"]),
+        ("Not taken: 2 embedded files", []),
     ]
 
 
