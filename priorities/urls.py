@@ -1,3 +1,6 @@
 from django.urls import include, path
 
-urlpatterns = [path("", include("priorities.updates.urls"))]
+urlpatterns = [
+    path("", include("priorities.updates.urls")),
+    path("", include("priorities.assessment.urls")),
+]

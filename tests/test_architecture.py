@@ -17,7 +17,7 @@ ROOMS = {
         *("schemas", "models", "access", "documents", "public", "editing", "publishing", "rollforward"),
         *("scrutiny", "news", "residents", "places", "duties", "desk"),
     ],
-    "priorities": ["models", "actions", "updates"],
+    "priorities": ["models", "actions", "assessment", "updates"],
     "performance": ["rules", "models", "figures", "indicators", "areas", "reports", "checks", "sources", "imports"],
 }
 NOT_A_ROOM = {"management", "migrations"}

@@ -49,6 +49,9 @@ KEYS: dict[str, Callable[[Row], Any]] = {
     "targets": lambda row: row["name"],
     "funding": lambda row: (row["fund"], row["purpose"]),
     "achievements": lambda row: row["text"]["markdown"],
+    "criteria": lambda row: row["name"],
+    "issues": lambda row: row["name"],
+    "scores": lambda row: row["criterion"],
     "alignments": lambda row: (row["framework"], row["reference"] or row["text"]),
     "cross_cutting": lambda row: (row["partnership"], row["activity"]),
     "consultations": lambda row: row["title"],
@@ -80,9 +83,12 @@ NAMES: dict[str, Callable[[Row], str]] = {
 }
 
 # Not compared, because something else says the same: HTML is made from the Markdown beside it, `seen_from` is the other
-# end of `see_also`, a label belongs to its word, `sentence` is made of the fields of a target, and
-# `figure` is the anchor of a number on the page of its source.
-DERIVED = {"html", "seen_from", "decision_label", "status_label", "status_css", "figure", "sentence"}
+# end of `see_also`, a label belongs to its word, `sentence` is made of the fields of a target, a total and rank follow
+# from the scores, and `figure` is the anchor of a number on the page of its source.
+DERIVED = {
+    *("html", "seen_from", "decision_label", "status_label", "status_css", "figure", "sentence"),
+    *("recommendation_label", "weighted_total", "rank"),
+}
 
 # The fields that hold a figure, by list; and the exact number that says the same as the printed one beside it.
 FIGURES = {
@@ -90,6 +96,8 @@ FIGURES = {
     "targets": {"as_printed", "value", "baseline_as_printed", "baseline"},
     "funding": {"allocated", "spent"},
     "actions": {"cost"},
+    "criteria": {"weight"},
+    "scores": {"score"},
     "questions": {"base_as_printed"},
     "answers": {"count"},
 }
@@ -110,6 +118,8 @@ def _fields(old: Row, new: Row, place: tuple[str, ...], among: str) -> Iterator[
     """The differences of two rows of the list `among`."""
     for name in [*new, *(name for name in old if name not in new)]:
         before, after = old.get(name), new.get(name)
+        if name == "assessment":  # a plan without one has one without rows
+            before, after = before or {}, after or {}
         if before == after or name in DERIVED or _printed_beside(old, new, name):
             continue
         if name in KEYS and _are_rows(before) and _are_rows(after):
@@ -237,6 +247,10 @@ def label(field: str, among: str = "") -> str:
         "on": _("date"),
         "body": _("text"),
         "text": _("text"),
+        "assessment": _("strategic assessment"),
+        "finding": _("what was found"),
+        "highest": _("highest score"),
+        "recommendation_reason": _("reason for the recommendation"),
         "cross_cutting": _("work with other partnerships"),
         "tables": _("figures"),
         "alignments": _("plans and frameworks"),

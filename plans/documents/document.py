@@ -12,6 +12,7 @@ from plans.models import Partnership, Plan, Visibility, Withheld
 from plans.models.rows import as_document, documents, visible
 from plans.schemas.plan import SCHEMA, PartnershipDocument, PlanDocument, WithheldDocument
 
+from .assessment import assessment_document
 from .figure_references import resolve
 
 
@@ -57,6 +58,9 @@ def _parts() -> list[str | Prefetch]:
         _joined("achievements", "priority"),
         _joined("alignments", "priority"),
         "cross_cutting__interests",
+        "criteria",
+        _joined("issues", "priority"),
+        _joined("issues__scores", "criterion"),
         _joined("sources__tables", "source"),
         _joined("sources__tables__observations", "indicator", "area__area_set"),
         _joined("sources__tables__printeds", "indicator", "area"),
@@ -103,6 +107,8 @@ def _document(plan: Plan, audience: Visibility) -> PlanDocument:
         "glossary": documents(plan.glossary.all(), audience),
         "contacts": documents(plan.contacts.all(), audience),
     }
+    if (assessment := assessment_document(plan, audience))["issues"]:
+        content["assessment"] = assessment
     if withheld := _withheld(plan, audience):
         content["withheld"] = withheld
     return content
@@ -113,6 +119,7 @@ def _withheld(plan: Plan, audience: Visibility) -> list[WithheldDocument]:
     hidden = {priority.pk for priority in plan.priorities.all() if not visible(priority, audience)}
     parts = {
         "sections": plan.sections.all(),
+        "assessment": plan.issues.all(),
         "priorities": plan.priorities.all(),
         "funding": plan.funding.all(),
         "achievements": [one for one in plan.achievements.all() if one.priority_id not in hidden],

@@ -9,6 +9,7 @@ from csp_portal.contributions import contributed
 from csp_portal.pages import stored_pages
 from csp_portal.pages.live_pages import NotFound
 from plans.documents import compare
+from plans.documents.assessment import matrix, most
 from plans.documents.document import canonical
 from plans.models import PlanVersion, PublishedFeedback
 from plans.schemas.plan import PlanDocument, PriorityDocument
@@ -108,6 +109,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
     elif path != plan_path(content):
         crumbs.append((_("Version %(number)s") % {"number": version.number}, ""))
     opening, closing = reading.sections_around_priorities(content)
+    assessment = content.get("assessment")
     return public_page(
         "public/document.html",
         {
@@ -120,6 +122,8 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "help_topics": topics_of(content["priorities"]),
             "contents": reading.contents(content),
             "editions": list(version.plan.editions.filter(version__lte=version.number)),
+            "matrix": matrix(assessment) if assessment else [],
+            "most": most(assessment) if assessment else 0,
             "opening": opening,
             "closing": closing,
             "member_classes": reading.members_by_class(content),

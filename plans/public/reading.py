@@ -32,6 +32,7 @@ def contents(content: PlanDocument) -> list[dict[str, Any]]:
         for priority in content["priorities"]
     ]
     parts = [
+        ("assessment", _("Strategic assessment"), content.get("assessment")),
         ("priorities", _("Priorities"), content["priorities"]),
         ("themes", _("Themes"), content["themes"]),
         ("targets", _("Targets of the whole plan"), content["targets"]),

@@ -25,6 +25,8 @@ ROWS = [
     "members_named",
     "groups_named",
     "themes",
+    "criteria",
+    "issues",
     "priorities__lead_organisations",
     "priorities__actions__themes",
     "priorities__actions__see_also",
@@ -262,6 +264,9 @@ class RowCopier:
             if words not in seen:  # two priorities that became one may have served the same objective
                 seen.add(words)
                 self._for_actions(objective, objective.copy_to(self.new, priority))
+        for issue in self.plan.issues.all():
+            issue.copy_to(self.new, self.priorities.get(issue.priority_id))
+            self.carried[_("issues of the strategic assessment, without their scores")] += 1
         for work in self.plan.cross_cutting.all():
             interests = {self.priorities.get(priority.pk) for priority in work.interests.all()} - {None}
             work.copy_to(self.new, list(interests))
@@ -291,6 +296,7 @@ class RowCopier:
         """What belongs to the plan alone."""
         for words, rows in (
             (_("sections"), self.plan.sections.all()),
+            (_("criteria of the strategic assessment"), self.plan.criteria.all()),
             (_("glossary terms"), self.plan.glossary.all()),
             (_("contacts"), self.plan.contacts.all()),
             (_("tasks of the yearly cycle"), [r for r in self.plan.calendar.all() if r.kind == CalendarKind.CYCLE]),

@@ -290,6 +290,41 @@ class CrossCuttingDocument(TypedDict):
     locator: str
 
 
+class CriterionDocument(TypedDict):
+    name: str
+    meaning: str
+    weight: int
+    highest: int
+
+
+class ScoreDocument(TypedDict):
+    criterion: str
+    score: int | None
+    evidence: str
+    link: str
+
+
+class IssueDocument(TypedDict):
+    """An issue of the strategic assessment. Without every score there is no total, and without a total no rank."""
+
+    name: str
+    finding: Prose
+    scores: list[ScoreDocument]
+    weighted_total: int | None
+    rank: int | None
+    recommendation: str
+    recommendation_label: str
+    recommendation_reason: str
+    priority: str
+    visibility: NotRequired[str]
+    locator: str
+
+
+class AssessmentDocument(TypedDict):
+    criteria: list[CriterionDocument]
+    issues: list[IssueDocument]
+
+
 class CellDocument(TypedDict):
     kind: str
     text: str
@@ -340,6 +375,7 @@ class PlanDocument(TypedDict):
     partnership: PartnershipDocument
     plan: PlanHead
     sections: list[SectionDocument]
+    assessment: NotRequired[AssessmentDocument]
     members: list[MemberDocument]
     groups: list[GroupDocument]
     priorities: list[PriorityDocument]

@@ -1,3 +1,4 @@
+from .assessment import Criterion, Issue, Score
 from .due import Due, DueKind
 from .priorities import Action, Duty, Milestone, Part, PartRole, Priority, PriorityDecision, Theme
 from .rounds import LeadRequest, ProgressUpdate, Round, Through, UpdateLink

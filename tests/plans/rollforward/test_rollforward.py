@@ -20,7 +20,7 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 
-STAYS = {"achievements", "route", "consultations", "questions", "answers"}
+STAYS = {"achievements", "route", "consultations", "questions", "answers", "scores"}
 
 
 def roll(plan, choices=None, **given):
