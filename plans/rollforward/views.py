@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -90,6 +91,7 @@ def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
         "form": form,
         "rows": rows,
         "fates": FATES,
+        "recommendations": _recommendations(old, audience_of(request.permissions)),
         "chosen": {f"{row.kind}-{row.pk}": choices.get(row.key, row.usual).fate for row in every(rows)},
         "entered": request.POST,
         "problems": problems,
@@ -134,6 +136,15 @@ def _hidden_refs(plan: Plan | None, audience: Visibility) -> set[tuple[str, str]
         seen = seen_by(audience, rows).values("pk")
         hidden |= {(kind, ref) for ref in rows.exclude(pk__in=seen).values_list("ref", flat=True)}
     return hidden
+
+
+def _recommendations(plan: Plan, audience: Visibility) -> dict[int | None, list[Any]]:
+    """The issues for which the strategic assessment recommends something, by the key of the priority that deals with
+    them; under None those that no priority deals with. Costs one query."""
+    found: dict[int | None, list[Any]] = {}
+    for issue in seen_by(audience, plan.issues.exclude(recommendation="not stated")):
+        found.setdefault(issue.priority_id, []).append(issue)
+    return found
 
 
 def _by_fate(report: Report) -> dict:
