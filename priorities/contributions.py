@@ -2,11 +2,13 @@
 
 from .actions import document_parts, first_steps, pasting, pasting_plans, tables
 from .assessment import pages as assessment_pages, tables as assessment_tables
+from .assessment import checklist, pages as assessment_pages, tables as assessment_tables
 from .updates import pages, tasks
 
 TABLES = (*tables.TABLES, *assessment_tables.TABLES)
 PASTE_LAYOUTS = (*pasting.LAYOUTS, pasting_plans.WHOLE_PLAN)
 DOCUMENT_PARTS = document_parts.DOCUMENT_PARTS
 TASKS = (tasks.questions, tasks.missing_answers, tasks.late_steps, tasks.to_read)
+PLAN_RULES = (checklist.assessment_finished,)
 PANELS = (assessment_pages.panel, pages.panel)
 FIRST_STEPS = first_steps.FIRST_STEPS

@@ -18,6 +18,7 @@ NAMED_BY = {
     "funding": "purpose",
     "glossary": "term",
     "themes": "name",
+    "issues": "name",
     "achievements": "text",
 }
 

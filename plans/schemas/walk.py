@@ -30,6 +30,9 @@ def narrative_of(content: PlanDocument) -> Iterator[tuple[ProblemPlace, str]]:
             yield ProblemPlace("actions", action["ref"]), f"{action['title']}\n{action['note']}"
             for milestone in action["milestones"]:
                 yield ProblemPlace("milestones", milestone["ref"]), f"{milestone['text']}\n{milestone['note']}"
+    for issue in content["assessment"]["issues"] if "assessment" in content else ():
+        here = ProblemPlace("issues", issue["name"])
+        yield here, f"{issue['finding']['markdown']}\n{issue['recommendation_reason']}"
     for line in content["funding"]:
         yield ProblemPlace("funding", line["purpose"]), line["note"]
     for target in targets_of(content):

@@ -42,6 +42,7 @@ def _name(place: ProblemPlace, headings: dict[str, str]) -> str:
         "priorities": _("Priority %(ref)s"),
         "actions": _("Action %(ref)s"),
         "milestones": _("Milestone %(ref)s"),
+        "issues": _("The issue “%(ref)s” of the assessment"),
         "funding": _("The note of the funding line “%(ref)s”"),
         "targets": _("The note of the target “%(ref)s”"),
     }

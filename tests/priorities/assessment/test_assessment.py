@@ -11,7 +11,10 @@ from plans.editing.save import NotEditable, save_row
 from plans.editing.tables import editable_tables
 from plans.models import Change, Plan, Visibility
 from plans.public.pages import NOTHING, plan_page
+from plans.publishing.checklist.checklist import problems
+from plans.publishing.fix_links import fix_links
 from plans.rollforward.copying import roll_forward
+from priorities.assessment.checklist import assessment_finished
 from priorities.assessment.filling import add_usual_criteria, usual_criteria
 from priorities.assessment.pages import read_assessment
 from priorities.models import Score
@@ -240,3 +243,23 @@ def test_reading_an_assessment_costs_the_same_whatever_its_size(django_assert_nu
         plan = builders.rich_plan(rows, builders.partnership(f"town-{rows}"))
         with django_assert_num_queries(5):
             read_assessment(Plan(pk=plan.pk), Visibility.PUBLIC)
+
+
+@pytest.mark.django_db
+def test_the_checklist_asks_for_missing_scores_and_recommendations_and_leads_to_the_issue():
+    plan = assessed(Violence=(3, 5), Fraud=(5, None))
+    plan.issues.filter(name="Fraud").update(recommendation="new")
+    found = list(assessment_finished(plan_document(fresh(plan))))
+    assert [(one.severity, one.sentence) for one in found] == [
+        ("warning", "The assessment does not say what it recommends for “Violence”."),
+        ("warning", "“Fraud” is not scored by every criterion."),
+    ]
+    here = f"/desk/anytown/plans/2020-2023/rows/issues/{plan.issues.get(name='Violence').pk}/"
+    assert fix_links({plan: found})[plan][0] == here
+
+
+@pytest.mark.django_db
+def test_a_reference_in_what_was_found_is_checked_like_any_other_text():
+    plan = assessed(Violence=(3, 5))
+    plan.issues.update(finding="See action 9.9.")
+    assert any("9.9" in one.sentence for one in problems(plan_document(fresh(plan))))
