@@ -1,7 +1,6 @@
 """What this app adds to pages of `plans`."""
 
 from .actions import document_parts, first_steps, pasting, pasting_plans, tables
-from .assessment import pages as assessment_pages, tables as assessment_tables
 from .assessment import checklist, pages as assessment_pages, tables as assessment_tables
 from .updates import pages, tasks
 

@@ -247,6 +247,7 @@ def label(field: str, among: str = "") -> str:
         "on": _("date"),
         "body": _("text"),
         "text": _("text"),
+        "levels": _("words for the levels of the plan"),
         "assessment": _("strategic assessment"),
         "finding": _("what was found"),
         "highest": _("highest score"),

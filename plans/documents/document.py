@@ -142,7 +142,7 @@ def members_document(plan: Plan, content: PlanDocument) -> PlanDocument | None:
 
 
 def partnership_document(partnership: Partnership) -> PartnershipDocument:
-    return as_document(PartnershipDocument, partnership, colour=partnership.colour)
+    return as_document(PartnershipDocument, partnership, colour=partnership.colour, levels=partnership.levels)
 
 
 def canonical(content: Any) -> bytes:

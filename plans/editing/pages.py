@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from plans.models import Change, Partnership, Plan
 
 from .pasting import MOST_ROWS, Layout, NotATable, paste_layouts
-from .tables import EditableTable, editable_tables
+from .tables import EditableTable, called, editable_tables
 
 Root = Plan | Partnership
 
@@ -50,11 +50,11 @@ def trail(root: Root, kind: EditableTable | None = None, row: models.Model | Non
     """From the plan or partnership down to a row, through the rows it belongs to."""
     crumbs: list[tuple[str, str]] = []
     while kind is not None and row is not None:
-        crumbs.insert(0, (str(row)[:60], address(root, kind, row)))
+        crumbs.insert(0, (called(kind, root).row_name(str(row))[:60], address(root, kind, row)))
         if not kind.owner:
             break
         if kind.is_top:
-            crumbs.insert(0, (kind.plural.capitalize(), address(root, kind)))
+            crumbs.insert(0, (called(kind, root).heading_of_several, address(root, kind)))
             break
         row = getattr(row, kind.owner)
         kind = _kind_of(row)
@@ -78,7 +78,7 @@ def lead_to_missing(form: forms.BaseForm, root: Root, here: str) -> None:
         if rows is None or rows.exists():
             continue
         if found := page_to_add(rows.model, root):
-            kind, page = found
+            kind, page = called(found[0], root), found[1]
             missing = _("There are no %(plural)s yet.") % {"plural": kind.plural}
             link = f"{page}?{urlencode({'next': here})}"
             field.help_text = mark_safe(  # noqa: S308  (each part is escaped)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.pages.level_names import LEVEL_NAMES
 from plans import models
 
 from .tables import EditableTable
@@ -14,7 +15,7 @@ UNPRINTED = (("named_in", None),)
 TABLES = (
     EditableTable("partnership", models.Partnership, _("partnership"), _("partnership"), "", "",
             ("name", "kind", "jurisdiction", "place", "code", "colour", "parent", "areas",
-             "one_person_may_publish")),
+             "one_person_may_publish", *(f"word_for_{level}" for level in LEVEL_NAMES))),
     EditableTable("standing-members", models.PartnershipMember, _("member"), _("members"), "partnership", "partnership",
             SEAT, _("Members that no plan names yet. They stand in the next text of every plan."), UNPRINTED),
     EditableTable("standing-groups", models.Group, _("group"), _("groups"), "partnership", "partnership", GROUP,

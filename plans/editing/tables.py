@@ -1,7 +1,7 @@
 """The kinds of rows that the desk edits. Each room contributes its own, and one set of pages edits them all."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,8 @@ from django.db.models import Count, Value
 
 from csp_portal.contributions import contributed
 from csp_portal.pages.languages import Words
-from plans.models import Visibility
+from csp_portal.pages.level_names import level_name, upper_first
+from plans.models import Partnership, Visibility
 from plans.models.rows import seen_by
 
 
@@ -41,11 +42,27 @@ class EditableTable:
     @property
     def one(self) -> str:
         """The word with its article: a milestone, an action."""
-        return f"{'an' if self.name[0] in 'aeiou' else 'a'} {self.name}"
+        return f"{'an' if self.name[0] in 'aeiouAEIOU' else 'a'} {self.name}"
+
+    @property
+    def heading_of_one(self) -> str:
+        """The word for one row at the beginning of a line."""
+        return upper_first(str(self.name))
+
+    @property
+    def heading_of_several(self) -> str:
+        """The word for several rows at the beginning of a line."""
+        return upper_first(str(self.plural))
 
     def heading(self, name: str) -> str:
         """The name of a row as the heading of its page, after its kind unless the name begins with it."""
-        return name if name.lower().startswith(self.name.lower()) else f"{self.name.capitalize()}: {name}"
+        said = self.row_name(name)
+        return said if said.lower().startswith(self.name.lower()) else f"{self.heading_of_one}: {said}"
+
+    def row_name(self, name: str) -> str:
+        """The name of a row; a kind at its beginning is the word that the partnership has for it."""
+        usual = str(editable_tables()[self.slug].name)
+        return self.heading_of_one + name[len(usual) :] if name.lower().startswith(f"{usual} ") else name
 
     @property
     def is_top(self) -> bool:
@@ -89,6 +106,24 @@ def editable_tables() -> dict[str, EditableTable]:
     return {table.slug: table for table in contributed("TABLES")}
 
 
+# The tables whose words a partnership may choose, with the keys of both words.
+LEVEL_TABLES = {
+    "priorities": ("priority", "priorities"),
+    "themes": ("theme", "themes"),
+    "objectives": ("objective", "objectives"),
+    "actions": ("action", "actions"),
+}
+
+
+def called(kind: EditableTable, root: models.Model) -> EditableTable:
+    """A table in the words of the partnership that a plan or partnership `root` belongs to."""
+    if kind.slug not in LEVEL_TABLES:
+        return kind
+    partnership = root if isinstance(root, Partnership) else root.partnership  # type: ignore[attr-defined]
+    name, plural = (level_name(partnership, level) for level in LEVEL_TABLES[kind.slug])
+    return replace(kind, name=name, plural=plural)
+
+
 def below(kind: EditableTable) -> list[EditableTable]:
     """The kinds whose rows belong to rows of this kind."""
     return [
@@ -100,7 +135,8 @@ def below(kind: EditableTable) -> list[EditableTable]:
 
 def top_kinds(root: models.Model) -> list[EditableTable]:
     """The kinds whose rows belong to the plan or partnership itself."""
-    return [kind for kind in editable_tables().values() if kind.is_top and isinstance(root, kind.root_model)]
+    of_root = [kind for kind in editable_tables().values() if kind.is_top and isinstance(root, kind.root_model)]
+    return [called(kind, root) for kind in of_root]
 
 
 def count_rows(root: models.Model, audience: Visibility) -> dict[str, int]:

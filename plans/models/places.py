@@ -6,10 +6,13 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, TextChoices
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import check, not_after, one_of, unique
 from csp_portal.formats.slugs import slug_of
+from csp_portal.pages.languages import Words
+from csp_portal.pages.level_names import LEVEL_NAMES
 from plans.schemas.plan import GroupDocument, MemberDocument
 
 from .people import Organisation
@@ -31,6 +34,12 @@ RESERVED = (
     *("accessibility", "cookies", "data", "desk", "glossary", "healthz", "my-area", "privacy", "static", "update"),
     *("account", "cy", "help", "openid", "partnerships", "password", "second-factor", "sign-in", "sign-out"),
 )
+
+
+def _word(label: Words, level: str) -> "models.CharField[str, str]":
+    """A column for what a partnership calls a level of its plans."""
+    usual = format_lazy(_("Leave empty for the usual word, “{word}”"), word=LEVEL_NAMES[level])
+    return models.CharField(label, max_length=40, blank=True, help_text=usual)
 
 
 class Partnership(Editable, Named):
@@ -59,6 +68,14 @@ class Partnership(Editable, Named):
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as # and six hexadecimal digits: #1d70b8.")],
     )
     areas = models.ManyToManyField("plans.Area", related_name="partnerships", blank=True)
+    word_for_priority = _word(_("Word for one priority"), "priority")
+    word_for_priorities = _word(_("Word for several priorities"), "priorities")
+    word_for_theme = _word(_("Word for one theme"), "theme")
+    word_for_themes = _word(_("Word for several themes"), "themes")
+    word_for_objective = _word(_("Word for one outside objective"), "objective")
+    word_for_objectives = _word(_("Word for several outside objectives"), "objectives")
+    word_for_action = _word(_("Word for one action"), "action")
+    word_for_actions = _word(_("Word for several actions"), "actions")
     one_person_may_publish = models.BooleanField(
         _("One person may publish alone"),
         default=False,
@@ -90,6 +107,20 @@ class Partnership(Editable, Named):
                 Q(successor__isnull=True) | Q(closed_on__isnull=False) & ~Q(successor=F("pk")),
                 _("Only a closed partnership has a successor, which is another one."),
             ),
+            *(
+                check(
+                    f"partnership_words_for_{several}",
+                    Q(**{f"word_for_{one}": "", f"word_for_{several}": ""})
+                    | ~(Q(**{f"word_for_{one}": ""}) | Q(**{f"word_for_{several}": ""})),
+                    _("Give the word for one and the word for several, or neither."),
+                )
+                for one, several in (
+                    ("priority", "priorities"),
+                    ("theme", "themes"),
+                    ("objective", "objectives"),
+                    ("action", "actions"),
+                )
+            ),
             check("partnership_not_its_own_parent", ~Q(parent=F("pk")), _("A partnership cannot stand above itself.")),
         ]
 
@@ -99,6 +130,11 @@ class Partnership(Editable, Named):
             self.whole = Area.for_whole(self)
         super().save(*args, **kwargs)
         Area.objects.filter(pk=self.whole_id, area_set__slug=Area.WHOLE).update(name=self.name)
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """What this partnership calls the levels of its plans, where that is not the usual word."""
+        return {level: word for level in LEVEL_NAMES if (word := getattr(self, f"word_for_{level}"))}
 
     def links_changed(self) -> None:
         """Make the area of the whole partnership follow its areas: the only one, else one that stands for all."""

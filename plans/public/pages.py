@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.contributions import contributed
 from csp_portal.pages import stored_pages
+from csp_portal.pages.level_names import level_heading
 from csp_portal.pages.live_pages import NotFound
 from plans.documents import compare
 from plans.documents.assessment import matrix, most
@@ -144,7 +145,7 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, a
     """One priority of the newest version, with all that belongs to it and what residents said about it."""
     content: PlanDocument = version.content
     ref = priority["ref"]
-    crumbs = [*_crumbs(content), (_("Priority %(ref)s") % {"ref": ref}, "")]
+    crumbs = [*_crumbs(content), (f"{level_heading(content['partnership'], 'priority')} {ref}", "")]
     return public_page(
         "public/priority.html",
         {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
+from csp_portal.pages.level_names import level_heading
 from plans.documents.compare import Difference
 from plans.models.places import StatutoryClass
 from plans.models.plans import SectionKind
@@ -33,8 +34,8 @@ def contents(content: PlanDocument) -> list[dict[str, Any]]:
     ]
     parts = [
         ("assessment", _("Strategic assessment"), content.get("assessment")),
-        ("priorities", _("Priorities"), content["priorities"]),
-        ("themes", _("Themes"), content["themes"]),
+        ("priorities", level_heading(content["partnership"], "priorities"), content["priorities"]),
+        ("themes", level_heading(content["partnership"], "themes"), content["themes"]),
         ("targets", _("Targets of the whole plan"), content["targets"]),
         ("figures", _("Figures in this plan"), content["tables"]),
         ("funding", _("Funding"), content["funding"]),

@@ -39,6 +39,7 @@ class PartnershipDocument(TypedDict):
     jurisdiction: str
     code: str
     colour: NotRequired[str]
+    levels: NotRequired[dict[str, str]]
 
 
 class PlanHead(TypedDict):

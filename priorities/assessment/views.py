@@ -14,7 +14,7 @@ from plans.access.decorators import DeskRequest, of_plan
 from plans.access.permissions import Permission, audience_of
 from plans.editing import pages
 from plans.editing.save import NotEditable
-from plans.editing.tables import editable_tables
+from plans.editing.tables import called, editable_tables
 from plans.models import Plan, PlanState, User
 from plans.models.rows import seen_by
 
@@ -38,6 +38,7 @@ def overview(request: DeskRequest, plan: Plan) -> HttpResponse:
         "draft": draft,
         "recommended": recommended(plan, draft, audience),
         "priorities": draft and pages.address(draft, editable_tables()["priorities"]),
+        "priority_table": called(editable_tables()["priorities"], plan),
         "may_make": may_edit,
         "is_locked": may_edit and plan.state != PlanState.DRAFT,
         "may_edit": may_edit and plan.state == PlanState.DRAFT,

@@ -33,7 +33,8 @@ def still_open(request: DeskRequest, partnership: Partnership, plan: str) -> Htt
 @desk(Permission.COMMENT)
 def on_row(request: DeskRequest, partnership: Partnership, plan: str, kind: str, pk: int) -> HttpResponse:
     """The comments on a row. A post adds one, or says that one is dealt with."""
-    owner, row_kind = plan_of(partnership, plan), find_kind(kind, editable_tables().values())
+    owner = plan_of(partnership, plan)
+    row_kind = find_kind(kind, editable_tables().values(), owner)
     row = find_row(request, row_kind, owner, pk)
     wrong, text = [], request.POST.get("text", "")
     if request.method == "POST":

@@ -42,7 +42,7 @@ BLANK, MORE = 5, 10
 def grid(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
     """All rows of one kind, or with ?of=… those of one row, as a table of cells. A post saves all of them or none."""
     among = [one for one in editable_tables().values() if one.owner and isinstance(root, one.root_model)]
-    row_kind = find_kind(kind, among)
+    row_kind = find_kind(kind, among, root)
     above, owner = _owner(request, root, row_kind)
     by = request.user
     assert isinstance(by, User)
@@ -65,7 +65,7 @@ def grid(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
     links: list[tuple[int, bool]] = []
     if not posted:
         rows, links = _page(request, row_kind, root, columns, owner if above else None)
-    heading = _("%(kinds)s as a table") % {"kinds": row_kind.plural.capitalize()}
+    heading = _("%(kinds)s as a table") % {"kinds": row_kind.heading_of_several}
     return desk_page(
         request,
         "editing/grid.html",

@@ -1,5 +1,7 @@
 """The desk's pages for rows, one level a page; `desk_urls` says who may open the views of a plan or partnership."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -18,7 +20,7 @@ from plans.editing.forms import folded, form_for, people_named, preview
 from plans.editing.inline import NotStored, tables_on_page
 from plans.editing.pages import Root
 from plans.editing.save import NotEditable
-from plans.editing.tables import EditableTable, below, editable_tables, top_kinds
+from plans.editing.tables import EditableTable, below, called, editable_tables, top_kinds
 from plans.models import EditConflict, Partnership, PlanState
 from plans.models.rows import seen_by
 
@@ -27,8 +29,8 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 def rows(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
     """All rows of one kind that belong to the plan or partnership itself."""
-    row_kind = find_kind(kind, top_kinds(root))
-    crumbs = [*pages.trail(root), (row_kind.plural.capitalize(), "")]
+    row_kind = find_kind(kind, top_kinds(root), root)
+    crumbs = [*pages.trail(root), (row_kind.heading_of_several, "")]
     shown = seen_by(audience_of(request.permissions), row_kind.rows_of(root))
     listed = pages.RowList(row_kind, list(shown), pages.address(root), root)
     return desk_page(request, "editing/rows.html", root, crumbs, listed=listed)
@@ -68,7 +70,7 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
 
 def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """One row with the rows that belong to it. What somebody else saved first is shown, never overwritten."""
-    row_kind = find_kind(kind, editable_tables().values())
+    row_kind = find_kind(kind, editable_tables().values(), root)
     row = find_row(request, row_kind, root, pk)
     unsaved = _unsaved(request)
     name, seen = str(row), (unsaved or request.POST).get("row_version", "")
@@ -96,7 +98,9 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
             messages.success(request, _("Saved: %(row)s") % {"row": saved})
             return redirect(pages.after_saving(root, row_kind, saved))
     here = pages.address(root, row_kind, row)
-    children = [pages.RowList(child, list(child.rows_below(row)), here, root) for child in below(row_kind)]
+    children = [
+        pages.RowList(called(child, root), list(child.rows_below(row)), here, root) for child in below(row_kind)
+    ]
     return desk_page(
         request,
         "editing/edit.html",
@@ -125,7 +129,7 @@ def _to_be_stored(request: HttpRequest) -> bool:
 
 def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """Ask, then take a row away with all that belongs to it."""
-    row_kind = find_kind(kind, [kind for kind in editable_tables().values() if kind.owner])
+    row_kind = find_kind(kind, [kind for kind in editable_tables().values() if kind.owner], root)
     row = find_row(request, row_kind, root, pk)
     if request.method == "POST":
         seen = request.POST.get("row_version", "")
@@ -140,13 +144,13 @@ def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse
         messages.success(request, _("Removed: %(row)s. It can be found in the history.") % {"row": row})
         return redirect(pages.owner_address(root, row_kind, row))
     crumbs = [*pages.trail(root, row_kind, row), (_("Remove"), "")]
-    belongings = [(child.plural, child.rows_below(row).count()) for child in below(row_kind)]
+    belongings = [(called(child, root).plural, child.rows_below(row).count()) for child in below(row_kind)]
     return desk_page(request, "editing/remove.html", root, crumbs, kind=row_kind, row=row, belongings=belongings)
 
 
 def move(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
     """One place up or down."""
-    row_kind = find_kind(kind, [kind for kind in editable_tables().values() if kind.in_order])
+    row_kind = find_kind(kind, [kind for kind in editable_tables().values() if kind.in_order], root)
     row = find_row(request, row_kind, root, pk)
     try:
         save.move_row(row_kind, row, up=request.POST.get("to") == "up", by=request.user)
@@ -194,14 +198,15 @@ def find_place(
 ) -> tuple[EditableTable | None, models.Model, EditableTable]:
     """Where new rows go: the kind of the row above them, if there is one, their owner, and their own kind."""
     if not above:
-        return None, root, find_kind(kind, top_kinds(root))
-    above_kind = find_kind(above, editable_tables().values())
-    return above_kind, find_row(request, above_kind, root, pk), find_kind(kind, below(above_kind))
+        return None, root, find_kind(kind, top_kinds(root), root)
+    above_kind = find_kind(above, editable_tables().values(), root)
+    return above_kind, find_row(request, above_kind, root, pk), find_kind(kind, below(above_kind), root)
 
 
-def find_kind(slug: str, among) -> EditableTable:
+def find_kind(slug: str, among: Iterable[EditableTable], root: Root) -> EditableTable:
+    """The table of this slug, in the words of the partnership. Raises NotFound."""
     if kind := next((kind for kind in among if kind.slug == slug), None):
-        return kind
+        return called(kind, root)
     raise NotFound(_("There is no such page on your desk."))
 
 
