@@ -1,13 +1,13 @@
 """What this app adds to pages of `plans`."""
 
-from .actions import document_parts, first_steps, pasting, pasting_plans, tables
+from .actions import document_parts, first_steps, pasting, pasting_plans, tables, tasks as action_tasks
 from .assessment import checklist, pages as assessment_pages, tables as assessment_tables
 from .updates import pages, tasks
 
 TABLES = (*tables.TABLES, *assessment_tables.TABLES)
 PASTE_LAYOUTS = (*pasting.LAYOUTS, pasting_plans.WHOLE_PLAN)
 DOCUMENT_PARTS = document_parts.DOCUMENT_PARTS
-TASKS = (tasks.questions, tasks.missing_answers, tasks.late_steps, tasks.to_read)
+TASKS = (tasks.questions, tasks.missing_answers, tasks.late_steps, tasks.to_read, action_tasks.missing_spend)
 PLAN_RULES = (checklist.assessment_finished,)
 PANELS = (assessment_pages.panel, pages.panel)
 FIRST_STEPS = first_steps.FIRST_STEPS

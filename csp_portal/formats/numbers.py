@@ -38,6 +38,11 @@ def shown(number: Decimal, unit: str = "", decimals: int | None = None) -> str:
     return f"{sign}£{digits}" if unit == "£" else f"{sign}{digits}%" if unit == "%" else f"{sign}{digits}"
 
 
+def pounds(amount: Decimal) -> str:
+    """Money for people: pounds, with pence only where there are any."""
+    return shown(amount, "£", 2 if amount % 1 else 0)
+
+
 def signed(number: Decimal, unit: str = "", decimals: int | None = None) -> str:
     """A change for people: like `shown`, with a plus sign in front of a rise."""
     words = shown(number, unit, decimals)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, Undefined
 
-from csp_portal.formats.numbers import shown
+from csp_portal.formats.numbers import pounds, shown
 from csp_portal.tables import on_page
 
 from .languages import address_in, nav
@@ -33,9 +33,7 @@ def number(value: str | int | Decimal) -> str:
 
 
 def money(value: str | Decimal) -> str:
-    """Pounds, with pence only where there are any."""
-    amount = Decimal(value)
-    return shown(amount, "£", 2 if amount % 1 else 0)
+    return pounds(Decimal(value))
 
 
 def percent(value: float | Decimal) -> str:

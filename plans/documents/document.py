@@ -61,6 +61,9 @@ def _parts() -> list[str | Prefetch]:
         "criteria",
         _joined("issues", "priority"),
         _joined("issues__scores", "criterion"),
+        _joined("grants__projects", "organisation", "action__priority"),
+        "grants__projects__outputs",
+        "grants__projects__spend",
         _joined("sources__tables", "source"),
         _joined("sources__tables__observations", "indicator", "area__area_set"),
         _joined("sources__tables__printeds", "indicator", "area"),
@@ -109,6 +112,8 @@ def _document(plan: Plan, audience: Visibility) -> PlanDocument:
     }
     if (assessment := assessment_document(plan, audience))["issues"]:
         content["assessment"] = assessment
+    if grants := documents(plan.grants.all(), audience):
+        content["grants"] = grants
     if withheld := _withheld(plan, audience):
         content["withheld"] = withheld
     return content
@@ -122,6 +127,7 @@ def _withheld(plan: Plan, audience: Visibility) -> list[WithheldDocument]:
         "assessment": plan.issues.all(),
         "priorities": plan.priorities.all(),
         "funding": plan.funding.all(),
+        "grants": plan.grants.all(),
         "achievements": [one for one in plan.achievements.all() if one.priority_id not in hidden],
     }
     return withheld_parts(parts, audience)

@@ -13,6 +13,7 @@ from plans.documents import compare
 from plans.documents.assessment import matrix, most
 from plans.documents.document import canonical
 from plans.models import PlanVersion, PublishedFeedback
+from plans.schemas.grants import grant_lines
 from plans.schemas.plan import PlanDocument, PriorityDocument
 
 from . import reading
@@ -129,6 +130,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "closing": closing,
             "member_classes": reading.members_by_class(content),
             "funds": reading.funds(content["funding"]),
+            "grants": grant_lines(content.get("grants", [])),
             "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
             "other_plans": around.plans,
             "pictures": pictures(content, f"{plan_path(content)}v{version.number}/", around.disputes),

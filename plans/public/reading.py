@@ -39,6 +39,7 @@ def contents(content: PlanDocument) -> list[dict[str, Any]]:
         ("targets", _("Targets of the whole plan"), content["targets"]),
         ("figures", _("Figures in this plan"), content["tables"]),
         ("funding", _("Funding"), content["funding"]),
+        ("grants", _("Grants and projects"), content.get("grants")),
         ("achievements", _("What has been done"), content["achievements"]),
     ]
     after = [

@@ -323,6 +323,7 @@ class RowCopier:
         self.left_out[_("events and steps on the way to approval")] = len(dated)
         self.left_out[_("meetings of the committee route")] = self.plan.route.count()
         self.left_out[_("achievements")] = self.plan.achievements.count()
+        self.left_out[_("grants with their projects")] = self.plan.grants.count()
         self.left_out[_("consultations with their results")] = self.plan.consultations.count()
         self.left_out[_("sources with their figures")] = self.plan.sources.count()
 

@@ -284,6 +284,41 @@ class FundingDocument(TypedDict):
     locator: str
 
 
+class OutputDocument(TypedDict):
+    text: str
+    promised: int | None
+    delivered: int | None
+    delivered_in_words: str
+
+
+class SpendDocument(TypedDict):
+    """What was spent in the quarter that begins on this day."""
+
+    quarter: str
+    spent: str
+
+
+class ProjectDocument(TypedDict):
+    name: str
+    organisation: str
+    action: str
+    amount: str | None
+    outputs: list[OutputDocument]
+    spend: list[SpendDocument]
+
+
+class GrantDocument(TypedDict):
+    funder: str
+    purpose: str
+    amount: str | None
+    starts_on: str | None
+    ends_on: str | None
+    conditions: str
+    projects: list[ProjectDocument]
+    visibility: NotRequired[str]
+    locator: str
+
+
 class CrossCuttingDocument(TypedDict):
     partnership: str
     interests: list[str]
@@ -392,6 +427,7 @@ class PlanDocument(TypedDict):
     maps: list[MapDocument]
     glossary: list[GlossaryDocument]
     contacts: list[ContactDocument]
+    grants: NotRequired[list[GrantDocument]]
     withheld: NotRequired[list[WithheldDocument]]
 
 

@@ -442,4 +442,114 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('issue', 'criterion'), name='score_once', violation_error_message='This issue already has a score by this criterion.'), models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__range', (1, 5)), _connector='OR'), name='score_on_scale', violation_error_message='A score is a whole number from 1 to 5.')],
             },
         ),
+        migrations.CreateModel(
+            name='Grant',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('locator', models.CharField(blank=True, max_length=200)),
+                ('visibility', models.CharField(choices=[('public', 'Public'), ('members', 'Scrutiny members, officers and approvers')], default='public', max_length=10)),
+                ('withheld', models.CharField(blank=True, choices=[('1', 'Information about an individual (paragraph 1)'), ('2', 'Information likely to reveal who an individual is (paragraph 2)'), ('3', 'Financial or business affairs of a person or body (paragraph 3)'), ('4', 'Consultations or negotiations on labour relations (paragraph 4)'), ('5', 'Legal professional privilege (paragraph 5)'), ('6', 'A notice, order or direction that is proposed (paragraph 6)'), ('7', 'Prevention, investigation or prosecution of crime (paragraph 7)')], max_length=1, verbose_name='reason for withholding')),
+                ('funder', models.CharField(max_length=200)),
+                ('purpose', models.CharField(max_length=300)),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True)),
+                ('starts_on', models.DateField(blank=True, null=True)),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('conditions', models.TextField(blank=True)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to='plans.plan')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Project',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('name', models.CharField(max_length=200)),
+                ('amount', models.DecimalField(blank=True, decimal_places=2, help_text='Its part of the grant, in £', max_digits=12, null=True)),
+                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='projects', to='priorities.action', verbose_name='action it serves')),
+                ('grant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='projects', to='priorities.grant')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='projects_led', to='plans.organisation', verbose_name='lead organisation')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ProjectOutput',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('text', models.CharField(help_text='What is counted, e.g. People trained', max_length=200)),
+                ('promised', models.PositiveIntegerField(blank=True, null=True)),
+                ('delivered', models.PositiveIntegerField(blank=True, null=True)),
+                ('delivered_in_words', models.CharField(blank=True, max_length=300)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outputs', to='priorities.project')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='ProjectSpend',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('quarter', models.DateField(help_text='Its first day: 1 April, 1 July, 1 October or 1 January, like 1 April 2026')),
+                ('spent', models.DecimalField(decimal_places=2, help_text='In £; write 0 for nothing', max_digits=12)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spend', to='priorities.project')),
+            ],
+            options={
+                'verbose_name_plural': 'project spend',
+                'ordering': ['project', 'quarter'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='grant_visibility_known', violation_error_message='The visibility must be one of: Public, Scrutiny members, officers and approvers.'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('withheld__in', ['', '1', '2', '3', '4', '5', '6', '7'])), name='grant_withheld_known', violation_error_message='The reason for withholding must be a paragraph of Schedule 12A.'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'public'), ('withheld', '')), models.Q(('visibility', 'public'), ('withheld', ''), _connector='OR', _negated=True), _connector='OR'), name='grant_withheld_with_reason', violation_error_message='Give a reason for what is withheld from the public, and none for what is public.'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='grant_starts_on_before_ends_on', violation_error_message='Starts on is after ends on.'),
+        ),
+        migrations.AddConstraint(
+            model_name='grant',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='grant_not_negative', violation_error_message='A grant is not less than £0.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='project_not_negative', violation_error_message='The amount of a project is not below £0.'),
+        ),
+        migrations.AddConstraint(
+            model_name='project',
+            constraint=models.UniqueConstraint(fields=('grant', 'name'), name='project_once', violation_error_message='This grant already has a project of this name.'),
+        ),
+        migrations.AddConstraint(
+            model_name='projectoutput',
+            constraint=models.UniqueConstraint(fields=('project', 'text'), name='project_output_once', violation_error_message='This project already has this output.'),
+        ),
+        migrations.AddConstraint(
+            model_name='projectspend',
+            constraint=models.UniqueConstraint(fields=('project', 'quarter'), name='project_spend_once', violation_error_message='This quarter already has its spend.'),
+        ),
+        migrations.AddConstraint(
+            model_name='projectspend',
+            constraint=models.CheckConstraint(condition=models.Q(('spent__gte', 0)), name='project_spend_not_negative', violation_error_message='The spend is not less than £0.'),
+        ),
     ]

@@ -1,5 +1,6 @@
 from .assessment import Criterion, Issue, Score
 from .due import Due, DueKind
+from .grants import Grant, Project, ProjectOutput, ProjectSpend
 from .priorities import Action, Duty, Milestone, Part, PartRole, Priority, PriorityDecision, Theme
 from .rounds import LeadRequest, ProgressUpdate, Round, Through, UpdateLink
 from .status import ProgressStatus

@@ -20,7 +20,10 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 
-STAYS = {"achievements", "route", "consultations", "questions", "answers", "scores"}
+STAYS = {
+    *("achievements", "route", "consultations", "questions", "answers", "scores"),
+    *("grants", "projects", "project-outputs", "project-spend"),
+}
 
 
 def roll(plan, choices=None, **given):
