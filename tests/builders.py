@@ -101,7 +101,7 @@ def rich_plan(rows: int, owner: Partnership | None = None, **fields) -> Plan:
         made.contacts.create(office=f"Office {number}")
         theme = made.themes.create(name=f"Theme {number}")
         one = priority(made, str(number))
-        step = action(one, 1)
+        step = action(one, 1, status="on track", status_on=dt.date(2020, 7, 1))
         step.themes.add(theme)
         step.see_also.add(step)
         lead(step)
@@ -115,13 +115,16 @@ def rich_plan(rows: int, owner: Partnership | None = None, **fields) -> Plan:
         aim = made.alignments.create(framework="Police and Crime Plan", text=f"Objective {number}", priority=one)
         step.objectives.add(aim)
         step.also_serves.add(one)
-        criterion = made.criteria.create(name=f"Criterion {number}", meaning="How bad?", weight=number)
-        issue = made.issues.create(name=f"Issue {number}", finding="It rises.", recommendation="kept", priority=one)
-        issue.scores.create(criterion=criterion, score=3, evidence="Figures.", link="https://example.org/figures")
+        made.criteria.create(name=f"Criterion {number}", meaning="How bad?", weight=number)
+        made.issues.create(name=f"Issue {number}", finding="It rises.", recommendation="kept", priority=one)
         work = made.cross_cutting.create(partnership="Health board", activity=f"Activity {number}")
         work.interests.add(one)
         survey = made.consultations.create(title=f"Survey {number}")
         survey.questions.create(text="Do you agree?").answers.create(option="Yes", count=number)
+    evidence = {"evidence": "Figures.", "link": "https://example.org/figures"}
+    for issue in made.issues.all():
+        for criterion in made.criteria.all():
+            issue.scores.create(criterion=criterion, score=3, **evidence)
     return made
 
 

@@ -117,7 +117,9 @@ def withheld(owner) -> Partnership:
 def forget_before(plan: Plan, still_public: models.Model, by: User) -> None:
     """Rows that are part of what is withheld only after they are removed, with all that was said of them."""
     tables = editable_tables()
-    action = save.add_row(tables["actions"], still_public, {"ref": "9.9", "title": f"{WORD} removed action"}, by=by)
+    action = save.add_row(
+        tables["actions"], still_public, {"ref": "9.9", "title": f"{WORD} removed action", "status": "on track"}, by=by
+    )
     step = save.add_row(tables["milestones"], action, {"ref": "9.9.1", "text": f"{WORD} removed milestone"}, by=by)
     theme = save.add_row(tables["themes"], plan, {"name": f"{WORD} removed theme"}, by=by)
     theme = save.save_row(tables["themes"], theme, {"priority": still_public}, seen=1, by=by)

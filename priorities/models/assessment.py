@@ -155,7 +155,9 @@ class Score(Editable):
     def clean(self) -> None:
         """The criterion belongs to the same plan, and the score lies on its scale."""
         super().clean()
-        if self.issue.plan_id != self.criterion.plan_id:
+        if not self.criterion_id:
+            return
+        if self.issue_id and self.issue.plan_id != self.criterion.plan_id:
             raise ValidationError({"criterion": _("Choose a criterion of the same plan.")})
         if self.score is not None and not LOWEST <= self.score <= self.criterion.highest:
             words = _("Give a score from 1 to %(highest)s, or leave it empty while it is not scored.")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from performance.models import Indicator
 from performance.reports.content.outcomes import NO_RATE, _rate
 from performance.rules.periods import Period
-from plans.models import Area, Partnership
+from plans.models import Partnership
 from tests import builders
 from tests.performance.indicators.test_pages import words
 
@@ -19,13 +19,13 @@ YEAR = Period.financial_year(2010)
 def burglaries(db) -> Indicator:
     """Four wards with twice as many residents as households; in the last many people live in each home."""
     owner = builders.partnership()
-    builders.area_set(owner, ["North", "East", "South", "West"])
+    wards = builders.area_set(owner, ["North", "East", "South", "West"])
     source = builders.source(owner, published_at=timezone.now())
     residents = builders.indicator("residents", unit="people", type="denominator")
     households = builders.indicator("households", unit="households", type="denominator")
     burglary = builders.indicator("domestic-burglary", name="Domestic burglary", unit="crimes")
     for area, people, homes, count in zip(
-        Area.objects.order_by("position"),
+        wards.areas.order_by("position"),
         (2000, 2000, 2000, 8000),
         (1000, 1000, 1000, 1000),
         (40, 40, 40, 80),

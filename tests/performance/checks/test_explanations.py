@@ -67,7 +67,7 @@ def test_an_officer_explains_a_finding_and_it_stands_beside_it(owner, officer, c
     assert client.post(PAGE, {"text": " A misprint. ", "seen": "0"}).status_code == 302
     page = words(client.get("/anytown/figures-check/"))
     assert "Nothing is left to explain. 1 finding is explained." in page
-    assert "A misprint. officer" in page
+    assert "A misprint. Ada Example" in page
     (change,) = owner.changes.filter(row_kind="explanation")
     assert (change.old, change.new, change.by) == ("", "A misprint.", officer)
 
