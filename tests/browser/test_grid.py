@@ -25,7 +25,7 @@ def rows_of(running, numbers: str) -> list[str]:
     return running.do(f"""
         from priorities.models import Action
         for one in Action.objects.filter(priority__plan__partnership__slug="gridtown", ref__startswith="{numbers}"):
-            print(one.ref, one.title, one.note, sep="|")
+            print(one.ref, one.title, one.outcome, sep="|")
     """)
 
 

@@ -105,7 +105,7 @@ def starts_a_plan(officer) -> None:
     officer.reads("There is no plan yet.")
     officer.follows("Start a new plan")
     officer.fills(Title="Community Safety Plan 2026 to 2029", Kind="Partnership plan")
-    officer.fills(**{"Address, e.g. 2026-2029": "2026-2029", "First day": "2026-04-01", "Last day": "2029-03-31"})
+    officer.fills(**{"Address": "2026-2029", "First day": "2026-04-01", "Last day": "2029-03-31"})
     officer.presses("Start the plan")
     officer.is_told("Started: Community Safety Plan 2026 to 2029")
 
