@@ -47,7 +47,7 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def damaged() -> UnusableArchive:
-    return UnusableArchive("is damaged or was cut off", "the whole file, downloaded again or saved anew")
+    return UnusableArchive("is damaged or was cut off", "the whole file, downloaded or saved again")
 
 
 def protected() -> UnusableArchive:

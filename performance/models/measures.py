@@ -1,4 +1,4 @@
-"""How a partnership follows an indicator: how often, from whom, and what its figures mean."""
+"""How a partnership follows an indicator: how often, who provides it, and what its figures mean."""
 
 from django.db import models
 from django.db.models import Q, TextChoices

@@ -146,8 +146,8 @@ class Target(InOrder, Located, Copyable):
             raise ValidationError({"kind": words})
         if not self.area_id:
             return
-        known = self.due_end and self.plan_id  # a form asks before the row has its plan
-        vars(self)["direction"] = direction_at(self.plan.partnership_id, self.indicator, self.due_end) if known else ""
+        on = self.due_end
+        vars(self)["direction"] = direction_at(self.plan.partnership_id, self.indicator, on) if on else ""
         content = self.to_document(Visibility.PUBLIC)
         if wrong := against_itself(content):
             raise ValidationError({"value" if self.value is not None else "kind": wrong})

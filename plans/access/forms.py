@@ -49,7 +49,7 @@ class SetPasswordForm(auth_forms.SetPasswordForm):
 
 
 class NewAccountForm(SetPasswordForm):
-    """Somebody of whom nothing is known yet, with the password: an account made on the console."""
+    """Name, email and password of an account that was made on the console."""
 
     email = forms.EmailField(
         label=_("E-mail address"), max_length=150, widget=forms.EmailInput({"autocomplete": "email"})

@@ -65,7 +65,7 @@ def form_for(
     `typed` the form is filled with words that nobody has asked to store yet, and does not judge them.
     """
     row = kwargs.get("instance")
-    fields = [name for name in kind.fields if not (row and name in NUMBERED)]
+    fields = [name for name in kind.fields if not (row and row.pk and name in NUMBERED)]
     model_form = forms.modelform_factory(kind.model, form=PortalModelForm, fields=fields)
     form = model_form(*args, **kwargs)
     for name in fields:

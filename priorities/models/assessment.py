@@ -101,7 +101,7 @@ class Issue(InOrder, Located, Copyable, MayBeWithheld):
     def copy_to(self, plan: Plan, priority: Priority | None, **changes: Any) -> "Issue":
         """The issue in the next plan, of the priority given, with what was found, to be brought up to date there.
 
-        Not carried: the scores, the recommendation and its reason, which each assessment makes anew, and the locator.
+        Not carried: the scores, the recommendation and its reason, which each assessment makes itself, and its locator.
         """
         own = {"recommendation": PriorityDecision.NOT_STATED, "recommendation_reason": ""}
         return self.copy(plan=plan, priority=priority, **own, **changes)
@@ -157,7 +157,7 @@ class Score(Editable):
         super().clean()
         if not self.criterion_id:
             return
-        if self.issue_id and self.issue.plan_id != self.criterion.plan_id:
+        if self.issue.plan_id != self.criterion.plan_id:
             raise ValidationError({"criterion": _("Choose a criterion of the same plan.")})
         if self.score is not None and not LOWEST <= self.score <= self.criterion.highest:
             words = _("Give a score from 1 to %(highest)s, or leave it empty while it is not scored.")

@@ -1,4 +1,4 @@
-"""What a measure says of itself: how often, from whom, when next, what good looks like and why it matters."""
+"""What pages say about a measure: how often, who provides it, when next, what good looks like, why it matters."""
 
 import datetime as dt
 from collections.abc import Iterable

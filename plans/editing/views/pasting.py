@@ -1,5 +1,7 @@
 """The desk's page for rows from a spreadsheet: paste, say what the columns are, look at every cell, store or undo."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db import models
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -183,10 +185,16 @@ def _undo(request: HttpRequest, by: User | None) -> None:
     if kept.get("page") != request.path:
         messages.error(request, _("There is no paste to undo here."))
         return
+    if undo_steps(request, kept["steps"], by):
+        del request.session[UNDO]
+        messages.success(request, _("The paste was undone."))
+
+
+def undo_steps(request: HttpRequest, steps: list[dict[str, Any]], by: User | None) -> bool:
+    """Take back what was stored together. False, with the reason on the next page, where a row was edited since."""
     try:
-        pasting.undo(kept["steps"], by=by)
+        pasting.undo(steps, by=by)
     except (EditConflict, NotEditable) as problem:
         messages.error(request, " ".join(messages_of(problem)))
-        return
-    del request.session[UNDO]
-    messages.success(request, _("The paste was undone."))
+        return False
+    return True

@@ -40,8 +40,9 @@ def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 
     """A new row, of the plan or partnership or of one of its rows."""
     above_kind, owner, row_kind = find_place(request, root, kind, above, pk)
     unsaved = _unsaved(request)
-    suggested = row_kind.completed(save.row_below(row_kind, owner), {})
-    form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved, initial=suggested)
+    new = save.row_below(row_kind, owner)
+    given = {"instance": new, "initial": row_kind.completed(new, {})}
+    form = form_for(row_kind, root, None if unsaved else request.POST or None, typed=unsaved, **given)
     inline = tables_on_page(row_kind, root, None, request.POST or None, unsaved)
     preview(form, root, request.POST)
     pages.lead_to_missing(form, root, request.path)

@@ -16,9 +16,10 @@ from plans.editing.save import NotEditable
 from plans.editing.tables import editable_tables
 from plans.editing.word import ABOVE, LEFT_OUT, NotWord, PartChoice, PartOutcome, WordOutline, part_kinds
 from plans.editing.word.storing import KEPT, ROWS
-from plans.models import EditConflict, Plan, User
+from plans.models import Plan, User
 
-from .rows import desk_page, messages_of
+from .pasting import undo_steps
+from .rows import desk_page
 
 KEY, SALT = "word", "plans.editing.word"
 
@@ -190,10 +191,6 @@ def _undo(request: HttpRequest, by: User | None) -> None:
     if "steps" not in kept:
         messages.error(request, _("There is no document to undo here."))
         return
-    try:
-        pasting.undo(kept["steps"], by=by)
-    except (EditConflict, NotEditable) as problem:
-        messages.error(request, " ".join(messages_of(problem)))
-        return
-    del request.session[KEY]
-    messages.success(request, _("What the document brought was removed again."))
+    if undo_steps(request, kept["steps"], by):
+        del request.session[KEY]
+        messages.success(request, _("What the document brought was removed again."))

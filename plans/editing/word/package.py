@@ -103,5 +103,5 @@ def _other_archive(archive: zipfile.ZipFile) -> str:
     if "content.xml" in names:
         return _("The file is an OpenDocument file; open it in Word or LibreOffice and save it as .docx.")
     if "[Content_Types].xml" in names and not any(name.startswith("ppt/") for name in names):
-        return _("The document is damaged: its text is missing. Download it again, or save it anew in Word.")
+        return _("The document is damaged: its text is missing. Download it again, or save it again in Word.")
     return _("The file is not a Word document; choose one that was saved as .docx.")

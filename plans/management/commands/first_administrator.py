@@ -51,7 +51,7 @@ class Command(BaseCommand):
         return _invitation(person, address)
 
     def _site(self, address: str) -> str:
-        """The link for a site administrator of whom nothing is known yet; the same account until it is used."""
+        """The link for a site administrator who has no name or email yet; the same account until it is used."""
         if User.objects.filter(is_superuser=True, is_active=True).exclude(email="").exists():
             return f"There is a site administrator already. Sign in at {address}/desk/"
         person, is_new = User.objects.get_or_create(username="site-administrator", email="", is_superuser=True)

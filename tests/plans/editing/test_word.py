@@ -367,7 +367,7 @@ def with_text(text: bytes) -> bytes:
         (lambda: b"just text", "The file is not a Word document; choose one that was saved as .docx."),
         (
             lambda: word_documents.whole_plan()[:9000],
-            "The document is damaged or was cut off. What can be read: the whole file, downloaded again or saved anew.",
+            "The document is damaged or was cut off. What can be read: the whole file, downloaded or saved again.",
         ),
         (
             lambda: zip_of(**{"xl/workbook.xml": b"<x/>"}),
@@ -389,7 +389,7 @@ def with_text(text: bytes) -> bytes:
         ),
         (
             lambda: with_text(b"<document><body>" + b"<p>" * 300 + b"</p>" * 300 + b"</body></document>"),
-            "The document is damaged or was cut off. What can be read: the whole file, downloaded again or saved anew.",
+            "The document is damaged or was cut off. What can be read: the whole file, downloaded or saved again.",
         ),
         (
             lambda: with_text(b"<document><body>" + b"<p><r><t>a</t></r></p>" * 10_000 + b"</body></document>"),

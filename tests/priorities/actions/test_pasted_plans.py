@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -46,9 +47,9 @@ PLANS = {
 TITLES = {"1.2": "Light the footpath", "1.3": "Mark bicycles", "1.4": "Walk the streets"}
 
 
-def pasted(name: str) -> str:
+def pasted(name: str, folder: Path = FOLDER) -> str:
     """What a spreadsheet puts on the clipboard."""
-    with (FOLDER / f"{name}.csv").open(newline="") as file:
+    with (folder / f"{name}.csv").open(newline="") as file:
         rows = list(csv.reader(file))
     text = io.StringIO()
     csv.writer(text, dialect="excel-tab").writerows(rows)

@@ -1,7 +1,5 @@
 """A whole action plan in one table: each row names its priority."""
 
-import csv
-import io
 import re
 
 import pytest
@@ -14,7 +12,7 @@ from plans.models import User
 from priorities.models import Milestone
 from tests import builders
 from tests.performance.imports.tables.making import xlsx
-from tests.priorities.actions.test_pasted_plans import cells, due
+from tests.priorities.actions.test_pasted_plans import cells, due, pasted as clipboard
 
 FOLDER = settings.BASE_DIR / "tests/data/whole-plans"
 FULL = [
@@ -45,11 +43,7 @@ PLANS: dict[str, tuple[dict[str, str], list[str]]] = {
 
 
 def pasted(name: str) -> str:
-    with (FOLDER / f"{name}.csv").open(newline="") as file:
-        rows = list(csv.reader(file))
-    text = io.StringIO()
-    csv.writer(text, dialect="excel-tab").writerows(rows)
-    return text.getvalue()
+    return clipboard(name, FOLDER)
 
 
 @pytest.fixture
