@@ -537,7 +537,7 @@ def published(partnership: Partnership) -> Published:
     query."""
     newest = ReportVersion.objects.order_by().values("report").annotate(newest=Max("pk")).values("newest")
     reports = ReportVersion.objects.filter(report__partnership=partnership, pk__in=newest)
-    no_day = Value(None, DateField())
+    no_day = Cast(Value(None), DateField())  # PostgreSQL takes a bare NULL for text where several are united
     documents = [
         rows.order_by().values_list("number", "content", Value(""), Value(""), Value(""), no_day)
         for rows in (newest_versions(partnership), reports)
