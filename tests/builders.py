@@ -101,7 +101,7 @@ def rich_plan(rows: int, owner: Partnership | None = None, **fields) -> Plan:
         made.contacts.create(office=f"Office {number}")
         theme = made.themes.create(name=f"Theme {number}")
         one = priority(made, str(number))
-        step = action(one, 1, status="on track", status_on=dt.date(2020, 7, 1))
+        step = action(one, 1)
         step.themes.add(theme)
         step.see_also.add(step)
         lead(step)

@@ -1,5 +1,6 @@
 """Markup typed into every text of every row is shown as text: on no page, public or of the desk, does it run."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from performance.reports.publishing import publish_report
 from plans.models import Partnership
 from plans.models.versions import WrittenOnce
 from plans.publishing.versions import publish
+from priorities.models.status import WithStatus
 from tests import builders
 from tests.leaky import models_with_texts, partnership_of_everything
 from tests.public_pages import LINK, in_urlconf, read_everything
@@ -49,6 +51,8 @@ def fill() -> int:
             for field in typed:
                 text = f"{number}{MARKUP}"[: field.max_length]
                 setattr(row, field.attname, _in_its_shape(field, text))
+            if isinstance(row, WithStatus):  # there is no comment on a status without one
+                row.status, row.status_on = "on track", dt.date(2020, 7, 1)
             row.save()
             filled += len(typed)
     return filled

@@ -80,7 +80,8 @@ class SetPassword(FormPage, auth_views.PasswordResetConfirmView):
     button = gettext_lazy("Set the password")
 
     def get_form_class(self):
-        return self.form_class if self.user.email else forms.NewAccountForm
+        is_new = self.user is not None and not self.user.email  # there is nobody where the link is made up
+        return forms.NewAccountForm if is_new else self.form_class
 
     def form_valid(self, form):
         response = super().form_valid(form)

@@ -513,3 +513,9 @@ def test_new_passwords_for_the_demonstration(client, norwich, capsys):
     assert new.keys() == old.keys()
     assert sign_in(client, "officer", old["officer"]).status_code == 200
     assert sign_in(client, "officer", new["officer"]).status_code == 302
+
+
+def test_a_made_up_link_to_set_a_password_for_nobody_says_that_it_does_not_work(client, db):
+    page = client.get("/desk/password/OTk5OTk5/made-up/")
+    assert page.status_code == 200
+    assert "This link does not work any more" in page.content.decode()

@@ -422,4 +422,4 @@ def test_what_a_lead_answers_becomes_the_status_of_the_action_and_the_worst_of_t
     action.refresh_from_db()
     assert (action.status, action.completed_on) == ("complete", timezone.localdate())
     history = plan.changes.filter(row_kind="actions", row_id=action.pk, field="status").order_by("pk")
-    assert [(change.old, change.new) for change in history] == [("On track", "Off track"), ("Off track", "Complete")]
+    assert [(change.old, change.new) for change in history] == [("", "Off track"), ("Off track", "Complete")]
