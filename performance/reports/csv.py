@@ -1,10 +1,11 @@
-"""The figures of a report as CSV: one row for each target, then one for each other exception."""
+"""The figures of a report as CSV: one row for each target, then one for each other exception, and for each
+other measure of a quarter."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from csp_portal.formats.numbers import percent_change, rounded, shown
-from performance.rules.reports.types import ExceptionDocument, ReportDocument
+from performance.rules.reports.types import ExceptionDocument, QuarterLineDocument, ReportDocument
 from plans.schemas.plan import OutcomeDocument, OutturnDocument, exact
 
 EXACT_PLACES = 6  # of a per cent change, which may never end
@@ -33,6 +34,7 @@ COLUMNS = [
         "source",
         "figure",
     ),
+    *("quarter", "last quarter", "same quarter last year", "year to date", "change in the quarter"),
 ]
 
 
@@ -40,6 +42,7 @@ def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
     """Exact numbers in columns of their own, beside what is shown on the page. What is not known is an empty cell."""
     explained = {one["key"]: one for one in content["exceptions"]}
     lines = {one["key"]: one for one in content["lines"]}
+    quarters = {one["key"]: one for one in content["quarter"]}
     for one in content["outcomes"]:
         said = [entry for entry in one["outturns"] if entry["value"] is not None or not entry["source"]]
         last = said[-1] if said else None
@@ -67,13 +70,26 @@ def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
             lines[one["key"]]["commentary"] if one["key"] in lines else "",
             last and last["source"],
             last and last["figure"],
+            *_quarter(quarters.get(one["key"])),
         ]
     targets = {one["key"] for one in content["outcomes"]}
     for other in content["exceptions"]:
         if other["key"] not in targets:
             facts = [None] * (COLUMNS.index("trend") - 4)
             yield ["exception", other["name"], other["indicator"], None, other["what"], *facts, other["says"],
-                   *_reasons(other), other["commentary"], None, None]  # fmt: skip
+                   *_reasons(other), other["commentary"], None, None, *_quarter(None)]  # fmt: skip
+    for line in content["quarter"]:
+        if line["key"] not in targets:
+            between = [None] * (COLUMNS.index("quarter") - 4)
+            yield ["quarter", line["name"], line["indicator"], line["unit"], *between, *_quarter(line)]
+
+
+def _quarter(one: QuarterLineDocument | None) -> list[object]:
+    """Exact numbers; a figure without one is given in the words of the page."""
+    if one is None:
+        return [None] * 5
+    figures = (one["this"], one["last"], one["year_before"], one["year_to_date"])
+    return [*(figure["value"] or figure["shown"] for figure in figures), one["change"]]
 
 
 def _changes(one: OutcomeDocument, last: OutturnDocument | None) -> list[object]:

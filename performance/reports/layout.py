@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _, gettext_noop as _noop, ngette
 
 from performance.indicators.listing import unit_word
 from performance.rules.change.words import COUNTED
-from performance.rules.reports.types import ExceptionDocument, ExceptionGroup, ReportDocument, ReportOutcome
+from performance.rules.reports.types import (
+    ExceptionDocument,
+    ExceptionGroup,
+    QuarterLineDocument,
+    ReportDocument,
+    ReportOutcome,
+)
 from performance.rules.targets.status import RULES
 from performance.rules.targets.words import answer
 from priorities.models import ProgressStatus
@@ -74,6 +80,30 @@ def counted(content: ReportDocument) -> str:
     return _("Of what is measured here, %(targets)s and %(trackers)s.") % {"targets": words, "trackers": others}
 
 
+@dataclass(frozen=True)
+class QuarterTable:
+    """The measures of a quarter, with the periods that their figures are of and the words for the columns."""
+
+    caption: str
+    columns: dict[str, str]
+    lines: list[QuarterLineDocument]
+
+
+def quarter(content: ReportDocument) -> QuarterTable | None:
+    """None for a report that has no quarter."""
+    lines = content["quarter"]
+    if not lines:
+        return None
+    words = {
+        "this": _("This quarter, %(period)s"),
+        "last": _("Last quarter, %(period)s"),
+        "year_before": _("Same quarter last year, %(period)s"),
+        "year_to_date": _("Year to date, %(period)s"),
+    }
+    columns = {name: said % {"period": lines[0][name]["period"]} for name, said in words.items()}  # type: ignore
+    return QuarterTable(_("Each measure in %(period)s") % {"period": content["report"]["period"]}, columns, lines)
+
+
 def action_status(content: ReportDocument) -> list[tuple[str, str, int]]:
     """How many actions have which status: the word, its shape and the number. Older reports use other words."""
     counts = Counter((one["status"], one["css"]) for one in content["actions"])
@@ -116,6 +146,7 @@ def parts(content: ReportDocument) -> dict[str, Any]:
         "slug": content["partnership"]["slug"],
         "answer": plain_answer(content),
         "counted": counted(content),
+        "quarter": quarter(content),
         "groups": by_unit(content),
         "matters": grouped(content),
         "lines": {line["key"]: line for line in content["lines"] if line["key"]},

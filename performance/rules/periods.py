@@ -94,6 +94,37 @@ class Period:
         return cls.of_months(year, 4, 12)
 
 
+@dataclass(frozen=True)
+class QuarterPeriods:
+    """A quarter of a financial year with the periods set beside it: the quarter before, the same quarter a year before,
+    and from April to the end of the quarter."""
+
+    this: Period
+    last: Period
+    year_before: Period
+    year_to_date: Period
+
+    @classmethod
+    def of(cls, quarter: Period) -> "QuarterPeriods | None":
+        """None for a period that is no quarter: three whole months from April, July, October or January."""
+        start = quarter.start
+        if start.month % 3 != 1 or quarter != Period.of_months(start.year, start.month, 3):
+            return None
+        before = months_later(start, -3)
+        return cls(
+            quarter,
+            Period.of_months(before.year, before.month, 3),
+            Period.of_months(start.year - 1, start.month, 3),
+            Period(dt.date(start.year - (start.month < 4), 4, 1), quarter.end),
+        )
+
+
+def last_quarter(today: dt.date) -> Period:
+    """The last quarter that is over on a day."""
+    start = months_later(today.replace(day=1), -3 - (today.month - 1) % 3)
+    return Period.of_months(start.year, start.month, 3)
+
+
 def months_later(date: dt.date, months: int) -> dt.date:
     """The same day some months later; the last day of a month stays the last."""
     later = months_after(date, months)

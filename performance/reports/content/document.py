@@ -27,13 +27,14 @@ from plans.documents.document import partnership_document, plan_document, withhe
 from plans.documents.figure_references import resolve
 from plans.models import Plan, Visibility
 from plans.models.rows import documents
-from plans.schemas.plan import PlanDocument, exact
+from plans.schemas.plan import PlanDocument, TargetDocument, exact
 
 from .changes_since_last import since
 from .money import money
 from .outcomes import report_outcome, tracker_trend, with_keys
 from .outlook import meetings_ahead, months_ahead, steps
 from .progress import action_lines
+from .quarter import quarter_lines
 
 
 def report_document(report: ProgressReport, audience: Visibility = Visibility.PUBLIC) -> ReportDocument:
@@ -46,7 +47,8 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
     told, plan = published is not None, published or plan_document(report.plan, audience)
     found = figures(report.partnership)
     broken = breaks(report.partnership)
-    outcomes = _outcomes(report, plan, found, broken)
+    targets = list(targets_of(plan))
+    outcomes = _outcomes(report, targets, found, broken)
     tables = report.source.tables.prefetch_related(
         "observations__indicator", "observations__area", "printeds__indicator", "printeds__area"
     ) if report.source else []  # fmt: skip
@@ -60,11 +62,12 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
             "partnership": partnership_document(report.partnership),
             "report": report.head(plan["plan"]["title"]),
             "sections": documents(report.sections.all(), audience),
-            "targets": list(targets_of(plan)),
+            "targets": targets,
             "outcomes": outcomes,
             "tables": documents(tables, audience),
             "lines": documents(report.lines.all(), audience),
             "figures": _other_figures(report, found, outcomes, broken),
+            "quarter": quarter_lines(report, targets, outcomes, found, broken),
             "has_plan_of_action": told and any(priority["actions"] for priority in plan["priorities"]),
             "actions": action_lines(report, plan, audience) if told else [],
             "steps": steps(plan, report.period_end, until) if told else [],
@@ -111,7 +114,7 @@ def _about_what_stands_here(content: ReportDocument) -> list[LineDocument]:
 
 
 def _outcomes(
-    report: ProgressReport, plan: PlanDocument, found: list[PublishedFigure], broken: list[PublishedBreak]
+    report: ProgressReport, targets: list[TargetDocument], found: list[PublishedFigure], broken: list[PublishedBreak]
 ) -> list[ReportOutcome]:
     """Every target of the plan with its outturns for the period of the report and the areas it is compared with."""
     said = seen(found)
@@ -133,7 +136,7 @@ def _outcomes(
                 own=report.source.slug if report.source else "",
                 similar=similar.of(target),
             )
-            for target in targets_of(plan)
+            for target in targets
         ]
     )
 

@@ -23,5 +23,8 @@ def withheld_part(public: ReportDocument, theirs: ReportDocument) -> ReportDocum
             "actions": [one for one in theirs["actions"] if one["ref"] not in actions],
             "money": money([line for line in theirs["money"]["lines"] if "visibility" in line]),
             "figures": [],
+            "quarter": [
+                one for one in theirs["quarter"] if one["key"] not in {line["key"] for line in public["quarter"]}
+            ],
         },
     )

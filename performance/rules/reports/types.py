@@ -22,7 +22,7 @@ from plans.schemas.plan import (
 )
 from plans.schemas.scrutiny import MemberQuestionDocument
 
-REPORT_SCHEMA = 3
+REPORT_SCHEMA = 4
 
 
 class ReportHead(TypedDict):
@@ -146,6 +146,29 @@ class FigureDocument(TypedDict):
     trend_word: NotRequired[str]
 
 
+class QuarterLineDocument(TypedDict):
+    """A measure in a quarter: the figure of each period, with what `change` says of a year before.
+
+    A figure without a value is words; one with a value and no source is the sum of its months or quarters.
+    """
+
+    key: str
+    name: str
+    indicator: str
+    area: str
+    unit: str
+    this: OutturnDocument
+    last: OutturnDocument
+    year_before: OutturnDocument
+    year_to_date: OutturnDocument
+    change: str
+    change_word: str
+    target: str
+    due: str
+    status: str
+    status_css: str
+
+
 class DecisionDocument(TypedDict):
     text: str
     reason: str
@@ -193,6 +216,7 @@ class ReportDocument(TypedDict):
     lines: list[LineDocument]
     exceptions: list[ExceptionDocument]
     figures: list[FigureDocument]
+    quarter: list[QuarterLineDocument]
     has_plan_of_action: bool
     actions: list[ActionLineDocument]
     steps: list[StepDocument]

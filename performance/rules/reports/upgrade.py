@@ -1,4 +1,5 @@
-"""Older reports in today's shape. Schema 1 knew sections, outcomes and tables alone, schema 2 no targets as planned."""
+"""Older reports in today's shape. Schema 1 knew sections, outcomes and tables alone, schema 2 no targets as planned,
+schema 3 no quarters."""
 
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ EMPTY = (
         "targets",
         "lines",
         "figures",
+        "quarter",
         "actions",
         "steps",
         "decisions",
@@ -38,6 +40,8 @@ def upgraded(content: dict[str, Any]) -> ReportDocument:
     """A stored report as readers of today's shape expect it. What an older one did not know is empty."""
     if content["schema"] >= REPORT_SCHEMA:
         return cast(ReportDocument, content)
+    if content["schema"] == 3:
+        return cast(ReportDocument, {"quarter": [], **content})
     unknown = {
         "unit": "",
         "of_period": True,
