@@ -144,10 +144,13 @@ function follow(form, sent) {
     else remove(old);
   }
 
-  form.addEventListener("input", () => {
+  const saveSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE);
-  });
+  };
+
+  form.addEventListener("input", saveSoon);
+  if (!same(values(form), start)) saveSoon(); // typed before this script was there
   addEventListener("pagehide", () => timer && save());
   form.addEventListener("submit", () => {
     save();

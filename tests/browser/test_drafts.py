@@ -156,6 +156,19 @@ def test_a_server_that_is_away_loses_nothing(officer, plan):
     expect(page.get_by_label(WHY)).to_have_value("Typed before the restart.")
 
 
+def test_what_is_typed_before_the_script_is_there_is_kept(officer, plan):
+    visit = officer()
+    page = visit.open(f"{plan}priorities/")
+    waiting = []
+    page.route("**/drafts*.js", lambda route: waiting.append(route))
+    page.get_by_role("link", name="Priority 2: Priority 2", exact=True).click(no_wait_after=True)
+    page.get_by_label(WHY).fill("Typed on a slow line.")
+    page.wait_for_timeout(100)
+    for route in waiting:
+        route.continue_()
+    expect(page.locator("main")).to_contain_text("Kept in this browser at")
+
+
 def test_the_next_person_at_the_computer_finds_no_draft(officer, plan, sessions):
     visit = officer("ann")
     typed(open_priority(visit, plan, 2), "Private until it is saved.")
