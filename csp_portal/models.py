@@ -1,4 +1,5 @@
-"""The tables of the portal itself: stored pages, what limits how much is sent, and which emails went out."""
+"""The tables of the portal itself: stored pages, what limits how much is sent, which emails went out, and the mark of a
+demonstration."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,18 @@ class StoredPage(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Demonstration(models.Model):
+    """One row when `manage.py demo` filled this portal: then every page, paper and print says so at its top."""
+
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["loaded_at"]
+
+    def __str__(self) -> str:
+        return f"Demonstration of {self.loaded_at}"
 
 
 class DailySalt(models.Model):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp_portal import fixtures
 from csp_portal.fixtures import BrokenFixture
+from csp_portal.models import Demonstration
 from plans.models import Organisation, Partnership, Plan, VersionKind
 from plans.places.boundary_files import load_boundaries
 from plans.publishing.versions import publish
@@ -20,7 +21,11 @@ from .reports.publishing import publish_report
 
 
 def load_demo(folder: Path) -> dict[str, int]:
-    """Load and publish all of `folder`; reports last, as each names a meeting in a register. Raises BrokenFixture."""
+    """Load and publish all of `folder`; reports last, as each names a meeting in a register. Raises BrokenFixture.
+
+    Every page is marked as a demonstration from then on.
+    """
+    Demonstration.objects.create()
     for path in sorted((folder / "reference").glob("*.yaml")):
         fixtures.load(path)
     _load_files(folder / "reference" / "lookups", load_lookup)

@@ -26,6 +26,16 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Demonstration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('loaded_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'ordering': ['loaded_at'],
+            },
+        ),
+        migrations.CreateModel(
             name='DailySalt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -355,6 +355,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('period_start', models.DateField(verbose_name='First day of the period')),
                 ('period_end', models.DateField(verbose_name='Last day of the period')),
+                ('text_note', models.CharField(blank=True, help_text='Where the words come from, if they are not the partnership’s own, e.g. a summary of a printed document. It is shown at the top of every page and paper.', max_length=400, verbose_name='note on the text')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='plans.meeting')),
             ],
             options={

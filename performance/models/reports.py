@@ -9,7 +9,7 @@ from csp_portal.constraints import not_after, one_of, unique
 from performance.rules.periods import Period
 from performance.rules.reports.types import DecisionDocument, LineDocument, ReportHead
 from plans.models import Meeting, Partnership, Plan, Version, Visibility
-from plans.models.plans import Narrative, narrative_constraints
+from plans.models.plans import TEXT_NOTE, Narrative, narrative_constraints
 from plans.models.rows import Editable, InOrder, Located, as_document
 from plans.models.versions import ForMembers, WrittenOnce, version_constraints
 from plans.schemas.plan import iso
@@ -29,6 +29,7 @@ class ProgressReport(Editable):
     title = models.CharField(max_length=200)
     period_start = models.DateField(_("First day of the period"))
     period_end = models.DateField(_("Last day of the period"))
+    text_note = models.CharField(_("note on the text"), max_length=400, blank=True, help_text=TEXT_NOTE)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="reports", null=True, blank=True)
 
     NATURAL_KEY = ("partnership__slug", "slug")
@@ -62,6 +63,7 @@ class ProgressReport(Editable):
             committee=self.meeting.committee.name if self.meeting else "",
             meeting_on=iso(self.meeting and self.meeting.held_on),
             source_document=self.source.title if self.source else "",
+            text_note=self.text_note,
         )
 
 

@@ -8,7 +8,9 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from csp_portal.pages.jinja2 import is_demonstration
 from performance.models import PaperName, ReportPaper, ReportVersion
+from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
 from plans.public.drawing import public_page
 
@@ -77,15 +79,20 @@ def _html(version: ReportVersion, name: PaperName, first: Fit = WHOLE, second: F
     body = render_to_string(BODIES[name], context)
     page = {
         "title": f"{name.label}: {content['report']['title']}",
-        "foot": _("%(partnership)s, %(title)s, version %(number)s")
-        % {
-            "partnership": content["partnership"]["name"],
-            "title": content["report"]["title"],
-            "number": version.number,
-        },
+        "foot": _foot(content, version.number),
         "body": on_paper(body),
     }
     return render_to_string("reports/paper.html", page)
+
+
+def _foot(content: ReportDocument, number: int) -> str:
+    """What stands at the foot of every side."""
+    words = _("%(partnership)s, %(title)s, version %(number)s") % {
+        "partnership": content["partnership"]["name"],
+        "title": content["report"]["title"],
+        "number": number,
+    }
+    return f"{_('Demonstration')} – {words}" if is_demonstration() else words
 
 
 INNER_LINK = re.compile(r'<a\b[^>]*\bhref="[/?#][^>]*>(.*?)</a>', re.S)

@@ -7,7 +7,7 @@ from plans.editing.tables import EditableTable
 
 TABLES = (
     EditableTable("reports", models.ProgressReport, _("progress report"), _("progress reports"), "", "partnership",
-            ("title", "period_start", "period_end", "meeting")),
+            ("title", "period_start", "period_end", "meeting", "text_note")),
     EditableTable("report-lines", models.ReportLine, _("line"), _("lines"), "report", "report__partnership",
             ("name", "commentary", "cause", "action", "back_on", "back_as_said", "locator")),
     EditableTable("decisions-wanted", models.WantedDecision, _("decision wanted"), _("decisions wanted"), "report",

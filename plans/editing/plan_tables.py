@@ -10,7 +10,7 @@ from .tables import EditableTable
 TABLES = (
     EditableTable("plan", models.Plan, _("plan"), _("plan"), "", "",
             ("title", "kind", "edition", "period_start", "period_end", "period_as_printed", "plain_answer",
-             "source_document")),
+             "source_document", "text_note")),
     EditableTable("sections", models.Section, _("section"), _("sections"), "plan", "plan",
             ("heading", "kind", "body", "visibility", "withheld", "locator")),
     EditableTable("calendar", models.CalendarItem, _("calendar entry"), _("calendar"), "plan", "plan",

@@ -179,6 +179,7 @@ class Migration(migrations.Migration):
                 ('plain_answer', models.CharField(blank=True, help_text='Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is made from the figures. The page says that a person wrote it.', max_length=400)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('consultation', 'Open for consultation'), ('approval', 'Waiting for approval'), ('published', 'Published')], default='draft', max_length=20)),
                 ('source_document', models.CharField(blank=True, help_text='The document the locators point into', max_length=200)),
+                ('text_note', models.CharField(blank=True, help_text='Where the words come from, if they are not the partnership’s own, e.g. a summary of a printed document. It is shown at the top of every page and paper.', max_length=400, verbose_name='note on the text')),
                 ('rolled_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rolled_to', to='plans.plan')),
                 ('rolled_report', models.JSONField(blank=True, default=dict, editable=False)),
                 ('publish_at', models.DateTimeField(blank=True, editable=False, null=True)),

@@ -19,6 +19,11 @@ PLAIN_ANSWER = _(
     "made from the figures. The page says that a person wrote it."
 )
 
+TEXT_NOTE = _(
+    "Where the words come from, if they are not the partnership’s own, e.g. a summary of a printed document. It is "
+    "shown at the top of every page and paper."
+)
+
 
 class PlanKind(TextChoices):
     PARTNERSHIP_PLAN = "partnership plan", _("Partnership plan")
@@ -52,6 +57,7 @@ class Plan(Editable):
     plain_answer = models.CharField(max_length=400, blank=True, help_text=PLAIN_ANSWER)
     state = models.CharField(max_length=20, choices=PlanState, default=PlanState.DRAFT)
     source_document = models.CharField(max_length=200, blank=True, help_text=_("The document the locators point into"))
+    text_note = models.CharField(_("note on the text"), max_length=400, blank=True, help_text=TEXT_NOTE)
     rolled_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="rolled_to", null=True, blank=True)
     rolled_report = models.JSONField(default=dict, blank=True, editable=False)
     signatories = models.ManyToManyField(
@@ -100,7 +106,7 @@ class Plan(Editable):
         return f"{self.period_start.year} to {self.period_end.year}"
 
     def head(self) -> PlanHead:
-        return as_document(PlanHead, self, plain_answer=self.plain_answer)
+        return as_document(PlanHead, self, plain_answer=self.plain_answer, text_note=self.text_note)
 
 
 class SectionKind(TextChoices):

@@ -53,6 +53,7 @@ class PlanHead(TypedDict):
     period_as_printed: str
     source_document: str
     plain_answer: NotRequired[str]
+    text_note: NotRequired[str]
 
 
 class MemberDocument(TypedDict):

@@ -35,6 +35,7 @@ class ReportHead(TypedDict):
     committee: str
     meeting_on: str | None
     source_document: str
+    text_note: NotRequired[str]
 
 
 class LineDocument(TypedDict):

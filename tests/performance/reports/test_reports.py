@@ -28,7 +28,8 @@ def norwich() -> ReportVersion:
 
 def squeezed(text: str) -> str:
     """A text without spaces, shapes of a status and the foot of a side: pages and PDFs break lines elsewhere."""
-    text = re.sub(r"Safer Norwich Partnership, Annual Report 2006/7, version 1\s*Page \d+ / \d+", "", text)
+    foot = r"Demonstration – Safer Norwich Partnership, Annual Report 2006/7, version 1\s*Page \d+ / \d+"
+    text = re.sub(foot, "", text)
     return re.sub(r"[\s■◆●▲○]", "", text)
 
 

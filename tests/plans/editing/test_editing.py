@@ -238,7 +238,7 @@ def test_the_page_of_a_plan_part_costs_the_same_for_one_row_and_for_three(
     plan = builders.rich_plan(rows)
     officer.memberships.create(partnership=plan.partnership, role="officer")
     client.force_login(officer)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(f"/desk/anytown/plans/{plan.slug}/priorities/")
 
 

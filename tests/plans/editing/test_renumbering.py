@@ -238,5 +238,5 @@ def test_see_also_does_not_lead_back(client, plan, officer):
 def test_the_page_costs_the_same_for_one_row_and_for_three(client, db, rows, django_assert_num_queries):
     plan = builders.rich_plan(rows)
     client.force_login(builders.person("officer", plan.partnership, "officer"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(HERE)
