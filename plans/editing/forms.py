@@ -231,7 +231,12 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
     rows = rows.order_by(*own_first, *_reading_order(kind))
     if field.related_model is Area:  # the whole of another partnership is no area to choose
         rows = rows.filter(~Q(area_set__slug=Area.WHOLE) | Q(pk=owner.whole_id))
-    reach = Q(**{kind.root: owner}) | (Q(**{f"{kind.root}__isnull": True}) if kind.root_model is Partnership else Q())
+    reach = Q(**{kind.root: owner}, **dict(kind.only))
+    if kind.root_model is Partnership:
+        reach |= Q(**{f"{kind.root}__isnull": True})
+    for beside in kinds:  # a plan's rows may point to those that no plan prints
+        if beside.only and beside is not kind and isinstance(root, Plan):
+            reach |= Q(**{beside.root: root.partnership}, **dict(beside.only))
     if row.pk:
         held = getattr(row, field.name)
         reach |= Q(pk__in=held.values("pk") if field.many_to_many else [held.pk] if held else [])

@@ -74,6 +74,7 @@ def save_row(
     naming, was_about = _rows_named(stored, values), about([stored])
     links = _assign(stored, values)
     _check_links(stored, links)
+    _check_among(kind, stored)
     stored.row_version += 1
     store(stored)
     for name, related in links.items():
@@ -210,6 +211,12 @@ def _check_links(row: models.Model, links: dict[str, Any]) -> None:
         before = set(getattr(row, name).values_list("pk", flat=True))
         if new := [one for one in related if one.pk not in before]:
             row.clean_link(name, new)
+
+
+def _check_among(kind: EditableTable, row: models.Model) -> None:
+    """Ask a row about the rows beside it, where together they must make sense. Raises ValidationError."""
+    if hasattr(row, "clean_among"):
+        row.clean_among(kind.rows_of(kind.root_of(row)))
 
 
 def _with_new(related: Iterable[models.Model]) -> list[models.Model]:

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 ('chair', models.CharField(blank=True, max_length=150)),
                 ('frequency', models.CharField(blank=True, help_text='How often it meets, as printed', max_length=100)),
                 ('remit', models.TextField(blank=True)),
-                ('reports_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reporting', to='plans.group')),
+                ('reports_to', models.ForeignKey(blank=True, help_text='Another group of the partnership. The plan draws who reports to which group', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reporting', to='plans.group')),
                 ('named_in', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='groups_named', to='plans.plan')),
             ],
             options={

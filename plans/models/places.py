@@ -1,8 +1,10 @@
 """Partnerships, who belongs to them, and the areas they look after."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q, TextChoices
@@ -224,7 +226,14 @@ class Group(InOrder, Located, Copyable, Named):
     chair = models.CharField(max_length=150, blank=True)
     frequency = models.CharField(max_length=100, blank=True, help_text=_("How often it meets, as printed"))
     remit = models.TextField(blank=True)
-    reports_to = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="reporting", null=True, blank=True)
+    reports_to = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        related_name="reporting",
+        null=True,
+        blank=True,
+        help_text=_("Another group of the partnership. The plan draws who reports to which group"),
+    )
     named_in = models.ForeignKey(
         "plans.Plan", on_delete=models.CASCADE, related_name="groups_named", null=True, blank=True
     )
@@ -247,6 +256,22 @@ class Group(InOrder, Located, Copyable, Named):
             ),
             check("group_not_its_own_superior", ~Q(reports_to=F("pk")), _("A group cannot report to itself.")),
         ]
+
+    def clean_among(self, rows: "Iterable[Group]") -> None:
+        """A group does not report to itself, nor through others. `rows`: the groups beside it, as they will be stored.
+
+        Raises ValidationError with the way back. Nothing reports to a group that is not stored yet.
+        """
+        if self.pk is None:
+            return
+        beside: dict[int | None, Group] = {row.pk: row for row in rows}
+        beside[self.pk] = self
+        way: list[Group] = [self]
+        while (step := beside.get(way[-1].reports_to_id)) and step not in way:
+            way.append(step)
+        if step is self:
+            words = _("“%(name)s” would report to itself: %(way)s. Choose a group that does not report to it.")
+            raise ValidationError({"reports_to": words % {"name": self, "way": " → ".join(map(str, [*way, self]))}})
 
     def copy_to(self, plan: Any) -> "Group":
         """The group as the next plan names it. It still reports where it did, until that group is carried too.

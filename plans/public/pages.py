@@ -129,6 +129,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "opening": opening,
             "closing": closing,
             "member_classes": reading.members_by_class(content),
+            "reporting": reading.reporting_lines(content["groups"]),
             "funds": reading.funds(content["funding"]),
             "grants": grant_lines(content.get("grants", [])),
             "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},

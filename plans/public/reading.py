@@ -1,6 +1,7 @@
 """How a document is laid out for reading: its order, its totals, its answer on top. Pure functions of it."""
 
 from collections import Counter
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,14 @@ from csp_portal.pages.level_names import level_heading
 from plans.documents.compare import Difference
 from plans.models.places import StatutoryClass
 from plans.models.plans import SectionKind
-from plans.schemas.plan import FundingDocument, MemberDocument, PlanDocument, PriorityDocument, SectionDocument
+from plans.schemas.plan import (
+    FundingDocument,
+    GroupDocument,
+    MemberDocument,
+    PlanDocument,
+    PriorityDocument,
+    SectionDocument,
+)
 
 OPENING = (SectionKind.INTRODUCTION, SectionKind.BACKGROUND, SectionKind.REVIEW, SectionKind.PRIORITIES)
 
@@ -92,6 +100,35 @@ def funds(lines: list[FundingDocument]) -> list[dict[str, Any]]:
         }
         for (fund, period), members in grouped.items()
     ]
+
+
+@dataclass
+class ReportingLine:
+    """A group in the chart of groups, with those that report to it. `group` is None for a body that the plan names as
+    the one reported to but does not list."""
+
+    name: str
+    group: GroupDocument | None
+    below: "list[ReportingLine]"
+
+
+def reporting_lines(groups: list[GroupDocument]) -> list[ReportingLine]:
+    """The groups as trees, each group under the one that it reports to; left out are those with no line to another.
+
+    The order is that of the plan. A line that would close a circle, as an old text may have one, is left out.
+    """
+    lines: dict[str, ReportingLine] = {}
+    for group in groups:
+        lines.setdefault(group["name"], ReportingLine(group["name"], group, []))
+    under: dict[str, str] = {}
+    for name, above in [(group["name"], group["reports_to"]) for group in groups if group["reports_to"]]:
+        top = above
+        while top in under and top != name:
+            top = under[top]
+        if top != name and name not in under:
+            under[name] = above
+            lines.setdefault(above, ReportingLine(above, None, [])).below.append(lines[name])
+    return [line for name, line in lines.items() if line.below and name not in under]
 
 
 def _sum(amounts) -> Decimal | None:

@@ -63,6 +63,7 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         newest=newest,
         answer=_partnership_answer(partnership, newest, len(plans)),
         member_lists=[(plan, reading.members_by_class(plan)) for plan in contents if plan["members"]],
+        reporting=reading.reporting_lines(newest["groups"]) if newest else [],
         area_sets=AreaSet.objects.filter(partnership=partnership).prefetch_related("areas"),
     )
 

@@ -1,7 +1,7 @@
 """Saving a grid: all rows that were changed or added, or none, in a number of queries that does not grow with them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -73,6 +73,7 @@ def save_grid(
             stored = {row.pk: row for row in stored_rows(kind, root).select_for_update(of=("self",))}
             edits += [edit for row in rows if (edit := _read(kind, columns, row, stored, owner or root))]
             _refuse_twice(kind, [*stored.values(), *(edit.row for edit in edits if not edit.typed.pk)], edits)
+            _refuse_among(kind, stored.values(), edits)
             outcome.conflicts = sum(bool(row.stored) for row in rows)
             outcome.wrong = sum(bool(row.errors) for row in rows)
             if outcome.is_stored:
@@ -229,6 +230,15 @@ def _refuse_twice(kind: EditableTable, rows: Sequence[Any], edits: Sequence[_Edi
             if counts[keys[id(row)]] > 1 and (typed := edited.get(id(row))):
                 name = next((one for one in reversed(constraint.fields) if one in typed.cells), "")
                 typed.errors.setdefault(name, str(constraint.violation_error_message))
+
+
+def _refuse_among(kind: EditableTable, rows: Iterable[Any], edits: Sequence[_Edit]) -> None:
+    """Ask each edited row about the rows beside it as they will be stored, where its model has a question."""
+    for edit in edits if hasattr(kind.model, "clean_among") else ():
+        try:
+            edit.row.clean_among(rows)
+        except ValidationError as problem:
+            _note(edit.typed, problem, set(edit.typed.cells))
 
 
 def _place_at_the_end(kind: EditableTable, stored: Any, edits: Sequence[_Edit]) -> None:
