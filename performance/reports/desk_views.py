@@ -91,7 +91,8 @@ def for_members(request: DeskRequest, partnership: Partnership, report: str) -> 
     version = ReportVersion.objects.filter(report__partnership=partnership, report__slug=report).first()
     if version is None:
         raise NotFound(_("%(name)s has no published report “%(slug)s”.") % {"name": partnership.name, "slug": report})
-    content, theirs = upgraded(version.content), version.for_members
+    content = upgraded(version.content)
+    theirs = upgraded(version.for_members) if version.for_members else None
     context: dict[str, Any] = parts(withheld_part(content, theirs)) if theirs else {"doc": None}
     crumbs = [
         first_crumb(partnership, request.permissions),

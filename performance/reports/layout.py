@@ -1,6 +1,5 @@
 """What page, brief, cover report and PDF of a progress report have in common: worked out from its document alone."""
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +7,7 @@ from django.utils.translation import gettext as _, gettext_noop as _noop, ngette
 
 from performance.indicators.listing import unit_word
 from performance.rules.change.words import COUNTED
+from performance.rules.reports.movement import status_counts
 from performance.rules.reports.types import (
     ExceptionDocument,
     ExceptionGroup,
@@ -17,7 +17,10 @@ from performance.rules.reports.types import (
 )
 from performance.rules.targets.status import RULES
 from performance.rules.targets.words import answer
-from priorities.models import ProgressStatus
+
+from .content.action_moves import action_moves, action_status
+from .content.money import grant_rows
+from .content.outlook import next_period
 
 SIGNS = {"": "", "%": "%", "£": "£", "count": _noop("numbers")}
 
@@ -104,14 +107,6 @@ def quarter(content: ReportDocument) -> QuarterTable | None:
     return QuarterTable(_("Each measure in %(period)s") % {"period": content["report"]["period"]}, columns, lines)
 
 
-def action_status(content: ReportDocument) -> list[tuple[str, str, int]]:
-    """How many actions have which status: the word, its shape and the number. Older reports use other words."""
-    counts = Counter((one["status"], one["css"]) for one in content["actions"])
-    order = [*ProgressStatus.labels, *sorted({word for word, _css in counts} - {"", *ProgressStatus.labels}), ""]
-    found = sorted(counts.items(), key=lambda item: order.index(item[0][0]))
-    return [(word or _("No update"), css, count) for (word, css), count in found]
-
-
 def forecasts(content: ReportDocument) -> list[tuple[str, list[str]]]:
     """Each sentence about what the next period brings, with the targets of which it is true."""
     found: dict[str, list[str]] = {}
@@ -155,7 +150,10 @@ def parts(content: ReportDocument) -> dict[str, Any]:
         "no_rates": _("A rate is not available where no published source says how many people live there.")
         if without_rate
         else "",
-        "action_status": action_status(content),
+        "action_status": action_status(status_counts(content["actions"])),
+        "action_moves": action_moves(content),
+        "next_period": next_period(content),
+        "grant_rows": grant_rows(content["grants"]),
         "forecasts": forecasts(content),
         "symbols": {},
     }

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from performance.models import ProgressReport, ReportVersion
+from performance.rules.reports.movement import action_movement
 from performance.rules.reports.target_exceptions import latest
 from performance.rules.reports.types import ReportDocument, SinceDocument
 from performance.rules.reports.upgrade import upgraded
+from plans.models import Visibility
 
 
 def since(report: ProgressReport, content: ReportDocument) -> SinceDocument | None:
-    """The changes since the newest published report of an earlier period; None where there is none."""
+    """The changes since the newest published report of an earlier period, as the audience of `content` read it; None
+    where there is none."""
     before = (
         ReportVersion.objects.filter(report__plan=report.plan_id, report__period_end__lt=report.period_end)
         .order_by("-report__period_end", "-number")
@@ -19,13 +22,15 @@ def since(report: ProgressReport, content: ReportDocument) -> SinceDocument | No
     )
     if before is None:
         return None
-    earlier = upgraded(before.content)
+    theirs = before.for_members if content["audience"] == Visibility.MEMBERS else None
+    earlier = upgraded(theirs or before.content)
     head = earlier["report"]
     return {
         "title": head["title"],
         "period": head["period"],
         "slug": head["slug"],
         "changes": list(changes(earlier, content)),
+        "actions": action_movement(earlier["actions"], content["actions"]),
     }
 
 

@@ -30,7 +30,7 @@ from plans.models.rows import documents
 from plans.schemas.plan import PlanDocument, TargetDocument, exact
 
 from .changes_since_last import since
-from .money import money
+from .money import grant_spend, money
 from .outcomes import report_outcome, tracker_trend, with_keys
 from .outlook import meetings_ahead, months_ahead, steps
 from .progress import action_lines
@@ -71,7 +71,8 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
             "has_plan_of_action": told and any(priority["actions"] for priority in plan["priorities"]),
             "actions": action_lines(report, plan, audience) if told else [],
             "steps": steps(plan, report.period_end, until) if told else [],
-            "money": money(plan["funding"] if told else []),
+            "money": money(plan["funding"] if told else [], report.period),
+            "grants": grant_spend(plan.get("grants", []) if told else [], report.period),
             "decisions": documents(report.decisions.all(), audience),
             "questions": documents(questions, audience),
             "meetings": meetings_ahead(report.partnership, report.period_end, until),

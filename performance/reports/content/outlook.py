@@ -1,9 +1,11 @@
 """What comes in the six months after the period of a report: actions, milestones and meetings."""
 
 import datetime as dt
+from dataclasses import dataclass
 
 from csp_portal.formats.dates import months_after
-from performance.rules.reports.types import ComingMeeting, StepDocument
+from performance.rules.periods import Period
+from performance.rules.reports.types import ComingMeeting, ReportDocument, StepDocument
 from plans.models import Partnership
 from plans.schemas.plan import PlanDocument
 
@@ -28,6 +30,27 @@ def steps(plan: PlanDocument, end: dt.date, until: dt.date) -> list[StepDocument
         if (due := row["due"]["on"]) and due <= until.isoformat() and not (row.get("completed_on") or "9999") <= day
     ]
     return sorted(found, key=lambda step: step["due_on"])
+
+
+@dataclass(frozen=True)
+class NextPeriod:
+    """The period that follows a report's own and is as long, with the actions and milestones due in it."""
+
+    name: str
+    steps: list[StepDocument]
+
+
+def next_period(content: ReportDocument) -> NextPeriod | None:
+    """Counted from the end of the report's period, not from today. None for periods other than whole months, and for
+    those longer than the report looks ahead."""
+    start, end = (dt.date.fromisoformat(content["report"][name]) for name in ("period_start", "period_end"))
+    following = end + dt.timedelta(days=1)
+    months = Period(start, end).months
+    period = Period.of_months(following.year, following.month, months)
+    if following.day != 1 or start.day != 1 or period.end.isoformat() > content["ahead_until"]:
+        return None
+    last = period.end.isoformat()
+    return NextPeriod(str(period), [one for one in content["steps"] if not one["late"] and one["due_on"] <= last])
 
 
 def meetings_ahead(partnership: Partnership, end: dt.date, until: dt.date) -> list[ComingMeeting]:

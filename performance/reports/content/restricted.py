@@ -22,6 +22,7 @@ def withheld_part(public: ReportDocument, theirs: ReportDocument) -> ReportDocum
             "exceptions": [one for one in theirs["exceptions"] if (one["key"], one["name"]) not in exceptions],
             "actions": [one for one in theirs["actions"] if one["ref"] not in actions],
             "money": money([line for line in theirs["money"]["lines"] if "visibility" in line]),
+            "grants": [one for one in theirs["grants"] if one not in public["grants"]],
             "figures": [],
             "quarter": [
                 one for one in theirs["quarter"] if one["key"] not in {line["key"] for line in public["quarter"]}

@@ -22,7 +22,7 @@ from plans.schemas.plan import (
 )
 from plans.schemas.scrutiny import MemberQuestionDocument
 
-REPORT_SCHEMA = 4
+REPORT_SCHEMA = 5
 
 
 class ReportHead(TypedDict):
@@ -117,6 +117,29 @@ class ActionLineDocument(TypedDict):
     said_on: str | None
 
 
+class StatusCountDocument(TypedDict):
+    """How many actions have a status; without a word nobody said how they go."""
+
+    status: str
+    css: str
+    count: int
+
+
+class MovedActionDocument(TypedDict):
+    """An action that goes otherwise than in the report before. `was` is empty for one that was not in it, `now` for one
+    that is not in this one."""
+
+    ref: str
+    title: str
+    was: list[StatusCountDocument]
+    now: list[StatusCountDocument]
+
+
+class ActionMovementDocument(TypedDict):
+    before: list[StatusCountDocument]
+    moved: list[MovedActionDocument]
+
+
 class StepDocument(TypedDict):
     """An action or milestone (`kind`; milestone where it is not said) with its last day.
 
@@ -182,22 +205,40 @@ class ComingMeeting(TypedDict):
 
 
 class MoneyDocument(TypedDict):
-    """The lines of the plan with their sums; a sum is null where no line has such an amount."""
+    """The lines of the plan that may be about the period, with their sums; a sum is null where no line has such an
+    amount. `other_periods` counts the lines that name another period."""
 
     lines: list[FundingDocument]
     allocated: str | None
     spent: str | None
     underspent: str | None
     without_amount: int
+    other_periods: int
+
+
+class GrantSpendDocument(TypedDict):
+    """The money (pounds) of a grant or one of its projects: its amount, and what was spent in the period of the report.
+
+    `missing` has the first days of the quarters without a record; then `spent` is null. A grant without projects has no
+    record of spend at all.
+    """
+
+    funder: str
+    purpose: str
+    project: str
+    amount: str | None
+    spent: str | None
+    missing: list[str]
 
 
 class SinceDocument(TypedDict):
-    """What is different from the report before: its title and period, then one sentence a change."""
+    """What is different from the report before: its title and period, one sentence a change, and how actions moved."""
 
     title: str
     period: str
     slug: str
     changes: list[str]
+    actions: ActionMovementDocument | None
 
 
 class SourceDocument(TypedDict):
@@ -222,6 +263,7 @@ class ReportDocument(TypedDict):
     actions: list[ActionLineDocument]
     steps: list[StepDocument]
     money: MoneyDocument
+    grants: list[GrantSpendDocument]
     decisions: list[DecisionDocument]
     questions: list[MemberQuestionDocument]
     meetings: list[ComingMeeting]

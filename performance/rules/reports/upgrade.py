@@ -1,5 +1,6 @@
 """Older reports in today's shape. Schema 1 knew sections, outcomes and tables alone, schema 2 no targets as planned,
-schema 3 no quarters."""
+schema 3 no quarters, schema
+4 no movement of actions and no spend of grants."""
 
 from typing import Any, cast
 
@@ -8,7 +9,14 @@ from performance.rules.targets.status import Status
 from .exceptions import exceptions
 from .types import REPORT_SCHEMA, MoneyDocument, RateDocument, ReportDocument
 
-NO_MONEY: MoneyDocument = {"lines": [], "allocated": None, "spent": None, "underspent": None, "without_amount": 0}
+NO_MONEY: MoneyDocument = {
+    "lines": [],
+    "allocated": None,
+    "spent": None,
+    "underspent": None,
+    "without_amount": 0,
+    "other_periods": 0,
+}
 NO_RATE: RateDocument = {"shown": "", "year": None}
 EMPTY = (
     *(
@@ -18,6 +26,7 @@ EMPTY = (
         "quarter",
         "actions",
         "steps",
+        "grants",
         "decisions",
         "questions",
         "meetings",
@@ -40,8 +49,9 @@ def upgraded(content: dict[str, Any]) -> ReportDocument:
     """A stored report as readers of today's shape expect it. What an older one did not know is empty."""
     if content["schema"] >= REPORT_SCHEMA:
         return cast(ReportDocument, content)
-    if content["schema"] == 3:
-        return cast(ReportDocument, {"quarter": [], **content})
+    content = _with_money_and_movement(content)
+    if content["schema"] >= 3:
+        return cast(ReportDocument, {"quarter": [], "grants": [], **content})
     unknown = {
         "unit": "",
         "of_period": True,
@@ -59,6 +69,12 @@ def upgraded(content: dict[str, Any]) -> ReportDocument:
     report = cast(ReportDocument, {**{key: [] for key in EMPTY}, **rest, **content, "outcomes": outcomes})
     report["exceptions"] = exceptions(report)
     return report
+
+
+def _with_money_and_movement(content: dict[str, Any]) -> dict[str, Any]:
+    """A report before schema 5, in which all lines of money were listed and nobody looked how actions moved."""
+    since, money = content.get("since"), content.get("money", NO_MONEY)
+    return {**content, "since": since and {**since, "actions": None}, "money": {"other_periods": 0, **money}}
 
 
 def _renamed(outcome: dict[str, Any]) -> dict[str, Any]:
