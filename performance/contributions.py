@@ -6,7 +6,8 @@ from .imports.reference import place
 from .imports.sheets.tables import visible_tables
 from .indicators import editable, figure_references, plain_answers
 from .indicators.measures import due
-from .reports import panel as report_panel, tables as report_tables, tasks as report_tasks
+from .reports import tables as report_tables
+from .reports.desk import panel as report_panel, tasks as report_tasks
 from .rules.targets import sense
 from .sources import news, tables as source_tables
 

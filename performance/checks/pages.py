@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from csp_portal.tables import on_page
 from performance.models import Source
+from plans.access.decorators import DeskRequest
 from plans.access.permissions import Permission
 from plans.editing.tables import editable_tables
 from plans.models import Partnership, Plan, Visibility
@@ -109,9 +110,9 @@ def problems_of(plan: Plan, audience: Visibility) -> list[Problem]:
     ]
 
 
-def panel(plan: Plan, permissions: frozenset[Permission], today: dt.date) -> str:
+def panel(request: DeskRequest, plan: Plan, today: dt.date) -> str:
     """For the desk page of a plan: the way to what the checks find, so that opening a plan does not run them."""
-    if Permission.READ_DESK not in permissions:
+    if Permission.READ_DESK not in request.permissions:
         return ""
     page = f"{reverse('figures-check', args=[plan.partnership.slug])}?plan={plan.slug}"
     return render_to_string("checks/panel.html", {"page": page})

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from . import desk_views, views
+from . import views
+from .desk import views as desk_views
 
 DESK = "desk/<slug:partnership>/plans/<slug:plan>/reports/"
 REPORT = "<slug:partnership>/scrutiny/<slug:report>/"

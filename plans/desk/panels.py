@@ -3,10 +3,10 @@
 import datetime as dt
 
 from csp_portal.contributions import contributed
-from plans.access.permissions import Permission
+from plans.access.decorators import DeskRequest
 from plans.models import Plan
 
 
-def panels_of(plan: Plan, permissions: frozenset[Permission], today: dt.date) -> list[str]:
+def panels_of(request: DeskRequest, plan: Plan, today: dt.date) -> list[str]:
     """The panels that this reader sees on the page of a plan: pieces of HTML, each drawn by a template or empty."""
-    return [html for panel in contributed("PANELS") if (html := panel(plan, permissions, today))]
+    return [html for panel in contributed("PANELS") if (html := panel(request, plan, today))]

@@ -91,7 +91,7 @@ def plan(request: DeskRequest, partnership: Partnership, plan: str) -> HttpRespo
             for kind in editable_tables().values()
             if kind.root_model is Plan and kind.owner and not kind.is_top
         ],
-        "panels": panels_of(owner, request.permissions, timezone.localdate()),
+        "panels": panels_of(request, owner, timezone.localdate()),
     }
     return render(request, "desk/plan.html", context)
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from plans.access.decorators import DeskRequest
 from plans.access.permissions import Permission, audience_of
 from plans.models import Plan, VersionKind, Visibility
 from plans.models.rows import seen_by, visible
@@ -155,15 +156,15 @@ def of_action(plan: Plan, pk: int, permissions: frozenset[Permission]) -> tuple[
     return action, updates
 
 
-def panel(plan: Plan, permissions: frozenset[Permission], today: dt.date) -> str:
+def panel(request: DeskRequest, plan: Plan, today: dt.date) -> str:
     """The progress of a plan on its desk page: the newest round, and what the last answers say of each priority."""
-    if Permission.READ_PROGRESS not in permissions:
+    if Permission.READ_PROGRESS not in request.permissions:
         return ""
     rounds = rounds_of(plan, today)
     context = {
         "plan": plan,
         "newest": rounds[0] if rounds else None,
-        "priorities": last_by_priority(plan, permissions),
-        "can_send": Permission.SEND_ROUNDS in permissions,
+        "priorities": last_by_priority(plan, request.permissions),
+        "can_send": Permission.SEND_ROUNDS in request.permissions,
     }
     return render_to_string("updates/panel.html", context)

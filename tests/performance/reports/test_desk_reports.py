@@ -15,8 +15,8 @@ from performance.reports.content.checklist import problems
 from performance.reports.content.document import report_document
 from performance.reports.content.money import money
 from performance.reports.content.outlook import months_ahead
+from performance.reports.desk.tasks import reports
 from performance.reports.publishing import publish_report
-from performance.reports.tasks import reports
 from plans.documents.versions import NotPublishable
 from plans.publishing.versions import publish
 from tests import builders

@@ -11,8 +11,8 @@ from plans.access.tasks import Task
 from plans.models import Membership, User, Visibility
 from plans.schemas.problems import errors
 
-from .content.checklist import LINES, problems
-from .content.document import report_document
+from ..content.checklist import LINES, problems
+from ..content.document import report_document
 
 SOON = dt.timedelta(days=14)
 

@@ -26,12 +26,12 @@ from plans.editing.tables import editable_tables
 from plans.models import ChangeKind, Meeting, Partnership, Plan, Visibility, log_change
 from plans.schemas.problems import Problem, errors
 
-from .content.checklist import LINES, problems
-from .content.document import members_report, report_document
-from .content.restricted import withheld_part
-from .layout import parts, plain_answer
-from .page import report_page
-from .publishing import publish_report
+from ..content.checklist import LINES, problems
+from ..content.document import members_report, report_document
+from ..content.restricted import withheld_part
+from ..layout import parts, plain_answer
+from ..page import report_page
+from ..publishing import publish_report
 
 
 class ReportForm(PortalModelForm):
