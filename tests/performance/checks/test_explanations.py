@@ -232,7 +232,7 @@ def test_the_page_costs_the_same_for_one_finding_and_for_thirty(
     for year in range(1980, 1979 + years):
         for source in owner.sources.all():
             builders.observation(source, thefts, north, year, source.pk)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         page = client.get("/anytown/figures-check/")
     assert page.content.decode().count("printed with different figures") >= years
 
