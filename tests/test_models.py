@@ -98,7 +98,7 @@ def test_every_document_row_says_all_it_has_or_names_what_it_leaves_out(model):
         "row_version",  # how often the working row was edited
         "visibility",  # a row that may not be seen is not there
         "plan", "partnership", "priority", "action", "milestone", "issue", "consultation", "question", "report",
-        "source", "committee", "meeting", "recommendation", "addressee", "grant", "project",
+        "source", "committee", "meeting", "recommendation", "addressee", "grant", "project", "target",
         "named_in",  # the owner, in which the row stands
         "copied_from",  # the row of the plan before
         "due_kind", "due_on", "due_every_months", "due_times", "due_as_printed",  # together under "due"

@@ -41,7 +41,12 @@ TABLES = (
             ("name", "priority", "indicator", "area", "kind", "per_cent_meant", "as_printed", "value", "decimals",
              "state", "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",
              "due_start", "due_end", "rule", "holder", "note", "locator"),
+            on_page=(("trajectory", ("period_start", "period_end", "value")),),
             folded=((_("A change of a percentage in per cent, not in points"), ("per_cent_meant",)),)),
+    EditableTable("trajectory", models.TrajectoryValue, _("value on the way"), _("values on the way"), "target",
+            "target__plan", ("period_start", "period_end", "value"),
+            _("What the target aims at in each period before it is due, such as each quarter. Where you set none, the "
+              "straight line counts.")),
 )  # fmt: skip
 
 

@@ -14,7 +14,15 @@ from performance.figures.series import AreaHead
 from performance.models import Indicator
 from performance.rules.change.chart_limits import limits_of
 from performance.rules.periods import Period
-from performance.rules.targets.judging import level_aimed_at, level_on_the_way
+from performance.rules.targets.judging import (
+    expected,
+    level_aimed_at,
+    level_in,
+    measured_by,
+    number,
+    set_periods,
+    span,
+)
 from performance.rules.targets.words import aim
 from plans.schemas.plan import TargetDocument
 
@@ -45,11 +53,14 @@ def trend_chart(
 ) -> Chart | None:
     """A line over three periods or more, on the way to a target, or where sources differ; else bars.
 
-    `targets` are those for this indicator and area; the one that is due last is drawn, with the way to it from its
-    baseline. The periods of both are on the chart also where they have no figure. None where less than two things could
-    be drawn: a figure alone shows no trend.
+    `targets` are those for this indicator and area; of those measured in periods as long as these, or with values on
+    the way for them, the one that is due last is drawn, with the way to it from its baseline. The periods of both are
+    on the chart also where they have no figure. None where less than two things could be drawn: a figure alone shows
+    no trend.
     """
-    target = max((one for one in targets if level_aimed_at(one) is not None), key=_due, default=None)
+    months = points[0].period.months if points else 0
+    target = max((one for one in targets if _is_drawn(one, months)), key=_due, default=None)
+    level = level_aimed_at(target) if target and _is_measured_in(target, months) else None
     drawable = sum(point.value is not None or point.range is not None for point in points)
     if not drawable or drawable + (target is not None) < 2:
         return None
@@ -78,11 +89,23 @@ def trend_chart(
         plotly_url=reverse("indicator-chart", args=[partnership, indicator.slug]),
         days=tuple((point.period.start, point.period.end) for point in points),
         breaks=tuple(sorted(one for one in breaks if drawn[0] < one[0] <= drawn[1])),
-        target=level_aimed_at(target) if target else None,
-        target_text=_aim(target) if target else "",
+        target=level,
+        target_text=_aim(target) if target and level is not None else "",
         label_heading=_("Period"),
         limits_text=_("95% limits"),
     )
+
+
+def _is_measured_in(target: TargetDocument, months: int) -> bool:
+    measure = measured_by(target)
+    return measure is None or measure.months == months
+
+
+def _is_drawn(target: TargetDocument, months: int) -> bool:
+    """Whether a target has a level, and figures of periods so long are measured by it or on the way to it."""
+    if level_aimed_at(target) is None:
+        return False
+    return _is_measured_in(target, months) or any(one.months == months for one in set_periods(target))
 
 
 def _due(target: TargetDocument) -> str:
@@ -90,15 +113,17 @@ def _due(target: TargetDocument) -> str:
 
 
 def _with_ends(points: Sequence[TrendPoint], target: TargetDocument) -> list[TrendPoint]:
-    """The points with the baseline period before them and the period in which the target is due after them.
+    """The points with the baseline period before them, the periods for which values are set, and the period in which
+    the target is due after them.
 
-    Only a period that overlaps none of the series is added; nothing is said of it but the way to the target.
+    Only a period as long as these that overlaps none of the series is added; nothing is said of it but the way to the
+    target.
     """
     found = list(points)
-    for start, end in ((target["baseline_start"], target["baseline_end"]), (target["due_start"], target["due_end"])):
-        if not start or not end or target["baseline"] is None:
+    ends = [span(target, "baseline"), span(target, "due")] if target["baseline"] is not None else []
+    for period in (*ends, *set_periods(target)):
+        if period is None or period.months != points[0].period.months:
             continue
-        period = Period(dt.date.fromisoformat(start), dt.date.fromisoformat(end))
         if all(period.end < one.period.start or one.period.end < period.start for one in found):
             found.append(TrendPoint(period, None, ""))
     return sorted(found, key=lambda one: one.period)
@@ -109,11 +134,14 @@ def _aim(target: TargetDocument) -> str:
 
 
 def _way(target: TargetDocument, indicator: Indicator, points: Sequence[TrendPoint]) -> Series | None:
-    """The straight way from the baseline to the target, at those periods that lie on it; None for fewer than two."""
-    levels = [level_on_the_way(target, point.period.end) for point in points]
+    """The values that the plan sets on the way to the target or, where it sets none, the straight way there from the
+    baseline, at those periods that lie on it; None for fewer than two."""
+    levels = [level_in(target, point.period) for point in points]
     if sum(level is not None for level in levels) < 2:
         return None
     unit = indicator.unit if indicator.unit in ("%", "£") else ""
     words = ("" if level is None else shown(rounded(level, 1), unit) for level in levels)
     name = _("Way from the baseline (%(period)s) to the target") % {"period": target["baseline_period"]}
+    if any(expected(target, number(target["baseline"]), point.period) for point in points):
+        name = _("Values set by the plan")
     return Series(name, tuple(levels), tuple(words), guide=True)

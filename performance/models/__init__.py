@@ -17,4 +17,4 @@ from .plain_answers import PlainAnswer
 from .reports import PaperName, ProgressReport, ReportLine, ReportPaper, ReportSection, ReportVersion, WantedDecision
 from .similar import SimilarGroup, SimilarMember
 from .statements import LegendEntry, Statement, StatementKind, UnitCost
-from .targets import Target, TargetKind
+from .targets import Target, TargetKind, TrajectoryValue

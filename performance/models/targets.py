@@ -8,14 +8,14 @@ from django.db.models import Q, TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, check, not_after, one_of
-from performance.rules.periods import Period, months_later
+from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
+from performance.rules.periods import Period, day, months_later
 from performance.rules.targets import status
 from performance.rules.targets.sense import against_itself, points_meant
 from performance.rules.targets.words import sentence
 from plans.models import Area, Plan, Visibility
-from plans.models.rows import Copyable, InOrder, Located, as_document
-from plans.schemas.plan import TargetDocument, exact
+from plans.models.rows import Copyable, Editable, InOrder, Located, as_document
+from plans.schemas.plan import TargetDocument, WayPointDocument, exact
 from priorities.models import Priority
 
 from .figures import FigureState
@@ -165,8 +165,8 @@ class Target(InOrder, Located, Copyable):
     def copy_to(self, plan: Plan, priority: Priority | None, *, keep: bool = False) -> "Target":
         """The target in the next plan: its periods move as many years as the plan does, one for a yearly roll-forward.
 
-        Its number is to be confirmed, unless `keep`; its baseline, where it has one, always is. Not carried: what the
-        old plan printed as target and baseline, its note and the locator.
+        Its number is to be confirmed, unless `keep`, with the values on the way to it; its baseline, where it has one,
+        always is. Not carried: what the old plan printed as target and baseline, its note and the locator.
         """
         years = plan.period_start.year - self.plan.period_start.year
         periods = ("baseline_start", "baseline_end", "due_start", "due_end")
@@ -176,7 +176,10 @@ class Target(InOrder, Located, Copyable):
         if self.baseline_start or self.baseline_state == FigureState.VALUE:
             changes["baseline_state"] = FigureState.TO_BE_CONFIRMED
         changes |= {"baseline_value": None, "baseline_as_printed": "", "note": ""}
-        return self.copy(plan=plan, priority=priority, **changes)
+        made = self.copy(plan=plan, priority=priority, **changes)
+        for point in self.trajectory.all() if keep else ():
+            point.copy_to(made, years)
+        return made
 
     def to_document(self, audience: Visibility) -> TargetDocument:
         """The target as the document of a plan stores it; the same for every audience."""
@@ -196,6 +199,7 @@ class Target(InOrder, Located, Copyable):
             better=(vars(self).get("direction") or indicator.better) if indicator else Better.NEITHER,
             data_source=indicator.data_source if indicator else "",
             per_cent_meant=self.per_cent_meant,
+            trajectory=[point.to_document(audience) for point in self.trajectory.all()] if self.pk else [],
         )
         if indicator and (words := sentence(found, indicator.name, self.area.name)):
             found["sentence"] = words
@@ -205,3 +209,69 @@ class Target(InOrder, Located, Copyable):
     def sentence(self) -> str:
         """What readers will see of the target, in one sentence; empty while too little is known."""
         return self.to_document(Visibility.PUBLIC).get("sentence", "") if self.indicator and self.area_id else ""
+
+
+class TrajectoryValue(Copyable, Editable):
+    """What a target aims at in one period before it is due, such as a quarter: a level in the unit of the indicator.
+
+    Where values are set, an outturn is judged by them in place of the straight line to the target.
+    """
+
+    target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="trajectory")
+    period_start = models.DateField(_("from"))
+    period_end = models.DateField(_("to"))
+    value = models.DecimalField(
+        _("value to be reached"),
+        max_digits=18,
+        decimal_places=4,
+        help_text=_("The level itself, such as 240 crimes or 12.5%, not the change"),
+    )
+
+    class Meta:
+        ordering = ["target", "period_end", "period_start"]
+        constraints = [
+            not_after("trajectory_value", "period_start", "period_end"),
+            unique(
+                "trajectory_value_once",
+                ["target", "period_start", "period_end"],
+                _("The target already has a value for this period."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.period}"
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end)
+
+    def clean(self) -> None:
+        """Refuse a value that would judge nothing: of a target without a way, or outside the time on the way. On the
+        page of a new target this is asked once the target is stored."""
+        if not self.target_id or not self.period_start or not self.period_end or self.period_start > self.period_end:
+            return
+        target, start, due = self.target, self.target.baseline_period, self.target.due_period
+        if target.kind not in NUMERIC or target.rule != status.DEFAULT or due is None:
+            words = _(
+                "Values on the way need a target for a change, or for at most or at least a number, that has a due "
+                "period and the rule %(rule)s."
+            )
+            raise ValidationError(words % {"rule": status.DEFAULT})
+        if self.period == due:
+            raise ValidationError({"period_end": _("For the due period, the value is that of the target itself.")})
+        if (start and self.period_end <= start.end) or self.period_end > due.end:
+            words = _("Choose a period that ends after the baseline period and not after %(day)s.")
+            raise ValidationError({"period_end": words % {"day": day(due.end)}})
+
+    def copy_to(self, target: Target, years: int) -> "TrajectoryValue":
+        """The value for the period so many years later."""
+        periods = {name: years_later(getattr(self, name), years) for name in ("period_start", "period_end")}
+        return self.copy(target=target, **periods)
+
+    def to_document(self, _audience: Visibility) -> WayPointDocument:
+        return {
+            "period": str(self.period),
+            "start": self.period_start.isoformat(),
+            "end": self.period_end.isoformat(),
+            "value": exact(self.value) or "",
+        }

@@ -1,6 +1,5 @@
 """The charts of a progress report: every target on its way, and all of them beside their outturns. Pure."""
 
-import datetime as dt
 import re
 from base64 import b64encode
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart, Series
+from csp_portal.formats.dates import months_between
 from csp_portal.formats.numbers import rounded, shown, signed
 from performance.indicators.listing import unit_word
 from performance.rules.periods import Period, parse
@@ -56,7 +56,7 @@ def on_its_way(one: ReportOutcome, number: int) -> Chart | None:
         return None
     said = [f"{entry['shown']} ({entry['period']})" for entry in measured]
     aim = _("Target: %(aim)s by %(due)s") if one["due"] else _("Target: %(aim)s")
-    level = _level(one)
+    level = _level(one) if one["baseline"] in measured or not one.get("trajectory") else None
     periods = _in_time(one, measured, level)
     values = {entry["period"]: entry for entry in measured}
     labels = tuple(period for period, _days in periods) or tuple(values)
@@ -67,7 +67,7 @@ def on_its_way(one: ReportOutcome, number: int) -> Chart | None:
         tuple(values[label]["shown"] if label in values else "" for label in labels),
         ranges=ranges if any(ranges) else (),
     )
-    way = _way(one, level, periods)
+    way = _set_way(one, level, periods) or _way(one, level, periods)
     return Chart(
         slug=f"way-{number}-{slugify(one['name'])}",
         title=one["name"],
@@ -110,6 +110,22 @@ def _in_time(one: ReportOutcome, measured: list[OutturnDocument], level: Decimal
     return sorted(found.items(), key=lambda named: named[1])
 
 
+def _set_way(one: ReportOutcome, level: Decimal | None, periods: list[tuple[str, Period]]) -> Series | None:
+    """The values that the plan sets on the way, from the baseline to the target where these are drawn; None without set
+    values for the periods drawn, and for fewer than two levels."""
+    given = {point["period"]: Decimal(point["value"]) for point in one.get("trajectory", [])}
+    if not given.keys() & dict(periods).keys():
+        return None
+    if level is not None:
+        given |= {one["baseline"]["period"]: _value(one["baseline"]), one["due"]: level}
+    levels = tuple(given.get(label) for label, _days in periods)
+    if sum(level is not None for level in levels) < 2:
+        return None
+    unit = one["unit"] if one["unit"] in ("%", "£") else ""
+    words = tuple("" if value is None else shown(value, unit) for value in levels)
+    return Series(_("Values set by the plan"), levels, words, guide=True)
+
+
 def _way(one: ReportOutcome, level: Decimal | None, periods: list[tuple[str, Period]]) -> Series | None:
     """The straight way from the end of the baseline period to the end of the one in which the target is due, by months
     as the rule trajectory@1 counts it."""
@@ -117,17 +133,13 @@ def _way(one: ReportOutcome, level: Decimal | None, periods: list[tuple[str, Per
     if level is None or one["due"] not in days or baseline["period"] not in days:
         return None
     first, last, start = days[baseline["period"]].end, days[one["due"]].end, _value(baseline)
-    if _months(first, last) <= 0:
+    if months_between(first, last) <= 0:
         return None
-    shares = [Decimal(_months(first, period.end)) / _months(first, last) for period in days.values()]
+    shares = [Decimal(months_between(first, period.end)) / months_between(first, last) for period in days.values()]
     levels = tuple(start + (level - start) * share if 0 <= share <= 1 else None for share in shares)
     unit = one["unit"] if one["unit"] in ("%", "£") else ""
     words = tuple("" if value is None else shown(rounded(value, 1), unit) for value in levels)
     return Series(_("Way from the baseline to the target"), levels, words, guide=True)
-
-
-def _months(start: dt.date, end: dt.date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month
 
 
 @dataclass(frozen=True)
@@ -152,8 +164,18 @@ def as_picture(chart: Chart) -> Picture:
 
 
 def _measured(one: ReportOutcome) -> list[OutturnDocument]:
+    """The baseline and outturns with a value; where the newest is of a shorter period, those as long as it."""
     known = [entry for entry in (one["baseline"], *one["outturns"]) if entry["value"] is not None and entry["period"]]
+    if one.get("trajectory") and known:
+        known = [entry for entry in known if _length(entry) == _length(known[-1])]
     return list({entry["period"]: entry for entry in known}.values())
+
+
+def _length(entry: OutturnDocument) -> int:
+    try:
+        return parse(entry["period"]).months
+    except ValueError:
+        return 0
 
 
 def _value(entry: OutturnDocument) -> Decimal:

@@ -12,7 +12,7 @@ from performance.models import Disclosure, ReportVersion, Source
 from performance.rules.reports.exceptions import under
 from performance.rules.reports.types import ReportDocument, ReportOutcome
 from performance.rules.reports.upgrade import upgraded
-from performance.rules.targets.status import RULES, Status
+from performance.rules.targets.status import RULES, SET_RULES, Status
 from plans.public.charts import Disputes, table_chart
 from plans.public.drawing import public_page
 from plans.schemas.plan import TableDocument
@@ -66,7 +66,10 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         "unjudged": kept_rule(content, rule),
         "symbols": symbols,
         "agreements": agreeing,
-        "every_rule": RULES,
+        "every_rule": [
+            *RULES,
+            *(name for name in SET_RULES if any(name in one["under"] for one in content["outcomes"])),
+        ],
         "css": {status.value: status.css for status in Status},
         "protected": has_protected(content),
         "bullet": bullet(content["outcomes"], content["report"]["period"]),
@@ -95,7 +98,8 @@ def crumbs(content: ReportDocument, below: str = "") -> list[tuple[str, str]]:
 
 def kept_rule(content: ReportDocument, rule: str) -> str:
     """How many targets another rule cannot judge, in a sentence."""
-    kept = sum(bool(one["rule"]) and one["rule"] not in RULES for one in content["outcomes"]) if rule else 0
+    outcomes = content["outcomes"] if rule else []
+    kept = sum(bool(one["rule"]) and one["rule"] not in RULES and rule not in one["under"] for one in outcomes)
     words = ngettext(
         "%(num)s target names a level and keeps its own rule.",
         "%(num)s targets name a level and keep their own rules.",
@@ -122,6 +126,8 @@ def agreements(outcomes: list[ReportOutcome], symbols: dict[str, str]) -> list[A
     for one in outcomes:
         expected = SYMBOLS.get(symbols.get(one["indicator"], ""))
         for rule, status in one["under"].items() if expected else ():
+            if rule not in RULES:
+                continue
             judged[rule] += 1
             agree[rule] += Status(status) in expected
     return [Agreement(rule, RULES[rule].formula, agree[rule], judged[rule]) for rule, _count in agree.most_common()]

@@ -51,7 +51,7 @@ class InlineRows:
         unsaved: QueryDict | None,
     ) -> None:
         """Without an owner all rows are new. `unsaved` holds words that nobody has asked to store yet."""
-        self.kind, self.root = replace(kind, fields=fields), root
+        self.kind, self.root, self.owner = replace(kind, fields=fields), root, owner
         stored = {str(row.pk): row for row in kind.rows_below(owner)} if owner else {}
         sent = unsaved or posted
         if sent and self.name("rows") not in sent:
@@ -118,9 +118,10 @@ class InlineRows:
         unsaved: QueryDict | None,
     ) -> InlineRow:
         """One row with its form: as it was sent, as it was typed before it could be saved, or as it is stored."""
+        new = self.kind.model(**{self.kind.owner: self.owner}) if self.owner else None
         form = form_for(
             self.kind, self.root, posted, typed=unsaved,
-            prefix=self.name("", key), instance=row, empty_permitted=row is None,
+            prefix=self.name("", key), instance=row or new, empty_permitted=row is None,
         )  # fmt: skip
         for field in form.fields.values():
             field.show_hidden_initial = True  # so that only what its editor changed is stored

@@ -33,7 +33,7 @@ ROWS = [
     "priorities__actions__also_serves",
     "priorities__actions__parts__organisations",
     "priorities__actions__milestones__parts__organisations",
-    "targets",
+    "targets__trajectory",
     "alignments__actions",
     "cross_cutting__interests",
     "funding__actions",

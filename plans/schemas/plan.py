@@ -191,6 +191,15 @@ class ActionDocument(TypedDict):
     locator: str
 
 
+class WayPointDocument(TypedDict):
+    """What a target aims at in one period before it is due."""
+
+    period: str
+    start: str
+    end: str
+    value: str
+
+
 class TargetDocument(TypedDict):
     name: str
     indicator: str
@@ -215,6 +224,7 @@ class TargetDocument(TypedDict):
     due_end: str | None
     better: str
     rule: str
+    trajectory: NotRequired[list[WayPointDocument]]
     holder: str
     data_source: str
     note: str
@@ -458,7 +468,7 @@ class OutcomeDocument(TypedDict):
     `under` holds the status by every rule that can judge the target, the named one included. `achieved` and `aimed`
     are changes from the baseline in per cent, unrounded. `result` says in a sentence by how much the target was met or
     missed, `others` what it is called with the figures of other sources; `no_baseline` and `final_missing` that a
-    figure is wanted. Older documents do not say these.
+    figure is wanted; `trajectory` the values set on the way. Older documents do not say these.
     """
 
     name: str
@@ -478,6 +488,7 @@ class OutcomeDocument(TypedDict):
     others: NotRequired[list[OtherReadingDocument]]
     no_baseline: NotRequired[bool]
     final_missing: NotRequired[bool]
+    trajectory: NotRequired[list[WayPointDocument]]
     rule: str
     formula: str
     under: dict[str, str]

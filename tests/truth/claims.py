@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from performance.rules.periods import parse
+
 from .reading import Cell, Page, Table, place
 from .recount import (
     Key,
@@ -198,7 +200,8 @@ def statuses(page: Page, stored: Stored) -> Claims:
                 yield "status", claim, expected, status[0] == expected
             if on_course := re.search(rf"(On|Off) course: ({NUMBER})%", claim):
                 good = expected in {"on target", "well ahead"}
-                yield "status", claim, float(change), shown_as(on_course[2], change) and (on_course[1] == "On") == good
+                right = not expected or (on_course[1] == "On") == good
+                yield "status", claim, float(change), shown_as(on_course[2], change) and right
 
 
 def status_by(rule: str, towards: Fraction, needed: Fraction, stored: Stored, base, last, due: str) -> str:
@@ -206,7 +209,7 @@ def status_by(rule: str, towards: Fraction, needed: Fraction, stored: Stored, ba
 
     Empty for a rule that is not recounted here, or a time that no figure is for.
     """
-    if rule == "band@1":
+    if rule == "band@1" or rule.startswith("set-"):  # the last is judged by `values_on_the_way`
         return ""
     ends = [
         max((end for _start, end in stored.periods[words]), default=None)
@@ -223,6 +226,47 @@ def status_by(rule: str, towards: Fraction, needed: Fraction, stored: Stored, ba
     if towards >= Fraction(19, 10) * needed:
         return "well ahead"
     return "on target" if towards >= part else "worse than the baseline" if towards < 0 else "off target"
+
+
+SET_VALUE = re.compile(
+    rf"[Jj]udged against (?:the plan's value for (?P<period>{PERIOD}): )?(?P<level>{NUMBER})%?"
+    rf"(?:, on the straight line from (?P<first>{NUMBER})%? \((?P<since>{PERIOD})\) to (?P<last>{NUMBER})%? "
+    rf"\((?P<until>{PERIOD})\))?\."
+)
+
+
+def values_on_the_way(page: Page, stored: Stored) -> Claims:
+    """Targets that are judged by the values their plan sets: which value it was, and the status by it."""
+    notes = {said.partition(": ")[0]: said for said in page.sentences if SET_VALUE.search(said)}
+    for table in page.tables:
+        for record in table.records():
+            rule = re.search(
+                "set-at-(most|least)@1", record["Status and rule"].words if "Status and rule" in record else ""
+            )
+            if not rule:
+                continue
+            note, status = notes[record["Target"].words], record["Status and rule"].pieces[0]
+            said, values = SET_VALUE.search(note), stored.set_values(record["Target"].words)
+            last = list(DATED.finditer(record["Outturns"].pieces[-1]))[-1]
+            level, now = number(said["level"]), number(last["value"])
+            if said["period"]:
+                right = said["period"] == last["period"] and values.get(said["period"]) == level
+            else:
+                level, ends = on_the_line(said, last["period"])
+                right = shown_as(said["level"], level) and all(values.get(one, value) == value for one, value in ends)
+            yield "value on the way", said[0], float(level), right
+            reached = now <= level if rule[1] == "most" else now >= level
+            course = re.search(r"(On|Off) course", record["Status and rule"].words)
+            right = (status == "on target") == reached == (course[1] == "On")
+            yield "status on the way", note, float(level), right
+
+
+def on_the_line(said: re.Match[str], period: str) -> tuple[Fraction, list[tuple[str, Fraction]]]:
+    """The level at the end of a period on the line that a sentence names, and the two ends of the line."""
+    first, last = number(said["first"]), number(said["last"])
+    since, until, at = (parse(words).end for words in (said["since"], said["until"], period))
+    passed, total = (12 * (end.year - since.year) + end.month - since.month for end in (at, until))
+    return first + (last - first) * passed / total, [(said["since"], first), (said["until"], last)]
 
 
 CHANCE = {"No significant change": True, "a statistically significant change": False}
@@ -666,6 +710,7 @@ JUDGES = [
     listed_figures,
     target_tables,
     statuses,
+    values_on_the_way,
     sentences_of_change,
     extremes,
     rankings,

@@ -10,7 +10,7 @@ from functools import cache
 
 from scipy.stats import binomtest, chi2, norm
 
-from performance.models import Disclosure, Indicator, Observation, SimilarGroup
+from performance.models import Disclosure, Indicator, Observation, SimilarGroup, TrajectoryValue
 from plans.models import AreaSet
 
 Key = tuple[str, str]  # the slug of an indicator, the code of an area
@@ -99,6 +99,11 @@ class Stored:
                 self.values[key][period].add(Fraction(row.value))
                 if row.source.disclosure == Disclosure.PROTECTED:
                     self.rounded[key][period] = row.source.round_to
+
+    def set_values(self, target: str) -> dict[str, Fraction]:
+        """What plans set on the way to a target, by the words of the period."""
+        rows = TrajectoryValue.objects.filter(target__name=target)
+        return {str(row.period): Fraction(row.value) for row in rows}
 
     def one(self, key: Key, words: str) -> Fraction | None:
         """The figure of a period as a page names it; None where no source gives one or two disagree."""

@@ -14,7 +14,7 @@ from performance.rules.change.words import COUNTED, FigureChange
 from performance.rules.periods import Period
 from performance.rules.reports.types import ComparatorDocument, RateDocument, ReportOutcome
 from performance.rules.reports.upgrade import NO_RATE
-from performance.rules.targets.judging import number, span
+from performance.rules.targets.judging import is_stage, number, span
 from performance.rules.targets.outturns import Break, OutturnFigure, by_period, in_direction, outcome
 from performance.rules.targets.similar_areas import GroupAverage
 from performance.rules.targets.status import Status
@@ -48,6 +48,7 @@ def report_outcome(
     change = _change(exact, newest, breaks, target["unit"], in_direction(target, direction)["better"])
     counted = target["unit"] in COUNTED
     start = span(target, "baseline")
+    as_long = newest is None or not is_stage(target, newest)
     return cast(
         ReportOutcome,
         {
@@ -56,7 +57,7 @@ def report_outcome(
             "of_period": bool(newest and newest.end >= of.start),
             "measured": "tracker" if judged["status"] == Status.NOT_SET else "target",
             "rate": _rate(known.get(newest), newest, bases) if counted and newest else NO_RATE,
-            "rate_before": _rate(number(judged["baseline"]["value"]), start, bases) if counted else NO_RATE,
+            "rate_before": _rate(number(judged["baseline"]["value"]), start, bases) if counted and as_long else NO_RATE,
             **_trend(change),
             "comparators": others.get(newest, []) if newest else [],
             "forecast": _forecast(exact, newest, [one.starts_on for one in breaks]) if counted else "",

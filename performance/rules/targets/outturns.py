@@ -1,8 +1,10 @@
 """A target beside its baseline and its outturns: pure, from the plan's words and what the sources say.
 
 Which figures count: those of the target's own indicator and area, for periods as long as the baseline period (or,
-without one, the due period) that end after it and not after the due date. Where sources differ about a period, all of
-them are shown and the period counts for nothing, unless the caller names the source that counts (`own`).
+without one, the due period) that end after it and not after the due date, and for shorter or longer ones, such as
+quarters, for which the plan sets values on the way. Those are judged by these values alone. Where sources differ about
+a period, all of them are shown and the period counts for nothing, unless the caller names the source that counts
+(`own`).
 """
 
 import datetime as dt
@@ -26,16 +28,18 @@ from .judging import (
     CHANGES,
     Judgement,
     MeasuredTarget,
+    expected,
     hidden_by_rounding,
     is_certain,
     is_final,
+    is_stage,
     judge,
     level_aimed_at,
     number,
     span,
     under_every_rule,
 )
-from .results import result
+from .results import on_the_way, result
 from .similar_areas import GroupAverage, against_in_words, judge_against
 from .status import Status
 from .words import aim
@@ -89,25 +93,29 @@ def outcome(
     seen = sorted(seen, key=lambda one: (one.period.end, one.period.start))
     at_baseline = [one for one in seen if one.period == span(target, "baseline")]
     baseline, level = _baseline(target, at_baseline, own)
-    said = [one for one in seen if _counts(one.period, target, on)]
+    wanted = rule or target["rule"]
+    said = [one for one in seen if _counts(one.period, target, on) and _has_level(target, level, one.period, wanted)]
+    said.sort(key=lambda one: (one.period.end, not is_stage(target, one.period)))
     outturns = list(by_period(said, own).values())
     measured = [one for one in said if one.value is not None]
     last = _last(outturns)
     target = in_direction(target, last.direction if last else "")
-    latest = MeasuredTarget(last.value, last.period.end) if last and last.value is not None else None
-    judged = judge(target, level, latest, rule or target["rule"], on)
+    latest = MeasuredTarget(last.value, last.period) if last and last.value is not None else None
+    stage = bool(last and is_stage(target, last.period))
+    judged = judge(target, level, latest, wanted, on)
+    aimed = expected(target, level, latest.period, wanted) if latest and judged.status.css != "none" else None
     average = (similar or {}).get(last.period) if latest and last else None
     if target["kind"] == "better than group" and latest and target["state"] == "value":
         judged = judge_against(average, target, final=is_final(target, latest))
     ends = [one for one in measured if last and one.period == last.period]
-    others = _other_readings(target, (at_baseline, level), (ends, last), rule or target["rule"])
+    others = _other_readings(target, (at_baseline, level), (ends, last), wanted)
     protected = any(one.rounded_to > 1 for one in (*at_baseline, *([last] if last else [])))
     if protected and latest and judged.status.css != "none":
         away = _away([one for one in at_baseline if one.value == level]), _away([last] if last else [])
-        if not is_certain(target, level, latest, judged.rule, away):
+        if not is_certain(target, level, latest, wanted, away):
             judged = replace(judged, status=Status.NOT_CERTAIN)
-    change, percent = ("", "") if protected else _change(target, level, latest)
-    return {
+    change, percent = ("", "") if protected or stage else _change(target, level, latest)
+    made: OutcomeDocument = {
         "name": target["name"],
         "indicator": target["indicator"],
         "target": aim(target),
@@ -117,7 +125,7 @@ def outcome(
         "outturns": [_outturn(one) for one in outturns],
         "change": change,
         "percent_change": percent,
-        "achieved": _percent(level, latest.value if latest and not protected else None),
+        "achieved": _percent(level, latest.value if latest and not protected and not stage else None),
         "aimed": _percent(level, level_aimed_at(target, level)),
         "status": judged.status.value,
         "status_css": judged.status.css,
@@ -125,6 +133,8 @@ def outcome(
         if protected
         else against_in_words(average, _period(last))
         if average
+        else on_the_way(target, judged.status, latest, aimed, _period(last))
+        if stage and latest and aimed
         else result(target, judged.status, level, latest.value if latest else None, _period(last)),
         "others": others,
         "no_baseline": level is None and _needs_baseline(target),
@@ -140,12 +150,16 @@ def outcome(
                 *_with_others(others, judged),
                 *_about_rounding(judged, protected),
                 *_direction(target, last),
+                *([aimed.words(latest.period, target["unit"])] if aimed and latest else []),
                 *_breaks(target, measured, breaks),
-                *_season(target, measured),
-                *_small_print(target, level, latest, judged.rule),
+                *([] if stage else _season(target, measured)),
+                *([] if stage else _small_print(target, level, latest, judged.rule)),
             ]
         ),
     }
+    if points := target.get("trajectory"):
+        made["trajectory"] = points
+    return made
 
 
 def _away(figures: Sequence[OutturnFigure]) -> Decimal:
@@ -203,12 +217,17 @@ def _period(last: OutturnFigure | None) -> str:
 
 def _counts(period: Period, target: TargetDocument, on: dt.date | None) -> bool:
     baseline, due = span(target, "baseline"), span(target, "due")
-    measure = baseline or due
-    if (on and period.end > on) or (measure and period.months != measure.months):
+    if on and period.end > on:
         return False
     if baseline:
         return period.end > baseline.end and (due is None or period.end <= due.end)
     return due is None or due.start <= period.end <= due.end
+
+
+def _has_level(target: TargetDocument, baseline: Decimal | None, period: Period, rule: str) -> bool:
+    """Whether there is something to hold a figure of a period against: it is as long as those the target is measured
+    by, or a value on the way is expected for it."""
+    return not is_stage(target, period) or expected(target, baseline, period, rule) is not None
 
 
 def _baseline(
@@ -293,23 +312,37 @@ def _other_readings(
     """
     (starts, level), (ends, last) = start, end
     now = last.value if last else None
-    readings = [(one, one.value, last) for one in starts if last and now is not None and one.value not in (None, level)]
-    if last and level is not None:
+    stage = bool(last and is_stage(target, last.period))
+    readings: list[tuple[OutturnFigure, Decimal | None, OutturnFigure]] = [
+        (one, one.value, last) for one in starts if last and now is not None and one.value not in (None, level)
+    ]
+    if stage:
+        readings = [(one, level, one) for one in ends if last and (now is None or not agree([one, last]))]
+    elif last and level is not None:
         readings += [(one, level, one) for one in ends if now is None or not agree([one, last])]
     found: dict[tuple[Period, str], OtherReadingDocument] = {}
     for one, then, later in readings:
-        figure = MeasuredTarget(later.value, later.period.end)  # type: ignore[arg-type]
+        figure = MeasuredTarget(later.value, later.period)  # type: ignore[arg-type]
         judged = judge(target, then, figure, rule)
         change, percent = _change(target, then, figure)
         found[one.period, one.shown] = {
             "source": one.source_title,
             "figure": one.shown,
             "period": str(one.period),
-            "words": f"{shown(then)} → {later.shown}, {change if target['unit'] == '%' else percent}",
+            "words": _against(target, then, later, rule)
+            if stage or then is None
+            else f"{shown(then)} → {later.shown}, {change if target['unit'] == '%' else percent}",
             "status": judged.status.value,
             "status_css": judged.status.css,
         }
     return list(found.values())
+
+
+def _against(target: TargetDocument, baseline: Decimal | None, now: OutturnFigure, rule: str) -> str:
+    aim = expected(target, baseline, now.period, rule)
+    return (
+        _("%(now)s, with %(level)s set") % {"now": now.shown, "level": aim.shown(target["unit"])} if aim else now.shown
+    )
 
 
 def _with_others(others: Sequence[OtherReadingDocument], judged: Judgement) -> Iterator[str]:

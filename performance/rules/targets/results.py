@@ -10,8 +10,9 @@ from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
 from performance.rules.change.words import COUNTED
 from plans.schemas.plan import TargetDocument
 
-from .judging import CHANGES, NUMBERS, level_aimed_at, number
+from .judging import CHANGES, NUMBERS, MeasuredTarget, falls, level_aimed_at, number
 from .status import DEFAULT, Status
+from .trajectory import ExpectedLevel
 from .words import aim
 
 POINT_PLACES = (1, 2, 3)
@@ -48,6 +49,28 @@ def result(target: TargetDocument, status: Status, baseline: Decimal | None, now
     else:
         sentence = _("Off course: %(achieved)s in %(period)s; the target is %(aim)s by %(due)s.")
     return sentence % words
+
+
+def on_the_way(
+    target: TargetDocument, status: Status, now: MeasuredTarget, expected: ExpectedLevel, period: str
+) -> str:
+    """ "On course: 210 in Q2 2026/27; the plan expects 220 or less.": where a period is shorter than the one the
+    target is due in, so that its figure says nothing of the target itself."""
+    if status.css == "none":
+        return ""
+    words = {"now": shown(now.value, target["unit"]), "period": period}
+    words["level"] = expected.shown(target["unit"])
+    if falls(target):
+        good, bad = (
+            _("On course: %(now)s in %(period)s; the plan expects %(level)s or less."),
+            _("Off course: %(now)s in %(period)s; the plan expects %(level)s or less."),
+        )
+    else:
+        good, bad = (
+            _("On course: %(now)s in %(period)s; the plan expects %(level)s or more."),
+            _("Off course: %(now)s in %(period)s; the plan expects %(level)s or more."),
+        )
+    return (good if status.good else bad) % words
 
 
 def _end(status: Status, gap: str) -> str:

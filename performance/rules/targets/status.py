@@ -187,4 +187,8 @@ KEEP = {
     ),
     "neither": Level("keep@1", "On target when the outturn is the level to keep.", operator.eq, None),
 }
-LEVELS = (AT_MOST, AT_LEAST, BELOW_BASELINE, ABOVE_BASELINE, *KEEP.values())
+_SET = "the value that the plan sets for the period; between two set values, the straight line from one to the other."
+SET_AT_MOST = Level("set-at-most@1", f"On target when the outturn is at most {_SET}", operator.le, True)
+SET_AT_LEAST = Level("set-at-least@1", f"On target when the outturn is at least {_SET}", operator.ge, False)
+SET_RULES = (SET_AT_MOST.name, SET_AT_LEAST.name)
+LEVELS = (AT_MOST, AT_LEAST, BELOW_BASELINE, ABOVE_BASELINE, *KEEP.values(), SET_AT_MOST, SET_AT_LEAST)
