@@ -21,7 +21,7 @@ from plans.editing.tables import editable_tables
 from plans.models import EditConflict
 from plans.news.subscriptions import ConfirmationNotSent
 from plans.places.outline_upload import NotOutlines
-from plans.publishing.transitions import NotAllowed, TransitionError
+from plans.publishing.approval import NotAllowed, TransitionError
 from plans.publishing.workflow import TRANSITIONS
 from priorities.updates.emails import NotSent
 from tests.test_architecture import APPS, modules

@@ -16,7 +16,8 @@ from plans.access.permissions import Permission, permissions_of, where_may
 from plans.access.tasks import Task
 from plans.documents.document import checksum, plan_documents
 from plans.models import Change, Membership, Organisation, Plan, PlanState, SignOff
-from plans.publishing import transitions, workflow
+from plans.publishing import workflow
+from plans.publishing.approval import SIGNING
 from plans.publishing.checklist.checklist import problems
 from plans.publishing.fix_links import fix_links
 from plans.schemas.problems import Problem, errors
@@ -131,7 +132,7 @@ def _standing(
     `signed`: who approved the text as it is; `sender`: the key of who moved the plan last.
     """
     here = [row for row in memberships if row.partnership_id == plan.partnership_id]
-    seats = {row.organisation_id for row in here if row.role in transitions.SIGNING and row.organisation_id}
+    seats = {row.organisation_id for row in here if row.role in SIGNING and row.organisation_id}
     unsigned = [
         one for one in plan.signatories.all() if one.pk not in {sign_off.organisation_id for sign_off in signed}
     ]

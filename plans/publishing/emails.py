@@ -1,28 +1,38 @@
-"""Emails about the approval of a plan: to those who are asked to approve it, and back to who sent it."""
+"""Emails about the approval of a text: to those who are asked to approve it, and back to who sent it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from csp_portal.emails import send_email
-from plans.models import Plan, User
-
-from .transitions import approvers_of
+from plans.models import Partnership, User
 
 
-def ask_approvers(plan: Plan, *, by: User, link: str, note: str) -> list[str]:
-    """Email everybody who is asked to approve a plan. Gives back sentences about those who could not be reached."""
-    subject = _("Please approve: %(title)s") % {"title": plan.title}
-    context = {"plan": plan, "by": by, "link": link, "note": note}
-    people = [person for person in approvers_of(plan) if person != by]
-    return [
-        sentence for person in people if (sentence := _send(person, subject, "publishing/approval_email.txt", context))
-    ]
+@dataclass(frozen=True)
+class ApprovalEmail:
+    """What an email about a text says: its title, who did something with it, their note, and a link to its page."""
+
+    title: str
+    partnership: Partnership
+    by: User
+    link: str
+    note: str
 
 
-def report_decision(plan: Plan, to: User, *, by: User, link: str, note: str, approved: bool) -> str:
-    """Email the person who sent a plan for approval that it was approved or sent back. A sentence if that failed."""
+def ask_approvers(people: Iterable[User], about: ApprovalEmail) -> list[str]:
+    """Email those who are asked to approve a text. Gives back sentences about those who could not be reached."""
+    subject = _("Please approve: %(title)s") % {"title": about.title}
+    others = [person for person in people if person != about.by]
+    sent = (_send(person, subject, "publishing/approval_email.txt", vars(about)) for person in others)
+    return [sentence for sentence in sent if sentence]
+
+
+def report_decision(to: User, about: ApprovalEmail, *, approved: bool) -> str:
+    """Email the person who sent a text for approval that it was approved or sent back. A sentence if that failed."""
     words = _("Approved: %(title)s") if approved else _("Sent back: %(title)s")
-    context = {"plan": plan, "by": by, "link": link, "note": note, "approved": approved}
-    return _send(to, words % {"title": plan.title}, "publishing/decision_email.txt", context)
+    context = {**vars(about), "approved": approved}
+    return _send(to, words % {"title": about.title}, "publishing/decision_email.txt", context)
 
 
 def _send(person: User, subject: str, template: str, context: dict[str, object]) -> str:

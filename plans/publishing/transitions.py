@@ -5,36 +5,31 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 
 from csp_portal.forms.local_time import in_words
-from plans.access.permissions import ROLES, Permission, permissions_of, roles_in
+from plans.access.permissions import Permission
 from plans.documents.document import checksum, plan_document
 from plans.documents.versions import NotPublishable
 from plans.editing.comments import comment
 from plans.editing.tables import editable_tables
 from plans.models import ChangeKind, Membership, Organisation, Plan, PlanState, SignOff, User, VersionKind, log_change
 from plans.schemas.plan import PlanDocument
-from plans.schemas.problems import Problem, errors
 
+from .approval import (
+    SIGNING,
+    NotAllowed,
+    TransitionError,
+    approvers_in,
+    require_no_errors,
+    require_permission,
+    require_same_text,
+    require_short,
+    second_person_needed,
+)
 from .checklist.checklist import problems
 from .versions import SCHEDULE, publish, reinstate, store_sign_off, withdraw
 from .workflow import TRANSITIONS, Transition, open_moves
-
-LONGEST_NOTE = 5000
-SIGNING = [role for role, may in ROLES.items() if Permission.SIGN_OFF in may]
-
-
-class TransitionError(Exception):
-    """The move was not made; the message says why. `problems` are the errors of the checklist that stand in its way."""
-
-    def __init__(self, sentence: str, found: list[Problem] | None = None) -> None:
-        super().__init__(sentence)
-        self.problems = found or []
-
-
-class NotAllowed(TransitionError):
-    """This person may not do this."""
 
 
 @transaction.atomic
@@ -48,8 +43,8 @@ def make_transition(plan: Plan, name: str, *, by: User, note: str = "", seen: st
     if chosen is None:
         raise TransitionError(_("There is no such move."))
     plan = _locked(plan)
-    _allowed(plan, by, chosen.permission)
-    _short(note)
+    require_permission(plan.partnership, by, chosen.permission)
+    require_short(note)
     if sentence := obstacle(plan, name, note):
         raise TransitionError(sentence)
     before = _standing(plan)
@@ -115,19 +110,13 @@ def moves_for(plan: Plan, permissions: frozenset[Permission]) -> dict[str, Trans
 def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str, by: User) -> None:
     """Raise TransitionError unless the text is the one that was seen, without errors and, to publish it, approved."""
     text = checksum(content)
-    if seen and seen != text:
-        raise TransitionError(_("The text has changed since you opened this page. Read it again, then decide."))
-    if wrong := errors(problems(content)):
-        words = ngettext(
-            "%(num)s error in the checklist must be fixed first.",
-            "%(num)s errors in the checklist must be fixed first.",
-            len(wrong),
-        )
-        raise TransitionError(words % {"num": len(wrong)}, wrong)
+    if seen:
+        require_same_text(seen, text)
+    require_no_errors(problems(content))
     if name == "publish" and (missing := missing_signatories(plan, text)):
         names = ", ".join(organisation.name for organisation in missing)
         raise TransitionError(_("This text is not signed yet by: %(names)s.") % {"names": names})
-    if name == "publish" and (sentence := second_person_needed(plan, text, by)):
+    if name == "publish" and (sentence := missing_person(plan, text, by)):
         raise TransitionError(sentence)
 
 
@@ -142,25 +131,15 @@ def sent_by(plan: Plan) -> User | None:
     return sent.by if sent else None
 
 
-def second_person_needed(plan: Plan, text: str, by: User) -> str:
+def missing_person(plan: Plan, text: str, by: User) -> str:
     """Why this person may not publish the text with this checksum alone, in a sentence; empty when they may."""
-    others = sign_offs_of(plan, text).exclude(by=by)
-    if plan.partnership.one_person_may_publish or sent_by(plan) not in (None, by) or others.exists():
-        return ""
-    return _(
-        "A second person has to approve this text, or publish it. The settings of the partnership can let one person "
-        "publish alone."
-    )
+    approvers = [one.by for one in sign_offs_of(plan, text)]
+    return second_person_needed(plan.partnership, by, sent_by(plan), approvers)
 
 
 def approvers_of(plan: Plan) -> list[User]:
-    """Who is asked to approve a plan: those who sign for its signatories, and approvers without an organisation; where
-    nobody has to sign, all approvers."""
-    seats = Membership.objects.filter(partnership=plan.partnership_id, role__in=SIGNING, user__is_active=True)
-    signatories = plan.signatories.all()
-    if signatories:
-        seats = seats.filter(Q(organisation__in=signatories) | Q(organisation=None))
-    return list(User.objects.filter(pk__in=seats.values("user")).order_by("last_name", "username"))
+    """Who is asked to approve a plan."""
+    return approvers_in(plan.partnership_id, plan.signatories.all())
 
 
 def sign_offs_of(plan: Plan, text: str) -> QuerySet[SignOff]:
@@ -189,15 +168,14 @@ def sign_off(plan: Plan, organisation: Organisation | None, *, by: User, seen: s
     one, for the partnership. Raises TransitionError.
     """
     plan = _locked(plan)
-    _allowed(plan, by, Permission.SIGN_OFF)
-    _short(note)
+    require_permission(plan.partnership, by, Permission.SIGN_OFF)
+    require_short(note)
     if organisation and organisation not in organisations_signed_for(by, plan):
         raise NotAllowed(_("You cannot sign this plan for %(name)s.") % {"name": organisation})
     if plan.state != PlanState.APPROVAL:
         words = _("A plan is signed while it waits for approval; this one is “%(state)s”.")
         raise TransitionError(words % {"state": plan.get_state_display().lower()})
-    if checksum(plan_document(plan)) != seen:
-        raise TransitionError(_("The text has changed since you opened this page. Read it again, then sign."))
+    require_same_text(seen, checksum(plan_document(plan)))
     if organisation is None and sign_offs_of(plan, seen).filter(organisation=None, by=by).exists():
         raise TransitionError(_("You have approved this text already."))
     if organisation and sign_offs_of(plan, seen).filter(organisation=organisation).exists():
@@ -222,7 +200,7 @@ def possible_signatories(plan: Plan) -> QuerySet[Organisation]:
 def require_signatories(plan: Plan, organisations: list[Organisation], *, by: User) -> None:
     """Set who must sign. While a plan waits for approval the list stands still. Raises TransitionError."""
     plan = _locked(plan)
-    _allowed(plan, by, Permission.PUBLISH)
+    require_permission(plan.partnership, by, Permission.PUBLISH)
     if plan.state == PlanState.APPROVAL:
         raise TransitionError(
             _("Who must sign cannot be changed while the plan waits for approval. Return it to draft first.")
@@ -241,7 +219,7 @@ def require_signatories(plan: Plan, organisations: list[Organisation], *, by: Us
 def schedule(plan: Plan, at: dt.datetime, *, by: User, note: str = "") -> None:
     """Publish later, if the plan is clean and signed then; other moves cancel it. Raises TransitionError."""
     plan = _locked(plan)
-    _allowed(plan, by, TRANSITIONS["publish"].permission)
+    require_permission(plan.partnership, by, TRANSITIONS["publish"].permission)
     if sentence := obstacle(plan, "publish"):
         raise TransitionError(sentence)
     if at <= timezone.now():
@@ -258,7 +236,7 @@ def schedule(plan: Plan, at: dt.datetime, *, by: User, note: str = "") -> None:
 def unschedule(plan: Plan, *, by: User) -> None:
     """Cancel a scheduled publication. Raises TransitionError."""
     plan = _locked(plan)
-    _allowed(plan, by, TRANSITIONS["publish"].permission)
+    require_permission(plan.partnership, by, TRANSITIONS["publish"].permission)
     if plan.publish_at is None:
         raise TransitionError(_("No publication is scheduled. Nothing was done."))
     before = when(plan.publish_at)
@@ -283,17 +261,6 @@ def when(at: dt.datetime | None) -> str:
 def _locked(plan: Plan) -> Plan:
     """The plan as it stands now, held until the end of the transaction."""
     return Plan.objects.select_for_update(of=("self",)).select_related("partnership").get(pk=plan.pk)
-
-
-def _allowed(plan: Plan, by: User, permission: Permission) -> None:
-    if permission not in permissions_of(roles_in(by, plan.partnership), plan.partnership):
-        raise NotAllowed(_("Your role does not allow this: %(words)s.") % {"words": permission.label})
-
-
-def _short(note: str) -> None:
-    if len(note) > LONGEST_NOTE:
-        words = _("The note has %(count)s characters; at most %(most)s fit here.")
-        raise TransitionError(words % {"count": f"{len(note):,}", "most": f"{LONGEST_NOTE:,}"})
 
 
 def _standing(plan: Plan) -> str:

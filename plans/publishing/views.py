@@ -25,9 +25,9 @@ from plans.public.pages import plan_path
 from plans.schemas.problems import errors
 
 from . import emails, transitions
+from .approval import NotAllowed, TransitionError
 from .checklist.checklist import of_other_rooms, problems
 from .fix_links import fix_links
-from .transitions import NotAllowed, TransitionError
 from .workflow import TRANSITIONS
 
 
@@ -175,12 +175,12 @@ def _done(
 def _email(request: DeskRequest, plan: Plan, move: str, note: str, sender: User | None) -> None:
     """Email those who are asked to approve a plan, or its `sender` what became of it; say who was not reached."""
     link = request.build_absolute_uri(_address(plan))
+    about = emails.ApprovalEmail(plan.title, plan.partnership, request.user, link, note)
     unsent: list[str] = []
     if move == "submit":
-        unsent = emails.ask_approvers(plan, by=request.user, link=link, note=note)
+        unsent = emails.ask_approvers(transitions.approvers_of(plan), about)
     elif move in ("approve", "send-back") and sender and sender != request.user:
-        approved = move == "approve"
-        unsent = [emails.report_decision(plan, sender, by=request.user, link=link, note=note, approved=approved)]
+        unsent = [emails.report_decision(sender, about, approved=move == "approve")]
     for sentence in filter(None, unsent):
         messages.warning(request, sentence)
 
@@ -218,7 +218,7 @@ def _page(
         "signed": transitions.sign_offs_of(plan, text),
         "missing": transitions.missing_signatories(plan, text),
         "approving_for": _approving_for(request, plan, text),
-        "second_person": transitions.second_person_needed(plan, text, request.user),
+        "second_person": transitions.missing_person(plan, text, request.user),
         "asked": transitions.approvers_of(plan),
         "sender": transitions.sent_by(plan),
         "public_page": request.build_absolute_uri(plan_path(latest.content)) if latest else "",

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from plans.publishing.transitions import TransitionError, due_plans, make_transition
+from plans.publishing.approval import TransitionError
+from plans.publishing.transitions import due_plans, make_transition
 
 
 class Command(BaseCommand):
