@@ -9,7 +9,7 @@ from .indicators.measures import due
 from .reports import tables as report_tables
 from .reports.desk import panel as report_panel, tasks as report_tasks
 from .rules.targets import sense
-from .sources import news, tables as source_tables
+from .sources import news, search, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
 TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures, due.overdue)
@@ -23,3 +23,4 @@ FIGURE_LOOKUPS = (figure_references.look_up,)
 SHEET_READERS = (visible_tables,)
 FIRST_STEPS = editable.FIRST_STEPS
 PLACE_PARTS = (place.similar, place.residents)
+SEARCH_ENTRIES = (search.indicators, search.reports)

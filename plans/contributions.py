@@ -10,6 +10,7 @@ from .places import first_step as place_step, tables as place_tables
 from .publishing.checklist import people
 from .residents import tables as resident_tables, tasks as resident_tasks
 from .scrutiny import tables as scrutiny_tables, tasks as scrutiny_tasks
+from .search import entries
 
 TASKS = (
     plan_tasks.publications,
@@ -36,3 +37,4 @@ TABLES = (
 DOCUMENT_PARTS = sections.DOCUMENT_PARTS
 CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)
+SEARCH_ENTRIES = (entries.of_partnership,)

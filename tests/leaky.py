@@ -31,6 +31,7 @@ PUBLIC_AT_ONCE = {
     "SimilarGroup": NOTHING,
     "SimilarMember": NOTHING,
     "PlainAnswer": NOTHING,
+    "SearchEntry": NOTHING,  # made from what is published; the walk of the public pages reads it
     "PartnershipMeasure": NOTHING,
     "Edition": NOTHING,
     "OversightBody": NOTHING,

@@ -15,7 +15,7 @@ ROOMS = {
     "csp_portal": ["formats", "charts", "pages", "forms"],
     "plans": [
         *("schemas", "models", "access", "documents", "public", "editing", "publishing", "rollforward"),
-        *("scrutiny", "news", "residents", "places", "duties", "desk"),
+        *("scrutiny", "news", "residents", "places", "duties", "search", "desk"),
     ],
     "priorities": ["models", "actions", "assessment", "updates"],
     "performance": ["rules", "models", "figures", "indicators", "areas", "reports", "checks", "sources", "imports"],

@@ -13,11 +13,12 @@ from performance.figures.publishing import publish_source
 from performance.models import Observation
 from performance.reports.publishing import publish_report
 from plans.documents.document import canonical, plan_document
-from plans.models import Partnership, Plan, Visibility
+from plans.models import Partnership, Plan, SearchEntry, Visibility
 from plans.news.digests import send_digests
 from plans.publishing.versions import publish
 from plans.residents.you_said import publish_you_said
 from plans.scrutiny.document import publish_register
+from plans.search.index import refresh
 from tests import builders
 from tests.leaky import (
     NUMBER,
@@ -150,6 +151,10 @@ def test_what_is_not_for_the_public_is_at_no_public_address(owner, mailoutbox):
     for page in StoredPage.objects.all():
         for body in (page.plain, gzip.decompress(page.gzip), brotli.decompress(page.brotli)):
             assert WORD not in bytes(body).decode()
+    refresh()
+    entered = " ".join(words for row in SearchEntry.objects.values_list("title", "text", "address") for words in row)
+    assert "Words for everybody" in entered
+    assert not PLANTED.search(entered)
 
 
 @pytest.mark.anywhere

@@ -1,13 +1,13 @@
-"""What published directories say: the wards of every district, and which ward a postcode lies in."""
+"""What is looked up: the wards of every district, the ward of a postcode, and what a search of the portal finds."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import check
+from csp_portal.constraints import check, one_of
 
-from .places import Area
+from .places import Area, Partnership
 
 
 class PublishedWard(models.Model):
@@ -83,3 +83,34 @@ class Postcode(models.Model):
 
     def __str__(self) -> str:
         return self.postcode
+
+
+class SearchKind(TextChoices):
+    PARTNERSHIP = "partnership", _("Partnership")
+    PLAN = "plan", _("Plan")
+    PRIORITY = "priority", _("Priority")
+    ACTION = "action", _("Action")
+    INDICATOR = "indicator", _("Indicator")
+    AREA = "area", _("Area")
+    REPORT = "report", _("Progress report")
+    RECOMMENDATION = "recommendation", _("Recommendation")
+
+
+class SearchEntry(models.Model):
+    """Something published that a search finds: its name, its words and its address.
+
+    It can be made again at any time. `state` names the published state of the partnership that it was made from.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="search_entries")
+    kind = models.CharField(max_length=20, choices=SearchKind)
+    title = models.CharField(max_length=300)
+    text = models.TextField(blank=True)
+    address = models.CharField(max_length=300)
+    state = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [one_of("search_entry", "kind", SearchKind)]
+
+    def __str__(self) -> str:
+        return self.title

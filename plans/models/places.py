@@ -34,7 +34,7 @@ class Jurisdiction(TextChoices):
 # First words of addresses that are not a partnership's.
 RESERVED = (
     *("accessibility", "cookies", "data", "desk", "glossary", "healthz", "my-area", "privacy", "static", "update"),
-    *("account", "cy", "help", "openid", "partnerships", "password", "second-factor", "sign-in", "sign-out"),
+    *("account", "cy", "help", "openid", "partnerships", "password", "search", "second-factor", "sign-in", "sign-out"),
 )
 
 

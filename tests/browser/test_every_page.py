@@ -41,6 +41,8 @@ PAGES = {
     "feedback-thanks": "/norwich/have-your-say/thanks/",
     "fact-register": "/norwich/fact-register/",
     "fact-register-with-nothing": "/norfolk/fact-register/",
+    "search": "/search/?q=burglary",
+    "search-with-nothing": "/search/?q=helicopter",
     "glossary": "/glossary/",
     "data": "/data/",
     "methods": "/data/methods/",

@@ -1,0 +1,155 @@
+"""From what a reader types to what is found, best first."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Q
+from django.utils.text import Truncator
+from markupsafe import Markup, escape
+
+from plans.models import Partnership, SearchEntry, SearchKind
+
+from .index import TABLE, WORDS
+
+MOST_WORDS, A_PAGE, EXCERPT = 8, 20, 180
+NAMES = (SearchKind.PARTNERSHIP, SearchKind.AREA, SearchKind.INDICATOR)  # whose words are known to the spelling
+# Words of a question that say nothing of what is looked for.
+SAYS_NOTHING = (
+    "a about an and are as at be been being by do does for from going has have how i in is it its me my near of on or "
+    "our that the their there they this to up was we were what when where which who why will with you your"
+)
+STOP_WORDS = frozenset(SAYS_NOTHING.split())
+QUERIES = {
+    "sqlite": f"SELECT rowid AS id, bm25({WORDS}, 10.0, 1.0) AS distance FROM {WORDS} WHERE {WORDS} MATCH %s",
+    "postgresql": f"SELECT id, -ts_rank(words, query) AS distance FROM {TABLE}, to_tsquery('english', %s) AS query "
+    "WHERE words @@ query",
+}
+
+
+class Found(NamedTuple):
+    """One thing that was found; `excerpt` shows the words around those that were looked for."""
+
+    kind: str
+    title: str
+    excerpt: Markup
+    address: str
+    partnership: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Results:
+    """A page of what was found of `total`. `corrected`: the words that were searched instead of those typed;
+    `some`: no entry has all the words, these have some of them."""
+
+    total: int
+    rows: Sequence[Found]
+    corrected: str = ""
+    some: bool = False
+
+
+def words_of(text: str) -> list[str]:
+    """The words that are looked for: at most eight, without those that say nothing, unless there is no other."""
+    words = list(dict.fromkeys(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", ""))))
+    return [word for word in words if word not in STOP_WORDS][:MOST_WORDS] or words[:MOST_WORDS]
+
+
+def find(text: str, *, kind: str = "", partnership: str = "", page: int = 1) -> Results:
+    """The entries with all words of a text; else with all words as names spell them; else with some of the words.
+
+    At most three queries.
+    """
+    words = words_of(text)
+    if not words:
+        return Results(0, [])
+    results = _run(words, " & ", kind, partnership, page)
+    if results.total:
+        return results
+    corrected = _corrected(words)
+    if corrected != words:
+        results = _run(corrected, " & ", kind, partnership, page)
+        return replace(results, corrected=" ".join(corrected))
+    results = _run(words, " | ", kind, partnership, page)
+    return replace(results, some=len(words) > 1)
+
+
+def _run(words: Sequence[str], between: str, kind: str, partnership: str, page: int) -> Results:
+    """One page of the entries with all or some of the words; one query."""
+    conditions, parameters = [], [_expression(words, between)]
+    for column, value in (("entry.kind", kind), ("partnership.slug", partnership)):
+        if value:
+            conditions.append(f"AND {column} = %s")
+            parameters.append(value)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH found AS MATERIALIZED ({QUERIES[connection.vendor]}),
+            listed AS (
+                SELECT entry.id, found.distance, COUNT(*) OVER () AS total
+                FROM found JOIN {TABLE} AS entry ON entry.id = found.id
+                JOIN {Partnership._meta.db_table} AS partnership ON partnership.id = entry.partnership_id
+                WHERE TRUE {" ".join(conditions)} ORDER BY found.distance, entry.id LIMIT %s OFFSET %s
+            )
+            SELECT listed.total, entry.kind, entry.title, entry.text, entry.address, partnership.name, partnership.slug
+            FROM listed JOIN {TABLE} AS entry ON entry.id = listed.id
+            JOIN {Partnership._meta.db_table} AS partnership ON partnership.id = entry.partnership_id
+            ORDER BY listed.distance, entry.id
+            """,
+            [*parameters, A_PAGE, (page - 1) * A_PAGE],
+        )
+        rows = cursor.fetchall()
+    found = [
+        Found(kind, title, excerpt(text, words), address, name, slug)
+        for _total, kind, title, text, address, name, slug in rows
+    ]
+    return Results(rows[0][0] if rows else 0, found)
+
+
+def _expression(words: Sequence[str], between: str) -> str:
+    """The words as the database's search takes them; the last may go on, as while somebody types."""
+    last = words[-1]
+    if connection.vendor == "sqlite":
+        quoted = [f'"{word}"' for word in words[:-1]] + [f'"{last}"' + "*" * (len(last) > 2)]
+        return {" & ": " AND ", " | ": " OR "}[between].join(quoted)
+    return between.join([f"'{word}'" for word in words[:-1]] + [f"'{last}'" + ":*" * (len(last) > 2)])
+
+
+def _corrected(words: Sequence[str]) -> list[str]:
+    """The words, each as the nearest word of a name of a partnership, an area or an indicator is spelt; one query."""
+    wanted = [word for word in words if len(word) > 3]
+    begins = Q()
+    for word in wanted:
+        begins |= Q(title__istartswith=word[0]) | Q(title__icontains=f" {word[0]}")
+    if not wanted:
+        return list(words)
+    titles = SearchEntry.objects.filter(begins, kind__in=NAMES).values_list("title", flat=True).distinct()
+    known = {part for title in titles for part in words_of(title) if len(part) > 3}
+    return [_nearest(word, known) if word in wanted else word for word in words]
+
+
+def _nearest(word: str, known: set[str]) -> str:
+    alike = [one for one in known if one[0] == word[0] and abs(len(one) - len(word)) < 3]
+    return word if word in known else next(iter(get_close_matches(word, sorted(alike), n=1, cutoff=0.75)), word)
+
+
+def excerpt(text: str, words: Sequence[str]) -> Markup:
+    """The part of a text around the first word that was looked for, all of them marked; its beginning if none is in it.
+
+    A word is told by its beginning, since “burglary” also finds “burglaries”.
+    """
+    stems = "|".join(re.escape(word[: max(4, len(word) - 2)]) for word in words)
+    pattern = re.compile(rf"\b(?:{stems})\w*", re.IGNORECASE)
+    first = pattern.search(text)
+    start = max(0, first.start() - EXCERPT // 3) if first else 0
+    if start:
+        start = text.find(" ", start) + 1
+    shown = ("… " if start else "") + Truncator(text[start:]).chars(EXCERPT)
+    parts, end = [], 0
+    for match in pattern.finditer(shown):
+        parts += [escape(shown[end : match.start()]), Markup("<mark>"), escape(match[0]), Markup("</mark>")]
+        end = match.end()
+    return Markup("").join([*parts, escape(shown[end:])])
