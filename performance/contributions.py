@@ -6,13 +6,14 @@ from .imports.reference import place
 from .imports.sheets.tables import visible_tables
 from .indicators import editable, figure_references, plain_answers
 from .indicators.measures import due
+from .providers import questions, tasks as provider_tasks
 from .reports import tables as report_tables
 from .reports.desk import panel as report_panel, tasks as report_tasks
 from .rules.targets import sense
 from .sources import news, search, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
-TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures, due.overdue)
+TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures, due.overdue, provider_tasks.to_accept)
 PANELS = (check_pages.panel, report_panel.panel)
 NEWS = (news.sources, news.reports)
 CHECKLIST_RULES = (check_pages.problems_of,)
@@ -22,5 +23,6 @@ DISPUTES = (disputes.of_document,)
 FIGURE_LOOKUPS = (figure_references.look_up,)
 SHEET_READERS = (visible_tables,)
 FIRST_STEPS = editable.FIRST_STEPS
+LEAD_QUESTIONS = (questions,)
 PLACE_PARTS = (place.similar, place.residents)
 SEARCH_ENTRIES = (search.indicators, search.reports)

@@ -175,6 +175,10 @@ def progress_of(plan: Plan) -> None:
     asked_at = lead.round.sent_at
     lead.links.create(token_hash="0" * 64, made_at=asked_at, expires_at=builders.at(2020, 8, 1))
     lead.updates.update(status="on track", happened="Patrols.")
+    lead.figure_requests.create(
+        indicator=builders.indicator("given"), area=plan.partnership.areas.first(), given="12",
+        period_start=asked_at, period_end=asked_at, due_on=asked_at,
+    )  # fmt: skip
     lead.answered_at, lead.through = asked_at, "link"
     lead.save()
 

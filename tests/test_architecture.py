@@ -18,7 +18,9 @@ ROOMS = {
         *("scrutiny", "news", "residents", "places", "duties", "search", "desk"),
     ],
     "priorities": ["models", "actions", "assessment", "updates"],
-    "performance": ["rules", "models", "figures", "indicators", "areas", "reports", "checks", "sources", "imports"],
+    "performance": [
+        *("rules", "models", "figures", "indicators", "areas", "reports", "checks", "sources", "imports", "providers"),
+    ],
 }
 NOT_A_ROOM = {"management", "migrations"}
 MOST_MODULES = 12  # on one level; more than that and nobody knows where a new one belongs

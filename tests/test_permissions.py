@@ -227,6 +227,7 @@ DESK_ROUTES = [
     Desk("desk-sources", "/desk/anytown/figures/sources/", Permission.LOAD_FIGURES, 200, 405),
     Desk("source-protection", "/desk/anytown/figures/sources/crime-figures/", Permission.PUBLISH, 200, 422),
     Desk("enter-figures", "/desk/anytown/figures/enter/", Permission.LOAD_FIGURES, 200, 302),
+    Desk("given-figures", "/desk/anytown/figures/given/", Permission.LOAD_FIGURES, 200, 302),
     Desk("imports", IMPORTS, Permission.LOAD_FIGURES, 200, 422),
     Desk("import", IMPORTS + "{import}/", Permission.LOAD_FIGURES, 200, 405),
     Desk("import-rows", IMPORTS + "{import}/rows/", Permission.LOAD_FIGURES, 404, 405),  # the file is gone

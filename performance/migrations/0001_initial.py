@@ -608,4 +608,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('period_start__isnull', True), ('period_end__isnull', True), ('period_start__lte', models.F('period_end')), _connector='OR'), name='trajectory_value_period_start_before_period_end', violation_error_message='Period start is after period end.'), models.UniqueConstraint(fields=('target', 'period_start', 'period_end'), name='trajectory_value_once', violation_error_message='The target already has a value for this period.')],
             },
         ),
+        migrations.CreateModel(
+            name='FigureRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('period_start', models.DateField()),
+                ('period_end', models.DateField()),
+                ('due_on', models.DateField()),
+                ('given', models.CharField(blank=True, max_length=100)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figure_requests', to='plans.area')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='figures_decided', to=settings.AUTH_USER_MODEL)),
+                ('import_run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='figure_requests', to='performance.importrun')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figure_requests', to='performance.indicator')),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='figure_requests', to='priorities.leadrequest')),
+            ],
+            options={
+                'ordering': ['lead', 'indicator__name', 'period_start', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_start__isnull', True), ('period_end__isnull', True), ('period_start__lte', models.F('period_end')), _connector='OR'), name='figure_request_period_start_before_period_end', violation_error_message='Period start is after period end.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='figure_request_decided_at_with_decided_by', violation_error_message='Give both decided at and decided by, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('import_run', None)), models.Q(('given', ''), _negated=True), _connector='OR'), name='figure_request_decided_when_given', violation_error_message='Only a figure that was given is accepted or set aside.'), models.UniqueConstraint(fields=('lead', 'indicator', 'period_start', 'period_end'), name='figure_request_once', violation_error_message='This lead is already asked for this figure in this round.')],
+            },
+        ),
     ]

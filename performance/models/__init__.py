@@ -1,4 +1,5 @@
 from .explanations import Explanation
+from .figure_requests import FigureRequest
 from .figures import (
     ChartKind,
     Disclosure,

@@ -1,12 +1,13 @@
 """What leads answer: by a link that works once, signed in, or through an officer who wrote down what they said."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,8 @@ from plans.models import ChangeKind, EditConflict, Plan, Role, User, Visibility
 from plans.models.rows import seen_by
 from priorities.models import Action, LeadRequest, ProgressStatus, ProgressUpdate, Through, UpdateLink
 
-from .leads import asked_of
+from .further import FurtherAnswer, asked_too
+from .leads import is_asked
 from .progress import last_answers, status_of_all
 from .rounds import log_round
 
@@ -67,21 +69,23 @@ def state_of(link: UpdateLink, now: dt.datetime) -> LinkState:
         return LinkState.REPLACED
     if now >= link.expires_at:
         return LinkState.EXPIRED
-    return LinkState.OPEN if asked_of(link.lead, Visibility.PUBLIC) else LinkState.NOTHING_ASKED
+    return LinkState.OPEN if is_asked(link.lead) else LinkState.NOTHING_ASKED
 
 
 @transaction.atomic
-def answer_by_link(link: UpdateLink, said: dict[int, LeadAnswer], *, now: dt.datetime) -> LeadRequest:
+def answer_by_link(
+    link: UpdateLink, said: dict[int, LeadAnswer], *, further: Sequence[FurtherAnswer] = (), now: dt.datetime
+) -> LeadRequest:
     """Store the answer of a lead and use the link up. Of two at the same time exactly one is stored.
 
-    `said` names by its key each update that leads may read. Raises LinkShut.
+    `said` names by its key each update that leads may read; `further` answers what else was asked. Raises LinkShut.
     """
     lead = _locked(link.lead_id)
     link = lead.links.select_for_update().get(pk=link.pk)
     link.lead = lead
     if (state := state_of(link, now)) != LinkState.OPEN:
         raise LinkShut(state)
-    _store(lead, said, now, Through.LINK, None)
+    _store(lead, said, further, now, Through.LINK, None)
     link.used_at = now
     link.save(update_fields=["used_at"])
     return lead
@@ -89,7 +93,14 @@ def answer_by_link(link: UpdateLink, said: dict[int, LeadAnswer], *, now: dt.dat
 
 @transaction.atomic
 def answer_signed_in(
-    lead: LeadRequest, said: dict[int, LeadAnswer], *, seen: str, through: Through, by: User, now: dt.datetime
+    lead: LeadRequest,
+    said: dict[int, LeadAnswer],
+    *,
+    further: Sequence[FurtherAnswer] = (),
+    seen: str,
+    through: Through,
+    by: User,
+    now: dt.datetime,
 ) -> LeadRequest:
     """Store an answer that somebody gives who is signed in, or correct the one that was `seen` (see `version_of`).
 
@@ -98,7 +109,7 @@ def answer_signed_in(
     stored = _locked(lead.pk)
     if stored.round.closed_at is not None or version_of(stored) != seen:
         raise EditConflict
-    _store(stored, said, now, through, by)
+    _store(stored, said, further, now, through, by)
     return stored
 
 
@@ -122,9 +133,9 @@ def answered_updates(plan: Plan) -> QuerySet[ProgressUpdate]:
     return rows.select_related(*related).order_by("-lead__answered_at", "position")
 
 
-def waiting_updates(user: User) -> QuerySet[Any]:
-    """The open questions to the organisations that a person leads for, the most urgent first; `actions` counts those
-    that leads may read."""
+def waiting_updates(user: User) -> list[tuple[LeadRequest, int, int]]:
+    """The open questions to the organisations that a person leads for, the most urgent first, each with how many
+    actions it is about that leads may read, and how many figures or other things. Two queries."""
     membership = "organisation__memberships__"
     readable = seen_by(Visibility.PUBLIC, Action.objects.all())
     waiting = LeadRequest.objects.filter(
@@ -135,11 +146,13 @@ def waiting_updates(user: User) -> QuerySet[Any]:
         },
         answered_at=None,
         round__closed_at=None,
-        updates__action__in=readable,
         round__plan__partnership__closed_on=None,
     )
-    counted = waiting.annotate(actions=Count("updates"))
-    return counted.select_related("round__plan__partnership").order_by("round__answer_by", "name")
+    counted = waiting.annotate(actions=Count("updates", filter=Q(updates__action__in=readable), distinct=True))
+    leads = list(counted.select_related("round__plan__partnership").order_by("round__answer_by", "name"))
+    further = asked_too(leads)
+    asked = [(lead, lead.actions, len(further[lead.pk])) for lead in leads]
+    return [line for line in asked if line[1] or line[2]]
 
 
 def _locked(pk: int) -> LeadRequest:
@@ -148,7 +161,14 @@ def _locked(pk: int) -> LeadRequest:
     return rows.select_related("round__plan__partnership").get(pk=pk)
 
 
-def _store(lead: LeadRequest, said: dict[int, LeadAnswer], now: dt.datetime, through: Through, by: User | None) -> None:
+def _store(
+    lead: LeadRequest,
+    said: dict[int, LeadAnswer],
+    further: Sequence[FurtherAnswer],
+    now: dt.datetime,
+    through: Through,
+    by: User | None,
+) -> None:
     """Write the answers and who gave them; what a correction changes goes into the history."""
     before = lead.answered_at is not None
     corrected, naming = [], {}
@@ -161,6 +181,9 @@ def _store(lead: LeadRequest, said: dict[int, LeadAnswer], now: dt.datetime, thr
                 naming[field] = [update.action] if update.action else []
         update.status, update.happened, update.next, update.unchanged = new
         update.save()
+    for more in further:
+        changed = more.store()
+        corrected += changed if before else []
     lead.answered_at, lead.answered_by, lead.through = now, by, through
     lead.save(update_fields=["answered_at", "answered_by", "through"])
     if corrected:

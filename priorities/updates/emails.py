@@ -14,7 +14,8 @@ from csp_portal.security import hash_of
 from plans.models import Visibility
 from priorities.models import LeadRequest, Round, UpdateLink
 
-from .leads import asked_of
+from .further import asked_too
+from .leads import asked_of, is_asked
 
 LINK_DAYS = 14  # a link works until so long after the day by which to answer, and at least so long
 TOKEN_BYTES = 32
@@ -31,7 +32,7 @@ def send_request(lead: LeadRequest, *, now: dt.datetime, reminder: bool = False)
     answered, the round is closed, or somebody else emailed since `lead` was read. Raises NotSent; then the older link
     still works and the email counts as not sent.
     """
-    if not lead.email or not asked_of(lead, Visibility.PUBLIC) or not _claim(lead, now):
+    if not lead.email or not is_asked(lead) or not _claim(lead, now):
         return False
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = lead.links.create(token_hash=hash_of(token), made_at=now, expires_at=_expiry(lead.round, now))
@@ -82,7 +83,12 @@ def _expiry(round_: Round, now: dt.datetime) -> dt.datetime:
 
 
 def _subject(lead: LeadRequest, reminder: bool) -> str:
+    """The question of the email: how actions go, or, where none is left to ask about, the figures."""
     words = {"label": lead.round.label, "partnership": lead.round.plan.partnership.name}
+    if not asked_of(lead, Visibility.PUBLIC):
+        if reminder:
+            return _("Reminder: please send your figures. %(label)s, %(partnership)s") % words
+        return _("Please send your figures: %(label)s, %(partnership)s") % words
     if reminder:
         return _("Reminder: how do your actions go? %(label)s, %(partnership)s") % words
     return _("How do your actions go? %(label)s, %(partnership)s") % words
@@ -95,6 +101,7 @@ def _context(lead: LeadRequest, link: UpdateLink, token: str, reminder: bool) ->
         "round": lead.round,
         "plan": lead.round.plan,
         "updates": asked_of(lead, Visibility.PUBLIC),
+        "further": asked_too([lead])[lead.pk],
         "reminder": reminder,
         "link": address_of(lead.round, "update", token),
         "works_until": timezone.localdate(link.expires_at) - dt.timedelta(days=1),

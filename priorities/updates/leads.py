@@ -1,13 +1,17 @@
 """Who leads what in a plan, and where they can be written to."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 
 from plans.models import Membership, Organisation, Plan, Role, Visibility
 from plans.models.rows import visible
 from priorities.models import Action, LeadRequest, Milestone, Part, PartRole, ProgressUpdate
+
+from .further import FurtherQuestions, asked_too, sources
 
 
 @dataclass
@@ -20,12 +24,20 @@ class LeadAction:
 
 @dataclass
 class Lead:
-    """An organisation, or the words that stand in the plan in place of one, with the actions it leads."""
+    """An organisation, or the words that stand in the plan in place of one, with the actions it leads.
+
+    `further` is what else it is asked, by the source of these questions.
+    """
 
     name: str
     organisation: Organisation | None
     actions: list[LeadAction] = field(default_factory=list)
     email: str = ""
+    further: list[tuple[FurtherQuestions, list[Any]]] = field(default_factory=list)
+
+    @property
+    def asked_too(self) -> list[str]:
+        return [str(question) for _source, questions in self.further for question in questions]
 
     @property
     def withheld(self) -> list[Action]:
@@ -35,7 +47,7 @@ class Lead:
     @property
     def is_asked(self) -> bool:
         """Whether anything is left to ask the lead about."""
-        return len(self.withheld) < len(self.actions)
+        return len(self.withheld) < len(self.actions) or bool(self.further)
 
 
 def leads_of(plan: Plan) -> tuple[list[Lead], list[Action]]:
@@ -67,6 +79,16 @@ def leads_of(plan: Plan) -> tuple[list[Lead], list[Action]]:
     return sorted(leads.values(), key=lambda lead: lead.name.casefold()), led_by_nobody
 
 
+def with_further(plan: Plan, leads: list[Lead], today: dt.date) -> list[Lead]:
+    """The leads with what else they are asked, and by name those who lead nothing and are asked that alone."""
+    by_name = {lead.name.casefold(): lead for lead in leads}
+    for source in sources():
+        for organisation, questions in source.due(plan, today).items():
+            lead = by_name.setdefault(organisation.name.casefold(), Lead(organisation.name, organisation))
+            lead.further.append((source, questions))
+    return [by_name[name] for name in sorted(by_name)]
+
+
 def with_addresses(plan: Plan, leads: list[Lead]) -> list[Lead]:
     """The leads with the address to write to: the one of the last round, else of a person who has the role of lead for
     the organisation, else of the plan's contact there. Costs three queries."""
@@ -85,6 +107,11 @@ def with_addresses(plan: Plan, leads: list[Lead]) -> list[Lead]:
 def asked_of(lead: LeadRequest, audience: Visibility) -> list[ProgressUpdate]:
     """What of a round an audience may read and answer, as it stands now. Costs one query."""
     return readable_by(audience, lead.updates.select_related("action__priority"))
+
+
+def is_asked(lead: LeadRequest) -> bool:
+    """Whether anything of a round is left to ask a lead."""
+    return bool(asked_of(lead, Visibility.PUBLIC) or asked_too([lead]))
 
 
 def readable_by(audience: Visibility, updates: Iterable[ProgressUpdate]) -> list[ProgressUpdate]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from plans.access.decorators import DeskRequest
 from plans.access.permissions import Permission, audience_of
@@ -16,6 +16,7 @@ from plans.models.rows import seen_by, visible
 from priorities.models import Action, LeadRequest, Milestone, Priority, ProgressStatus, ProgressUpdate, Round
 
 from .answers import answered_updates
+from .further import FurtherQuestion, asked_too
 from .leads import readable_by
 from .progress import MilestoneTiming, due, last_answers, overdue, unanswered
 from .rounds import leads_of_round
@@ -40,10 +41,14 @@ class LeadLine:
     kind: str
 
     updates: list[ProgressUpdate]
+    further: list[FurtherQuestion]
 
     @property
     def refs(self) -> str:
-        return ", ".join(update.name.split(" ")[0] for update in self.updates)
+        """The numbers of its actions, and how many figures it is asked for."""
+        count = len(self.further)
+        figures = ngettext("%(num)s figure", "%(num)s figures", count) % {"num": count} if count else ""
+        return ", ".join(filter(None, [*(update.name.split(" ")[0] for update in self.updates), figures]))
 
 
 @dataclass(frozen=True)
@@ -98,13 +103,20 @@ def rounds_of(plan: Plan, today: dt.date) -> list[RoundLine]:
 def lines_of(round_: Round, permissions: frozenset[Permission], today: dt.date) -> list[LeadLine]:
     """Everybody asked in a round, with what a reader may see: those who have not answered first, then by name."""
     leads = list(leads_of_round(round_))
-    silent = unanswered(leads)
-    return [line_of(lead, permissions, today) for lead in [*silent, *(lead for lead in leads if lead not in silent)]]
+    silent, further = unanswered(leads), asked_too(leads)
+    in_order = [*silent, *(lead for lead in leads if lead not in silent)]
+    return [_line(lead, further[lead.pk], permissions, today) for lead in in_order]
 
 
 def line_of(lead: LeadRequest, permissions: frozenset[Permission], today: dt.date) -> LeadLine:
     """How one lead stands."""
-    return LeadLine(lead, *_state_of(lead, today), readable(lead.updates.all(), permissions))
+    return _line(lead, asked_too([lead])[lead.pk], permissions, today)
+
+
+def _line(
+    lead: LeadRequest, further: list[FurtherQuestion], permissions: frozenset[Permission], today: dt.date
+) -> LeadLine:
+    return LeadLine(lead, *_state_of(lead, today), readable(lead.updates.all(), permissions), further)
 
 
 def _state_of(lead: LeadRequest, today: dt.date) -> tuple[str, str]:

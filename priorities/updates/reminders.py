@@ -12,6 +12,7 @@ from plans.models import Membership, Role, Visibility
 from priorities.models import LeadRequest, Round
 
 from .emails import NotSent, address_of, send_request
+from .further import asked_too
 from .leads import readable_by
 from .progress import ReminderStep, next_step
 from .rounds import leads_of_round
@@ -68,7 +69,8 @@ def _escalate(round_: Round, late: list[LeadRequest], today: dt.date) -> Outcome
         above = address not in officers
         audience = Visibility.PUBLIC if above else Visibility.MEMBERS
         updates = {lead.pk: readable_by(audience, lead.updates.all()) for lead in listed}
-        context = _context(round_, listed) | {"for_priority_lead": above, "updates": updates}
+        further = {} if above else asked_too(listed)
+        context = _context(round_, listed) | {"for_priority_lead": above, "updates": updates, "further": further}
         words = {"count": len(listed), "round": round_, "to": address}
         if send_email(address, _subject(round_, listed), "updates/escalation_email.txt", context):
             sentence = (

@@ -14,6 +14,7 @@ from plans.models import ChangeKind, Plan, User, log_change
 from priorities.models import Action, LeadRequest, ProgressUpdate, Round
 
 from .emails import NotSent, send_request
+from .further import sources
 from .leads import Lead
 
 Fields = Iterable[tuple[str, str, str]]
@@ -23,7 +24,7 @@ Fields = Iterable[tuple[str, str, str]]
 def open_round(
     plan: Plan, leads: list[Lead], *, terms: dict[str, Any], portal: str, by: User, now: dt.datetime
 ) -> Round:
-    """Store a round and who it asks; no email is sent before it is stored. `terms` are the fields of its form.
+    """Store a round and what it asks of whom; no email is sent before it is stored. `terms` are the fields of its form.
 
     Raises ValidationError: nobody leads an action, or the leads were asked for a period of this name already.
     """
@@ -39,6 +40,9 @@ def open_round(
         for row, lead in zip(asked, leads, strict=True)
         for position, led in enumerate(lead.actions)
     )
+    for source in sources():
+        pairs = zip(asked, leads, strict=True)
+        source.ask([(row, one) for row, lead in pairs for of, more in lead.further if of is source for one in more])
     log_round(made, ChangeKind.ADDED, by)
     return made
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _, ngettext
 
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
@@ -22,17 +22,21 @@ OVER_FOR = dt.timedelta(days=365)
 
 def questions(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """The rounds that ask an organisation this person leads for."""
-    for lead in waiting_updates(user):
-        words = ngettext(
-            "%(name)s is asked about %(num)s action: %(label)s, answer by %(day)s.",
-            "%(name)s is asked about %(num)s actions: %(label)s, answer by %(day)s.",
-            lead.actions,
-        )
+    for lead, actions, figures in waiting_updates(user):
+        asked = [
+            ngettext("%(num)s action", "%(num)s actions", actions) % {"num": actions} if actions else "",
+            ngettext("%(num)s figure", "%(num)s figures", figures) % {"num": figures} if figures else "",
+        ]
         plan = lead.round.plan
         page = reverse("round-answer", args=[plan.partnership.slug, plan.slug, lead.round_id, lead.pk])
-        names = {"name": lead.name, "num": lead.actions, "label": lead.round.label, "day": _day(lead.round.answer_by)}
-        urgent = today > lead.round.answer_by
-        yield Task(plan.partnership, words % names, page, lead.actions, urgent)
+        words = {
+            "name": lead.name,
+            "asked": _(" and ").join(filter(None, asked)),
+            "label": lead.round.label,
+            "day": _day(lead.round.answer_by),
+        }
+        sentence = _("%(name)s is asked about %(asked)s: %(label)s, answer by %(day)s.") % words
+        yield Task(plan.partnership, sentence, page, actions + figures, urgent=today > lead.round.answer_by)
 
 
 def missing_answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:

@@ -14,6 +14,7 @@ from priorities.models import LeadRequest, UpdateLink
 from priorities.updates.answer_page import AnswerPage
 from priorities.updates.answers import LinkShut, LinkState, answer_by_link, find_link, state_of
 from priorities.updates.emails import who_to_contact
+from priorities.updates.further import asked_too
 from priorities.updates.leads import asked_of
 from priorities.updates.progress import overdue
 
@@ -31,11 +32,12 @@ def update(request: HttpRequest, token: str) -> HttpResponse:
         return _shut(request, link, state, answering)
     if request.method == "POST" and answering.is_valid():
         try:
-            lead = answer_by_link(link, answering.said, now=now)
+            lead = answer_by_link(link, answering.said, further=answering.further, now=now)
         except LinkShut as problem:
             link.lead.refresh_from_db()
             return _shut(request, link, problem.state, answering)
-        return render(request, "updates/thanks.html", _frame(lead) | {"updates": asked_of(lead, Visibility.PUBLIC)})
+        said = {"updates": asked_of(lead, Visibility.PUBLIC), "further": asked_too([lead])[lead.pk]}
+        return render(request, "updates/thanks.html", _frame(lead) | said)
     late = overdue(link.lead.round, link.lead, timezone.localdate(now))
     context = _frame(link.lead) | {"answering": answering, "late": late}
     return render(request, "updates/update.html", context, status=422 if request.method == "POST" else 200)

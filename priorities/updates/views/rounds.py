@@ -20,7 +20,7 @@ from priorities.updates.answer_page import AnswerPage
 from priorities.updates.answers import answer_signed_in, version_of
 from priorities.updates.emails import NotSent, send_request
 from priorities.updates.forms import AddressForm, RoundForm
-from priorities.updates.leads import leads_of, readable_by, with_addresses
+from priorities.updates.leads import is_asked, leads_of, readable_by, with_addresses, with_further
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -50,6 +50,7 @@ def new_round(request: DeskRequest, partnership: Partnership, plan: str) -> Http
     owner = plan_of(partnership, plan)
     now = timezone.now()
     leads, led_by_nobody = leads_of(owner)
+    leads = with_further(owner, leads, timezone.localdate(now))
     form = RoundForm(request.POST or None, leads=with_addresses(owner, leads), today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid():
         portal = request.build_absolute_uri("/")
@@ -135,7 +136,7 @@ def answer(request: DeskRequest, partnership: Partnership, plan: str, round: int
     found = _lead(owner, round, lead)
     through = _through(request, found)
     answering = AnswerPage(found, audience_of(request.permissions), request.POST if request.method == "POST" else None)
-    if not answering.forms:
+    if not answering.forms and not answering.further:
         raise NotFound(_("The partnership no longer asks you about these actions."), [_crumb(found.round)])
     seen, problem, status = version_of(found), "", 200
     if found.round.closed_at is not None:
@@ -144,7 +145,15 @@ def answer(request: DeskRequest, partnership: Partnership, plan: str, round: int
         seen, status = request.POST.get("seen", ""), 422
         if answering.is_valid():
             try:
-                answer_signed_in(found, answering.said, seen=seen, through=through, by=request.user, now=timezone.now())
+                answer_signed_in(
+                    found,
+                    answering.said,
+                    further=answering.further,
+                    seen=seen,
+                    through=through,
+                    by=request.user,
+                    now=timezone.now(),
+                )
             except EditConflict:
                 found.refresh_from_db()
                 seen, status = version_of(found), 409
@@ -228,6 +237,7 @@ def _lead_page(
         "lead": lead,
         "line": progress_pages.line_of(lead, request.permissions, timezone.localdate()),
         "withheld": _withheld(lead),
+        "is_asked": is_asked(lead),
         "form": form,
     }
     return render(request, "updates/asked_lead.html", context, status=status)

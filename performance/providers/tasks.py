@@ -1,0 +1,27 @@
+"""What this room says on the desk home: figures that leads gave and an officer has to accept."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import ngettext
+
+from plans.access.permissions import Permission, where_may
+from plans.access.tasks import Task
+from plans.models import Membership, User
+
+from .accepting import waiting_figures
+
+
+def to_accept(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+    """The figures that leads gave, for those who load figures. One query."""
+    owners = where_may(memberships, Permission.LOAD_FIGURES)
+    counted = waiting_figures(owners).order_by().values_list("lead__round__plan__partnership").annotate(Count("pk"))
+    for owner, count in counted:
+        words = ngettext(
+            "%(num)s figure that leads gave waits to be accepted.",
+            "%(num)s figures that leads gave wait to be accepted.",
+            count,
+        )
+        yield Task(owners[owner], words % {"num": count}, reverse("given-figures", args=[owners[owner].slug]), count)
