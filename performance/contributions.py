@@ -23,6 +23,7 @@ DISPUTES = (disputes.of_document,)
 FIGURE_LOOKUPS = (figure_references.look_up,)
 SHEET_READERS = (visible_tables,)
 FIRST_STEPS = editable.FIRST_STEPS
+PARTNER_TASKS = (due.of_partners,)
 LEAD_QUESTIONS = (questions,)
 PLACE_PARTS = (place.similar, place.residents)
 SEARCH_ENTRIES = (search.indicators, search.reports)

@@ -25,6 +25,7 @@ TASKS = (
     scrutiny_tasks.unpublished,
     resident_tasks.feedback,
 )
+PARTNER_TASKS = (plan_tasks.unsigned, scrutiny_tasks.answers_of_partners)
 NEWS = (plan_news.plan_versions, plan_news.scrutiny_versions, plan_news.feedback, plan_news.you_said_versions)
 TABLES = (
     *plan_tables.TABLES,

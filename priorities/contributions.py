@@ -8,6 +8,7 @@ TABLES = (*tables.TABLES, *assessment_tables.TABLES)
 PASTE_LAYOUTS = (*pasting.LAYOUTS, pasting_plans.WHOLE_PLAN)
 DOCUMENT_PARTS = document_parts.DOCUMENT_PARTS
 TASKS = (tasks.questions, tasks.missing_answers, tasks.late_steps, tasks.to_read, action_tasks.missing_spend)
+PARTNER_TASKS = (tasks.steps_of_partners, tasks.answers_of_partners)
 PLAN_RULES = (checklist.assessment_finished,)
 PANELS = (assessment_pages.panel, pages.panel)
 FIRST_STEPS = first_steps.FIRST_STEPS

@@ -167,6 +167,7 @@ DESK_ROUTES = [
     Desk("close-partnership", "/desk/partnerships/anytown/close/", Permission.MANAGE_PARTNERSHIPS, 200, 200),
     Desk("reopen-partnership", "/desk/partnerships/anytown/reopen/", Permission.MANAGE_PARTNERSHIPS, 405, 404),
     Desk("desk-partnership", "/desk/anytown/", Permission.READ_DESK, 200, 405),
+    Desk("partnership-tasks", "/desk/anytown/tasks/", Permission.SEND_ROUNDS, 200, 405),
     Desk("desk-new-plan", "/desk/anytown/new-plan/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-about", ABOUT, Permission.READ_DESK, 200, 405),
     Desk("desk-about-history", ABOUT + "history/", Permission.READ_DESK, 200, 405),

@@ -46,8 +46,10 @@ class FigureForm(PortalForm):
             value = in_unit(parse(text), self.asked_for.indicator.unit)
         except WrongUnit as problem:
             why = str(problem)
-            words = {"why": why[:1].upper() + why[1:], "accepted": problem.accepted}
-            raise forms.ValidationError(_("%(why)s. Accepted: %(accepted)s.") % words) from None
+            words = {"why": why[:1].upper() + why[1:]}
+            raise forms.ValidationError(
+                _("%(why)s. Enter a number such as 1,204, or choose why there is none.") % words
+            ) from None
         except NotAValue:
             value = None
         if value is None or value.number is None:

@@ -27,6 +27,28 @@ class Task:
     urgent: bool = False  # shown first
 
 
+@dataclass(frozen=True)
+class PartnerTask:
+    """Something that one organisation has to do for a partnership; it may be one of several that have."""
+
+    partner: str  # its name, or the words of the plan in place of one; empty: nobody is named
+    sentence: str
+    address: str
+    due_on: dt.date | None = None
+    late: bool = False
+
+
+# Of a partnership and a day: what its organisations have to do, at a constant number of queries.
+PartnerSource = Callable[[Partnership, dt.date], Iterable[PartnerTask]]
+
+
+def partner_tasks(partnership: Partnership, today: dt.date) -> list[PartnerTask]:
+    """Everything that organisations have to do for a partnership: what is late first, then by the day it is due."""
+    sources: tuple[PartnerSource, ...] = contributed("PARTNER_TASKS")
+    lines = [line for source in sources for line in source(partnership, today)]
+    return sorted(lines, key=lambda line: (not line.late, line.due_on or dt.date.max))
+
+
 # Of a person, all their memberships (each with its partnership) and the day: what waits for them. A source asks the
 # memberships what this person may do, and costs the same number of queries whatever it finds; or it says why not.
 Source = Callable[[User, list[Membership], dt.date], Iterable[Task]]

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Task
-from plans.models import Membership, Plan, User
+from plans.access.tasks import PartnerTask, Task
+from plans.documents.document import checksum, plan_documents
+from plans.models import Membership, Partnership, Plan, PlanState, User
 from plans.public import help
 from plans.publishing.transitions import when
 
@@ -43,6 +44,22 @@ def publications(user: User, memberships: list[Membership], today: dt.date) -> I
         )
         page = reverse("desk-moves", args=[plan.partnership.slug, plan.slug])
         yield Task(plan.partnership, words % {"title": plan.title, "when": when(plan.publish_at)}, page, urgent=is_late)
+
+
+def unsigned(partnership: Partnership, today: dt.date) -> Iterator[PartnerTask]:
+    """Plans that wait for the signatures of organisations, of the text as it is; where nobody has to sign and nobody
+    approved it, that is named of nobody. The queries are those of one document."""
+    waiting = partnership.plans.filter(state=PlanState.APPROVAL).prefetch_related("signatories", "sign_offs")
+    plans = list(waiting.select_related("partnership"))
+    for plan, content in zip(plans, plan_documents(plans), strict=True):
+        text = checksum(content)
+        signed = {one.organisation_id for one in plan.sign_offs.all() if one.checksum == text}
+        missing = [one.name for one in plan.signatories.all() if one.pk not in signed]
+        if not plan.signatories.all() and not signed:
+            missing = [""]
+        page = reverse("desk-moves", args=[partnership.slug, plan.slug]) + "#sign-offs"
+        for name in missing:
+            yield PartnerTask(name, _("Approve “%(title)s”.") % {"title": plan.title}, page)
 
 
 def never_came(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:

@@ -41,13 +41,13 @@ def home(request: DeskRequest) -> HttpResponse:
     for row in mine:
         roles.setdefault(row.partnership, []).append(row.get_role_display())
     desks, below = where_may(mine, Permission.READ_DESK), where_may(mine, Permission.READ_MEMBERS_TEXT)
-    loading = where_may(mine, Permission.LOAD_FIGURES)
+    loading, asking = where_may(mine, Permission.LOAD_FIGURES), where_may(mine, Permission.SEND_ROUNDS)
     today = timezone.localdate()
     in_work = my_plans.standings(mine)
     lines = [line for standing in in_work for line in my_plans.waiting_lines(standing, today)]
     context = {
         "roles": [
-            (partnership, ", ".join(names), *(partnership.pk in those for those in (desks, below, loading)))
+            (partnership, ", ".join(names), *(partnership.pk in those for those in (desks, below, loading, asking)))
             for partnership, names in roles.items()
         ],
         "first_steps": first_steps(mine),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.dates import months_after
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Task
-from plans.models import Addressee, Change, Committee, Membership, ScrutinyVersion, User
+from plans.access.tasks import PartnerTask, Task
+from plans.models import Addressee, Change, Committee, Membership, Partnership, ScrutinyVersion, User
 
 from .clocks import RESPONSE_DAYS, WARN_AFTER_MONTHS, AnswerState, counted, due_on, meeting_gap
 from .tables import TABLES
@@ -24,16 +24,34 @@ def answers(user: User, memberships: list[Membership], today: dt.date) -> Iterat
     owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
     waited_for = unanswered(today).filter(recommendation__partnership__in=owners)
     for addressee in waited_for:
-        due = due_on(addressee.served_on)
-        words = _("overdue since %(day)s") if due < today else _("due on %(day)s")
-        sentence = _("%(organisation)s has not answered recommendation %(ref)s: %(clock)s.") % {
-            "organisation": addressee.organisation.name,
-            "ref": addressee.recommendation.ref,
-            "clock": words % {"day": f"{due:%-d %B %Y}"},
-        }
         owner = owners[addressee.recommendation.partnership_id]
-        page = reverse("desk-about-row", args=[owner.slug, "addressees", addressee.pk])
-        yield Task(owner, sentence, page, urgent=due < today)
+        yield Task(owner, _sentence(addressee, today), _page(owner, addressee), urgent=_due(addressee) < today)
+
+
+def answers_of_partners(partnership: Partnership, today: dt.date) -> Iterator[PartnerTask]:
+    """The same answers by the organisation that owes them. One query."""
+    for addressee in unanswered(today).filter(recommendation__partnership=partnership):
+        due, page = _due(addressee), _page(partnership, addressee)
+        yield PartnerTask(addressee.organisation.name, _sentence(addressee, today), page, due, due < today)
+
+
+def _due(addressee: Addressee) -> dt.date:
+    return due_on(addressee.served_on)
+
+
+def _page(owner: Partnership, addressee: Addressee) -> str:
+    return reverse("desk-about-row", args=[owner.slug, "addressees", addressee.pk])
+
+
+def _sentence(addressee: Addressee, today: dt.date) -> str:
+    """Which recommendation is not answered, and since or until when that is due."""
+    due = _due(addressee)
+    words = _("overdue since %(day)s") if due < today else _("due on %(day)s")
+    return _("%(organisation)s has not answered recommendation %(ref)s: %(clock)s.") % {
+        "organisation": addressee.organisation.name,
+        "ref": addressee.recommendation.ref,
+        "clock": words % {"day": f"{due:%-d %B %Y}"},
+    }
 
 
 def registers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:

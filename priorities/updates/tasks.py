@@ -1,4 +1,4 @@
-"""What this room says on the desk home: questions to one's own organisation, and rounds that miss answers."""
+"""What this room says on the desk home and the page of all tasks: questions, steps that are due, missing answers."""
 
 import datetime as dt
 from collections import Counter
@@ -10,9 +10,9 @@ from django.utils import formats
 from django.utils.translation import gettext as _, ngettext
 
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Task
-from plans.models import Membership, Plan, PlanVersion, User, VersionKind
-from priorities.models import Action, LeadRequest, Milestone, Round
+from plans.access.tasks import PartnerTask, Task
+from plans.models import Membership, Partnership, Plan, PlanVersion, User, VersionKind
+from priorities.models import Action, LeadRequest, Milestone, PartRole, Round
 
 from .answers import waiting_updates
 from .progress import SOON_DAYS, MilestoneTiming, due
@@ -112,6 +112,46 @@ def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterat
         plan = round_.plan
         page = reverse("rounds", args=[plan.partnership.slug, plan.slug])
         yield Task(plan.partnership, words % names, page, round_.answered)
+
+
+def steps_of_partners(partnership: Partnership, today: dt.date) -> Iterator[PartnerTask]:
+    """Actions and milestones that are late or due within 30 days, once for each of their leads; a milestone without
+    leads has those of its action. Seven queries."""
+    for model, plan in ((Action, "priority__plan"), (Milestone, "action__priority__plan")):
+        rows = model.objects.filter(
+            **{f"{plan}__partnership": partnership, f"{plan}__period_end__gte": today - OVER_FOR},
+            completed_on=None,
+            due_on__lte=today + dt.timedelta(days=SOON_DAYS),
+        )
+        of_action = ("action__parts__organisations",) if model is Milestone else ()
+        for row in rows.select_related(plan).prefetch_related("parts__organisations", *of_action):
+            action = row if isinstance(row, Action) else row.action
+            assert row.due_on is not None
+            late = due(row.due_on, row.completed_on, today) is MilestoneTiming.LATE
+            words = _("%(step)s was due on %(day)s.") if late else _("%(step)s is due on %(day)s.")
+            sentence = words % {"step": str(row)[:200], "day": _day(row.due_on)}
+            kind = "actions" if row is action else "milestones"
+            page = reverse("desk-row", args=[partnership.slug, action.priority.plan.slug, kind, row.pk])
+            for name in _leads(row) or (_leads(action) if row is not action else []) or [""]:
+                yield PartnerTask(name, sentence, page, row.due_on, late)
+
+
+def answers_of_partners(partnership: Partnership, today: dt.date) -> Iterator[PartnerTask]:
+    """Leads who were asked in an open round and have not answered. One query."""
+    asked = LeadRequest.objects.filter(
+        round__plan__partnership=partnership, round__closed_at=None, answered_at=None
+    ).select_related("round__plan")
+    for lead in asked:
+        day, plan = lead.round.answer_by, lead.round.plan
+        words = {"label": lead.round.label, "day": _day(day)}
+        page = reverse("asked-lead", args=[partnership.slug, plan.slug, lead.round_id, lead.pk])
+        yield PartnerTask(lead.name, _("Answer for %(label)s by %(day)s.") % words, page, day, day < today)
+
+
+def _leads(row: Action | Milestone) -> list[str]:
+    """The organisations that lead a step, or the words of the plan in place of them."""
+    parts = [part for part in row.parts.all() if part.role == PartRole.LEAD]
+    return [name for part in parts for name in [one.name for one in part.organisations.all()] or [part.as_printed]]
 
 
 def _page(round_: Round) -> str:

@@ -13,9 +13,10 @@ from performance.models import FigureState, Frequency, Observation, PartnershipM
 from performance.rules.periods import Period, in_months
 from performance.rules.rhythm import NextFigure, next_figure
 from plans.access.permissions import Permission, where_may
-from plans.access.tasks import Task
-from plans.models import Membership, User
+from plans.access.tasks import PartnerTask, Task
+from plans.models import Membership, Partnership, User
 
+SOON = dt.timedelta(days=30)
 # The states of a figure that is still expected.
 OPEN = (FigureState.NOT_AVAILABLE, FigureState.TO_BE_CONFIRMED, FigureState.NOT_PUBLISHED)
 
@@ -36,6 +37,28 @@ def with_next_figures(measures: QuerySet[PartnershipMeasure]) -> list[tuple[Part
         (row, next_figure(row.rhythm, periods[row.partnership_id, row.indicator_id]) if row.rhythm else None)
         for row in rows
     ]
+
+
+def of_partners(partnership: Partnership, today: dt.date) -> Iterator[PartnerTask]:
+    """Measures whose next figure is overdue or due within 30 days, by who provides them. Two queries."""
+    measures = partnership.measures.exclude(frequency=Frequency.OTHER)
+    for measure, expected in with_next_figures(measures):
+        if expected is None or expected.due_on > today + SOON:
+            continue
+        words = {
+            "name": measure.indicator.name,
+            "period": in_months(expected.period),
+            "day": formats.date_format(expected.due_on, "j F Y"),
+        }
+        late = expected.overdue(today)
+        sentence = (
+            _("Figure of “%(name)s” for %(period)s was due on %(day)s.")
+            if late
+            else _("Figure of “%(name)s” for %(period)s is due on %(day)s.")
+        ) % words
+        provider = measure.provider.name if measure.provider else ""
+        page = reverse("enter-figures", args=[partnership.slug])
+        yield PartnerTask(provider, sentence, page, expected.due_on, late)
 
 
 def overdue(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:

@@ -14,9 +14,8 @@ from performance.rules.periods import Period, in_months
 from performance.rules.rhythm import NextFigure, next_figure
 from plans.models import Area, Partnership
 
-from .due import with_next_figures
+from .due import SOON, with_next_figures
 
-SOON = dt.timedelta(days=30)
 MOST_PERIODS = 4  # of one measure; earlier ones were given up
 
 

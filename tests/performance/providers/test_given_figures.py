@@ -278,7 +278,7 @@ def test_a_published_source_keeps_its_protection_and_is_never_overwritten(office
     FigureRequest.objects.update(period_start=start, period_end=end)
     asked_for.save()
     page = words(officer.get(GIVEN))
-    assert "Figures from Anyshire Police: 3" in page
+    assert "“Figures from Anyshire Police” says 3." in page
     answer = officer.post(GIVEN, {"name": "Anyshire Police", "figure": asked_for.pk})
     assert answer.status_code == 422
     assert f"Burglary, {named(1)}: “Figures from Anyshire Police” already says 3." in words(answer)
