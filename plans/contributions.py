@@ -2,7 +2,7 @@
 
 from .access import tasks as access_tasks
 from .desk import first_steps, plan_tasks
-from .duties import tables as duty_tables, tasks as duty_tasks
+from .duties import authorities, tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
 from .editing.word import sections
 from .news import plan_news
@@ -36,6 +36,7 @@ TABLES = (
     *resident_tables.TABLES,
 )
 DOCUMENT_PARTS = sections.DOCUMENT_PARTS
+LIST_NOTES = (authorities.note,)
 CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)
 SEARCH_ENTRIES = (entries.of_partnership,)

@@ -90,8 +90,10 @@ NAMES: dict[str, Callable[[Row], str]] = {
 
 # Not compared, because something else says the same: HTML is made from the Markdown beside it, `seen_from` is the other
 # end of `see_also`, a label belongs to its word, `sentence` is made of the fields of a target, a total and rank follow
-# from the scores, and `figure` is the anchor of a number on the page of its source.
+# from the scores, and `figure` is the anchor of a number on the page of its source. Or because it is no text of the
+# plan: what kind of organisation a member is, and that a county council is above it.
 DERIVED = {
+    *("organisation_kind", "two_tier"),
     *("html", "seen_from", "decision_label", "status_label", "status_css", "figure", "sentence"),
     *("recommendation_label", "weighted_total", "rank"),
 }

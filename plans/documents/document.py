@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Prefetch, prefetch_related_objects
 
-from plans.models import Partnership, Plan, Visibility, Withheld
+from plans.models import Area, Partnership, Plan, Visibility, Withheld
 from plans.models.rows import as_document, documents, visible
 from plans.schemas.plan import SCHEMA, PartnershipDocument, PlanDocument, WithheldDocument
 
@@ -35,6 +35,7 @@ def _parts() -> list[str | Prefetch]:
         _joined("groups_named", "reports_to"),
         _joined("partnership__members", "organisation"),
         _joined("partnership__groups", "reports_to"),
+        Prefetch("partnership__areas", Area._default_manager.only("code").order_by()),
         "calendar",
         "consultations__questions__answers",
         "glossary",
@@ -93,7 +94,7 @@ def _document(plan: Plan, audience: Visibility) -> PlanDocument:
     content: PlanDocument = {
         "schema": SCHEMA,
         "audience": audience.value,
-        "partnership": partnership_document(plan.partnership),
+        "partnership": partnership_document(plan.partnership, plan.partnership.two_tier),
         "plan": plan.head(),
         "sections": documents(plan.sections.all(), audience),
         "members": documents(members, audience),
@@ -149,8 +150,10 @@ def members_document(plan: Plan, content: PlanDocument) -> PlanDocument | None:
     return None if {**theirs, "audience": content["audience"]} == content else theirs
 
 
-def partnership_document(partnership: Partnership) -> PartnershipDocument:
-    return as_document(PartnershipDocument, partnership, colour=partnership.colour, levels=partnership.levels)
+def partnership_document(partnership: Partnership, two_tier: bool = False) -> PartnershipDocument:
+    """`two_tier`: whether a county council is responsible too; said only where members are named."""
+    levels = partnership.levels
+    return as_document(PartnershipDocument, partnership, colour=partnership.colour, levels=levels, two_tier=two_tier)
 
 
 def canonical(content: Any) -> bytes:

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, DateField, Subquery, Value
 from django.utils import timezone
 
 from plans.models import OversightKind, Partnership, PlanVersion, Recipient, ScrutinyVersion, SentCopy, VersionKind
+from plans.schemas.authorities import AuthorityLine, authorities_named
 from plans.schemas.duties import DueStep, DutyLine, DutyStep, matrix, statutory_year, year_of
 from plans.schemas.plan import PlanDocument
 from plans.scrutiny.clocks import meeting_gap
@@ -82,6 +83,10 @@ class DutiesPage:
     @property
     def lines(self) -> list[DutyLine]:
         return matrix(self.version.content) if self.version else []
+
+    @property
+    def authorities(self) -> list[AuthorityLine]:
+        return authorities_named(self.version.content) if self.version else []
 
     @property
     def gaps(self) -> list[DutyLine]:

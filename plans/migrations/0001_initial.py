@@ -86,13 +86,13 @@ class Migration(migrations.Migration):
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
                 ('partnership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='organisations_kept', to='plans.partnership')),
                 ('name', models.CharField(max_length=200, unique=True)),
-                ('kind', models.CharField(choices=[('council', 'Council'), ('police', 'Police'), ('fire', 'Fire and rescue'), ('health', 'Health'), ('probation', 'Probation'), ('oversight', 'Police oversight'), ('prison', 'Prison'), ('justice', 'Criminal justice'), ('housing', 'Housing'), ('voluntary', 'Voluntary or community'), ('business', 'Business'), ('partnership', 'Partnership or group'), ('other', 'Other')], default='other', max_length=20)),
+                ('kind', models.CharField(choices=[('council', 'Council'), ('county council', 'County council'), ('police', 'Police'), ('fire', 'Fire and rescue'), ('health', 'Health'), ('probation', 'Probation'), ('oversight', 'Police oversight'), ('prison', 'Prison'), ('justice', 'Criminal justice'), ('housing', 'Housing'), ('voluntary', 'Voluntary or community'), ('business', 'Business'), ('partnership', 'Partnership or group'), ('other', 'Other')], default='other', max_length=20)),
                 ('aliases', models.JSONField(blank=True, default=list, help_text='Other names as printed, e.g. CFRS, Fire Service')),
                 ('url', models.URLField(blank=True, max_length=400)),
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['council', 'police', 'fire', 'health', 'probation', 'oversight', 'prison', 'justice', 'housing', 'voluntary', 'business', 'partnership', 'other'])), name='organisation_kind_known', violation_error_message='The kind must be one of: Council, Police, Fire and rescue, Health, Probation, Police oversight, Prison, Criminal justice, Housing, Voluntary or community, Business, Partnership or group, Other.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['council', 'county council', 'police', 'fire', 'health', 'probation', 'oversight', 'prison', 'justice', 'housing', 'voluntary', 'business', 'partnership', 'other'])), name='organisation_kind_known', violation_error_message='The kind must be one of: Council, County council, Police, Fire and rescue, Health, Probation, Police oversight, Prison, Criminal justice, Housing, Voluntary or community, Business, Partnership or group, Other.')],
             },
         ),
         migrations.CreateModel(

@@ -38,6 +38,7 @@ class User(AbstractUser):
 
 class OrganisationKind(TextChoices):
     COUNCIL = "council", _("Council")
+    COUNTY = "county council", _("County council")
     POLICE = "police", _("Police")
     FIRE = "fire", _("Fire and rescue")
     HEALTH = "health", _("Health")

@@ -38,6 +38,9 @@ RESERVED = (
 )
 
 
+TWO_TIER = "E07"  # how the statistical code of a non-metropolitan district begins
+
+
 def _word(label: Words, level: str) -> "models.CharField[str, str]":
     """A column for what a partnership calls a level of its plans."""
     usual = format_lazy(_("Leave empty for the usual word, “{word}”"), word=LEVEL_NAMES[level])
@@ -138,6 +141,11 @@ class Partnership(Editable, Named):
         """What this partnership calls the levels of its plans, where that is not the usual word."""
         return {level: word for level in LEVEL_NAMES if (word := getattr(self, f"word_for_{level}"))}
 
+    @property
+    def two_tier(self) -> bool:
+        """Whether it looks after a district in a county that has a council of its own. Reads its areas."""
+        return any(area.code.startswith(TWO_TIER) for area in self.areas.all())
+
     def links_changed(self) -> None:
         """Make the area of the whole partnership follow its areas: the only one, else one that stands for all."""
         before, own = self.whole, list(self.areas.exclude(area_set__slug=Area.WHOLE).defer("outline"))
@@ -200,7 +208,7 @@ class PartnershipMember(InOrder, Located, Copyable):
 
     def to_document(self, audience: Visibility) -> MemberDocument:
         seat = self.organisation
-        return as_document(MemberDocument, self, organisation=seat.name, url=seat.url)
+        return as_document(MemberDocument, self, organisation=seat.name, url=seat.url, organisation_kind=seat.kind)
 
 
 class GroupKind(TextChoices):

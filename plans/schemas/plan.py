@@ -40,6 +40,7 @@ class PartnershipDocument(TypedDict):
     code: str
     colour: NotRequired[str]
     levels: NotRequired[dict[str, str]]
+    two_tier: NotRequired[bool]
 
 
 class PlanHead(TypedDict):
@@ -67,6 +68,7 @@ class MemberDocument(TypedDict):
     ends_on: str | None
     dates_as_printed: str
     locator: str
+    organisation_kind: NotRequired[str]
 
 
 class GroupDocument(TypedDict):

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from csp_portal.contributions import contributed
 from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
 from plans.access.permissions import audience_of
@@ -28,12 +29,16 @@ read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def rows(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
-    """All rows of one kind that belong to the plan or partnership itself."""
+    """All rows of one kind that belong to the plan or partnership itself, below what other rooms say of them.
+
+    LIST_NOTES are functions of a plan or partnership and the slug of a table: a piece of HTML, or empty.
+    """
     row_kind = find_kind(kind, top_kinds(root), root)
     crumbs = [*pages.trail(root), (row_kind.heading_of_several, "")]
     shown = seen_by(audience_of(request.permissions), row_kind.rows_of(root))
     listed = pages.RowList(row_kind, list(shown), pages.address(root), root)
-    return desk_page(request, "editing/rows.html", root, crumbs, listed=listed)
+    notes = [note(root, row_kind.slug) for note in contributed("LIST_NOTES")]
+    return desk_page(request, "editing/rows.html", root, crumbs, listed=listed, notes=notes)
 
 
 def add(request: HttpRequest, root: Root, kind: str, above: str = "", pk: int = 0) -> HttpResponse:

@@ -22,6 +22,7 @@ RULES: list[Callable[[PlanDocument], Iterator[Problem]]] = [
     contents.resources,
     contents.engagement,
     contents.members_by_class,
+    contents.authorities_listed,
     references.one_action_per_reference,
     references.references_lead_somewhere,
     references.no_circle_of_references,

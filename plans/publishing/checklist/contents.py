@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _, ngettext
 
+from plans.schemas.authorities import NOT_RESPONSIBLE, authorities_named, missing
 from plans.schemas.duties import Duty, gaps
 from plans.schemas.plan import PlanDocument
 from plans.schemas.problems import Problem, error, warning
@@ -70,6 +71,16 @@ def members_by_class(content: PlanDocument) -> Iterator[Problem]:
     if missing := classes["not stated"]:
         words = ngettext("%(num)s member has no statutory class.", "%(num)s members have no statutory class.", missing)
         yield warning(words % {"num": missing}, "members")
+
+
+def authorities_listed(content: PlanDocument) -> Iterator[Problem]:
+    """The responsible authorities of the plan's time that no member is (Crime and Disorder Act 1998, section 5)."""
+    may_be = any(member["statutory_class"] not in NOT_RESPONSIBLE for member in content["members"])
+    if may_be and (names := missing(authorities_named(content))):
+        words = _(
+            "No member is a responsible authority of this kind (Crime and Disorder Act 1998, section 5): %(names)s."
+        )
+        yield warning(words % {"names": names}, "members")
 
 
 def _has_section(content: PlanDocument, kind: str) -> bool:

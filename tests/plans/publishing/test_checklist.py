@@ -26,9 +26,9 @@ def content():
     area = builders.area_set(plan.partnership, ["Anytown"], slug="place", kind="district").areas.get()
     for priority in plan.priorities.all():
         plan.targets.create(priority=priority, area=area, name=f"Target {priority.ref}", kind="words")
-    plan.partnership.members.create(
-        organisation=Organisation.objects.get(name="Police"), statutory_class="responsible", starts_on="2020-04-01"
-    )
+    for kind in ("police", "council", "fire", "health", "probation"):
+        seat = Organisation.objects.update_or_create(name=kind.title(), defaults={"kind": kind})[0]
+        plan.partnership.members.create(organisation=seat, statutory_class="responsible", starts_on="2020-04-01")
     return plan_document(Plan.objects.get(pk=plan.pk))
 
 
@@ -50,6 +50,11 @@ def put(path, value):
         content[last] = value
 
     return change
+
+
+def all_invited(content):
+    for member in content["members"]:
+        member["statutory_class"] = "invitee"
 
 
 def second_action_with_the_first_reference(content):
@@ -125,7 +130,7 @@ FOUND = [
     ),
     (put(("members",), []), "warning", "The plan names no members of the partnership.", ("members", "")),
     (
-        put(("members", 0, "statutory_class"), "invitee"),
+        all_invited,
         "warning",
         "No member is listed as a responsible authority.",
         ("members", ""),
