@@ -1,4 +1,4 @@
-"""Addresses about all partnerships, then those of one partnership and its published plans."""
+"""Addresses about the portal, then those of one partnership and its published plans."""
 
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -9,7 +9,6 @@ PLAN = "<slug:partnership>/plans/<slug:plan>/"
 VERSION = PLAN + "v<number:number>/"
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("glossary/", views.glossary, name="glossary"),
     path("data/", views.data, name="data"),
     path("data/plan.schema.json", views.plan_schema, name="plan-schema"),

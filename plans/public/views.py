@@ -38,16 +38,6 @@ LISTED = (
 )
 
 
-@site_page
-def home(request: HttpRequest) -> HttpResponse:
-    """All partnerships, each with the newest version of its published plans."""
-    published: dict[int, list[PlanVersion]] = {}
-    for version in LISTED.filter(pk__in=newest_ids()):
-        published.setdefault(version.plan.partnership_id, []).append(version)
-    rows = [(partnership, published.get(partnership.pk, [])) for partnership in Partnership.objects.all()]
-    return page(request, "public/home.html", None, [], partnerships=rows)
-
-
 @partnership_page
 def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Who belongs to a partnership, how it works, what it plans and which areas it looks after."""

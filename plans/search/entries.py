@@ -22,7 +22,8 @@ class Entry(NamedTuple):
 
 def of_partnership(partnership: Partnership) -> Iterator[Entry]:
     """The partnership, its areas, its plans with their priorities and actions, and recommendations made to it."""
-    text = _joined([partnership.place, partnership.get_kind_display()])
+    places = partnership.areas.values_list("name", flat=True)
+    text = _joined([partnership.place, partnership.get_kind_display(), *places])
     address = reverse("partnership", args=[partnership.slug])
     yield Entry(SearchKind.PARTNERSHIP, partnership.name, text, address)
     for area in Area.objects.filter(area_set__partnership=partnership).select_related("area_set").defer("outline"):

@@ -1,5 +1,9 @@
 from django.urls import path
 
-from . import views
+from . import home, views
 
-urlpatterns = [path("search/", views.search, name="search")]
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("partnerships/", home.partnerships, name="all-partnerships"),
+    path("search/", views.search, name="search"),
+]

@@ -65,7 +65,9 @@ def _sentence(typed: str, results: Results) -> str:
     if len(typed) > LONGEST:
         return _("Write at most %(most)s characters: a few words, a place or a postcode.") % {"most": LONGEST}
     if not results.total:
-        return _("Nothing published here has the words “%(typed)s”. Try fewer or other words.") % {"typed": typed}
+        return _("Nothing published here has the words “%(typed)s”. Try fewer or other words, or a whole postcode.") % {
+            "typed": typed
+        }
     count = ngettext("%(num)s result", "%(num)s results", results.total) % {"num": f"{results.total:,}"}
     words = {"count": count, "typed": typed, "corrected": results.corrected}
     if results.corrected:

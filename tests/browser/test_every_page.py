@@ -41,6 +41,7 @@ PAGES = {
     "feedback-thanks": "/norwich/have-your-say/thanks/",
     "fact-register": "/norwich/fact-register/",
     "fact-register-with-nothing": "/norfolk/fact-register/",
+    "all-partnerships": "/partnerships/",
     "search": "/search/?q=burglary",
     "search-with-nothing": "/search/?q=helicopter",
     "glossary": "/glossary/",

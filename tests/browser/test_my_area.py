@@ -13,8 +13,8 @@ pytestmark = pytest.mark.browser
 def test_a_resident_goes_from_a_postcode_to_their_ward(reader):
     visit = reader(320, javascript=False)
     page = visit.open("/")
-    page.get_by_label("Your postcode or ward").fill("pe11ab")
-    page.get_by_role("button", name="Find my area").click()
+    page.get_by_label("Postcode, place or words").fill("pe11ab")
+    page.get_by_role("button", name="Search").click()
     expect(page).to_have_url(re.compile(r"/peterborough/areas/E05010807/$"))
     for heading in ("What is planned", "Who meets and decides", "Who to contact"):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
@@ -38,7 +38,7 @@ def test_every_step_of_the_way_is_accessible(reader):
 
 
 def test_a_mistyped_postcode_is_said_beside_the_field_and_kept(reader):
-    page = reader(320, javascript=False).open("/")
+    page = reader(320, javascript=False).open("/my-area/")
     page.get_by_label("Your postcode or ward").fill("PE1")
     page.get_by_role("button", name="Find my area").click()
     field = page.get_by_label("Your postcode or ward")

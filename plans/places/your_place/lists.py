@@ -38,13 +38,14 @@ class PlaceChoice:
 
 @dataclass(frozen=True)
 class Force:
-    """A police area, its force, and the body that oversees it; `kind` is a kind of oversight body."""
+    """A police area, its force, the body that oversees it (`kind` is a kind of oversight body), and its region."""
 
     code: str
     name: str
     organisation: str
     oversight: str
     kind: str
+    region: str
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,12 @@ def place_lists() -> PlaceLists:
         choices={one.code: one for one in _choices(districts, parts, counties)},
         forces={
             row["force_code"]: Force(
-                row["force_code"], names[row["force_code"]], row["force"], row["oversight_body"], row["kind"]
+                row["force_code"],
+                names[row["force_code"]],
+                row["force"],
+                row["oversight_body"],
+                row["kind"],
+                row["region"],
             )
             for row in _rows("forces.csv")
         },
@@ -144,3 +150,10 @@ def partnership_code(codes: Sequence[str]) -> str:
     code = next(iter(found))[0]
     whole = {one.code for one in lists.districts.values() if code in one.partnerships}
     return code if whole == set(codes) else ""
+
+
+def region_of(code: str) -> str:
+    """The region of England, or Wales, in which a district or a county lies; empty for any other code."""
+    lists = place_lists()
+    districts = lists.choices[code].districts if code in lists.choices else ()
+    return lists.forces[lists.districts[districts[0]].force].region if districts else ""

@@ -85,7 +85,10 @@ def test_results_of_one_kind_or_of_one_partnership(published):
         ("burglary", "1 result for “burglary”. Reduce domestic burglary Priority Safer Anytown"),
         ("Arburry", "Nothing was found for “Arburry”. 1 result for “arbury”."),
         ("burglary helicopter", "No page has all the words “burglary helicopter”. 1 result with some of them."),
-        ("helicopter", "Nothing published here has the words “helicopter”. Try fewer or other words."),
+        (
+            "helicopter",
+            "Nothing published here has the words “helicopter”. Try fewer or other words, or a whole postcode.",
+        ),
         ("x" * 101, "Write at most 100 characters: a few words, a place or a postcode."),
         ('"*) OR NEAR(', 'Nothing published here has the words “"*) OR NEAR(”.'),
     ],
@@ -97,7 +100,7 @@ def test_the_page_says_what_was_found(published, client, typed, said):
 def test_an_empty_search_asks_for_words(published, client):
     response = client.get("/search/")
     assert response.status_code == 200
-    assert "Words, a place or a postcode" in words(response)
+    assert "Postcode, place or words" in words(response)
 
 
 def test_a_postcode_leads_to_its_area(db, client):
