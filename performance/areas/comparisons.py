@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import F
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import ordinal_range, shown
 from performance.figures.series import PublishedFigure, SimilarAreas
+from performance.models import SimilarMember
 from performance.rules.areas.ranking import Bounds, rate
 from performance.rules.areas.similar import SimilarRank, rank_among_similar
 from performance.rules.change.words import COUNTED
@@ -69,6 +71,13 @@ class AreaComparison:
         if self.standing.missing:
             said.append(_("%(missing)s of the %(count)s similar areas have no figure here."))
         return " ".join(said) % words
+
+
+def nearest(area: Area, group: SimilarAreas) -> list[SimilarMember]:
+    """The similar areas in their published order, with position and distance where these are known. One query."""
+    rows = SimilarMember.objects.filter(group__area=area, group__starts_on=group.starts_on, group__ends_on=None)
+    in_order = rows.order_by(F("position").asc(nulls_last=True), "area__name")
+    return list(in_order.select_related("area").defer("area__outline"))
 
 
 def comparisons(area: Area, group: SimilarAreas | None, known: AreaFigures) -> list[AreaComparison]:

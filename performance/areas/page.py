@@ -13,13 +13,14 @@ from csp_portal.formats.numbers import shown
 from csp_portal.tables import PAGE_SIZE
 from performance.figures.series import PublishedFigure, SimilarAreas
 from performance.indicators.listing import unit_word
+from performance.models import SimilarMember
 from performance.rules.areas.shares import Share
 from performance.rules.areas.wards import Movement
 from performance.rules.change.words import direction
 from plans.models import Area, AreaKind, AreaSet
 
 from .boundary_estimates import EstimatedArea, estimated_sets
-from .comparisons import AreaComparison, comparisons
+from .comparisons import AreaComparison, comparisons, nearest
 from .figures import BASES, HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure, whole_of
 from .maps import locator_map
 from .unplaced import Key, UnplacedNote, UnplacedRows, unplaced_note
@@ -94,6 +95,11 @@ class AreaPage:
         """The area among those of its set."""
         rows = self.known.compared(measure, self.sets[self.area.area_set], whole_of(self.sets))
         return next(row for row in rows if row.area == self.area)
+
+    @cached_property
+    def similar(self) -> list[SimilarMember]:
+        """The areas that are published as most like this one; none where no group is known."""
+        return nearest(self.area, self.group) if self.group else []
 
     @cached_property
     def beside(self) -> list[AreaComparison]:

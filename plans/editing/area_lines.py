@@ -30,7 +30,7 @@ class AreaLinesField(forms.Field):
         self.areas = areas
 
     def prepare_value(self, value: Any) -> Any:
-        return "\n".join(f"{one.code} {one.name}" for one in value) if isinstance(value, list) else value
+        return "\n".join(map(line_of, value)) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[Area]:
         lines = [" ".join(line.split()) for line in (value or "").splitlines() if line.strip()]
@@ -38,6 +38,11 @@ class AreaLinesField(forms.Field):
             words = _("These are %(count)s lines; give at most %(most)s.")
             raise ValidationError(words % {"count": len(lines), "most": MOST_LINES})
         return areas_of_lines(lines, list(self.areas.select_related("area_set"))) if lines else []
+
+
+def line_of(area: Area) -> str:
+    """An area as a line names it, so that it is read back as the same one."""
+    return f"{area.code} {area.name}"
 
 
 def areas_of_lines(lines: Iterable[str], known: list[Area]) -> list[Area]:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.markdown import MarkdownField
 from csp_portal.formats.numbers import trimmed
+from plans.editing.area_lines import AreaLinesField, areas_of_lines, line_of
 from plans.editing.forms import NUMBERED, ListField, SeveralField, form_for
 from plans.editing.tables import EditableTable, editable_tables
-from plans.models import Partnership, Plan, User
+from plans.models import Area, Partnership, Plan, User
 from plans.models.rows import hiding
 
 MOST_SUGGESTED = 300
@@ -73,6 +74,12 @@ class GridColumn:
             return []
         return [one for one in getattr(self.field, "choices", ()) if not isinstance(one[1], list | tuple)]
 
+    @cached_property
+    def _areas(self) -> list[Area]:
+        """The areas that a cell of typed areas may name, read once for all rows."""
+        assert isinstance(self.field, AreaLinesField)
+        return list(self.field.areas.select_related("area_set"))
+
     @property
     def suggestions(self) -> list[str]:
         return [] if len(self.words) > MOST_SUGGESTED else list(self.words.values())
@@ -84,6 +91,8 @@ class GridColumn:
     def text(self, row: models.Model) -> str:
         """What a stored row has in this column, as a cell shows it."""
         name = self.name
+        if isinstance(self.field, AreaLinesField):
+            return "; ".join(line_of(one) for one in getattr(row, name).all())
         if self.column.many_to_many:
             return "; ".join(sorted(str(one) for one in getattr(row, name).all()))
         if self.column.is_relation:
@@ -113,6 +122,8 @@ class GridColumn:
             raise ValidationError(_("Fill in “%(field)s”.") % {"field": self.label})
         if not text.strip() and self.has_usual_value:
             return self.column.get_default()
+        if isinstance(self.field, AreaLinesField):
+            return areas_of_lines(_parts(text), self._areas)
         if self.several:
             return self._several(text)
         if isinstance(self.field, forms.BooleanField):
@@ -126,7 +137,7 @@ class GridColumn:
         return self.field.clean(text)
 
     def _several(self, text: str) -> list[Any]:
-        parts = [part.strip() for part in text.replace("\n", ";").split(";") if part.strip()]
+        parts = _parts(text)
         if isinstance(self.field, ListField):
             return list(self.field.clean("\n".join(parts)))
         return list(dict.fromkeys(self._known(part) for part in parts))
@@ -166,6 +177,11 @@ def _names(row: models.Model) -> set[str]:
     deferred = row.get_deferred_fields()
     own = {str(getattr(row, name)) for name in NAMES if name not in deferred and isinstance(getattr(row, name, 0), str)}
     return {" ".join(word.split()) for word in own | {str(row)} if word}
+
+
+def _parts(text: str) -> list[str]:
+    """What a cell of several things names, one by one."""
+    return [" ".join(part.split()) for part in text.replace("\n", ";").split(";") if part.strip()]
 
 
 def _day(text: str) -> dt.date:

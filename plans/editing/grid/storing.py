@@ -11,9 +11,10 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Prefetch, UniqueConstraint
 from django.utils.translation import gettext as _
 
+from plans.editing.area_lines import store_new
 from plans.editing.save import require_draft, row_below, withhold_past, words_of
 from plans.editing.tables import EditableTable
-from plans.models import Change, ChangeKind, Partnership, Plan, User, Visibility, changes_to_log
+from plans.models import Area, Change, ChangeKind, Partnership, Plan, User, Visibility, changes_to_log
 from plans.models.rows import about, visible
 
 from .columns import GridColumn, owners_that_hide
@@ -287,15 +288,32 @@ def _refused(edits: Sequence[_Edit]) -> list[str]:
 
 
 def _write_links(kind: EditableTable, edits: Sequence[_Edit]) -> None:
-    """Store the links of rows to many others: two queries for each column in which a link changed."""
+    """Store the links of rows to many others: at most three queries for each column in which a link changed. A link
+    that stays keeps what is known of it."""
     for name in sorted({name for edit in edits for name in edit.links}):
         column: Any = kind.model._meta.get_field(name)
         through, here, there = column.remote_field.through, column.m2m_field_name(), column.m2m_reverse_field_name()
         linked = [edit for edit in edits if name in edit.links]
-        through._default_manager.filter(**{f"{here}__in": [edit.row.pk for edit in linked]}).delete()
+        _store_new_areas(linked, name)
+        wanted = {(edit.row.pk, one.pk) for edit in linked for one in edit.links[name]}
+        rows = through._default_manager.filter(**{f"{here}__in": [edit.row.pk for edit in linked]})
+        known = {(row[0], row[1]): row[2] for row in rows.values_list(f"{here}_id", f"{there}_id", "pk")}
+        through._default_manager.filter(pk__in=[pk for pair, pk in known.items() if pair not in wanted]).delete()
         through._default_manager.bulk_create(
-            through(**{f"{here}_id": edit.row.pk, f"{there}_id": one.pk}) for edit in linked for one in edit.links[name]
+            through(**{f"{here}_id": edit.row.pk, f"{there}_id": one.pk})
+            for edit in linked
+            for one in edit.links[name]
+            if (edit.row.pk, one.pk) not in known
         )
+
+
+def _store_new_areas(edits: Sequence[_Edit], name: str) -> None:
+    """Keep the districts that cells name and the portal did not have, each once."""
+    made: dict[str, Area] = {}
+    for links in (edit.links[name] for edit in edits):
+        for place, one in enumerate(links):
+            if isinstance(one, Area) and one.pk is None:
+                links[place] = store_new(made.setdefault(one.code, one))
 
 
 def _log(kind: EditableTable, root: Plan | Partnership, edits: Sequence[_Edit], by: User | None) -> None:

@@ -11,6 +11,8 @@ from performance.models import Observation, Printed, RunState, SimilarGroup
 from plans.models import Area, AreaSet
 from tests import builders
 from tests.performance.imports.test_columns import send, words
+from tests.performance.indicators.test_pages import words as said
+from tests.plans.editing.test_grid import cells_in
 
 HEADINGS = ["Area code", "Area name", "Similar group", "Position", "Distance", "Burglary rate 2024/25", "Rank"]
 GROUP = "MSG of November 2025"
@@ -177,3 +179,40 @@ def test_the_command_says_which_group_it_would_keep(desk, tmp_path):
         "Districts added to the portal: Bristol, City of, Brighton and Hove, Leeds.\n"
     ) in said.getvalue()
     assert SimilarGroup.objects.count() == 0
+
+
+def distances() -> list[tuple]:
+    return [(one.area.name, one.position, str(one.distance)) for one in SimilarGroup.objects.get().nearness.all()]
+
+
+def test_areas_that_stay_in_a_group_keep_their_distance_in_the_table_and_in_the_form(desk, anytown):
+    run = send(desk, table())
+    desk.post(reverse("import-store", args=["anytown", run.pk]))
+    group = SimilarGroup.objects.get()
+    page = "/desk/anytown/about/similar-areas/table/"
+    sent = cells_in(desk.get(page).content.decode())
+    cell = f"r{group.pk}-members"
+    assert "Leeds" in sent[cell]
+    kept = "; ".join(name for name in sent[cell].split("; ") if "Leeds" not in name)
+    kept += "; E06000052 Cornwall"
+    answer = said(desk.post(page, sent | {cell: kept, "save": "yes"}, follow=True))
+    assert "Saved: 1 row changed" in answer
+    left = [("Bristol, City of", 1, "0.4512"), ("Brighton and Hove", 3, "0.8800")]
+    assert sorted(distances(), key=lambda one: one[1] or 9) == [*left, ("Cornwall", None, "None")]
+    group.refresh_from_db()
+    names = ("name", "starts_on", "licence")
+    form = {name: str(getattr(group, name)) for name in names} | {"area": group.area_id, "ends_on": ""}
+    form |= {"members": "E06000023\nE06000043\nE08000035", "row_version": group.row_version}
+    assert desk.post(f"/desk/anytown/about/rows/similar-areas/{group.pk}/", form).status_code == 302
+    assert sorted(distances(), key=lambda one: one[1] or 9) == [*left, ("Leeds", None, "None")]
+
+
+def test_readers_see_position_and_distance_of_similar_areas(desk, anytown, client):
+    run = send(desk, table())
+    desk.post(reverse("import-store", args=["anytown", run.pk]))
+    SimilarGroup.objects.get().nearness.filter(area__name="Leeds").update(position=None, distance=None)
+    page = said(client.get("/anytown/areas/E07000148/"))
+    assert (
+        "Similar areas 3 areas are most like Norwich MSG of November 2025, 1 November 2025, the most similar first "
+        "Area Position Distance Bristol, City of 1 0.4512 Brighton and Hove 3 0.88 Leeds not published not published"
+    ) in page
