@@ -15,6 +15,7 @@ from csp_portal.tables import on_page
 
 from .languages import address_in, nav
 from .level_names import level_heading, level_name, upper_first
+from .table_cells import labelled
 
 
 def url(name: str, *args: object, **kwargs: object) -> str:
@@ -72,5 +73,5 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         date=date, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page
     )
-    env.filters.update(level=level_name, level_heading=level_heading, upper_first=upper_first)
+    env.filters.update(level=level_name, level_heading=level_heading, upper_first=upper_first, labelled=labelled)
     return env

@@ -75,7 +75,7 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         [*_crumbs(partnership), (drawn.indicator.name, "")],
         drawn=drawn,
         plain=AnswerText(drawn.indicator.said, True) if drawn.indicator.said else None,
-        help_topics=drawn.indicator.help_topics,
+        chiefly_about=drawn.indicator.help_topics,
         measure=published_measure(drawn.indicator.measure, drawn.figures),
         targets=targets,
         table=RequestConfig(request).configure(listed) if drawn.observations else None,

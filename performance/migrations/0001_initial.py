@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('aliases', models.JSONField(blank=True, default=list, help_text='Other names in print')),
                 ('part_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='performance.indicator')),
                 ('variant_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='variants', to='performance.indicator')),
-                ('help_topics', models.JSONField(blank=True, default=list, help_text='Its pages then show helplines, and a button to leave quickly')),
+                ('help_topics', models.JSONField(blank=True, default=list, help_text='Its pages then show helplines and, about abuse, a button to leave quickly')),
                 ('usual', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ('usual_source', models.CharField(blank=True, max_length=300)),
                 ('used_by', models.ManyToManyField(blank=True, editable=False, related_name='indicators_used', to='plans.partnership')),

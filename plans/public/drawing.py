@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from csp_portal.pages.languages import ENGLISH, address_in, nav
 
-from .help import lines_for
+from .help import ABUSE, lines_for
 
 # Where templates leave room for help. Without `help_here` in its text a page has the helplines at its end.
 PLACES = {name: Markup(f"<!-- {name} -->") for name in ("exit_here", "text_here", "help_here", "end_here")}
@@ -23,6 +23,7 @@ def public_page(
     """The page at `path`. A `partnership` in the context is a row or its part of a published document.
 
     `crumbs` in the context are (text, address) pairs from the home page down; the last is the page itself.
+    `help_topics` are the topics that an officer marked, `chiefly_about` those that the whole page is about.
     """
     context = {"language": language, **PLACES, **context}
     jurisdiction = ""
@@ -31,22 +32,23 @@ def public_page(
         context["sections"] = _sections(said["slug"], path, language)
         jurisdiction = said.get("jurisdiction", "")
     page = render_to_string(template, context, request)
-    return _with_help(page, context.get("help_topics", []), jurisdiction)
+    chiefly = context.get("chiefly_about", [])
+    return _with_help(page, context.get("help_topics", chiefly), jurisdiction, leave=bool(ABUSE & set(chiefly)))
 
 
-def _with_help(page: str, marked: Iterable[str], jurisdiction: str) -> str:
-    """A drawn page with the helplines that its text calls for, and a button to leave it quickly."""
+def _with_help(page: str, marked: Iterable[str], jurisdiction: str, leave: bool) -> str:
+    """A drawn page with the helplines that its text calls for and, to `leave` it quickly, a button."""
     before, _place, rest = page.partition(PLACES["exit_here"])
     banner, _place, rest = rest.partition(PLACES["text_here"])
     text, _place, after = rest.partition(PLACES["end_here"])
     lines = lines_for(text, marked, jurisdiction)
     drawn = engines["jinja2"].get_template("components/help.html").template.module
-    contacts = str(drawn.help_contacts(lines))
+    contacts = str(drawn.help_contacts(lines, leave))
     if PLACES["help_here"] in text:
         text = text.removesuffix("\n").replace(PLACES["help_here"], contacts)
     elif 'id="help"' not in text:
         text += contacts
-    return "".join([before, drawn.quick_exit() if lines else "", banner, text, after])
+    return "".join([before, drawn.quick_exit() if leave else "", banner, text, after])
 
 
 def _sections(slug: str, path: str, language: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
+from csp_portal.pages.table_cells import labelled
 from plans.schemas.plan import GlossaryDocument
 
 
@@ -30,7 +31,7 @@ class GlossaryLinks:
     def link(self, html: str) -> Markup:
         """The same HTML with the terms not linked before as links to their meaning."""
         if self.pattern is None or len(self.used) == len(set(self.slugs.values())):
-            return Markup(html)
+            return labelled(html)
         parts, closed = [], 0
         for part in re.split(r"(<[^>]+>)", html):
             if part.startswith("<"):
@@ -40,7 +41,7 @@ class GlossaryLinks:
             elif not closed:
                 part = self.pattern.sub(self._link, part)
             parts.append(part)
-        return Markup("".join(parts))
+        return labelled("".join(parts))
 
     def _link(self, match: re.Match[str]) -> str:
         word = match.group()

@@ -1,7 +1,8 @@
-"""Whom to turn to: national helplines, shown wherever a page is about what they help with.
+"""National helplines, shown wherever a page is about what they help with, and the pages to leave quickly.
 
-A page is about a topic when its priority or indicator is marked with it, when a heading, caption or row of the page
-names it, or when its text names it three times. The words are looked for on the drawn page, so that no page is missed.
+A page names a topic when its priority or indicator is marked with it, when a heading, caption or row of the page names
+it, or when its text names it three times. The words are looked for on the drawn page, so that no page is missed. Only
+a page whose own priority or indicator an officer marked is chiefly about it.
 """
 
 import datetime as dt
@@ -16,14 +17,18 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import TypedDict
 
-HELP_TOPICS = _("Its pages then show helplines, and a button to leave quickly")
+HELP_TOPICS = _("Its pages then show helplines and, about abuse, a button to leave quickly")
 FILE = "fixtures/reference/help/helplines.yaml"
 
 
 class HelpTopic(TextChoices):
     DOMESTIC_ABUSE = "domestic abuse", _("Domestic abuse")
     SEXUAL_VIOLENCE = "sexual violence", _("Rape and other sexual violence")
+    HATE_CRIME = "hate crime", _("Hate crime")
+    VICTIMS = "victims of crime", _("Victims and witnesses of crime")
 
+
+ABUSE = {HelpTopic.DOMESTIC_ABUSE.value, HelpTopic.SEXUAL_VIOLENCE.value}  # whose readers may be watched at home
 
 OFTEN = 3  # a text that names a topic so often is about it
 NAMED = {
@@ -45,15 +50,15 @@ _TAG = re.compile(r"<[^>]*>")
 class Helpline(TypedDict):
     name: str
     who: str
-    telephone: str
+    telephone: NotRequired[str]
     checked_against: str
+    checked_on: dt.date
     web: str
     topics: list[str]
     nation: NotRequired[str]
 
 
 class Helplines(TypedDict):
-    checked_on: dt.date
     review_by: dt.date
     helplines: list[Helpline]
 

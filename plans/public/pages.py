@@ -160,7 +160,7 @@ def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, a
             "path": plan_path(content),
             "plain": plain_answer(priority, around.figures),
             "answer": reading.priority_answer(priority),
-            "help_topics": topics_of([priority]),
+            "chiefly_about": topics_of([priority]),
             "glossary": GlossaryLinks(content["glossary"], plan_path(content)),
             "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
             "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],

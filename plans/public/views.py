@@ -191,9 +191,9 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @site_page
 def help_and_support(request: HttpRequest) -> HttpResponse:
-    """Every helpline, and when they were to be checked."""
-    known = help.known()
-    return page(request, "public/help.html", None, [(_("Help and support"), "")], known=known, topics=help.HelpTopic)
+    """Every helpline, where and when its number was read, and by when it is to be checked again."""
+    context = {"known": help.known(), "topics": help.HelpTopic, "chiefly_about": help.HelpTopic.values}
+    return page(request, "public/help.html", None, [(_("Help and support"), "")], **context)
 
 
 def _newest(partnership: str, plan: str) -> PlanVersion:

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('decision_reason', models.TextField(blank=True)),
                 ('duties', models.JSONField(blank=True, default=list)),
                 ('plain_answer', models.CharField(blank=True, help_text='Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is made from the figures. The page says that a person wrote it.', max_length=400)),
-                ('help_topics', models.JSONField(blank=True, default=list, help_text='Its pages then show helplines, and a button to leave quickly')),
+                ('help_topics', models.JSONField(blank=True, default=list, help_text='Its pages then show helplines and, about abuse, a button to leave quickly')),
                 ('why_html', models.TextField(blank=True, editable=False)),
                 ('aim_html', models.TextField(blank=True, editable=False)),
                 ('approach_html', models.TextField(blank=True, editable=False)),

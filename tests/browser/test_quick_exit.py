@@ -64,3 +64,40 @@ def test_pages_about_other_things_have_no_such_button(reader):
     expect(page.locator("[data-exit]")).to_have_count(0)
     page.keyboard.press("Escape")
     assert page.url.endswith("/priorities/1/")
+
+
+COVERED = """() => [...document.querySelectorAll('main a[href^="#"], main a[href*="#"]')].filter(link => {
+  if (link.pathname !== location.pathname || link.hash.length < 2) return false;
+  const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!heading) return true;
+  location.hash = link.hash;
+  const box = heading.getBoundingClientRect();
+  return [...document.body.querySelectorAll('*')].some(one => {
+    if (!['fixed', 'sticky'].includes(getComputedStyle(one).position)) return false;
+    if (one.contains(heading) || heading.contains(one)) return false;
+    const over = one.getBoundingClientRect();
+    return over.left < box.right && over.right > box.left && over.top < box.bottom && over.bottom > box.top;
+  });
+}).map(link => link.hash)"""
+
+
+@pytest.mark.parametrize("path", [PAGE, "/norwich/plans/2008-2011/", "/cambridge/plans/2011-2014/v1/", "/help/"])
+def test_nothing_covers_what_a_link_within_the_page_leads_to(reader, path):
+    """Follows every link within a page in both widths. Slow: a long plan has two hundred of them."""
+    visit = reader(WIDTHS[0])
+    page = visit.open(path)
+    assert page.locator('main a[href^="#"]').count() > 0
+    for width in (375, 1280):
+        visit.widen(width)
+        assert (width, page.evaluate(COVERED)) == (width, [])
+
+
+def test_the_button_stays_where_it_is_and_phones_are_not_told_of_a_key(reader):
+    visit = reader(375)
+    page = visit.open(PAGE)
+    hint = page.get_by_text("Or press Shift three times.")
+    expect(hint).to_be_hidden()
+    page.evaluate("scrollTo(0, 2000)")
+    expect(page.get_by_role("link", name="Leave this page")).not_to_be_in_viewport()
+    visit.widen(1280)
+    expect(hint).to_be_visible()

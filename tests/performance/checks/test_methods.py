@@ -31,13 +31,13 @@ def test_the_cookies_page_names_every_cookie_that_is_set_and_no_other(db, client
 
     page = client.get("/cookies/").content.decode()
     kept = [settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, COOKIE, "messages"]
-    assert re.findall(r'<th scope="row">(.*?)</th>', page) == kept
+    assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page) == kept
     assert f"{settings.SESSION_COOKIE_AGE // 3600} hours without use" in page
-    assert f"<td>{KNOWN_FOR.days} days</td>" in page
+    assert f">{KNOWN_FOR.days} days</td>" in page
 
 
 def test_reading_sets_no_cookie_and_writing_and_working_set_those_of_the_page(db, client):
-    named = set(re.findall(r'<th scope="row">(.*?)</th>', client.get("/cookies/").content.decode()))
+    named = set(re.findall(r'<th scope="row"[^>]*>(.*?)</th>', client.get("/cookies/").content.decode()))
     plan = builders.plan()
     client.get("/anytown/plans/")
     assert not client.cookies

@@ -37,9 +37,10 @@ VALUES = defaultdict(
     report=["quarter-1"],
 )
 FIGURE_ROW = re.compile(
-    r'<tr id="text-\d+"><th scope="row">.*?</th>(?:<td[^>]*>[^<]*</td>)?<td class="app-num">(?P<figure>[^<]*).*?</td>'
-    r'<td><a href="/anytown/performance/(?P<indicator>[\w-]+)/">[^<]*</a></td><td>(?P<area>[^<]*)</td>'
-    r"<td>(?P<period>[^<]*)</td>",
+    r'<tr id="text-\d+"[^>]*><th[^>]*>.*?</th>(?:<td[^>]*>[^<]*</td>)?'
+    r'<td class="app-num"[^>]*>(?P<figure>[^<]*).*?</td>'
+    r'<td[^>]*><a href="/anytown/performance/(?P<indicator>[\w-]+)/">[^<]*</a></td><td[^>]*>(?P<area>[^<]*)</td>'
+    r"<td[^>]*>(?P<period>[^<]*)</td>",
     re.S,
 )
 

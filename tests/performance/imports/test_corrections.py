@@ -22,7 +22,7 @@ def store(client, run: ImportRun, **given) -> ImportRun:
 def corrected(client, address: str) -> list[list[str]]:
     """The rows of the table of corrections on a page."""
     html = client.get(address).content.decode().partition('id="corrections"')[2].partition("</table>")[0]
-    found = re.findall(r"<tr>(.*?)</tr>", html, re.S)[1:]
+    found = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.S)[1:]
     return [
         [
             " ".join(re.sub(r"<[^>]+>", " ", cell).split())

@@ -469,7 +469,7 @@ def test_the_help_page_prints_the_table_that_decides(client, officer):
     page = words(client.get("/desk/help/roles/"))
     for permission in Permission:
         row = re.search(
-            rf'<th scope="row">{re.escape(str(permission.label))}</th>(.*)</tr>', page.replace("&#39;", "'")
+            rf'<th scope="row"[^>]*>{re.escape(str(permission.label))}</th>(.*)</tr>', page.replace("&#39;", "'")
         )[1]
         assert [cell == "Yes" for cell in re.findall(r"(Yes|No)</td>", row)] == [
             *(permission in ROLES[r] for r in Role),

@@ -119,7 +119,7 @@ def test_results_of_consultations_stand_with_counts_base_and_method(demo, client
     assert "Results from public consultation" in page
     assert "People were asked whether they agreed or disagreed with the emerging priorities." in page
     assert "56 (96.6%)" in page
-    assert '<td class="app-num">58</td>' in page
+    assert 'data-label="Base">58</td>' in page
 
 
 def test_the_page_costs_the_same_with_one_and_with_three(client, plan):
