@@ -241,7 +241,7 @@ class TestFactRegister:
     def test_the_two_tables_of_norwich_stand_side_by_side_cell_by_cell(self, demo, client):
         page = client.get("/norwich/fact-register/").content.decode()
         table = (
-            page.split('id="bcs-comparator-2006-07-and-bcs-outturn-cells"')[1].split("<tbody>")[1].split("</tbody>")[0]
+            page.split('id="bcs-comparator-2006-07-and-bcs-outturn-cells"')[1].split("<tbody")[1].split("</tbody>")[0]
         )
         cells = [
             [
