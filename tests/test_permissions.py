@@ -40,6 +40,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("plans", "/norwich/plans/", 200, 405),
     ("plan", "/norwich/plans/2008-2011/", 200, 405),
     ("priority", "/norwich/plans/2008-2011/priorities/1/", 200, 405),
+    ("version-priority", "/norwich/plans/2008-2011/v1/priorities/1/", 200, 405),
     ("version", "/norwich/plans/2008-2011/v1/", 200, 405),
     ("version-changes", "/norwich/plans/2008-2011/v1/changes/", 200, 405),
     ("earlier-plan", "/peterborough/plans/2016-2019/compared-with/2011-2014/", 200, 405),

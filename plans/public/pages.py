@@ -22,6 +22,7 @@ from .drawing import public_page
 from .earlier_plan import OtherPlans, other_plans
 from .glossary import GlossaryLinks
 from .help import topics_of
+from .overview.cards import cards, every_action, neighbours, priority_address, status_counts
 from .plain_answers import by_rule, plain_answer
 
 
@@ -50,11 +51,12 @@ def plan_path(content: PlanDocument) -> str:
 
 
 def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
-    """Draw and keep the pages of a version: its permanent page and data and, when it is the newest, the plan's own."""
+    """Draw and keep the permanent pages and the data of a version and, when it is the newest, the plan's own pages."""
     path = plan_path(version.content)
-    paths = [f"{path}v{version.number}/", f"{path}v{version.number}/plan.json"]
-    if version == newest:
-        paths += [path, *(f"{path}priorities/{priority['ref']}/" for priority in version.content["priorities"])]
+    permanent = f"{path}v{version.number}/"
+    paths = [f"{permanent}plan.json"]
+    for base in [permanent, path] if version == newest else [permanent]:
+        paths += [base, *(f"{base}priorities/{priority['ref']}/" for priority in version.content["priorities"])]
     around = read_around(version)
     for one in paths:
         stored_pages.store(one, *draw(version, newest, one, around))
@@ -92,23 +94,25 @@ def draw(version: PlanVersion, newest: PlanVersion, path: str, around: Around | 
     below = path.removeprefix(plan_path(content))
     if below.endswith("plan.json"):
         return canonical(content), stored_pages.JSON
-    if not below.startswith("priorities/"):
-        beside = NOTHING if below else around or read_around(version)
+    permanent, _word, ref = below.partition("priorities/")
+    beside = NOTHING if permanent else around or read_around(version)
+    if not ref:
         return plan_page(version, newest, path, beside), stored_pages.HTML
     for priority in content["priorities"]:
-        if below == f"priorities/{priority['ref']}/":
-            return priority_page(version, priority, path, around or read_around(version)), stored_pages.HTML
-    known = [(f"{p['ref']} {p['title']}", f"{plan_path(content)}priorities/{p['ref']}/") for p in content["priorities"]]
+        if ref == f"{priority['ref']}/":
+            return priority_page(version, newest, priority, path, beside), stored_pages.HTML
+    base = path.removesuffix(f"priorities/{ref}")
+    known = [(f"{p['ref']} {p['title']}", priority_address(content, base, p)) for p in content["priorities"]]
     raise NotFound(_("This plan has no such priority."), known)
 
 
 def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Around, for_members: bool = False) -> str:
     """The whole plan as one page; on the page `for_members` what is not public stands apart."""
     content: PlanDocument = version.content
-    crumbs = _crumbs(content)
+    own, crumbs = plan_path(content), _crumbs(content)
     if for_members:
         crumbs.append((_("For members"), ""))
-    elif path != plan_path(content):
+    elif path != own:
         crumbs.append((_("Version %(number)s") % {"number": version.number}, ""))
     opening, closing = reading.sections_around_priorities(content)
     assessment = content.get("assessment")
@@ -118,9 +122,11 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "doc": content,
             "version": version,
             "newest": newest,
-            "path": plan_path(content),
+            "path": own,
             "plain": plain_answer(content, around.figures),
             "answer": reading.plan_answer(content),
+            "cards": cards(content, around.figures, path if path.startswith(own) else own),
+            "statuses": status_counts(every_action(content)),
             "help_topics": topics_of(content["priorities"]),
             "contents": reading.contents(content),
             "editions": list(version.plan.editions.filter(version__lte=version.number)),
@@ -134,7 +140,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "grants": grant_lines(content.get("grants", [])),
             "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
             "other_plans": around.plans,
-            "pictures": pictures(content, f"{plan_path(content)}v{version.number}/", around.disputes),
+            "pictures": pictures(content, f"{own}v{version.number}/", around.disputes),
             "glossary": GlossaryLinks(content["glossary"], ""),
             "for_members": for_members,
             "partnership": content["partnership"],
@@ -144,24 +150,35 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
     )
 
 
-def priority_page(version: PlanVersion, priority: PriorityDocument, path: str, around: Around) -> str:
-    """One priority of the newest version, with all that belongs to it and what residents said about it."""
+def priority_page(
+    version: PlanVersion, newest: PlanVersion, priority: PriorityDocument, path: str, around: Around
+) -> str:
+    """One priority with all that belongs to it and, at the plan's own address, what residents said about it."""
     content: PlanDocument = version.content
     ref = priority["ref"]
+    base = path.removesuffix(f"priorities/{ref}/")
     crumbs = [*_crumbs(content), (f"{level_heading(content['partnership'], 'priority')} {ref}", "")]
+    if permanent := base != plan_path(content):
+        crumbs.insert(-1, (_("Version %(number)s") % {"number": version.number}, base))
+    before, after = neighbours(content, ref, base)
     return public_page(
         "public/priority.html",
         {
             "doc": content,
             "version": version,
-            "newest": version,
+            "newest": newest,
             "priority": priority,
+            "permanent": permanent,
+            "base": base,
+            "before": before,
+            "after": after,
+            "statuses": status_counts(priority["actions"]),
             "said": around.residents.get(ref, []),
             "path": plan_path(content),
             "plain": plain_answer(priority, around.figures),
             "answer": reading.priority_answer(priority),
             "chiefly_about": topics_of([priority]),
-            "glossary": GlossaryLinks(content["glossary"], plan_path(content)),
+            "glossary": GlossaryLinks(content["glossary"], base),
             "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
             "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],
             "partnership": content["partnership"],

@@ -21,6 +21,7 @@ urlpatterns = [
     path(PLAN + "compared-with/<slug:earlier>/", require_safe(earlier_plan.since_earlier_plan), name="earlier-plan"),
     path(PLAN + "priorities/<slug:ref>/", views.plan, name="priority"),
     path(VERSION, views.version, name="version"),
+    path(VERSION + "priorities/<slug:ref>/", views.version, name="version-priority"),
     path(VERSION + "editions/<slug:edition>/", edition_views.edition, name="edition"),
     path(VERSION + "changes/", views.version_changes, name="version-changes"),
     path(VERSION + "plan.json", views.version, name="plan-json"),

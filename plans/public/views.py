@@ -102,8 +102,8 @@ def plan(request: HttpRequest, partnership: str, plan: str, ref: str = "") -> Ht
 
 
 @require_safe
-def version(request: HttpRequest, partnership: str, plan: str, number: int) -> HttpResponse:
-    """One published version, for good: as a page or as data."""
+def version(request: HttpRequest, partnership: str, plan: str, number: int, ref: str = "") -> HttpResponse:
+    """One published version, for good: as a page, one of its priorities or as data."""
     if response := stored_pages.answer(request):
         return response
     newest, version = _numbered(partnership, plan, number)

@@ -20,6 +20,7 @@ PAGES = {
     "county-agreement": "/norfolk/plans/2008-2011/",
     "version": "/cambridge/plans/2011-2014/v1/",
     "priority": "/south-cambridgeshire/plans/2009-2012/priorities/2/",
+    "priority-of-a-version": "/norwich/plans/2008-2011/v1/priorities/2/",
     "performance": "/norwich/performance/",
     "performance-to-be-confirmed": "/cambridge/performance/",
     "indicator": "/norwich/performance/cycle-theft/",

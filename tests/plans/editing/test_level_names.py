@@ -87,7 +87,9 @@ def test_the_published_plan_keeps_the_names_it_was_published_with(plan):
     assert 'id="priorities">Strategic Objectives</h2>' in page
     assert 'priorities/1/">Strategic Objective 1</a>: Priority 1</h3>' in page
     assert '>Theme</th><th scope="col" role="columnheader">Activities</th>' in page
-    one = priority_page(version, version.content["priorities"][0], "/anytown/plans/2020-2023/priorities/1/", NOTHING)
+    one = priority_page(
+        version, version, version.content["priorities"][0], "/anytown/plans/2020-2023/priorities/1/", NOTHING
+    )
     assert "Strategic Objective 1: Priority 1</h1>" in one
 
 
