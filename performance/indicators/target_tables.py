@@ -5,20 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
+from markupsafe import Markup
 
 from performance.figures.series import Published, PublishedBreak, PublishedFigure, breaks_of, seen
 from performance.figures.similar import SimilarAverages
 from performance.rules.targets.outturns import outcome
+from performance.rules.targets.picture import picture
 from performance.rules.targets.status import Status
 from plans.schemas.plan import OutcomeDocument, PlanDocument, TargetDocument
 
-# What a reader must look at comes first.
+# What a reader must look at comes first; what is not set yet has nothing to show and comes last.
 ORDER = (
     Status.MISSED,
     Status.WRONG_WAY,
     Status.FAR_BEHIND,
     Status.BEHIND,
-    Status.TO_BE_CONFIRMED,
     Status.NOT_CERTAIN,
     Status.NOT_AVAILABLE,
     Status.ON_TARGET,
@@ -26,6 +27,7 @@ ORDER = (
     Status.MET,
     Status.NOT_DUE,
     Status.NOT_SET,
+    Status.TO_BE_CONFIRMED,
 )
 
 
@@ -45,9 +47,14 @@ class TargetTable:
     outcomes: list[OutcomeDocument]
 
     @property
-    def formulas(self) -> dict[str, str]:
-        """The rules in use, each with its formula."""
-        return {one["rule"]: one["formula"] for one in self.outcomes if one["rule"]}
+    def rows(self) -> list[tuple[OutcomeDocument, Markup]]:
+        """The targets that are set, each with its picture, the worst first."""
+        return [(one, picture(one)) for one in self.outcomes if one["status"] != Status.TO_BE_CONFIRMED]
+
+    @property
+    def to_be_confirmed(self) -> list[OutcomeDocument]:
+        """The targets of which only the name is known."""
+        return [one for one in self.outcomes if one["status"] == Status.TO_BE_CONFIRMED]
 
 
 def targets_of(content: PlanDocument) -> Iterator[TargetDocument]:

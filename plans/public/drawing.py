@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template import engines
 from django.template.loader import render_to_string
@@ -25,7 +26,7 @@ def public_page(
     `crumbs` in the context are (text, address) pairs from the home page down; the last is the page itself.
     `help_topics` are the topics that an officer marked, `chiefly_about` those that the whole page is about.
     """
-    context = {"language": language, **PLACES, **context}
+    context = {"language": language, "portal": settings.PORTAL_URL.rstrip("/"), "path_here": path, **PLACES, **context}
     jurisdiction = ""
     if partnership := context.get("partnership"):
         said = partnership if isinstance(partnership, dict) else vars(partnership)

@@ -175,14 +175,14 @@ def statuses(page: Page, stored: Stored) -> Claims:
     """Targets for a change in per cent: the status by its rule; met or missed once the due period has its figure."""
     for table in page.tables:
         for record in table.records():
-            if not {"Status and rule", "Aim", "Due", "Baseline", "Outturns"} <= record.keys():
+            if not {"Status", "Aim", "Due", "Baseline", "Outturns"} <= record.keys():
                 continue
             aim, base = AIM.fullmatch(record["Aim"].words), DATED.match(record["Baseline"].words)
             outturns = [found for piece in record["Outturns"].pieces for found in DATED.finditer(piece)]
             if not (aim and base and outturns):
                 continue
             wanted = number(aim["by"]) * (1 if aim["way"] == "up" else -1)
-            status, last, due = record["Status and rule"].pieces, outturns[-1], record["Due"].words
+            status, last, due = record["Status"].pieces, outturns[-1], record["Due"].words
             change = percent(number(base["value"]), number(last["value"]))
             towards, needed = change * (1 if wanted > 0 else -1), abs(wanted)
             claim = f"{record['Aim'].words} by {due}: {' '.join(status)}"
@@ -195,8 +195,11 @@ def statuses(page: Page, stored: Stored) -> Claims:
                     yield "met or missed", claim, float(change - wanted), shown_as(by[1], abs(change - wanted))
                     yield "met or missed", claim, float(change), shown_as(by[2], change)
                 continue
-            expected = status_by(status[1], towards, needed, stored, base, last, due) if len(status) > 1 else ""
-            if expected:
+            # Only what is judged on its way says that it is on or off course; the rules for the end round or do not.
+            rules = ("trajectory@1",) if "course: " in claim else ("final-exact@1", "final-rounded@1")
+            known = [status_by(rule, towards, needed, stored, base, last, due) for rule in rules]
+            expected = status[0] if status[0] in known else known[0]
+            if expected and status[0] not in {"not certain", "no figure yet"}:
                 yield "status", claim, expected, status[0] == expected
             if on_course := re.search(rf"(On|Off) course: ({NUMBER})%", claim):
                 good = expected in {"on target", "well ahead"}
@@ -626,11 +629,11 @@ def targets_beside_similar(page: Page, stored: Stored) -> Claims:
     here = INDICATOR.search(page.address)
     for table in page.tables:
         for record in table.records():
-            found = BESIDE_MEAN.search(record["Status and rule"].words) if "Status and rule" in record else None
+            found = BESIDE_MEAN.search(record["Status"].words) if "Status" in record else None
             if not found:
                 continue
             slug = here[1] if here else linked(record["Target"], INDICATOR)
-            status = record["Status and rule"].pieces[0]
+            status = record["Status"].pieces[0]
             given = [beside_mean(found, status, slug, code, stored) for area, code in stored.values if area == slug]
             yield "target beside similar", found[0], given, True in given
 
