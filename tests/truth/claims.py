@@ -195,6 +195,10 @@ def statuses(page: Page, stored: Stored) -> Claims:
                     yield "met or missed", claim, float(change - wanted), shown_as(by[1], abs(change - wanted))
                     yield "met or missed", claim, float(change), shown_as(by[2], change)
                 continue
+            if any(
+                said.startswith(f"{record['Target'].words}: ") and SET_VALUE.search(said) for said in page.sentences
+            ):
+                continue  # judged by `values_on_the_way`
             # Only what is judged on its way says that it is on or off course; the rules for the end round or do not.
             rules = ("trajectory@1",) if "course: " in claim else ("final-exact@1", "final-rounded@1")
             known = [status_by(rule, towards, needed, stored, base, last, due) for rule in rules]
@@ -212,7 +216,7 @@ def status_by(rule: str, towards: Fraction, needed: Fraction, stored: Stored, ba
 
     Empty for a rule that is not recounted here, or a time that no figure is for.
     """
-    if rule == "band@1" or rule.startswith("set-"):  # the last is judged by `values_on_the_way`
+    if rule == "band@1":
         return ""
     ends = [
         max((end for _start, end in stored.periods[words]), default=None)
@@ -243,12 +247,12 @@ def values_on_the_way(page: Page, stored: Stored) -> Claims:
     notes = {said.partition(": ")[0]: said for said in page.sentences if SET_VALUE.search(said)}
     for table in page.tables:
         for record in table.records():
-            rule = re.search(
-                "set-at-(most|least)@1", record["Status and rule"].words if "Status and rule" in record else ""
+            note = (
+                notes.get(record["Target"].words) if {"Target", "Status", "Aim", "Outturns"} <= record.keys() else None
             )
-            if not rule:
+            if not note or record["Status"].pieces[0] in {"met", "missed"}:
                 continue
-            note, status = notes[record["Target"].words], record["Status and rule"].pieces[0]
+            status, falls = record["Status"].pieces[0], record["Aim"].words.startswith(("down", "at most"))
             said, values = SET_VALUE.search(note), stored.set_values(record["Target"].words)
             last = list(DATED.finditer(record["Outturns"].pieces[-1]))[-1]
             level, now = number(said["level"]), number(last["value"])
@@ -258,8 +262,8 @@ def values_on_the_way(page: Page, stored: Stored) -> Claims:
                 level, ends = on_the_line(said, last["period"])
                 right = shown_as(said["level"], level) and all(values.get(one, value) == value for one, value in ends)
             yield "value on the way", said[0], float(level), right
-            reached = now <= level if rule[1] == "most" else now >= level
-            course = re.search(r"(On|Off) course", record["Status and rule"].words)
+            reached = now <= level if falls else now >= level
+            course = re.search(r"(On|Off) course", record["Status"].words)
             right = (status == "on target") == reached == (course[1] == "On")
             yield "status on the way", note, float(level), right
 

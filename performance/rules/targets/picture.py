@@ -9,10 +9,14 @@ from csp_portal.charts.target_way import Point, target_way
 from performance.rules.periods import NotAPeriod, parse
 from plans.schemas.plan import OutcomeDocument, OutturnDocument
 
+from .status import SET_RULES
+
 
 def picture(one: OutcomeDocument) -> Markup:
     """The picture with its words; empty where the way cannot be drawn: without a baseline, a number aimed at, a due
-    period or an outturn that sources agree about, and where counts are rounded."""
+    period or an outturn that sources agree about, where counts are rounded, and where the plan sets its own way."""
+    if one["rule"] in SET_RULES:
+        return Markup()
     outturns = [place for entry in one["outturns"] if (place := _place(entry))]
     baseline, due = _place(one["baseline"]), _when(one["due"])
     if not (baseline and due and outturns and one.get("aimed") and one.get("achieved") is not None):
