@@ -16,7 +16,9 @@ def labelled(html: str) -> Markup:
 
     Roles are written out, because browsers drop those of a table whose rows are shown as blocks.
     """
-    parts, labels, at = [], [], 0
+    parts: list[str] = []
+    labels: list[str] = []
+    at = 0
     html = _BLANK.sub(r"\1", html)
     in_head, column = False, 0
     for tag in _TAG.finditer(html):

@@ -22,7 +22,7 @@ class StatusCount(NamedTuple):
 
     label: str
     css: str
-    count: int
+    number: int
 
 
 class PriorityCard(NamedTuple):
