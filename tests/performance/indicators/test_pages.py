@@ -140,13 +140,24 @@ def test_the_figure_of_the_due_period_says_met_or_missed_and_by_how_much(demo, d
         assert text.startswith(f"{name} {said} Norwich Community Safety Strategy 2005–8")
 
 
-def test_targets_to_be_confirmed_come_first_and_are_counted(demo, db, client):
+def test_targets_to_be_confirmed_are_counted_and_named_at_the_end(demo, db, client):
     page = client.get("/cambridge/performance/")
     said = (
         "Performance of Cambridge Community Safety Partnership None of 14 targets has a figure yet: 4 to be confirmed"
     )
     assert said in words(page)
-    assert [row[1] for row in rows(page, "plan-2011-2014")[:4]] == ["target to be confirmed"] * 4
+    assert "target to be confirmed" not in words(page)
+    named = page.content.decode().partition("To be confirmed</h3>")[2].partition("</ul>")[0]
+    assert named.count("<li>") == 4
+    assert words(page).index("To be confirmed") > words(page).index("Outturns")
+
+
+def test_a_target_is_pictured_with_words_and_leads_to_the_method(demo, db, client):
+    page = client.get("/norwich/performance/cycle-theft/")
+    said = "Baseline 688 in 2003/04; target down 30% by 2007/08; latest 831 in 2007/08"
+    assert f'role="img" aria-label="{said}"' in page.content.decode()
+    assert 'href="/data/methods/#status">How we work this out</a>' in page.content.decode()
+    assert "trajectory@1" not in words(page)
 
 
 def test_a_partnership_without_figures_says_so(db, client):

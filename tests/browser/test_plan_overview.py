@@ -1,0 +1,44 @@
+"""A plan opens with an overview; its folded text is found by old links and printed whole, each page with its place."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+from pypdfium2 import PdfDocument
+
+pytestmark = pytest.mark.browser
+NORWICH = "/norwich/plans/2008-2011/"
+SMALL = """() => [...document.querySelectorAll('.app-contents > nav a, .app-glance h3 a, .app-exit a')]
+  .filter(link => link.getBoundingClientRect().height < 24).map(link => link.textContent)"""
+
+
+def test_priorities_begin_on_the_first_screen_and_on_the_second_of_a_phone(reader):
+    visit = reader(1280)
+    page = visit.open(NORWICH)
+    first = page.get_by_role("link", name="1 To improve the level of public confidence").first
+    for width, screens in ((1280, 1), (375, 2), (320, 2)):
+        visit.widen(width)
+        assert first.evaluate("link => link.getBoundingClientRect().top") < 900 * screens
+        assert page.evaluate(SMALL) == []
+
+
+def test_an_old_link_unfolds_what_it_leads_to(reader, portal):
+    page = reader(375, javascript=False).open("/south-cambridgeshire/plans/2009-2012/")
+    action = page.locator("#action-4\\.2")
+    expect(action).to_be_hidden()
+    page.goto(f"{portal}/south-cambridgeshire/plans/2009-2012/#action-4.2")
+    expect(action).to_be_in_viewport()
+
+
+def test_on_paper_the_plan_is_whole_and_each_page_has_address_version_and_number(reader, tmp_path):
+    """A PDF as Chromium prints it. Slow: twenty pages are drawn and read."""
+    page = reader().open(NORWICH)
+    page.pdf(path=tmp_path / "plan.pdf", format="A4", prefer_css_page_size=True)
+    sides = [side.get_textpage().get_text_range() for side in PdfDocument(tmp_path / "plan.pdf")]
+    for number, words in enumerate(sides, 1):
+        assert f"{number} / {len(sides)}" in words
+    assert all("/norwich/plans/2008-2011/v1/ · Version 1" in words for words in sides[:-1])
+    whole = " ".join(" ".join(sides).split())
+    for priority in range(1, 7):
+        assert f"Action plan for priority {priority}" in whole
+    assert not re.search(r"Action plan for priority \d\s+No\.\s+Action and milestones[^\n]*\s+http", "\n".join(sides))
