@@ -161,6 +161,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     here.sent_copies.create(recipient="policing body", name="Office", sent_on=dt.date(2021, 4, 1), **copy)
     here.editions.create(kind="easy-read", title="Easy read", body="Short words.", **copy)
     here.similar_groups_kept.create(name="Nearest neighbours", area=area, starts_on="2020-04-01").members.add(whole)
+    here.outside_plans.create(title="Police and Crime Plan 2016 to 2020", ends_on="2020-03-31")
     here.measures.create(indicator=kept, good="Fewer each year", why="It hurts people.")
     here.plain_answers.create(indicator=kept, sentence="About the same.")
     scrutiny_rows(here, fire)

@@ -143,6 +143,8 @@ def partnership_of_everything() -> Partnership:
     said_by = builders.person("somebody", owner, "officer")
     plan.members_named.create(partnership=owner, organisation=body, office="Chief")
     plan.groups_named.create(partnership=owner, name="Board", kind="board")
+    outside = owner.outside_plans.create(title="Crime plan", link="https://example.org/")
+    plan.alignments.create(outside_plan=outside, text="Safer streets")
     plan.route.create(body="Cabinet", meets_on="2020-03-02", decision="Agreed.")
     Comment.objects.create(plan=plan, row_kind="actions", row_id=step.pk, row_name="1.1", text="Really?", by=said_by)
     SignOff.objects.create(plan=plan, organisation=body, checksum="0", by=said_by)

@@ -17,7 +17,7 @@ ROOMS = {
         *("schemas", "models", "access", "documents", "public", "editing", "publishing", "rollforward"),
         *("scrutiny", "news", "residents", "places", "duties", "search", "desk"),
     ],
-    "priorities": ["models", "actions", "assessment", "updates"],
+    "priorities": ["models", "actions", "alignment", "assessment", "updates"],
     "performance": [
         *("rules", "models", "figures", "indicators", "areas", "reports", "checks", "sources", "imports", "providers"),
     ],

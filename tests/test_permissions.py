@@ -215,6 +215,9 @@ DESK_ROUTES = [
     Desk("publish-you-said", "/desk/anytown/you-said/publish/", Permission.PUBLISH, 200, 302),
     Desk("update", "/update/made-up/", EVERYBODY, 404, 404),
     Desk("assessment", PLAN + "assessment/", Permission.READ_DESK, 200, 405),
+    Desk(
+        "what-points-to-it", ABOUT + "rows/outside-plans/{outside}/what-points-to-it/", Permission.EDIT_PLAN, 200, 302
+    ),
     Desk("usual-criteria", PLAN + "assessment/usual-criteria/", Permission.EDIT_PLAN, 405, 302),
     Desk("score-sheet", PLAN + "assessment/score-sheet/", Permission.EDIT_PLAN, 405, 302),
     Desk("issue-to-priority", PLAN + "assessment/issues/{issue}/priority/", Permission.EDIT_PLAN, 405, 302),
@@ -353,6 +356,7 @@ def draft(owner: Partnership, **fields) -> dict[str, int | str]:
         "section": section.pk,
         "priority": plan.priorities.get().pk,
         "issue": plan.issues.get().pk,
+        "outside": plan.partnership.outside_plans.create(title="Police and Crime Plan").pk,
         "partnership": owner.pk,
         "group": board.pk,
         "old_name": old_name.pk,

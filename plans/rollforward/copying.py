@@ -260,7 +260,7 @@ class RowCopier:
         seen = set()
         for objective in self._with_priority("alignments"):
             priority = self.priorities[objective.priority_id]
-            words = (priority and priority.pk, objective.framework, objective.reference, objective.text)
+            words = (priority and priority.pk, objective.contributes_to, objective.reference, objective.text)
             if words not in seen:  # two priorities that became one may have served the same objective
                 seen.add(words)
                 self._for_actions(objective, objective.copy_to(self.new, priority))

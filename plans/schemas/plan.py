@@ -247,8 +247,19 @@ class AchievementDocument(TypedDict):
     locator: str
 
 
+class OutsidePlanDocument(TypedDict):
+    """An outside plan with its days; `replaced_by` is the title of the plan that took its place, or empty."""
+
+    title: str
+    link: str
+    starts_on: str | None
+    ends_on: str | None
+    replaced_by: str
+
+
 class AlignmentDocument(TypedDict):
     framework: str
+    outside_plan: NotRequired[OutsidePlanDocument]
     reference: str
     text: str
     priority: str

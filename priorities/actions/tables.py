@@ -51,7 +51,7 @@ TABLES = (
     EditableTable("achievements", models.Achievement, _("achievement"), _("achievements"), "plan", "plan",
             ("text", "priority", "year", "visibility", "withheld", "locator")),
     EditableTable("objectives", models.Alignment, _("outside objective"), _("outside objectives"), "plan", "plan",
-            ("framework", "reference", "text", "priority", "locator")),
+            ("outside_plan", "framework", "reference", "text", "priority", "locator")),
     EditableTable("joint-work", models.CrossCutting, _("joint work"), _("joint work"), "plan", "plan",
             ("partnership", "activity", "interests", "locator")),
 )  # fmt: skip

@@ -257,6 +257,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='OutsidePlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=200)),
+                ('link', models.URLField(blank=True, max_length=400)),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='from')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='to')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outside_plans', to='plans.partnership')),
+                ('replaced_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='replaces', to='priorities.outsideplan', verbose_name='replaced by')),
+            ],
+            options={
+                'ordering': ['partnership', 'title', 'starts_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='outside_plan_starts_on_before_ends_on', violation_error_message='Starts on is after ends on.'), models.UniqueConstraint(fields=('partnership', 'title'), name='outside_plan_once', violation_error_message='An outside plan of this title is already listed: add its years to the title.'), models.CheckConstraint(condition=models.Q(('replaced_by', models.F('pk')), _negated=True), name='outside_plan_not_replaced_by_itself', violation_error_message='A plan cannot be replaced by itself.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Alignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -266,14 +283,15 @@ class Migration(migrations.Migration):
                 ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='priorities.alignment')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alignments', to='plans.plan')),
                 ('priority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='alignments', to='priorities.priority')),
-                ('framework', models.CharField(max_length=200)),
+                ('outside_plan', models.ForeignKey(blank=True, help_text='Listed, with its dates, on the page of the partnership', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alignments', to='priorities.outsideplan')),
+                ('framework', models.CharField(blank=True, help_text='The name of the plan or framework, where it is not on that list', max_length=200)),
                 ('reference', models.CharField(blank=True, max_length=50)),
                 ('text', models.CharField(max_length=400)),
             ],
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('plan', 'priority', 'framework', 'reference', 'text'), name='alignment_once', violation_error_message='This objective is already listed here.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('outside_plan__isnull', True)), fields=('plan', 'priority', 'framework', 'reference', 'text'), name='alignment_once', violation_error_message='This objective is already listed here.'), models.UniqueConstraint(fields=('plan', 'priority', 'outside_plan', 'reference', 'text'), name='alignment_to_outside_plan_once', violation_error_message='This objective is already listed here.'), models.CheckConstraint(condition=models.Q(('outside_plan__isnull', False), models.Q(('framework', ''), _negated=True), _connector='OR'), name='alignment_names_a_plan', violation_error_message='Choose an outside plan, or write the name of the plan or framework.')],
             },
         ),
         migrations.CreateModel(

@@ -11,6 +11,7 @@ from plans.models.rows import Copyable, InOrder, Located, as_document, visible
 from plans.models.withheld import MayBeWithheld, withheld_constraints
 from plans.schemas.plan import AchievementDocument, AlignmentDocument, CrossCuttingDocument, FundingDocument, exact
 
+from .outside_plans import OutsidePlan
 from .priorities import Priority
 
 
@@ -84,11 +85,24 @@ class Achievement(InOrder, Located, MayBeWithheld):
 
 
 class Alignment(InOrder, Located, Copyable):
-    """An objective of an outside plan or framework that the plan, or one priority, contributes to."""
+    """An objective of an outside plan or framework that the plan, or one priority, contributes to.
+
+    It points to an `outside_plan` of the partnership's list, or names its `framework` in words, as printed.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="alignments")
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="alignments", null=True, blank=True)
-    framework = models.CharField(max_length=200)
+    outside_plan = models.ForeignKey(
+        OutsidePlan,
+        on_delete=models.PROTECT,
+        related_name="alignments",
+        null=True,
+        blank=True,
+        help_text=_("Listed, with its dates, on the page of the partnership"),
+    )
+    framework = models.CharField(
+        max_length=200, blank=True, help_text=_("The name of the plan or framework, where it is not on that list")
+    )
     reference = models.CharField(max_length=50, blank=True)
     text = models.CharField(max_length=400)
 
@@ -98,18 +112,36 @@ class Alignment(InOrder, Located, Copyable):
                 "alignment_once",
                 ["plan", "priority", "framework", "reference", "text"],
                 _("This objective is already listed here."),
+                Q(outside_plan__isnull=True),
+            ),
+            unique(
+                "alignment_to_outside_plan_once",
+                ["plan", "priority", "outside_plan", "reference", "text"],
+                _("This objective is already listed here."),
+            ),
+            check(
+                "alignment_names_a_plan",
+                Q(outside_plan__isnull=False) | ~Q(framework=""),
+                _("Choose an outside plan, or write the name of the plan or framework."),
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.framework} {self.reference}: {self.text}"
+        return f"{self.contributes_to} {self.reference}: {self.text}"
+
+    @property
+    def contributes_to(self) -> str:
+        """The name of the plan or framework."""
+        return self.outside_plan.title if self.outside_plan else self.framework
 
     def copy_to(self, plan: Plan, priority: Priority | None) -> "Alignment":
         """The objective in the next plan, for the priority given. Not carried: the locator."""
         return self.copy(plan=plan, priority=priority)
 
     def to_document(self, audience: Visibility) -> AlignmentDocument:
-        return as_document(AlignmentDocument, self, priority=_ref(self.priority, audience))
+        given = {"outside_plan": self.outside_plan.to_document()} if self.outside_plan else {}
+        names = {"framework": self.contributes_to, "priority": _ref(self.priority, audience)}
+        return as_document(AlignmentDocument, self, **names, **given)
 
 
 class CrossCutting(InOrder, Located, Copyable):

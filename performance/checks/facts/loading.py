@@ -183,8 +183,9 @@ def _plans(partnership: Partnership, audience: Visibility) -> tuple[PlanFact, ..
     for plan, part in _parts(plans, audience):
         of["parts"][plan].append(part)
     alignments = seen_by(audience, Alignment.objects.filter(plan__in=plans))
-    for plan, framework, reference in alignments.values_list("plan", "framework", "reference"):
-        of["alignments"][plan].append((framework, reference))
+    names = alignments.values_list("plan", "outside_plan__title", "framework", "reference")
+    for plan, title, framework, reference in names:
+        of["alignments"][plan].append((title or framework, reference))
     for group in Group.objects.filter(named_in__in=plans):
         of["groups"][group.named_in_id or 0].append(GroupFact(group.name, group.frequency, group.locator))
     questions = Question.objects.filter(consultation__plan__in=plans).annotate(sum=Sum("answers__count"))
