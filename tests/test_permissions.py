@@ -182,6 +182,7 @@ DESK_ROUTES = [
     Desk("desk-about-add-below", ABOUT + "rows/area-sets/{area_set}/areas/add/", Permission.EDIT_PARTNERSHIP, 200, 200),
     Desk("desk-outlines", ABOUT + "rows/area-sets/{area_set}/outlines/", Permission.EDIT_PARTNERSHIP, 200, 200),
     Desk("your-place", "/desk/anytown/place/", Permission.EDIT_PARTNERSHIP, 200, 422),
+    Desk("worth-of-changes", "/desk/anytown/figures/worth/", Permission.READ_DESK, 200, 405),
     Desk("standard-indicators", "/desk/anytown/figures/indicators/", Permission.EDIT_PARTNERSHIP, 200, 302),
     Desk("desk-plan", PLAN, Permission.READ_DESK, 200, 405),
     Desk("desk-preview", PLAN + "preview/", Permission.READ_DESK, 200, 405),

@@ -20,7 +20,11 @@ TABLES = (
             _("How often this partnership gets a figure for an indicator, also a shared one, who provides it, and what "
               "it means. Readers see this on the page of the indicator.")),
     EditableTable("unit-costs", models.UnitCost, _("unit cost"), _("unit costs"), "indicator", "indicator__partnership",
-            ("pounds", "prices", "estimate")),
+            ("pounds", "lowest", "highest", "prices", "estimate"), only=(("partnership", None),)),
+    EditableTable("costs-of-crime", models.UnitCost, _("cost of a crime"), _("costs of crimes"), "partnership",
+            "partnership", ("indicator", "pounds", "lowest", "highest", "prices", "estimate"),
+            _("What one crime costs society by a published estimate, such as the Home Office's “The economic and "
+              "social costs of crime”, also for a shared indicator. The desk works out what changes would be worth.")),
     EditableTable("plain-answers", models.PlainAnswer, _("plain answer"), _("plain answers"), "partnership",
             "partnership", ("indicator", "area", "sentence"),
             _("Sentences for the top of the page of an indicator or area, in place of those made from figures.")),

@@ -1,12 +1,14 @@
 from django.urls import path
 
 from . import views
+from .costs.views import worth_of_changes
 from .standard import views as standard_views
 
 HERE = "<slug:partnership>/performance/"
 
 urlpatterns = [
     path("desk/<slug:partnership>/figures/indicators/", standard_views.standard, name="standard-indicators"),
+    path("desk/<slug:partnership>/figures/worth/", worth_of_changes, name="worth-of-changes"),
     path(HERE, views.overview, name="performance"),
     path(HERE + "<slug:indicator>/", views.indicator, name="indicator"),
     path(HERE + "<slug:indicator>/chart.json", views.chart, name="indicator-chart"),

@@ -546,14 +546,17 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('partnership', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='unit_costs', to='plans.partnership')),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unit_costs', to='performance.indicator')),
                 ('pounds', models.DecimalField(decimal_places=2, max_digits=12)),
+                ('lowest', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='lowest, in pounds')),
+                ('highest', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='highest, in pounds')),
                 ('prices', models.CharField(help_text='The year whose prices these are, e.g. 2003', max_length=20)),
                 ('estimate', models.CharField(help_text='Who estimated it, and where it is published', max_length=300)),
             ],
             options={
                 'ordering': ['indicator', 'prices'],
-                'constraints': [models.UniqueConstraint(fields=('indicator', 'prices', 'estimate'), name='unit_cost_once', violation_error_message='This estimate is already here.'), models.CheckConstraint(condition=models.Q(('pounds__gt', 0)), name='unit_cost_positive', violation_error_message='A cost must be more than £0.')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('partnership__isnull', True)), fields=('indicator', 'prices', 'estimate'), name='unit_cost_once', violation_error_message='This estimate is already here.'), models.UniqueConstraint(fields=('partnership', 'indicator', 'prices', 'estimate'), name='unit_cost_once_for_a_partnership', violation_error_message='This estimate is already here.'), models.CheckConstraint(condition=models.Q(('pounds__gt', 0)), name='unit_cost_positive', violation_error_message='A cost must be more than £0.'), models.CheckConstraint(condition=models.Q(models.Q(('highest__isnull', True), ('lowest__isnull', True)), models.Q(('highest__isnull', False), ('lowest__isnull', False)), _connector='OR'), name='unit_cost_lowest_with_highest', violation_error_message='Give both lowest and highest, or neither.'), models.CheckConstraint(condition=models.Q(('lowest__isnull', True), models.Q(('highest__gte', models.F('pounds')), ('lowest__gt', 0), ('lowest__lte', models.F('pounds'))), _connector='OR'), name='unit_cost_within_its_range', violation_error_message='The range must be above £0, and the cost must lie within it.')],
             },
         ),
         migrations.CreateModel(

@@ -2,13 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q, TextChoices
+from django.db.models import F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
 from performance.rules.periods import Period
 from performance.rules.targets import status
-from plans.models import Area
+from plans.models import Area, Partnership
 from plans.models.rows import Editable, InOrder
 
 from .figures import FigureTable, Source
@@ -117,18 +117,42 @@ class LegendEntry(InOrder):
 
 
 class UnitCost(Editable):
-    """What one crime costs, by a published estimate, in the prices of a year."""
+    """What one crime costs, by a published estimate, in the prices of a year; its range where the estimate has one.
 
+    With a partnership it holds for that partnership alone, so that each can note one for a shared indicator.
+    """
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, related_name="unit_costs", null=True, blank=True, editable=False
+    )
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="unit_costs")
     pounds = models.DecimalField(max_digits=12, decimal_places=2)
+    lowest = models.DecimalField(_("lowest, in pounds"), max_digits=12, decimal_places=2, null=True, blank=True)
+    highest = models.DecimalField(_("highest, in pounds"), max_digits=12, decimal_places=2, null=True, blank=True)
     prices = models.CharField(max_length=20, help_text=_("The year whose prices these are, e.g. 2003"))
     estimate = models.CharField(max_length=300, help_text=_("Who estimated it, and where it is published"))
 
     class Meta:
         ordering = ["indicator", "prices"]
         constraints = [
-            unique("unit_cost_once", ["indicator", "prices", "estimate"], _("This estimate is already here.")),
+            unique(
+                "unit_cost_once",
+                ["indicator", "prices", "estimate"],
+                _("This estimate is already here."),
+                Q(partnership__isnull=True),
+            ),
+            unique(
+                "unit_cost_once_for_a_partnership",
+                ["partnership", "indicator", "prices", "estimate"],
+                _("This estimate is already here."),
+            ),
             check("unit_cost_positive", Q(pounds__gt=0), _("A cost must be more than £0.")),
+            both_or_neither("unit_cost", "lowest", "highest"),
+            check(
+                "unit_cost_within_its_range",
+                Q(lowest__isnull=True) | Q(lowest__gt=0, lowest__lte=F("pounds"), highest__gte=F("pounds")),
+                _("The range must be above £0, and the cost must lie within it."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -79,7 +79,7 @@ def _facts(
         breaks=_breaks(partnership),
         statements=_statements(own),
         legends=_legends(own),
-        unit_costs=_unit_costs(),
+        unit_costs=_unit_costs(partnership),
         plans=plans,
         plan_of_source=plan_of_source,
         county_plans=_county_plans(partnership),
@@ -143,10 +143,10 @@ def _legends(sources: Any) -> dict[TableKey, tuple[LegendFact, ...]]:
     return {key: tuple(entries) for key, entries in found.items()}
 
 
-def _unit_costs() -> dict[int, tuple[UnitCostFact, ...]]:
+def _unit_costs(partnership: Partnership) -> dict[int, tuple[UnitCostFact, ...]]:
     found: dict[int, list[UnitCostFact]] = defaultdict(list)
     columns = ("indicator", "pounds", "prices", "estimate")
-    for indicator, *cost in UnitCost.objects.values_list(*columns):
+    for indicator, *cost in UnitCost.objects.filter(series.noted_for(partnership)).values_list(*columns):
         found[indicator].append(UnitCostFact(*cost))
     return {indicator: tuple(costs) for indicator, costs in found.items()}
 
