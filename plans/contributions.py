@@ -19,6 +19,7 @@ TASKS = (
     plan_tasks.helplines,
     duty_tasks.not_sent,
     duty_tasks.contacts,
+    duty_tasks.key_dates,
     scrutiny_tasks.answers,
     scrutiny_tasks.committees,
     scrutiny_tasks.registers,

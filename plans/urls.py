@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-DESK_ROOMS = ("access", "publishing", "rollforward", "scrutiny", "residents", "news", "places", "desk")
+DESK_ROOMS = ("access", "publishing", "rollforward", "scrutiny", "residents", "news", "places", "duties", "desk")
 PUBLIC_ROOMS = ("search", "places", "duties", "scrutiny", "residents", "news", "public")
 
 urlpatterns = [

@@ -158,6 +158,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     paper.tables.create(slug="kept", title="Kept", columns=["2020/21"]).legend.create(meaning="Target met", symbol="✓")
     here.oversight_bodies.create(name="Police and Crime Commissioner", kind="commissioner")
     here.done_steps.create(year=dt.date(2020, 4, 1), step="plan", done_on=dt.date(2021, 3, 1))
+    here.key_dates.create(title="Budget bids", month=12, day=1)
     copy = {"plan": published_before(made), "version": 1}
     here.sent_copies.create(recipient="policing body", name="Office", sent_on=dt.date(2021, 4, 1), **copy)
     here.editions.create(kind="easy-read", title="Easy read", body="Short words.", **copy)

@@ -151,6 +151,7 @@ def partnership_of_everything() -> Partnership:
     plan.changes.create(partnership=owner, kind="changed", row_kind="actions", row_id=step.pk, row_name="1.1", old="x")
     figures_of(owner, builders.rich_plan(1, owner, slug="2023-2026"), "draft-")
     scrutiny_of(owner, body)
+    owner.key_dates.create(title="Budget bids", month=12, day=1, lead="Finance")
     owner.editions.create(plan=plan, version=1, kind="easy-read", title="Easy read", body="Short words.")
     progress_of(plan)
     feedback_of(plan)

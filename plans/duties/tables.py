@@ -15,4 +15,7 @@ TABLES = (
     EditableTable("done-steps", models.DoneStep, _("step of the statutory year"), _("steps of the statutory year"),
             "partnership", "partnership", ("year", "step", "done_on", "note"),
             _("What the law asks for every year, and when it was done.")),
+    EditableTable("key-dates", models.KeyDate, _("date of the year"), _("dates of the year"), "partnership",
+            "partnership", ("title", "month", "day", "once_on", "lead", "remind_days", "done_for"),
+            _("Dates of the partnership's own year, with reminders. Readers never see them.")),
 )  # fmt: skip

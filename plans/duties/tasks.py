@@ -1,4 +1,5 @@
-"""What the desk home says of duties: plans not sent on, as far as is known, and contacts that nobody looked at."""
+"""What the desk home says of duties: plans not sent on, as far as is known, contacts that nobody looked at, and the
+partnership's own dates."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
-from plans.models import Contact, Membership, PlanVersion, Recipient, SentCopy, User, VersionKind
+from plans.models import Contact, KeyDate, Membership, PlanVersion, Recipient, SentCopy, User, VersionKind
 from plans.schemas.duties import REMIND_AFTER
 
 
@@ -39,6 +40,22 @@ def not_sent(user: User, memberships: list[Membership], today: dt.date) -> Itera
         owner = version.plan.partnership
         page = reverse("desk-about-rows", args=[owner.slug, "sent-copies"])
         yield Task(owner, words % {"title": version.plan.title, "day": f"{day:%-d %B %Y}"}, page)
+
+
+def key_dates(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+    """Dates of a partnership's own year that are late, or that it is time to remind of. One query."""
+    owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
+    for row in KeyDate.objects.filter(partnership__in=owners):
+        due = row.due(today)
+        if due is None or not row.is_due_soon(today):
+            continue
+        words = _("“%(title)s” is due on %(day)s%(lead)s.")
+        if due < today:
+            words = _("“%(title)s” was due on %(day)s and is not marked done%(lead)s.")
+        lead = _(" (lead: %(name)s)") % {"name": row.lead} if row.lead else ""
+        owner = owners[row.partnership_id]
+        said = {"title": row.title, "day": f"{due:%-d %B %Y}", "lead": lead}
+        yield Task(owner, words % said, reverse("desk-year", args=[owner.slug]), urgent=due < today)
 
 
 def contacts(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:

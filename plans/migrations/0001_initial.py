@@ -502,6 +502,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='KeyDate',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('title', models.CharField(max_length=200)),
+                ('month', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'January'), (2, 'February'), (3, 'March'), (4, 'April'), (5, 'May'), (6, 'June'), (7, 'July'), (8, 'August'), (9, 'September'), (10, 'October'), (11, 'November'), (12, 'December')], null=True)),
+                ('day', models.PositiveSmallIntegerField(blank=True, help_text='It comes every year', null=True, verbose_name='day of the month')),
+                ('once_on', models.DateField(blank=True, help_text='In place of a month and a day', null=True, verbose_name='once, on this day')),
+                ('lead', models.CharField(blank=True, help_text='The person or organisation who sees to it', max_length=200)),
+                ('remind_days', models.PositiveSmallIntegerField(default=14, verbose_name='days before to remind')),
+                ('done_for', models.DateField(blank=True, help_text='The day that was last marked done; empty it to take that back', null=True, verbose_name='done for')),
+                ('counts_from', models.DateField(default=django.utils.timezone.localdate, editable=False)),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='key_dates', to='plans.partnership')),
+            ],
+            options={
+                'ordering': ['partnership', 'month', 'day', 'once_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('month__in', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])), name='key_date_month_known', violation_error_message='The month is 1 to 12.'), models.CheckConstraint(condition=models.Q(models.Q(('day__isnull', True), ('month__isnull', True), ('once_on__isnull', False)), models.Q(('day__isnull', False), ('month__isnull', False), ('once_on__isnull', True)), _connector='OR'), name='key_date_yearly_or_once', violation_error_message='Give a month and a day for every year, or one day that comes once.'), models.CheckConstraint(condition=models.Q(('month__isnull', True), models.Q(('day__range', (1, 31)), ('month__in', [1, 3, 5, 7, 8, 10, 12])), models.Q(('day__range', (1, 30)), ('month__in', [4, 6, 9, 11])), models.Q(('day__range', (1, 28)), ('month', 2)), _connector='OR'), name='key_date_in_every_year', violation_error_message='The month does not have this day every year. February counts to 28.'), models.CheckConstraint(condition=models.Q(('remind_days__lte', 366)), name='key_date_reminded_within_a_year', violation_error_message='Remind at most 366 days before.')],
+            },
+        ),
+        migrations.CreateModel(
             name='PublishedWard',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,7 +2,7 @@ from .audit import Change, ChangeKind, changes_to_log, log_change
 from .directories import Postcode, PostcodeDirectory, PublishedWard, SearchEntry, SearchKind
 from .editions import Edition, EditionKind, Language
 from .engagement import Answer, Comment, Consultation, Question
-from .oversight import DoneStep, OversightBody, OversightKind, Recipient, SentCopy
+from .oversight import DoneStep, KeyDate, OversightBody, OversightKind, Recipient, SentCopy
 from .people import Membership, Organisation, OrganisationKind, Role, User
 from .places import (
     Area,

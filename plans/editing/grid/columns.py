@@ -129,7 +129,7 @@ class GridColumn:
         if isinstance(self.field, forms.BooleanField):
             return self._yes_or_no(text)
         if self.words or isinstance(self.field, forms.ModelChoiceField):
-            return self._known(text) if text.strip() else None if self.column.is_relation else ""
+            return self._known(text) if text.strip() else None if self.column.null else ""
         if isinstance(self.field, forms.DateField):
             return self.field.clean(_day(text)) if text.strip() else None
         if isinstance(self.field, forms.IntegerField | forms.DecimalField):
