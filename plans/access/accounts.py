@@ -16,10 +16,8 @@ from plans.models import ChangeKind, Membership, Organisation, Partnership, Role
 
 
 def memberships_of(user: User) -> list[Membership]:
-    """Every role of a person, each with its partnership and `has_second_factor`. Costs one query."""
-    app = TOTPDevice.objects.filter(user=OuterRef("user"), confirmed=True)
-    rows = Membership.objects.filter(user=user).select_related("partnership")
-    return list(rows.annotate(has_second_factor=Exists(app)))
+    """Every role of a person, each with its partnership. Costs one query."""
+    return list(Membership.objects.filter(user=user).select_related("partnership"))
 
 
 def people_of(partnership: Partnership) -> QuerySet[Membership]:

@@ -87,10 +87,10 @@ def desk(permission: Permission) -> Decorator:
         @wraps(view)
         def wrapped(request: DeskRequest, partnership: str, **parts: Any) -> HttpResponse:
             """Find the partnership and what this person may do there."""
-            owner = Partnership.objects.filter(slug=partnership).first()
-            roles = {Role(row.role) for row in request.memberships if owner and row.partnership_id == owner.pk}
-            if not roles:
+            here = [row for row in request.memberships if row.partnership.slug == partnership]
+            if not here:
                 raise NotFound(_("There is no such page on your desk."))
+            owner, roles = here[0].partnership, {Role(row.role) for row in here}
             request.partnership, request.permissions = owner, permissions_of(roles, owner)
             if permission not in request.permissions:
                 raise PermissionDenied

@@ -33,10 +33,7 @@ def is_required(user: User, memberships: list[Membership]) -> bool:
 
 def is_due(user: User, memberships: list[Membership]) -> bool:
     """Whether a person who signed in still has to prove it: a role asks for it, or they have set an app up."""
-    if user.is_verified():
-        return False
-    has_app = memberships[0].has_second_factor if memberships else app_of(user) is not None
-    return has_app or is_required(user, memberships)
+    return not user.is_verified() and (is_required(user, memberships) or app_of(user) is not None)
 
 
 def app_of(user: User) -> TOTPDevice | None:
