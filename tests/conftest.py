@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import brotli
 import pytest
 from django.conf import settings
 
@@ -14,11 +15,15 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver
 
 
 def pytest_configure():
-    """Static files as they lie in the tree: tests need no collected, hashed copies."""
+    """Static files as they lie in the tree: tests need no collected, hashed copies. Nothing that is slow on purpose."""
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    compress = brotli.compress
+    brotli.compress = lambda text, quality: compress(
+        text, quality=min(quality, 4)
+    )  # the smallest takes 30 times as long
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import connections, transaction
 from django.test import override_settings
 
+TEMPLATE = "test_demo"  # of PostgreSQL: the database that each process of a run copies
+
 
 def make_tables() -> None:
     """Make all tables as the models have them. Migrations lead to the same ones: tests/test_migrations.py."""
@@ -21,8 +23,8 @@ def make_tables() -> None:
 
 
 @contextmanager
-def own_database(folder: Path, make: Callable[[], None] = make_tables) -> Iterator[str]:
-    """A new database for a server and its test, in place of the one that tests share.
+def own_database(folder: Path, make: Callable[[], None] = make_tables, template: str = "") -> Iterator[str]:
+    """A new database for a server and its test, in place of the one that tests share: a copy of `template`, if given.
 
     Gives the address that the server is started with.
     """
@@ -34,10 +36,11 @@ def own_database(folder: Path, make: Callable[[], None] = make_tables) -> Iterat
     else:
         own.settings_dict["NAME"] = name
         address = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**own.settings_dict)
-        _without_database(usual, f"CREATE DATABASE {name}")
+        _without_database(usual, f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
     connections["default"] = own
     try:
-        make()
+        if not template:
+            make()
         yield address
     finally:
         own.close()
@@ -88,6 +91,17 @@ def demo_file(path: Path) -> None:
             cursor.execute("VACUUM INTO %s", [str(path)])
 
 
+def demo_template(path: Path) -> None:
+    """A database of PostgreSQL with the source plans, to be copied. It stays on the server until the next run."""
+    with own_database(path.parent):
+        load_demo()
+        made = connections["default"]
+        made.close()
+        _without_database(made, f"DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)")
+        _without_database(made, f"CREATE DATABASE {TEMPLATE} TEMPLATE {made.settings_dict['NAME']}")
+    path.touch()
+
+
 @contextmanager
 def demo_database(shared: Path) -> Iterator:
     """A connection to a database with the source plans, which is not yet in the place of the usual one."""
@@ -100,8 +114,8 @@ def demo_database(shared: Path) -> Iterator:
             file.backup(demo.connection)
         yield demo
         return
-    with own_database(shared):
-        load_demo()
+    made_once(shared / "demo.made", demo_template)
+    with own_database(shared, template=TEMPLATE):
         demo = connections["default"]
         connections["default"] = usual
         yield demo

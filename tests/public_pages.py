@@ -13,6 +13,14 @@ NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of an
 SIGNED_IN = ("/figures-check/",)  # pages of a partnership that ask a stranger to sign in
 KEYED = ("/emails/",)  # their addresses are keys of emails
 
+OTHER_CHOICE = re.compile(r"(?<=[?&]until=)\d+|(?<=/figures-check/\?row=)[\w-]*-\d+")
+
+
+def but_for_its_choice(address: str) -> str:
+    """The same for pages that differ in what they show of the same rows alone: the years of the entry of figures, of
+    which each page leads to eight more, and the row whose findings are picked from the page of all findings."""
+    return OTHER_CHOICE.sub("", address)
+
 
 def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
     """Every route of the URLconf with its name."""
@@ -52,10 +60,12 @@ def read_everything(values: dict[str, list]) -> dict[str, object]:
     """What a stranger is answered at every public address, and at every address that an answer leads to."""
     waiting = [address for route in public_routes() for address in addresses(route, values)]
     answers: dict[str, object] = {}
+    client = Client()
     while waiting:
         address = waiting.pop()
         if address not in answers:
-            answers[address] = response = Client().get(address)
+            answers[address] = response = client.get(address)
+            client.cookies.clear()
             links = LINK.findall(response.content.decode()) if "html" in response["Content-Type"] else []
             links += [response["Location"]] if "Location" in response else []
             waiting += [link.replace("&amp;", "&") for link in links if not link.startswith(NOT_PUBLIC)]

@@ -93,6 +93,7 @@ def leaks(answers) -> list[tuple[str, str]]:
     return [(address, found[0]) for address, text in texts.items() if (found := PLANTED.search(text))]
 
 
+@pytest.mark.anywhere
 def test_every_public_route_is_read_at_an_address_where_something_is(owner):
     """Slow: reads every public address."""
     publish_all(owner)

@@ -15,7 +15,7 @@ from plans.publishing.versions import publish
 from priorities.models.status import WithStatus
 from tests import builders
 from tests.leaky import models_with_texts, partnership_of_everything
-from tests.public_pages import LINK, in_urlconf, read_everything
+from tests.public_pages import LINK, but_for_its_choice, in_urlconf, read_everything
 from tests.test_leaks import VALUES
 
 pytestmark = pytest.mark.anywhere
@@ -104,15 +104,17 @@ def test_on_no_page_of_the_desk(owner):
     """
     owner.plans.update(state="draft")
     person = builders.person("everything", owner, "administrator", "officer", "scrutiny member", "approver", "lead")
-    client, answers, waiting = Client(), {}, ["/desk/"]
+    client, answers, waiting, known = Client(), {}, ["/desk/"], set()
     builders.sign_in(client, person)
     while waiting:
         address = waiting.pop()
-        if address not in answers and len(answers) < 1500:
+        if but_for_its_choice(address) not in known:
+            known.add(but_for_its_choice(address))
             answers[address] = response = client.get(address)
             links = LINK.findall(response.content.decode()) if "html" in response["Content-Type"] else []
             waiting += [link.replace("&amp;", "&") for link in links if link.startswith("/desk/")]
     assert running(answers) == []
+    assert len(answers) >= 1000
     old = [one for one in answers if one.startswith("/desk/anytown/plans/2020-2023/") and one.endswith("/")]
     sent = {address: client.post(address, forms(answers[address])) for address in old}
     assert running(sent) == []

@@ -7,7 +7,7 @@ asked for by everybody who may not read them, and by those who may.
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.db import models
@@ -35,7 +35,7 @@ from tests.leaky import (
     plant,
     tie_together,
 )
-from tests.public_pages import LINK, text_of
+from tests.public_pages import LINK, but_for_its_choice, text_of
 from tests.test_permissions import taken_back
 
 pytestmark = pytest.mark.anywhere
@@ -157,11 +157,12 @@ def client_of(reader: str, owner: Partnership) -> Client:
 
 def reached(client: Client, owner: Partnership) -> dict[str, str]:
     """Every address that leads on from the desk home of an officer, with what it answers."""
-    waiting, found = ["/desk/", f"/desk/{owner.slug}/scrutiny/"], {}
+    waiting, known, found = ["/desk/", f"/desk/{owner.slug}/scrutiny/"], set(), {}
     while waiting:
         address = waiting.pop()
-        if address in found or "/figures/import/" in address or "sort=" in address:
+        if but_for_its_choice(address) in known or "/figures/import/" in address or "sort=" in address:
             continue
+        known.add(but_for_its_choice(address))
         response = client.get(address)
         found[address] = words_of(response)
         if "html" in response.headers.get("Content-Type", ""):
@@ -181,10 +182,20 @@ def words_of(response) -> str:
 
 
 def shown(client: Client, address: str) -> Iterator[str]:
-    """What an address answers to this reader, asked for and posted to, with the page that a post leads to."""
+    """What an address answers to this reader, asked for and posted to, with the page that a post leads to.
+
+    A page of other choices takes the same posts as the page without them, so only that one is posted to.
+    """
     yield words_of(client.get(address))
+    if "?" in address:
+        return
     with taken_back():
         yield words_of(client.post(address, {"text": "A remark", "seen": "1"}, follow=True))
+
+
+def one_of_each_kind(addresses: Iterable[str]) -> list[str]:
+    """The first of the addresses that differ in numbers alone: a stranger is refused before any row is looked for."""
+    return list({re.sub(r"\d+", "", address): address for address in reversed(list(addresses))}.values())
 
 
 def planted(words: str) -> set[str]:
@@ -194,16 +205,15 @@ def planted(words: str) -> set[str]:
 def test_what_is_withheld_is_shown_to_nobody_whose_role_may_not_read_it(withheld):
     """An answer may name the address that was asked for, in which a word was planted too.
 
-    Slow: reads every page that an officer can reach, some 1,000, and asks for each six times more.
+    Slow: reads every page that an officer can reach, some 1,200, and asks for each twice more as a lead.
     """
     officer = reached(client_of("officer", withheld), withheld)
     assert len(officer) >= 1000
     assert len([address for address, words in officer.items() if WORD in words]) >= 200
     for reader in MAY_NOT:
         client = client_of(reader, withheld)
-        leaks = [
-            address for address in officer for words in shown(client, address) if planted(words) - planted(address)
-        ]
+        asked = officer if reader == "lead" else one_of_each_kind(officer)
+        leaks = [address for address in asked for words in shown(client, address) if planted(words) - planted(address)]
         assert (reader, leaks) == (reader, [])
 
 

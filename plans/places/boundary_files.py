@@ -35,9 +35,8 @@ def load_boundaries(path: Path) -> list[AreaSet]:
                 outline=feature["geometry"],
             )
             try:
-                area.full_clean()
+                fixtures.store(area)
             except ValidationError as problem:
                 raise BrokenFixture(f"{file}: {code}: {'; '.join(problem.messages)}") from None
-            area.save()
         sets.append(area_set)
     return sets

@@ -4,6 +4,7 @@ The pages come from the table of permissions and from the kinds of rows, so that
 """
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -46,6 +47,15 @@ def sessions(running, made) -> dict[str, str]:
     return running.sessions(*(f"{role} of anytown" for role in WRITERS))
 
 
+MADE_FOR_ONE_READER = re.compile(r'name="(csrfmiddlewaretoken|stamp)" value="[^"]*"')
+
+
+def words_for(visit, path: str) -> str:
+    """What a page says below its head to a reader, without what is another in each answer."""
+    page = visit.context.request.get(visit.portal + path).text()
+    return MADE_FOR_ONE_READER.sub("", page[page.index("<main") :])
+
+
 def check(visit, path: str) -> None:
     """Open a page once and look at it in both widths."""
     page = visit.open(path)
@@ -59,13 +69,17 @@ def check(visit, path: str) -> None:
 
 @pytest.mark.parametrize("role", WRITERS)
 def test_every_page_of_the_desk_is_accessible_and_fits(person, sessions, made, role):
-    """Slow: axe reads every page of the table of permissions in two widths, about a second a page."""
-    visit = person(sessions[f"{role} of anytown"])
+    """Slow: axe reads every page of the table of permissions in two widths, about a second a page.
+
+    A page that says the same to an officer is looked at as the officer alone.
+    """
+    visit, officer = person(sessions[f"{role} of anytown"]), person(sessions["officer of anytown"])
     routes = [route for route in DESK_ROUTES if route.address.startswith(("/desk/", "/anytown/figures-check/"))]
     paths = [route.address.format(**made["keys"]) for route in routes if expected(route, role, "GET") == 200]
     assert len(paths) >= 15
-    for path in paths:
-        check(visit, path)
+    for number, path in enumerate(paths):
+        if role == "officer" or number == 0 or words_for(visit, path) != words_for(officer, path):
+            check(visit, path)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

@@ -60,11 +60,20 @@ PAGES = {
 }
 
 
+def words_of(page) -> list[str]:
+    """What a page says below its head, without what only a script can offer."""
+    said = page.locator("main").text_content()
+    for offered_by_script in ("Interactive chart", "Or press Shift three times."):
+        said = said.replace(offered_by_script, "")
+    return said.split()
+
+
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_is_accessible_fits_and_asks_nobody_else(reader, path):
+def test_a_page_is_accessible_fits_asks_nobody_else_and_reads_the_same_without_javascript(reader, path):
     """Opened once, at most four requests, and looked at in both widths. Slow: axe takes a second or two a width."""
     visit = reader(WIDTHS[0])
     page = visit.open(path)
+    assert words_of(page) == words_of(reader(javascript=False).open(path))
     for width in WIDTHS:
         visit.widen(width)
         assert visit.overflow() <= 0, width
@@ -74,18 +83,6 @@ def test_a_page_is_accessible_fits_and_asks_nobody_else(reader, path):
     assert visit.outside == []
     assert visit.complaints == []
     assert visit.context.cookies() == []
-
-
-@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
-def test_a_page_reads_the_same_without_javascript(reader, path):
-    words = []
-    for javascript in (True, False):
-        page = reader(javascript=javascript).open(path)
-        said = page.locator("main").text_content()
-        for offered_by_script in ("Interactive chart", "Or press Shift three times."):
-            said = said.replace(offered_by_script, "")
-        words.append(said.split())
-    assert words[0] == words[1]
 
 
 SHOWN = ["home", "plan", "performance", "ranking", "area"]

@@ -115,9 +115,8 @@ def _store(older: AreaSet, newer: AreaSet, found: list[Share]) -> int:
     """Replace the best-fit shares between two area sets; returns how many. Raises ValidationError."""
     AreaLink.objects.filter(smaller__area_set=older, larger__area_set=newer, basis=LinkBasis.BEST_FIT).delete()
     by_code = {area.code: area for area in Area.objects.filter(area_set__in=(older, newer)).defer("outline")}
-    for one in found:
-        link = AreaLink(smaller=by_code[one.older], larger=by_code[one.newer], share=one.share)
-        link.basis, link.note = LinkBasis.BEST_FIT, NOTE
-        link.full_clean()
-        link.save()
-    return len(found)
+    said = {"basis": LinkBasis.BEST_FIT, "note": NOTE}
+    links = [AreaLink(smaller=by_code[one.older], larger=by_code[one.newer], share=one.share, **said) for one in found]
+    for link in links:
+        link.full_clean(validate_unique=False, validate_constraints=False)
+    return len(AreaLink.objects.bulk_create(links))

@@ -154,15 +154,14 @@ def test_the_same_form_is_stored_once(client, plan):
     assert Feedback.objects.count() == 1
 
 
-def test_a_thousand_posts_do_not_hurt(client, plan, django_assert_max_num_queries):
-    """Slow: a thousand posts."""
+def test_a_hundred_posts_do_not_hurt(client, plan, django_assert_max_num_queries):
     answers = [sent(client) for _time in range(11)]
     assert [one.status_code for one in answers] == [302] * 10 + [429]
     assert "Too much was sent in this hour" in answers[-1].content.decode()
     assert "More lamps." in answers[-1].content.decode()  # nothing typed is lost
     with django_assert_max_num_queries(12):
         assert sent(client).status_code == 429
-    assert {sent(client).status_code for _time in range(989)} == {429}
+    assert {sent(client).status_code for _time in range(88)} == {429}
     assert Feedback.objects.count() == 10
 
 

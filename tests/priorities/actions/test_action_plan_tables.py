@@ -102,6 +102,7 @@ def check_whole(plan) -> None:
         assert not elsewhere.milestones.exists()
 
 
+@pytest.mark.anywhere
 @pytest.mark.django_db
 @pytest.mark.parametrize("again", [True, False], ids=["headings on every page", "headings on the first page"])
 def test_the_action_plan_of_south_cambridgeshire_as_it_is_printed(desk, again):

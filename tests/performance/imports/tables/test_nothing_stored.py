@@ -2,6 +2,8 @@
 
 import hashlib
 
+import pytest
+
 from performance.imports.report import report
 from performance.imports.run import read, validate_and_store
 from performance.models import ImportRun, Observation, Printed, RunState, Source
@@ -11,6 +13,7 @@ from tests.performance.imports.tables.bad_files import CASES
 from tests.performance.imports.tables.making import OLD_WARDS
 
 
+@pytest.mark.anywhere
 def test_no_bad_file_stores_anything(db, tmp_path):
     """Slow: imports every bad file."""
     owner = builders.partnership()
