@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 from django.db.models import Field, JSONField, SlugField
@@ -15,13 +16,14 @@ from plans.publishing.versions import publish
 from priorities.models.status import WithStatus
 from tests import builders
 from tests.leaky import models_with_texts, partnership_of_everything
-from tests.public_pages import LINK, but_for_its_choice, in_urlconf, read_everything
+from tests.public_pages import LINK, in_urlconf, read_everything
 from tests.test_leaks import VALUES
 
 pytestmark = pytest.mark.anywhere
 
 MARKUP = "'\"><script>alert(1)</script><img src=x onerror=alert(1)>"
 RUNS = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>|<img src=x|<[^>\"']*\sonerror|(?:href|src)=.?javascript:", re.I)
+NUMBER = re.compile(r"(?<![\d-])\d+(?![\d-])")  # not the years of a plan
 # Words that the portal itself makes: what was converted and cleaned on saving, addresses, checksums.
 MADE = {
     "password",
@@ -100,21 +102,22 @@ def test_on_no_public_page(owner):
 def test_on_no_page_of_the_desk(owner):
     """Every page that the desk leads to, as an administrator who is a scrutiny member too, with plans to write.
 
-    Slow: reads every page.
+    Of pages that differ in a number alone, such as the key of a row, two are read: each row holds the markup.
     """
     owner.plans.update(state="draft")
     person = builders.person("everything", owner, "administrator", "officer", "scrutiny member", "approver", "lead")
-    client, answers, waiting, known = Client(), {}, ["/desk/"], set()
+    client, answers, waiting, read = Client(), {}, ["/desk/"], Counter()
     builders.sign_in(client, person)
     while waiting:
         address = waiting.pop()
-        if but_for_its_choice(address) not in known:
-            known.add(but_for_its_choice(address))
+        kind = NUMBER.sub("", address)
+        if address not in answers and read[kind] < 2:
+            read[kind] += 1
             answers[address] = response = client.get(address)
             links = LINK.findall(response.content.decode()) if "html" in response["Content-Type"] else []
             waiting += [link.replace("&amp;", "&") for link in links if link.startswith("/desk/")]
     assert running(answers) == []
-    assert len(answers) >= 1000
+    assert len(answers) >= 500
     old = [one for one in answers if one.startswith("/desk/anytown/plans/2020-2023/") and one.endswith("/")]
     sent = {address: client.post(address, forms(answers[address])) for address in old}
     assert running(sent) == []
