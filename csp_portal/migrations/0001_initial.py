@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(max_length=100)),
                 ('etag', models.CharField(max_length=80)),
                 ('release', models.CharField(max_length=64)),
+                ('good_until', models.DateField(blank=True, null=True)),
                 ('plain', models.BinaryField()),
                 ('gzip', models.BinaryField()),
                 ('brotli', models.BinaryField()),

@@ -30,6 +30,11 @@ def date(day: str | dt.date) -> str:
     return formats.date_format(timezone.localtime(day) if isinstance(day, dt.datetime) else day, "j F Y")
 
 
+def month(day: str | dt.date) -> str:
+    """The month of a date: November 2008."""
+    return formats.date_format(dt.date.fromisoformat(day) if isinstance(day, str) else day, "F Y")
+
+
 def number(value: str | int | Decimal) -> str:
     return shown(Decimal(value))
 
@@ -71,7 +76,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(static=static, url=url, nav=nav, address_in=address_in, is_demonstration=is_demonstration)
     env.filters.update(
-        date=date, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page
+        date=date, month=month, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page
     )
     env.filters.update(level=level_name, level_heading=level_heading, upper_first=upper_first, labelled=labelled)
     return env

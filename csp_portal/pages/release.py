@@ -10,8 +10,8 @@ PARTS = ("csp_portal", "plans", "priorities", "performance", "templates", "stati
 
 @cache
 def release() -> str:
-    """Changes whenever a page could look different. Read once in the life of a process."""
-    digest = hashlib.sha256()
+    """Changes whenever a page could look different, also by the contact named. Read once in the life of a process."""
+    digest = hashlib.sha256(settings.PORTAL_CONTACT.encode())
     for part in PARTS:
         for path in sorted((settings.BASE_DIR / part).rglob("*")):
             if path.suffix in (".py", ".html", ".css", ".js", ".yaml", ".po") and "vendor" not in path.parts:

@@ -1,5 +1,6 @@
 """Pages kept as bytes: written when something is published, answered with one query and no work."""
 
+import datetime as dt
 import gzip
 import hashlib
 from collections.abc import Callable
@@ -8,7 +9,9 @@ from typing import Any
 
 import brotli
 from django.db import IntegrityError, connection
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from csp_portal.models import StoredPage
@@ -23,16 +26,19 @@ JSON = "application/json; charset=utf-8"
 COLUMNS = {"br": "brotli", "gzip": "gzip", "": "plain"}
 
 
-def store(path: str, body: str | bytes, content_type: str = HTML) -> StoredPage:
-    """Keep a page under its path, in place of what stood there."""
-    page, _created = StoredPage.objects.update_or_create(path=path, defaults=_fields(body, content_type))
+def store(path: str, body: str | bytes, content_type: str = HTML, good_until: dt.date | None = None) -> StoredPage:
+    """Keep a page under its path, in place of what stood there, until the last day on which it is true, if any."""
+    page, _created = StoredPage.objects.update_or_create(path=path, defaults=_fields(body, content_type, good_until))
     return page
 
 
-def keep(request: HttpRequest, body: str | bytes, content_type: str = HTML) -> HttpResponse:
+def keep(
+    request: HttpRequest, body: str | bytes, content_type: str = HTML, good_until: dt.date | None = None
+) -> HttpResponse:
     """Answer with a page that was not stored, and store it for the next reader."""
-    fields = _fields(body, content_type)
-    stale = StoredPage.objects.filter(path=request.path).exclude(release=fields["release"])
+    fields = _fields(body, content_type, good_until)
+    outdated = ~Q(release=fields["release"]) | Q(good_until__lt=timezone.localdate())
+    stale = StoredPage.objects.filter(outdated, path=request.path)
     # Somebody may have published or read it meanwhile: what stands there by now is as new or newer, and stays.
     with suppress(IntegrityError):
         if not stale.update(**fields):
@@ -41,13 +47,14 @@ def keep(request: HttpRequest, body: str | bytes, content_type: str = HTML) -> H
     return _response(request, content_type, fields["etag"], fields[COLUMNS[encoding]], encoding)
 
 
-def _fields(body: str | bytes, content_type: str) -> dict[str, Any]:
+def _fields(body: str | bytes, content_type: str, good_until: dt.date | None) -> dict[str, Any]:
     """What is stored of a page. A very long one is compressed faster, since its reader waits."""
     plain = body.encode() if isinstance(body, str) else body
     return {
         "content_type": content_type,
         "etag": etag_of(plain),
         "release": release(),
+        "good_until": good_until,
         "plain": plain,
         "gzip": gzip.compress(plain, 9, mtime=0),
         "brotli": brotli.compress(plain, quality=11 if len(plain) < 400_000 else 6),
@@ -60,13 +67,13 @@ def forget(path: str) -> None:
 
 
 def answer(request: HttpRequest) -> HttpResponse | None:
-    """The stored page for this address in the encoding the reader takes; None when none of this release is stored.
+    """The stored page for this address in the encoding the reader takes; None when none of this release and day is.
 
     One plain query: building it through the ORM would cost as much as all the rest of the answer.
     """
     encoding = _encoding(request.headers.get("Accept-Encoding", ""))
     with connection.cursor() as cursor:
-        cursor.execute(_QUERIES[encoding], [request.path, release()])
+        cursor.execute(_QUERIES[encoding], [request.path, release(), timezone.localdate()])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -75,7 +82,8 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 
 
 _QUERIES = {
-    encoding: f"SELECT content_type, etag, {column} FROM {StoredPage._meta.db_table} WHERE path = %s AND release = %s"
+    encoding: f"SELECT content_type, etag, {column} FROM {StoredPage._meta.db_table} "
+    "WHERE path = %s AND release = %s AND (good_until IS NULL OR good_until >= %s)"
     for encoding, column in COLUMNS.items()
 }
 

@@ -149,4 +149,4 @@ def preview(request: DeskRequest, partnership: Partnership, plan: str) -> HttpRe
     latest = owner.versions.first()
     number = latest.number + 1 if latest else 1
     version = PlanVersion(plan=owner, number=number, kind="final", content=plan_document(owner))
-    return HttpResponse(plan_page(version, version, request.path, read_around(version)))
+    return HttpResponse(plan_page(version, version, request.path, read_around(version, timezone.localdate())))

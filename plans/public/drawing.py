@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from csp_portal.pages.languages import ENGLISH, address_in, nav
 
-from .help import ABUSE, lines_for
+from .help import ABUSE, lines_for, with_current
 
 # Where templates leave room for help. Without `help_here` in its text a page has the helplines at its end.
 PLACES = {name: Markup(f"<!-- {name} -->") for name in ("exit_here", "text_here", "help_here", "end_here")}
@@ -43,6 +43,7 @@ def _with_help(page: str, marked: Iterable[str], jurisdiction: str, leave: bool)
     banner, _place, rest = rest.partition(PLACES["text_here"])
     text, _place, after = rest.partition(PLACES["end_here"])
     lines = lines_for(text, marked, jurisdiction)
+    text = with_current(text)
     drawn = engines["jinja2"].get_template("components/help.html").template.module
     contacts = str(drawn.help_contacts(lines, leave))
     if PLACES["help_here"] in text:

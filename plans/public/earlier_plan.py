@@ -33,11 +33,12 @@ class OtherPlan(NamedTuple):
 
 
 class OtherPlans(NamedTuple):
-    """The published plans beside one: the newest that began before it, and those of its kind that cover some of its
-    time."""
+    """The published plans beside one: the newest that began before it, those of its kind that cover some of its time,
+    and the newest that began after it."""
 
     earlier: OtherPlan | None = None
     overlapping: tuple[OtherPlan, ...] = ()
+    newer: OtherPlan | None = None
 
 
 def other_plans(version: PlanVersion) -> OtherPlans:
@@ -64,7 +65,12 @@ def other_plans(version: PlanVersion) -> OtherPlans:
     rolled = [row for row in earlier if row["plan"] == version.plan.rolled_from_id]
     found = [_other(row, partnership) for row in (rolled or earlier)[:1]]
     overlapping = [row for row in alike if row["start"] <= head["period_end"] and row["end"] >= head["period_start"]]
-    return OtherPlans(found[0] if found else None, tuple(_other(row, partnership) for row in overlapping))
+    newer = [_other(row, partnership) for row in alike if row["start"] > head["period_start"]][:1]
+    return OtherPlans(
+        found[0] if found else None,
+        tuple(_other(row, partnership) for row in overlapping),
+        newer[0] if newer else None,
+    )
 
 
 def _other(row: dict[str, Any], partnership: str) -> OtherPlan:

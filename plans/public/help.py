@@ -19,6 +19,7 @@ from typing_extensions import TypedDict
 
 HELP_TOPICS = _("Its pages then show helplines and, about abuse, a button to leave quickly")
 FILE = "fixtures/reference/help/helplines.yaml"
+REPLACED = "fixtures/reference/help/replaced.yaml"
 
 
 class HelpTopic(TextChoices):
@@ -45,6 +46,10 @@ NAMED = {
 }
 _HEADING = re.compile(r"<(h[1-6]|caption|th)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+# Where nothing may be added: tags, pictures, lists to choose from, and what a reader typed.
+_TAGS_AND_QUIET = re.compile(
+    r"(<(?:svg|select|textarea|script|title)\b.*?</(?:svg|select|textarea|script|title)>|<[^>]*>)", re.DOTALL
+)
 
 
 class Helpline(TypedDict):
@@ -92,6 +97,45 @@ def topics_on(page: str) -> list[str]:
 def lines_for(page: str, marked: Iterable[str], jurisdiction: str) -> list[Helpline]:
     """The helplines for what a page is marked with or names, of the nation or, if that is unknown, of all."""
     return helplines({*marked, *topics_on(page)}, jurisdiction)
+
+
+class Replaced(TypedDict):
+    """A number, address or body that old plans print, and what took its place: since when, by which source."""
+
+    printed: list[str]
+    now: str
+    since: str
+    source: str
+
+
+@cache
+def replaced() -> dict[str, Replaced]:
+    """Each printed number, address or body of the file with what took its place. Read once in the life of a process."""
+    rows: list[Replaced] = yaml.safe_load((settings.BASE_DIR / REPLACED).read_text(encoding="utf-8"))
+    return {printed: row for row in rows for printed in row["printed"]}
+
+
+@cache
+def _any_replaced() -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){re.escape(printed)}(?!\w)" for printed in replaced()))
+
+
+def with_current(page: str) -> str:
+    """A drawn page in which the first mention of what was replaced carries what took its place, in brackets."""
+    if not any(printed in page for printed in replaced()):
+        return page
+    pattern, said = _any_replaced(), set[str]()
+
+    def beside(match: re.Match[str]) -> str:
+        row = replaced()[match[0]]
+        if row["now"] in said:
+            return match[0]
+        said.add(row["now"])
+        words = _("since %(since)s: %(now)s; %(source)s") if row["since"] else _("now: %(now)s; %(source)s")
+        return f'{match[0]} <span class="app-now">[{words % row}]</span>'
+
+    parts = _TAGS_AND_QUIET.split(page)
+    return "".join(part if number % 2 else pattern.sub(beside, part) for number, part in enumerate(parts))
 
 
 def topics_of(parts: Iterable[Any]) -> list[str]:

@@ -1,8 +1,10 @@
 """The pages of a published plan, drawn from its document alone."""
 
+import datetime as dt
 from typing import NamedTuple
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.contributions import contributed
@@ -28,21 +30,29 @@ from .plain_answers import by_rule, plain_answer
 
 class Around(NamedTuple):
     """What stands beside the text of a plan: by priority, what figures say of it and what residents said about it;
-    which of its printed figures other sources dispute, and the other plans of the partnership."""
+    which of its printed figures other sources dispute, and the other plans of the partnership. `is_over` once its
+    period has ended, `is_closed` once nobody can comment on it as a draft any more."""
 
     figures: dict[str, str]
     residents: dict[str, list[PublishedFeedback]]
     disputes: Disputes
     plans: OtherPlans = OtherPlans()
+    is_over: bool = False
+    is_closed: bool = False
 
 
 NOTHING = Around({}, {}, {})
 
 
-def read_around(version: PlanVersion) -> Around:
-    """What is public beside a plan now."""
+def read_around(version: PlanVersion, today: dt.date) -> Around:
+    """What is public beside a plan on a day."""
     disputes = {key: said for rule in contributed("DISPUTES") for key, said in rule(version.content).items()}
-    return Around(by_rule(version.content), feedback_by_priority(version), disputes, other_plans(version))
+    beside = Around(by_rule(version.content), feedback_by_priority(version), disputes, other_plans(version))
+    return _on_day(beside, version.content, today)
+
+
+def _on_day(around: Around, content: PlanDocument, today: dt.date) -> Around:
+    return around._replace(is_over=reading.is_over(content, today), is_closed=reading.is_closed(content, today))
 
 
 def plan_path(content: PlanDocument) -> str:
@@ -57,16 +67,17 @@ def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
     paths = [f"{permanent}plan.json"]
     for base in [permanent, path] if version == newest else [permanent]:
         paths += [base, *(f"{base}priorities/{priority['ref']}/" for priority in version.content["priorities"])]
-    around = read_around(version)
+    today = timezone.localdate()
+    around = read_around(version, today)
     for one in paths:
-        stored_pages.store(one, *draw(version, newest, one, around))
+        stored_pages.store(one, *draw(version, newest, one, today, around))
 
 
 def store_priority_page(newest: PlanVersion, ref: str) -> None:
     """Draw and keep the page of one priority, if the newest version still has it."""
     if any(priority["ref"] == ref for priority in newest.content["priorities"]):
         path = f"{plan_path(newest.content)}priorities/{ref}/"
-        stored_pages.store(path, *draw(newest, newest, path))
+        stored_pages.store(path, *draw(newest, newest, path, timezone.localdate()))
 
 
 def feedback_by_priority(version: PlanVersion) -> dict[str, list[PublishedFeedback]]:
@@ -81,29 +92,40 @@ def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
     """Draw and keep the page that compares a version with the one before it."""
     before = PlanVersion.objects.filter(plan=version.plan_id, number=version.number - 1).first()
     path = f"{plan_path(version.content)}v{version.number}/changes/"
-    stored_pages.store(path, changes_page(version, before, newest, path, version.note))
+    stored_pages.store(path, *changes_page(version, before, newest, path, version.note, timezone.localdate()))
 
 
-def draw(version: PlanVersion, newest: PlanVersion, path: str, around: Around | None = None) -> tuple[str | bytes, str]:
-    """The page of a version at `path`, and its content type. Raises NotFound for a priority it does not have.
+def draw(
+    version: PlanVersion, newest: PlanVersion, path: str, today: dt.date, around: Around | None = None
+) -> tuple[str | bytes, str, dt.date | None]:
+    """The page of a version at `path`, its content type, and the last day on which it may be shown, if any.
 
     `around` is what stands beside the text, when the caller has read it already. A permanent page says nothing of
-    figures, which go on after it.
+    figures, which go on after it. Raises NotFound for a priority that the version does not have.
     """
     content: PlanDocument = version.content
     below = path.removeprefix(plan_path(content))
     if below.endswith("plan.json"):
-        return canonical(content), stored_pages.JSON
+        return canonical(content), stored_pages.JSON, None
+    until = reading.good_until(content, today)
     permanent, _word, ref = below.partition("priorities/")
-    beside = NOTHING if permanent else around or read_around(version)
+    if permanent:
+        beside = _permanent(content, around.plans if around else other_plans(version), today)
+    else:
+        beside = around or read_around(version, today)
     if not ref:
-        return plan_page(version, newest, path, beside), stored_pages.HTML
+        return plan_page(version, newest, path, beside), stored_pages.HTML, until
     for priority in content["priorities"]:
         if ref == f"{priority['ref']}/":
-            return priority_page(version, newest, priority, path, beside), stored_pages.HTML
+            return priority_page(version, newest, priority, path, beside), stored_pages.HTML, until
     base = path.removesuffix(f"priorities/{ref}")
     known = [(f"{p['ref']} {p['title']}", priority_address(content, base, p)) for p in content["priorities"]]
     raise NotFound(_("This plan has no such priority."), known)
+
+
+def _permanent(content: PlanDocument, plans: OtherPlans, today: dt.date) -> Around:
+    """What stands beside the text on a permanent page: no figures, and of other plans only which is newer."""
+    return _on_day(NOTHING._replace(plans=OtherPlans(newer=plans.newer)), content, today)
 
 
 def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Around, for_members: bool = False) -> str:
@@ -139,6 +161,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "funds": reading.funds(content["funding"]),
             "grants": grant_lines(content.get("grants", [])),
             "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
+            "around": around,
             "other_plans": around.plans,
             "pictures": pictures(content, f"{own}v{version.number}/", around.disputes),
             "glossary": GlossaryLinks(content["glossary"], ""),
@@ -173,6 +196,7 @@ def priority_page(
             "before": before,
             "after": after,
             "statuses": status_counts(priority["actions"]),
+            "around": around,
             "said": around.residents.get(ref, []),
             "path": plan_path(content),
             "plain": plain_answer(priority, around.figures),
@@ -188,17 +212,23 @@ def priority_page(
     )
 
 
-def changes_page(version: PlanVersion, before: PlanVersion | None, newest: PlanVersion, path: str, reason: str) -> str:
-    """What changed from an earlier version to a later one, and the reason given; no `before` for the first version."""
+def changes_page(
+    version: PlanVersion, before: PlanVersion | None, newest: PlanVersion, path: str, reason: str, today: dt.date
+) -> tuple[str, str, dt.date | None]:
+    """What changed from an earlier version to a later one, and the reason given; no `before` for the first version.
+
+    With its content type and the last day on which it may be shown, as `draw` gives them.
+    """
     content: PlanDocument = version.content
     differences = compare.compare(before.content, content) if before else []
     number = {"number": version.number}
     permanent = f"{plan_path(content)}v{version.number}/"
-    return public_page(
+    page = public_page(
         "public/changes.html",
         {
             "doc": content,
             "version": version,
+            "around": _permanent(content, other_plans(version), today),
             "before": before,
             "reason": reason,
             "newest": newest,
@@ -213,6 +243,7 @@ def changes_page(version: PlanVersion, before: PlanVersion | None, newest: PlanV
         },
         path,
     )
+    return page, stored_pages.HTML, reading.good_until(content, today)
 
 
 def _crumbs(content: PlanDocument) -> list[tuple[str, str]]:

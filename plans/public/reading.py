@@ -1,5 +1,6 @@
 """How a document is laid out for reading: its order, its totals, its answer on top. Pure functions of it."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -192,6 +193,27 @@ def changes_answer(differences: list[Difference]) -> str:
     ]
     sentence = _listed([text % {"num": count} for count, text in words if count])
     return f"{sentence[0].upper()}{sentence[1:]}."
+
+
+def consultation_days(content: PlanDocument) -> list[str]:
+    """The last days of the consultations that have one, as ISO text."""
+    return [one["closes_on"] for one in content["consultations"] if one["closes_on"]]
+
+
+def is_over(content: PlanDocument, today: dt.date) -> bool:
+    """Whether the period of the plan has ended."""
+    return content["plan"]["period_end"] < today.isoformat()
+
+
+def is_closed(content: PlanDocument, today: dt.date) -> bool:
+    """Whether nobody can comment on a consultation draft any more: its last consultation or its period has ended."""
+    return is_over(content, today) or max(consultation_days(content), default="9999") < today.isoformat()
+
+
+def good_until(content: PlanDocument, today: dt.date) -> dt.date | None:
+    """The last day on which the pages of a plan say what they say today; None when no day will change them."""
+    coming = [day for day in (content["plan"]["period_end"], *consultation_days(content)) if day >= today.isoformat()]
+    return dt.date.fromisoformat(min(coming)) if coming else None
 
 
 def _listed(parts: list[str]) -> str:

@@ -98,7 +98,7 @@ def plan(request: HttpRequest, partnership: str, plan: str, ref: str = "") -> Ht
     if response := stored_pages.answer(request):
         return response
     newest = _newest(partnership, plan)
-    return stored_pages.keep(request, *draw(newest, newest, request.path))
+    return stored_pages.keep(request, *draw(newest, newest, request.path, timezone.localdate()))
 
 
 @require_safe
@@ -107,7 +107,7 @@ def version(request: HttpRequest, partnership: str, plan: str, number: int, ref:
     if response := stored_pages.answer(request):
         return response
     newest, version = _numbered(partnership, plan, number)
-    return stored_pages.keep(request, *draw(version, newest, request.path))
+    return stored_pages.keep(request, *draw(version, newest, request.path, timezone.localdate()))
 
 
 @require_safe
@@ -115,16 +115,16 @@ def version_changes(request: HttpRequest, partnership: str, plan: str, number: i
     """What changed in a version since the one before it, or with ?with=1 between it and any other."""
     chosen = request.GET.get("with", "")
     if chosen:
-        owner = find_partnership(partnership)
-        return live_pages.answer(
-            request, owner.public_revision, lambda: _compared(request, partnership, plan, number, chosen)
-        )
+        stamp = f"{find_partnership(partnership).public_revision} {timezone.localdate()}"
+        return live_pages.answer(request, stamp, lambda: _compared(request, partnership, plan, number, chosen))
     if response := stored_pages.answer(request):
         return response
     earlier = [number - 1] if number > 1 else []
     newest, version, *before = _numbered(partnership, plan, number, *earlier)
-    body = changes_page(version, before[0] if before else None, newest, request.path, version.note)
-    return stored_pages.keep(request, body)
+    first = before[0] if before else None
+    return stored_pages.keep(
+        request, *changes_page(version, first, newest, request.path, version.note, timezone.localdate())
+    )
 
 
 def _compared(request: HttpRequest, partnership: str, plan: str, number: int, chosen: str) -> HttpResponse:
@@ -134,7 +134,8 @@ def _compared(request: HttpRequest, partnership: str, plan: str, number: int, ch
         plan=newest.plan_id, number__gt=before.number, number__lte=after.number
     )
     reasons = [version.note for version in between.order_by("number")]
-    return HttpResponse(changes_page(after, before, newest, request.path, " ".join(reasons)))
+    page, _type, _until = changes_page(after, before, newest, request.path, " ".join(reasons), timezone.localdate())
+    return HttpResponse(page)
 
 
 @require_safe
@@ -186,7 +187,8 @@ def cookies(request: HttpRequest) -> HttpResponse:
 
 @site_page
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return page(request, "public/accessibility.html", None, [(_("Accessibility"), "")])
+    crumbs = [(_("Accessibility"), "")]
+    return page(request, "public/accessibility.html", None, crumbs, contact=settings.PORTAL_CONTACT)
 
 
 @site_page

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.slugs import slug_of
 from plans.models import PlanVersion, VersionKind
+from plans.public.reading import is_over
 from plans.schemas.plan import ConsultationDocument, PlanDocument
 
 
@@ -47,7 +48,8 @@ def consultations(version: PlanVersion, today: dt.date) -> list[tuple[Topic, Con
     """The consultations of a published text that are open on a day, each with what the plan says of it.
 
     One is open from its first to its last day. A draft that was published for consultation is open until its last
-    consultation has closed or a newer text stands; when it dates none, the draft itself is what is asked about.
+    consultation has closed or a newer text is published; when it dates none, the draft itself is what is asked about,
+    until its period ends. Nothing is open about a plan whose period has ended.
     """
     content: PlanDocument = version.content
     slug = content["plan"]["slug"]
@@ -66,7 +68,7 @@ def consultations(version: PlanVersion, today: dt.date) -> list[tuple[Topic, Con
         for one in dated
         if (one["opens_on"] or "") <= today.isoformat() <= (one["closes_on"] or "")
     ]
-    if version.kind == VersionKind.CONSULTATION and not dated:
+    if version.kind == VersionKind.CONSULTATION and not dated and not is_over(content, today):
         words = _("Consultation draft: %(title)s") % {"title": content["plan"]["title"]}
         found.append((Topic(f"{slug}/draft", words, slug, is_consultation=True), None))
     return found

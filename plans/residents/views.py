@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -131,5 +132,5 @@ def _crumbs(partnership: Partnership, *below: tuple[str, str]) -> list[tuple[str
 @site_page
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept of people who read and write here."""
-    kept = {"months": KEPT_MONTHS, "days": CONFIRM_DAYS}
+    kept = {"months": KEPT_MONTHS, "days": CONFIRM_DAYS, "contact": settings.PORTAL_CONTACT}
     return page(request, "residents/privacy.html", None, [(_("Privacy"), "")], **kept)

@@ -52,7 +52,7 @@ def plan(request: DeskRequest, partnership: Partnership, plan: str) -> HttpRespo
         sentence = _("%(name)s has no published plan at the address “%(slug)s”.")
         raise NotFound(sentence % {"name": partnership.name, "slug": plan})
     newest.plan.partnership = partnership
-    around = read_around(newest)
+    around = read_around(newest, timezone.localdate())
     newest.content = newest.for_members or newest.content
     return HttpResponse(plan_page(newest, newest, request.path, around, for_members=True))
 
