@@ -1,6 +1,11 @@
 """The source plans as the portal's first content. Folders are loaded in the order of their names, `reference` first."""
 
+import datetime as dt
+import re
 from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
 
 from csp_portal import fixtures
 from csp_portal.fixtures import BrokenFixture
@@ -8,6 +13,7 @@ from csp_portal.models import Demonstration
 from plans.models import Organisation, Partnership, Plan, VersionKind
 from plans.places.boundary_files import load_boundaries
 from plans.publishing.versions import publish
+from plans.residents.you_said import publish_you_said
 from plans.scrutiny.document import publish_register
 
 from .figures.publishing import publish_source
@@ -18,6 +24,8 @@ from .imports.reference.residents import load_residents
 from .imports.source_files import load_source
 from .models import Indicator, Observation, ProgressReport, Source
 from .reports.publishing import publish_report
+
+DAY = re.compile(r"\btoday([+-]\d+)$")
 
 
 def load_demo(folder: Path) -> dict[str, int]:
@@ -74,6 +82,19 @@ def load_folder(folder: Path) -> None:
     for name in ("targets", "scrutiny"):
         if (path := folder / f"{name}.yaml").exists():
             fixtures.load(path)
+    if (path := folder / "example.yaml").exists():
+        fixtures.load(path, dated(fixtures.read(path), timezone.localdate()))
+
+
+def dated(content: Any, today: dt.date) -> Any:
+    """The content of a fixture in which “today-75” became the day 75 days before today, also at the end of a key."""
+    if isinstance(content, dict):
+        return {key: dated(value, today) for key, value in content.items()}
+    if isinstance(content, list):
+        return [dated(value, today) for value in content]
+    if isinstance(content, str):
+        return DAY.sub(lambda match: (today + dt.timedelta(days=int(match[1]))).isoformat(), content)
+    return content
 
 
 def publish_all(path: Path) -> None:
@@ -87,8 +108,10 @@ def publish_all(path: Path) -> None:
         fixtures.load(editions)
     for name in listed["reports"]:
         publish_report(_named(ProgressReport, name, path))
-    for partnership in Partnership.objects.filter(slug__in=listed["scrutiny"]):
-        publish_register(partnership)
+    for slug, note in listed["scrutiny"].items():
+        publish_register(Partnership.objects.get(slug=slug), note=note)
+    for partnership in Partnership.objects.filter(slug__in=listed["you_said"]):
+        publish_you_said(partnership)
 
 
 def _named(model, name: str, path: Path):

@@ -156,6 +156,7 @@ DESK_ROUTES = [
     Desk("roles", "/desk/help/roles/", SIGNED_IN, 200, 405),
     Desk("recommendation", "/anytown/recommendations/1/", EVERYBODY, 200, 405),
     Desk("members-scrutiny", "/desk/anytown/scrutiny/", Permission.READ_MEMBERS_TEXT, 200, 405),
+    Desk("ask-question", "/desk/anytown/scrutiny/question/", Permission.ASK_QUESTIONS, 200, 200),
     Desk("publish-scrutiny", "/desk/anytown/scrutiny/publish/", Permission.PUBLISH, 200, 200),
     Desk("plan-for-members", "/desk/norwich/plans/2008-2011/withheld/", Permission.READ_MEMBERS_TEXT, 200, 405),
     Desk(

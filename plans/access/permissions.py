@@ -19,6 +19,7 @@ class Permission(TextChoices):
     PUBLISH = "publish", _("Publish, amend and withdraw plans")
     READ_MEMBERS_TEXT = "read members' text", _("Read what is withheld from the public")
     ANSWER_RESIDENTS = "answer residents", _("Read, publish and answer what residents write")
+    ASK_QUESTIONS = "ask questions", _("Send questions as a member of the committee")
     WATCH = "watch", _("Be told by e-mail what is published")
     MANAGE_PEOPLE = "manage people", _("Give and take away roles")
     MANAGE_PARTNERSHIPS = "manage partnerships", _("Add, close and reopen partnerships, anywhere on this portal")
@@ -45,7 +46,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.OFFICER: OFFICER,
     Role.LEAD: DESK | {Permission.UPDATE_PROGRESS},
     Role.APPROVER: APPROVER,
-    Role.SCRUTINY_MEMBER: MEMBER,
+    Role.SCRUTINY_MEMBER: MEMBER | {Permission.ASK_QUESTIONS},
 }
 # What is left of every role when the partnership is closed: reading, and taking people off its list.
 LEFT_WHEN_CLOSED = (DESK | MEMBER | {Permission.MANAGE_PEOPLE}) - {Permission.COMMENT}

@@ -4,8 +4,9 @@ from django.contrib import messages
 from django.db.models.fields.json import KT
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.pages.live_pages import NotFound
@@ -18,9 +19,9 @@ from plans.documents.versions import NotPublishable
 from plans.models import Partnership, PlanVersion, Visibility
 from plans.public.pages import plan_page, read_around
 
-from . import pages as scrutiny_pages
+from . import pages as scrutiny_pages, questions
 from .document import publish_register, scrutiny_document
-from .views import FOR_MEMBERS, latest_of, published_reports
+from .views import FOR_MEMBERS, latest_of, published_reports, with_owners
 
 
 @require_safe
@@ -32,13 +33,15 @@ def for_members(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     plans = PlanVersion.objects.filter(pk__in=newest_ids(), plan__partnership=partnership).order_by(
         "-plan__period_start", "plan__slug"
     )
+    reports = published_reports(partnership, FOR_MEMBERS)
+    latest = latest_of(reports)
     context = {
         "crumbs": [first_crumb(partnership, request.permissions), (_("Scrutiny"), "")],
         "version": version,
         "read": read,
         "plans": plans.values("plan__slug", "members_checksum", title=KT("content__plan__title")),
-        "reports": (reports := published_reports(partnership, FOR_MEMBERS)),
-        "latest": latest_of(reports),
+        "reports": reports,
+        "latest": latest and {**latest, "exceptions": with_owners(latest)},
     }
     return render(request, "scrutiny/for_members.html", context)
 
@@ -55,6 +58,29 @@ def plan(request: DeskRequest, partnership: Partnership, plan: str) -> HttpRespo
     around = read_around(newest, timezone.localdate())
     newest.content = newest.for_members or newest.content
     return HttpResponse(plan_page(newest, newest, request.path, around, for_members=True))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@desk(Permission.ASK_QUESTIONS)
+def question(request: DeskRequest, partnership: Partnership) -> HttpResponse:
+    """A member sends a question for a meeting; the officers are emailed."""
+    today = timezone.localdate()
+    meetings = questions.meetings_to_ask(partnership, today)
+    form = questions.QuestionForm(meetings, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        asked = questions.ask(partnership, given["meeting"], given["question"], by=request.user, today=today)
+        sent = questions.email_officers(asked, request.build_absolute_uri("/").rstrip("/"))
+        said = ngettext("%(num)s officer was emailed.", "%(num)s officers were emailed.", sent) % {"num": sent}
+        messages.success(request, _("Your question was sent. %(said)s") % {"said": said})
+        return redirect("members-scrutiny", partnership.slug)
+    scrutiny = (_("Scrutiny"), reverse("members-scrutiny", args=[partnership.slug]))
+    context = {
+        "crumbs": [first_crumb(partnership, request.permissions), scrutiny, (_("Send a question"), "")],
+        "form": form,
+        "meetings": list(meetings),
+    }
+    return render(request, "scrutiny/question.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,7 +1,7 @@
 """The published scrutiny register: committees, meetings, recommendations and their clocks. Reads versions only."""
 
 from django.db.models import F, TextField, Value
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
 from django.db.models.functions import NullIf
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.csv_files import csv_response
 from csp_portal.pages.live_pages import NotFound
-from plans.models import Partnership, ScrutinyVersion
+from plans.documents.newest_versions import newest_ids
+from plans.models import CalendarKind, Partnership, PlanVersion, ScrutinyVersion
 from plans.public.live import page, partnership_page
 
 from . import pages
@@ -33,6 +34,8 @@ FOR_EVERYBODY = {"exceptions": KeyTransform("exceptions", "versions__content")}
 FOR_MEMBERS = {
     **FOR_EVERYBODY,
     "members_checksum": F("versions__members_checksum"),
+    "outcomes": KeyTransform("outcomes", "versions__content"),
+    "actions": KeyTransform("actions", "versions__content"),
     "theirs": KeyTransform("exceptions", "versions__for_members"),
 }
 
@@ -51,6 +54,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         read=read,
         reports=(reports := published_reports(partnership)),
         latest=latest_of(reports),
+        routes=_routes(partnership),
     )
 
 
@@ -105,6 +109,24 @@ def latest_of(reports: list[dict]) -> dict | None:
     """The report of the latest period: what needs attention in it, members with their own part, stands on top."""
     latest = max(reports, key=lambda one: one["until"], default=None)
     return latest and {**latest, "exceptions": latest.get("theirs") or latest["exceptions"] or []}
+
+
+def with_owners(report: dict) -> list[dict]:
+    """What needs attention in a report, each with its owner: who holds the target, or leads the action."""
+    owners = {one["key"]: one.get("holder", "") for one in report["outcomes"] or []}
+    owners |= {f"action {one['ref']} {one['lead']}"[:400]: one["lead"] for one in report["actions"] or []}
+    return [{**one, "owner": owners.get(one["key"], "")} for one in report["exceptions"]]
+
+
+def _routes(partnership: Partnership) -> list[dict]:
+    """Of each published plan that prints its way through committees: its title, address and steps. Costs one query."""
+    rows = (
+        PlanVersion.objects.filter(pk__in=newest_ids(), plan__partnership=partnership)
+        .order_by("-plan__period_start", "plan__slug")
+        .values("plan__slug", title=KT("content__plan__title"), calendar=KeyTransform("calendar", "content"))
+    )
+    steps = [{**row, "steps": [step for step in row["calendar"] if step["kind"] == CalendarKind.ROUTE]} for row in rows]
+    return [row for row in steps if row["steps"]]
 
 
 def _newest(partnership: Partnership) -> ScrutinyVersion | None:
