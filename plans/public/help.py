@@ -99,7 +99,7 @@ def lines_for(page: str, marked: Iterable[str], jurisdiction: str) -> list[Helpl
     return helplines({*marked, *topics_on(page)}, jurisdiction)
 
 
-class Replaced(TypedDict):
+class Replacement(TypedDict):
     """A number, address or body that old plans print, and what took its place: since when, by which source."""
 
     printed: list[str]
@@ -109,9 +109,9 @@ class Replaced(TypedDict):
 
 
 @cache
-def replaced() -> dict[str, Replaced]:
+def replaced() -> dict[str, Replacement]:
     """Each printed number, address or body of the file with what took its place. Read once in the life of a process."""
-    rows: list[Replaced] = yaml.safe_load((settings.BASE_DIR / REPLACED).read_text(encoding="utf-8"))
+    rows: list[Replacement] = yaml.safe_load((settings.BASE_DIR / REPLACED).read_text(encoding="utf-8"))
     return {printed: row for row in rows for printed in row["printed"]}
 
 

@@ -128,6 +128,7 @@ def version_changes(request: HttpRequest, partnership: str, plan: str, number: i
 
 
 def _compared(request: HttpRequest, partnership: str, plan: str, number: int, chosen: str) -> HttpResponse:
+    """What changed between two versions in whichever order they were chosen, with the reasons of all between them."""
     newest, *pair = _numbered(partnership, plan, number, whole_number(chosen))
     before, after = sorted(pair, key=lambda version: version.number)
     between = PlanVersion.objects.defer("content").filter(

@@ -58,7 +58,7 @@ def test_a_member_sends_a_question_and_officers_are_emailed(committee, client, m
     )
     assert sorted(one.to[0] for one in mailoutbox) == ["administrator@example.org", "officer@example.org"]
     assert "asks for the meeting of 1 March 2026:\n\nWhy is “A & B” late?" in mailoutbox[0].body
-    assert f"http://testserver/desk/anytown/about/member-questions/{asked.pk}/" in mailoutbox[0].body
+    assert f"http://testserver/desk/anytown/about/rows/member-questions/{asked.pk}/" in mailoutbox[0].body
     assert Change.objects.get(row_kind="member-questions").by == member
     assert "A & B" not in client.get("/anytown/scrutiny/").text
 
