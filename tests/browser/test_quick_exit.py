@@ -73,7 +73,7 @@ COVERED = """() => [...document.querySelectorAll('main a[href^="#"], main a[href
   location.hash = link.hash;
   const box = heading.getBoundingClientRect();
   return [...document.body.querySelectorAll('*')].some(one => {
-    if (!['fixed', 'sticky'].includes(getComputedStyle(one).position)) return false;
+    if (!['fixed', 'sticky'].includes(getComputedStyle(one).position) || !one.checkVisibility()) return false;
     if (one.contains(heading) || heading.contains(one)) return false;
     const over = one.getBoundingClientRect();
     return over.left < box.right && over.right > box.left && over.top < box.bottom && over.bottom > box.top;
