@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import whole_number
 from csp_portal.forms.layout import PortalModelForm
+from csp_portal.pages.level_names import upper_first
 from plans.models import EditConflict, Partnership, Plan, User
 
 from . import save
@@ -104,7 +105,7 @@ class InlineRows:
         """What a row is called above its fields."""
         if one.row is None:
             return _("New %(kind)s") % {"kind": self.kind.name}
-        return str(getattr(one.row, "ref", "") and f"{self.kind.name} {one.row.ref}" or one.row).capitalize()
+        return upper_first(str(getattr(one.row, "ref", "") and f"{self.kind.name} {one.row.ref}" or one.row))
 
     def _spare(self, taken: int) -> list[str]:
         return [f"new{number}" for number in range(taken, taken + SPARE)]

@@ -70,6 +70,8 @@ def test_an_officer_enters_values_with_the_target_and_in_a_table(client):
     assert [(str(one.period), one.value) for one in target.trajectory.all()] == [("2009/10", 390)]
     assert client.post(add, fields | {"name": "The same again"} | sent).status_code == 302
     assert TrajectoryValue.objects.filter(target__name="The same again").count() == 1
+    value_for(target, quarter(2011, 1), 80).save()
+    assert "Thefts: Q1 2011/12" in client.get(at).content.decode().partition("New value on the way")[0]
     wrong = rows("trajectory", ("new0", {"period_start": "2012-04-01", "period_end": "2013-03-31", "value": "390"}))
     refused = client.post(add, fields | {"name": "Third"} | wrong).content.decode()
     assert "For the due period, the value is that of the target itself." in refused
