@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 PROGRESS = "/desk/south-cambridgeshire/plans/2009-2012/progress/"
 HOUSING = "housing@example.org"
+FIRE = "fire@example.org"
 
 
 @pytest.fixture
@@ -139,3 +140,47 @@ def test_the_link_is_used_up_by_one_click_for_all(running, officer, reader, widt
     expect(page.get_by_role("heading", level=1)).to_have_text("This link is not known")
     lead.complaints.clear()
     look_over(lead, page)
+
+
+def test_a_provider_answers_in_figures_and_an_officer_accepts_them(running, officer, reader):
+    """The fire service owes four years of thefts; a slip is refused beside its cell, and nothing typed is lost."""
+    desk = officer(1280)
+    page = desk.open("/desk/norwich/about/measures/add/")
+    page.get_by_label("Indicator").select_option(label="Theft from a vehicle")
+    page.get_by_label("How often").select_option(label="Yearly")
+    page.get_by_label("Figures are out after").fill("1")
+    page.get_by_label("Provided by").select_option(label="Norfolk Fire Service")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    page = desk.open("/desk/norwich/plans/2008-2011/progress/ask/")
+    page.get_by_label("Name of the period").fill("Figures of the year")
+    page.get_by_label("First day of the period").fill("2015-07-01")
+    page.get_by_label("Last day of the period").fill("2015-09-30")
+    page.get_by_label("Norfolk Fire Service").fill(FIRE)
+    page.get_by_role("button", name="Send the emails").click()
+    expect(page.locator(".app-banner--success")).to_contain_text("2 emails were sent.")
+    (email,) = running.emails_sent(FIRE)
+    (link,) = re.findall(rf"^{running.address}(/update/[\w-]{{43}}/)$", email, re.M)
+
+    lead = reader(320, javascript=False)
+    page = lead.open(link)
+    years = page.get_by_role("group", name=re.compile("^Theft from a vehicle, "))
+    expect(years).to_have_count(4)
+    for place, figure in enumerate(["1,038", "12%", "990"]):
+        years.nth(place).get_by_label("Figure", exact=True).fill(figure)
+    years.last.get_by_label("If there is no figure").select_option(label="Data lag")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(years.nth(1)).to_contain_text("A count has no %.")
+    expect(years.first.get_by_label("Figure", exact=True)).to_have_value("1,038")
+    lead.complaints.clear()  # the browser notes the answer 422
+    years.nth(1).get_by_label("Figure", exact=True).fill("1,001")
+    page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer is stored")
+
+    page = desk.open("/desk/norwich/figures/given/")
+    look_over(desk, page)
+    desk.widen(320)
+    assert desk.overflow() == 0
+    page.get_by_role("button", name="Accept").click()
+    expect(page.locator(".app-banner--success")).to_contain_text("4 figures accepted as provisional.")
+    page = desk.open("/desk/norwich/tasks/")
+    look_over(desk, page)

@@ -112,6 +112,19 @@ def test_a_figure_goes_from_the_link_to_a_provisional_figure_of_the_police(offic
     assert "waits to be accepted" not in words(officer.get("/desk/"))
 
 
+def test_what_was_accepted_can_be_taken_back_like_any_import(officer, here, client):
+    (link,) = ask(officer, EMAIL)
+    asked_for = FigureRequest.objects.get()
+    client.post(link, fields(asked_for, "1,038"))
+    officer.post(GIVEN, {"name": "Anyshire Police", "figure": asked_for.pk})
+    page = f"/desk/anytown/figures/import/{ImportRun.objects.get(layout='given').pk}/"
+    assert "Figures from Anyshire Police" in words(officer.get(page))
+    assert officer.get(f"{page}figures/").status_code == 200
+    officer.post(f"{page}undo/", {"reason": "It was a slip."})
+    assert stored(here) == []
+    assert "figure: Burglary" in words(officer.get(ASK))
+
+
 def test_a_link_shows_the_figures_of_its_organisation_alone(officer, here, client):
     """Not those of another provider, of another partnership, or without a provider; and no figure that is stored."""
     measure(here, "arson", "Fire Service")
