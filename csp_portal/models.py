@@ -82,7 +82,7 @@ class SentEmail(models.Model):
             models.UniqueConstraint(
                 fields=["purpose", "address_hash"],
                 name="sent_email_once_a_purpose",
-                violation_error_message=_("This email was sent to this address already."),
+                violation_error_message=_("This email has already been sent to this address."),
             )
         ]
 

@@ -9,7 +9,7 @@ from .indicators.measures import due
 from .providers import questions, tasks as provider_tasks
 from .reports import tables as report_tables
 from .reports.desk import panel as report_panel, tasks as report_tasks
-from .rules.targets import sense
+from .rules.targets import rule_names, sense
 from .sources import news, search, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
@@ -25,5 +25,6 @@ SHEET_READERS = (visible_tables,)
 FIRST_STEPS = editable.FIRST_STEPS
 PARTNER_TASKS = (due.of_partners,)
 LEAD_QUESTIONS = (questions,)
+FILTERS = (("rule_name", rule_names.rule_name),)
 PLACE_PARTS = (place.similar, place.residents)
 SEARCH_ENTRIES = (search.indicators, search.reports)

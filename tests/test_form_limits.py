@@ -51,7 +51,7 @@ def test_no_number_day_or_key_breaks_the_desk(db, slug):
         ("milestones", "due_every_months", HUGE, "Enter a whole number from 0 to 32,767."),
         ("targets", "value", "1e999999", "Enter a number with at most 14 digits before the point and 4 after it."),
         ("targets", "value", "NaN", "Enter a number with at most 14 digits before the point and 4 after it."),
-        ("plan", "period_end", "9999-12-31", "Enter a day from 1 January 1800 to 31 December 2199."),
+        ("plan", "period_end", "9999-12-31", "Enter a date from 1 January 1800 to 31 December 2199."),
     ],
 )
 def test_a_form_says_what_it_takes(db, kind, field, value, sentence):

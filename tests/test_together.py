@@ -130,7 +130,7 @@ def test_of_two_grids_saved_at_once_one_is_stored_whole_and_the_other_is_shown_b
         assert sorted(answer.status for answer in answers) == [200, 302]
         stored, shown = sorted(zip(answers, texts, strict=True), key=lambda pair: -pair[0].status)
         assert {row.purpose for row in plan.funding.filter(fund="Both")} == {stored[1]}
-        assert shown[0].text.count(f"Saved by somebody else: {stored[1]}") == len(rows)
+        assert shown[0].text.count(f"Saved by someone else: {stored[1]}") == len(rows)
         assert {cells_in(shown[0].text)[name] for name in names} == {shown[1]}
     assert Change.objects.filter(row_kind="funding", row_id=rows[0].pk).count() == 5
 
@@ -164,6 +164,6 @@ def test_a_double_click_publishes_once(editors):
         assert [version.number for version in plan.versions.all()] == list(range(number, 0, -1))
         back = editors[0].post(f"{PLAN}publish/publish/", note="New words")
         assert back.status == 409
-        assert "is “published” already. Nothing was done a second time." in unescape(back.text)
+        assert "is already “published”. Nothing was changed." in unescape(back.text)
     assert plan.changes.filter(row_kind="plan", new="Published").count() == 5
     Plan.objects.update(state="draft")

@@ -20,7 +20,7 @@ class DayField(forms.DateField):
     """A day in the time that plans are made for and figures are known of."""
 
     default_error_messages = dict.fromkeys(
-        ("min_value", "max_value"), gettext_lazy("Enter a day from 1 January 1800 to 31 December 2199.")
+        ("min_value", "max_value"), gettext_lazy("Enter a date from 1 January 1800 to 31 December 2199.")
     )
     default_validators = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 

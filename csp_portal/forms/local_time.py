@@ -60,4 +60,4 @@ class LocalTimeField(forms.DateTimeField):
                 return in_local_time(written)
             except NoSuchTime as problem:
                 raise ValidationError(str(problem), code="no such time") from None
-        raise ValidationError(_("Write a date and a time, e.g. 2026-04-01 09:00."), code="invalid")
+        raise ValidationError(_("Enter a date and a time, like 2026-04-01 09:00."), code="invalid")

@@ -38,7 +38,9 @@ def name_of_form(stamp: str, now: dt.datetime) -> str:
         raise FormRefused(_("This form was not complete. Your text is in the form below: send it again.")) from None
     age = now - dt.datetime.fromtimestamp(int(drawn), dt.UTC)
     if age < LEAST:
-        raise FormRefused(_("That was quicker than people write. Your text is in the form below: send it again."))
+        raise FormRefused(
+            _("That was sent faster than a person can type. Your text is in the form below: send it again.")
+        )
     if age > MOST:
         raise FormRefused(_("This form was opened more than a day ago. Your text is in the form below: send it again."))
     return name

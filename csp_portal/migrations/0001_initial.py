@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at'],
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'address_hash'), name='sent_email_once_a_purpose', violation_error_message='This email was sent to this address already.')],
+                'constraints': [models.UniqueConstraint(fields=('purpose', 'address_hash'), name='sent_email_once_a_purpose', violation_error_message="This email has already been sent to this address.")],
             },
         ),
     ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from jinja2 import Environment, Undefined
 
+from csp_portal.contributions import contributed
 from csp_portal.formats.numbers import pounds, shown
 from csp_portal.models import Demonstration
 from csp_portal.tables import on_page
@@ -79,4 +80,5 @@ def environment(**options: Any) -> Environment:
         date=date, month=month, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page
     )
     env.filters.update(level=level_name, level_heading=level_heading, upper_first=upper_first, labelled=labelled)
+    env.filters.update(contributed("FILTERS"))
     return env

@@ -64,7 +64,7 @@ class AreaComparison:
             "missing": self.standing.missing,
             "unit": self.unit,
         }
-        said = [_("Ranked %(rank)s of %(of)s, the highest first, among similar areas (%(group)s, %(day)s).")]
+        said = [_("Ranked %(rank)s of %(of)s, highest first, among similar areas (%(group)s, %(day)s).")]
         if self.standing.mean is not None:
             words["mean"] = shown(self.standing.mean, decimals=1)
             said.append(_mean(self.standing.disputed))

@@ -36,7 +36,7 @@ def area_funnel(
     sizes = [counted[0] for counted in found.values() if counted]
     return Funnel(
         slug="funnel",
-        title=_("Is it chance? %(title)s") % {"title": title},
+        title=_("Is the difference significant? %(title)s") % {"title": title},
         sentence=_sentence(rows, average, unit, left_out),
         size_unit=(_("Residents, %(years)s") if base == RESIDENTS else _("Households, %(years)s")) % {"years": years},
         rate_unit=unit,
@@ -48,7 +48,7 @@ def area_funnel(
             FunnelLimits(_("95% limits"), _lines(sizes, average, USUAL)),
         ),
         name_heading=rows[0].area.area_set.get_kind_display(),
-        verdict_heading=_("Against the average"),
+        verdict_heading=_("Compared with the average"),
         plotly_url=f"{reverse('areas-chart', args=[partnership])}?{query}&chart=funnel",
     )
 
@@ -97,8 +97,13 @@ def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str, left_out:
         "rest": verdicts.count(0),
     }
     sentence = _("The average is %(average)s %(unit)s.") % words
-    sentence += " " + _("Of these areas %(higher)s are higher and %(lower)s lower by more than chance") % words
-    rest = ngettext("; %(rest)s does not stand out.", "; %(rest)s do not stand out.", words["rest"]) % words
+    sentence += " " + _("Of these areas %(higher)s are significantly higher and %(lower)s significantly lower") % words
+    rest = (
+        ngettext(
+            "; %(rest)s is not significantly different.", "; %(rest)s are not significantly different.", words["rest"]
+        )
+        % words
+    )
     sentence += rest if words["rest"] else "."
     hidden, disputed = left_out
     not_drawn = [

@@ -163,7 +163,7 @@ class AreaPage:
         """The latest figure of the area with its rank, rate per 1,000, comparison and change, in plain words."""
         kind = self.area.area_set.get_kind_display()
         if not self.measures:
-            said = _("No published source gives a figure for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}
+            said = _("There are no published figures for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}
             return " ".join([said, *self._before()])
         measure = self.measures[0]
         row = self._beside_others(measure)
@@ -182,16 +182,16 @@ class AreaPage:
             sentence += _(", ranked %(rank)s of %(of)s %(kind)s") % words
         if row.rate:
             rate = {"rate": row.rate.words, "year": row.rate.year}
-            by_residents = _(", %(rate)s for each 1,000 residents of %(year)s")
-            by_households = _(", %(rate)s for each 1,000 households of %(year)s")
+            by_residents = _(", %(rate)s per 1,000 residents in %(year)s")
+            by_households = _(", %(rate)s per 1,000 households in %(year)s")
             sentence += (by_households if row.base == HOUSEHOLDS else by_residents) % rate
         if row.against and row.against.verdict:
             average = {"against": row.against.words, "average": shown(row.against.average, decimals=1)}
-            sentence += _(", %(against)s than the average of %(average)s by more than chance") % average
+            sentence += _(", significantly %(against)s than the average of %(average)s") % average
         elif row.against:
-            sentence += _(", no clear difference from the average")
+            sentence += _(", not significantly different from the average")
         if row.figure.disputed:
-            return f"{sentence}. {_('Which of them is right is not known, so no rate or change is worked out.')}"
+            return f"{sentence}. {_('We do not know which of them is right, so no rate or change is worked out.')}"
         if row.figure.rounded_to > 1 or (row.protected and row.figure.hidden):
             return f"{sentence}."
         return f"{sentence}. {_moved(row.movement, row.figure.better)}"
@@ -204,7 +204,7 @@ class AreaPage:
                 "indicator": measure.indicator.name.lower(),
                 "figure": f"{row.words} {unit_word(measure.indicator.unit)}".strip(),
             }
-            yield _("Estimated from older areas, %(period)s: %(figure)s (%(indicator)s).") % words
+            yield _("Estimated from earlier areas, %(period)s: %(figure)s (%(indicator)s).") % words
         for one in self.namesakes[:1] if not self.shares else []:
             words = {"set": one.area_set, "answer": replace(self, area=one).answer}
             yield _("With other boundaries (%(set)s): %(answer)s") % words
@@ -212,7 +212,7 @@ class AreaPage:
     @property
     def map(self) -> Markup | None:
         """Where it lies among the areas of its set, or, without outlines of its own, which areas it holds."""
-        title = _("Where %(area)s lies") % {"area": self.area.name}
+        title = _("Where %(area)s is") % {"area": self.area.name}
         drawn = locator_map(self.sets[self.area.area_set], {self.area.code}, title)
         if drawn:
             return drawn
@@ -226,7 +226,7 @@ class AreaPage:
 def _moved(movement: Movement | None, better: str) -> str:
     """Whether it became better or worse, with the numbers; or that nothing is known to compare with."""
     if movement is None:
-        return _("Whether it became better or worse is not known: there is no earlier figure to compare with.")
+        return _("We cannot say if it has become better or worse: there is no earlier figure to compare with.")
     found = direction(movement.then, movement.now, clear=movement.clear, better=better)
     words = {"verdict": found.verdict, "since": movement.since, "change": movement.words}
     return (

@@ -77,7 +77,7 @@ class RankingPage:
         kinds = AreaKind(self.area_set.kind).plural.lower()
         if not self.measure:
             words = {"count": len(self.rows), "kind": kinds}
-            return _("No published source gives figures for the %(count)s %(kind)s, so they cannot be ranked.") % words
+            return _("There are no published figures for the %(count)s %(kind)s, so they cannot be ranked.") % words
         placed = [row for row in self.rows if row.rank]
         if not placed:
             return _("%(title)s. None of the areas has a figure that can be ranked.") % {"title": self.title}
@@ -85,14 +85,14 @@ class RankingPage:
         if self.protected:
             return f"{self.title}. {sentence}"
         if (together := total(row.value for row in self.rows)) is not None and self.unit:
-            sentence += " " + _("All together: %(sum)s %(unit)s.") % {"sum": shown(together), "unit": self.unit}
+            sentence += " " + _("Total: %(sum)s %(unit)s.") % {"sum": shown(together), "unit": self.unit}
         return f"{self.title}. {sentence}"
 
     @property
     def map(self) -> Choropleth | None:
         title = _("Map of %(set)s") % {"set": self.area_set.name}
-        darker = _("The darker an area, the higher its count.") if self.measure else _("Where they lie.")
-        sentence = f"{darker} {_('Each area leads to its own page.')}"
+        darker = _("The darker an area, the higher its count.") if self.measure else _("Where they are.")
+        sentence = f"{darker} {_('Select an area for details.')}"
         return area_map(self.partnership, title, sentence, self.unit, self.rows)
 
     @property
@@ -100,11 +100,11 @@ class RankingPage:
         """How much of the whole the first three have."""
         together = total(row.value for row in self.rows)
         if not together or len(self.rows) < 6 or not self.unit or self.protected:
-            return _("In the order of their ranks.")
+            return _("In rank order.")
         names = [row.area.name for row in self.rows[:3]]
         share = total(row.value for row in self.rows[:3]) / together * 100
         words = {"first": names[0], "second": names[1], "third": names[2], "share": shown(share, "%", 0)}
-        return _("%(first)s, %(second)s and %(third)s have %(share)s of them all.") % words
+        return _("%(first)s, %(second)s and %(third)s account for %(share)s of the total.") % words
 
     @property
     def chart(self) -> Chart | None:
@@ -173,7 +173,7 @@ class RankingPage:
         if not rows:
             return ""
         listed = "; ".join(f"{row.area.name}, {row.shown}" for row in rows)
-        said = _("Ranked by every figure that sources give: %(areas)s.") % {"areas": listed}
+        said = _("Ranked by every figure given in the sources: %(areas)s.") % {"areas": listed}
         if not self.compared:
             return said
         left_out = ngettext("The average leaves this area out.", "The average leaves these areas out.", len(rows))
@@ -222,7 +222,7 @@ class RankingPage:
             words = _("Change since %(period)s") % {"period": since.pop()} if len(since) == 1 else _("Change")
             extra.append(("change", NumberColumn(verbose_name=words, order_by="change_order")))
         if self.compared:
-            heading = _("Against the average")
+            heading = _("Compared with the average")
             extra.append(("against", tables.Column(verbose_name=heading, order_by="against_order")))
         for area_set in self.larger_sets:
             key = f"set{area_set.pk}"

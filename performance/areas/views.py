@@ -149,4 +149,4 @@ def _asked_for(request: HttpRequest, partnership: Partnership, measures: list[Me
         (f"{one.indicator.name}, {one.period}", f"{address}?measure={one.indicator.slug}&period={one.key}")
         for one in measures
     ]
-    raise NotFound(_("The areas cannot be ranked by this measure."), listed)
+    raise NotFound(_("Areas cannot be ranked by this measure."), listed)

@@ -51,38 +51,41 @@ CHECKS = (
     ),
     Check(
         "K2",
-        _("The same figures beside other rows"),
-        _("Every figure stands beside its own row: as another column or table has it, and as its printed change says."),
+        _("The same figures next to other rows"),
+        _("Every figure is next to its own row: as another column or table has it, and as its printed change says."),
         k02_permuted.check,
     ),
     Check(
         "K3",
         _("Changes, percentages, ranks and sums"),
-        _("What a document worked out comes out again from its own figures, rounded half up to the printed precision."),
+        _(
+            "Anything a document worked out comes out the same from its own figures, rounded half up to the "
+            "printed precision."
+        ),
         k03_recomputed.check,
     ),
     Check(
         "K4",
         _("Areas add up"),
-        _("Every smaller area lies in exactly one larger area, and their figures add up."),
+        _("Every smaller area is in exactly one larger area, and their figures add up."),
         k04_areas.check,
     ),
     Check(
         "K5",
         _("Savings and unit costs"),
-        _("A saving ÷ the cost of one crime is a whole number: the number of crimes that is claimed."),
+        _("A saving ÷ the cost of one crime is a whole number: the number of crimes claimed."),
         k05_unit_cost.check,
     ),
     Check(
         "K6",
         _("Symbols follow their rule"),
-        _("Whether a symbol says “target met” is what the rule of its own legend says."),
+        _("A symbol says “target met”, or not, as the rule in its own legend does."),
         k06_symbols.check,
     ),
     Check(
         "K7",
         _("Words and figures"),
-        _("What the text claims is what the figures say. A target is reached when the unrounded change reaches it."),
+        _("What the text claims matches the figures. A target is reached when the unrounded change reaches it."),
         k07_claims.check,
     ),
     Check(
@@ -100,7 +103,7 @@ CHECKS = (
     Check(
         "K10",
         _("How often groups meet"),
-        _("How often a group meets is said in one way."),
+        _("How often a group meets is stated in only one way."),
         k10_frequency.check,
     ),
     Check(
@@ -118,7 +121,7 @@ CHECKS = (
     Check(
         "K13",
         _("Order of magnitude"),
-        _("A figure lies between a fifth of the usual figure of its indicator and five times that."),
+        _("A figure is between a fifth of the usual figure of its indicator and five times that."),
         k13_magnitude.check,
     ),
     Check(
@@ -130,7 +133,7 @@ CHECKS = (
     Check(
         "K15",
         _("Names and order of priorities"),
-        _("A priority has one name, and priorities stand in one order."),
+        _("A priority has one name, and priorities are listed in one order."),
         k15_names.check,
     ),
     Check(
@@ -142,7 +145,7 @@ CHECKS = (
     Check(
         "K17",
         _("Rates and residents"),
-        _("Rates follow from the counts and residents beside them, and residents are not copied from another row."),
+        _("Rates follow from the counts and residents next to them, and residents are not copied from another row."),
         k17_rates.check,
     ),
     Check(
@@ -153,13 +156,13 @@ CHECKS = (
     ),
     Check(
         "K19",
-        _("Beside other plans"),
+        _("Compared with other plans"),
         _("A new plan does not reprint the priorities of the last one, and follows the indicators of its county."),
         k19_other_plans.check,
     ),
     Check(
         "K20",
-        _("Fit to print"),
+        _("Ready to print"),
         _("Signs, headings and names of areas are of one kind, and no note to the writer is left in."),
         k20_presentation.check,
     ),

@@ -75,8 +75,8 @@ def figures(user: User, memberships: list[Membership], today: dt.date) -> Iterat
     for owner in owners.distinct():
         number = counts(explained_findings(owner, run(working_facts(owner)))).open
         words = ngettext(
-            "%(num)s finding of the checks is not explained: do the figures agree?",
-            "%(num)s findings of the checks are not explained: do the figures agree?",
+            "%(num)s finding of the checks has not been explained: do the figures agree?",
+            "%(num)s findings of the checks have not been explained: do the figures agree?",
             number,
         )
         yield Task(owner, words % {"num": number}, reverse("figures-check", args=[owner.slug]), number)

@@ -66,7 +66,9 @@ def explain(request: DeskRequest, partnership: Partnership, key: str) -> HttpRes
         except EditConflict:
             one = _find(partnership, key)
             seen = one.explanation.row_version if one.explanation else 0
-            wrong = [_("Somebody else explained this meanwhile: read it below, then save again if you still want to.")]
+            wrong = [
+                _("Someone else explained this in the meantime: read it below, then save again if you still want to.")
+            ]
     listed = (_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug]))
     context = {
         "crumbs": [first_crumb(partnership, request.permissions), listed, (_("Explain"), "")],
@@ -88,12 +90,12 @@ def _store(request: DeskRequest, partnership: Partnership, one: ExplainedFinding
         if one.explanation is None:
             raise EditConflict
         explanations.take_back(one.explanation, by=request.user, seen=number)
-        messages.success(request, _("The explanation is taken back."))
+        messages.success(request, _("The explanation has been withdrawn."))
         return
     if one.finding is None:
-        raise ValidationError(_("This is no longer found. Its explanation can only be taken back."))
+        raise ValidationError(_("This is no longer found. Its explanation can only be withdrawn."))
     explanations.explain(partnership, one.finding, text, by=request.user, seen=number)
-    messages.success(request, _("The explanation is stored."))
+    messages.success(request, _("The explanation has been saved."))
 
 
 def _find(partnership: Partnership, key: str) -> ExplainedFinding:
@@ -103,4 +105,4 @@ def _find(partnership: Partnership, key: str) -> ExplainedFinding:
         if one.key == key:
             return one
     known = [(_("Do the figures agree?"), reverse("figures-check", args=[partnership.slug]))]
-    raise NotFound(_("The checks do not find this any more."), known)
+    raise NotFound(_("The checks no longer find this."), known)

@@ -79,7 +79,7 @@ def _words_after(figure: PublishedFigure, following: Sequence[PublishedFigure]) 
 def _correction(row: ReplacedFigure, before: str, after: str) -> Correction:
     """A replaced figure as readers see it: before, now, when and why."""
     figure = row.figure
-    against = _(", against %(period)s") % {"period": figure.against} if figure.against else ""
+    against = _(", compared with %(period)s") % {"period": figure.against} if figure.against else ""
     return Correction(
         indicator=figure.indicator.name,
         slug=figure.indicator.slug,

@@ -29,9 +29,9 @@ def protect_source(source: Source) -> None:
         shown = _protected(source, counts)
     except CannotProtect:
         sentence = _(
-            "“%(source)s” cannot be published like this: together with the figures that readers have already, it would "
-            "give a hidden count away. Put back the totals as they were published, or leave them out; what another "
-            "source shows cannot be hidden here."
+            "“%(source)s” cannot be published like this: together with the figures that readers already have, it "
+            "would give a hidden count away. Restore the totals as they were published, or leave them out; what "
+            "another source shows cannot be hidden here."
         )
         raise NotPublishable(sentence % {"source": source}) from None
     printed = list(source.printeds.select_related("indicator", "area"))

@@ -109,7 +109,7 @@ def extremes(placed: Sequence[PlacedFigure]) -> Iterator[ImportFinding]:
                 row, column = one.figure.place
                 words = {"factor": EXTREME, "period": Period.of_months(start.year, start.month, period.months)}
                 rule = _("at least %(factor)s times as high or as low as the figure of %(period)s") % words
-                sentence = _("This figure is very unlike the one before or after it.")
+                sentence = _("This figure is very different from the one before or after it.")
                 yield ImportFinding(row, column, one.figure.as_printed, shown(other), rule, sentence=sentence)
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from performance.figures.publishing import publish_source
 from performance.models import Disclosure, FigureTable, ImportRun, Observation, Printed, Revision, RunState, Source
@@ -114,7 +114,11 @@ def validate_and_store(
             Partnership.objects.select_for_update().get(pk=run.partnership_id)
             looked = _compared(layout, reading, run)
             if corrects_published(looked) and not run.reason.strip():
-                why = _("it corrects %(count)s published figures") % {"count": looked.changes.corrected}
+                why = ngettext(
+                    "it corrects %(num)s published figure",
+                    "it corrects %(num)s published figures",
+                    looked.changes.corrected,
+                ) % {"num": looked.changes.corrected}
                 return _refused_also(looked, CellError(1, "A", "", why, _("the reason, which readers see")))
             if not looked.reading.refused and not unanswered(looked, run):
                 source = store(looked, run, on_progress=on_progress)

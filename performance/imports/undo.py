@@ -18,7 +18,7 @@ class NotUndoable(ValueError):
 def problem_of_undo(run: ImportRun) -> str:
     """Why the run cannot be undone; empty when it can."""
     if run.state != RunState.STORED or run.source is None:
-        return "Only an import that is stored can be undone."
+        return "Only a saved import can be undone."
     if later := Revision.objects.filter(import_run=run).select_related("replaced_by").first():
         return f"A later import replaced figures of this one. Undo “{later.replaced_by}” first."
     return ""

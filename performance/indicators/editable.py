@@ -14,11 +14,11 @@ TABLES = (
     EditableTable("indicators", models.Indicator, _("indicator"), _("indicators"), "partnership", "partnership",
             ("name", "code", "framework", "unit", "better", "type", "rate_base", "definition", "data_source",
              "aliases", "part_of", "variant_of", "usual", "usual_source", "help_topics"),
-            _("Indicators that this partnership keeps. Others are shared by all partnerships.")),
+            _("Indicators kept by this partnership. Others are shared by all partnerships.")),
     EditableTable("measures", models.PartnershipMeasure, _("measure"), _("measures"), "partnership", "partnership",
             ("indicator", "frequency", "lag", "lag_unit", "provider", "good", "why"),
-            _("How often this partnership gets a figure for an indicator, also a shared one, who provides it, and what "
-              "it means. Readers see this on the page of the indicator.")),
+            _("How often this partnership gets a figure for an indicator (including shared ones), who provides it, "
+"and what it means. Readers see this on the indicator’s page.")),
     EditableTable("unit-costs", models.UnitCost, _("unit cost"), _("unit costs"), "indicator", "indicator__partnership",
             ("pounds", "lowest", "highest", "prices", "estimate"), only=(("partnership", None),)),
     EditableTable("costs-of-crime", models.UnitCost, _("cost of a crime"), _("costs of crimes"), "partnership",
@@ -27,10 +27,10 @@ TABLES = (
               "social costs of crime”, also for a shared indicator. The desk works out what changes would be worth.")),
     EditableTable("plain-answers", models.PlainAnswer, _("plain answer"), _("plain answers"), "partnership",
             "partnership", ("indicator", "area", "sentence"),
-            _("Sentences for the top of the page of an indicator or area, in place of those made from figures.")),
+            _("Sentences for the top of the page of an indicator or area, in place of those based on figures.")),
     EditableTable("similar-areas", models.SimilarGroup, _("group of similar areas"), _("groups of similar areas"),
             "partnership", "partnership", ("area", "name", "starts_on", "ends_on", "licence", "members"),
-            _("Which areas are most like this one, as published. The newest group without an end counts.")),
+            _("Which areas are most like this one, as published. The newest group without an end date is used.")),
     EditableTable("breaks", models.SeriesBreak, _("break in the series"), _("breaks in the series"), "indicator",
             "indicator__partnership", ("starts_on", "area", "reason", "locator")),
     EditableTable("changes-in-counting", models.SeriesBreak, _("change in counting"), _("changes in counting"),
@@ -39,8 +39,9 @@ TABLES = (
               "not compared.")),
     EditableTable("directions", models.IndicatorDirection, _("direction for some time"), _("directions for some time"),
             "partnership", "partnership", ("indicator", "better", "starts_on", "ends_on", "reason"),
-            _("Where another direction is better for some time, such as more reports of domestic abuse until 31 March "
-              "2028. It holds for periods that end between the days. Leave a day empty where there is no limit.")),
+            _("Where a different direction is better for a time, such as more reports of domestic abuse until 31 "
+"March 2028. It applies to periods that end between the dates. Leave a date empty where there is no "
+"limit.")),
     EditableTable("targets", models.Target, _("target"), _("targets"), "plan", "plan",
             ("name", "priority", "indicator", "area", "kind", "per_cent_meant", "as_printed", "value", "decimals",
              "state", "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",
@@ -49,8 +50,8 @@ TABLES = (
             folded=((_("A change of a percentage in per cent, not in points"), ("per_cent_meant",)),)),
     EditableTable("trajectory", models.TrajectoryValue, _("value on the way"), _("values on the way"), "target",
             "target__plan", ("period_start", "period_end", "value"),
-            _("What the target aims at in each period before it is due, such as each quarter. Where you set none, the "
-              "straight line counts.")),
+            _("What the target aims at in each period before it is due, such as each quarter. Where you set none, "
+"the straight line is used.")),
 )  # fmt: skip
 
 

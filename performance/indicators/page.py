@@ -163,7 +163,7 @@ class IndicatorPage:
     def answer(self) -> str:
         """The newest figure and how it moved, in words."""
         if not self.observations:
-            return _("No published source gives a figure for this yet.")
+            return _("There are no published figures for this yet.")
         if not self.series or self.area is None:
             if any(figure.area.area_set__kind in WHOLE for figure in self.observations):
                 return _("The sources give figures for other areas, but none for this one.")
@@ -188,9 +188,7 @@ class IndicatorPage:
             return ""
         if len(known) < 2:
             return (
-                _("There is only one figure so far.")
-                if known
-                else _("There is no figure that all sources agree about.")
+                _("There is only one figure so far.") if known else _("There is no figure that all sources agree on.")
             )
         unit = "%" if self.indicator.unit == "%" else "£" if self.indicator.unit == "£" else ""
         high, low = max(known), min(known)

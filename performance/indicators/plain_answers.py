@@ -196,14 +196,15 @@ def _named(kind: Direction, found: list[TargetProgress]) -> str:
 
 METHOD = Method(
     slug="answers",
-    title="The answer on top of a page",
+    title="The answer at the top of a page",
     words=(
-        "Only figures from the time of a plan are results of it. A target with the figure of its due period is met or "
-        "missed; before that it is on target or off target. Then the latest figure is set beside the earlier one it "
-        "may be compared with. What is counted is called better or worse when the change is statistically "
-        "significant, and about the same when it is not. Where counting changed in between, or sources differ, nothing "
-        "is said. A plan without results is answered with the changes that it reports itself. An officer may write "
-        "another sentence; the page then says that a person wrote it."
+        "Only figures from the time of a plan are results of it. A target with the figure of its due period "
+        "is met or missed; before that it is on target or off target. Then the latest figure is compared "
+        "with the earlier one it can be compared with. What is counted is called better or worse when the "
+        "change is statistically significant, and about the same when it is not. Where counting changed in "
+        "between, or sources differ, nothing is said. A plan without results is answered with the changes "
+        "that it reports itself. An officer may write another sentence; the page then says that a person "
+        "wrote it."
     ),
     formula=(
         "Better: the change is significant and goes the way the indicator calls better. Worse: it is significant and "

@@ -141,7 +141,7 @@ def _way(target: TargetDocument, indicator: Indicator, points: Sequence[TrendPoi
         return None
     unit = indicator.unit if indicator.unit in ("%", "£") else ""
     words = ("" if level is None else shown(rounded(level, 1), unit) for level in levels)
-    name = _("Way from the baseline (%(period)s) to the target") % {"period": target["baseline_period"]}
+    name = _("Path from the baseline (%(period)s) to the target") % {"period": target["baseline_period"]}
     if any(expected(target, number(target["baseline"]), point.period) for point in points):
         name = _("Values set by the plan")
     return Series(name, tuple(levels), tuple(words), guide=True)

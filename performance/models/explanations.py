@@ -33,8 +33,8 @@ class Explanation(Editable):
     class Meta:
         ordering = ["partnership", "key"]
         constraints = [
-            unique("explanation_once", ["partnership", "key"], _("This finding is explained already.")),
-            check("explanation_says_something", ~Q(text=""), _("Write an explanation.")),
+            unique("explanation_once", ["partnership", "key"], _("This finding has already been explained.")),
+            check("explanation_says_something", ~Q(text=""), _("Enter an explanation.")),
         ]
 
     def __str__(self) -> str:

@@ -91,7 +91,7 @@ class Source(Editable):
             check(
                 "source_confirmed_open",
                 Q(disclosure=Disclosure.OPEN) | Q(confirmed_open_at=None, confirmed_open_by=None),
-                _("Only an open source is confirmed to be open."),
+                _("Only an open source can be confirmed as open."),
             ),
         ]
 
@@ -215,7 +215,7 @@ def figure_constraints(model: str) -> list[models.BaseConstraint]:
         check(
             f"{model}_number_only_with_value",
             Q(state=FigureState.VALUE, value__isnull=False) | (~Q(state=FigureState.VALUE) & Q(value__isnull=True)),
-            _("A number belongs to the state “value”, and to no other."),
+            _("Give a number only with the state “value”."),
         ),
     ]
 

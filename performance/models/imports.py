@@ -15,12 +15,12 @@ class RunState(TextChoices):
     """Where an import stands. Only a stored one has figures."""
 
     READING = "reading", _("Being read")
-    READ = "read", _("Read, not yet stored")
-    REFUSED = "refused", _("Refused")
-    STORING = "storing", _("Being stored")
-    STORED = "stored", _("Stored")
+    READ = "read", _("Read, not yet saved")
+    REFUSED = "refused", _("Rejected")
+    STORING = "storing", _("Being saved")
+    STORED = "stored", _("Saved")
     UNDONE = "undone", _("Undone")
-    LEFT = "left", _("Left without storing")
+    LEFT = "left", _("Left without saving")
 
 
 class ImportRun(models.Model):
@@ -72,7 +72,7 @@ class ImportRun(models.Model):
             check(
                 "import_run_counts_what_is_stored",
                 Q(state=RunState.STORED) | Q(stored=0),
-                _("Only an import that is stored has figures."),
+                _("Only a saved import has figures."),
             ),
         ]
 

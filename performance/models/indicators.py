@@ -22,7 +22,7 @@ class Unit(TextChoices):
     HOUSEHOLDS = "households", _("households")
     PERCENT = "%", _("per cent")
     POUNDS = "£", _("pounds")
-    RATE = "per 1,000", _("for each 1,000")
+    RATE = "per 1,000", _("per 1,000")
     COUNT = "count", _("number")
     YEARS = "years", _("years")
     MONTHS = "months", _("months")
@@ -38,9 +38,9 @@ class Better(TextChoices):
 
 class IndicatorType(TextChoices):
     TARGET = "target", _("Has a target")
-    TRACKER = "tracker", _("Followed without a target")
+    TRACKER = "tracker", _("Tracked without a target")
     CONTEXT = "context", _("Background figure")
-    DENOMINATOR = "denominator", _("What rates are worked out with")
+    DENOMINATOR = "denominator", _("Population used for rates")
 
 
 class RateBase(TextChoices):
@@ -70,11 +70,11 @@ class Indicator(Editable):
     better = models.CharField(max_length=10, choices=Better, default=Better.NEITHER)
     type = models.CharField(max_length=20, choices=IndicatorType, default=IndicatorType.CONTEXT)
     rate_base = models.CharField(
-        _("rates are for each 1,000"),
+        _("rates are per 1,000"),
         max_length=20,
         choices=RateBase,
         default=RateBase.RESIDENTS,
-        help_text=_("Where nobody has counted them, the other is taken; every page says which, and of which year"),
+        help_text=_("Where there is no count of these, the other is used; every page says which, and for which year"),
     )
     definition = models.TextField(blank=True)
     data_source = models.CharField(max_length=300, blank=True)
@@ -105,7 +105,7 @@ class Indicator(Editable):
             check(
                 "indicator_usual_has_source",
                 Q(usual__isnull=True, usual_source="") | (Q(usual__gt=0) & ~Q(usual_source="")),
-                _("A usual figure is more than 0 and says where it is from."),
+                _("A usual figure must be more than 0 and say where it is from."),
             ),
         ]
 
@@ -156,7 +156,7 @@ class IndicatorDirection(Editable):
     better = models.CharField(_("what is better"), max_length=10, choices=Better)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
-    reason = models.CharField(max_length=300, help_text=_("Readers see it beside the direction"))
+    reason = models.CharField(max_length=300, help_text=_("Readers see it next to the direction"))
 
     class Meta:
         ordering = ["indicator", "starts_on", "pk"]
@@ -166,7 +166,7 @@ class IndicatorDirection(Editable):
             check(
                 "indicator_direction_has_a_day",
                 Q(starts_on__isnull=False) | Q(ends_on__isnull=False),
-                _("Give the first day, the last day or both; for all time, change the direction of the indicator."),
+                _("Give the first date, the last date or both; for all time, change the direction of the indicator."),
             ),
             check("indicator_direction_has_reason", ~Q(reason=""), _("Say why another direction is better.")),
         ]
@@ -184,7 +184,7 @@ class IndicatorDirection(Editable):
         if self.starts_on:
             others = others.exclude(ends_on__lt=self.starts_on)
         if other := others.exclude(pk=self.pk).first():
-            words = gettext("“%(other)s” holds for some of these days already.")
+            words = gettext("“%(other)s” already applies on some of these days.")
             raise ValidationError({"starts_on": words % {"other": other}})
 
 

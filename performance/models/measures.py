@@ -33,7 +33,7 @@ class PartnershipMeasure(Editable):
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="measures")
     frequency = models.CharField(_("How often"), max_length=20, choices=Frequency, default=Frequency.OTHER)
     lag = models.PositiveSmallIntegerField(
-        _("Figures are out after"), null=True, blank=True, help_text=_("Counted from the last day of the period")
+        _("Figures are published after"), null=True, blank=True, help_text=_("Counted from the last day of the period")
     )
     lag_unit = models.CharField(_("Days, weeks or months"), max_length=10, choices=LagUnit, default=LagUnit.MONTHS)
     provider = models.ForeignKey(
@@ -56,7 +56,7 @@ class PartnershipMeasure(Editable):
             check(
                 "measure_with_rhythm_has_lag",
                 Q(frequency=Frequency.OTHER) | Q(lag__isnull=False, lag__lte=1000),
-                _("Say how long after the end of the period the figure is out: a number from 0 to 1,000."),
+                _("Say how long after the end of the period the figure is published: a number from 0 to 1,000."),
             ),
         ]
 

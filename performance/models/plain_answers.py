@@ -30,7 +30,7 @@ class PlainAnswer(Editable):
                 _("This indicator already has a plain answer."),
             ),
             unique("plain_answer_once_for_area", ["partnership", "area"], _("This area already has a plain answer.")),
-            check("plain_answer_says_something", ~models.Q(sentence=""), _("Write a sentence.")),
+            check("plain_answer_says_something", ~models.Q(sentence=""), _("Enter a sentence.")),
         ]
 
     def __str__(self) -> str:

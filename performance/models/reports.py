@@ -94,10 +94,10 @@ class ReportLine(InOrder, Located):
     name = models.CharField(_("what it is about"), max_length=400)
     commentary = models.TextField(blank=True)
     cause = models.TextField(blank=True, help_text=_("Of an exception: why it is one"))
-    action = models.TextField(_("what is done about it"), blank=True)
-    back_on = models.DateField(_("back on track on"), null=True, blank=True)
+    action = models.TextField(_("action being taken"), blank=True)
+    back_on = models.DateField(_("recovery date"), null=True, blank=True)
     back_as_said = models.CharField(
-        _("back on track, in words"), max_length=200, blank=True, help_text=_("Where no date can be given")
+        _("recovery date, in words"), max_length=200, blank=True, help_text=_("Where no date can be given")
     )
 
     class Meta(InOrder.Meta):
@@ -137,8 +137,8 @@ class WantedDecision(InOrder):
     reason = models.TextField(blank=True)
 
     class Meta(InOrder.Meta):
-        verbose_name = _("decision wanted")
-        verbose_name_plural = _("decisions wanted")
+        verbose_name = _("decision needed")
+        verbose_name_plural = _("decisions needed")
 
     def __str__(self) -> str:
         return self.text[:100]
@@ -177,7 +177,7 @@ class ReportPaper(WrittenOnce):
     class Meta(WrittenOnce.Meta):
         constraints = [
             one_of("report_paper", "name", PaperName),
-            unique("report_paper_once", ["version", "name"], _("This paper of this version is already drawn.")),
+            unique("report_paper_once", ["version", "name"], _("This paper has already been made for this version.")),
         ]
 
     def __str__(self) -> str:

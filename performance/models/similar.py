@@ -26,7 +26,7 @@ class SimilarGroup(Editable):
     name = models.CharField(
         max_length=200, help_text=gettext_lazy("Who published it, e.g. ONS statistical nearest neighbours")
     )
-    starts_on = models.DateField(help_text=gettext_lazy("From when it holds: the day it was published"))
+    starts_on = models.DateField(help_text=gettext_lazy("From when it applies: the day it was published"))
     ends_on = models.DateField(null=True, blank=True)
     licence = models.CharField(max_length=300, blank=True)
     import_run = models.ForeignKey(
@@ -83,7 +83,7 @@ class SimilarMember(models.Model):
             check(
                 "similar_member_distance_not_negative",
                 Q(distance__isnull=True) | Q(distance__gte=0),
-                gettext_lazy("A distance is 0 or more."),
+                gettext_lazy("A distance cannot be negative."),
             ),
         ]
 

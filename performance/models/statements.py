@@ -18,17 +18,17 @@ from .indicators import Indicator
 class StatementKind(TextChoices):
     """What is said, and in which columns it is kept."""
 
-    PART = "part", _("The document has a part of this name (subject), called so (about)")
-    REFERENCE = "reference", _("The text refers to a part (subject) and says what stands there (about)")
-    MEETS = "meets", _("A group (subject) meets so often (as printed)")
+    PART = "part", _("The document has a part of this name (subject), with this title (about)")
+    REFERENCE = "reference", _("The text refers to a part (subject) and says what is there (about)")
+    MEETS = "meets", _("A group (subject) meets this often (as printed)")
     RUNS = "runs", _("A plan (subject, or this one) runs for a period or for a number of years (value)")
     ORDER = "order", _("The priorities are listed in this order (their references, in about)")
     BASELINE = "baseline", _("Figures are compared with this period")
     VALUE = "value", _("An indicator has this value")
     REACHED = "reached", _("A target for a change (value) is reached in this period")
     MOST_REACHED = "most reached", _("Most of the targets in a table are reached")
-    PRIORITY = "priority", _("An earlier plan (subject) has a priority called so (about)")
-    HEADING = "heading", _("A column (subject) is headed so (as printed)")
+    PRIORITY = "priority", _("An earlier plan (subject) has a priority of this name (about)")
+    HEADING = "heading", _("A column (subject) has this heading (as printed)")
     SYMBOL_RULE = "symbol rule", _("The symbols of a table follow a status rule (subject)")
 
 

@@ -72,7 +72,7 @@ class Target(InOrder, Located, Copyable):
     kind = models.CharField(max_length=20, choices=TargetKind)
     as_printed = models.CharField(max_length=250, blank=True)
     per_cent_meant = models.BooleanField(
-        _("Per cent of the percentage is meant"),
+        _("A per cent change is intended, not percentage points"),
         default=False,
         help_text=_("Only for a change in per cent of a percentage: it is not a change in percentage points"),
     )
@@ -87,7 +87,7 @@ class Target(InOrder, Located, Copyable):
     due_start = models.DateField(null=True, blank=True)
     due_end = models.DateField(null=True, blank=True)
     rule = models.CharField(max_length=30, default=status.DEFAULT)
-    holder = models.CharField(max_length=150, blank=True, help_text=_("Who answers for it, as printed"))
+    holder = models.CharField(max_length=150, blank=True, help_text=_("Who is responsible, as printed"))
     note = models.CharField(max_length=300, blank=True)
 
     objects = TargetManager()
@@ -114,13 +114,13 @@ class Target(InOrder, Located, Copyable):
             check(
                 "target_number_only_with_value",
                 Q(state=FigureState.VALUE) | Q(value__isnull=True),
-                _("A number belongs to the state “value”, and to no other."),
+                _("Give a number only with the state “value”."),
             ),
             check(
                 "target_baseline_number_only_with_value",
                 Q(baseline_state=FigureState.VALUE, baseline_value__isnull=False)
                 | (~Q(baseline_state=FigureState.VALUE) & Q(baseline_value__isnull=True)),
-                _("A baseline number belongs to the state “value”, and to no other."),
+                _("Give a baseline number only with the state “value”."),
             ),
             check(
                 "target_has_indicator",

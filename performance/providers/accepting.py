@@ -21,7 +21,7 @@ from plans.models import Partnership, User
 
 GIVEN = Format(
     "given",
-    "Given by who provides the measure",
+    "Given by the provider of the measure",
     recognise=lambda _head: False,
     read=lambda _file, _given: refusal(1, "A", "", "", ""),
 )

@@ -20,8 +20,8 @@ def to_accept(user: User, memberships: list[Membership], today: dt.date) -> Iter
     counted = waiting_figures(owners).order_by().values_list("lead__round__plan__partnership").annotate(Count("pk"))
     for owner, count in counted:
         words = ngettext(
-            "%(num)s figure that leads gave waits to be accepted.",
-            "%(num)s figures that leads gave wait to be accepted.",
+            "%(num)s figure from leads is waiting to be accepted.",
+            "%(num)s figures from leads are waiting to be accepted.",
             count,
         )
         yield Task(owners[owner], words % {"num": count}, reverse("given-figures", args=[owners[owner].slug]), count)

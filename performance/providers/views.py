@@ -43,7 +43,7 @@ def given_figures(request: DeskRequest, partnership: Partnership) -> HttpRespons
             if count:
                 messages.success(request, words % {"num": count})
             else:
-                messages.error(request, _("Nothing was done: tick the figures that you mean."))
+                messages.error(request, _("Nothing was changed: tick the figures you mean."))
             return redirect("given-figures", partnership.slug)
     context = {
         "crumbs": trail(request, (_("Figures given by leads"), "")),

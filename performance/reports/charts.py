@@ -139,7 +139,7 @@ def _way(one: ReportOutcome, level: Decimal | None, periods: list[tuple[str, Per
     levels = tuple(start + (level - start) * share if 0 <= share <= 1 else None for share in shares)
     unit = one["unit"] if one["unit"] in ("%", "£") else ""
     words = tuple("" if value is None else shown(rounded(value, 1), unit) for value in levels)
-    return Series(_("Way from the baseline to the target"), levels, words, guide=True)
+    return Series(_("Path from the baseline to the target"), levels, words, guide=True)
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,7 @@ def by_unit(content: ReportDocument) -> list[UnitGroup]:
         if not unit:
             caption = _("Targets up to the end of %(period)s, in words") % words
         else:
-            caption = _("Targets beside outturns up to the end of %(period)s, in %(unit)s") % words
+            caption = _("Targets and outturns up to the end of %(period)s, in %(unit)s") % words
         made.append(UnitGroup(f"targets-table{f'-{place + 1}' if place else ''}", unit, caption, outcomes))
     return made
 
@@ -78,9 +78,9 @@ def counted(content: ReportDocument) -> str:
     """How many targets there are, and how many trackers, which aim at no number."""
     trackers = sum(one["measured"] == "tracker" for one in content["outcomes"]) + len(content["figures"])
     targets = sum(one["measured"] == "target" for one in content["outcomes"])
-    words = ngettext("%(num)s is a target", "%(num)s are targets", targets) % {"num": targets}
-    others = ngettext("%(num)s is a tracker", "%(num)s are trackers", trackers) % {"num": trackers}
-    return _("Of what is measured here, %(targets)s and %(trackers)s.") % {"targets": words, "trackers": others}
+    words = ngettext("%(num)s target", "%(num)s targets", targets) % {"num": targets}
+    others = ngettext("%(num)s tracker", "%(num)s trackers", trackers) % {"num": trackers}
+    return _("This report covers %(targets)s and %(trackers)s.") % {"targets": words, "trackers": others}
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def parts(content: ReportDocument) -> dict[str, Any]:
         "lines": {line["key"]: line for line in content["lines"] if line["key"]},
         "formulas": {one["rule"]: one["formula"] for one in outcomes if one["rule"]},
         "rules": list(RULES) if any(set(one["under"]) & set(RULES) for one in outcomes) else [],
-        "no_rates": _("A rate is not available where no published source says how many people live there.")
+        "no_rates": _("A rate is not available where no published source gives the population.")
         if without_rate
         else "",
         "action_status": action_status(status_counts(content["actions"])),

@@ -101,8 +101,8 @@ def kept_rule(content: ReportDocument, rule: str) -> str:
     outcomes = content["outcomes"] if rule else []
     kept = sum(bool(one["rule"]) and one["rule"] not in RULES and rule not in one["under"] for one in outcomes)
     words = ngettext(
-        "%(num)s target names a level and keeps its own rule.",
-        "%(num)s targets name a level and keep their own rules.",
+        "%(num)s target sets a level and keeps its own rule.",
+        "%(num)s targets set a level and keep their own rules.",
         kept,
     )
     return words % {"num": kept} if kept else ""

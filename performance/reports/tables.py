@@ -10,7 +10,7 @@ TABLES = (
             ("title", "period_start", "period_end", "meeting", "text_note")),
     EditableTable("report-lines", models.ReportLine, _("line"), _("lines"), "report", "report__partnership",
             ("name", "commentary", "cause", "action", "back_on", "back_as_said", "locator")),
-    EditableTable("decisions-wanted", models.WantedDecision, _("decision wanted"), _("decisions wanted"), "report",
+    EditableTable("decisions-wanted", models.WantedDecision, _("decision needed"), _("decisions needed"), "report",
             "report__partnership", ("text", "reason")),
     EditableTable("report-sections", models.ReportSection, _("section"), _("sections"), "report", "report__partnership",
             ("heading", "kind", "body", "visibility", "withheld", "locator")),

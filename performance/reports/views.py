@@ -10,6 +10,7 @@ from csp_portal.pages.live_pages import NotFound, answer
 from performance.figures.series import published
 from performance.models import PaperName, ReportVersion
 from performance.rules.reports.upgrade import upgraded
+from performance.rules.targets.rule_names import rule_name
 from performance.rules.targets.status import RULES
 from plans.public.live import find_partnership
 
@@ -71,9 +72,8 @@ def _page(request: HttpRequest, version: ReportVersion, newest: int) -> HttpResp
     if not rule:
         return stored_pages.keep(request, report_page(version, newest))
     if rule not in RULES:
-        words = {"rule": rule[:60], "known": ", ".join(RULES)}
-        sentence = _("There is no status rule “%(rule)s”; known are %(known)s.") % words
-        raise NotFound(sentence, [(name, f"{request.path}?rule={name}") for name in RULES])
+        sentence = _("There is no test called “%(rule)s”. Choose one of those below.") % {"rule": rule[:60]}
+        raise NotFound(sentence, [(rule_name(name), f"{request.path}?rule={name}") for name in RULES])
     stamp = f"{version.checksum} {newest} {rule}"
     return answer(request, stamp, lambda: HttpResponse(report_page(version, newest, rule)))
 

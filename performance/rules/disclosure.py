@@ -57,10 +57,11 @@ METHOD = Method(
     slug="disclosure",
     title="Small numbers",
     words=(
-        "So that nobody can be recognised, the figures of a source that is not open data are protected before they "
-        "are published. Every page, chart, map and download is made from the protected figures. Rates, shares, sums "
-        "of money and changes that such a source prints are not shown, because they would give the counts away. What "
-        "was hidden stays hidden when the source is published again with the same count."
+        "So that nobody can be identified, the figures of a source that is not open data are protected "
+        "before they are published. Every page, chart, map and download is made from the protected figures. "
+        "Rates, shares, sums of money and changes that such a source prints are not shown, because they "
+        "would give the counts away. What was hidden stays hidden when the source is published again with "
+        "the same count."
     ),
     formula=(
         f"Counts from 1 to {DisclosureRule().threshold - 1} are hidden, the others rounded to the nearest "

@@ -98,7 +98,7 @@ def in_columns(cells: Sequence[Any], columns: Sequence[str]) -> list[Any]:
 
 def rounding_note() -> str:
     """What is said of a table of protected counts; its chart is left out, whose sentences add and compare them."""
-    return _("Counts here are rounded, and small ones are hidden, so that nobody can be recognised.")
+    return _("Counts here are rounded, and small ones are hidden, so that nobody can be identified.")
 
 
 def table_document(table: Any, source: Any, figures: Iterable[Any]) -> TableDocument:

@@ -62,7 +62,7 @@ def _kept(source: Source, chosen: str) -> Destination:
     if chosen and chosen != source.disclosure:
         words = {"source": source, "rule": words_of_protection(source)}
         raise SourceRefused(
-            _("“%(source)s” is here already, and another protection was chosen. It says: %(rule)s") % words,
+            _("“%(source)s” is already here, with a different protection. It says: %(rule)s") % words,
             _("that source chosen from the list as it is, its protection changed first, or a new name"),
         )
     return Destination(source.slug, source.title, source, source.disclosure)

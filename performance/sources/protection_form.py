@@ -17,14 +17,14 @@ CHOICES = (
 )
 FIELDS = ("disclosure", "threshold", "round_to")
 CONFIRM = gettext_lazy(
-    "Anybody may read these figures, also the small ones: they are published already, or name nobody."
+    "Anyone may read these figures, including the small ones: they are already published, or identify nobody."
 )
 
 
 def ask_whether_open(form: forms.Form, given: dict) -> None:
     """A partnership's own counts are shown as they are only when an officer has said that they may be."""
     if given.get("disclosure") == Disclosure.OPEN and not given.get("confirmed"):
-        form.add_error("confirmed", _("Confirm that anybody may read these figures, or choose “Protected”."))
+        form.add_error("confirmed", _("Confirm that anyone may read these figures, or choose “Protected”."))
 
 
 class ProtectionForm(PortalForm):

@@ -50,7 +50,7 @@ def give_role(
         person.full_clean(exclude=["password"])
         person.save()
     elif not person.is_active:
-        raise ValidationError(_("The account of this person is closed."))
+        raise ValidationError(_("This person’s account is closed."))
     elif not person.has_usable_password():
         person.set_unusable_password()
         person.save(update_fields=["password"])
@@ -75,7 +75,7 @@ def take_role(membership: Membership, *, by: User) -> None:
     administrators = partnership.memberships.filter(role=Role.ADMINISTRATOR, user__is_active=True)
     if membership.role == Role.ADMINISTRATOR and not administrators.exclude(pk=membership.pk).exists():
         raise ValidationError(
-            _("This is the last administrator. Make somebody else administrator first, then take this role away.")
+            _("This is the last administrator. Make someone else an administrator first, then remove this role.")
         )
     _log(membership, ChangeKind.REMOVED, by)
     membership.delete()

@@ -14,9 +14,9 @@ from . import accounts
 
 class SignInForm(auth_forms.AuthenticationForm):
     use_required_attribute = False
-    username = auth_forms.UsernameField(label=_("User name or e-mail address"), max_length=254)
+    username = auth_forms.UsernameField(label=_("User name or email address"), max_length=254)
     error_messages = {
-        "invalid_login": _("The name or the password is not right. Capital and small letters matter in the password."),
+        "invalid_login": _("The user name or password is wrong. Passwords are case-sensitive."),
         "inactive": _("This account is closed."),
     }
 
@@ -24,7 +24,7 @@ class SignInForm(auth_forms.AuthenticationForm):
 class ForgottenForm(auth_forms.PasswordResetForm):
     use_required_attribute = False
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
+        label=_("Email address"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
     )
 
     def get_users(self, email):
@@ -42,9 +42,9 @@ class SetPasswordForm(auth_forms.SetPasswordForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].help_text = _(
-            "At least 12 characters; not a common password, and nothing like your name or e-mail address."
+            "At least 12 characters; not a common password, and nothing like your name or email address."
         )
-        self.fields["new_password2"].label = _("New password once more")
+        self.fields["new_password2"].label = _("New password again")
         self.fields["new_password2"].help_text = ""
 
 
@@ -52,7 +52,7 @@ class NewAccountForm(SetPasswordForm):
     """Name, email and password of an account that was made on the console."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=150, widget=forms.EmailInput({"autocomplete": "email"})
+        label=_("Email address"), max_length=150, widget=forms.EmailInput({"autocomplete": "email"})
     )
     first_name = forms.CharField(
         label=_("First name"), max_length=150, widget=forms.TextInput({"autocomplete": "given-name"})
@@ -70,7 +70,7 @@ class NewAccountForm(SetPasswordForm):
             setattr(self.user, name, value)
         self.user.username = accounts.username_of(given["email"])
         if given["email"] and User.objects.exclude(pk=self.user.pk).filter(email__iexact=given["email"]).exists():
-            self.add_error("email", _("Another person has this e-mail address."))
+            self.add_error("email", _("Someone else already uses this email address."))
         return super().clean()
 
 
@@ -85,7 +85,7 @@ class CodeForm(PortalForm):
 
 
 class PersonForm(PortalForm):
-    email = forms.EmailField(label=_("E-mail address"), max_length=150)
+    email = forms.EmailField(label=_("Email address"), max_length=150)
     first_name = forms.CharField(label=_("First name"), max_length=150, required=False)
     last_name = forms.CharField(label=_("Last name"), max_length=150, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[("", _("Choose a role")), *Role.choices])

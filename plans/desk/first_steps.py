@@ -73,7 +73,7 @@ def _moves(owner: Partnership, plan: Plan | None) -> str:
 FIRST_STEPS = (
     FirstStep(
         3,
-        _("Name the members: the authorities that must or may take part"),
+        _("Add the members: the authorities that must or may take part"),
         Permission.EDIT_PARTNERSHIP,
         PartnershipMember.objects.all(),
         "partnership",

@@ -93,15 +93,15 @@ def waiting_lines(standing: PlanStatus, today: dt.date) -> Iterator[Task]:
     title = {"title": plan.title}
     if plan.state == PlanState.APPROVAL and standing.mine and not standing.count:
         names = ", ".join(organisation.name for organisation in standing.mine)
-        words = _("“%(title)s” is ready for approval: it waits for the signature of %(names)s.")
+        words = _("“%(title)s” is ready for approval: it still needs to be signed by %(names)s.")
         page = f"{standing.moves_page}#sign-offs"
         yield Task(plan.partnership, words % (title | {"names": names}), page, len(standing.mine))
     elif standing.my_approval and not standing.count:
-        yield Task(plan.partnership, _("“%(title)s” waits for your approval.") % title, standing.moves_page)
+        yield Task(plan.partnership, _("“%(title)s” needs your approval.") % title, standing.moves_page)
     if standing.count and Permission.EDIT_PLAN in may:
         words = ngettext(
-            "%(num)s error in the checklist of “%(title)s” stands in the way of its next move.",
-            "%(num)s errors in the checklist of “%(title)s” stand in the way of its next move.",
+            "%(num)s error in the checklist of “%(title)s” blocks its next step.",
+            "%(num)s errors in the checklist of “%(title)s” block its next step.",
             standing.count,
         )
         page = f"{standing.moves_page}#checklist"

@@ -25,7 +25,7 @@ class PartnershipForm(PortalModelForm):
         fields = ("name", "kind", "jurisdiction", "slug")
         labels = {"slug": gettext_lazy("Short address")}
         help_texts = {
-            "slug": gettext_lazy("Usually the place in small letters, e.g. norwich. Its pages begin with it: /norwich/")
+            "slug": gettext_lazy("Usually the place in lower case, e.g. norwich. Its pages begin with it: /norwich/")
         }
 
 
@@ -33,7 +33,7 @@ class ClosingForm(PortalForm):
     successor = forms.ModelChoiceField(
         Partnership.objects.none(),
         label=gettext_lazy("Successor"),
-        help_text=gettext_lazy("The partnership that looks after the area from now on, if it is on this portal."),
+        help_text=gettext_lazy("The partnership that covers the area from now on, if it is on this portal."),
         required=False,
         empty_label=gettext_lazy("None"),
     )
@@ -64,7 +64,7 @@ def add(request: DeskRequest) -> HttpResponse:
             return redirect("people", partnership.slug)
     crumbs = [*_above(), (_("Add a partnership"), "")]
     words = {"heading": _("Add a partnership"), "button": _("Add the partnership")}
-    words["words"] = _("You become its first administrator. Then you can invite its people and give them their roles.")
+    words["words"] = _("You will be its first administrator. Then you can invite people and give them roles.")
     return render(request, "access/form.html", {"form": form, "crumbs": crumbs, **words})
 
 
@@ -98,7 +98,7 @@ def _find(slug: str, is_closed: bool) -> Partnership:
     """The open or closed partnership with this address; 404 when there is none in this state."""
     partnership = Partnership.objects.filter(slug=slug, closed_on__isnull=not is_closed).first()
     if partnership is None:
-        raise NotFound(_("There is no such partnership, or this was done already."), _above())
+        raise NotFound(_("There is no such partnership, or this has already been done."), _above())
     return partnership
 
 

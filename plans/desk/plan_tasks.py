@@ -22,8 +22,8 @@ def comments(user: User, memberships: list[Membership], today: dt.date) -> Itera
     plans = Plan.objects.filter(partnership__in=where_may(memberships, Permission.EDIT_PLAN))
     for plan in plans.select_related("partnership").annotate(still_open=still_open).filter(still_open__gt=0):
         words = ngettext(
-            "%(num)s comment on “%(title)s” is not dealt with.",
-            "%(num)s comments on “%(title)s” are not dealt with.",
+            "%(num)s comment on “%(title)s” has not been dealt with.",
+            "%(num)s comments on “%(title)s” have not been dealt with.",
             plan.still_open,
         )
         page = reverse("desk-open-comments", args=[plan.partnership.slug, plan.slug])
@@ -38,9 +38,9 @@ def publications(user: User, memberships: list[Membership], today: dt.date) -> I
     for plan in plans.order_by("publish_at"):
         is_late = timezone.localdate(plan.publish_at) < today
         words = (
-            _("“%(title)s” was to be published on %(when)s and was not: see what stands in its way.")
+            _("“%(title)s” was due to be published on %(when)s but was not: see what is blocking it.")
             if is_late
-            else _("“%(title)s” is to be published on %(when)s.")
+            else _("“%(title)s” is due to be published on %(when)s.")
         )
         page = reverse("desk-moves", args=[plan.partnership.slug, plan.slug])
         yield Task(plan.partnership, words % {"title": plan.title, "when": when(plan.publish_at)}, page, urgent=is_late)
@@ -86,5 +86,7 @@ def helplines(user: User, memberships: list[Membership], today: dt.date) -> Iter
     """A line for administrators once the helplines should have been looked up again."""
     due = help.known()["review_by"]
     for partnership in where_may(memberships, Permission.MANAGE_PEOPLE).values() if due < today else ():
-        words = _("The helplines on pages about abuse were to be checked by %(day)s. Check each, and renew the file.")
+        words = _(
+            "The helplines on pages about abuse were due to be checked by %(day)s. Check each one, and update the file."
+        )
         yield Task(partnership, words % {"day": f"{due:%-d %B %Y}"}, reverse("help"), urgent=True)

@@ -102,10 +102,12 @@ class PlanForm(PortalModelForm):
         fields = ("title", "kind", "slug", "edition", "period_start", "period_end")
         labels = {
             "slug": gettext_lazy("Address"),
-            "period_start": gettext_lazy("First day"),
-            "period_end": gettext_lazy("Last day"),
+            "period_start": gettext_lazy("Start date"),
+            "period_end": gettext_lazy("End date"),
         }
-        help_texts = {"slug": gettext_lazy("The last part of its web address. Empty: the years, like 2026-2029")}
+        help_texts = {
+            "slug": gettext_lazy("The last part of its web address. If left empty: the years, like 2026-2029")
+        }
         widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("period_start", "period_end")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -137,7 +139,7 @@ def new_plan(request: DeskRequest, partnership: Partnership) -> HttpResponse:
             log_change(made, "plan", made, ChangeKind.ADDED, by=request.user)
             messages.success(request, _("Started: %(plan)s") % {"plan": made.title})
             return redirect(pages.address(made))
-    crumbs = [first_crumb(partnership, request.permissions), (_("A new plan"), "")]
+    crumbs = [first_crumb(partnership, request.permissions), (_("New plan"), "")]
     return render(request, "desk/new_plan.html", {"crumbs": crumbs, "form": form})
 
 

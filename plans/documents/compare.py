@@ -138,7 +138,7 @@ def _fields(old: Row, new: Row, place: tuple[str, ...], among: str) -> Iterator[
         if name in KEYS and _are_rows(before) and _are_rows(after):
             yield from _rows(before or [], after or [], (*place, *_part(name, place)), name)
         elif name == "paths":
-            yield Difference("changed", place, _("outlines"), _("as drawn before"), _("drawn anew"))
+            yield Difference("changed", place, _("outlines"), _("as drawn before"), _("redrawn"))
         elif isinstance(before, dict) and isinstance(after, dict) and "markdown" not in after:
             yield from _fields(before, after, place or (label(name).capitalize(),), name)
         elif (was := _words(before)) != (now := _words(after)):

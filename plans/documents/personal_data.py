@@ -65,7 +65,7 @@ class PersonalDataMatch:
 def looks_personal(text: str) -> list[PersonalDataMatch]:
     """Each piece of what a resident writes that looks personal, once: also a number of an organisation and a postcode
     alone, which may be where the writer lives."""
-    telephones = (PersonalDataMatch(_("a telephone number"), one[0].strip()) for one in TELEPHONE.finditer(text))
+    telephones = (PersonalDataMatch(_("a phone number"), one[0].strip()) for one in TELEPHONE.finditer(text))
     postcodes = (PersonalDataMatch(_("a postcode"), one[0]) for one in POSTCODE.finditer(text))
     return list(dict.fromkeys([*telephones, *_of_people(text), *postcodes]))
 
@@ -74,7 +74,7 @@ def names_somebody(text: str, contacts: frozenset[str] = frozenset()) -> list[Pe
     """Each piece of what an officer writes that looks personal, once. A number that only organisations have is not,
     nor a postcode without a house, nor what `contacts` hold: the addresses to write to and numbers to ring."""
     telephones = (
-        PersonalDataMatch(_("a telephone number"), one[0].strip())
+        PersonalDataMatch(_("a phone number"), one[0].strip())
         for one in TELEPHONE.finditer(text)
         if not OF_ORGANISATIONS.match(one[0].strip())
     )
@@ -89,7 +89,7 @@ def as_contact(piece: str) -> str:
 def _of_people(text: str) -> Iterable[PersonalDataMatch]:
     """Names with an age or address, houses, dates of birth, e-mail addresses."""
     kinds = (
-        (_("an e-mail address"), (E_MAIL,), 0),
+        (_("an email address"), (E_MAIL,), 0),
         (_("a house"), (HOUSE,), "piece"),
         (_("a date of birth"), (BORN,), "piece"),
         (_("a child’s name"), CHILDREN, "name"),

@@ -36,7 +36,7 @@ def not_sent(user: User, memberships: list[Membership], today: dt.date) -> Itera
         day = timezone.localdate(version.published_at)
         if (today - day).days < REMIND_AFTER:
             continue
-        words = _("“%(title)s” was published on %(day)s and is not recorded as sent to the policing body.")
+        words = _("“%(title)s” was published on %(day)s but is not recorded as sent to the policing body.")
         owner = version.plan.partnership
         page = reverse("desk-about-rows", args=[owner.slug, "sent-copies"])
         yield Task(owner, words % {"title": version.plan.title, "day": f"{day:%-d %B %Y}"}, page)
@@ -66,7 +66,7 @@ def contacts(user: User, memberships: list[Membership], today: dt.date) -> Itera
         plan__partnership__in=where_may(memberships, Permission.EDIT_PLAN),
     ).select_related("plan__partnership")
     for contact in rows.order_by("review_by", "pk"):
-        words = _("The contact “%(name)s” of “%(title)s” was to be reviewed by %(day)s.")
+        words = _("The contact “%(name)s” in “%(title)s” was due for review by %(day)s.")
         said = {"name": contact, "title": contact.plan.title, "day": f"{contact.review_by:%-d %B %Y}"}
         page = reverse("desk-rows", args=[contact.plan.partnership.slug, contact.plan.slug, "contacts"])
         yield Task(contact.plan.partnership, words % said, page)

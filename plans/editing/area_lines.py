@@ -21,8 +21,8 @@ class AreaLinesField(forms.Field):
 
     widget = forms.Textarea
     default_help = gettext_lazy(
-        "One a line: the name or the ONS code, such as Norwich or E07000148. For a district that this portal does not "
-        "have yet, the code and the name: E07000148 Norwich."
+        "One per line: the name or the ONS code, such as Norwich or E07000148. For a district that this "
+        "portal does not have yet, the code and the name: E07000148 Norwich."
     )
 
     def __init__(self, areas: models.QuerySet[Area], **kwargs: Any) -> None:

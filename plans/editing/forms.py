@@ -27,10 +27,10 @@ MOST_CHARACTERS = 50_000  # of one field of running text: about twenty printed p
 LABELS = {
     "due_kind": gettext_lazy("When it is due"),
     "due_on": gettext_lazy("Due"),
-    "due_every_months": gettext_lazy("Months between two times"),
+    "due_every_months": gettext_lazy("Months between repeats"),
     "due_times": gettext_lazy("Times a year"),
     "due_as_printed": gettext_lazy("When it is due, as printed"),
-    "leads_unaligned": gettext_lazy("Nobody said yet who of the leads leads which milestone"),
+    "leads_unaligned": gettext_lazy("Nobody has said yet which lead is responsible for which milestone"),
     "parent": gettext_lazy("County group above it"),
 }
 REACHED_BY = {"telephone", "email", "address", "web", "url"}  # fields that are there to be rung or written to
@@ -153,7 +153,7 @@ def _list_field(kind: EditableTable, shown: forms.Field, name: str) -> forms.Fie
     if known:
         return SeveralField(label=shown.label, required=False, choices=known.choices)
     words = f"{shown.help_text}. " if shown.help_text else ""
-    field = ListField(label=shown.label, required=False, help_text=words + _("One a line."))
+    field = ListField(label=shown.label, required=False, help_text=words + _("One per line."))
     _limit(field)
     return field
 
@@ -170,7 +170,7 @@ def _limit(field: forms.Field) -> None:
     def check(value: Any) -> None:
         text = "\n".join(value) if isinstance(value, list) else value
         if len(text) > MOST_CHARACTERS:
-            words = _("This text has %(count)s characters; at most %(most)s fit here. Divide it, or shorten it.")
+            words = _("This text has %(count)s characters; at most %(most)s fit here. Split it, or shorten it.")
             raise forms.ValidationError(words % {"count": f"{len(text):,}", "most": f"{MOST_CHARACTERS:,}"})
 
     field.validators.append(check)

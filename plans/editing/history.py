@@ -29,7 +29,7 @@ class HistoryForm(PortalForm):
     """Which changes to show. Everything may be left open."""
 
     who = forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("Who"), required=False, empty_label=gettext_lazy("Anybody")
+        User.objects.none(), label=gettext_lazy("Who"), required=False, empty_label=gettext_lazy("Anyone")
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of row"), required=False)
     since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}))
@@ -47,7 +47,7 @@ class HistoryForm(PortalForm):
     def clean(self):
         given = super().clean()
         if given.get("since") and given.get("until") and given["until"] < given["since"]:
-            raise forms.ValidationError(_("“From” is after “To”. Give a first day that is not after the last."))
+            raise forms.ValidationError(_("“From” is after “To”. Enter a start date that is not after the end date."))
         return given
 
     def found(self) -> models.QuerySet[Change]:

@@ -155,12 +155,12 @@ class InlineRows:
         """Say what stands there now, so that saving again is done knowingly."""
         if current is None:
             one.row, one.version = None, GONE
-            words = _("Somebody removed this row meanwhile. Save again to add it, or tick “Remove”.")
+            words = _("Someone removed this row in the meantime. Save again to add it, or tick “Remove”.")
         else:
             one.version = str(current.row_version)
             stored = save.words_of(current, dict.fromkeys(self.kind.fields))
             said = "; ".join(f"{one.form[name].label}: {text}" for name, text in stored.items())
-            words = _("Somebody else saved this row first: %(said)s. Save again to replace it with yours.")
+            words = _("Someone else saved this row first: %(said)s. Save again to replace it with yours.")
             words %= {"said": said}
         one.form.is_valid()
         one.form.add_error(None, words)

@@ -117,7 +117,7 @@ def _problems(old: Mapping[Key, OldRow], fates: Mapping[Key, Choice], choices: M
     """Choices for rows that are gone, and merges into no row, the row itself, or a row that is not kept."""
     for key in choices:
         if key[0] in LEVELS and key not in old:
-            yield key, _("A row that was chosen for is not in this plan any more; read the page again.")
+            yield key, _("A row that you made a choice for is no longer in this plan; read the page again.")
     for key, row in old.items():
         if fates[key].fate != RowFate.MERGE:
             continue

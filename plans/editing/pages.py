@@ -168,7 +168,7 @@ def pasted_cells(posted: QueryDict, layout: Layout) -> list[dict[str, str]]:
     """The cells that were shown after a paste and may have been corrected; empty before they were shown."""
     columns = [posted.getlist(f"cell-{column.name}") for column in layout.columns]
     if len({len(column) for column in columns}) != 1 or len(columns[0]) > MOST_ROWS:
-        raise NotATable(_("The table came back incomplete. Paste it again."))
+        raise NotATable(_("The table was incomplete when it arrived. Paste it again."))
     names = [column.name for column in layout.columns]
     return [
         dict(zip(names, (" ".join(cell.split()) for cell in cells), strict=True))

@@ -17,7 +17,7 @@ TABLES = (
             ("kind", "when", "task", "body", "locator")),
     EditableTable("route", models.RouteStep, _("committee meeting"), _("committee meetings"), "plan", "plan",
             ("body", "meets_on", "decision"),
-            _("The meetings that the plan goes to before it is published. They are noted at any time."),
+            _("The meetings the plan goes to before it is published. You can record them at any time."),
             beside_the_text=True),
     EditableTable("consultations", models.Consultation, _("consultation"), _("consultations"), "plan", "plan",
             ("title", "asked", "method", "opens_on", "closes_on", "findings", "locator")),

@@ -92,7 +92,7 @@ def _twice(rows: list[OldRow], refs: Mapping[Key, str], new: Mapping[Key, str]) 
     for same in scopes.values():
         if len(same) > 1 and (touched := [row for row in same if row.key in new]):
             names = " and ".join(f"“{row.name}”" for row in same)
-            words = _("The reference %(ref)s would stand twice among the %(kind)s: %(names)s.")
+            words = _("The reference %(ref)s would appear twice among the %(kind)s: %(names)s.")
             kind = editable_tables()[same[0].kind].plural
             yield touched[0].key, words % {"ref": refs[same[0].key], "kind": kind, "names": names}
 
@@ -137,12 +137,12 @@ def renumber(plan: Plan, wanted: Mapping[Key, str], *, seen: str, confirmed: set
     save.require_draft(plan)
     rows = numbered(plan)
     if stamp(rows) != seen:
-        raise EditConflict(_("Somebody changed the numbers or the order meanwhile. Look again, then choose."))
+        raise EditConflict(_("Someone changed the numbers or the order in the meantime. Look again, then choose."))
     new = changed(rows, wanted)
     names = renamed(rows, new)
     texts = [mention for mention in mentioned(plan, names) if mention.key in confirmed]
     if len(texts) != len(confirmed):
-        raise EditConflict(_("Somebody changed a text that names one of these numbers. Look again, then confirm."))
+        raise EditConflict(_("Someone changed a text that mentions one of these numbers. Look again, then confirm."))
     _store_texts(texts, names, by)
     _store_refs(plan, new, by)
     return len(new)

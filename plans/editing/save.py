@@ -47,8 +47,8 @@ def require_draft(root: Plan | Partnership, beside_the_text: bool = False) -> No
     if plan.state != PlanState.DRAFT and not beside_the_text:
         raise NotEditable(
             _(
-                "This plan is “%(state)s” and its text stands still. "
-                "Return it to draft, or start an amendment, to change it."
+                "This plan is “%(state)s” and its text is locked. Return it to draft, or start an amendment, to "
+                "change it."
             )
             % {"state": plan.get_state_display().lower()}
         )
@@ -145,7 +145,7 @@ def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | 
     except ProtectedError as problem:
         needed_by = Counter(str(type(one)._meta.verbose_name_plural) for one in problem.protected_objects)
         words = ", ".join(f"{kind} ({count})" for kind, count in needed_by.items())
-        sentence = _("“%(name)s” cannot be removed, because others name it: %(words)s. Change those first.")
+        sentence = _("“%(name)s” cannot be removed, because others refer to it: %(words)s. Change those first.")
         raise NotEditable(sentence % {"name": name, "words": words}) from None
 
 

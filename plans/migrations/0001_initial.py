@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='email_once', violation_error_message='Another person has this e-mail address.')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='email_once', violation_error_message='Someone else already uses this email address.')],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, help_text='Statistical code of the partnership, e.g. E22000017', max_length=9)),
                 ('place', models.CharField(help_text='The area in one or two words, e.g. Norwich', max_length=100)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_below', to='plans.partnership')),
-                ('colour', models.CharField(blank=True, help_text='Of the line above its pages, in six hexadecimal digits, e.g. #1d70b8', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour as # and six hexadecimal digits: #1d70b8.')])),
+                ('colour', models.CharField(blank=True, help_text="For the line above its pages, as six hexadecimal digits, e.g. #1d70b8", max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour as # and six hexadecimal digits: #1d70b8.')])),
                 ('word_for_priority', models.CharField(blank=True, help_text='Leave empty for the usual word, “priority”', max_length=40, verbose_name='Word for one priority')),
                 ('word_for_priorities', models.CharField(blank=True, help_text='Leave empty for the usual word, “priorities”', max_length=40, verbose_name='Word for several priorities')),
                 ('word_for_theme', models.CharField(blank=True, help_text='Leave empty for the usual word, “theme”', max_length=40, verbose_name='Word for one theme')),
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['community safety', 'county group'])), name='partnership_kind_known', violation_error_message='The kind must be one of: Community Safety Partnership, County strategic group.'), models.CheckConstraint(condition=models.Q(('jurisdiction__in', ['england', 'wales'])), name='partnership_jurisdiction_known', violation_error_message='The jurisdiction must be one of: England, Wales.'), models.CheckConstraint(condition=models.Q(('slug__in', ('accessibility', 'cookies', 'data', 'desk', 'glossary', 'healthz', 'my-area', 'privacy', 'static', 'update', 'account', 'cy', 'help', 'openid', 'partnerships', 'password', 'search', 'second-factor', 'sign-in', 'sign-out')), _negated=True), name='partnership_slug_free', violation_error_message='This address is used by the portal itself; choose another.'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('closed_on__isnull', False), models.Q(('successor', models.F('pk')), _negated=True)), _connector='OR'), name='partnership_successor_of_closed', violation_error_message='Only a closed partnership has a successor, which is another one.'), models.CheckConstraint(condition=models.Q(models.Q(('word_for_priorities', ''), ('word_for_priority', '')), models.Q(('word_for_priority', ''), ('word_for_priorities', ''), _connector='OR', _negated=True), _connector='OR'), name='partnership_words_for_priorities', violation_error_message='Give the word for one and the word for several, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('word_for_theme', ''), ('word_for_themes', '')), models.Q(('word_for_theme', ''), ('word_for_themes', ''), _connector='OR', _negated=True), _connector='OR'), name='partnership_words_for_themes', violation_error_message='Give the word for one and the word for several, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('word_for_objective', ''), ('word_for_objectives', '')), models.Q(('word_for_objective', ''), ('word_for_objectives', ''), _connector='OR', _negated=True), _connector='OR'), name='partnership_words_for_objectives', violation_error_message='Give the word for one and the word for several, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('word_for_action', ''), ('word_for_actions', '')), models.Q(('word_for_action', ''), ('word_for_actions', ''), _connector='OR', _negated=True), _connector='OR'), name='partnership_words_for_actions', violation_error_message='Give the word for one and the word for several, or neither.'), models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='partnership_not_its_own_parent', violation_error_message='A partnership cannot stand above itself.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['community safety', 'county group'])), name='partnership_kind_known', violation_error_message='The kind must be one of: Community Safety Partnership, County strategic group.'), models.CheckConstraint(condition=models.Q(('jurisdiction__in', ['england', 'wales'])), name='partnership_jurisdiction_known', violation_error_message='The jurisdiction must be one of: England, Wales.'), models.CheckConstraint(condition=models.Q(('slug__in', ('accessibility', 'cookies', 'data', 'desk', 'glossary', 'healthz', 'my-area', 'privacy', 'static', 'update', 'account', 'cy', 'help', 'openid', 'partnerships', 'password', 'search', 'second-factor', 'sign-in', 'sign-out')), _negated=True), name='partnership_slug_free', violation_error_message='This address is used by the portal itself; choose another.'), models.CheckConstraint(condition=models.Q(('successor__isnull', True), models.Q(('closed_on__isnull', False), models.Q(('successor', models.F('pk')), _negated=True)), _connector='OR'), name='partnership_successor_of_closed', violation_error_message='Only a closed partnership can have a successor, and it must be a different one.'), models.CheckConstraint(condition=models.Q(models.Q(('word_for_priorities', ''), ('word_for_priority', '')), models.Q(('word_for_priority', ''), ('word_for_priorities', ''), _connector='OR', _negated=True), _connector='OR'), name='partnership_words_for_priorities', violation_error_message='Give the word for one and the word for several, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('word_for_theme', ''), ('word_for_themes', '')), models.Q(('word_for_theme', ''), ('word_for_themes', ''), _connector='OR', _negated=True), _connector='OR'), name='partnership_words_for_themes', violation_error_message='Give the word for one and the word for several, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('word_for_objective', ''), ('word_for_objectives', '')), models.Q(('word_for_objective', ''), ('word_for_objectives', ''), _connector='OR', _negated=True), _connector='OR'), name='partnership_words_for_objectives', violation_error_message='Give the word for one and the word for several, or neither.'), models.CheckConstraint(condition=models.Q(models.Q(('word_for_action', ''), ('word_for_actions', '')), models.Q(('word_for_action', ''), ('word_for_actions', ''), _connector='OR', _negated=True), _connector='OR'), name='partnership_words_for_actions', violation_error_message='Give the word for one and the word for several, or neither.'), models.CheckConstraint(condition=models.Q(('parent', models.F('pk')), _negated=True), name='partnership_not_its_own_parent', violation_error_message='A partnership cannot be above itself.')],
             },
         ),
         migrations.CreateModel(
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('aliases', models.JSONField(blank=True, default=list, help_text='Other spellings in print, e.g. Fletton')),
                 ('outline', models.JSONField(blank=True, help_text='GeoJSON geometry in longitude and latitude', null=True)),
-                ('caveat', models.CharField(blank=True, help_text='What a reader of its rate must know', max_length=300)),
+                ('caveat', models.CharField(blank=True, help_text="What readers need to know about its rate", max_length=300)),
             ],
             options={
                 'ordering': ['position', 'pk'],
@@ -160,7 +160,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['larger', 'smaller'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['printed', 'derived', 'best fit'])), name='area_link_basis_known', violation_error_message='The basis must be one of: Printed in a source, Worked out by us, Official best-fit look-up.'), models.UniqueConstraint(fields=('smaller', 'larger'), name='area_link_once', violation_error_message='These two areas are already linked.'), models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='area_link_share_in_range', violation_error_message='The share must be more than 0 and at most 1.'), models.CheckConstraint(condition=models.Q(('smaller', models.F('larger')), _negated=True), name='area_link_between_two', violation_error_message='An area cannot lie in itself.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('basis__in', ['printed', 'derived', 'best fit'])), name='area_link_basis_known', violation_error_message='The basis must be one of: Printed in a source, Worked out by us, Official best-fit look-up.'), models.UniqueConstraint(fields=('smaller', 'larger'), name='area_link_once', violation_error_message='These two areas are already linked.'), models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='area_link_share_in_range', violation_error_message='The share must be more than 0 and at most 1.'), models.CheckConstraint(condition=models.Q(('smaller', models.F('larger')), _negated=True), name='area_link_between_two', violation_error_message='An area cannot be part of itself.')],
             },
         ),
         migrations.CreateModel(
@@ -176,9 +176,9 @@ class Migration(migrations.Migration):
                 ('period_start', models.DateField()),
                 ('period_end', models.DateField()),
                 ('period_as_printed', models.CharField(blank=True, max_length=150)),
-                ('plain_answer', models.CharField(blank=True, help_text='Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is made from the figures. The page says that a person wrote it.', max_length=400)),
+                ('plain_answer', models.CharField(blank=True, help_text="Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one based on the figures. The page says that a person wrote it.", max_length=400)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('consultation', 'Open for consultation'), ('approval', 'Waiting for approval'), ('published', 'Published')], default='draft', max_length=20)),
-                ('source_document', models.CharField(blank=True, help_text='The document the locators point into', max_length=200)),
+                ('source_document', models.CharField(blank=True, help_text="The document that source references point to", max_length=200)),
                 ('text_note', models.CharField(blank=True, help_text='Where the words come from, if they are not the partnership’s own, e.g. a summary of a printed document. It is shown at the top of every page and paper.', max_length=400, verbose_name='note on the text')),
                 ('rolled_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rolled_to', to='plans.plan')),
                 ('rolled_report', models.JSONField(blank=True, default=dict, editable=False)),
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='plans.partnershipmember')),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='plans.partnership')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='plans.organisation')),
-                ('statutory_class', models.CharField(choices=[('responsible', 'Responsible authority'), ('co-operating', 'Co-operating body'), ('invitee', 'Invited to participate'), ('not stated', 'Class not stated in the plan')], default='not stated', max_length=20)),
+                ('statutory_class', models.CharField(choices=[('responsible', 'Responsible authority'), ('co-operating', 'Co-operating body'), ('invitee', 'Invited to participate'), ('not stated', "Type of member not given")], default='not stated', max_length=20)),
                 ('representative', models.CharField(blank=True, max_length=100)),
                 ('office', models.CharField(blank=True, max_length=150)),
                 ('note', models.CharField(blank=True, max_length=300)),
@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('statutory_class__in', ['responsible', 'co-operating', 'invitee', 'not stated'])), name='member_statutory_class_known', violation_error_message='The statutory class must be one of: Responsible authority, Co-operating body, Invited to participate, Class not stated in the plan.'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='member_starts_on_before_ends_on', violation_error_message='Starts on is after ends on.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('statutory_class__in', ['responsible', 'co-operating', 'invitee', 'not stated'])), name='member_statutory_class_known', violation_error_message='The statutory class must be one of: Responsible authority, Co-operating body, Invited to participate, Type of member not given.'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='member_starts_on_before_ends_on', violation_error_message='Starts on is after ends on.')],
             },
         ),
         migrations.CreateModel(
@@ -274,7 +274,7 @@ class Migration(migrations.Migration):
                 ('locator', models.CharField(blank=True, max_length=200)),
                 ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='plans.calendaritem')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar', to='plans.plan')),
-                ('kind', models.CharField(choices=[('cycle', 'Every year'), ('event', 'Dated event'), ('route', 'Step on the way to approval')], max_length=10)),
+                ('kind', models.CharField(choices=[('cycle', 'Every year'), ('event', 'Dated event'), ('route', "Step towards approval")], max_length=10)),
                 ('when', models.CharField(help_text='As printed, e.g. MAY-AUG or March 2016', max_length=100)),
                 ('task', models.CharField(max_length=300)),
                 ('body', models.CharField(blank=True, help_text='Who meets or decides, for a step of the route', max_length=150)),
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['cycle', 'event', 'route'])), name='calendar_item_kind_known', violation_error_message='The kind must be one of: Every year, Dated event, Step on the way to approval.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['cycle', 'event', 'route'])), name='calendar_item_kind_known', violation_error_message='The kind must be one of: Every year, Dated event, Step towards approval.')],
             },
         ),
         migrations.CreateModel(
@@ -322,7 +322,7 @@ class Migration(migrations.Migration):
                 ('telephone', models.CharField(blank=True, max_length=50)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('web', models.CharField(blank=True, max_length=200)),
-                ('review_by', models.DateField(blank=True, help_text='By then somebody looks whether it still holds', null=True)),
+                ('review_by', models.DateField(blank=True, help_text="The day by which someone checks that it is still right", null=True)),
             ],
             options={
                 'ordering': ['position', 'pk'],
@@ -336,7 +336,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='plans.partnership')),
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='plans.plan')),
-                ('kind', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('removed', 'Removed'), ('moved', 'Moved'), ('restored', 'Brought back')], max_length=10)),
+                ('kind', models.CharField(choices=[('added', 'Added'), ('changed', 'Changed'), ('removed', 'Removed'), ('moved', 'Moved'), ('restored', "Restored")], max_length=10)),
                 ('row_kind', models.CharField(help_text='The kind of row in one word, e.g. milestone', max_length=60)),
                 ('row_id', models.PositiveBigIntegerField()),
                 ('row_name', models.CharField(max_length=300)),
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-at', '-pk'],
                 'indexes': [models.Index(fields=['row_kind', 'row_id'], name='change_of_row')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'changed', 'removed', 'moved', 'restored'])), name='change_kind_known', violation_error_message='The kind must be one of: Added, Changed, Removed, Moved, Brought back.'), models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='change_visibility_known', violation_error_message='The visibility must be one of: Public, Scrutiny members, officers and approvers.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'changed', 'removed', 'moved', 'restored'])), name='change_kind_known', violation_error_message='The kind must be one of: Added, Changed, Removed, Moved, Restored.'), models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='change_visibility_known', violation_error_message='The visibility must be one of: Public, Scrutiny members, officers and approvers.')],
             },
         ),
         migrations.CreateModel(
@@ -370,7 +370,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['partnership', 'plan', '-version', 'language', 'kind'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['easy-read', 'summary', 'translation'])), name='edition_kind_known', violation_error_message='The kind must be one of: Easy read, Summary, Translation.'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'cy', 'ar', 'bn', 'gu', 'lt', 'pl', 'pt', 'pa', 'ro', 'uk', 'ur'])), name='edition_language_known', violation_error_message='The language must be one of: English, Cymraeg, العربية, বাংলা, ગુજરાતી, Lietuvių, Polski, Português, ਪੰਜਾਬੀ, Română, Українська, اردو.'), models.UniqueConstraint(fields=('plan', 'version', 'language', 'kind'), name='edition_once', violation_error_message='This version already has such an edition in this language.'), models.CheckConstraint(condition=models.Q(('kind', 'translation'), ('language', 'en'), _negated=True), name='edition_translated_from_english', violation_error_message='A translation is in another language than English.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['easy-read', 'summary', 'translation'])), name='edition_kind_known', violation_error_message='The kind must be one of: Easy read, Summary, Translation.'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'cy', 'ar', 'bn', 'gu', 'lt', 'pl', 'pt', 'pa', 'ro', 'uk', 'ur'])), name='edition_language_known', violation_error_message='The language must be one of: English, Cymraeg, العربية, বাংলা, ગુજરાતી, Lietuvių, Polski, Português, ਪੰਜਾਬੀ, Română, Українська, اردو.'), models.UniqueConstraint(fields=('plan', 'version', 'language', 'kind'), name='edition_once', violation_error_message='This version already has such an edition in this language.'), models.CheckConstraint(condition=models.Q(('kind', 'translation'), ('language', 'en'), _negated=True), name='edition_translated_from_english', violation_error_message='A translation must be in a language other than English.')],
             },
         ),
         migrations.CreateModel(
@@ -473,16 +473,16 @@ class Migration(migrations.Migration):
                 ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sent_copies', to='plans.partnership')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_copies', to='plans.plan')),
                 ('version', models.PositiveIntegerField(help_text='Number of the published version')),
-                ('recipient', models.CharField(choices=[('policing body', 'Policing body'), ('county', 'County group'), ('partner', 'Partner'), ('other', 'Somebody else')], max_length=20)),
+                ('recipient', models.CharField(choices=[('policing body', 'Policing body'), ('county', 'County group'), ('partner', 'Partner'), ('other', "Someone else")], max_length=20)),
                 ('name', models.CharField(help_text='The office it was sent to', max_length=200)),
                 ('sent_on', models.DateField()),
                 ('received_on', models.DateField(blank=True, null=True)),
-                ('receipt', models.CharField(blank=True, help_text='What shows that it arrived', max_length=300)),
+                ('receipt', models.CharField(blank=True, help_text="Proof of receipt", max_length=300)),
             ],
             options={
                 'verbose_name_plural': 'sent copies',
                 'ordering': ['partnership', '-sent_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('recipient__in', ['policing body', 'county', 'partner', 'other'])), name='sent_copy_recipient_known', violation_error_message='The recipient must be one of: Policing body, County group, Partner, Somebody else.'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('sent_on')), _connector='OR'), name='sent_copy_received_after_sent', violation_error_message='A copy cannot arrive before it is sent.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('recipient__in', ['policing body', 'county', 'partner', 'other'])), name='sent_copy_recipient_known', violation_error_message='The recipient must be one of: Policing body, County group, Partner, Someone else.'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('sent_on')), _connector='OR'), name='sent_copy_received_after_sent', violation_error_message='A copy cannot arrive before it is sent.')],
             },
         ),
         migrations.CreateModel(
@@ -498,7 +498,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['partnership', '-year', 'step'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['assessment', 'meeting', 'plan', 'summary', 'copy', 'scrutiny'])), name='done_step_step_known', violation_error_message='The step must be one of: Prepare the strategic assessment, Hold a public meeting with senior people of each authority, Revise the partnership plan, Publish a summary of the plan in the area, Send the plan to the policing body, Meeting of the crime and disorder committee.'), models.UniqueConstraint(fields=('partnership', 'year', 'step'), name='done_step_once', violation_error_message='This step of this year is recorded already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['assessment', 'meeting', 'plan', 'summary', 'copy', 'scrutiny'])), name='done_step_step_known', violation_error_message='The step must be one of: Prepare the strategic assessment, Hold a public meeting with senior people of each authority, Revise the partnership plan, Publish a summary of the plan in the area, Send the plan to the policing body, Meeting of the crime and disorder committee.'), models.UniqueConstraint(fields=('partnership', 'year', 'step'), name='done_step_once', violation_error_message='This step of this year is already recorded.')],
             },
         ),
         migrations.CreateModel(
@@ -562,7 +562,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['postcode'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('postcode__regex', '^[A-Z0-9]{2,4} [0-9][A-Z]{2}$')), name='postcode_written_one_way', violation_error_message='Write the postcode in capitals with one blank, like PE1 1AA.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('postcode__regex', '^[A-Z0-9]{2,4} [0-9][A-Z]{2}$')), name='postcode_written_one_way', violation_error_message='Enter the postcode in capitals with one space, like PE1 1AA.')],
             },
         ),
         migrations.CreateModel(
@@ -587,7 +587,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'feedback',
                 'ordering': ['sent_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='feedback_decided_at_with_decided_by', violation_error_message='Give both decided at and decided by, or neither.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='feedback_says_something', violation_error_message='Write something.'), models.CheckConstraint(condition=models.Q(('reasons', ''), ('decided_at__isnull', False), _connector='OR'), name='feedback_reasons_with_decision', violation_error_message='Reasons belong to a decision.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='feedback_decided_at_with_decided_by', violation_error_message='Give both decided at and decided by, or neither.'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='feedback_says_something', violation_error_message='Enter some text.'), models.CheckConstraint(condition=models.Q(('reasons', ''), ('decided_at__isnull', False), _connector='OR'), name='feedback_reasons_with_decision', violation_error_message='Give reasons only with a decision.')],
             },
         ),
         migrations.CreateModel(
@@ -608,7 +608,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'published feedback',
                 'ordering': ['-published_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='published_feedback_says_something', violation_error_message='Give the words that are published.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='published_feedback_says_something', violation_error_message='Enter the words to be published.')],
             },
         ),
         migrations.CreateModel(
@@ -631,7 +631,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['partnership', 'words', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rhythm__in', ['daily', 'weekly'])), name='subscription_rhythm_known', violation_error_message='The rhythm must be one of: At most one email a day, At most one email a week.'), models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('user__isnull', False)), models.Q(models.Q(('email', ''), _negated=True), ('user__isnull', True)), _connector='OR'), name='subscription_of_somebody', violation_error_message='Emails go to an e-mail address or to a person who signs in.'), models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('partnership', 'about', 'email'), name='subscription_once', violation_error_message='This address already gets these emails.'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('partnership', 'about', 'user'), name='watch_once', violation_error_message='This is watched already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rhythm__in', ['daily', 'weekly'])), name='subscription_rhythm_known', violation_error_message='The rhythm must be one of: At most one email a day, At most one email a week.'), models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('user__isnull', False)), models.Q(models.Q(('email', ''), _negated=True), ('user__isnull', True)), _connector='OR'), name='subscription_of_somebody', violation_error_message='Emails go to an email address or to a person who signs in.'), models.UniqueConstraint(condition=models.Q(('email', ''), _negated=True), fields=('partnership', 'about', 'email'), name='subscription_once', violation_error_message='This address already gets these emails.'), models.UniqueConstraint(condition=models.Q(('user__isnull', False)), fields=('partnership', 'about', 'user'), name='watch_once', violation_error_message='You already follow this.')],
             },
         ),
         migrations.CreateModel(
@@ -701,13 +701,13 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='plans.meeting')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='plans.organisation')),
                 ('office', models.CharField(blank=True, max_length=150)),
-                ('presence', models.CharField(choices=[('came', 'Came'), ('apologies', 'Sent apologies'), ('absent', 'Absent')], max_length=10)),
+                ('presence', models.CharField(choices=[('came', "Attended"), ('apologies', 'Sent apologies'), ('absent', 'Absent')], max_length=10)),
             ],
             options={
                 'verbose_name_plural': 'attendance',
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('presence__in', ['came', 'apologies', 'absent'])), name='attendance_presence_known', violation_error_message='The presence must be one of: Came, Sent apologies, Absent.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('presence__in', ['came', 'apologies', 'absent'])), name='attendance_presence_known', violation_error_message='The presence must be one of: Attended, Sent apologies, Absent.')],
             },
         ),
         migrations.CreateModel(
@@ -788,9 +788,9 @@ class Migration(migrations.Migration):
                 ('consultation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='you_said', to='plans.consultation')),
                 ('member_question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='you_said', to='plans.memberquestion')),
                 ('decided', models.CharField(choices=[('did', 'We did'), ('will', 'We will'), ('did not', 'We did not')], max_length=8, verbose_name='what was decided')),
-                ('what', models.TextField(help_text='Goes on after “We did”, “We will” or “We did not”', verbose_name='what exactly')),
+                ('what', models.TextField(help_text="Continues after “We did”, “We will” or “We did not”", verbose_name='what exactly')),
                 ('because', models.TextField(blank=True)),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='day of the decision')),
+                ('decided_on', models.DateField(blank=True, null=True, verbose_name="date of the decision")),
                 ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='you_said', to='plans.plan')),
                 ('priority', models.CharField(blank=True, max_length=20, verbose_name='number of the priority')),
                 ('action', models.CharField(blank=True, max_length=20, verbose_name='number of the action')),
@@ -811,8 +811,8 @@ class Migration(migrations.Migration):
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='route', to='plans.plan')),
                 ('body', models.CharField(help_text='Who meets, e.g. Partnership board, Cabinet, Full council', max_length=200)),
-                ('meets_on', models.DateField(verbose_name='day of the meeting')),
-                ('decision', models.TextField(blank=True, help_text='Empty while the meeting is to come', verbose_name='what was decided')),
+                ('meets_on', models.DateField(verbose_name="date of the meeting")),
+                ('decision', models.TextField(blank=True, help_text="Leave empty until the meeting has taken place", verbose_name='what was decided')),
             ],
             options={
                 'verbose_name': 'committee meeting',
@@ -854,7 +854,7 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, null=True)),
                 ('response', models.TextField(blank=True)),
                 ('decision', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('in part', 'Accepted in part'), ('not accepted', 'Not accepted')], max_length=12)),
-                ('reasons', models.TextField(blank=True, help_text='Why: needed when it is not accepted, or only in part')),
+                ('reasons', models.TextField(blank=True, help_text="Why: needed when it is not accepted, or only accepted in part")),
             ],
             options={
                 'ordering': ['position', 'pk'],
@@ -898,7 +898,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'final'])), name='plan_version_kind_known', violation_error_message='The kind must be one of: Consultation draft, Final.'), models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_number_once', violation_error_message='This version number is taken.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='plan_version_number_from_one', violation_error_message='Versions are counted from 1.'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('note', ''), _negated=True), _connector='OR'), name='plan_version_note_from_second', violation_error_message='Say what changed since the version before.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'final'])), name='plan_version_kind_known', violation_error_message='The kind must be one of: Consultation draft, Final.'), models.UniqueConstraint(fields=('plan', 'number'), name='plan_version_number_once', violation_error_message='This version number is taken.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='plan_version_number_from_one', violation_error_message='Versions are counted from 1.'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('note', ''), _negated=True), _connector='OR'), name='plan_version_note_from_second', violation_error_message='Say what changed since the previous version.')],
             },
         ),
         migrations.CreateModel(
@@ -916,7 +916,7 @@ class Migration(migrations.Migration):
                 'ordering': ['at', 'pk'],
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.UniqueConstraint(fields=('plan', 'organisation', 'checksum'), name='sign_off_once', violation_error_message='This organisation has signed this text already.'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('plan', 'by', 'checksum'), name='approval_once', violation_error_message='You have approved this text already.')],
+                'constraints': [models.UniqueConstraint(fields=('plan', 'organisation', 'checksum'), name='sign_off_once', violation_error_message='This organisation has already signed this text.'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('plan', 'by', 'checksum'), name='approval_once', violation_error_message='You have already approved this text.')],
             },
         ),
         migrations.CreateModel(
@@ -938,7 +938,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'final'])), name='scrutiny_version_kind_known', violation_error_message='The kind must be one of: Consultation draft, Final.'), models.UniqueConstraint(fields=('partnership', 'number'), name='scrutiny_version_number_once', violation_error_message='This version number is taken.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='scrutiny_version_number_from_one', violation_error_message='Versions are counted from 1.'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('note', ''), _negated=True), _connector='OR'), name='scrutiny_version_note_from_second', violation_error_message='Say what changed since the version before.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'final'])), name='scrutiny_version_kind_known', violation_error_message='The kind must be one of: Consultation draft, Final.'), models.UniqueConstraint(fields=('partnership', 'number'), name='scrutiny_version_number_once', violation_error_message='This version number is taken.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='scrutiny_version_number_from_one', violation_error_message='Versions are counted from 1.'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('note', ''), _negated=True), _connector='OR'), name='scrutiny_version_note_from_second', violation_error_message='Say what changed since the previous version.')],
             },
         ),
         migrations.CreateModel(
@@ -958,7 +958,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-number'],
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'final'])), name='you_said_version_kind_known', violation_error_message='The kind must be one of: Consultation draft, Final.'), models.UniqueConstraint(fields=('partnership', 'number'), name='you_said_version_number_once', violation_error_message='This version number is taken.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='you_said_version_number_from_one', violation_error_message='Versions are counted from 1.'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('note', ''), _negated=True), _connector='OR'), name='you_said_version_note_from_second', violation_error_message='Say what changed since the version before.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['consultation', 'final'])), name='you_said_version_kind_known', violation_error_message='The kind must be one of: Consultation draft, Final.'), models.UniqueConstraint(fields=('partnership', 'number'), name='you_said_version_number_once', violation_error_message='This version number is taken.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='you_said_version_number_from_one', violation_error_message='Versions are counted from 1.'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('note', ''), _negated=True), _connector='OR'), name='you_said_version_note_from_second', violation_error_message='Say what changed since the previous version.')],
             },
         ),
         migrations.AddField(

@@ -21,7 +21,7 @@ class ChangeKind(TextChoices):
     CHANGED = "changed", _("Changed")
     REMOVED = "removed", _("Removed")
     MOVED = "moved", _("Moved")
-    RESTORED = "restored", _("Brought back")
+    RESTORED = "restored", _("Restored")
 
 
 class Change(models.Model):

@@ -77,7 +77,7 @@ class Postcode(models.Model):
             check(
                 "postcode_written_one_way",
                 Q(postcode__regex=r"^[A-Z0-9]{2,4} [0-9][A-Z]{2}$"),
-                _("Write the postcode in capitals with one blank, like PE1 1AA."),
+                _("Enter the postcode in capitals with one space, like PE1 1AA."),
             ),
         ]
 

@@ -64,7 +64,7 @@ class Edition(Editable):
             check(
                 "edition_translated_from_english",
                 ~Q(kind=EditionKind.TRANSLATION, language=Language.ENGLISH),
-                gettext_lazy("A translation is in another language than English."),
+                gettext_lazy("A translation must be in a language other than English."),
             ),
         ]
 

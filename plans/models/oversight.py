@@ -49,7 +49,7 @@ class Recipient(TextChoices):
     POLICING_BODY = "policing body", gettext_lazy("Policing body")
     COUNTY = "county", gettext_lazy("County group")
     PARTNER = "partner", gettext_lazy("Partner")
-    OTHER = "other", gettext_lazy("Somebody else")
+    OTHER = "other", gettext_lazy("Someone else")
 
 
 class SentCopy(Editable):
@@ -62,7 +62,7 @@ class SentCopy(Editable):
     name = models.CharField(max_length=200, help_text=gettext_lazy("The office it was sent to"))
     sent_on = models.DateField()
     received_on = models.DateField(null=True, blank=True)
-    receipt = models.CharField(max_length=300, blank=True, help_text=gettext_lazy("What shows that it arrived"))
+    receipt = models.CharField(max_length=300, blank=True, help_text=gettext_lazy("Proof of receipt"))
 
     class Meta:
         verbose_name_plural = gettext_lazy("sent copies")
@@ -89,7 +89,7 @@ class SentCopy(Editable):
         day = timezone.localdate(published)
         if self.sent_on and self.sent_on < day:
             raise ValidationError(
-                {"sent_on": _("This version was published on %(day)s, later.") % {"day": f"{day:%-d %B %Y}"}}
+                {"sent_on": _("This version was published later, on %(day)s.") % {"day": f"{day:%-d %B %Y}"}}
             )
 
 
@@ -109,7 +109,7 @@ class DoneStep(Editable):
             unique(
                 "done_step_once",
                 ["partnership", "year", "step"],
-                gettext_lazy("This step of this year is recorded already."),
+                gettext_lazy("This step of this year is already recorded."),
             ),
         ]
 

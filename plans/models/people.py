@@ -27,7 +27,7 @@ class User(AbstractUser):
                 Lower("email"),
                 condition=~Q(email=""),
                 name="email_once",
-                violation_error_message=_("Another person has this e-mail address."),
+                violation_error_message=_("Someone else already uses this email address."),
             )
         ]
 

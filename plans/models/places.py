@@ -69,7 +69,7 @@ class Partnership(Editable, Named):
     colour = models.CharField(
         max_length=7,
         blank=True,
-        help_text=_("Of the line above its pages, in six hexadecimal digits, e.g. #1d70b8"),
+        help_text=_("For the line above its pages, as six hexadecimal digits, e.g. #1d70b8"),
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Write a colour as # and six hexadecimal digits: #1d70b8.")],
     )
     areas = models.ManyToManyField("plans.Area", related_name="partnerships", blank=True)
@@ -110,7 +110,7 @@ class Partnership(Editable, Named):
             check(
                 "partnership_successor_of_closed",
                 Q(successor__isnull=True) | Q(closed_on__isnull=False) & ~Q(successor=F("pk")),
-                _("Only a closed partnership has a successor, which is another one."),
+                _("Only a closed partnership can have a successor, and it must be a different one."),
             ),
             *(
                 check(
@@ -126,7 +126,7 @@ class Partnership(Editable, Named):
                     ("action", "actions"),
                 )
             ),
-            check("partnership_not_its_own_parent", ~Q(parent=F("pk")), _("A partnership cannot stand above itself.")),
+            check("partnership_not_its_own_parent", ~Q(parent=F("pk")), _("A partnership cannot be above itself.")),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -171,7 +171,7 @@ class StatutoryClass(TextChoices):
     RESPONSIBLE = "responsible", _("Responsible authority")
     CO_OPERATING = "co-operating", _("Co-operating body")
     INVITEE = "invitee", _("Invited to participate")
-    NOT_STATED = "not stated", _("Class not stated in the plan")
+    NOT_STATED = "not stated", _("Type of member not given")
 
 
 class PartnershipMember(InOrder, Located, Copyable):
@@ -370,7 +370,7 @@ class Area(InOrder, Named):
     name = models.CharField(max_length=200)
     aliases = models.JSONField(default=list, blank=True, help_text=_("Other spellings in print, e.g. Fletton"))
     outline = models.JSONField(null=True, blank=True, help_text=_("GeoJSON geometry in longitude and latitude"))
-    caveat = models.CharField(max_length=300, blank=True, help_text=_("What a reader of its rate must know"))
+    caveat = models.CharField(max_length=300, blank=True, help_text=_("What readers need to know about its rate"))
 
     NATURAL_KEY = "code"
     WHOLE = "whole-partnerships"  # the set of the areas that stand for a partnership of several districts
@@ -416,7 +416,7 @@ class AreaLink(Editable):
                 Q(share__gt=0) & Q(share__lte=1),
                 _("The share must be more than 0 and at most 1."),
             ),
-            check("area_link_between_two", ~Q(smaller=F("larger")), _("An area cannot lie in itself.")),
+            check("area_link_between_two", ~Q(smaller=F("larger")), _("An area cannot be part of itself.")),
         ]
 
     def __str__(self) -> str:

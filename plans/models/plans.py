@@ -15,8 +15,8 @@ from .rows import Copyable, Editable, InOrder, Located, Visibility, as_document
 from .withheld import MayBeWithheld, withheld_constraints
 
 PLAIN_ANSWER = _(
-    "Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is "
-    "made from the figures. The page says that a person wrote it."
+    "Is it better, the same or worse? One or two plain sentences for the top of the page, in place of "
+    "the one based on the figures. The page says that a person wrote it."
 )
 
 TEXT_NOTE = _(
@@ -56,7 +56,9 @@ class Plan(Editable):
     period_as_printed = models.CharField(max_length=150, blank=True)
     plain_answer = models.CharField(max_length=400, blank=True, help_text=PLAIN_ANSWER)
     state = models.CharField(max_length=20, choices=PlanState, default=PlanState.DRAFT)
-    source_document = models.CharField(max_length=200, blank=True, help_text=_("The document the locators point into"))
+    source_document = models.CharField(
+        max_length=200, blank=True, help_text=_("The document that source references point to")
+    )
     text_note = models.CharField(_("note on the text"), max_length=400, blank=True, help_text=TEXT_NOTE)
     rolled_from = models.ForeignKey("self", on_delete=models.PROTECT, related_name="rolled_to", null=True, blank=True)
     rolled_report = models.JSONField(default=dict, blank=True, editable=False)
@@ -169,7 +171,7 @@ class Section(Narrative, Copyable):
 class CalendarKind(TextChoices):
     CYCLE = "cycle", _("Every year")
     EVENT = "event", _("Dated event")
-    ROUTE = "route", _("Step on the way to approval")
+    ROUTE = "route", _("Step towards approval")
 
 
 class CalendarItem(InOrder, Located, Copyable):
@@ -232,7 +234,9 @@ class Contact(InOrder, Located, Copyable):
     telephone = models.CharField(max_length=50, blank=True)
     email = models.EmailField(blank=True)
     web = models.CharField(max_length=200, blank=True)
-    review_by = models.DateField(null=True, blank=True, help_text=_("By then somebody looks whether it still holds"))
+    review_by = models.DateField(
+        null=True, blank=True, help_text=_("The day by which someone checks that it is still right")
+    )
 
     class Meta(InOrder.Meta):
         constraints = [

@@ -14,8 +14,10 @@ class RouteStep(Editable):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="route")
     body = models.CharField(max_length=200, help_text=_("Who meets, e.g. Partnership board, Cabinet, Full council"))
-    meets_on = models.DateField(_("day of the meeting"))
-    decision = models.TextField(_("what was decided"), blank=True, help_text=_("Empty while the meeting is to come"))
+    meets_on = models.DateField(_("date of the meeting"))
+    decision = models.TextField(
+        _("what was decided"), blank=True, help_text=_("Leave empty until the meeting has taken place")
+    )
 
     class Meta:
         ordering = ["meets_on", "pk"]

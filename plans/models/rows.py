@@ -27,7 +27,7 @@ class EditConflict(Exception):
 
     def __init__(self, message: str = "", current: models.Model | None = None) -> None:
         self.current = current
-        super().__init__(message or _("Somebody else saved this first."))
+        super().__init__(message or _("Someone else saved this first."))
 
 
 class Editable(models.Model):

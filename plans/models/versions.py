@@ -20,7 +20,7 @@ class ImmutableQuerySet(models.QuerySet):
     """Rows that are written once. Raw SQL could still change them, which is why each carries a checksum."""
 
     def _refuse(self, *args, **kwargs):
-        raise Unchangeable("What was published or signed is never changed or deleted; publish or sign anew.")
+        raise Unchangeable("What was published or signed is never changed or deleted; publish or sign again.")
 
     update = delete = bulk_update = update_or_create = _refuse
 
@@ -89,7 +89,9 @@ def version_constraints(model: str, owner: str) -> list[models.BaseConstraint]:
         one_of(model, "kind", VersionKind),
         unique(f"{model}_number_once", [owner, "number"], _("This version number is taken.")),
         check(f"{model}_number_from_one", Q(number__gte=1), _("Versions are counted from 1.")),
-        check(f"{model}_note_from_second", Q(number=1) | ~Q(note=""), _("Say what changed since the version before.")),
+        check(
+            f"{model}_note_from_second", Q(number=1) | ~Q(note=""), _("Say what changed since the previous version.")
+        ),
     ]
 
 
@@ -126,12 +128,12 @@ class SignOff(WrittenOnce):
             unique(
                 "sign_off_once",
                 ["plan", "organisation", "checksum"],
-                _("This organisation has signed this text already."),
+                _("This organisation has already signed this text."),
             ),
             unique(
                 "approval_once",
                 ["plan", "by", "checksum"],
-                _("You have approved this text already."),
+                _("You have already approved this text."),
                 condition=Q(organisation=None),
             ),
         ]

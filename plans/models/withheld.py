@@ -35,7 +35,7 @@ class MayBeWithheld(models.Model):
         super().clean()
         if self.visibility != Visibility.PUBLIC and not self.withheld:
             raise ValidationError(
-                {"withheld": _("Give the reason why this is withheld from the public; readers are shown it.")}
+                {"withheld": _("Give the reason why this is withheld from the public; readers will see it.")}
             )
 
 

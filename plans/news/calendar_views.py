@@ -30,10 +30,10 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 def _answer(coming: int, all_days: int) -> str:
     if coming:
-        return ngettext("%(num)s date is to come.", "%(num)s dates are to come.", coming) % {"num": coming}
+        return ngettext("%(num)s upcoming date.", "%(num)s upcoming dates.", coming) % {"num": coming}
     if all_days:
-        return _("No date to come is published; past ones stand below.")
-    return _("No meeting and no date is published yet.")
+        return _("No upcoming dates. Past dates are below.")
+    return _("No meetings or dates have been published yet.")
 
 
 @partnership_page

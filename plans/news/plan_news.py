@@ -72,7 +72,7 @@ def feedback(partnership: Partnership) -> Iterator[News]:
         slug = one.plan.slug if one.plan else ""
         yield News(
             at=one.published_at,
-            title=_("A resident said something about: %(about)s") % {"about": one.about},
+            title=_("A resident’s comment about: %(about)s") % {"about": one.about},
             address=f"{reverse('have-your-say', args=[partnership.slug])}",
             name=f"feedback/{one.pk}",
             text=one.text,

@@ -31,7 +31,7 @@ MOST_OF_ONE_NETWORK = 10  # in an hour
 class WatchForm(PortalForm):
     """What to be told of, and how often."""
 
-    about = forms.ChoiceField(label=gettext_lazy("What do you want to hear of?"), required=False)
+    about = forms.ChoiceField(label=gettext_lazy("What do you want to hear about?"), required=False)
     rhythm = forms.ChoiceField(label=gettext_lazy("How often?"), choices=Rhythm.choices, initial=Rhythm.WEEKLY)
 
     def __init__(self, followed: dict[str, str], *args, **kwargs) -> None:
@@ -43,18 +43,18 @@ class SubscribeForm(WatchForm):
     """The same for residents, with an address."""
 
     email = forms.EmailField(
-        label=gettext_lazy("Your e-mail address"),
+        label=gettext_lazy("Your email address"),
         help_text=gettext_lazy("Only for these emails. It is deleted when you stop them."),
         max_length=254,
         error_messages={
-            "required": gettext_lazy("Write your e-mail address."),
-            "invalid": gettext_lazy("Write an e-mail address like name@example.org."),
+            "required": gettext_lazy("Enter your email address."),
+            "invalid": gettext_lazy("Enter an email address like name@example.org."),
         },
     )
 
     def clean(self):
         if self.data.get("website"):
-            raise forms.ValidationError(_("Leave the field “Website” empty: it is there to catch machines."))
+            raise forms.ValidationError(_("Leave the field “Website” empty: it is there to stop automated messages."))
         return super().clean()
 
 
@@ -146,7 +146,7 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     mine = Subscription.objects.filter(partnership=partnership, user=request.user)
     if stopped := whole_number(request.POST.get("stop", "")):
         mine.filter(pk=stopped).delete()
-        messages.success(request, _("You are not told of it any more."))
+        messages.success(request, _("You no longer get emails about this."))
         return redirect("watches", partnership.slug)
     form = WatchForm(followed, request.POST or None, initial={"about": request.GET.get("about", "")})
     if request.method == "POST" and form.is_valid():
@@ -162,9 +162,9 @@ def watches(request: HttpRequest, partnership: Partnership) -> HttpResponse:
             portal=portal,
             now=timezone.now(),
         )
-        messages.success(request, _("You are told of: %(words)s.") % {"words": words})
+        messages.success(request, _("You will get emails about: %(words)s.") % {"words": words})
         return redirect("watches", partnership.slug)
-    crumbs = [first_crumb(partnership, request.permissions), (_("What I watch"), "")]
+    crumbs = [first_crumb(partnership, request.permissions), (_("What you follow"), "")]
     return render(request, "news/watches.html", {"crumbs": crumbs, "form": form, "mine": mine})
 
 

@@ -11,7 +11,7 @@ from plans.models import Partnership
 FIRST_STEPS = (
     FirstStep(
         2,
-        _("Say which place it is: district, wards and codes"),
+        _("Say which place it covers: district, wards and codes"),
         Permission.EDIT_PARTNERSHIP,
         Partnership.objects.filter(Q(areas__isnull=False) | Q(area_sets__isnull=False)),
         "pk",

@@ -32,13 +32,15 @@ def read(content: bytes, areas: list[Area]) -> dict[Area, dict[str, Any]]:
     for number, (properties, geometry) in enumerate(named, start=1):
         area = next((by_word[word] for word in map(str, properties.values()) if word in by_word), None)
         if area is None:
-            words = _("Area %(number)s of the file is none of this set: no property of it is a code or name you know.")
+            words = _(
+                "Area %(number)s in the file does not match this set: none of its properties is a code or name we know."
+            )
             raise NotOutlines(words % {"number": number})
         if area in found:
             raise NotOutlines(_("The file outlines “%(name)s” twice.") % {"name": area.name})
         found[area] = geometry_of(area.name, geometry)
     if not found:
-        raise NotOutlines(_("The file has no area in it."))
+        raise NotOutlines(_("There is no area in the file."))
     return found
 
 

@@ -46,9 +46,9 @@ def find_area(text: str, places: Sequence[AreaMatch], here: Partnership | None) 
     """The area meant by a text on the pages of `here`, or of all partnerships. At most two queries, none for a name."""
     text = " ".join(text.split())
     if not text:
-        return Outcome(sentence=_("Write a postcode, or the name of a ward."), mistyped=True)
+        return Outcome(sentence=_("Enter a postcode, or the name of a ward."), mistyped=True)
     if len(text) > LONGEST:
-        sentence = _("Write at most %(most)s characters: a postcode, or the name of a ward.")
+        sentence = _("Enter at most %(most)s characters: a postcode, or the name of a ward.")
         return Outcome(sentence=sentence % {"most": LONGEST}, mistyped=True)
     near = [place for place in places if place.is_of(here)]
     if named := by_name(text, near):
@@ -57,7 +57,7 @@ def find_area(text: str, places: Sequence[AreaMatch], here: Partnership | None) 
         return _by_postcode(normal_postcode(text), places, here)
     except NotAPostcode as problem:
         if re.search(r"\d", text):
-            sentence = _("%(problem)s Or write the name of a ward.") % {"problem": str(problem)}
+            sentence = _("%(problem)s Or enter the name of a ward.") % {"problem": str(problem)}
             return Outcome(sentence=sentence, mistyped=True)
     if elsewhere := by_name(text, places):
         found = [elsewhere.one] if elsewhere.one else elsewhere.choices
@@ -107,11 +107,11 @@ def _by_postcode(postcode: str, places: Sequence[AreaMatch], here: Partnership |
     if found and found.is_of(here):
         return Outcome(one=found)
     if found:
-        sentence = _("%(postcode)s is not in %(here)s. It lies in %(place)s:")
+        sentence = _("%(postcode)s is not in %(here)s. It is in %(place)s:")
         return Outcome(sentence=sentence % (words | {"here": here.place if here else ""}), choices=[found])
     owners = set(row.directory.district.partnerships.values_list("pk", flat=True))
     wards = [place for place in places if place.area.area_set.kind == "ward" and place.partnership.pk in owners]
-    sentence = _("%(postcode)s lies in %(place)s, in a ward whose boundaries are not known here. Choose your ward:")
+    sentence = _("%(postcode)s is in %(place)s, in a ward whose boundaries are not known here. Choose your ward:")
     return Outcome(sentence=sentence % words, choices=wards)
 
 
@@ -123,12 +123,12 @@ def _not_listed(postcode: str, here: Partnership | None) -> str:
         directories = directories.filter(of_here).distinct()
     loaded = list(directories)
     words = {"postcode": postcode, "place": here.place if here else _("any place here")}
-    sentence = _("This portal has no list of postcodes for %(place)s. Write the name of your ward, or choose it below.")
+    sentence = _("This portal has no list of postcodes for %(place)s. Enter the name of your ward, or choose it below.")
     if loaded:
         words["places"] = ", ".join(one.district.name for one in loaded)
         words["day"] = f"{min(one.loaded_at for one in loaded):%-d %B %Y}"
         sentence = _(
-            "%(postcode)s is not among the postcodes of %(places)s, which were loaded on %(day)s. It lies elsewhere, "
-            "is newer, or is no longer in use. You can choose your ward below."
+            "%(postcode)s is not among the postcodes of %(places)s, which were loaded on %(day)s. It is "
+            "elsewhere, is newer, or is no longer in use. You can choose your ward below."
         )
     return sentence % words

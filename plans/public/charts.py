@@ -127,7 +127,7 @@ class _Printed:
         if not known:
             return _("No figures are given.")
         high, low = max(known), min(known)
-        sentence = _("Highest: %(high)s, %(most)s. Lowest: %(low)s, %(least)s. All %(count)s together: %(sum)s.") % {
+        sentence = _("Highest: %(high)s, %(most)s. Lowest: %(low)s, %(least)s. Total of all %(count)s: %(sum)s.") % {
             "high": high[1],
             "most": shown(high[0]),
             "low": low[1],
@@ -174,8 +174,8 @@ class _Printed:
             "Sources differ about %(num)s of these rows.", "Sources differ about %(num)s of these rows.", disputed
         ) % {"num": disputed}
         other = ngettext(
-            "By the figure of another source %(num)s goes the other way.",
-            "By the figures of another source %(num)s of them go the other way.",
+            "By another source’s figure %(num)s goes the other way.",
+            "By other sources’ figures %(num)s of them go the other way.",
             turned,
         ) % {"num": turned}
         return f"{told} {other}" if turned else told

@@ -59,7 +59,7 @@ def find_open_partnership(slug: str) -> Partnership:
     if owner.closed_on:
         words = {"name": owner.name, "day": date(owner.closed_on)}
         after = [(row.name, reverse("partnership", args=[row.slug])) for row in [owner.successor] if row]
-        raise NotFound(_("%(name)s was closed on %(day)s. Nothing can be sent to it any more.") % words, after)
+        raise NotFound(_("%(name)s was closed on %(day)s. You can no longer send it anything.") % words, after)
     return owner
 
 

@@ -163,7 +163,7 @@ def priority_answer(priority: PriorityDocument) -> str:
     milestones = sum(len(action["milestones"]) for action in priority["actions"])
     parts = _counts(len(priority["actions"]), milestones, len(priority["targets"]))
     if not parts:
-        return _("The plan names this priority and lists no actions or targets for it.")
+        return _("The plan names this priority but lists no actions or targets for it.")
     return _("For this priority the plan lists %(parts)s.") % {"parts": _listed(parts)}
 
 

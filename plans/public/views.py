@@ -73,7 +73,7 @@ def _partnership_answer(partnership: Partnership, newest: PlanDocument | None, c
         second % {"period": newest["plan"]["period"], "num": len(newest["priorities"])},
     ]
     if newest["plan"]["period_end"] < timezone.localdate().isoformat():
-        parts.append(_("That time is over; no later plan is published here."))
+        parts.append(_("This plan has ended. There is no newer plan on this site."))
     return " ".join(parts)
 
 

@@ -40,8 +40,8 @@ def second_person_needed(partnership: Partnership, by: User, sender: User | None
     if partnership.one_person_may_publish or others:
         return ""
     return _(
-        "A second person has to approve this text, or publish it. The settings of the partnership can let one person "
-        "publish alone."
+        "A second person has to approve or publish this text. The partnership’s settings can allow one "
+        "person to publish alone."
     )
 
 

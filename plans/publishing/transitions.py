@@ -41,7 +41,7 @@ def make_transition(plan: Plan, name: str, *, by: User, note: str = "", seen: st
     """
     chosen = TRANSITIONS.get(name)
     if chosen is None:
-        raise TransitionError(_("There is no such move."))
+        raise TransitionError(_("There is no such step."))
     plan = _locked(plan)
     require_permission(plan.partnership, by, chosen.permission)
     require_short(note)
@@ -84,17 +84,17 @@ def obstacle(plan: Plan, name: str, note: str = "x") -> str:
     """Why the state of a plan does not allow a move, in a sentence; empty when it does."""
     chosen, state = TRANSITIONS[name], PlanState(plan.state).label.lower()
     if chosen.to == plan.state:
-        return _("This plan is “%(state)s” already. Nothing was done a second time.") % {"state": state}
+        return _("This plan is already “%(state)s”. Nothing was changed.") % {"state": state}
     if plan.state not in chosen.from_:
         return _("“%(move)s” is not possible while a plan is “%(state)s”.") % {"move": chosen.label, "state": state}
     if name == "withdraw" and plan.withdrawn_at:
-        return _("This plan is withdrawn already. Nothing was done a second time.")
+        return _("This plan has already been withdrawn. Nothing was changed.")
     if name == "reinstate" and not plan.withdrawn_at:
-        return _("This plan is not withdrawn. Nothing was done.")
+        return _("This plan is not withdrawn. Nothing was changed.")
     if name == "withdraw" and not plan.versions.exists():
         return _("Only a plan that was published can be withdrawn.")
     if chosen.needs_note and not note.strip():
-        return _("Write a note first: %(words)s.") % {"words": chosen.note[0].lower() + chosen.note[1:]}
+        return _("Add a note first: %(words)s.") % {"words": chosen.note[0].lower() + chosen.note[1:]}
     return ""
 
 
@@ -115,7 +115,7 @@ def _fit_to_go_on(plan: Plan, name: str, content: PlanDocument, seen: str, by: U
     require_no_errors(problems(content))
     if name == "publish" and (missing := missing_signatories(plan, text)):
         names = ", ".join(organisation.name for organisation in missing)
-        raise TransitionError(_("This text is not signed yet by: %(names)s.") % {"names": names})
+        raise TransitionError(_("This text still has to be signed by: %(names)s.") % {"names": names})
     if name == "publish" and (sentence := missing_person(plan, text, by)):
         raise TransitionError(sentence)
 
@@ -173,13 +173,13 @@ def sign_off(plan: Plan, organisation: Organisation | None, *, by: User, seen: s
     if organisation and organisation not in organisations_signed_for(by, plan):
         raise NotAllowed(_("You cannot sign this plan for %(name)s.") % {"name": organisation})
     if plan.state != PlanState.APPROVAL:
-        words = _("A plan is signed while it waits for approval; this one is “%(state)s”.")
+        words = _("A plan is signed while it is waiting for approval; this one is “%(state)s”.")
         raise TransitionError(words % {"state": plan.get_state_display().lower()})
     require_same_text(seen, checksum(plan_document(plan)))
     if organisation is None and sign_offs_of(plan, seen).filter(organisation=None, by=by).exists():
-        raise TransitionError(_("You have approved this text already."))
+        raise TransitionError(_("You have already approved this text."))
     if organisation and sign_offs_of(plan, seen).filter(organisation=organisation).exists():
-        raise TransitionError(_("%(name)s has signed this text already.") % {"name": organisation})
+        raise TransitionError(_("%(name)s has already signed this text.") % {"name": organisation})
     signed = store_sign_off(plan, organisation, text=seen, by=by, note=note)
     name = str(organisation or by)
     said = f"{name}: {note.strip()}" if note.strip() else name
@@ -203,7 +203,7 @@ def require_signatories(plan: Plan, organisations: list[Organisation], *, by: Us
     require_permission(plan.partnership, by, Permission.PUBLISH)
     if plan.state == PlanState.APPROVAL:
         raise TransitionError(
-            _("Who must sign cannot be changed while the plan waits for approval. Return it to draft first.")
+            _("Who must sign cannot be changed while the plan is waiting for approval. Return it to draft first.")
         )
     before = ", ".join(organisation.name for organisation in plan.signatories.all())
     plan.signatories.set(organisations)
@@ -223,7 +223,7 @@ def schedule(plan: Plan, at: dt.datetime, *, by: User, note: str = "") -> None:
     if sentence := obstacle(plan, "publish"):
         raise TransitionError(sentence)
     if at <= timezone.now():
-        raise TransitionError(_("This time is past. Choose a time to come, or publish now."))
+        raise TransitionError(_("This time has passed. Choose a later time, or publish now."))
     if plan.versions.exists() and not note.strip():
         raise TransitionError(_("Say what changed since the last version; readers see this note."))
     before = when(plan.publish_at)
@@ -238,7 +238,7 @@ def unschedule(plan: Plan, *, by: User) -> None:
     plan = _locked(plan)
     require_permission(plan.partnership, by, TRANSITIONS["publish"].permission)
     if plan.publish_at is None:
-        raise TransitionError(_("No publication is scheduled. Nothing was done."))
+        raise TransitionError(_("No publication is scheduled. Nothing was changed."))
     before = when(plan.publish_at)
     plan.publish_at, plan.publish_by, plan.publish_note = None, None, ""
     plan.save(update_fields=SCHEDULE)

@@ -39,7 +39,7 @@ def publish(
         for_members = members_document(plan, document)
         if dead := broken_in(for_members or document):
             names = {"names": "; ".join(dead)}
-            raise NotPublishable(_("The text names figures that cannot be printed: %(names)s.") % names)
+            raise NotPublishable(_("The text refers to figures that cannot be shown: %(names)s.") % names)
         return document, for_members
 
     version = publish_next(plan.versions, make, partnership=plan.partnership, kind=kind, note=note, by=by, at=at)

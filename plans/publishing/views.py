@@ -38,7 +38,7 @@ class ScheduleForm(PortalForm):
         input_formats=["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M"],
     )
     note = forms.CharField(
-        label="What changed since the last version; readers see it",
+        label="What changed since the last version; readers will see it",
         required=False,
         widget=forms.Textarea,
         max_length=5000,
@@ -118,7 +118,7 @@ def signatories(request: DeskRequest, partnership: Partnership, plan: str) -> Ht
         request,
         owner,
         lambda: transitions.require_signatories(owner, organisations, by=request.user),
-        _("Stored: who must sign."),
+        _("Saved: who must sign."),
     )
 
 
@@ -129,13 +129,16 @@ def schedule(request: DeskRequest, partnership: Partnership, plan: str) -> HttpR
     owner = plan_of(partnership, plan)
     if "cancel" in request.POST:
         return _done(
-            request, owner, lambda: transitions.unschedule(owner, by=request.user), _("The publication is cancelled.")
+            request,
+            owner,
+            lambda: transitions.unschedule(owner, by=request.user),
+            _("The publication has been cancelled."),
         )
     form = ScheduleForm(request.POST)
     if not form.is_valid():
         return _page(request, owner, form=form, status=422)
     at, note = form.cleaned_data["at"], form.cleaned_data["note"]
-    words = _("The plan will be published on %(when)s, if it is clean and signed then.")
+    words = _("The plan will be published on %(when)s, if it has no errors and is signed by then.")
     return _done(
         request,
         owner,

@@ -40,8 +40,8 @@ TRANSITIONS: dict[str, Transition] = {
         CONSULTATION,
         Permission.PUBLISH,
         clean=True,
-        note=_("What changed since the last version; readers see it"),
-        confirm=_("Everybody can read the consultation draft at once, and it keeps its address for good."),
+        note=_("What changed since the last version; readers will see it"),
+        confirm=_("Everyone can read the consultation draft at once, and it keeps its address for good."),
     ),
     "submit": Transition(
         _("Send for approval"),
@@ -56,12 +56,12 @@ TRANSITIONS: dict[str, Transition] = {
     ),
     "send-back": Transition(
         _("Send back"),
-        _("Sent back to the officers. Your reason is a comment on the plan."),
+        _("Sent back to the officers. Your reason is saved as a comment on the plan."),
         frozenset({APPROVAL}),
         DRAFT,
         Permission.SIGN_OFF,
         needs_note=True,
-        note=_("What has to change"),
+        note=_("What needs to change"),
     ),
     "publish": Transition(
         _("Publish"),
@@ -70,8 +70,8 @@ TRANSITIONS: dict[str, Transition] = {
         PUBLISHED,
         Permission.PUBLISH,
         clean=True,
-        note=_("What changed since the last version; readers see it"),
-        confirm=_("Everybody can read the plan at once. A published version is never changed or deleted."),
+        note=_("What changed since the last version; readers will see it"),
+        confirm=_("Everyone can read the plan at once. A published version is never changed or deleted."),
     ),
     "amend": Transition(
         _("Start an amendment"),
@@ -80,7 +80,7 @@ TRANSITIONS: dict[str, Transition] = {
         DRAFT,
         Permission.PUBLISH,
         needs_note=True,
-        note=_("Why the plan is amended"),
+        note=_("Why the plan is being amended"),
     ),
     "withdraw": Transition(
         _("Withdraw"),
@@ -89,17 +89,17 @@ TRANSITIONS: dict[str, Transition] = {
         None,
         Permission.PUBLISH,
         needs_note=True,
-        note=_("Why the plan is withdrawn; readers see it"),
+        note=_("Why the plan is being withdrawn; readers will see it"),
         confirm=_("Every public page of the plan will say that it is withdrawn, and why. It stays readable."),
     ),
     "reinstate": Transition(
-        _("Take the withdrawal back"),
-        _("The withdrawal is taken back."),
+        _("Reverse the withdrawal"),
+        _("The withdrawal has been reversed."),
         ANY,
         None,
         Permission.PUBLISH,
         needs_note=True,
-        note=_("Why the plan stands again"),
+        note=_("Why the withdrawal is being reversed"),
     ),
 }
 

@@ -45,7 +45,7 @@ def decide(request: DeskRequest, partnership: Partnership, pk: int) -> HttpRespo
     """Publish words of a resident with a reply, or say why not; and send a reply again that could not be sent."""
     feedback = partnership.feedback.select_related("plan").filter(pk=pk).first()
     if feedback is None:
-        raise NotFound(_("This is not there any more: it may have been deleted on its day."))
+        raise NotFound(_("This is no longer there: it may have reached its deletion date."))
     if "send" in request.POST and feedback.decided_at:
         messages.success(request, _tell(request, feedback))
         return redirect("desk-feedback", partnership.slug)
@@ -73,17 +73,17 @@ def published(request: DeskRequest, partnership: Partnership, pk: int) -> HttpRe
     """Change the words or the reply that the public reads, or take them back."""
     row = partnership.published_feedback.select_related("plan").filter(pk=pk).first()
     if row is None:
-        raise NotFound(_("This is not published, or not any more."))
+        raise NotFound(_("This is not published, or no longer is."))
     row.partnership = partnership
     form = DecisionForm(request.POST or None, initial={"text": row.text, "reply": row.reply})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         if "refuse" in request.POST:
             rules.take_back(row, reasons=given["reasons"], by=request.user)
-            messages.success(request, _("Taken back."))
+            messages.success(request, _("No longer published."))
         else:
             rules.change_published(row, text=given["text"], reply=given["reply"], by=request.user)
-            messages.success(request, _("Stored. Readers see it now."))
+            messages.success(request, _("Saved. Readers see it now."))
         return redirect("desk-feedback", partnership.slug)
     crumbs = _crumbs(partnership, (str(row.about)[:60], ""))
     return render(request, "residents/published.html", {"crumbs": crumbs, "row": row, "form": form})
@@ -109,7 +109,7 @@ def _tell(request: DeskRequest, feedback: Feedback) -> str:
     }
     subject = _("What you wrote to %(name)s") % {"name": decided.partnership.name}
     if send_email(address, subject, "residents/reply_email.txt", context):
-        return _("The reply was sent, and the address is deleted.")
+        return _("The reply was sent, and the address has been deleted.")
     Feedback.objects.filter(pk=feedback.pk).update(email=address)
     return _("The email to the resident could not be sent. You can send it again from the list of replies not sent.")
 

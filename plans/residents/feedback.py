@@ -102,7 +102,7 @@ def delete_due(today: dt.date) -> int:
 def _decide(feedback: Feedback, by: User, now: dt.datetime, reasons: str = "") -> Feedback:
     stored = Feedback.objects.select_for_update(of=("self",)).get(pk=feedback.pk)
     if stored.decided_at is not None:
-        raise EditConflict(_("Somebody has decided about this already."))
+        raise EditConflict(_("Someone has already decided about this."))
     stored.decided_at, stored.decided_by, stored.reasons = now, by, reasons
     stored.save(update_fields=["decided_at", "decided_by", "reasons"])
     return stored

@@ -19,24 +19,24 @@ class FeedbackForm(PortalForm):
     text = forms.CharField(
         label=gettext_lazy("What do you want to say?"),
         help_text=gettext_lazy(
-            "At most 5,000 characters. Name nobody: no names, addresses, telephone numbers, nothing that tells who "
-            "somebody is. It is read by the partnership before it is published."
+            "At most 5,000 characters. Do not include anything that could identify someone: no names, addresses "
+            "or phone numbers. The partnership reads it before it is published."
         ),
         widget=forms.Textarea,
-        error_messages={"required": gettext_lazy("Write what you want to say.")},
+        error_messages={"required": gettext_lazy("Enter what you want to say.")},
     )
     name = forms.CharField(
-        label=gettext_lazy("Your name (you need not give it)"),
+        label=gettext_lazy("Your name (optional)"),
         help_text=gettext_lazy("It is never published."),
         required=False,
         max_length=100,
     )
     email = forms.EmailField(
-        label=gettext_lazy("Your e-mail address (you need not give it)"),
-        help_text=gettext_lazy("Only for the reply. It is never published, and deleted when the reply is sent."),
+        label=gettext_lazy("Your email address (optional)"),
+        help_text=gettext_lazy("Only for the reply. It is never published, and is deleted when the reply is sent."),
         required=False,
         max_length=254,
-        error_messages={"invalid": gettext_lazy("Write an e-mail address like name@example.org, or leave it empty.")},
+        error_messages={"invalid": gettext_lazy("Enter an email address like name@example.org, or leave it empty.")},
     )
 
     def __init__(self, topics: list[Topic], *args, **kwargs) -> None:
@@ -45,7 +45,7 @@ class FeedbackForm(PortalForm):
         self.topics = {topic.key: topic for topic in topics}
         self.fields["about"].choices = [(topic.key, topic.words) for topic in topics]
         self.fields["about"].error_messages["invalid_choice"] = _(
-            "This cannot be commented on any more. Choose what it is about from the list."
+            "This can no longer be commented on. Choose what it is about from the list."
         )
         self.fields["email"].widget.attrs["autocomplete"] = "email"
         self.fields["name"].widget.attrs["autocomplete"] = "name"
@@ -55,7 +55,7 @@ class FeedbackForm(PortalForm):
         text = self.cleaned_data["text"].replace("\x00", "").strip()
         if len(text) > MOST_LETTERS:
             raise forms.ValidationError(
-                _("Write at most %(most)s characters. This text has %(length)s.")
+                _("Enter at most %(most)s characters. This text has %(length)s.")
                 % {"most": f"{MOST_LETTERS:,}", "length": f"{len(text):,}"}
             )
         return text
@@ -64,7 +64,7 @@ class FeedbackForm(PortalForm):
         """Warn of what looks personal, once for each text: whoever has read the warning may send it."""
         given = super().clean()
         if self.data.get("website"):
-            raise forms.ValidationError(_("Leave the field “Website” empty: it is there to catch machines."))
+            raise forms.ValidationError(_("Leave the field “Website” empty: it is there to stop automated messages."))
         text = given.get("text", "")
         if self.data.get("warned") != self.mark:
             self.findings = looks_personal(text)
@@ -85,7 +85,7 @@ class DecisionForm(PortalForm):
 
     text = forms.CharField(
         label=gettext_lazy("The words that are published"),
-        help_text=gettext_lazy("Leave out what tells who somebody is; say […] where something is left out."),
+        help_text=gettext_lazy("Leave out anything that identifies someone; put […] where something is left out."),
         widget=forms.Textarea,
         max_length=MOST_LETTERS,
         required=False,
@@ -98,7 +98,7 @@ class DecisionForm(PortalForm):
     )
     reasons = forms.CharField(
         label=gettext_lazy("Why it is not published"),
-        help_text=gettext_lazy("Sent to the resident when there is an e-mail address; never published."),
+        help_text=gettext_lazy("Sent to the resident if there is an email address; never published."),
         widget=forms.Textarea,
         max_length=MOST_LETTERS,
         required=False,
@@ -112,7 +112,7 @@ class DecisionForm(PortalForm):
 
     def clean(self):
         given = super().clean()
-        needed, words = "text", _("Give the words that are published.")
+        needed, words = "text", _("Enter the words to be published.")
         if "refuse" in self.data:
             needed, words = "reasons", _("Say why it is not published.")
         if needed in given and not given[needed].strip():

@@ -27,8 +27,8 @@ def feedback(user: User, memberships: list[Membership], today: dt.date) -> Itera
     for row in counted:
         owner = owners[row["partnership"]]
         words = ngettext(
-            "%(num)s message of a resident waits for a decision.",
-            "%(num)s messages of residents wait for a decision.",
+            "%(num)s resident’s message is waiting for a decision.",
+            "%(num)s residents’ messages are waiting for a decision.",
             row["count"],
         )
         urgent = timezone.localdate(row["oldest"]) + PATIENCE < today

@@ -51,12 +51,12 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 def _answer(is_open: int, published: int) -> str:
     """How many consultations are open and, if there are any, how many messages are published."""
-    first = _("No consultation is open now; you can always say something about a plan.")
+    first = _("No consultation is open now; you can comment on a plan at any time.")
     if is_open:
         first = ngettext("%(num)s consultation is open.", "%(num)s consultations are open.", is_open) % {"num": is_open}
     second = ngettext(
-        "%(num)s message of a resident is published below.",
-        "%(num)s messages of residents are published below.",
+        "%(num)s resident’s message is published below.",
+        "%(num)s residents’ messages are published below.",
         published,
     ) % {"num": published}
     return f"{first} {second}" if published else first

@@ -29,7 +29,7 @@ def register(partnership: Partnership) -> YouSaidRegister:
     for entry in entries:
         if entry["member_question"] and entry["member_question"] not in asked:
             words = {"said": entry["said"][:60]}
-            raise NotPublishable(_("“%(said)s” names a question that is not in the published register.") % words)
+            raise NotPublishable(_("“%(said)s” refers to a question that is not in the published register.") % words)
         for named in (entry["consultation"], entry["about"]):
             if named:
                 _check(entry, named, published)
@@ -40,7 +40,7 @@ def _check(entry: YouSaidDocument, named: OfPlan, published: dict[str, PlanDocum
     """Take the title of a plan from its published text, in which everything that is named must stand."""
     words = {"said": entry["said"][:60], "name": "", "plan": named["slug"]}
     if named["slug"] not in published:
-        raise NotPublishable(_("“%(said)s” names the plan %(plan)s, which is not published.") % words)
+        raise NotPublishable(_("“%(said)s” refers to the plan %(plan)s, which is not published.") % words)
     content = published[named["slug"]]
     named["title"] = content["plan"]["title"]
     known = {
@@ -52,7 +52,8 @@ def _check(entry: YouSaidDocument, named: OfPlan, published: dict[str, PlanDocum
         if named[kind] and named[kind] not in known[kind]:
             words |= {"kind": text, "name": named[kind]}
             raise NotPublishable(
-                _("“%(said)s” names the %(kind)s “%(name)s”, which the published plan %(plan)s does not have.") % words
+                _("“%(said)s” refers to the %(kind)s “%(name)s”, which the published plan %(plan)s does not have.")
+                % words
             )
     if named["action"] and not named["priority"]:
         named["priority"] = next(
@@ -107,7 +108,7 @@ def reading(content: YouSaidRegister) -> list[YouSaidEntry]:
 def answer(name: str, entries: list[YouSaidEntry]) -> str:
     """How much was done of what people said, in a sentence."""
     if not entries:
-        return _("%(name)s has not published here yet what became of what people said.") % {"name": name}
+        return _("%(name)s has not yet published what happened as a result of what people said.") % {"name": name}
     counts = Counter(entry.decided for entry in entries)
     parts = [f"{label.lower()}: {counts[label]}" for label in YouSaidDecision.labels if counts[label]]
     words = ngettext("People said %(num)s thing; %(parts)s.", "People said %(num)s things; %(parts)s.", len(entries))

@@ -205,7 +205,7 @@ class RowCopier:
         self._of_plan()
         self._left_behind()
         if not arrangement.rows:
-            self.warnings.append(_("The new plan has no priority."))
+            self.warnings.append(_("The new plan has no priorities."))
 
     def _levels(self, rows: list[NewRow], owner: models.Model) -> None:
         """Priorities with their actions with their milestones, and the parts of the rows merged into them."""
@@ -223,7 +223,7 @@ class RowCopier:
             if row.old.kind == "actions":
                 self.actions |= dict.fromkeys([old.pk, *(other.pk for other in joined)], made)
             if row.old.kind == "priorities" and row.old.below and not row.below:
-                self.warnings.append(_("Priority %(ref)s has no action any more.") % {"ref": made.ref})
+                self.warnings.append(_("Priority %(ref)s no longer has any actions.") % {"ref": made.ref})
             self._levels(row.below, made)
 
     def _parts(self, old: Any, joined: list[Any], made: Any) -> None:
@@ -247,7 +247,7 @@ class RowCopier:
                 if (there := self.actions.get(other.pk)) is None:
                     words = {"ref": made.ref, "other": other.ref}
                     self.warnings.append(
-                        _("%(ref)s pointed to action %(other)s of the old plan, which stayed behind.") % words
+                        _("%(ref)s pointed to action %(other)s of the old plan, which was not carried over.") % words
                     )
                 elif there != made:
                     made.see_also.add(there)
@@ -320,7 +320,7 @@ class RowCopier:
         gone = [row for row in self.plan.members_named.all() if not self._still_there(row)]
         dated = [row for row in self.plan.calendar.all() if row.kind != CalendarKind.CYCLE]
         self.left_out[_("members whose time ends before the new period")] = len(gone)
-        self.left_out[_("events and steps on the way to approval")] = len(dated)
+        self.left_out[_("events and steps towards approval")] = len(dated)
         self.left_out[_("meetings of the committee route")] = self.plan.route.count()
         self.left_out[_("achievements")] = self.plan.achievements.count()
         self.left_out[_("grants with their projects")] = self.plan.grants.count()

@@ -28,7 +28,7 @@ from .copying import Report, preview, roll_forward
 
 FATES = {
     RowFate.KEEP: gettext_lazy("Keep"),
-    RowFate.COMPLETE: gettext_lazy("Completed, stays behind"),
+    RowFate.COMPLETE: gettext_lazy("Completed: not carried over"),
     RowFate.DROP: gettext_lazy("Drop"),
     RowFate.MERGE: gettext_lazy("Merge into…"),
 }
@@ -39,19 +39,19 @@ class RollForwardForm(PortalForm):
     """The head of the new plan, and what is taken along beside the rows."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
-    period_start = DayField(label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    period_end = DayField(label=gettext_lazy("Last day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    period_start = DayField(label=gettext_lazy("Start date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    period_end = DayField(label=gettext_lazy("End date"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     slug = forms.SlugField(
         label=gettext_lazy("Address"),
         max_length=50,
         required=False,
-        help_text=gettext_lazy("Left empty, it is made from the years, e.g. 2026-2029."),
+        help_text=gettext_lazy("If left empty, it is made from the years, e.g. 2026-2029."),
     )
     keep_targets = forms.BooleanField(
-        label=gettext_lazy("Keep the numbers of the targets. Otherwise each is to be confirmed again."), required=False
+        label=gettext_lazy("Keep the target numbers. Otherwise each needs to be confirmed again."), required=False
     )
     carry_funding = forms.BooleanField(
-        label=gettext_lazy("Carry the funding lines, without their amounts."), required=False
+        label=gettext_lazy("Carry over the funding lines, without their amounts."), required=False
     )
 
     def clean(self):
@@ -78,7 +78,7 @@ def roll(request: HttpRequest, partnership: Partnership, plan: str) -> HttpRespo
                 report = preview(old, **given)
             else:
                 made, _report = roll_forward(old, **given)
-                messages.success(request, _("Made: %(title)s, a draft.") % {"title": made.title})
+                messages.success(request, _("Created: %(title)s, a draft.") % {"title": made.title})
                 return redirect("rolled-forward", partnership.slug, made.slug)
         except ImpossibleOutline as impossible:
             problems = [(f"{kind}-{pk}", sentence) for (kind, pk), sentence in impossible.problems]

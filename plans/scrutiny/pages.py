@@ -39,7 +39,7 @@ class DatedAddressee:
         if self.state is AnswerState.OVERDUE:
             return ngettext("%(days)s day overdue", "%(days)s days overdue", -self.days) % {"days": -self.days}
         if self.state is AnswerState.DUE and not self.days:
-            return _("today is the last day")
+            return _("due today")
         if self.state is AnswerState.DUE:
             return ngettext("%(days)s day left", "%(days)s days left", self.days) % {"days": self.days}
         if late := self.days_late:
@@ -146,7 +146,7 @@ def answer(counts: dict[AnswerState, int], recommendations: int, gap: MeetingGap
         asked = sum(counts.values())
         parts = [_("%(num)s %(state)s") % {"num": num, "state": state.label.lower()} for state, num in counts.items()]
         first = ngettext(
-            "%(num)s answer is asked for: %(parts)s.", "%(num)s answers are asked for: %(parts)s.", asked
+            "%(num)s answer was requested: %(parts)s.", "%(num)s answers were requested: %(parts)s.", asked
         ) % {"num": asked, "parts": ", ".join(parts)}
     return f"{first} {_meets(gap)}".strip()
 
@@ -156,7 +156,7 @@ def _meets(gap: MeetingGap | None) -> str:
     if gap is None:
         return ""
     if gap.last is None or gap.meet_by is None:
-        return _("No meeting of the crime and disorder committee is on record.")
+        return _("No meeting of the crime and disorder committee has been recorded.")
     words = {"last": f"{gap.last:%-d %B %Y}", "by": f"{gap.meet_by:%-d %B %Y}"}
     if gap.over:
         return _("The crime and disorder committee last met on %(last)s: more than twelve months ago.") % words

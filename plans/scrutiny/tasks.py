@@ -96,7 +96,7 @@ def unpublished(user: User, memberships: list[Membership], today: dt.date) -> It
     for key, last in changed:
         if key not in published or last > published[key]:
             words = {"day": f"{timezone.localdate(last):%-d %B %Y}"}
-            sentence = _("The scrutiny register was changed on %(day)s and not published since.") % words
+            sentence = _("The scrutiny register was changed on %(day)s and has not been published since.") % words
             yield Task(owners[key], sentence, reverse("publish-scrutiny", args=[owners[key].slug]))
 
 

@@ -63,7 +63,7 @@ def _sentence(typed: str, results: Results) -> str:
     if not typed:
         return ""
     if len(typed) > LONGEST:
-        return _("Write at most %(most)s characters: a few words, a place or a postcode.") % {"most": LONGEST}
+        return _("Enter at most %(most)s characters: a few words, a place or a postcode.") % {"most": LONGEST}
     if not results.total:
         return _("Nothing published here has the words “%(typed)s”. Try fewer or other words, or a whole postcode.") % {
             "typed": typed

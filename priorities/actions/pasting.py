@@ -96,7 +96,7 @@ def _require_place(priority: Priority, cells: dict[str, str]) -> None:
     known = {priority.ref.casefold(), priority.title.casefold(), f"{priority.ref} {priority.title}".casefold()}
     known |= {f"{priority.ref}{stop} {priority.title}".casefold() for stop in (":", ".", " -", " –")}
     if named and named not in known:
-        words = _("The row belongs to “%(named)s”; here only rows of “%(priority)s” are stored.")
+        words = _("The row belongs to “%(named)s”; only rows of “%(priority)s” are saved here.")
         raise ValidationError(words % {"named": cells["priority"], "priority": priority})
 
 

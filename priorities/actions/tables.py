@@ -21,7 +21,7 @@ TABLES = (
              "also_serves", "objectives", "funding", "due_as_printed", "leads_unaligned", "locator"),
             on_page=(("action-leads", ("role", "as_printed")),
                      ("milestones", ("text", "due_on", "completed_on"))),
-            folded=((_("Due in another way: a month, again and again, so many times a year"), DUE_OTHERWISE),
+            folded=((_("Due in another way: a month, at regular intervals, or so many times a year"), DUE_OTHERWISE),
                     (_("Themes, other priorities, outside objectives and funding"),
                      ("themes", "see_also", "also_serves", "objectives", "funding")),
                     AS_PRINTED),

@@ -12,7 +12,7 @@ def assessment_finished(content: PlanDocument) -> Iterator[Problem]:
     """A warning for each issue that readers would see without a total or without a recommendation."""
     for issue in content["assessment"]["issues"] if "assessment" in content else ():
         if issue["weighted_total"] is None:
-            yield warning(_("“%(name)s” is not scored by every criterion.") % issue, "issues", issue["name"])
+            yield warning(_("“%(name)s” is not scored against every criterion.") % issue, "issues", issue["name"])
         if issue["recommendation"] == "not stated":
             words = _("The assessment does not say what it recommends for “%(name)s”.")
             yield warning(words % issue, "issues", issue["name"])

@@ -34,7 +34,10 @@ def usual_criteria() -> list[dict[str, str | int]]:
         (
             _("Public concern"),
             1,
-            _("How much do residents say it matters to them? 1: hardly named. 5: named first in surveys and meetings."),
+            _(
+                "How much do residents say it matters to them? 1: hardly mentioned. 5: mentioned first in surveys "
+                "and meetings."
+            ),
         ),
         (
             _("Partnership influence"),

@@ -8,7 +8,7 @@ from priorities import models
 TABLES = (
     EditableTable("criteria", models.Criterion, _("criterion"), _("criteria"), "plan", "plan",
             ("name", "meaning", "weight", "highest"),
-            _("What the issues of the strategic assessment are scored by.")),
+            _("What the issues in the strategic assessment are scored against.")),
     EditableTable("issues", models.Issue, _("issue"), _("issues"), "plan", "plan",
             ("name", "finding", "recommendation", "recommendation_reason", "priority", "visibility", "withheld",
              "locator"),

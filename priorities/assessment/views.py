@@ -52,7 +52,7 @@ def usual_criteria(request: DeskRequest, plan: Plan) -> HttpResponse:
     """Put the usual criteria in."""
     if (added := _done(request, plan, add_usual_criteria)) is not None:
         words = ngettext("%(num)s criterion added.", "%(num)s criteria added.", added) % {"num": added}
-        messages.success(request, words if added else _("The usual criteria are all there."))
+        messages.success(request, words if added else _("All the usual criteria are already there."))
     return redirect("assessment", plan.partnership.slug, plan.slug)
 
 

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('decision', models.CharField(choices=[('not stated', 'Not stated'), ('new', 'New'), ('kept', 'Kept'), ('changed', 'Changed'), ('dropped', 'Dropped'), ('kept against advice', 'Kept against the advice of the assessment'), ('proposed', 'Proposed')], default='not stated', max_length=20)),
                 ('decision_reason', models.TextField(blank=True)),
                 ('duties', models.JSONField(blank=True, default=list)),
-                ('plain_answer', models.CharField(blank=True, help_text='Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one that is made from the figures. The page says that a person wrote it.', max_length=400)),
+                ('plain_answer', models.CharField(blank=True, help_text="Is it better, the same or worse? One or two plain sentences for the top of the page, in place of the one based on the figures. The page says that a person wrote it.", max_length=400)),
                 ('help_topics', models.JSONField(blank=True, default=list, help_text='Its pages then show helplines and, about abuse, a button to leave quickly')),
                 ('why_html', models.TextField(blank=True, editable=False)),
                 ('aim_html', models.TextField(blank=True, editable=False)),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveIntegerField(default=0)),
                 ('locator', models.CharField(blank=True, max_length=200)),
                 ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='priorities.action')),
-                ('due_kind', models.CharField(choices=[('none', 'Not given'), ('date', 'By a date'), ('month', 'By the end of a month'), ('cadence', 'Again and again'), ('quota', 'So many times a year')], default='none', max_length=10)),
+                ('due_kind', models.CharField(choices=[('none', 'Not given'), ('date', 'By a date'), ('month', 'By the end of a month'), ('cadence', "At regular intervals"), ('quota', "A number of times a year")], default='none', max_length=10)),
                 ('due_on', models.DateField(blank=True, null=True)),
                 ('due_every_months', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('due_times', models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('due_kind__in', ['none', 'date', 'month', 'cadence', 'quota'])), name='action_due_kind_known', violation_error_message='The due kind must be one of: Not given, By a date, By the end of a month, Again and again, So many times a year.'), models.CheckConstraint(condition=models.Q(models.Q(('due_every_months__isnull', True), ('due_kind', 'none'), ('due_on__isnull', True), ('due_times__isnull', True)), models.Q(('due_kind__in', ['date', 'month']), ('due_every_months__isnull', True), ('due_on__isnull', False), ('due_times__isnull', True)), models.Q(('due_every_months__gte', 1), ('due_kind', 'cadence'), ('due_every_months__isnull', False), ('due_on__isnull', True), ('due_times__isnull', True)), models.Q(('due_kind', 'quota'), ('due_times__gte', 1), ('due_every_months__isnull', True), ('due_on__isnull', True), ('due_times__isnull', False)), _connector='OR'), name='action_due_fits_kind', violation_error_message='A date or month needs a day, a cadence the months between two times, a quota how many times a year; nothing else may be filled.'), models.UniqueConstraint(fields=('priority', 'ref'), name='action_ref_once', violation_error_message='This priority already has an action with this reference.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_kind__in', ['none', 'date', 'month', 'cadence', 'quota'])), name='action_due_kind_known', violation_error_message='The due kind must be one of: Not given, By a date, By the end of a month, At regular intervals, A number of times a year.'), models.CheckConstraint(condition=models.Q(models.Q(('due_every_months__isnull', True), ('due_kind', 'none'), ('due_on__isnull', True), ('due_times__isnull', True)), models.Q(('due_kind__in', ['date', 'month']), ('due_every_months__isnull', True), ('due_on__isnull', False), ('due_times__isnull', True)), models.Q(('due_every_months__gte', 1), ('due_kind', 'cadence'), ('due_every_months__isnull', False), ('due_on__isnull', True), ('due_times__isnull', True)), models.Q(('due_kind', 'quota'), ('due_times__gte', 1), ('due_every_months__isnull', True), ('due_on__isnull', True), ('due_times__isnull', False)), _connector='OR'), name='action_due_fits_kind', violation_error_message='A date or month needs a day, a regular interval the months between repeats, a quota how many times a year; nothing else may be filled in.'), models.UniqueConstraint(fields=('priority', 'ref'), name='action_ref_once', violation_error_message='This priority already has an action with this reference.')],
             },
         ),
         migrations.CreateModel(
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
                 ('position', models.PositiveIntegerField(default=0)),
                 ('copied_from', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='copies', to='priorities.milestone')),
-                ('due_kind', models.CharField(choices=[('none', 'Not given'), ('date', 'By a date'), ('month', 'By the end of a month'), ('cadence', 'Again and again'), ('quota', 'So many times a year')], default='none', max_length=10)),
+                ('due_kind', models.CharField(choices=[('none', 'Not given'), ('date', 'By a date'), ('month', 'By the end of a month'), ('cadence', "At regular intervals"), ('quota', "A number of times a year")], default='none', max_length=10)),
                 ('due_on', models.DateField(blank=True, null=True)),
                 ('due_every_months', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('due_times', models.PositiveSmallIntegerField(blank=True, null=True)),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('due_kind__in', ['none', 'date', 'month', 'cadence', 'quota'])), name='milestone_due_kind_known', violation_error_message='The due kind must be one of: Not given, By a date, By the end of a month, Again and again, So many times a year.'), models.CheckConstraint(condition=models.Q(models.Q(('due_every_months__isnull', True), ('due_kind', 'none'), ('due_on__isnull', True), ('due_times__isnull', True)), models.Q(('due_kind__in', ['date', 'month']), ('due_every_months__isnull', True), ('due_on__isnull', False), ('due_times__isnull', True)), models.Q(('due_every_months__gte', 1), ('due_kind', 'cadence'), ('due_every_months__isnull', False), ('due_on__isnull', True), ('due_times__isnull', True)), models.Q(('due_kind', 'quota'), ('due_times__gte', 1), ('due_every_months__isnull', True), ('due_on__isnull', True), ('due_times__isnull', False)), _connector='OR'), name='milestone_due_fits_kind', violation_error_message='A date or month needs a day, a cadence the months between two times, a quota how many times a year; nothing else may be filled.'), models.UniqueConstraint(fields=('action', 'ref'), name='milestone_ref_once', violation_error_message='This action already has a milestone with this reference.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_kind__in', ['none', 'date', 'month', 'cadence', 'quota'])), name='milestone_due_kind_known', violation_error_message='The due kind must be one of: Not given, By a date, By the end of a month, At regular intervals, A number of times a year.'), models.CheckConstraint(condition=models.Q(models.Q(('due_every_months__isnull', True), ('due_kind', 'none'), ('due_on__isnull', True), ('due_times__isnull', True)), models.Q(('due_kind__in', ['date', 'month']), ('due_every_months__isnull', True), ('due_on__isnull', False), ('due_times__isnull', True)), models.Q(('due_every_months__gte', 1), ('due_kind', 'cadence'), ('due_every_months__isnull', False), ('due_on__isnull', True), ('due_times__isnull', True)), models.Q(('due_kind', 'quota'), ('due_times__gte', 1), ('due_every_months__isnull', True), ('due_on__isnull', True), ('due_times__isnull', False)), _connector='OR'), name='milestone_due_fits_kind', violation_error_message='A date or month needs a day, a regular interval the months between repeats, a quota how many times a year; nothing else may be filled in.'), models.UniqueConstraint(fields=('action', 'ref'), name='milestone_ref_once', violation_error_message='This action already has a milestone with this reference.')],
             },
         ),
         migrations.CreateModel(
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 ('period_end', models.DateField(verbose_name='Last day of the period')),
                 ('answer_by', models.DateField(verbose_name='Answer by')),
                 ('remind_days', models.PositiveSmallIntegerField(default=7, verbose_name='Days until a reminder')),
-                ('escalate_days', models.PositiveSmallIntegerField(default=5, verbose_name='Days late until the officer is told')),
+                ('escalate_days', models.PositiveSmallIntegerField(default=5, verbose_name="Days late until the officer is emailed")),
                 ('portal', models.CharField(max_length=300)),
                 ('sent_at', models.DateTimeField()),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds_sent', to=settings.AUTH_USER_MODEL)),
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('period_start__isnull', True), ('period_end__isnull', True), ('period_start__lte', models.F('period_end')), _connector='OR'), name='round_period_start_before_period_end', violation_error_message='Period start is after period end.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='round_closed_at_with_closed_by', violation_error_message='Give both closed at and closed by, or neither.'), models.UniqueConstraint(fields=('plan', 'label'), name='round_label_once', violation_error_message='The leads of this plan were already asked for a period of this name.'), models.CheckConstraint(condition=models.Q(('remind_days__gte', 1)), name='round_reminds_after_a_day', violation_error_message='At least one day lies between two emails.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_start__isnull', True), ('period_end__isnull', True), ('period_start__lte', models.F('period_end')), _connector='OR'), name='round_period_start_before_period_end', violation_error_message='Period start is after period end.'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='round_closed_at_with_closed_by', violation_error_message='Give both closed at and closed by, or neither.'), models.UniqueConstraint(fields=('plan', 'label'), name='round_label_once', violation_error_message='The leads of this plan were already asked for a period of this name.'), models.CheckConstraint(condition=models.Q(('remind_days__gte', 1)), name='round_reminds_after_a_day', violation_error_message='There must be at least one day between two emails.')],
             },
         ),
         migrations.CreateModel(
@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leads', to='priorities.round')),
                 ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked', to='plans.organisation')),
                 ('name', models.CharField(max_length=250)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-mail address')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name="Email address")),
                 ('written_on', models.DateField(blank=True, null=True)),
                 ('emails_sent', models.PositiveSmallIntegerField(default=0)),
                 ('escalated_on', models.DateField(blank=True, null=True)),
@@ -188,7 +188,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['round', 'name'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('through', '')), models.Q(('answered_at__isnull', False), ('through__in', ['link', 'account', 'officer'])), _connector='OR'), name='asked_lead_through_known', violation_error_message='An answer has a time and a way that is known; without one there is neither.'), models.CheckConstraint(condition=models.Q(models.Q(('through__in', ['account', 'officer']), _negated=True), ('answered_by__isnull', False), _connector='OR'), name='asked_lead_answered_by_somebody', violation_error_message='An answer without a link names who gave it.'), models.UniqueConstraint(fields=('round', 'name'), name='asked_lead_once', violation_error_message='This lead is already asked in this round.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('through', '')), models.Q(('answered_at__isnull', False), ('through__in', ['link', 'account', 'officer'])), _connector='OR'), name='asked_lead_through_known', violation_error_message='An answer needs a time and how it was given; without an answer there is neither.'), models.CheckConstraint(condition=models.Q(models.Q(('through__in', ['account', 'officer']), _negated=True), ('answered_by__isnull', False), _connector='OR'), name='asked_lead_answered_by_somebody', violation_error_message='An answer without a link needs the name of who gave it.'), models.UniqueConstraint(fields=('round', 'name'), name='asked_lead_once', violation_error_message='This lead has already been asked in this round.')],
             },
         ),
         migrations.CreateModel(
@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('made_at__lt', models.F('expires_at'))), name='update_link_lasts', violation_error_message='A link expires after it is made.'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('replaced_at__isnull', True), _connector='OR'), name='update_link_used_or_replaced', violation_error_message='A link is either used or replaced by a newer one.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('made_at__lt', models.F('expires_at'))), name='update_link_lasts', violation_error_message='A link must expire after it is made.'), models.CheckConstraint(condition=models.Q(('used_at__isnull', True), ('replaced_at__isnull', True), _connector='OR'), name='update_link_used_or_replaced', violation_error_message='A link is either used or replaced by a newer one.')],
             },
         ),
         migrations.CreateModel(
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['position', 'pk'],
                 'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='funding_line_visibility_known', violation_error_message='The visibility must be one of: Public, Scrutiny members, officers and approvers.'), models.CheckConstraint(condition=models.Q(('withheld__in', ['', '1', '2', '3', '4', '5', '6', '7'])), name='funding_line_withheld_known', violation_error_message='The reason for withholding must be a paragraph of Schedule 12A.'), models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'public'), ('withheld', '')), models.Q(('visibility', 'public'), ('withheld', ''), _connector='OR', _negated=True), _connector='OR'), name='funding_line_withheld_with_reason', violation_error_message='Give a reason for what is withheld from the public, and none for what is public.'), models.CheckConstraint(condition=models.Q(('allocated__isnull', False), ('spent__isnull', False), models.Q(('in_words', ''), _negated=True), _connector='OR'), name='funding_line_says_how_much', violation_error_message='Give an amount, or the words that stand in its place.'), models.CheckConstraint(condition=models.Q(models.Q(('allocated__isnull', True), ('allocated__gte', 0), _connector='OR'), models.Q(('spent__isnull', True), ('spent__gte', 0), _connector='OR')), name='funding_line_not_negative', violation_error_message='Money is not negative here.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='funding_line_visibility_known', violation_error_message='The visibility must be one of: Public, Scrutiny members, officers and approvers.'), models.CheckConstraint(condition=models.Q(('withheld__in', ['', '1', '2', '3', '4', '5', '6', '7'])), name='funding_line_withheld_known', violation_error_message='The reason for withholding must be a paragraph of Schedule 12A.'), models.CheckConstraint(condition=models.Q(models.Q(('visibility', 'public'), ('withheld', '')), models.Q(('visibility', 'public'), ('withheld', ''), _connector='OR', _negated=True), _connector='OR'), name='funding_line_withheld_with_reason', violation_error_message='Give a reason for what is withheld from the public, and none for what is public.'), models.CheckConstraint(condition=models.Q(('allocated__isnull', False), ('spent__isnull', False), models.Q(('in_words', ''), _negated=True), _connector='OR'), name='funding_line_says_how_much', violation_error_message='Give an amount, or the words used in its place.'), models.CheckConstraint(condition=models.Q(models.Q(('allocated__isnull', True), ('allocated__gte', 0), _connector='OR'), models.Q(('spent__isnull', True), ('spent__gte', 0), _connector='OR')), name='funding_line_not_negative', violation_error_message='The amount cannot be negative here.')],
             },
         ),
         migrations.CreateModel(
@@ -351,7 +351,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='action',
             name='status_on',
-            field=models.DateField(blank=True, help_text='Empty means today.', null=True, verbose_name='Date of the status'),
+            field=models.DateField(blank=True, help_text="Leave empty for today.", null=True, verbose_name='Date of the status'),
         ),
         migrations.CreateModel(
             name='ProgressUpdate',
@@ -369,20 +369,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['lead', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('lead', 'action'), name='progress_update_once', violation_error_message='This lead is already asked about this action in this round.')],
+                'constraints': [models.UniqueConstraint(fields=('lead', 'action'), name='progress_update_once', violation_error_message='This lead has already been asked about this action in this round.')],
             },
         ),
         migrations.AddConstraint(
             model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'not started', 'on track', 'at risk', 'off track', 'complete'])), name='action_status_known', violation_error_message='The status is one of the words given.'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['', 'not started', 'on track', 'at risk', 'off track', 'complete'])), name='action_status_known', violation_error_message='Choose one of the given statuses.'),
         ),
         migrations.AddConstraint(
             model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', ''), ('status_comment', ''), ('status_on__isnull', True)), models.Q(models.Q(('status', ''), _negated=True), ('status_on__isnull', False)), _connector='OR'), name='action_status_has_day', violation_error_message='A status has a date; without a status there is no date and no comment.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', ''), ('status_comment', ''), ('status_on__isnull', True)), models.Q(models.Q(('status', ''), _negated=True), ('status_on__isnull', False)), _connector='OR'), name='action_status_has_day', violation_error_message='A status needs a date; without a status there can be no date and no comment.'),
         ),
         migrations.AddConstraint(
             model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('status', 'complete')), models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='action_complete_has_day', violation_error_message='What is complete has the day of completion, and nothing else has one.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('completed_on__isnull', False), ('status', 'complete')), models.Q(models.Q(('status', 'complete'), _negated=True), ('completed_on__isnull', True)), _connector='OR'), name='action_complete_has_day', violation_error_message='Anything complete needs a completion date, and nothing else has one.'),
         ),
         migrations.AddConstraint(
             model_name='action',
@@ -390,11 +390,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='action_cost_not_negative', violation_error_message='A cost is not negative.'),
+            constraint=models.CheckConstraint(condition=models.Q(('cost__isnull', True), ('cost__gte', 0), _connector='OR'), name='action_cost_not_negative', violation_error_message='A cost cannot be negative.'),
         ),
         migrations.AddConstraint(
             model_name='progressupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('happened', ''), ('next', ''), ('status', ''), ('unchanged', False)), ('status__in', ['not started', 'on track', 'at risk', 'off track', 'complete', 'not known']), _connector='OR'), name='progress_update_status_known', violation_error_message='Say how the action goes, in one of the words given.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('happened', ''), ('next', ''), ('status', ''), ('unchanged', False)), ('status__in', ['not started', 'on track', 'at risk', 'off track', 'complete', 'not known']), _connector='OR'), name='progress_update_status_known', violation_error_message='Choose one of the given words for how the action is going.'),
         ),
         migrations.AddConstraint(
             model_name='progressupdate',
@@ -450,14 +450,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
                 ('score', models.PositiveSmallIntegerField(blank=True, help_text='From 1 up to the highest score of the criterion', null=True)),
-                ('evidence', models.CharField(blank=True, help_text='Which figures or documents say so, in a sentence', max_length=600)),
+                ('evidence', models.CharField(blank=True, help_text="Which figures or documents show this, in a sentence", max_length=600)),
                 ('link', models.URLField(blank=True, max_length=400, verbose_name='link to the evidence')),
                 ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='priorities.criterion')),
                 ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='priorities.issue')),
             ],
             options={
                 'ordering': ['issue__position', 'issue_id', 'criterion__position', 'criterion_id'],
-                'constraints': [models.UniqueConstraint(fields=('issue', 'criterion'), name='score_once', violation_error_message='This issue already has a score by this criterion.'), models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__range', (1, 5)), _connector='OR'), name='score_on_scale', violation_error_message='A score is a whole number from 1 to 5.')],
+                'constraints': [models.UniqueConstraint(fields=('issue', 'criterion'), name='score_once', violation_error_message='This issue already has a score for this criterion.'), models.CheckConstraint(condition=models.Q(('score__isnull', True), ('score__range', (1, 5)), _connector='OR'), name='score_on_scale', violation_error_message='A score is a whole number from 1 to 5.')],
             },
         ),
         migrations.CreateModel(
@@ -548,11 +548,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='grant_not_negative', violation_error_message='A grant is not less than £0.'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='grant_not_negative', violation_error_message='A grant cannot be less than £0.'),
         ),
         migrations.AddConstraint(
             model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='project_not_negative', violation_error_message='The amount of a project is not below £0.'),
+            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='project_not_negative', violation_error_message='The amount for a project cannot be less than £0.'),
         ),
         migrations.AddConstraint(
             model_name='project',
@@ -568,6 +568,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='projectspend',
-            constraint=models.CheckConstraint(condition=models.Q(('spent__gte', 0)), name='project_spend_not_negative', violation_error_message='The spend is not less than £0.'),
+            constraint=models.CheckConstraint(condition=models.Q(('spent__gte', 0)), name='project_spend_not_negative', violation_error_message='Spend cannot be less than £0.'),
         ),
     ]

@@ -129,7 +129,7 @@ class Score(Editable):
         null=True, blank=True, help_text=gettext_lazy("From 1 up to the highest score of the criterion")
     )
     evidence = models.CharField(
-        max_length=600, blank=True, help_text=gettext_lazy("Which figures or documents say so, in a sentence")
+        max_length=600, blank=True, help_text=gettext_lazy("Which figures or documents show this, in a sentence")
     )
     link = models.URLField(gettext_lazy("link to the evidence"), max_length=400, blank=True)
 
@@ -139,7 +139,7 @@ class Score(Editable):
             unique(
                 "score_once",
                 ["issue", "criterion"],
-                gettext_lazy("This issue already has a score by this criterion."),
+                gettext_lazy("This issue already has a score for this criterion."),
             ),
             check(
                 "score_on_scale",

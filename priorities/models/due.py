@@ -18,8 +18,8 @@ class DueKind(TextChoices):
     NONE = "none", _("Not given")
     DATE = "date", _("By a date")
     MONTH = "month", _("By the end of a month")
-    CADENCE = "cadence", _("Again and again")
-    QUOTA = "quota", _("So many times a year")
+    CADENCE = "cadence", _("At regular intervals")
+    QUOTA = "quota", _("A number of times a year")
 
 
 class Due(models.Model):
@@ -98,8 +98,8 @@ def due_constraints(model: str) -> list[models.BaseConstraint]:
             | (Q(due_kind="cadence", due_every_months__gte=1) & only("due_every_months"))
             | (Q(due_kind="quota", due_times__gte=1) & only("due_times")),
             _(
-                "A date or month needs a day, a cadence the months between two times, "
-                "a quota how many times a year; nothing else may be filled."
+                "A date or month needs a day, a regular interval the months between repeats, a quota how many times "
+                "a year; nothing else may be filled in."
             ),
         ),
     ]

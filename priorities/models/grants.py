@@ -32,7 +32,7 @@ class Grant(InOrder, Located, MayBeWithheld):
         constraints = [
             *withheld_constraints("grant"),
             not_after("grant", "starts_on", "ends_on"),
-            check("grant_not_negative", Q(amount__gte=0), gettext_lazy("A grant is not less than £0.")),
+            check("grant_not_negative", Q(amount__gte=0), gettext_lazy("A grant cannot be less than £0.")),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +75,11 @@ class Project(InOrder, Named):
 
     class Meta(InOrder.Meta):
         constraints = [
-            check("project_not_negative", Q(amount__gte=0), gettext_lazy("The amount of a project is not below £0.")),
+            check(
+                "project_not_negative",
+                Q(amount__gte=0),
+                gettext_lazy("The amount for a project cannot be less than £0."),
+            ),
             unique("project_once", ["grant", "name"], gettext_lazy("This grant already has a project of this name.")),
         ]
 
@@ -127,7 +131,7 @@ class ProjectSpend(Editable):
         verbose_name_plural = gettext_lazy("project spend")
         constraints = [
             unique("project_spend_once", ["project", "quarter"], gettext_lazy("This quarter already has its spend.")),
-            check("project_spend_not_negative", Q(spent__gte=0), gettext_lazy("The spend is not less than £0.")),
+            check("project_spend_not_negative", Q(spent__gte=0), gettext_lazy("Spend cannot be less than £0.")),
         ]
 
     def __str__(self) -> str:

@@ -195,7 +195,7 @@ class Action(InOrder, Located, Due, WithStatus, Copyable):
             *due_constraints("action"),
             *status_constraints("action"),
             not_after("action", "starts_on", "due_on"),
-            check("action_cost_not_negative", Q(cost__isnull=True) | Q(cost__gte=0), _("A cost is not negative.")),
+            check("action_cost_not_negative", Q(cost__isnull=True) | Q(cost__gte=0), _("A cost cannot be negative.")),
             unique(
                 "action_ref_once", ["priority", "ref"], _("This priority already has an action with this reference.")
             ),

@@ -30,7 +30,7 @@ class Round(models.Model):
     period_end = models.DateField(_("Last day of the period"))
     answer_by = models.DateField(_("Answer by"))
     remind_days = models.PositiveSmallIntegerField(_("Days until a reminder"), default=7)
-    escalate_days = models.PositiveSmallIntegerField(_("Days late until the officer is told"), default=5)
+    escalate_days = models.PositiveSmallIntegerField(_("Days late until the officer is emailed"), default=5)
     portal = models.CharField(max_length=300)
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="rounds_sent")
@@ -47,7 +47,11 @@ class Round(models.Model):
                 ["plan", "label"],
                 _("The leads of this plan were already asked for a period of this name."),
             ),
-            check("round_reminds_after_a_day", Q(remind_days__gte=1), _("At least one day lies between two emails.")),
+            check(
+                "round_reminds_after_a_day",
+                Q(remind_days__gte=1),
+                _("There must be at least one day between two emails."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -71,7 +75,7 @@ class LeadRequest(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="asked", null=True, blank=True
     )
     name = models.CharField(max_length=250)
-    email = models.EmailField(_("E-mail address"), blank=True)
+    email = models.EmailField(_("Email address"), blank=True)
     written_on = models.DateField(null=True, blank=True)
     emails_sent = models.PositiveSmallIntegerField(default=0)
     escalated_on = models.DateField(null=True, blank=True)
@@ -88,14 +92,14 @@ class LeadRequest(models.Model):
                 "asked_lead_through_known",
                 Q(answered_at__isnull=True, answered_by__isnull=True, through="")
                 | Q(answered_at__isnull=False, through__in=Through.values),
-                _("An answer has a time and a way that is known; without one there is neither."),
+                _("An answer needs a time and how it was given; without an answer there is neither."),
             ),
             check(
                 "asked_lead_answered_by_somebody",
                 ~Q(through__in=[Through.ACCOUNT, Through.OFFICER]) | Q(answered_by__isnull=False),
-                _("An answer without a link names who gave it."),
+                _("An answer without a link needs the name of who gave it."),
             ),
-            unique("asked_lead_once", ["round", "name"], _("This lead is already asked in this round.")),
+            unique("asked_lead_once", ["round", "name"], _("This lead has already been asked in this round.")),
         ]
 
     def __str__(self) -> str:
@@ -115,7 +119,7 @@ class UpdateLink(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         constraints = [
-            check("update_link_lasts", Q(made_at__lt=F("expires_at")), _("A link expires after it is made.")),
+            check("update_link_lasts", Q(made_at__lt=F("expires_at")), _("A link must expire after it is made.")),
             check(
                 "update_link_used_or_replaced",
                 Q(used_at__isnull=True) | Q(replaced_at__isnull=True),
@@ -150,7 +154,7 @@ class ProgressUpdate(models.Model):
             check(
                 "progress_update_status_known",
                 Q(status="", happened="", next="", unchanged=False) | Q(status__in=ProgressStatus.values),
-                _("Say how the action goes, in one of the words given."),
+                _("Choose one of the given words for how the action is going."),
             ),
             check(
                 "progress_update_risk_says_next",
@@ -160,7 +164,7 @@ class ProgressUpdate(models.Model):
             unique(
                 "progress_update_once",
                 ["lead", "action"],
-                _("This lead is already asked about this action in this round."),
+                _("This lead has already been asked about this action in this round."),
             ),
         ]
 

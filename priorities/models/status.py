@@ -39,7 +39,7 @@ class WithStatus(models.Model):
     """
 
     status = models.CharField(max_length=20, choices=OF_ACTIONS, blank=True)
-    status_on = models.DateField(_("Date of the status"), null=True, blank=True, help_text=_("Empty means today."))
+    status_on = models.DateField(_("Date of the status"), null=True, blank=True, help_text=_("Leave empty for today."))
     status_comment = models.TextField(_("Comment on the status"), blank=True)
     completed_on = models.DateField(null=True, blank=True)
 
@@ -59,7 +59,7 @@ class WithStatus(models.Model):
         if self.status == ProgressStatus.COMPLETE:
             self.completed_on = self.completed_on or self.status_on
         elif self.completed_on:
-            words = _("This action has a day of completion. Choose the status “Complete”, or empty the day.")
+            words = _("This action has a completion date. Choose the status “Complete”, or clear the date.")
             raise ValidationError({"status": words})
 
 
@@ -67,17 +67,17 @@ def status_constraints(model: str) -> list[models.BaseConstraint]:
     """The status is known and has its day; what is complete has the day of completion, and nothing else does."""
     known = [value for value, _label in OF_ACTIONS]
     return [
-        check(f"{model}_status_known", Q(status__in=["", *known]), _("The status is one of the words given.")),
+        check(f"{model}_status_known", Q(status__in=["", *known]), _("Choose one of the given statuses.")),
         check(
             f"{model}_status_has_day",
             Q(status="", status_on__isnull=True, status_comment="") | (~Q(status="") & Q(status_on__isnull=False)),
-            _("A status has a date; without a status there is no date and no comment."),
+            _("A status needs a date; without a status there can be no date and no comment."),
         ),
         check(
             f"{model}_complete_has_day",
             Q(status=ProgressStatus.COMPLETE, completed_on__isnull=False)
             | (~Q(status=ProgressStatus.COMPLETE) & Q(completed_on__isnull=True)),
-            _("What is complete has the day of completion, and nothing else has one."),
+            _("Anything complete needs a completion date, and nothing else has one."),
         ),
     ]
 

@@ -41,12 +41,12 @@ class FundingLine(InOrder, Located, Copyable, MayBeWithheld):
             check(
                 "funding_line_says_how_much",
                 Q(allocated__isnull=False) | Q(spent__isnull=False) | ~Q(in_words=""),
-                _("Give an amount, or the words that stand in its place."),
+                _("Give an amount, or the words used in its place."),
             ),
             check(
                 "funding_line_not_negative",
                 (Q(allocated__isnull=True) | Q(allocated__gte=0)) & (Q(spent__isnull=True) | Q(spent__gte=0)),
-                _("Money is not negative here."),
+                _("The amount cannot be negative here."),
             ),
         ]
 

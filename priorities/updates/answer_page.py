@@ -44,7 +44,7 @@ class AnswerPage:
         count = len(self.forms)
         if not count:
             return _("Which figures do you have?")
-        return ngettext("How does your action go?", "How do your %(num)s actions go?", count) % {"num": count}
+        return ngettext("How is your action going?", "How are your %(num)s actions going?", count) % {"num": count}
 
     @property
     def errors(self) -> list[tuple[str, str]]:

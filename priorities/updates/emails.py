@@ -90,8 +90,8 @@ def _subject(lead: LeadRequest, reminder: bool) -> str:
             return _("Reminder: please send your figures. %(label)s, %(partnership)s") % words
         return _("Please send your figures: %(label)s, %(partnership)s") % words
     if reminder:
-        return _("Reminder: how do your actions go? %(label)s, %(partnership)s") % words
-    return _("How do your actions go? %(label)s, %(partnership)s") % words
+        return _("Reminder: how are your actions going? %(label)s, %(partnership)s") % words
+    return _("How are your actions going? %(label)s, %(partnership)s") % words
 
 
 def _context(lead: LeadRequest, link: UpdateLink, token: str, reminder: bool) -> dict[str, Any]:

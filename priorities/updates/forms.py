@@ -28,7 +28,7 @@ class RoundForm(PortalModelForm):
         help_texts = {
             "label": gettext_lazy("e.g. Q2 2015/16"),
             "remind_days": gettext_lazy("A lead who has not answered is reminded this long after the last email."),
-            "escalate_days": gettext_lazy("Counted from the day by which to answer; then reminders stop."),
+            "escalate_days": gettext_lazy("Counted from the day the answer is due; then reminders stop."),
         }
 
     def __init__(self, data: QueryDict | None, *, leads: list[Lead], today: dt.date) -> None:
@@ -40,13 +40,13 @@ class RoundForm(PortalModelForm):
     def clean_answer_by(self) -> dt.date:
         day: dt.date = self.cleaned_data["answer_by"]
         if day < self.today:
-            raise forms.ValidationError(_("This day is over; give today or a later day."))
+            raise forms.ValidationError(_("This day has passed; enter today or a later day."))
         return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self._asked and not any(cleaned.get(_key(lead)) for lead in self._asked) and not self.errors:
-            raise forms.ValidationError(_("Give an address of at least one lead."))
+            raise forms.ValidationError(_("Give an address for at least one lead."))
         return cleaned
 
     @property
@@ -85,14 +85,14 @@ def _key(lead: Lead) -> str:
 
 
 class AddressForm(PortalForm):
-    email = forms.EmailField(label=gettext_lazy("E-mail address for this round"))
+    email = forms.EmailField(label=gettext_lazy("Email address for this round"))
 
 
 class AnswerForm(PortalForm):
     """What a lead says of one action, with the last answer filled in; without one nothing can be unchanged."""
 
     unchanged = forms.BooleanField(label=gettext_lazy("No change since last time"), required=False)
-    status = forms.ChoiceField(label=gettext_lazy("How does it go?"), choices=ProgressStatus, required=False)
+    status = forms.ChoiceField(label=gettext_lazy("How is it going?"), choices=ProgressStatus, required=False)
     happened = forms.CharField(label=gettext_lazy("What happened"), required=False, max_length=5000)
     next = forms.CharField(label=gettext_lazy("What is next, or what is needed"), required=False, max_length=5000)
 
@@ -119,7 +119,7 @@ class AnswerForm(PortalForm):
                 words = _("You ticked this and wrote something new. Untick it to send what you wrote.")
                 self.add_error("unchanged", words)
         elif not cleaned.get("status") and "status" not in self.errors:
-            self.add_error("status", _("Say how this action goes."))
+            self.add_error("status", _("Say how this action is going."))
         elif cleaned.get("status") in NEED_A_NEXT_STEP and not cleaned.get("next") and "next" not in self.errors:
             self.add_error("next", _("This action is at risk or off track: say what is next or what is needed."))
         return cleaned

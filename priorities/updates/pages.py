@@ -129,7 +129,7 @@ def _state_of(lead: LeadRequest, today: dt.date) -> tuple[str, str]:
     if overdue(lead.round, lead, today):
         return _("Late"), "behind"
     if lead.written_on is None:
-        return _("Not written to"), "wrong"
+        return _("Not emailed"), "wrong"
     return _("Not answered"), "none"
 
 

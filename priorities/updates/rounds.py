@@ -29,7 +29,7 @@ def open_round(
     Raises ValidationError: nobody leads an action, or the leads were asked for a period of this name already.
     """
     if not leads:
-        raise ValidationError(_("Nobody leads an action of this plan yet, so there is nobody to ask."))
+        raise ValidationError(_("No action of this plan has a lead yet, so there is nobody to ask."))
     made = Round(plan=plan, portal=portal, sent_at=now, sent_by=by, **terms)
     save.store(made)
     asked = LeadRequest.objects.bulk_create(

@@ -104,8 +104,8 @@ def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterat
     rounds = Round.objects.filter(leads__in=answered, plan__in=published).annotate(answered=Count("leads"))
     for round_ in rounds.select_related("plan__partnership").order_by("-sent_at", "pk"):
         words = ngettext(
-            "%(num)s lead has answered how the actions go: %(label)s.",
-            "%(num)s leads have answered how the actions go: %(label)s.",
+            "%(num)s lead has answered how the actions are going: %(label)s.",
+            "%(num)s leads have answered how the actions are going: %(label)s.",
             round_.answered,
         )
         names = {"num": round_.answered, "label": round_.label}

@@ -57,7 +57,7 @@ def test_two_officers_edit_the_same_milestone_and_neither_text_is_lost(officers,
     save(mine)
     expect(mine.get_by_role("status")).to_contain_text("Saved")
     save(theirs)
-    expect(theirs.get_by_role("alert")).to_contain_text("Somebody else saved this first. Nothing of yours is lost.")
+    expect(theirs.get_by_role("alert")).to_contain_text("Someone else saved this first. Your text is not lost.")
     expect(theirs.get_by_role("alert")).to_contain_text("first saved it")
     expect(theirs.locator("#conflict")).to_contain_text("A step by the first officer.")
     expect(theirs.locator("#conflict")).to_contain_text("A step by the second officer.")
@@ -92,11 +92,11 @@ def test_rows_from_a_spreadsheet_are_looked_at_and_then_saved(person, sessions):
     page = person(sessions["first"]).open(f"{PLAN}funding/paste/")
     block = "Fund\tPurpose\tAmount\nCommunity fund\tYouth club\t£1,200\nCommunity fund\tLighting\tin kind"
     page.get_by_label("Copy the cells").fill(block)
-    page.get_by_role("button", name="Show what was understood").click()
+    page.get_by_role("button", name="Show how it was read").click()
     expect(page.get_by_label("Row 1, Allocated")).to_have_value("£1,200")
     page.get_by_label("Row 2, Purpose").fill("Street lighting")
     page.get_by_role("button", name="Save all rows").click()
-    expect(page.get_by_role("status")).to_contain_text("Stored: 2 rows")
+    expect(page.get_by_role("status")).to_contain_text("Saved: 2 rows")
     page.get_by_role("link", name="See the funding").click()
     expect(page.locator("main")).to_contain_text("Community fund: Street lighting")
 
@@ -109,13 +109,13 @@ def test_a_table_with_foreign_headings_is_asked_about_and_undone(person, session
     page.get_by_role("link", name="Paste actions from a spreadsheet").click()
     block = "Actieplan 2027-2030\nNr\tActie\tTrekker\tStand\tKlaar\n3.8\tLight the path\tHighways\tR\t31.3.28\n"
     page.get_by_label("Copy the cells").fill(f"{block}3.9\tMark bicycles\tPolice\tG\tQ4 2027/28")
-    page.get_by_role("button", name="Show what was understood").click()
+    page.get_by_role("button", name="Show how it was read").click()
     expect(page.locator("main")).to_contain_text("Not read, because it is above the headings: Actieplan 2027-2030")
     expect(page.get_by_role("button", name="Save all rows")).to_have_count(0)
     for heading, label in {"Nr": "Number", "Actie": "Action", "Trekker": "Lead", "Stand": "not used"}.items():
-        page.get_by_label(f"Taken for: {heading}", exact=True).select_option(label=label)
+        page.get_by_label(f"Read as: {heading}", exact=True).select_option(label=label)
     page.get_by_role("button", name="Read with these columns").click()
-    page.get_by_label("Taken for: Klaar").select_option(label="Due")
+    page.get_by_label("Read as: Klaar").select_option(label="Due")
     picture(page, f"columns-{width}")
     assert visit.overflow() <= 0
     page.get_by_role("button", name="Read with these columns").click()
@@ -125,7 +125,7 @@ def test_a_table_with_foreign_headings_is_asked_about_and_undone(person, session
     assert visit.overflow() <= 0
     assert Axe().run(page).response["violations"] == []
     page.get_by_role("button", name="Save all rows").click()
-    expect(page.get_by_role("status")).to_contain_text("Stored: 2 rows")
+    expect(page.get_by_role("status")).to_contain_text("Saved: 2 rows")
     picture(page, f"stored-{width}")
     page.get_by_role("button", name="Undo this paste").click()
     expect(page.get_by_role("status")).to_contain_text("The paste was undone.")

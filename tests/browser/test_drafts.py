@@ -50,7 +50,7 @@ def typed(page, words: str):
 
 
 def sign_in(page, name: str):
-    page.get_by_label("User name or e-mail").fill(name)
+    page.get_by_label("User name or email").fill(name)
     page.get_by_label("Password").fill("a password to try")
     page.get_by_role("button", name="Sign in").click()
 
@@ -65,7 +65,7 @@ def test_a_closed_window_loses_nothing(officer, plan):
     visit.page = visit.context.new_page()
     page = open_priority(visit, plan)
     expect(offer(page)).to_contain_text("We kept what you typed at")
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_label(WHY)).to_have_value("Typed, never saved.")
     expect(page.get_by_label(WHY)).to_be_focused()
     page.get_by_role("button", name="Save", exact=True).click()
@@ -80,7 +80,7 @@ def test_a_draft_is_thrown_away_when_its_writer_says_so(officer, plan):
     visit = officer()
     typed(open_priority(visit, plan, 2), "Not worth it.")
     page = open_priority(visit, plan, 2)
-    page.get_by_role("button", name="Throw it away").click()
+    page.get_by_role("button", name="Discard it").click()
     expect(page.get_by_role("status").filter(has_text="thrown away")).to_be_visible()
     expect(offer(open_priority(visit, plan, 2))).to_have_count(0)
 
@@ -93,7 +93,7 @@ def test_what_the_server_refuses_stays_kept(officer, plan):
     expect(page.get_by_role("alert")).to_contain_text("There is a problem")
     expect(page.get_by_label(WHY)).to_have_value("Good words in a bad form.")
     page = open_priority(visit, plan, 2)
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_label(WHY)).to_have_value("Good words in a bad form.")
     expect(page.get_by_label("Title")).to_have_value("")
 
@@ -106,10 +106,10 @@ def test_a_draft_of_an_older_text_leads_to_both_texts(officer, plan):
     theirs.get_by_role("button", name="Save", exact=True).click()
     visit.page = visit.context.new_page()
     page = open_priority(visit, plan, 3)
-    expect(offer(page)).to_contain_text("Somebody has saved this row since then")
-    page.get_by_role("button", name="Bring it back").click()
+    expect(offer(page)).to_contain_text("Someone has saved this row since then")
+    page.get_by_role("button", name="Restore it").click()
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("Somebody else saved this first")
+    expect(page.get_by_role("alert")).to_contain_text("Someone else saved this first")
     expect(page.locator("#conflict")).to_contain_text("From Bob.")
     expect(page.get_by_label(WHY)).to_have_value("From Ann.")
 
@@ -121,11 +121,11 @@ def test_a_sign_in_that_ran_out_loses_nothing(officer, plan, javascript):
     visit.context.clear_cookies(name="sessionid")
     page.get_by_label(WHY).fill("Typed for an hour.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.locator("main")).to_contain_text("What you typed is kept.")
+    expect(page.locator("main")).to_contain_text("We have kept what you typed.")
     sign_in(page, "ann")
     expect(page.get_by_label(WHY)).to_have_value("Typed for an hour.")
-    expect(page.locator("main")).to_contain_text("It stands in the form below.")
-    page.locator("main").get_by_role("button", name="Throw it away").first.click()
+    expect(page.locator("main")).to_contain_text("It is in the form below.")
+    page.locator("main").get_by_role("button", name="Discard it").first.click()
     expect(page.get_by_label(WHY)).not_to_have_value("Typed for an hour.")
 
 
@@ -152,7 +152,7 @@ def test_a_server_that_is_away_loses_nothing(officer, plan):
     page.wait_for_url("chrome-error://chromewebdata/")
     visit.context.set_offline(False)
     page.goto(here)
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name="Restore it").click()
     expect(page.get_by_label(WHY)).to_have_value("Typed before the restart.")
 
 
@@ -190,7 +190,7 @@ def test_signing_out_removes_the_drafts_in_every_window(person, running, plan):
     first.wait_for_timeout(800)
     assert first.evaluate("JSON.stringify(localStorage)") == "{}"
     first.get_by_role("button", name="Save", exact=True).click()
-    expect(first.get_by_role("heading", level=1)).to_have_text("You are signed out, and nothing was stored")
+    expect(first.get_by_role("heading", level=1)).to_have_text("You are signed out, and nothing was saved")
     expect(first.get_by_label("Why", exact=True)).to_have_value("Typed after signing out elsewhere.")
 
 

@@ -104,7 +104,7 @@ class Officer:
         code.time = time.time()
         self.types(Code=f"{code.token():06d}")
         self.presses("button", "Finish")
-        self.goes("I have kept them: go on")
+        self.goes("I have kept them: continue")
 
 
 def action_plan() -> bytes:
@@ -128,7 +128,7 @@ def test_a_morning_from_an_empty_portal_to_a_published_plan(browser, live_server
     ada = Officer(browser, javascript)
     ada.page.goto(link)
     ada.types(First_name="Ada", Last_name="Byron")
-    ada.types(**{"E-mail address": "ada@norwich.example"})
+    ada.types(**{"Email address": "ada@norwich.example"})
     ada.sets_password_and_code()
     begins(ada)
     invitation = names_members_and_an_approver(ada)
@@ -158,26 +158,26 @@ def begins(ada: Officer) -> None:
     ada.types(Name="Safer Norwich", Short_address="norwich")
     ada.presses("button", "Add the partnership")
     assert Partnership.objects.get().slug == "norwich"
-    ada.goes("Desk", "Say which place it is")
+    ada.goes("Desk", "Say which place it covers")
     ada.page.locator("#q").fill("Norwich")
     ada.presses("button", "Find")
-    ada.presses("button", "Store this place")
-    ada.reads("Stored so far")
+    ada.presses("button", "Save this place")
+    ada.reads("Saved so far")
 
 
 def names_members_and_an_approver(ada: Officer) -> str:
     """Organisations, members, and somebody who approves; the link of the invitation."""
     ada.goes("Desk", "Safer Norwich", "About the partnership", "Organisations", "Edit as a table")
     ada.fills_rows([{"name": name, "kind": kind} for name, kind in ORGANISATIONS])
-    ada.goes("Desk", "Name the members", "Edit as a table")
+    ada.goes("Desk", "Add the members", "Edit as a table")
     names = ["Norfolk Constabulary", *(name for name, _kind in ORGANISATIONS[:4])]
     ada.fills_rows([{"organisation": name, "statutory_class": "Responsible authority"} for name in names])
     ada.goes("Desk", "Invite people")
-    ada.types(**{"E-mail address": "olive@norwich.example", "First name": "Olive", "Last name": "Oak"})
+    ada.types(**{"Email address": "olive@norwich.example", "First name": "Olive", "Last name": "Oak"})
     ada.chooses("[name=role]", "approver")
     ada.clicks += 1
     ada.page.locator("[name=organisation]").select_option(label="Norwich City Council")
-    ada.presses("button", "Give the role")
+    ada.presses("button", "Give role")
     found = re.search(r"http\S+/desk/password/\S+", ada.page.locator("body").inner_text())
     assert found
     return found[0]
@@ -196,7 +196,7 @@ def writes_the_plan(ada: Officer) -> None:
             "buffer": action_plan(),
         }
     )
-    ada.presses("button", "Show what was understood")
+    ada.presses("button", "Show how it was read")
     for number, role in enumerate(["priority", "title", "leads", "due", "status", "-"]):
         ada.chooses(f"[name=role-{number}]", role)
     ada.presses("button", "Read with these columns")
@@ -204,7 +204,7 @@ def writes_the_plan(ada: Officer) -> None:
         ada.chooses(f"#means-{number + 1}", word)
     ada.presses("button", "Read with these meanings")
     ada.presses("button", "Save all rows")
-    ada.reads("Stored: 15 rows")
+    ada.reads("Saved: 15 rows")
     ada.goes("Norwich community safety plan", "Funding", "Edit as a table")
     funds = [("Safe haven", "2", "12000"), ("Door sensors", "1", "8000"), ("Youth club", "3", "15500")]
     names = {priority.ref: str(priority) for priority in Plan.objects.get().priorities.all()}
@@ -226,14 +226,16 @@ def measures(ada: Officer) -> None:
     """Standard indicators, eight quarters of figures for each, published, and a target for each."""
     ada.goes("Desk", "Choose the measures")
     ada.ticks(*MEASURES)
-    ada.presses("button", "Save the ticks")
+    ada.presses("button", "Save")
     ada.goes("Desk", "Enter figures")
     cells = ada.page.locator("main table input:not([type=hidden])")
     assert cells.count() == 48
     for number in range(48):
         cells.nth(number).fill(str(200 - number))
     ada.chooses("#disclosure", "open")
-    ada.ticks("Anybody may read these figures, also the small ones: they are published already, or name nobody.")
+    ada.ticks(
+        "Anyone may read these figures, including the small ones: they are already published, or identify nobody."
+    )
     ada.presses("button", "Save and publish these figures")
     ada.reads("48 figures saved.")
     ada.goes("Desk", "Set the targets", "Edit as a table")
@@ -262,7 +264,7 @@ def sends_and_publishes(ada: Officer, olive: Officer, invitation: str) -> None:
     """Norwich City Council has to sign; Olive signs for it; Ada publishes."""
     ada.goes("Norwich community safety plan", "Checklist, approval and publication")
     ada.ticks("Norwich City Council")
-    ada.presses("button", "Store who must sign")
+    ada.presses("button", "Save who must sign")
     ada.presses("button", "Send for approval")
     ada.reads("Asked to approve: Olive Oak.")
     olive.page.goto(invitation)

@@ -53,7 +53,7 @@ def test_three_actions_are_typed_by_keyboard_and_a_block_is_pasted(person, sessi
         "The block has 10000 rows; paste at most 200 at a time. Nothing was pasted."
     )
     page.locator("#n4-priority").evaluate(PASTE, BLOCK)
-    expect(page.locator("#grid-said")).to_have_text("3 rows pasted. They are not saved yet.")
+    expect(page.locator("#grid-said")).to_have_text("Rows pasted: 3. They are not saved yet.")
     expect(page.locator("#n6-title")).to_have_value("Mend the gate")  # the sixth row was added
     assert Axe().run(page).response["violations"] == []
     page.keyboard.press("End")
@@ -76,7 +76,7 @@ def test_without_a_script_a_block_goes_into_new_rows_and_is_saved(person, sessio
     page.locator("#n1-title").fill("Typed")
     page.get_by_text("Paste cells from a spreadsheet").click()
     page.get_by_label("Cells copied in the spreadsheet").fill(BLOCK.replace("1.", "2."))
-    page.get_by_role("button", name="Put into the table").click()
+    page.get_by_role("button", name="Add to the table").click()
     expect(page.locator("#n4-title")).to_have_value("Mend the gate")
     page.get_by_role("button", name="Add 10 more rows").click()
     expect(page.locator("#n15-title")).to_have_value("")

@@ -70,7 +70,7 @@ def test_a_round_from_the_officer_to_the_lead_and_back(running, officer, reader,
     fill(page, "1.2", "On track", "Two cases went to mediation.")
     fill(page, "2.2", "Not started", "")
     page.get_by_role("button", name="Send the answer").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer is stored")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer has been saved")
 
     ask(at_desk, f"Second, {name}")
     page = lead.open(link_in_the_last_letter(running))
@@ -92,7 +92,7 @@ def test_a_round_from_the_officer_to_the_lead_and_back(running, officer, reader,
         look_over(lead, page)
     second.get_by_label("What is next").fill("A chair for the forum")
     page.get_by_role("button", name="Send the answer").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer is stored")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer has been saved")
     if javascript:
         look_over(lead, page)
 
@@ -127,17 +127,17 @@ def test_the_link_is_used_up_by_one_click_for_all(running, officer, reader, widt
         ask(at_desk, f"After, {width}")
         page = lead.open(link_in_the_last_letter(running))
     one_click.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer is stored")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer has been saved")
     expect(page.locator("main")).to_contain_text("no change")
 
     lead = reader(width)
     page = lead.page
     page.goto(running.address + link_in_the_last_letter(running))
-    expect(page.get_by_role("heading", level=1)).to_have_text("The answer is stored already")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The answer has already been saved")
     lead.complaints.clear()  # the browser notes the answer 410
     look_over(lead, page)
     page.goto(f"{running.address}/update/not-a-link/")
-    expect(page.get_by_role("heading", level=1)).to_have_text("This link is not known")
+    expect(page.get_by_role("heading", level=1)).to_have_text("We do not recognise this link")
     lead.complaints.clear()
     look_over(lead, page)
 

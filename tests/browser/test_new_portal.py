@@ -21,10 +21,10 @@ def test_from_the_link_to_the_first_invitation_without_javascript(browser, live_
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=False)
     page = context.new_page()
     page.goto(link)
-    for label, text in [("First name", "Ada"), ("Last name", "Byron"), ("E-mail address", "ada@norwich.example")]:
+    for label, text in [("First name", "Ada"), ("Last name", "Byron"), ("Email address", "ada@norwich.example")]:
         page.get_by_label(label).fill(text)
     page.get_by_label("New password", exact=True).fill("correct horse battery")
-    page.get_by_label("New password once more").fill("correct horse battery")
+    page.get_by_label("New password again").fill("correct horse battery")
     page.get_by_role("button", name="Set the password").click()
     assert page.get_by_role("img", name="QR code").bounding_box()["width"] > 150
     assert overflow(page) <= 0
@@ -32,18 +32,18 @@ def test_from_the_link_to_the_first_invitation_without_javascript(browser, live_
     code.time = time.time()
     page.get_by_label("Code", exact=True).fill(f"{code.token():06d}")
     page.get_by_role("button", name="Finish").click()
-    page.get_by_role("link", name="I have kept them: go on").click()
+    page.get_by_role("link", name="I have kept them: continue").click()
     page.get_by_role("link", name="Add your partnership").click()
     page.get_by_label("Name").fill("Safer Norwich")
     page.get_by_label("Short address").fill("norwich")
     page.get_by_role("button", name="Add the partnership").click()
-    page.get_by_label("E-mail address").fill("olive@norwich.example")
+    page.get_by_label("Email address").fill("olive@norwich.example")
     page.get_by_label("Role", exact=True).select_option("officer")
-    page.get_by_role("button", name="Give the role").click()
+    page.get_by_role("button", name="Give role").click()
     assert f"{live_server.url}/desk/password/" in page.get_by_text("Or give them this link yourself").inner_text()
     assert overflow(page) <= 0
     page.goto(f"{live_server.url}/desk/")
-    assert page.get_by_role("heading", name="First steps of Safer Norwich").is_visible()
+    assert page.get_by_role("heading", name="First steps for Safer Norwich").is_visible()
     assert overflow(page) <= 0
     assert Partnership.objects.get().memberships.count() == 2
     context.close()

@@ -33,7 +33,7 @@ def confirm_page(slug: str) -> str:
 def is_published_once(running, page, slug: str) -> None:
     printed = running.do(f"print(PlanVersion.objects.filter(plan__slug='{slug}').count())")
     assert printed[-1] == "1"
-    expect(page.locator("main")).to_contain_text("Published last: version 1")
+    expect(page.locator("main")).to_contain_text("Last published: version 1")
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
@@ -69,4 +69,4 @@ def test_two_windows_publish_once(person, session, running, plan):
 
 
 def already(page):
-    return page.get_by_role("status").filter(has_text="This is done already.")
+    return page.get_by_role("status").filter(has_text="This has already been done.")

@@ -39,7 +39,7 @@ def test_a_preview_shows_the_text_and_stores_nothing(person, session, plan, java
     assert len(documents) == 2
     if javascript:
         expect(page.get_by_role("button", name=f"Preview {WHY}")).to_be_focused()
-        expect(page.locator("#said")).to_have_text("The preview is shown beside the text.")
+        expect(page.locator("#said")).to_have_text("The preview is shown next to the text.")
     page.reload() if javascript else visit.open(page.url.removeprefix(visit.portal).partition("#")[0])
     expect(page.get_by_label(WHY)).to_have_value("")
     assert (visit.outside, visit.complaints) == ([], [])
@@ -52,7 +52,7 @@ def test_a_preview_after_the_sign_in_ran_out_loses_nothing(person, session, plan
     visit.context.clear_cookies(name="sessionid")
     page.get_by_label(WHY).fill("Words that took an hour.")
     page.get_by_role("button", name=f"Preview {WHY}").click()
-    expect(page.locator("main")).to_contain_text("What you typed is kept.")
+    expect(page.locator("main")).to_contain_text("We have kept what you typed.")
 
 
 def names(page) -> list[str]:

@@ -38,10 +38,10 @@ def test_from_the_home_page_to_the_ward_to_an_answer(reader, person, running, ja
     expect(page.get_by_role("heading", level=1)).to_contain_text("Write to")
     check(visit, javascript)
     page.get_by_label("What do you want to say?").fill(f"{words} Ring 01733 747474.")
-    page.get_by_label("Your e-mail address").fill("resident@example.org")
+    page.get_by_label("Your email address").fill("resident@example.org")
     page.wait_for_timeout(THREE_SECONDS)
     press(page, "Send")
-    expect(page.locator("main")).to_contain_text("looks like a telephone number: “01733 747474”")
+    expect(page.locator("main")).to_contain_text("looks like a phone number: “01733 747474”")
     check(visit, javascript)
     page.get_by_label("What do you want to say?").fill(words)
     press(page, "Send it now")
@@ -56,7 +56,7 @@ def test_from_the_home_page_to_the_ward_to_an_answer(reader, person, running, ja
     check(desk, javascript)
     page.get_by_label("The reply, published with them").fill("Four lamps come in May.")
     press(page, "Publish with this reply")
-    expect(page.locator("main")).to_contain_text("The reply was sent, and the address is deleted.")
+    expect(page.locator("main")).to_contain_text("The reply was sent, and the address has been deleted.")
     assert "Four lamps come in May." in running.emails_sent("resident@example.org")[-1]
 
     page = visit.page
@@ -70,18 +70,18 @@ def test_from_the_home_page_to_the_ward_to_an_answer(reader, person, running, ja
 def test_letters_start_with_a_link_and_stop_with_one(reader, running):
     visit = reader(320)
     page = visit.open("/peterborough/areas/E05002183/")
-    page.locator("main").get_by_role("link", name="by e-mail").click()
-    expect(page.get_by_label("What do you want to hear of?").locator("option:checked")).to_contain_text("Orton with")
+    page.locator("main").get_by_role("link", name="email alerts").click()
+    expect(page.get_by_label("What do you want to hear about?").locator("option:checked")).to_contain_text("Orton with")
     check(visit)
-    page.get_by_label("Your e-mail address").fill("reader@example.org")
+    page.get_by_label("Your email address").fill("reader@example.org")
     page.wait_for_timeout(THREE_SECONDS)
-    press(page, "Ask for these emails")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look at your e-mail")
+    press(page, "Get these emails")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
     (letter,) = running.emails_sent("reader@example.org")
     page.goto(re.search(r"http://\S+/emails/[0-9a-f]{64}/", letter)[0])
     check(visit)
     press(page, "Start these emails")
-    expect(page.get_by_role("heading", level=1)).to_have_text("The emails are started")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The emails have started")
     running.do("""
         import datetime as dt
         from performance.models import Source
@@ -94,4 +94,4 @@ def test_letters_start_with_a_link_and_stop_with_one(reader, running):
     page.goto(re.search(r"one click: (http://\S+/stop/)", told)[1])
     check(visit)
     press(page, "Stop these emails")
-    expect(page.get_by_role("heading", level=1)).to_have_text("You get these emails no more")
+    expect(page.get_by_role("heading", level=1)).to_have_text("These emails have stopped")

@@ -27,19 +27,19 @@ def test_an_officer_rolls_the_plan_forward_in_fifteen_steps(person, session, wid
 
     step(page.get_by_role("link", name="Roll forward to the next period").click)
     expect(page.get_by_label("Title", exact=True)).to_have_value("Rolling Plan April 2010 to March 2013")
-    expect(page.get_by_label("First day")).to_have_value("2010-04-01")
-    expect(page.get_by_label("Last day")).to_have_value("2013-03-31")
+    expect(page.get_by_label("Start date")).to_have_value("2010-04-01")
+    expect(page.get_by_label("End date")).to_have_value("2013-03-31")
     step(page.get_by_label("Address", exact=True).fill, address)
-    step(page.get_by_label("Action 1.3 Improve responsiveness").select_option, "Completed, stays behind")
+    step(page.get_by_label("Action 1.3 Improve responsiveness").select_option, "Completed: not carried over")
     step(page.get_by_label("Milestone 1.9e Work with 10").select_option, "Drop")
     step(page.get_by_label("Action 1.11 Respond to and").select_option, "Merge into…")
     step(page.get_by_label("number of the row that 1.11 is merged into").fill, "1.10")
     step(page.get_by_role("button", name="Preview").click)
-    expect(page.get_by_role("region", name="Preview")).to_contain_text("Nothing is made yet.")
+    expect(page.get_by_role("region", name="Preview")).to_contain_text("Nothing has been created yet.")
     assert officer.overflow() <= 0
-    step(page.get_by_role("button", name="Make the new plan").click)
+    step(page.get_by_role("button", name="Create the new plan").click)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Rolling Plan April 2010 to March 2013")
-    expect(page.locator("main")).to_contain_text("Renumbered; the old number is remembered")
+    expect(page.locator("main")).to_contain_text("Renumbered; the old number is kept")
     assert steps <= MOST_STEPS
 
     page = officer.open(f"/desk/south-cambridgeshire/plans/{address}/priorities/")

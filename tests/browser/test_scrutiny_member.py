@@ -59,7 +59,7 @@ def signs_in(reader, town, name: str) -> Reader:
     person = Reader(reader(width, javascript), name, javascript)
     person.open("/desk/")
     password = "a long password of the story"
-    person.fills(**{"User name or e-mail address": f"{name}-of-{slug}", "Password": password})
+    person.fills(**{"User name or email address": f"{name}-of-{slug}", "Password": password})
     person.presses("Sign in")
     expect(person.page.get_by_role("heading", level=1)).to_have_text("Your desk")
     return person
@@ -84,7 +84,7 @@ def withholds_one(officer, slug: str) -> None:
     officer.fills(Number="3", Text="Watch the yard in Mill Lane.", Committee="Scrutiny Committee")
     officer.fills(Visibility="Scrutiny members, officers and approvers")
     officer.presses("Save")
-    officer.reads("Give the reason why this is withheld from the public; readers are shown it.")
+    officer.reads("Give the reason why this is withheld from the public; readers will see it.")
     officer.fills(
         **{"Reason for withholding": "Prevention, investigation or prosecution of crime (paragraph 7)"},
     )
@@ -95,10 +95,10 @@ def withholds_one(officer, slug: str) -> None:
 
 def publishes_the_register(officer, slug: str, note: str = "") -> None:
     officer.open(f"/desk/{slug}/")
-    officer.follows("Scrutiny: the register as members read it, and its publication", "Publish the register")
+    officer.follows("Scrutiny: the register as members see it, and its publication", "Publish the register")
     if note:
-        officer.fills(**{"What changed since the last version? Readers see this.": note})
-    officer.sees("As members would read it")
+        officer.fills(**{"What changed since the last version? Readers will see this.": note})
+    officer.sees("As members would see it")
     officer.presses("Publish the register")
     officer.is_told("Published: version")
 
@@ -141,17 +141,17 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     member = signs_in(reader, town, "scrutiny-member")
     member.sees("1 answer to a recommendation is overdue.")
     member.follows("1 answer to a recommendation is overdue.")
-    member.sees("2 answers are asked for: 1 overdue, 1 due.", "12 days overdue", "8 days left")
+    member.sees("2 answers were requested: 1 overdue, 1 due.", "12 days overdue", "8 days left")
     member.reads("Not public", "Watch the yard in Mill Lane.")
     headings = member.page.locator("main h3").all_inner_texts()
     assert [re.search(r"Recommendation (\d)", words)[1] for words in headings[:3]] == ["2", "1", "3"]
     member.follows("Recommendation 2")
     member.sees("Light the yard and the lane.", "Overdue", "12 days overdue")
-    member.follows("Watch it (with an account)")
+    member.follows("Follow this page (sign in)")
     member.fills(**{"How often?": "At most one email a day"})
-    member.sees("What do you want to hear of?")
-    member.presses("Watch it")
-    member.is_told("You are told of: ")
+    member.sees("What do you want to hear about?")
+    member.presses("Follow this page")
+    member.is_told("You will get emails about: ")
 
     letters = f"officer-of-{slug}@example.org"
     running.command("remind_scrutiny")
@@ -166,7 +166,7 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
         person.open(page)
         person.sees("1 answered late, 1 due.", "answered 12 days late", "Accepted in part")
     member.open("/desk/")
-    member.sees("Nothing waits for you.")
+    member.sees("You have no tasks.")
     running.command("send_digests")
     assert running.emails_sent(f"scrutiny-member-of-{slug}@example.org") == []  # one email a day: the next is tomorrow
     a_day_passes(running, slug)
@@ -179,7 +179,7 @@ def test_from_signing_in_to_a_recommendation_answered_late(reader, running, town
     public.follows("Scrutiny")
     public.sees("1 answered late, 1 due.", "some of the recommendations: Prevention", "paragraph 7")
     expect(public.page.locator("main")).not_to_contain_text("Mill Lane")
-    public.follows("The recommendations alone, to open at a meeting")
+    public.follows("The recommendations only, for use at a meeting")
     public.sees("Answered late", "answered 12 days late", "8 days left")
     public.follows("2")
     public.sees("Answered late", "We shall light the yard, but not the lane.", "The lane is private.")

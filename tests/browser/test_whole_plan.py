@@ -78,7 +78,7 @@ class Person:
 def officer(reader, running, newtown) -> Person:
     officer = Person(reader(), "officer")
     officer.open("/desk/")
-    officer.fills(**{"User name or e-mail address": "officer", "Password": running.passwords["officer"]})
+    officer.fills(**{"User name or email address": "officer", "Password": running.passwords["officer"]})
     officer.presses("Sign in")
     return officer
 
@@ -88,11 +88,11 @@ def approver(reader, running, newtown) -> Person:
     """Somebody who signs in with a password and then with a code from an app."""
     approver = Person(reader(), "approver")
     approver.open("/desk/")
-    approver.fills(**{"User name or e-mail address": "approver", "Password": running.passwords["approver"]})
+    approver.fills(**{"User name or email address": "approver", "Password": running.passwords["approver"]})
     approver.presses("Sign in")
     expect(approver.page.get_by_role("heading", level=1)).to_have_text("Enter a code")
     approver.fills(Code=f"{totp(base64.b32decode(running.keys['approver'])):06}")
-    approver.presses("Go on")
+    approver.presses("Continue")
     return approver
 
 
@@ -105,7 +105,7 @@ def starts_a_plan(officer) -> None:
     officer.reads("There is no plan yet.")
     officer.follows("Start a new plan")
     officer.fills(Title="Community Safety Plan 2026 to 2029", Kind="Partnership plan")
-    officer.fills(**{"Address": "2026-2029", "First day": "2026-04-01", "Last day": "2029-03-31"})
+    officer.fills(**{"Address": "2026-2029", "Start date": "2026-04-01", "End date": "2029-03-31"})
     officer.presses("Start the plan")
     officer.is_told("Started: Community Safety Plan 2026 to 2029")
 
@@ -126,9 +126,9 @@ def pastes_five_actions(officer) -> None:
         officer.open(f"{DESK}priorities/")
         officer.follows(f"Priority {ref}: {title}", "Paste actions from a spreadsheet")
         officer.fills(**{"Copy the cells in the spreadsheet or table and paste them here": ACTIONS[ref]})
-        officer.presses("Show what was understood")
+        officer.presses("Show how it was read")
         officer.presses("Save all rows")
-    officer.is_told("Stored: 2 rows")
+    officer.is_told("Saved: 2 rows")
 
 
 def draws_the_area(officer) -> None:
@@ -163,8 +163,8 @@ def writes_down_the_money(officer) -> None:
 def sends_for_approval(officer) -> None:
     officer.open(f"{DESK}publish/")
     officer.page.get_by_label("Newtown Council").check()
-    officer.presses("Store who must sign")
-    officer.is_told("Stored: who must sign.")
+    officer.presses("Save who must sign")
+    officer.is_told("Saved: who must sign.")
     sends_it_again(officer)
 
 
@@ -184,14 +184,14 @@ def signs(approver) -> None:
 def publishes(officer, note: str) -> None:
     officer.open(f"{DESK}publish/")
     officer.follows("Publish")
-    officer.fills(**{"What changed since the last version; readers see it": note})
+    officer.fills(**{"What changed since the last version; readers will see it": note})
     officer.presses("Publish")
     officer.is_told("Published.")
 
 
 def corrects_the_target(officer) -> None:
     officer.open(f"{DESK}publish/")
-    officer.fills(**{"Why the plan is amended": "The target was copied wrongly."})
+    officer.fills(**{"Why the plan is being amended": "The target was copied wrongly."})
     officer.presses("Start an amendment")
     officer.is_told("The plan is a draft again.")
     officer.open(f"{DESK}targets/")

@@ -272,6 +272,6 @@ def test_an_answer_that_is_overdue_for_years_is_not_emailed_about_again(three, m
     Recommendation.objects.filter(partnership=three[0]).delete()
     SentEmail.objects.update(at=builders.at(2020, 8, 3))
     call_command("purge_personal_data")  # in the year of this test
-    assert "1 traces of sent emails deleted." in capsys.readouterr().out
+    assert "Records of sent emails deleted: 1." in capsys.readouterr().out
     run(NEXT)
     assert sent_to() == []

@@ -55,7 +55,7 @@ def test_rows_refer_to_each_other_by_natural_keys(tmp_path):
     [
         ("colour: red", "plan.yaml: plans.Plan “2020-2023”, priorities “1”, actions “1.1”: colour: no such field"),
         ("due_kind: someday", "actions “1.1”: due_kind: Value 'someday' is not a valid choice."),
-        ("due_kind: cadence", "actions “1.1”: A date or month needs a day, a cadence the months"),
+        ("due_kind: cadence", "actions “1.1”: A date or month needs a day, a regular interval the months"),
         ("due_on: tomorrow", "actions “1.1”: due_on: “tomorrow” value has an invalid date format."),
         ("themes: [Unheard of]", "actions “1.1”: themes: there is no theme “Unheard of”; name it by name."),
         ("milestones: [{text: no number}]", "milestones number 1: ref: This field cannot be blank."),

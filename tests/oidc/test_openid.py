@@ -141,4 +141,4 @@ def test_a_password_form_carries_no_answer_of_a_provider(portal, browser):
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
     sent = {"csrfmiddlewaretoken": token, "username": "olive", "password": "wrong"}
     answer = browser.post(f"{portal}/desk/sign-in/?code=stolen&state=made-up", sent, headers={"Referer": portal})
-    assert "The name or the password is not right." in answer.text
+    assert "The user name or password is wrong." in answer.text

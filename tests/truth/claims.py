@@ -369,9 +369,11 @@ def rankings(page: Page, stored: Stored) -> Claims:
                     rate, near = known[code] / counted * 1000, slack / counted * 1000 + Fraction(1, 20)
                     true = abs(number(cell.words) - rate) <= near if slack else shown_as(cell.words, rate)
                     yield "rate", f"{code}: {cell.words}", float(rate), true and year == int(base[2])
-            if code in both and "Against the average" in record:
+            if code in both and "Compared with the average" in record:
                 verdicts[code] = above_or_below(known[code], average * people[code][0])
-                said = {"higher": 1, "lower": -1, "no clear difference": 0}[record["Against the average"].words]
+                said = {"higher": 1, "lower": -1, "no significant difference": 0}[
+                    record["Compared with the average"].words
+                ]
                 true = said == verdicts[code] or (slack and said == 0)
                 yield "against average", f"{code}: {said}", verdicts[code], true
         yield from of_the_whole(page, given, average, list(verdicts.values()), stored)
@@ -386,7 +388,7 @@ def sums_of_areas(page: Page, stored: Stored) -> Claims:
         everything: list[str] = []
         for record in table.records():
             first, *rest = record.values()
-            if "Their sum" not in record:
+            if "Total of these" not in record:
                 continue
             larger = [code for link in first.links for code in AREA.findall(link)] or everything  # all together
             everything = [*everything, *larger]
@@ -396,12 +398,12 @@ def sums_of_areas(page: Page, stored: Stored) -> Claims:
             ]
             smaller = [stored.one((slug, part), period) for part in parts] if len(parts) == len(names) else []
             own = together(stored, slug, larger, period)
-            said = record["Their sum"].words
+            said = record["Total of these"].words
             if number(said) is not None and smaller:
                 yield "sum", f"{first.words}: {said}", sum(smaller), shown_as(said, sum(smaller))
                 if own is not None and record["Do they agree?"].words in {"yes", "no"}:
                     yield "sum", first.words, own, (record["Do they agree?"].words == "yes") == (sum(smaller) == own)
-            change = record["Change of that figure"].words if "Change of that figure" in record else ""
+            change = record["Change in the printed figure"].words if "Change in the printed figure" in record else ""
             if own is not None and (since := re.search(rf"since ({PERIOD})$", change)):
                 then = together(stored, slug, larger, since[1])
                 for claim, given, true in judge_change(change.split("since")[0], then, own):
@@ -447,21 +449,22 @@ def of_the_whole(
             true = (int(found[1]), number(found[3]), number(found[5])) == ends
             named = [given[names[found[at]]] for at in (2, 4)]
             yield "extremes", said, ends, true and named == [{ends[1]}, {ends[2]}]
-        if found := re.search(rf"All together: ({NUMBER})", said):
+        if found := re.search(rf"Total: ({NUMBER})", said):
             yield (
                 "total",
                 said,
                 sum(known.values()),
                 known.keys() == given.keys() and number(found[1]) == sum(known.values()),
             )
-        if found := re.search(rf"^(.+) have ({NUMBER})% of them all\.", said):
+        if found := re.search(rf"^(.+) account for ({NUMBER})% of the total\.", said):
             listed = re.split(r", | and (?=[A-Z])", found[1])
             named = [name for name in names if name in found[1]]
             best = max((set(named) & set(listed)) | set(named), key=len)
             share = percent(Fraction(1), 1 + sum(sorted(known.values())[-3:]) / sum(known.values()))
             yield "share", f"{said} ({best})", float(share), known.keys() == given.keys() and shown_as(found[2], share)
         pattern = (
-            rf"The average is ({NUMBER}) per 1,000 residents\. Of these areas (\d+) (?:is|are) higher and (\d+) lower"
+            rf"The average is ({NUMBER}) per 1,000 residents\. Of these areas (\d+) (?:is|are) "
+            r"significantly higher and (\d+) significantly lower"
         )
         if (found := re.search(pattern, said)) and average is not None:
             numbers = (float(average * 1000), verdicts.count(1), verdicts.count(-1))
@@ -543,7 +546,7 @@ def top_of_area(said: str, found: re.Match[str], slug: str, code: str, stored: S
     now = stored.one((slug, code), found["period"])
     yield from figure((slug, code), found["period"], found["now"], stored)
     yield from rank_at_top(said, found, slug, code, stored)
-    if rate := re.search(rf"({NUMBER}) for each 1,000 (residents|households) of (\d{{4}})", found["rest"]):
+    if rate := re.search(rf"({NUMBER}) per 1,000 (residents|households) in (\d{{4}})", found["rest"]):
         counted, year = stored.people(code, found["period"], rate[2])
         given, slack = now / counted * 1000, stored.slack((slug, code), found["period"])
         true = (
@@ -580,9 +583,9 @@ def areas_inside(page: Page, stored: Stored) -> Claims:
                 yield "rank inside", f"{code}: {rank}", known, rank == "not ranked" and not known
 
 
-HIGHEST = ", the highest rate first"
+HIGHEST = ", highest rate first"
 AMONG_SIMILAR = re.compile(
-    rf"Ranked {RANK.pattern}, the highest first, among similar areas \(.+?\)\."
+    rf"Ranked {RANK.pattern}, highest first, among similar areas \(.+?\)\."
     r"(?: Their mean, with(?: this area|out (?P<without>\d+) areas? about which sources differ), is "
     rf"(?P<mean>{NUMBER}) (?P<unit>[^.]+)\.)?"
     r"(?: (?P<missing>\d+) of the (?P<count>\d+) similar areas have no figure here\.)?"

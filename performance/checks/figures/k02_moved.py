@@ -88,9 +88,12 @@ def _finding(rows: Sequence[ChangeRow], order: Mapping[int, int], which: str, *,
     first = cells[0]
     table = first.table.slug if first.table else ""
     sentence = (
-        _("The figures of a column are one row away from where they belong: %(number)s changes fit their neighbour.")
+        _(
+            "The figures of a column are one row away from where they belong: %(number)s changes fit the "
+            "neighbouring row."
+        )
         if shifted
-        else _("The figures of a column are beside other rows: %(number)s changes fit the figure of another row.")
+        else _("The figures of a column are next to other rows: %(number)s changes fit the figure of another row.")
     )
     return Finding(
         "K2",
@@ -101,7 +104,7 @@ def _finding(rows: Sequence[ChangeRow], order: Mapping[int, int], which: str, *,
         "; ".join(f"{cells[row].label}: {cells[row].shown}" for row in sorted(order)),
         "; ".join(f"{cells[row].label}: {cells[order[row]].shown}" for row in sorted(order)),
         "; ".join(
-            _("%(row)s: %(change)s follows from %(figure)s, which is printed beside %(other)s")
+            _("%(row)s: %(change)s follows from %(figure)s, which is printed next to %(other)s")
             % {
                 "row": cells[row].label,
                 "change": rows[row].change.as_printed,
@@ -110,7 +113,7 @@ def _finding(rows: Sequence[ChangeRow], order: Mapping[int, int], which: str, *,
             }
             for row in sorted(order)
         ),
-        _("Put each figure back beside its row."),
+        _("Put each figure back next to its row."),
     )
 
 
@@ -146,6 +149,6 @@ def _column_twice(column: dict[str, PublishedFigure], other: dict[str, Published
         (_place(second), _place(first)),
         _("the same figures twice"),
         _("two different columns"),
-        _("Counts of several areas do not repeat themselves: one column may be a copy of the other."),
+        _("Counts for several areas do not repeat themselves: one column may be a copy of the other."),
         _("Look up the figures of both periods again."),
     )

@@ -95,7 +95,7 @@ def _shifted(first: FigureColumn, other: FigureColumn, shared: list[tuple[int, s
         "; ".join(f"{other.cells[key].label}: {other.cells[key].shown}" for key in shared),
         "; ".join(f"{other.cells[key].label}: {first.cells[key].shown}" for key in shared),
         _("Each figure of one column is one row further up or down in the other."),
-        _("Put each figure back beside its row."),
+        _("Put each figure back next to its row."),
     )
 
 
@@ -106,7 +106,7 @@ def _permuted(first: FigureColumn, other: FigureColumn, moved_rows: list[tuple[i
     for key in moved_rows:
         here, there = other.cells[key], first.cells[key]
         lines.append(
-            _("%(row)s: %(figure)s, which is printed beside “%(owner)s” in the other, where this row has %(own)s")
+            _("%(row)s: %(figure)s, which is printed next to “%(owner)s” in the other, where this row has %(own)s")
             % {
                 "row": here.label,
                 "figure": here.shown,
@@ -121,7 +121,7 @@ def _permuted(first: FigureColumn, other: FigureColumn, moved_rows: list[tuple[i
         "K2",
         (*first.table, first.heading, *other.table, other.heading),
         Severity.ERROR,
-        _("Two columns hold the same figures beside different rows: %(number)s of %(all)s rows differ.")
+        _("Two columns hold the same figures next to different rows: %(number)s of %(all)s rows differ.")
         % {"number": len(moved_rows), "all": len(shared)},
         (other.place, first.place),
         "; ".join(lines),
@@ -129,5 +129,5 @@ def _permuted(first: FigureColumn, other: FigureColumn, moved_rows: list[tuple[i
         _("The figures are in the same order in both columns: the names of the rows moved, the figures did not.")
         if same_order
         else _("Sorted by size, both columns are the same figures."),
-        _("Put each figure back beside its row, and work out again whatever was worked out from it."),
+        _("Put each figure back next to its row, and recalculate whatever was worked out from it."),
     )

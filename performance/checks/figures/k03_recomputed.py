@@ -45,7 +45,7 @@ def _changes(facts: Facts) -> Iterator[Finding]:
         sentence = (
             _("%(row)s: the printed change has the wrong sign.")
             if turned
-            else _("%(row)s: the printed change does not follow from the figures beside it.")
+            else _("%(row)s: the printed change does not follow from the figures next to it.")
         )
         yield Finding(
             "K3",
@@ -145,7 +145,7 @@ def _turned(
         sentence % {"row": one.label},
         (at(one), at(then), at(other)),
         one.as_printed,
-        _("%(change)s by the baseline of %(source)s")
+        _("%(change)s using the baseline from %(source)s")
         % {"change": signed(turned, "%", 2), "source": other.source.title},
         formula(one, other, now),
         _("Settle the baseline first. A wrong direction is worse than a wrong figure: tell readers."),
@@ -203,7 +203,7 @@ def _wrong_ranks(cells: list[tuple[PublishedFigure, Decimal]], others: list[Deci
             "K3",
             ("rank", *fact(cell)),
             Severity.ERROR,
-            _("%(row)s has another rank than its figure gives.") % {"row": cell.label},
+            _("%(row)s has a different rank from the one its figure gives.") % {"row": cell.label},
             (at(cell),),
             cell.as_printed,
             _("%(place)s of %(all)s") % {"place": place, "all": len(others)},

@@ -115,7 +115,7 @@ def _wrong_share(share: PublishedFigure, figure: PublishedFigure, number: Decima
         "K3",
         ("share", *fact(share)),
         Severity.ERROR,
-        _("%(row)s: the printed share is not the part of its figure in the whole.") % {"row": share.label},
+        _("%(row)s: the printed share does not follow from its figure and the whole.") % {"row": share.label},
         (at(share), at(figure)),
         share.as_printed,
         words,

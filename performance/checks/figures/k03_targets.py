@@ -80,7 +80,7 @@ def _swapped(one: TargetLevel, other: TargetLevel) -> Finding:
             "second": shown(other.baseline),
             "second_level": other.shown,
         },
-        _("Put each target back beside its row, or say why it is so far from its baseline."),
+        _("Put each target back next to its row, or say why it is so far from its baseline."),
     )
 
 

@@ -47,14 +47,14 @@ def _partition(facts: Facts, small: list[str], large: list[str], pairs: Pairs, b
     for code in small:
         if len(inside[code]) > 1 or (inside[code] and code in whole):
             names = ", ".join(facts.areas[one].name for one in inside[code])
-            yield _broken(facts, code, name, "overlap", _("%(area)s lies in more than one of “%(set)s”."), names)
+            yield _broken(facts, code, name, "overlap", _("%(area)s is part of more than one of “%(set)s”."), names)
         elif not inside[code] and code not in whole:
-            yield _broken(facts, code, name, "left-out", _("%(area)s lies in none of “%(set)s”."), _("none"))
+            yield _broken(facts, code, name, "left-out", _("%(area)s is part of none of “%(set)s”."), _("none"))
     reached = {larger for _smaller, larger in pairs} | {smaller for smaller, _larger in back}
     for code in large:
         if facts.areas[code].own and code not in reached:
             own = facts.areas[small[0]].set_name
-            yield _broken(facts, code, own, "empty", _("%(area)s holds none of “%(set)s”."), _("none"))
+            yield _broken(facts, code, own, "empty", _("%(area)s contains none of “%(set)s”."), _("none"))
 
 
 def _broken(facts: Facts, code: str, set_name: str, what: str, sentence: str, printed: str) -> Finding:
@@ -69,7 +69,7 @@ def _broken(facts: Facts, code: str, set_name: str, what: str, sentence: str, pr
         printed,
         _("exactly one"),
         _("The smaller areas must cover the larger ones once, without gap or overlap."),
-        _("Correct which area lies in which."),
+        _("Correct which area is part of which."),
     )
 
 
@@ -114,5 +114,5 @@ def _wrong_sum(facts: Facts, group: MatchingAreas, known: dict[str, PublishedFig
         shown(printed),
         shown(total),
         f"{' + '.join(one.shown for one in parts)} = {shown(total)}",
-        _("Correct the figure that is wrong, or which area lies in which."),
+        _("Correct the figure that is wrong, or which area is part of which."),
     )

@@ -25,14 +25,14 @@ def check(facts: Facts) -> Iterator[Finding]:
         claim = claims.get((one.source.pk, one.indicator.pk, one.area.code, one.period))
         whole = [cost for cost in costs if one.value % cost.pounds == 0]
         if not whole:
-            yield _found(one, claim, costs[0], _("is no whole number of crimes"))
+            yield _found(one, claim, costs[0], _("is not a whole number of crimes"))
         elif (
             claim
             and claim.value
             and not claim.qualifier
             and abs(claim.value) not in {one.value / cost.pounds for cost in whole}
         ):
-            yield _found(one, claim, whole[0], _("is not the number of crimes that is claimed"))
+            yield _found(one, claim, whole[0], _("is not the number of crimes claimed"))
 
 
 def _found(saving: PublishedFigure, claim: PublishedFigure | None, cost: UnitCostFact, what: str) -> Finding:

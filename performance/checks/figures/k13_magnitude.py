@@ -30,9 +30,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             one.shown,
             _("usually about %(usual)s") % {"usual": shown(known.usual.normalize())},
             (
-                _("%(times)s times the usual figure; up to %(factor)s times is let pass. %(source)s.")
+                _("%(times)s times the usual figure; up to %(factor)s times is accepted. %(source)s.")
                 if times
-                else _("Less than a fifth of the usual figure; down to one part in %(factor)s is let pass. %(source)s.")
+                else _("Less than a fifth of the usual figure; down to one part in %(factor)s is accepted. %(source)s.")
             )
             % {"times": shown(times or Decimal(0), "", 1), "factor": FACTOR, "source": known.usual_source},
             _("Look for a misplaced digit or words that changed places."),

@@ -104,6 +104,6 @@ def _less(shorter: PublishedFigure, longer: PublishedFigure, *, running: bool) -
         (at(longer), at(shorter)),
         f"{longer.shown} ({longer.period})",
         _("at least %(number)s, as in %(period)s") % {"number": shorter.shown, "period": shorter.period},
-        _("%(shorter)s lies inside %(longer)s.") % {"shorter": shorter.period, "longer": longer.period},
+        _("%(shorter)s is inside %(longer)s.") % {"shorter": shorter.period, "longer": longer.period},
         _("Correct the figure that is wrong, or its period."),
     )

@@ -78,7 +78,7 @@ def _wrong_rate(rate: PublishedFigure, count: PublishedFigure, base: PublishedFi
         "K17",
         ("rate", *fact(rate)),
         Severity.ERROR,
-        _("%(what)s in %(area)s: the rate does not follow from the count and the %(base)s beside it.")
+        _("%(what)s in %(area)s: the rate does not follow from the count and the %(base)s next to it.")
         % {"what": rate.indicator.name, "area": rate.area.name, "base": base.indicator.name.lower()},
         (at(rate), at(count), at(base)),
         rate.as_printed or rate.shown,

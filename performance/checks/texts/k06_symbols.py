@@ -10,6 +10,7 @@ from csp_portal.formats.numbers import percent_change, places, signed
 from performance.checks.facts.types import Facts, Row
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedFigure
+from performance.rules.targets.rule_names import rule_name
 from performance.rules.targets.status import RULES, Status, StatusInputs as StatusFacts, StatusRule
 
 # What a symbol says by itself: whether the target is met.
@@ -86,7 +87,7 @@ def aimed(facts: Facts, row: Row) -> tuple[PublishedFigure, PublishedFigure, Dec
 def _found(judged: SymbolRow, rule: StatusRule, words: str) -> Finding:
     """The finding for a symbol that differs from the status under `rule`; `words` is the legend as printed, if any."""
     symbol, met = judged.symbol, MEANS[judged.symbol.as_printed]
-    fitting = [name for name, other in RULES.items() if judged.met(other) == met]
+    fitting = [rule_name(name) for name, other in RULES.items() if judged.met(other) == met]
     change = percent_change(judged.facts.baseline, judged.facts.now) or Decimal(0)
     return Finding(
         "K6",
@@ -102,7 +103,7 @@ def _found(judged: SymbolRow, rule: StatusRule, words: str) -> Finding:
         _("%(symbol)s, target met") % {"symbol": symbol.as_printed}
         if met
         else _("%(symbol)s, target not met") % {"symbol": symbol.as_printed},
-        f"{rule.status(judged.facts).value} ({rule.name})",
+        f"{rule.status(judged.facts).value} ({rule_name(rule.name)})",
         (
             _("%(change)s against a target of %(target)s. The legend says “%(words)s”. The symbol fits: %(rules)s.")
             if words

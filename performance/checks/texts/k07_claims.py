@@ -14,6 +14,7 @@ from performance.figures.series import PublishedFigure
 from performance.rules.agreement import fits
 from performance.rules.areas.wards import total
 from performance.rules.periods import Period
+from performance.rules.targets.rule_names import rule_name
 from performance.rules.targets.status import RULES
 
 from .k06_symbols import judge
@@ -49,7 +50,7 @@ def _finding(
         said.as_printed,
         computed,
         arithmetic,
-        _("Bring the words and the figures together."),
+        _("Make the words and the figures agree."),
     )
 
 
@@ -97,7 +98,7 @@ def _most_reached(facts: Facts, said: StatementFact) -> Iterator[Finding]:
     met = {name: sum(one.met(rule) for one in judged) for name, rule in RULES.items()}
     exact = met["final-exact@1"]
     if judged and exact * 2 <= len(judged):
-        counts = "; ".join(f"{name}: {number}" for name, number in met.items())
+        counts = "; ".join(f"{rule_name(name)}: {number}" for name, number in met.items())
         yield _finding(
             facts,
             said,
@@ -176,7 +177,7 @@ def _sum_of_areas(facts: Facts) -> Iterator[Finding]:
                     one.as_printed,
                     signed(change, "%", 2),
                     f"({shown(now)} − {shown(then)}) ÷ {shown(then)} = {signed(change, '%', 2)}",
-                    _("Bring the words and the figures together."),
+                    _("Make the words and the figures agree."),
                 )
                 break
 

@@ -78,7 +78,7 @@ def _refers(
             _("%(part)s is “%(title)s”") % {"part": found[0].subject, "title": found[0].about},
             _("What the text means is %(words)s.") % {"words": words}
             if meant
-            else _("No part of the document is called so."),
+            else _("No part of the document has this name."),
             _("Correct the reference."),
         )
 
@@ -94,7 +94,7 @@ def _dead(said: StatementFact, why: str) -> Finding:
         said.subject,
         _("not in the document"),
         why,
-        _("Add the part, or take the reference out."),
+        _("Add the part, or remove the reference."),
     )
 
 
@@ -114,7 +114,7 @@ def in_text(plan: PlanFact) -> Iterator[Finding]:
                     words,
                     _("not in the plan"),
                     _("The plan has no %(part)s.") % {"part": words},
-                    _("Correct the reference, or take it out."),
+                    _("Correct the reference, or remove it."),
                 )
 
 
@@ -124,12 +124,12 @@ def _figure(named: DeadFigure) -> Finding:
         "K8",
         ("figure", named.plan, named.text.kind, named.text.ref, named.name),
         Severity.ERROR,
-        _("The text names a figure that cannot be printed: %(name)s.") % {"name": named.name},
+        _("The text refers to a figure that cannot be shown: %(name)s.") % {"name": named.name},
         (_in(named.text, named.plan, named.title),),
         f"{{{{ figure {named.name} }}}}",
         _("no such figure"),
         _("%(why)s.") % {"why": named.why[:1].upper() + named.why[1:]},
-        _("Correct the name, publish the source that gives the figure, or take the name out."),
+        _("Correct the name, publish the source that gives the figure, or remove the name."),
     )
 
 

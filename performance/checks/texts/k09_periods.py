@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import places, rounded, shown
 from performance.checks.facts.types import Facts, PlanFact, StatementFact, lasting
@@ -61,8 +61,9 @@ def _overlaps(known: list[Running]) -> Iterator[Finding]:
                 (one.place, longest.place),
                 f"{longest.title}, {longest.period}; {one.title}, {one.period}",
                 _("both run in %(period)s") % {"period": shared},
-                _("%(months)s months belong to both.") % {"months": shared.months},
-                _("Say which plan holds in these months, or end the earlier one."),
+                ngettext("%(num)s month belongs to both.", "%(num)s months belong to both.", shared.months)
+                % {"num": shared.months},
+                _("Say which plan applies in these months, or end the earlier one."),
             )
         if longest is None or one.period.end > longest.period.end:
             longest = one
@@ -80,7 +81,7 @@ def _length(said: StatementFact, plan: PlanFact) -> Iterator[Finding]:
         _("The plan does not run for as many years as its text says."),
         (where(said), _of_plan(plan)),
         said.as_printed,
-        _("%(years)s years") % {"years": shown(years, "", 0)},
+        ngettext("%(num)s year", "%(num)s years", int(rounded(years, 0))) % {"num": shown(years, "", 0)},
         _("%(period)s has %(months)s months.") % {"period": plan.period, "months": plan.period.months},
         _("Correct the length or the period."),
     )

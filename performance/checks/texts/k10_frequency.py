@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, FindingPlace, Severity, where
@@ -48,10 +48,13 @@ def check(facts: Facts) -> Iterator[Finding]:
                 "K10",
                 (plan_slug, names[key]),
                 Severity.WARNING,
-                _("It is said in different ways how often this group meets: %(group)s.") % {"group": names[key]},
+                _("How often this group meets is stated in different ways: %(group)s.") % {"group": names[key]},
                 tuple(place for _months, _words, place in known),
                 "; ".join(f"“{words}”" for _months, words, _place in known),
-                "; ".join(_("every %(months)s months") % {"months": months} for months, _words, _place in known),
-                _("The same group cannot meet in both rhythms."),
+                "; ".join(
+                    ngettext("every month", "every %(num)s months", months) % {"num": months}
+                    for months, _words, _place in known
+                ),
+                _("The same group cannot meet at two different intervals."),
                 _("Say once how often the group meets."),
             )

@@ -43,7 +43,7 @@ def _broken(one: PublishedFigure, broken: PublishedBreak) -> Finding:
         f"{one.shown}, {one.period} {_('against')} {one.against}",
         _("counting changed on %(day)s") % {"day": day(broken.starts_on)},
         broken.reason,
-        _("Say so wherever the change is printed, or compare figures from after the change alone."),
+        _("Say so wherever the change is printed, or compare figures from after the change only."),
     )
 
 

@@ -72,8 +72,8 @@ def _without_meaning(key: TableKey, symbols: dict[str, PublishedFigure], legend:
         _("The legend does not say what each symbol means."),
         (place, at(first)) if legend else (place,),
         "; ".join(entry.meaning for entry in legend) or _("no legend"),
-        _("%(symbols)s symbols and %(meanings)s meanings; %(unknown)s symbols have none of their own")
+        _("symbols: %(symbols)s; meanings: %(meanings)s; symbols without a meaning of their own: %(unknown)s")
         % {"symbols": len(symbols), "meanings": len(legend), "unknown": len(unknown)},
         _("The table uses %(symbols)s.") % {"symbols": ", ".join(symbols)},
-        _("Give each symbol one meaning, in words beside it."),
+        _("Give each symbol one meaning, in words next to it."),
     )

@@ -32,7 +32,7 @@ def _names(plan: PlanFact, priority: PriorityFact) -> Iterator[Finding]:
             (FindingPlace(priority.locator, title=plan.title, plan=plan.slug, kind="priorities", ref=priority.ref),),
             "; ".join(f"“{name}”" for name in (priority.title, *other)),
             "; ".join(dict.fromkeys(f"{mine} – {theirs}" for pairs in other.values() for mine, theirs in pairs)),
-            _("Endings, hyphens, little words and shorter forms are let pass; another word is not."),
+            _("Endings, hyphens, short words and shorter forms are accepted; a different word is not."),
             _("Use one name everywhere."),
         )
 

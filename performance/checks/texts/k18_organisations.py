@@ -76,7 +76,7 @@ def _listed_twice(plan: PlanFact) -> Iterator[Finding]:
             _("%(number)s members, each in two places, such as %(locator)s")
             % {"number": len(plan.members), "locator": first.locator},
             _("one list"),
-            _("Two lists have to be kept alike whenever a member changes."),
+            _("Both lists have to be kept up to date whenever a member changes."),
             _("Print the list once."),
         )
 

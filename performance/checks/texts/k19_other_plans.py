@@ -58,7 +58,7 @@ def _same_words(plan: PlanFact, other: str, titles: Iterable[str], places: list[
             (_of_plan(plan), *places),
             "; ".join(before.values()),
             _("new: %(titles)s") % {"titles": "; ".join(added)} if added else _("no new priority"),
-            _("A new plan follows a new assessment: the same words say nothing of what that found."),
+            _("A new plan follows a new assessment: the same words say nothing about what that found."),
             _("Say why each priority is kept, or roll the plan forward so that readers see it."),
         )
 

@@ -14,9 +14,7 @@ from performance.figures.series import PublishedFigure
 
 FEWEST_AREAS = 3
 SAYS_FALL = _l("“%(heading)s” already says that it is a fall, and its figures carry a minus sign.")
-BARE_RISES = _l(
-    "Rises stand without a sign in the column “%(heading)s”, beside targets for falls that have none either."
-)
+BARE_RISES = _l("Rises have no sign in the column “%(heading)s”, next to targets for falls that have none either.")
 MINUS = ("-", "−", "–")
 KINDS_OF_AREAS = {
     stem for word in ("ward", "area", "district", "sector", "division", "police", "county") for stem in stem_list(word)
@@ -74,7 +72,7 @@ def _sign(column: tuple[str, ...], heading: str, cells: list[PublishedFigure], w
         _("a plus for every rise and a minus for every fall, under a heading that names neither")
         if what == "plus"
         else _("figures without a sign, or a heading such as “Change”"),
-        _("Read literally, a minus under “Reduction” is a rise, and a bare number beside bare targets is a fall."),
+        _("Read literally, a minus under “Reduction” is a rise, and a bare number next to bare targets is a fall."),
         _("Print each change with its sign under the heading “Change”."),
     )
 
@@ -118,7 +116,7 @@ def _two_names(figure: PublishedFigure) -> Finding:
         (at(figure),),
         figure.label,
         figure.area.name,
-        _("Readers who look for one name do not find the other."),
+        _("Readers looking for one name will not find the other."),
         _("Use one name for the area."),
     )
 
@@ -136,7 +134,7 @@ def _notes(plan: PlanFact) -> Iterator[Finding]:
                 note,
                 _("the words or the figure that belong there"),
                 _("Such words are written while a plan is drafted, to be replaced later."),
-                _("Write what is meant, or take the note out."),
+                _("Write what is meant, or remove the note."),
             )
 
 
@@ -159,6 +157,6 @@ def _headings(facts: Facts) -> Iterator[Finding]:
                 tuple(FindingPlace(one.locator, one.source.slug, one.source.title) for one in ways.values()),
                 "; ".join(f"“{way}”" for way in ways),
                 _("one heading"),
-                _("Readers wonder what is different."),
+                _("Readers will wonder what the difference is."),
                 _("Use one heading on every page."),
             )

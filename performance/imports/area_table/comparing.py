@@ -86,7 +86,7 @@ def _totals(reader: TableReader, figures: list[ReadCell], done: TableComparison)
     for row, why in why_not.items():
         name = next((cell.strip() for cell in reader.sheet.rows[row] if cell.strip()), "")
         how = f"not compared: {why}" if why else "compared with the rows above it"
-        done.totals.append(SkippedRows(row + 1, place, name[:100], f"a total; {how}; not stored"))
+        done.totals.append(SkippedRows(row + 1, place, name[:100], f"a total; {how}; not saved"))
 
 
 def _compared(
@@ -111,7 +111,7 @@ def _compared(
         listed = ", ".join(str(one.row + 1) for one in hidden)
         words = (
             f"The total in row {printed.row + 1} counts what is hidden in the file (row {listed}). Unhide it and send "
-            "the file again, or store the figures without it"
+            "the file again, or save the figures without it"
         )
         done.questions.append(ImportQuestion(printed.row + 1, printed.column, words))
     if unread:

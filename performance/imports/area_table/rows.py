@@ -147,13 +147,13 @@ class TableReader:
         if not area and TOTAL.match(unmark(name).text):
             return self._figures(row, cells, columns, {}, self.totals)
         if not area and UNASSIGNED.match(name):
-            self._skip(row, place, name, "assigned to no area; a part of the whole, not stored")
+            self._skip(row, place, name, "assigned to no area; a part of the whole, not saved")
             return self._figures(row, cells, columns, {}, self.parts)
         if not area and AVERAGE.search(name):
             return self._skip(row, place, name, "an average of the areas; not an area")
         if len(given) > 1 and not figures and area is None:
             self._stopped = True
-            why = "other headings stand here than over the table; rows from here on are not read"
+            why = "the headings here differ from those above the table; rows from here on are not read"
             return self._refuse(row, place, _words(cells), why, "one table a file, or each table on a sheet of its own")
         if problem:
             if problem.elsewhere or (self.elsewhere and not (problem.meant and problem.meant.own)):

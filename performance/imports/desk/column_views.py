@@ -88,11 +88,11 @@ def cells(request: DeskRequest, partnership: Partnership, run: int) -> HttpRespo
 def _content(run: ImportRun) -> bytes:
     """The file of a table that waits. Raises NotFound."""
     if run.state not in WITH_FILE or run.layout not in TABLES:
-        raise NotFound(_("There is no table here that waits to be stored."))
+        raise NotFound(_("There is no table here waiting to be saved."))
     try:
         return worker.content(run)
     except OSError:
-        raise NotFound(_("The file of this import is not kept any more.")) from None
+        raise NotFound(_("The file of this import is no longer kept.")) from None
 
 
 def _place(request: DeskRequest) -> TablePlace:

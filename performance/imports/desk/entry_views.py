@@ -56,7 +56,7 @@ def enter(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     outcome = EntryOutcome()
     unconfirmed = not source and terms.disclosure == Disclosure.OPEN and not posted.get("confirmed")
     if request.method == "POST" and area and unconfirmed:
-        outcome.problems = [_("Confirm that anybody may read these figures, or choose “Protected”.")]
+        outcome.problems = [_("Confirm that anyone may read these figures, or choose “Protected”.")]
     elif request.method == "POST" and area:
         outcome = entry.save_figures(partnership, area, periods, rows, terms, by=request.user)
         if outcome.run:
@@ -143,12 +143,12 @@ def _type(rows: Sequence[FigureRow], posted: QueryDict) -> None:
 def _faults(rows: Sequence[FigureRow], labels: Mapping[str, str], outcome: EntryOutcome) -> Iterator[tuple[str, str]]:
     """Each error and conflict with the field that it is about."""
     if outcome.reason_missing:
-        yield "reason", _("Say why published figures are corrected: readers see the reason.")
+        yield "reason", _("Say why published figures are being corrected: readers see the reason.")
     for row in rows:
         for period, sentence in row.errors.items():
             yield row.name(period), f"{row.indicator.name}, {labels[period]}: {sentence}"
         for period in row.stored:
-            words = _("%(where)s: changed by somebody else") % {"where": f"{row.indicator.name}, {labels[period]}"}
+            words = _("%(where)s: changed by someone else") % {"where": f"{row.indicator.name}, {labels[period]}"}
             yield row.name(period), words
 
 

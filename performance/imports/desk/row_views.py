@@ -26,7 +26,7 @@ class LeaveOutForm(PortalForm):
         label=gettext_lazy("Rows to leave out"),
         required=False,
         max_length=2_000,
-        help_text=gettext_lazy("Row numbers as a spreadsheet shows them, such as 4, 9. Empty: take in every row."),
+        help_text=gettext_lazy("Row numbers as a spreadsheet shows them, such as 4, 9. Empty: use every row."),
     )
     reason = forms.CharField(
         label=gettext_lazy("Why they are left out"),
@@ -58,7 +58,7 @@ def leave_out(request: DeskRequest, partnership: Partnership, run: int) -> HttpR
     """Choose the rows that give no figure; the file is then read again."""
     found = run_of(partnership, run)
     if found.state not in WITH_FILE:
-        raise NotFound(_("The file of this import is not kept any more."))
+        raise NotFound(_("The file of this import is no longer kept."))
     form = LeaveOutForm(request.POST if request.method == "POST" else None, initial=_now(found))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"].strip()

@@ -58,7 +58,9 @@ def source_protection(request: DeskRequest, partnership: Partnership, source: st
             found.refresh_from_db()
             form.data = form.data.copy()
             form.data["seen"] = as_seen(found)
-            words = _("Somebody else changed this meanwhile. It says now: %(rule)s Save again if you still want to.")
+            words = _(
+                "Someone else changed this in the meantime. It now says: %(rule)s Save again if you still want to."
+            )
             form.add_error(None, words % {"rule": words_of_protection(found)})
         except (ValidationError, NotPublishable) as problem:
             form.add_error(None, problem.messages if isinstance(problem, ValidationError) else str(problem))
@@ -75,6 +77,6 @@ def source_protection(request: DeskRequest, partnership: Partnership, source: st
 def _store(request: DeskRequest, partnership: Partnership, source: Source, form: ProtectionForm) -> HttpResponse:
     if set_protection(source, **form.cleaned_data, by=request.user):
         messages.success(
-            request, _("Stored, and published again.") if source.published_at else _("The protection is stored.")
+            request, _("Saved, and published again.") if source.published_at else _("The protection has been saved.")
         )
     return redirect("source-protection", partnership.slug, source.slug)

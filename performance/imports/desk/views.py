@@ -88,7 +88,7 @@ class FileForm(PortalForm):
         choices=(
             (
                 "",
-                gettext_lazy("As the source says; a new one is protected, but for police street files, which are open"),
+                gettext_lazy("As the source says; a new one is protected, except police street files, which are open"),
             ),
             *CHOICES,
         ),
@@ -193,7 +193,7 @@ def rows(request: DeskRequest, partnership: Partnership, run: int) -> HttpRespon
     found = run_of(partnership, run)
     first = whole_number(request.GET.get("from", "")[:9]) or 1  # no file has more rows
     if found.state not in WITH_FILE:
-        raise NotFound(_("The file of this import is not kept any more."))
+        raise NotFound(_("The file of this import is no longer kept."))
     try:
         fates = worker.fates(found, first, PAGE_SIZE)
     except (OSError, BadFile):
@@ -243,17 +243,17 @@ def store(request: DeskRequest, partnership: Partnership, run: int) -> HttpRespo
     found = run_of(partnership, run)
     asked = [one["words"] for one in found.report.get("questions", [])]
     if asked and found.state == RunState.READ and not request.POST.get("right"):
-        messages.error(request, _("Nothing was stored: first say that what is asked about the file is right."))
+        messages.error(request, _("Nothing was saved: first confirm that what is asked about the file is right."))
         return redirect("import", partnership.slug, found.pk)
     reason = request.POST.get("reason", "").strip()[:300]
     if found.state == RunState.READ and _corrects(found) and not reason:
-        words = _("Nothing was stored. Say why published figures are corrected: readers see the reason.")
+        words = _("Nothing was saved. Say why published figures are being corrected: readers see the reason.")
         messages.error(request, words)
         return redirect("import", partnership.slug, found.pk)
     waiting = ImportRun.objects.filter(pk=found.pk, state=RunState.READ)
     begun = waiting.update(state=RunState.STORING, answered=asked, reason=reason)
     if not begun:
-        messages.error(request, _("Nothing was done: this import is not waiting to be stored."))
+        messages.error(request, _("Nothing was done: this import is not waiting to be saved."))
     else:
         worker.start(found)
     return redirect("import", partnership.slug, found.pk)
@@ -276,7 +276,7 @@ def leave(request: DeskRequest, partnership: Partnership, run: int) -> HttpRespo
     found = run_of(partnership, run)
     if found.state in worker.OPEN and not (found.state in worker.WORKING and worker.progress(found).alive):
         worker.leave(found)
-        messages.success(request, _("The file was thrown away. Nothing was stored."))
+        messages.success(request, _("The file was discarded. Nothing was saved."))
     return redirect("import", partnership.slug, found.pk)
 
 
@@ -288,13 +288,13 @@ def take_back(request: DeskRequest, partnership: Partnership, run: int) -> HttpR
     public = bool(found.source and found.source.published_at)
     because = request.POST.get("because", "").strip()
     if request.method == "POST" and public and not because:
-        words = _("Nothing was undone. Say why published figures are taken back: readers see the reason.")
+        words = _("Nothing was undone. Say why published figures are being withdrawn: readers see the reason.")
         messages.error(request, words)
         return redirect("import-undo", partnership.slug, found.pk)
     if request.method == "POST":
         try:
             undo(found, by=request.user, because=because)
-            messages.success(request, _("The import is undone."))
+            messages.success(request, _("The import has been undone."))
         except (NotUndoable, NotPublishable) as problem:
             messages.error(request, str(problem))
         return redirect("import", partnership.slug, found.pk)

@@ -137,7 +137,7 @@ def read(file: Path, given: ImportContext) -> Reading:
     )
 
 
-FORMAT = Format("figure-list", "A list of single figures, one a row", recognise, read)
+FORMAT = Format("figure-list", "A list of single figures, one per row", recognise, read)
 
 
 def _period_and_words(cell: str) -> tuple[str, str]:

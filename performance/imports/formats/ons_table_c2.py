@@ -202,7 +202,7 @@ def _parts_of_districts(sheet: Sheet, mapping: TableMapping, given: ImportContex
         if needed and sorted(rows.values()) == sorted(needed):
             added = True
             continue
-        why = f"a part of the district {code}, of which the table does not have all parts; not stored"
+        why = f"a part of the district {code}, and the table does not have all its parts; not saved"
         passed_over |= {row + 1: why for row in rows}
     return passed_over, added
 

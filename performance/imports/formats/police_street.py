@@ -191,7 +191,7 @@ _CUT = {
     "MISSING COLUMNS": "the row ends too soon",
     "TOO MANY COLUMNS": "the row has more cells than there are headings",
     "UNQUOTED VALUE": "a quotation mark is opened and not closed",
-    "INVALID STATE": "a quotation mark stands where none belongs",
+    "INVALID STATE": "a quotation mark is where none belongs",
     "LINE SIZE OVER MAXIMUM": "the row is too long",
     "INVALID ENCODING": "the row is not UTF-8 text",
 }

@@ -41,7 +41,9 @@ def similar(here: PlaceSetting) -> None:
             names = ", ".join(lists.districts[code].name for code in near)
             here.say(part, words % {"count": len(near), "names": names}, True)
         else:
-            words = _("The statistics office publishes none for it. You can list them under “Similar areas”.")
+            words = _(
+                "The Office for National Statistics publishes none for it. You can list them under “Similar areas”."
+            )
             here.miss(part, words)
 
 

@@ -33,7 +33,7 @@ class _Tables(HTMLParser):
         if tag == "table":
             self.open += 1
             if self.open > 1:
-                raise CannotRead("a table stands inside a cell of the table", "a table without another in it")
+                raise CannotRead("a table is inside a cell of the table", "a table without another in it")
             self.sheets.append(Sheet())
             self._taken = {}
         elif not self.open:

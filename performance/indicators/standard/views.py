@@ -28,7 +28,7 @@ def standard(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     if request.method == "POST":
         offered = {one.slug for group in listed.values() for one in group}
         added, removed = _store(partnership, used & offered, offered & set(request.POST.getlist("use")), request)
-        messages.success(request, _("Stored: %(added)s ticked, %(removed)s no longer ticked.")
+        messages.success(request, _("Saved: %(added)s ticked, %(removed)s no longer ticked.")
                          % {"added": added, "removed": removed})  # fmt: skip
         return redirect("standard-indicators", partnership.slug)
     groups = [(name, _rows(listed[file], used)) for name, file, _only in GROUPS]

@@ -59,5 +59,5 @@ class Command(BaseCommand):
             self.stdout.write(f"    printed: {one['printed']}")
             self.stdout.write(f"    computed: {one['computed']}")
             self.stdout.write(f"    {one['arithmetic']}")
-        words = ", ".join(f"{number} {name}" for name, number in counts.items())
-        self.stdout.write(f"{len(found)} findings: {words}.")
+        words = ", ".join(f"{name} {number}" for name, number in counts.items())
+        self.stdout.write(f"Findings: {len(found)} ({words}).")

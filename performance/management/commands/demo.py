@@ -15,7 +15,7 @@ from plans.models import Partnership
 
 
 class Command(BaseCommand):
-    help = "Load and publish the source plans. Does nothing when there are partnerships already."
+    help = "Load and publish the source plans. Does nothing when there are already partnerships."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--folder", type=Path, default=settings.BASE_DIR / "fixtures")
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, **options: Any) -> None:
         """Load the demo once, all or nothing, and print the accounts. Raises CommandError if it cannot be loaded."""
         if Partnership.objects.exists():
-            self.stdout.write("The plans are loaded already. For new passwords of the desk: manage.py demo_accounts")
+            self.stdout.write("The plans are already loaded. For new passwords for the desk: manage.py demo_accounts")
             return
         try:
             static("portal.css")

@@ -23,13 +23,13 @@ WHOLE = ("area", "indicator", "period", "unit")
 
 class Command(BaseCommand):
     requires_system_checks = ()  # they load every page
-    help = "Read a file of figures and say what it would store. Nothing is stored without --commit."
+    help = "Read a file of figures and say what it would save. Nothing is saved without --commit."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What can be said of a file on the command line; the desk asks the same."""
         parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
         parser.add_argument("--partnership", metavar="SLUG")
-        parser.add_argument("--run", type=int, help="go on with an import that was begun on the desk; nothing else")
+        parser.add_argument("--run", type=int, help="continue an import that was started on the desk; nothing else")
         parser.add_argument("--format", choices=sorted(registry.BY_SLUG), help="otherwise recognised from the file")
         parser.add_argument("--area-set", metavar="SLUG", help="these wards are meant; otherwise those of each time")
         parser.add_argument("--source", metavar="NAME", default="", help="the source, by slug or title; else a new one")
@@ -37,7 +37,7 @@ class Command(BaseCommand):
             "--disclosure",
             choices=Disclosure.values,
             default="",
-            help="of the source; new ones are protected, but for police street files",
+            help="of the source; new ones are protected, except police street files",
         )
         parser.add_argument(
             "--column",
@@ -52,9 +52,9 @@ class Command(BaseCommand):
             "--leave-out", metavar="ROWS", default="", help="rows to leave out, such as 4,9; see --because"
         )
         parser.add_argument("--because", metavar="REASON", default="", help="why these rows are left out; it is kept")
-        parser.add_argument("--confirm", action="store_true", help="what was asked about the file is right: store it")
-        parser.add_argument("--reason", default="", help="why published figures are corrected; readers see it")
-        parser.add_argument("--commit", action="store_true", help="store the figures, all of them or none")
+        parser.add_argument("--confirm", action="store_true", help="what was asked about the file is right: save it")
+        parser.add_argument("--reason", default="", help="why published figures are being corrected; readers see it")
+        parser.add_argument("--commit", action="store_true", help="save the figures, all of them or none")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
     def handle(
@@ -124,14 +124,15 @@ class Command(BaseCommand):
 
     def _say(self, said, stored):
         """Print the report in words: rows refused or skipped, findings, and the number of figures."""
-        self.stdout.write(f"{said['format'] or 'No known format'}: {said['rows_read']:,} rows read.")
+        self.stdout.write(f"{said['format'] or 'No known format'}: rows read: {said['rows_read']:,}.")
         for one in said["refused"]:
             rows = _rows(len(one["more"]) + 1, one["row"])
             self.stdout.write(
-                f"Refused: {rows}, column {one['column']}, “{one['value']}”: {one['why']}. Accepted: {one['accepted']}."
+                f"Cannot be used: {rows}, column {one['column']}, “{one['value']}”: {one['why']}. "
+                f"Accepted: {one['accepted']}."
             )
         if said["refused"]:
-            self.stdout.write(f"{_rows(said['refused_rows'])} refused. Nothing was stored.")
+            self.stdout.write(f"{_rows(said['refused_rows'])} cannot be used. Nothing was saved.")
             return
         if group := said["group"]:
             added = f" Districts added to the portal: {', '.join(group['added'])}." if group["added"] else ""
@@ -151,9 +152,11 @@ class Command(BaseCommand):
         for one in said["questions"]:
             self.stdout.write(f"Asked: {one['words']}.")
         if said["questions"] and not stored:
-            self.stdout.write("Nothing is stored until you say that this is right: add --confirm to --commit.")
-        what = f"{said['new']:,} figures {{}}, {said['unchanged']:,} unchanged, {said['replaced']:,} replaced."
-        self.stdout.write(what.format("stored" if stored else "to store") + (" Nothing was stored yet." * (not stored)))
+            self.stdout.write("Nothing is saved until you say that this is right: add --confirm to --commit.")
+        what = f"Figures {{}}: {said['new']:,} (unchanged {said['unchanged']:,}, replaced {said['replaced']:,})."
+        self.stdout.write(
+            what.format("saved" if stored else "to save") + (" Nothing has been saved yet." * (not stored))
+        )
 
 
 def _rows(number, first=None):

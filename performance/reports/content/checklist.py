@@ -42,20 +42,20 @@ def figures_lead_somewhere(content: ReportDocument) -> Iterator[Problem]:
     """Every figure that a section names can be printed."""
     for section in content["sections"]:
         for name in broken_in(section):
-            words = _("The text names a figure that cannot be printed: %(name)s.") % {"name": name}
+            words = _("The text refers to a figure that cannot be shown: %(name)s.") % {"name": name}
             yield Problem("error", words, ProblemPlace("report-sections", section["slug"]))
 
 
 def exceptions_explained(content: ReportDocument) -> Iterator[Problem]:
     """Each exception says why it is one, what is done, and until when; a disputed figure has no such day."""
     for one in content["exceptions"]:
-        parts = {_("the cause"): one["cause"], _("what is done about it"): one["action"]}
+        parts = {_("the cause"): one["cause"], _("the action being taken"): one["action"]}
         if one["group"] != "disputed":
-            parts[_("when it will be back on track")] = one["back_on"] or one["back_as_said"]
+            parts[_("the recovery date")] = one["back_on"] or one["back_as_said"]
         missing = [name for name, said in parts.items() if not (said or "").strip()]
         if missing:
-            words = {"name": one["name"], "what": _(one["what"]), "missing": _(" nor ").join(missing)}
-            sentence = _("The exception “%(name)s” (%(what)s) does not say %(missing)s.") % words
+            words = {"name": one["name"], "what": _(one["what"]), "missing": _(" or ").join(missing)}
+            sentence = _("The exception “%(name)s” (%(what)s) does not give %(missing)s.") % words
             yield Problem("error", sentence, ProblemPlace(LINES, one["key"] or one["name"]))
 
 
@@ -66,7 +66,7 @@ def meeting_named(content: ReportDocument) -> Iterator[Problem]:
 
 def decisions_wanted(content: ReportDocument) -> Iterator[Problem]:
     if not content["decisions"]:
-        words = _("The report does not say which decisions it wants.")
+        words = _("The report does not say what decisions are needed.")
         yield Problem("warning", words, ProblemPlace("reports"))
 
 

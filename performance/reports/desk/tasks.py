@@ -36,14 +36,14 @@ def _blocked(report: ProgressReport) -> str:
     unexplained = sum(problem.place.kind == LINES for problem in wrong)
     if unexplained:
         words = ngettext(
-            "%(num)s exception does not say why, what is done and until when",
-            "%(num)s exceptions do not say why, what is done and until when",
+            "%(num)s exception does not give its cause, action and recovery date",
+            "%(num)s exceptions do not give their cause, action and recovery date",
             unexplained,
         )
         return words % {"num": unexplained}
     if wrong:
         return wrong[0].sentence.rstrip(".")
-    return _("nothing stands in its way")
+    return _("nothing is blocking it")
 
 
 def _meeting(report: ProgressReport, today: dt.date) -> str:

@@ -62,7 +62,7 @@ def new_report(request: DeskRequest, plan: Plan) -> HttpResponse:
             log_change(plan.partnership, "reports", made, ChangeKind.ADDED, added, by=request.user)
             messages.success(request, _("Started: %(report)s") % {"report": made.title})
             return redirect(made.desk_page)
-    crumbs = [*pages.trail(plan), (_("A new progress report"), "")]
+    crumbs = [*pages.trail(plan), (_("New progress report"), "")]
     return render(request, "reports/new_report.html", {"crumbs": crumbs, "plan": plan, "form": form})
 
 
@@ -113,7 +113,7 @@ def explain(request: DeskRequest, plan: Plan, report: str) -> HttpResponse:
         content, theirs = _texts(owner)
         names = dict(_matters(theirs or content))
         if key not in names:
-            messages.error(request, _("The report has nothing of this name any more. Look again."))
+            messages.error(request, _("The report no longer has anything of this name. Look again."))
             return redirect(owner.desk_page)
         line = save.add_row(editable_tables()[LINES], owner, {"key": key, "name": names[key][:400]}, by=request.user)
     return redirect(reverse("desk-about-row", args=[plan.partnership.slug, LINES, line.pk]))
@@ -125,7 +125,7 @@ def publish(request: DeskRequest, plan: Plan, report: str) -> HttpResponse:
     """Publish what stood on the page."""
     owner, note = _report(plan, report), request.POST.get("note", "")[:5000]
     if request.POST.get("seen", "") != checksum(_texts(owner)):
-        sentence = _("The report is not what stood on the page any more. Read it again, then publish.")
+        sentence = _("The report has changed since you opened this page. Read it again, then publish.")
         return _page(request, owner, refused=sentence, note=note, status=409)
     try:
         version = publish_report(owner, note=note, by=request.user)

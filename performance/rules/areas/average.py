@@ -22,7 +22,7 @@ class AverageComparison:
 
     @property
     def words(self) -> str:
-        return {1: _("higher"), -1: _("lower")}.get(self.verdict, _("no clear difference"))
+        return {1: _("higher"), -1: _("lower")}.get(self.verdict, _("no significant difference"))
 
 
 def compare_with_average(

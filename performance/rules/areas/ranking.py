@@ -79,14 +79,15 @@ RATES = Method(
     slug="rates",
     title="Rates and ranks",
     words=(
-        "A count says where most was recorded. A rate says how much for each 1,000 people or households, and names the "
-        "year in which they were counted: the count taken nearest to the period. A rate is not the risk of a person: "
-        "people are harmed where they work, shop or go out, too. Areas with the same figure share a rank."
+        "A count shows where most was recorded. A rate shows how much for every 1,000 people or households, "
+        "and names the year in which they were counted: the count nearest to the period. A rate is not the "
+        "risk to a person: people are harmed where they work, shop or go out, too. Areas with the same "
+        "figure share a rank."
     ),
     formula=(
-        "Rate = count ÷ residents (or households) × 1,000, worked out exactly and shown to one place, half up. Rank = "
-        "1 + the number of areas with a higher figure. Where counts are rounded or hidden, or sources differ "
-        "about one, all areas are counted, and the first and the last rank are given that an area may have with the "
-        "counts the figures can stand for."
+        "Rate = count ÷ residents (or households) × 1,000, worked out exactly and shown to one place, half "
+        "up. Rank = 1 + the number of areas with a higher figure. Where counts are rounded or hidden, or "
+        "sources differ about one, all areas are counted, and an area is given the first and the last rank "
+        "it may have with the counts the figures can mean."
     ),
 )

@@ -52,15 +52,16 @@ def estimates(counts: Mapping[str, Decimal | None], shares: Iterable[Share]) -> 
 
 METHOD = Method(
     slug="shares",
-    title="Older wards on newer ones",
+    title="Earlier wards on newer ones",
     words=(
-        "When wards are drawn anew, figures of the older ones can be shown on the newer ones as estimated from shares. "
-        "They are marked as estimates everywhere, never ranked, and never stored beside what a source prints. Crime is "
-        "not spread like residents, so an estimate can be far off where a ward is divided."
+        "When ward boundaries are redrawn, figures of the earlier wards can be shown on the newer ones as "
+        "estimates from population shares. They are marked as estimates everywhere, never ranked, and never "
+        "saved next to what a source prints. Crime is not spread like residents, so an estimate can be far "
+        "off where a ward is divided."
     ),
     formula=(
-        "Estimate = sum of (count of the older ward × share of its residents who live in the newer ward). None is "
-        "given where an older count is missing or its shares do not add up to 1."
+        "Estimate = sum of (count of the earlier ward × share of its residents who live in the newer ward). "
+        "None is given where an earlier count is missing or its shares do not add up to 1."
     ),
     source="Shares: residents of the small areas of the census, each placed in a ward by the best-fit look-up of the "
     "Office for National Statistics.",

@@ -44,9 +44,9 @@ METHOD = Method(
     slug="similar",
     title="Similar areas",
     words=(
-        "A district can be set beside those that are most like it in people, homes and work. The group is the one that "
-        "was published last, with its date; that one district is in the group of another does not make it so the "
-        "other way round. How many of the group have a figure is said beside the rank."
+        "A district can be compared with those that are most like it in people, homes and work. The group is "
+        "the one published last, with its date; if one district is in another’s group, the reverse need not "
+        "be true. How many of the group have a figure is shown next to the rank."
     ),
     formula=(
         "Rate = count ÷ residents × 1,000. The mean of the group is the sum of the rates ÷ their number, the own "

@@ -132,9 +132,10 @@ CHANGE = Method(
     slug="change",
     title="Change or chance",
     words=(
-        "A count goes up and down by chance. Two counts of equally long periods are said to differ only when the "
-        "difference is statistically significant; otherwise the portal says “no significant change”. Below 20 no "
-        "percentage is given. Counts that vary for other reasons as well can still be significant."
+        "A count goes up and down by chance. Two counts for periods of the same length are said to differ "
+        "only when the difference is statistically significant; otherwise the portal says “no significant "
+        "change”. Below 20 no percentage is given. Counts that vary for other reasons as well can still be "
+        "significant."
     ),
     formula=(
         "The difference is significant when the probability of it, or of a larger one, is at most 5%: twice the "
@@ -161,13 +162,15 @@ AVERAGE = Method(
     slug="average",
     title="Higher or lower than the average",
     words=(
-        "An area is said to be higher or lower than the average of all areas only where its rate stands out. Among "
-        "many areas some differ much by chance, so the limits are wider than for a single change."
+        "An area is said to be higher or lower than the average of all areas only where the difference is "
+        "statistically significant. Among many areas some differ much by chance, so the limits are wider "
+        "than for a single change."
     ),
     formula=(
-        "The average is the sum of all counts ÷ the sum of all residents (or households). An area stands out when the "
-        "count expected for it, average × its residents, lies outside the limits of its count with 99.8% confidence "
-        "(z = 3.09). The lines of the funnel are these limits, and those with 95%."
+        "The average is the sum of all counts ÷ the sum of all residents (or households). An area is "
+        "significantly different when the count expected for it, average × its residents, is outside the "
+        "limits of its count with 99.8% confidence (z = 3.09). The lines of the funnel are these limits, and "
+        "those with 95%."
     ),
     source="D. Spiegelhalter, Funnel plots for comparing institutional performance, Statistics in Medicine 24 (2005).",
 )

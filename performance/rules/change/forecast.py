@@ -33,8 +33,8 @@ class Forecast:
 
     @property
     def words(self) -> str:
-        return _("Forecast for %(period)s if things go on as they are: %(value)s, most likely between %(low)s and "
-                 "%(high)s (%(method)s).") % {
+        return _("Forecast for %(period)s if things continue as they are: %(value)s, most likely between %(low)s and "
+"%(high)s (%(method)s).") % {
             "period": self.period, "value": shown(self.value, decimals=0), "low": shown(self.low, decimals=0),
             "high": shown(self.high, decimals=0), "method": self.method,
         }  # fmt: skip

@@ -110,10 +110,11 @@ METHOD = Method(
     slug="seasons",
     title="Which periods are compared",
     words=(
-        "Crime has seasons. A month or a quarter is set beside the same month or quarter of an earlier year, a year "
-        "beside the latest earlier year that does not overlap it; months and quarters are also added up to years that "
-        "end with each of them. Periods of different length or season are not compared; where a document does so, a "
-        "sentence says it. Where the way of counting changed in between, a sentence says that, too."
+        "Crime has seasons. A month or a quarter is compared with the same month or quarter of an earlier "
+        "year, a year with the latest earlier year that does not overlap it; months and quarters are also "
+        "added up to years that end with each of them. Periods of different length or season are not "
+        "compared; where a document does so, a sentence says it. Where the way of counting changed in "
+        "between, a sentence says that, too."
     ),
     formula=(
         "Two periods may be compared when they are equally long and either whole years or the same months. A rolling "

@@ -101,5 +101,5 @@ class FigureChange:
     def _with_break(self, sentence: str) -> str:
         if not self.pair.broken:
             return sentence
-        broken = _("Counting changed in between (%(why)s), so the two are not the same thing.")
+        broken = _("Counting changed in between (%(why)s), so the two do not measure the same thing.")
         return f"{sentence} {broken % {'why': self.pair.broken}}"

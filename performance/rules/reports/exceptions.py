@@ -74,7 +74,7 @@ def _is_action(one: StepDocument) -> bool:
 
 
 def _of_step(one: StepDocument) -> ExceptionDocument:
-    says = _("Due on %(day)s, and not completed when the period ended.") % {
+    says = _("Due on %(day)s, and not completed by the end of the period.") % {
         "day": day(dt.date.fromisoformat(one["due_on"]))
     }
     kind, what = ("late action", _("late action")) if _is_action(one) else ("milestone", _("late milestone"))
@@ -96,7 +96,7 @@ def _silence(actions: list[ActionLineDocument]) -> Iterator[ExceptionDocument]:
     silent = list(dict.fromkeys(one["ref"] for one in actions if not one["status"]))
     if silent:
         words = ngettext("No update on %(num)s action", "No update on %(num)s actions", len(silent))
-        says = _("Nobody said how they go in this period: %(refs)s.") % {"refs": ", ".join(silent)}
+        says = _("No progress reported in this period: %(refs)s.") % {"refs": ", ".join(silent)}
         yield made("updates", "missing", words % {"num": len(silent)}, _("no update"), "none", says)
 
 

@@ -33,7 +33,7 @@ def worsened_trackers(figures: Sequence[FigureDocument]) -> Iterator[ExceptionDo
     """Figures without a target that became clearly worse since the figure before."""
     for one in figures:
         if one.get("unit") in COUNTED and one.get("trend_word") == Direction.WORSE:
-            name, said = f"{one['name']}, {one['area']}", _("%(trend)s No target is judged by it.")
+            name, said = f"{one['name']}, {one['area']}", _("%(trend)s No target is set for it.")
             words = said % {"trend": one["trend"]}
             key = f"figure {name}"[:400]
             yield made(key, "performance", name, _("significantly worse"), "behind", words, one["indicator"])

@@ -374,7 +374,7 @@ def _differences(
     """One sentence for each period about which sources differ."""
     others = [one for one in at_baseline if baseline is not None and one.value not in (None, baseline)]
     if others:
-        yield _("Another source gives another baseline: %(figures)s.") % {"figures": _all(others)}
+        yield _("Another source gives a different baseline: %(figures)s.") % {"figures": _all(others)}
     elif baseline is None:
         measured = [*at_baseline, *measured]
     for period, group in groupby(measured, key=lambda one: one.period):
@@ -383,9 +383,9 @@ def _differences(
             words = {"period": period, "figures": _all(entries)}
             counts = next((one.source_title for one in entries if one.source_slug == own), "")
             yield (
-                _("Sources differ about %(period)s: %(figures)s. The figure of “%(own)s” counts here.")
+                _("Sources differ about %(period)s: %(figures)s. The figure from “%(own)s” is used here.")
                 if counts
-                else _("Sources differ about %(period)s: %(figures)s. The target is not judged by any of them.")
+                else _("Sources differ about %(period)s: %(figures)s. None of them is used to judge the target.")
             ) % (words | {"own": counts})
 
 
@@ -398,7 +398,10 @@ def _breaks(target: TargetDocument, measured: Sequence[OutturnFigure], breaks: S
     for one in breaks:
         if start and measured and start.end < one.starts_on <= measured[-1].period.end:
             words = {"day": day(one.starts_on), "reason": one.reason.rstrip(".")}
-            yield _("Counting changed on %(day)s (%(reason)s): figures before and after differ in kind.") % words
+            yield (
+                _("Counting changed on %(day)s (%(reason)s): figures before and after do not measure the same thing.")
+                % words
+            )
 
 
 def _season(target: TargetDocument, measured: Sequence[OutturnFigure]) -> Iterator[str]:
@@ -416,4 +419,4 @@ def _small_print(
     unrounded = hidden_by_rounding(target, baseline, now, rule)
     if unrounded is not None:
         change = {"change": signed(unrounded, "%", 2)}
-        yield _("The status goes by the unrounded change, %(change)s to two places.") % change
+        yield _("The status is based on the unrounded change, %(change)s to two places.") % change

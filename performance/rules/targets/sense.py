@@ -70,7 +70,9 @@ def points_meant(target: TargetDocument) -> str:
             "“%(name)s” would read “%(aim)s”, from %(then)s to %(now)s; in points, “%(points)s”, from %(then)s to "
             "%(meant)s."
         )
-    choice = _("Choose a change in percentage points, or confirm “Per cent of the percentage is meant”.")
+    choice = _(
+        "Choose a change in percentage points, or confirm “A per cent change is intended, not percentage points”."
+    )
     return f"{asked % words} {choice}"
 
 

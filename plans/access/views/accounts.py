@@ -54,7 +54,7 @@ class SignOut(auth_views.LogoutView):
 def throw_away(request: HttpRequest) -> HttpResponse:
     """Forget the form that was kept, and go back to the page it stood on."""
     resume.forget(request)
-    messages.success(request, _("What we kept is thrown away."))
+    messages.success(request, _("The text we kept has been discarded."))
     return redirect(request.kept.page if request.kept else "desk")
 
 
@@ -65,8 +65,8 @@ class Forgotten(FormPage, auth_views.PasswordResetView):
     email_template_name = "access/forgotten_email.txt"
     subject_template_name = "access/forgotten_subject.txt"
     success_url = reverse_lazy("password-emailed")
-    heading = gettext_lazy("A new password")
-    words = gettext_lazy("Give the e-mail address of your account. You will be sent a link to set a new password.")
+    heading = gettext_lazy("Reset your password")
+    words = gettext_lazy("Enter the email address of your account. We will send you a link to set a new password.")
     button = gettext_lazy("Send me the link")
 
 
@@ -86,7 +86,7 @@ class SetPassword(FormPage, auth_views.PasswordResetConfirmView):
     def form_valid(self, form):
         response = super().form_valid(form)
         reset(username=self.user.username)
-        messages.success(self.request, _("Your password is set, and you are signed in."))
+        messages.success(self.request, _("Your password has been set, and you are signed in."))
         return response
 
 
@@ -99,7 +99,7 @@ class ChangePassword(FormPage, auth_views.PasswordChangeView):
     button = gettext_lazy("Change the password")
 
     def form_valid(self, form):
-        messages.success(self.request, _("Your password is changed. You are signed out everywhere else."))
+        messages.success(self.request, _("Your password has been changed. You have been signed out everywhere else."))
         return super().form_valid(form)
 
 
@@ -108,10 +108,10 @@ class ChangePassword(FormPage, auth_views.PasswordChangeView):
 def email_sent(request: HttpRequest) -> HttpResponse:
     """Says the same whether there is such an account or not."""
     words = _(
-        "If an account has this address, a link to set a new password is on its way. "
-        "It works once, for three days. If nothing comes, ask the administrator of your partnership."
+        "If an account has this address, a link to set a new password is on its way. It works once, for "
+        "three days. If nothing arrives, ask your partnership’s administrator."
     )
-    return render(request, "access/notice.html", {"heading": _("Look into your e-mail"), "words": words})
+    return render(request, "access/notice.html", {"heading": _("Check your email"), "words": words})
 
 
 @require_safe
@@ -135,7 +135,7 @@ def weekly_tasks(request: HttpRequest) -> HttpResponse:
     """Turn the weekly email about one's tasks on or off."""
     request.user.weekly_tasks = "on" in request.POST
     request.user.save(update_fields=["weekly_tasks"])
-    on, off = _("You will be emailed your tasks once a week."), _("You will not be emailed your tasks any more.")
+    on, off = _("You will get your tasks by email once a week."), _("You will no longer get your tasks by email.")
     messages.success(request, on if request.user.weekly_tasks else off)
     return redirect("account")
 
@@ -163,8 +163,8 @@ def refused(request: HttpRequest) -> HttpResponse:
     context = {
         "heading": _("You were not signed in"),
         "words": _(
-            "Your organisation's sign-in service did not answer, or the address that it confirmed has no account here. "
-            "Ask the administrator of your partnership to add you with the address that your organisation uses."
+            "Your organisation’s sign-in service did not answer, or the address it confirmed has no account "
+            "here. Ask your partnership’s administrator to add you with the address your organisation uses."
         ),
         "back": reverse("sign-in"),
     }

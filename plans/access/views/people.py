@@ -46,7 +46,7 @@ def take_role(request: DeskRequest, partnership: Partnership, pk: int) -> HttpRe
     """Take one role of one person away, after a question."""
     membership = partnership.memberships.select_related("user").filter(pk=pk).first()
     if membership is None:
-        raise NotFound(_("Nobody has this role any more."))
+        raise NotFound(_("This role has already been removed."))
     here = reverse("people", args=[partnership.slug])
     if request.method == "POST":
         try:
@@ -57,7 +57,7 @@ def take_role(request: DeskRequest, partnership: Partnership, pk: int) -> HttpRe
             words = {"name": membership.user, "role": membership.get_role_display()}
             messages.success(request, _("%(name)s is no longer “%(role)s”.") % words)
         return redirect("desk" if membership.pk is None and membership.user == request.user else here)
-    crumbs = [first_crumb(partnership, request.permissions), (_("People"), here), (_("Take a role away"), "")]
+    crumbs = [first_crumb(partnership, request.permissions), (_("People"), here), (_("Remove a role"), "")]
     return render(request, "access/take_role.html", {"crumbs": crumbs, "membership": membership})
 
 
@@ -70,9 +70,11 @@ def _tell(request: DeskRequest, membership: Membership) -> None:
     subject = _("Your role in %(partnership)s") % {"partnership": membership.partnership.name}
     words = {"name": person, "role": membership.get_role_display()}
     if send_email(person.email, subject, "access/role_email.txt", context):
-        messages.success(request, _("%(name)s is now “%(role)s” and was emailed.") % words)
+        messages.success(request, _("%(name)s is now “%(role)s”. We have emailed them.") % words)
     else:
-        sentence = _("%(name)s is now “%(role)s”, but the email could not be sent. Tell them to use “A new password”.")
+        sentence = _(
+            "%(name)s is now “%(role)s”, but the email could not be sent. Ask them to use “Reset your password”."
+        )
         messages.error(request, sentence % words)
     if is_new and accounts.is_only_here(person, membership.partnership):
         sentence = _("Or give them this link yourself. It works once, for three days: %(link)s")

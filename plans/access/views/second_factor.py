@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -70,17 +70,17 @@ def turn_off(request: DeskRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if _tried(request, form, second_factor.check):
         second_factor.turn_off(request.user)
-        messages.success(request, _("The second factor is turned off."))
+        messages.success(request, _("Two-step sign-in is turned off."))
         return redirect("account")
     context = {
-        "heading": _("Turn the second factor off?"),
+        "heading": _("Turn off two-step sign-in?"),
         "words": _(
-            "Your app and your recovery codes stop working here. If your role asks for a second factor, "
-            "you set up a new one straight away. Give a code to confirm."
+            "Your app and your recovery codes will stop working here. If your role needs two-step sign-in, you "
+            "set it up again straight away. Enter a code to confirm."
         ),
         "button": _("Turn it off"),
         "form": form,
-        "crumbs": [(_("Turn the second factor off"), "")],
+        "crumbs": [(_("Turn off two-step sign-in"), "")],
     }
     return render(request, "access/form.html", context)
 
@@ -92,10 +92,20 @@ def _tried(request: DeskRequest, form: CodeForm, attempt):
     try:
         result = attempt(request.user, form.cleaned_data["code"])
     except second_factor.TooMany as problem:
-        form.add_error("code", _("Too many wrong codes. Try again in %(n)s seconds.") % {"n": problem.seconds})
+        form.add_error(
+            "code",
+            ngettext(
+                "Too many wrong codes. Try again in %(num)s second.",
+                "Too many wrong codes. Try again in %(num)s seconds.",
+                problem.seconds,
+            )
+            % {"num": problem.seconds},
+        )
         return None
     if result is None:
-        form.add_error("code", _("This code is not right, or it was used before. Wait for the next one and try again."))
+        form.add_error(
+            "code", _("This code is wrong, or it has already been used. Wait for the next one and try again.")
+        )
     return result
 
 

@@ -169,7 +169,7 @@ class GridColumn:
                 raise ValidationError(_("Several rows are called “%(text)s”: use the whole name.") % {"text": text})
             return found
         known = list(self.words.values())
-        words = _("“%(text)s” is not known. Enter one of: %(known)s.")
+        words = _("“%(text)s” is not recognised. Enter one of: %(known)s.")
         raise ValidationError(words % {"text": text[:60], "known": ", ".join(known[:8]) + ("…" if known[8:] else "")})
 
 
@@ -191,7 +191,7 @@ def _day(text: str) -> dt.date:
             return dt.datetime.strptime(" ".join(text.split()), shape).date()
         except ValueError:
             continue
-    raise ValidationError(_("Enter a day like 31 March 2028 or 31/03/2028, in a year from 1800 to 2199."))
+    raise ValidationError(_("Enter a date like 31 March 2028 or 31/03/2028, in a year from 1800 to 2199."))
 
 
 def grid_columns(kind: EditableTable, root: Plan | Partnership, owner: models.Model | None = None) -> list[GridColumn]:

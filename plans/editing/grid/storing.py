@@ -118,7 +118,7 @@ def _read(
     row = stored.get(typed.pk)
     if row is None:
         typed.key, typed.seen = f"n{typed.pk}0", ""
-        typed.errors[""] = _("Somebody removed this row. Save again to add it as a new one, or empty its cells.")
+        typed.errors[""] = _("Someone has removed this row. Save again to add it as a new one, or clear its cells.")
         return None
     now = cells_of(row, columns)
     changed = [column for column in columns if now[column.name] != typed.cells[column.name] and not column.fixed]
@@ -282,9 +282,7 @@ def _refused(edits: Sequence[_Edit]) -> list[str]:
         except ValidationError as problem:
             _note(edit.typed, problem, set(edit.typed.cells))
             found = True
-    return (
-        [] if found else [_("The rows cannot be saved together: two of them exchange a name. Save one of them first.")]
-    )
+    return [] if found else [_("The rows cannot be saved together: two of them swap names. Save one of them first.")]
 
 
 def _write_links(kind: EditableTable, edits: Sequence[_Edit]) -> None:

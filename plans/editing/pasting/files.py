@@ -18,7 +18,7 @@ def texts_of_file(content: bytes) -> dict[str, str]:
     Raises NotATable.
     """
     if len(content) > MOST_BYTES:
-        raise NotATable(_("The file is larger than 5 MB; save the sheet with the rows as a file of its own."))
+        raise NotATable(_("The file is larger than 5 MB; save the sheet with the rows as a separate file."))
     (visible_tables,) = contributed("SHEET_READERS")
     try:
         tables = visible_tables(content)

@@ -74,7 +74,7 @@ def _store(
             touched.setdefault((type(row), row.pk), (number, before))
             state = _state_of(before)
             if seen is not None and (len(seen) != len(rows) or seen[number - 1] != state):
-                words = _("Row %(row)s: somebody changed what is stored under this number. Compare, then save again.")
+                words = _("Row %(row)s: someone changed what is saved under this number. Compare, then save again.")
                 outcome.wrong.append(words % {"row": number})
         outcome.changes.append(changes)
         outcome.seen.append(state)
@@ -185,7 +185,7 @@ def undo(steps: list[dict[str, Any]], *, by: User | None) -> None:
 
 def _edited(row: models.Model | None, kind: EditableTable) -> str:
     name = str(row) if row else kind.one
-    words = _("Nothing was undone, because %(name)s was changed since. Change the rows one by one instead.")
+    words = _("Nothing was undone, because %(name)s has changed since then. Change the rows one by one instead.")
     return words % {"name": name}
 
 

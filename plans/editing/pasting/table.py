@@ -202,7 +202,7 @@ def read(text: str, layout: Layout) -> list[dict[str, str]]:
     """The cells of a block of which every column is known. Raises NotATable, and nothing else."""
     table = look(text, layout)
     if not table.is_settled:
-        raise NotATable(_("Say what each column holds."))
+        raise NotATable(_("Say what each column contains."))
     return rows_of(table, layout)
 
 
@@ -222,7 +222,7 @@ def _lines(text: str, layout: Layout) -> list[list[str]]:
     lines = [line for line in lines if any(map(str.strip, line))]
     width = max((len(line) for line in lines), default=0)
     if width < 2:
-        raise NotATable(_("No columns were found. Copy the cells from the spreadsheet or table, not their text alone."))
+        raise NotATable(_("No columns were found. Copy the cells from the spreadsheet or table, not just their text."))
     return [line + [""] * (width - len(line)) for line in lines]
 
 

@@ -175,8 +175,8 @@ def _conflicts(outcome: GridOutcome) -> list[str]:
     if not outcome.conflicts:
         return []
     words = ngettext(
-        "Somebody else changed one of these rows meanwhile. Compare both texts: the next save keeps yours.",
-        "Somebody else changed %(num)s of these rows meanwhile. Compare both texts: the next save keeps yours.",
+        "Someone else changed one of these rows in the meantime. Compare both texts: your next save keeps yours.",
+        "Someone else changed %(num)s of these rows in the meantime. Compare both texts: your next save keeps yours.",
         outcome.conflicts,
     )
     return [words % {"num": outcome.conflicts}]
@@ -193,5 +193,5 @@ def _faults(rows: Sequence[GridRow], columns: Sequence[GridColumn], kind: Editab
         for name in row.stored:
             yield (
                 row.name(name),
-                _("%(where)s: changed by somebody else") % {"where": f"{_name(row, kind)}, {labels[name]}"},
+                _("%(where)s: changed by someone else") % {"where": f"{_name(row, kind)}, {labels[name]}"},
             )

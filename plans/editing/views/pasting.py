@@ -175,7 +175,7 @@ def _stored(
     request: HttpRequest, kind: EditableTable, stored: PasteOutcome, rows: list[dict[str, str]]
 ) -> HttpResponse:
     request.session[UNDO] = {"page": request.path, "steps": stored.undo}
-    messages.success(request, ngettext("Stored: %(num)s row", "Stored: %(num)s rows", len(rows)) % {"num": len(rows)})
+    messages.success(request, ngettext("Saved: %(num)s row", "Saved: %(num)s rows", len(rows)) % {"num": len(rows)})
     return redirect(request.path)
 
 

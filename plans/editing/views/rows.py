@@ -95,7 +95,7 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
             form.add_error(None, messages_of(problem))
         except EditConflict as problem:
             if problem.current is None:
-                raise NotFound(_("Somebody removed this row meanwhile.")) from None
+                raise NotFound(_("Someone removed this row in the meantime.")) from None
             version = problem.current.row_version
             conflict = pages.conflict(row_kind, problem.current, form)
         except NotStored:
@@ -145,9 +145,9 @@ def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse
             messages.error(request, str(problem))
             return redirect(pages.address(root, row_kind, row))
         except EditConflict:
-            messages.error(request, _("Somebody changed this row while you were looking at it. Look again first."))
+            messages.error(request, _("Someone changed this row while you were looking at it. Look again first."))
             return redirect(pages.address(root, row_kind, row))
-        messages.success(request, _("Removed: %(row)s. It can be found in the history.") % {"row": row})
+        messages.success(request, _("Removed: %(row)s. You can find it in the history.") % {"row": row})
         return redirect(pages.owner_address(root, row_kind, row))
     crumbs = [*pages.trail(root, row_kind, row), (_("Remove"), "")]
     belongings = [(called(child, root).plural, child.rows_below(row).count()) for child in below(row_kind)]
@@ -184,7 +184,7 @@ def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
     change = history.changes_of(root, audience_of(request.permissions)).filter(pk=pk).first()
     row_kind = editable_tables().get(change.row_kind) if change else None
     if row_kind is None or not save.can_bring_back(row_kind, change.field):
-        raise NotFound(_("There is no text to bring back here."))
+        raise NotFound(_("There is no earlier text to restore here."))
     row = find_row(request, row_kind, root, change.row_id)
     if request.method == "POST":
         try:
@@ -192,9 +192,9 @@ def bring_back(request: HttpRequest, root: Root, pk: int) -> HttpResponse:
         except (EditConflict, NotEditable, ValidationError) as problem:
             messages.error(request, " ".join(messages_of(problem)))
         else:
-            messages.success(request, _("The old text stands again. The text it replaced is in the history."))
+            messages.success(request, _("The earlier text has been restored. The text it replaced is in the history."))
         return redirect(pages.address(root, row_kind, row))
-    crumbs = [*pages.trail(root, row_kind, row), (_("Bring back"), "")]
+    crumbs = [*pages.trail(root, row_kind, row), (_("Restore"), "")]
     today = getattr(row, change.field)
     return desk_page(request, "editing/bring_back.html", root, crumbs, change=change, row=row, today=today)
 

@@ -77,7 +77,7 @@ def _read(request: HttpRequest, posted: QueryDict) -> tuple[WordOutline, list[Pa
     try:
         outline = WordOutline.from_json(signing.loads(str(posted["document"]), salt=SALT))
     except signing.BadSignature:
-        raise NotWord(_("The document came back incomplete. Choose the file again.")) from None
+        raise NotWord(_("The document was incomplete when it arrived. Choose the file again.")) from None
     return outline, _chosen(posted, outline)
 
 
@@ -115,7 +115,7 @@ def _choices() -> list[tuple[str, str]]:
 def _table_choices() -> list[tuple[str, str]]:
     return [
         (KEPT, _("a table in the text")),
-        (ROWS, _("rows of the plan, read after storing")),
+        (ROWS, _("rows of the plan, read after saving")),
         (LEFT_OUT, _("left out")),
     ]
 
@@ -151,7 +151,7 @@ def _stored(
     tables = [{"start": one.start, "rows": len(one.rows), "text": pasting.as_text(one.rows)} for one in waiting]
     request.session[KEY] = {"page": request.path, "steps": outcome.undo, "tables": tables}
     count = len(outcome.undo)
-    words = ngettext("Stored: %(num)s part of the plan", "Stored: %(num)s parts of the plan", count)
+    words = ngettext("Saved: %(num)s part of the plan", "Saved: %(num)s parts of the plan", count)
     messages.success(request, words % {"num": count})
     return redirect(request.path)
 
@@ -193,4 +193,4 @@ def _undo(request: HttpRequest, by: User | None) -> None:
         return
     if undo_steps(request, kept["steps"], by):
         del request.session[KEY]
-        messages.success(request, _("What the document brought was removed again."))
+        messages.success(request, _("What the document added has been removed."))

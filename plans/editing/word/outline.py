@@ -7,11 +7,11 @@ from typing import Any
 from django.utils.translation import ngettext_lazy
 
 NOTES = {
-    "insertion": ngettext_lazy("%(num)s tracked insertion: taken", "%(num)s tracked insertions: taken", "num"),
+    "insertion": ngettext_lazy("%(num)s tracked insertion: kept", "%(num)s tracked insertions: kept", "num"),
     "deletion": ngettext_lazy("%(num)s tracked deletion: left out", "%(num)s tracked deletions: left out", "num"),
     "nested": ngettext_lazy(
-        "%(num)s table inside a cell: taken as text of the cell",
-        "%(num)s tables inside cells: taken as text of their cells",
+        "%(num)s table inside a cell: kept as text of the cell",
+        "%(num)s tables inside cells: kept as text of their cells",
         "num",
     ),
     "merged": ngettext_lazy(
@@ -19,27 +19,25 @@ NOTES = {
         "%(num)s merged cells: their text is in the first cell of each",
         "num",
     ),
-    "picture": ngettext_lazy("Not taken: %(num)s picture", "Not taken: %(num)s pictures", "num"),
-    "text box": ngettext_lazy("Not taken: %(num)s text box", "Not taken: %(num)s text boxes", "num"),
-    "footnote": ngettext_lazy("Not taken: %(num)s footnote", "Not taken: %(num)s footnotes", "num"),
-    "endnote": ngettext_lazy("Not taken: %(num)s endnote", "Not taken: %(num)s endnotes", "num"),
-    "comment": ngettext_lazy("Not taken: %(num)s comment", "Not taken: %(num)s comments", "num"),
-    "header": ngettext_lazy("Not taken: %(num)s page header", "Not taken: %(num)s page headers", "num"),
-    "footer": ngettext_lazy("Not taken: %(num)s page footer", "Not taken: %(num)s page footers", "num"),
+    "picture": ngettext_lazy("Left out: %(num)s picture", "Left out: %(num)s pictures", "num"),
+    "text box": ngettext_lazy("Left out: %(num)s text box", "Left out: %(num)s text boxes", "num"),
+    "footnote": ngettext_lazy("Left out: %(num)s footnote", "Left out: %(num)s footnotes", "num"),
+    "endnote": ngettext_lazy("Left out: %(num)s endnote", "Left out: %(num)s endnotes", "num"),
+    "comment": ngettext_lazy("Left out: %(num)s comment", "Left out: %(num)s comments", "num"),
+    "header": ngettext_lazy("Left out: %(num)s page header", "Left out: %(num)s page headers", "num"),
+    "footer": ngettext_lazy("Left out: %(num)s page footer", "Left out: %(num)s page footers", "num"),
     "contents": ngettext_lazy(
-        "Not taken: %(num)s line of the table of contents",
-        "Not taken: %(num)s lines of the table of contents",
+        "Left out: %(num)s line of the table of contents",
+        "Left out: %(num)s lines of the table of contents",
         "num",
     ),
-    "hidden": ngettext_lazy(
-        "Not taken: %(num)s piece of hidden text", "Not taken: %(num)s pieces of hidden text", "num"
-    ),
-    "equation": ngettext_lazy("Not taken: %(num)s equation", "Not taken: %(num)s equations", "num"),
-    "symbol": ngettext_lazy("Not taken: %(num)s symbol", "Not taken: %(num)s symbols", "num"),
-    "object": ngettext_lazy("Not taken: %(num)s embedded file", "Not taken: %(num)s embedded files", "num"),
+    "hidden": ngettext_lazy("Left out: %(num)s piece of hidden text", "Left out: %(num)s pieces of hidden text", "num"),
+    "equation": ngettext_lazy("Left out: %(num)s equation", "Left out: %(num)s equations", "num"),
+    "symbol": ngettext_lazy("Left out: %(num)s symbol", "Left out: %(num)s symbols", "num"),
+    "object": ngettext_lazy("Left out: %(num)s embedded file", "Left out: %(num)s embedded files", "num"),
     "link": ngettext_lazy(
-        "Not taken: the address of %(num)s link that is not a web or email address; its words are taken",
-        "Not taken: the addresses of %(num)s links that are not web or email addresses; their words are taken",
+        "Left out: the address of %(num)s link that is not a web or email address; its words are kept",
+        "Left out: the addresses of %(num)s links that are not web or email addresses; their words are kept",
         "num",
     ),
 }

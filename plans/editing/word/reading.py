@@ -50,7 +50,7 @@ def read_document(content: bytes) -> WordOutline:
         if count > most:
             raise NotWord(words % {"count": count, "most": most})
     if not outline.paragraphs:
-        raise NotWord(_("The document has no text; a scan has to be made into text first."))
+        raise NotWord(_("The document has no text; a scan must be turned into text first."))
     return outline
 
 

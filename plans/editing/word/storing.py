@@ -124,7 +124,7 @@ def _store(plan: Plan, outline: WordOutline, choices: Sequence[PartChoice], by: 
     outcome = PartOutcome()
     rows = _rows(outline, choices, outcome)
     if not rows and not outcome.wrong:
-        outcome.wrong.append(_("Nothing is chosen to be stored: let at least one part become a section."))
+        outcome.wrong.append(_("Nothing has been chosen to save: make at least one part a section."))
     for row in rows:
         try:
             with transaction.atomic():
@@ -163,7 +163,7 @@ def _rows(outline: WordOutline, choices: Sequence[PartChoice], outcome: PartOutc
             outcome.said[place] = _("“%(field)s” of “%(name)s”") % {"field": label, "name": above.heading}
         else:
             above.add(_sub_heading(part, above))
-            outcome.said[place] = _("goes on in “%(name)s”") % {"name": above.heading}
+            outcome.said[place] = _("continues in “%(name)s”") % {"name": above.heading}
         for text in _texts(part, choice):
             rows[-1].add(text)
     return rows

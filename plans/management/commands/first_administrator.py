@@ -14,8 +14,9 @@ from plans.models import Partnership, Role, User
 
 class Command(BaseCommand):
     help = (
-        "Print a link that works once, with which the first administrator sets a password. With a partnership and an "
-        "email address that person is its administrator; the partnership is made if it does not exist."
+        "Print a link that works once, for the first administrator to set a password. With a partnership and "
+        "an email address, that person becomes its administrator; the partnership is added if it does not "
+        "exist."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -23,8 +24,8 @@ class Command(BaseCommand):
         address = f"https://{host}" if settings.HTTPS else f"http://{host}:8000"
         parser.add_argument("partnership", nargs="?", help="its short address, e.g. norwich")
         parser.add_argument("email", nargs="?")
-        parser.add_argument("--name", default="", help="of a partnership that is made, if its address does not say it")
-        parser.add_argument("--address", default=address, help=f"where the portal is reached (default: {address})")
+        parser.add_argument("--name", default="", help="name of a new partnership, if its address does not give it")
+        parser.add_argument("--address", default=address, help=f"the address of the portal (default: {address})")
 
     def handle(
         self, *, partnership: str | None, email: str | None, name: str, address: str, **options: Any
@@ -33,7 +34,7 @@ class Command(BaseCommand):
         if partnership is None:
             return self._site(address)
         if email is None:
-            raise CommandError(f"Who is administrator of “{partnership}”? Add their email address.")
+            raise CommandError(f"Who will be the administrator of “{partnership}”? Add their email address.")
         _check(partnership, email)
         try:
             owner = Partnership.objects.filter(slug=partnership).first()
@@ -44,16 +45,16 @@ class Command(BaseCommand):
         except ValidationError as problem:
             raise CommandError(" ".join(problem.messages)) from None
         person = row.user
-        self.stdout.write(f"{person.username} is administrator of {owner.name}.")
+        self.stdout.write(f"{person.username} is now an administrator of {owner.name}.")
         if not User.objects.filter(is_superuser=True).exists():
             User.objects.filter(pk=person.pk).update(is_superuser=True)
-            self.stdout.write(f"{person.username} is also the site administrator: may add and close partnerships.")
+            self.stdout.write(f"{person.username} is also the site administrator, who can add and close partnerships.")
         return _invitation(person, address)
 
     def _site(self, address: str) -> str:
         """The link for a site administrator who has no name or email yet; the same account until it is used."""
         if User.objects.filter(is_superuser=True, is_active=True).exclude(email="").exists():
-            return f"There is a site administrator already. Sign in at {address}/desk/"
+            return f"There is already a site administrator. Sign in at {address}/desk/"
         person, is_new = User.objects.get_or_create(username="site-administrator", email="", is_superuser=True)
         if is_new:
             person.set_unusable_password()
@@ -79,6 +80,6 @@ def _check(partnership: str, email: str) -> None:
 def _invitation(person: User, address: str) -> str:
     """What to do next, for somebody with or without a password."""
     if person.has_usable_password():
-        return f"They have a password. Sign in at {address}/desk/"
+        return f"They already have a password. Sign in at {address}/desk/"
     page = accounts.password_page(person)
     return f"Open this link to set the password. It works once, for three days:\n\n  {address}{page}\n"

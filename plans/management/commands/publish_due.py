@@ -10,7 +10,10 @@ from plans.publishing.transitions import due_plans, make_transition
 
 
 class Command(BaseCommand):
-    help = "Publish every plan that is scheduled, due, clean and signed. Exit code 1 when one could not be published."
+    help = (
+        "Publish every plan that is scheduled, due, without errors and signed. Exit code 1 when one could "
+        "not be published."
+    )
 
     def handle(self, **options: Any) -> None:
         """Publish each plan by itself: one that is refused is said and does not stop the others."""

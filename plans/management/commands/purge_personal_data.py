@@ -13,11 +13,11 @@ from plans.scrutiny.reminders import purposes
 
 
 class Command(BaseCommand):
-    help = "Delete personal data on the day that the forms name. Again on the same day there is nothing to delete."
+    help = "Delete personal data on the dates given in the forms. Running it again on the same day deletes nothing."
 
     def handle(self, **options: Any) -> None:
         today = timezone.localdate()
         forget_before(today)
-        self.stdout.write(f"{delete_due(today)} messages of residents deleted.")
-        self.stdout.write(f"{delete_unconfirmed(timezone.now())} unconfirmed requests for emails deleted.")
-        self.stdout.write(f"{forget_sent(timezone.now(), purposes(today))} traces of sent emails deleted.")
+        self.stdout.write(f"Residents’ messages deleted: {delete_due(today)}.")
+        self.stdout.write(f"Unconfirmed requests for emails deleted: {delete_unconfirmed(timezone.now())}.")
+        self.stdout.write(f"Records of sent emails deleted: {forget_sent(timezone.now(), purposes(today))}.")

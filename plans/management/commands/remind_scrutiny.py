@@ -11,8 +11,8 @@ from plans.scrutiny.reminders import remind
 
 class Command(BaseCommand):
     help = (
-        "Email officers and leads about answers to recommendations: a week before the last day, and after it. "
-        "The same day twice sends nothing twice. Exit code 1 when one was not sent."
+        "Email officers and leads about answers to recommendations: a week before the deadline, and after "
+        "it. Running it twice on the same day sends nothing twice. Exit code 1 when one was not sent."
     )
 
     def handle(self, **options: Any) -> None:

@@ -8,14 +8,14 @@ from plans.access import second_factor, sign_in
 
 
 class Command(BaseCommand):
-    help = "Forget the second factor of a person, who sets up a new one at the next sign-in if a role asks for it."
+    help = "Turn off two-step sign-in for a person, who sets it up again at the next sign-in if a role needs it."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("person", help="user name or e-mail address")
+        parser.add_argument("person", help="user name or email address")
 
     def handle(self, *, person: str, **options: Any) -> None:
         found = sign_in.find_person(person)
         if found is None:
-            raise CommandError(f"Nobody is called “{person}” here.")
+            raise CommandError(f"There is no account with the user name or email address “{person}”.")
         second_factor.turn_off(found)
-        self.stdout.write(f"The second factor of {found.username} is forgotten.")
+        self.stdout.write(f"Two-step sign-in is turned off for {found.username}.")

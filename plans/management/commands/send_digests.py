@@ -10,7 +10,10 @@ from plans.news.digests import send_digests
 
 
 class Command(BaseCommand):
-    help = "Send the emails that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
+    help = (
+        "Send the emails that are due. Running it twice on the same day sends nothing twice. Exit code 1 "
+        "when one was not sent."
+    )
 
     def handle(self, **options: Any) -> None:
         report(self, send_digests(timezone.now()))

@@ -10,10 +10,7 @@ from plans.desk.weekly import send_weekly
 
 
 class Command(BaseCommand):
-    help = (
-        "Email everybody with tasks what they have to do, once in a calendar week. "
-        "Exit code 1 when an email was not sent."
-    )
+    help = "Email everyone their tasks, once in a calendar week. Exit code 1 when an email was not sent."
 
     def handle(self, **options: Any) -> None:
         report(self, send_weekly(timezone.localdate()))

@@ -29,6 +29,6 @@ class Command(BaseCommand):
                 else:
                     wrong += 1
                     self.stdout.write(f"{model.__name__} {version.pk}: {version}: the text is not what was published.")
-        self.stdout.write(f"{right} versions are as they were published, {wrong} are not.")
+        self.stdout.write(f"Versions as they were published: {right}. Versions that have changed: {wrong}.")
         if wrong:
             sys.exit(1)

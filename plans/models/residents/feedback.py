@@ -47,11 +47,11 @@ class Feedback(FeedbackSubject):
         verbose_name_plural = _("feedback")
         constraints = [
             both_or_neither("feedback", "decided_at", "decided_by"),
-            check("feedback_says_something", ~Q(text=""), _("Write something.")),
+            check("feedback_says_something", ~Q(text=""), _("Enter some text.")),
             check(
                 "feedback_reasons_with_decision",
                 Q(reasons="") | Q(decided_at__isnull=False),
-                _("Reasons belong to a decision."),
+                _("Give reasons only with a decision."),
             ),
         ]
 
@@ -75,7 +75,7 @@ class PublishedFeedback(FeedbackSubject):
     class Meta:
         ordering = ["-published_at", "-pk"]
         verbose_name_plural = _("published feedback")
-        constraints = [check("published_feedback_says_something", ~Q(text=""), _("Give the words that are published."))]
+        constraints = [check("published_feedback_says_something", ~Q(text=""), _("Enter the words to be published."))]
 
     def __str__(self) -> str:
         return f"{self.about}, {self.sent_on:%-d %B %Y}"

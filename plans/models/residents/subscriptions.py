@@ -44,7 +44,7 @@ class Subscription(models.Model):
             check(
                 "subscription_of_somebody",
                 Q(email="", user__isnull=False) | (~Q(email="") & Q(user__isnull=True)),
-                _("Emails go to an e-mail address or to a person who signs in."),
+                _("Emails go to an email address or to a person who signs in."),
             ),
             unique(
                 "subscription_once",
@@ -55,7 +55,7 @@ class Subscription(models.Model):
             unique(
                 "watch_once",
                 ["partnership", "about", "user"],
-                _("This is watched already."),
+                _("You already follow this."),
                 condition=Q(user__isnull=False),
             ),
         ]

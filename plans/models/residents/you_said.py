@@ -48,9 +48,9 @@ class YouSaid(InOrder):
         MemberQuestion, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True
     )
     decided = models.CharField(_("what was decided"), max_length=8, choices=YouSaidDecision)
-    what = models.TextField(_("what exactly"), help_text=_("Goes on after “We did”, “We will” or “We did not”"))
+    what = models.TextField(_("what exactly"), help_text=_("Continues after “We did”, “We will” or “We did not”"))
     because = models.TextField(blank=True)
-    decided_on = models.DateField(_("day of the decision"), null=True, blank=True)
+    decided_on = models.DateField(_("date of the decision"), null=True, blank=True)
     plan = models.ForeignKey(Plan, on_delete=models.SET_NULL, related_name="you_said", null=True, blank=True)
     priority = models.CharField(_("number of the priority"), max_length=20, blank=True)
     action = models.CharField(_("number of the action"), max_length=20, blank=True)

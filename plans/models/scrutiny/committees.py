@@ -84,7 +84,7 @@ class Meeting(Editable, Located):
 
 
 class Presence(TextChoices):
-    CAME = "came", _("Came")
+    CAME = "came", _("Attended")
     APOLOGIES = "apologies", _("Sent apologies")
     ABSENT = "absent", _("Absent")
 

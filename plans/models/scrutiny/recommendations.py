@@ -71,7 +71,7 @@ class Addressee(InOrder):
     answered_on = models.DateField(null=True, blank=True)
     response = models.TextField(blank=True)
     decision = models.CharField(max_length=12, choices=ResponseDecision, blank=True)
-    reasons = models.TextField(blank=True, help_text=_("Why: needed when it is not accepted, or only in part"))
+    reasons = models.TextField(blank=True, help_text=_("Why: needed when it is not accepted, or only accepted in part"))
 
     class Meta(InOrder.Meta):
         constraints = [

@@ -123,7 +123,7 @@ def _store_names(found: dict[str, tuple[str, str]], year: int, refused: list[str
 def _refuse(refused: list[str], found: Iterable[Any]) -> None:
     if refused:
         more = len(refused) - MOST_LISTED
-        raise NotReference(" ".join(refused[:MOST_LISTED] + ([f"{more} more rows have faults."] if more > 0 else [])))
+        raise NotReference(" ".join(refused[:MOST_LISTED] + ([f"More rows with errors: {more}."] if more > 0 else [])))
     if not list(found):
         raise NotReference("The file has no ward of England or Wales in it.")
 
@@ -146,7 +146,7 @@ def _residents(rows: list[list[str]], heading: str, ward: int, persons: int) -> 
         elif not re.fullmatch(r"\d{1,7}", count):
             refused.append(f"Row {number}: “{cells[persons][:40]}” is not a number of people.")
         elif code in filled:
-            refused.append(f"Row {number}: {code} stands in an earlier row too.")
+            refused.append(f"Row {number}: {code} is in an earlier row too.")
         elif code in known:
             filled[code] = known[code]
             known[code].residents, known[code].residents_in = int(count), f"Mid-{match[1]}"

@@ -44,7 +44,7 @@ def your_place(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     districts = _districts(chosen)
     context["districts"] = [place_lists().districts[code] for code in districts]
     if len(chosen) > MOST_CHOICES:
-        words = _("Choose at most %(most)s places, or the county that holds them.")
+        words = _("Choose at most %(most)s places, or the county that contains them.")
         context["problems"] = [words % {"most": MOST_CHOICES}]
     elif request.method == "POST" and not chosen:
         context["problems"] = [_("Choose a district, a partnership or a county first.")]
@@ -54,8 +54,8 @@ def your_place(request: DeskRequest, partnership: Partnership) -> HttpResponse:
         context["lines"] = lines
         if store and not context["problems"]:
             added = [line.part for line in lines if line.happens == _("added")]
-            words = _("Stored: %(parts)s.") % {"parts": ", ".join(dict.fromkeys(added))}
-            messages.success(request, words if added else _("Everything was there already. Nothing was changed."))
+            words = _("Saved: %(parts)s.") % {"parts": ", ".join(dict.fromkeys(added))}
+            messages.success(request, words if added else _("Everything was already there. Nothing was changed."))
             return redirect("your-place", partnership.slug)
     refused = request.method == "POST" and context["problems"]
     return render(request, "places/your_place.html", context, status=422 if refused else 200)
@@ -79,12 +79,12 @@ def _brought(
     of = request.POST.get("wards_of", "")
     try:
         if len(text) > MOST_CHARACTERS:
-            raise NotWards([_("The list is too long. Paste the wards of one district, one ward a row.")])
+            raise NotWards([_("The list is too long. Paste the wards of one district, one per line.")])
         wards = read_wards(text)
         if wards and of not in districts:
             of = districts[0] if len(districts) == 1 else ""
         if wards and not of:
-            raise NotWards([_("Say of which district the list of wards is.")])
+            raise NotWards([_("Say which district the list of wards is for.")])
         with transaction.atomic():
             lines = bring(partnership, districts, by=request.user, wards=wards, wards_of=of)
             transaction.set_rollback(not store)

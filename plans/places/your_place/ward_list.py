@@ -4,7 +4,7 @@ import csv
 import re
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
 MOST_ROWS, MOST_LISTED, LONGEST_NAME = 300, 10, 150
 WARD_CODE = re.compile(r"[EW]05\d{6}")
@@ -32,7 +32,7 @@ def read_wards(text: str) -> list[ListedWard]:
     """The wards of a list in its order; none of an empty one. Raises NotWards with all faults by row."""
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     if len(lines) > MOST_ROWS:
-        words = _("The list has %(count)s rows. At most %(most)s fit: paste the wards of one district, one ward a row.")
+        words = _("The list has %(count)s rows. At most %(most)s fit: paste the wards of one district, one per line.")
         raise NotWards([words % {"count": f"{len(lines):,}", "most": MOST_ROWS}])
     wards: list[ListedWard] = []
     problems: list[str] = []
@@ -50,7 +50,7 @@ def read_wards(text: str) -> list[ListedWard]:
             continue
         for what, seen in ((name.casefold(), names), (code, codes)):
             if what and what in seen:
-                fault = _("“%(what)s” stands in row %(first)s too. List each ward once.") % {
+                fault = _("“%(what)s” is also in row %(first)s. List each ward once.") % {
                     "what": name if seen is names else code,
                     "first": seen[what],
                 }
@@ -61,7 +61,9 @@ def read_wards(text: str) -> list[ListedWard]:
         wards.append(ListedWard(name, code))
     if problems:
         more = len(problems) - MOST_LISTED
-        rest = [_("%(count)s more rows have faults.") % {"count": more}] if more > 0 else []
+        rest = [ngettext("%(num)s more row has errors.", "%(num)s more rows have errors.", more) % {"num": more}] * (
+            more > 0
+        )
         raise NotWards(problems[:MOST_LISTED] + rest)
     return wards
 
@@ -81,7 +83,7 @@ def _cells(line: str) -> list[str]:
 def _fault(name: str, code: str, cells: list[str]) -> str:
     """What is wrong with a row, empty if nothing is."""
     if not name:
-        return _("there is no name of a ward in “%(line)s”.") % {"line": ", ".join(cells)[:60]}
+        return _("there is no ward name in “%(line)s”.") % {"line": ", ".join(cells)[:60]}
     if len(name) > LONGEST_NAME:
         return _("the name is longer than %(most)s characters.") % {"most": LONGEST_NAME}
     if code and not WARD_CODE.fullmatch(code):

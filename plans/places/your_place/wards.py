@@ -52,9 +52,9 @@ def _add(
     beside = [area for area in own if not any(_same(area, ward) for ward in listed)]
     if missing and beside:
         words = _(
-            "Your ward set “%(set)s” is not that of the list: %(missing)s of its wards are missing and %(beside)s of "
-            "yours are not in it, such as %(name)s. Nothing was changed. If the boundaries changed, give your set its "
-            "last day, then come back."
+            "Your ward set “%(set)s” does not match the list. Missing from your set: %(missing)s. Not in the "
+            "list: %(beside)s, such as %(name)s. Nothing was changed. If the boundaries have changed, give your "
+            "set its end date, then come back."
         )
         given = {"set": area_set.name, "missing": len(missing), "beside": len(beside), "name": beside[0].name}
         here.miss(part, words % given)

@@ -29,7 +29,7 @@ def period(content: PlanDocument) -> Iterator[Problem]:
 
 def priorities_stated(content: PlanDocument) -> Iterator[Problem]:
     if not content["priorities"]:
-        yield error(_("The plan states no priority."), "priorities")
+        yield error(_("The plan has no priorities."), "priorities")
 
 
 def what_is_done(content: PlanDocument) -> Iterator[Problem]:
@@ -52,7 +52,7 @@ def success_measured(content: PlanDocument) -> Iterator[Problem]:
 
 def resources(content: PlanDocument) -> Iterator[Problem]:
     if not content["funding"] and not _has_section(content, "resources"):
-        yield warning(_("The plan does not say which resources it has."), "funding")
+        yield warning(_("The plan does not say what resources it has."), "funding")
 
 
 def engagement(content: PlanDocument) -> Iterator[Problem]:
@@ -93,7 +93,7 @@ def leads(content: PlanDocument) -> Iterator[Problem]:
         steps = [*priority["actions"], *(step for action in priority["actions"] for step in action["milestones"])]
         led = any(part["role"] == "lead" for step in steps for part in step["organisations"])
         if not led and not priority["lead"] and not priority["lead_organisations"]:
-            words = _("Priority %(ref)s names no lead, neither its own nor of an action.")
+            words = _("Priority %(ref)s has no lead, neither its own nor for an action.")
             yield warning(words % priority, "priorities", priority["ref"])
 
 
@@ -122,8 +122,8 @@ def members_have_dates(content: PlanDocument) -> Iterator[Problem]:
     dates = [member["starts_on"] or member["ends_on"] or member["dates_as_printed"] for member in content["members"]]
     if undated := sum(not any_date for any_date in dates):
         words = ngettext(
-            "%(num)s member has no dates: readers cannot tell since when it belongs to the partnership.",
-            "%(num)s members have no dates: readers cannot tell since when they belong to the partnership.",
+            "%(num)s member has no dates: readers cannot tell how long it has belonged to the partnership.",
+            "%(num)s members have no dates: readers cannot tell how long they have belonged to the partnership.",
             undated,
         )
         yield warning(words % {"num": undated}, "members")
@@ -135,4 +135,4 @@ def duties_answered(content: PlanDocument) -> Iterator[Problem]:
     strategies = (Duty.CRIME, Duty.SUBSTANCES, Duty.REOFFENDING, Duty.VIOLENCE)
     for duty in gaps(content) if marked else []:
         if duty in strategies:
-            yield warning(_("No priority answers this duty: %(duty)s.") % {"duty": duty.label}, "priorities")
+            yield warning(_("No priority addresses this duty: %(duty)s.") % {"duty": duty.label}, "priorities")

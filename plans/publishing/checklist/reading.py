@@ -28,8 +28,8 @@ def easy_to_read(content: PlanDocument) -> Iterator[Problem]:
             yield Problem("warning", _("%(where)s is hard to read: %(what)s.") % {"where": where, "what": said}, place)
     for name, count in Counter(name for one in found.values() for name in one.abbreviations).items():
         words = ngettext(
-            "Nothing explains %(name)s, which stands in %(num)s text: add it to the glossary or write it out.",
-            "Nothing explains %(name)s, which stands in %(num)s texts: add it to the glossary or write it out.",
+            "%(name)s is not explained, but appears in %(num)s text: add it to the glossary or write it out.",
+            "%(name)s is not explained, but appears in %(num)s texts: add it to the glossary or write it out.",
             count,
         )
         yield warning(words % {"name": name, "num": count}, "glossary")
@@ -46,7 +46,7 @@ def _name(place: ProblemPlace, headings: dict[str, str]) -> str:
         "funding": _("The note of the funding line “%(ref)s”"),
         "targets": _("The note of the target “%(ref)s”"),
     }
-    words = named.get(place.kind, _("The answer on top of the plan"))
+    words = named.get(place.kind, _("The answer at the top of the plan"))
     return words % {"ref": headings.get(place.ref, place.ref)}
 
 

@@ -43,7 +43,7 @@ def no_circle_of_references(content: PlanDocument) -> Iterator[Problem]:
     for start in ways:
         if start not in done and (circle := _circle(ways, start)):
             done.update(circle)
-            words = _("“See also” leads in a circle: %(way)s.") % {"way": " → ".join([*circle, circle[0]])}
+            words = _("“See also” goes round in a circle: %(way)s.") % {"way": " → ".join([*circle, circle[0]])}
             yield warning(words, "actions", start)
 
 
@@ -64,7 +64,7 @@ def _circle(ways: dict[str, list[str]], start: str) -> list[str]:
 def figures_lead_somewhere(content: PlanDocument) -> Iterator[Problem]:
     for place, part in places_of_figures(content):
         for name in broken_in(part):
-            words = _("The text names a figure that cannot be printed: %(name)s.")
+            words = _("The text refers to a figure that cannot be shown: %(name)s.")
             yield Problem("error", words % {"name": name}, place)
 
 

@@ -11,10 +11,13 @@ from priorities.updates.reminders import remind_leads
 
 
 class Command(BaseCommand):
-    help = "Send the emails that are due. The same day twice sends nothing twice. Exit code 1 when one was not sent."
+    help = (
+        "Send the emails that are due. Running it twice on the same day sends nothing twice. Exit code 1 "
+        "when one was not sent."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--today", help="the day to act for, e.g. 2026-04-01 (default: today)")
+        parser.add_argument("--today", help="the date to act for, e.g. 2026-04-01 (default: today)")
 
     def handle(self, *, today: str | None = None, **options: Any) -> None:
         report(self, remind_leads(_moment(today)))
@@ -27,4 +30,4 @@ def _moment(today: str | None) -> dt.datetime:
     try:
         return now.replace(**{name: getattr(dt.date.fromisoformat(today), name) for name in ("year", "month", "day")})
     except ValueError:
-        raise CommandError(f"“{today}” is not a day; write it like 2026-04-01.") from None
+        raise CommandError(f"“{today}” is not a date; write it like 2026-04-01.") from None

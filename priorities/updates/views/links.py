@@ -48,12 +48,14 @@ def _shut(request: HttpRequest, link: UpdateLink, state: LinkState, answering: A
     lead = link.lead
     when = {"day": lead.answered_at and timezone.localtime(lead.answered_at).strftime("%-d %B %Y, %H:%M")}
     sentences = {
-        LinkState.USED: _("This link was used on %(day)s to send an answer, and the answer is stored."),
-        LinkState.ANSWERED: _("The answer for this round was given on %(day)s in another way, and it is stored."),
-        LinkState.CLOSED: _("The partnership has closed this round; no answer can be given any more."),
+        LinkState.USED: _("This link was used on %(day)s to send an answer, and the answer has been saved."),
+        LinkState.ANSWERED: _("The answer for this round was given on %(day)s in another way, and has been saved."),
+        LinkState.CLOSED: _("The partnership has closed this round; you can no longer answer."),
         LinkState.REPLACED: _("A newer email with a newer link was sent to you. Please use the link in that email."),
         LinkState.EXPIRED: _("This link has expired."),
-        LinkState.NOTHING_ASKED: _("The partnership no longer asks you about these actions. You need not do anything."),
+        LinkState.NOTHING_ASKED: _(
+            "The partnership no longer asks you about these actions. You do not need to do anything."
+        ),
     }
     stored = state in (LinkState.USED, LinkState.ANSWERED)
     context = _frame(lead) | {

@@ -89,7 +89,7 @@ def close_round(request: DeskRequest, partnership: Partnership, plan: str, round
     owner = plan_of(partnership, plan)
     found = _round(owner, round)
     rounds.close(found, by=request.user, now=timezone.now())
-    messages.success(request, _("Closed: %(round)s. Its links do not work any more.") % {"round": found.label})
+    messages.success(request, _("Closed: %(round)s. Its links no longer work.") % {"round": found.label})
     return redirect("round", partnership.slug, owner.slug, found.pk)
 
 
@@ -112,7 +112,7 @@ def write_again(request: DeskRequest, partnership: Partnership, plan: str, round
         return _lead_page(request, owner, found, form, status=422)
     seen = request.POST.get("emails", "")
     if seen != str(found.emails_sent) or found.answered_at or found.round.closed_at:
-        messages.error(request, _("Nothing was sent: an email or an answer came first. See below how it stands."))
+        messages.error(request, _("Nothing was sent: an email or an answer came first. The current position is below."))
         return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
     if found.email != form.cleaned_data["email"]:
         changed = [("e-mail address", found.email, form.cleaned_data["email"])]
@@ -120,9 +120,9 @@ def write_again(request: DeskRequest, partnership: Partnership, plan: str, round
         rounds.log_round(found.round, ChangeKind.CHANGED, request.user, changed, about=found.name)
     try:
         if send_request(found, now=timezone.now()):
-            messages.success(request, _("Sent to %(address)s. Older links are void.") % {"address": found.email})
+            messages.success(request, _("Sent to %(address)s. Older links no longer work.") % {"address": found.email})
         else:
-            messages.error(request, _("Nothing was sent: leads may not read any of these actions."))
+            messages.error(request, _("Nothing was sent: leads cannot read any of these actions."))
     except NotSent as problem:
         messages.error(request, str(problem))
     return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
@@ -140,7 +140,7 @@ def answer(request: DeskRequest, partnership: Partnership, plan: str, round: int
         raise NotFound(_("The partnership no longer asks you about these actions."), [_crumb(found.round)])
     seen, problem, status = version_of(found), "", 200
     if found.round.closed_at is not None:
-        problem, status = _("This round is closed; no answer can be given any more."), 409
+        problem, status = _("This round is closed; no more answers can be given."), 409
     elif request.method == "POST":
         seen, status = request.POST.get("seen", ""), 422
         if answering.is_valid():
@@ -157,9 +157,9 @@ def answer(request: DeskRequest, partnership: Partnership, plan: str, round: int
             except EditConflict:
                 found.refresh_from_db()
                 seen, status = version_of(found), 409
-                problem = _("An answer was stored while you were writing. Yours stands below and is not stored.")
+                problem = _("An answer was saved while you were writing. Yours is below and has not been saved.")
             else:
-                messages.success(request, _("Stored: the answer of %(name)s.") % {"name": found.name})
+                messages.success(request, _("Saved: the answer from %(name)s.") % {"name": found.name})
                 return redirect("asked-lead", partnership.slug, owner.slug, found.round_id, found.pk)
     context = {
         "crumbs": _trail(request, owner, _progress(owner), _crumb(found.round), (found.name, "")),

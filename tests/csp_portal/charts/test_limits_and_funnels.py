@@ -72,18 +72,18 @@ def test_a_guide_is_a_line_without_marks_and_leaves_no_gap():
 def funnel(**more) -> Funnel:
     points = (
         FunnelPoint("Centre <1>", Decimal(1000), Decimal(90), "1,000", "90.0", "higher", 1, "/centre/"),
-        FunnelPoint("Edge", Decimal(3000), Decimal(50), "3,000", "50.0", "no clear difference", 0, "/edge/"),
+        FunnelPoint("Edge", Decimal(3000), Decimal(50), "3,000", "50.0", "no significant difference", 0, "/edge/"),
     )
     band = FunnelLimits("99.8% limits", tuple((Decimal(x), Decimal(40), Decimal(60)) for x in (500, 3000)))
     return Funnel("funnel", "Thefts", "One is higher.", "Residents", "per 1,000", points, Decimal(50), "Average: 50",
-                  (band,), "Ward", "Against the average", **more)  # fmt: skip
+                  (band,), "Ward", "Compared with the average", **more)  # fmt: skip
 
 
 def test_a_funnel_says_the_same_in_picture_table_and_figure():
     drawn = funnel()
     assert drawn.table["rows"] == [
         ["Centre <1>", "1,000", "90.0", "higher"],
-        ["Edge", "3,000", "50.0", "no clear difference"],
+        ["Edge", "3,000", "50.0", "no significant difference"],
     ]
     points = drawn.figure()["data"][-1]
     assert (points["x"], points["y"]) == ([1000, 3000], [90, 50])
@@ -91,7 +91,7 @@ def test_a_funnel_says_the_same_in_picture_table_and_figure():
     assert points["hovertext"][0] == "Centre &lt;1&gt;: 90.0 (1,000), higher"
     assert re.findall(r"<title>([^<]*)</title></circle>", drawn.svg) == [
         "Centre &lt;1&gt;: 90.0 (1,000), higher",
-        "Edge: 50.0 (3,000), no clear difference",
+        "Edge: 50.0 (3,000), no significant difference",
     ]
     assert 'href="/centre/"' in drawn.svg
     assert 'role="group"' in drawn.svg

@@ -43,22 +43,22 @@ def test_the_page_says_what_is_planned_who_decides_and_whom_to_ask(client, ward)
     said = words(client.get("/anytown/areas/anytown-barnack/"))
     for part in (
         "Named in: Community Safety Plan (2020 to 2023) 1.1 Lights in Barnack “Lights in Barnack”",
-        "The priorities of the whole plan, Community Safety Plan (2020 to 2023), count here too: This plan has ended",
+        "The priorities of the whole plan, Community Safety Plan (2020 to 2023), also apply here: This plan has ended",
         "Village panel , meets quarterly: Barnack ward.",
         "Next meetings of scrutiny committees",
         "Lights again",
         "1 February 2022 : Scrutiny Committee. Crime Decided: To light the green.",
-        "Referred to the committee about this area 3 January 2022 , Cllr Lamp: Dark paths",
+        "Matters about this area referred to the committee 3 January 2022 , Cllr Lamp: Dark paths",
         "In an emergency call 999.",
         "Office 1",
-        "How many people live there is not known here",
+        "We do not know how many people live in each",
     ):
         assert part in said
 
 
 def test_another_ward_is_not_told_of_it(client, ward):
     said = words(client.get("/anytown/areas/anytown-walton/"))
-    assert "No priority or action of a published plan names Walton." in said
+    assert "No published plan mentions Walton." in said
     assert "Village panel" not in said
     assert "Dark paths" not in said
     assert "To light the green." in said
@@ -87,8 +87,8 @@ def test_without_a_register_the_page_says_that_no_meeting_is_published(db, clien
     builders.area_set(owner, ["Barnack"])
     publish(builders.rich_plan(1, owner), kind="final")
     said = words(client.get("/anytown/areas/anytown-barnack/"))
-    assert "No date of a meeting, and nothing that one decided, is published for Anytown." in said
-    assert "For the whole of Anytown figures are known" not in said
+    assert "No meeting dates or decisions have been published for Anytown." in said
+    assert "There are figures for the whole of Anytown" not in said
 
 
 def test_an_address_that_names_a_person_is_not_given(db, client):
@@ -109,6 +109,6 @@ def test_a_ward_without_figures_leads_to_the_one_of_the_same_name_that_has_them(
     later = builders.area_set(ward, ["New-Barnack"], slug="new-wards")
     later.areas.update(name="Barnack")
     said = words(client.get("/anytown/areas/anytown-new-barnack/"))
-    assert "Figures are known for areas of the same name with other boundaries: Barnack (Wards) ." in said
-    assert "No published source gives a figure for Barnack (Ward). With other boundaries (Wards): Barnack, 2020" in said
-    assert "For the whole of Anytown figures are known: Performance of Anytown ." in said
+    assert "There are figures for areas of the same name with other boundaries: Barnack (Wards) ." in said
+    assert "There are no published figures for Barnack (Ward). With other boundaries (Wards): Barnack, 2020" in said
+    assert "There are figures for the whole of Anytown: Performance in Anytown ." in said

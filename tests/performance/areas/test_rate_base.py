@@ -45,8 +45,8 @@ def by_households(burglary: Indicator) -> None:
 def test_an_indicator_is_compared_by_residents_unless_it_asks_for_households(burglaries, client):
     assert "They are compared per 1,000 residents, counted in 2011." in words(client.get("/anytown/areas/"))
     assert (
-        "West, 2010/11: 80 crimes (domestic burglary), ranked 1st of 4 wards, 10.0 for each 1,000 residents of 2011, "
-        "lower" in words(client.get("/anytown/areas/anytown-west/"))
+        "West, 2010/11: 80 crimes (domestic burglary), ranked 1st of 4 wards, 10.0 per 1,000 residents in 2011, "
+        "significantly lower" in words(client.get("/anytown/areas/anytown-west/"))
     )
 
 
@@ -56,10 +56,11 @@ def test_domestic_burglary_is_compared_by_households(burglaries, client, django_
         page = client.get("/anytown/areas/?chart=funnel")
     assert "They are compared per 1,000 households, counted in 2011." in words(page)
     assert "The average is 50.0 per 1,000 households." in words(page)
+    said = words(client.get("/anytown/areas/anytown-west/"))
     assert (
-        "80 crimes (domestic burglary), ranked 1st of 4 wards, 80.0 for each 1,000 households of 2011, higher"
-        in words(client.get("/anytown/areas/anytown-west/"))
+        "80 crimes (domestic burglary), ranked 1st of 4 wards, 80.0 per 1,000 households in 2011, significantly" in said
     )
+    assert "significantly higher than the average" in said
 
 
 def test_where_households_are_not_counted_residents_are_taken_and_said(burglaries, client):
@@ -74,7 +75,7 @@ def test_an_officer_chooses_it_at_the_desk(burglaries, client):
     burglaries.save()
     builders.sign_in(client, builders.person("officer", owner, "officer"))
     page = client.get(f"/desk/anytown/about/rows/indicators/{burglaries.pk}/").content.decode()
-    assert "Rates are for each 1,000" in page
+    assert "Rates are per 1,000" in page
 
 
 def test_the_rate_of_a_report_names_what_it_is_divided_by():

@@ -38,13 +38,13 @@ def test_one_partnership_can_be_asked_for_in_words(demo, db, capsys):
         "    printed: Section 0",
         "    computed: not in the document",
         "    The document has no part of this name.",
-        "1 findings: 0 error, 1 warning, 0 explained.",
+        "Findings: 1 (error 0, warning 1, explained 0).",
     ]
 
 
 def test_a_partnership_without_figures_has_no_findings(capsys):
     builders.partnership()
-    assert answer(capsys, "--partnership", "anytown") == "0 findings: 0 error, 0 warning, 0 explained.\n"
+    assert answer(capsys, "--partnership", "anytown") == "Findings: 0 (error 0, warning 0, explained 0).\n"
 
 
 def test_an_unknown_partnership_is_said(db):

@@ -177,9 +177,9 @@ def copy(column: int, other: int) -> Callable[[Rows], None]:
 
 # Kind, table, damage, and what names it: the check and words of its sentence or rule.
 PLANTED = [
-    *(("permuted column", "changes", damage, ("K2", "are beside other rows"))
+    *(("permuted column", "changes", damage, ("K2", "are next to other rows"))
       for damage in (swap(1, 1, 3), order(1, 2, 1, 4, 3, 6, 5), order(2, 3, 1, 2, 5, 4, 6), swap(1, 2, 5))),
-    *(("permuted against another table", "again", damage, ("K2", "beside different rows"))
+    *(("permuted against another table", "again", damage, ("K2", "next to different rows"))
       for damage in (swap(1, 1, 2), order(1, 6, 5, 4, 3, 2, 1), order(1, 2, 3, 1, 4, 5, 6))),
     *(("shifted column", "changes", damage, ("K2", "one row away"))
       for damage in (shift(1, 1), shift(1, -1), shift(2, 1))),
@@ -191,7 +191,7 @@ PLANTED = [
       for damage in (cell(1, 2, "3,530"), cell(3, 3, "2,501"), cell(2, 2, "120"))),
     *(("areas that do not add up", "town", damage, ("K4", "do not add up"))
       for damage in (cell(7, 1, "78"), cell(2, 1, "17"), cell(5, 1, "41"))),
-    *(("wrong rank", "changes", damage, ("K3", "another rank than its figure gives"))
+    *(("wrong rank", "changes", damage, ("K3", "a different rank from the one its figure gives"))
       for damage in (swap(5, 1, 2), cell(4, 5, "6"), cell(6, 5, "5"))),
     *(("wrong share", "changes", damage, ("K3", "share"))
       for damage in (cell(1, 6, "37.0%"), cell(5, 6, "9.1%"), cell(6, 6, "1.5%"))),

@@ -89,7 +89,7 @@ def test_it_is_public_with_the_figures_and_not_before(owner, officer, client):
     for address in PUBLIC:
         page = words(client.get(address))
         assert "Nobody may know of the 984 yet. Ada Example" in page, address
-        assert "Was about other figures" not in page
+        assert "Was about earlier figures" not in page
 
 
 def test_a_reader_sees_no_name_of_an_account(owner, client):
@@ -124,7 +124,7 @@ def test_it_is_said_when_the_figures_changed_since(owner, officer, client):
     owner.sources.get(slug="annual-report").observations.update(value=985, as_printed="985")
     owner.bump_public_revision()
     for address in ("/anytown/figures-check/", *PUBLIC):
-        assert "Was about other figures A misprint." in words(client.get(address)), address
+        assert "Was about earlier figures A misprint." in words(client.get(address)), address
     assert "1 finding is not explained" in words(client.get("/anytown/figures-check/"))
 
 
@@ -140,7 +140,7 @@ def test_when_the_figures_agree_again_the_explanation_can_only_be_taken_back(own
     explanation = explain(owner, officer)
     owner.sources.get(slug="annual-report").observations.update(value=688, as_printed="688")
     page = words(client.get("/anytown/figures-check/"))
-    assert "Explanations of what is no longer found" in page
+    assert "Explanations of findings that no longer apply" in page
     assert "no longer found" in words(client.post(PAGE, {"text": "More", "seen": "1"}))
     assert client.post(PAGE, {"take_back": "1", "seen": str(explanation.row_version)}).status_code == 302
     assert not Explanation.objects.exists()
@@ -152,7 +152,7 @@ def test_nobody_overwrites_what_they_have_not_seen(owner, officer, client):
     with pytest.raises(EditConflict):
         explain(owner, officer, "Mine.")
     page = words(client.post(PAGE, {"text": "Mine.", "seen": "0"}))
-    assert "Somebody else explained this meanwhile" in page
+    assert "Someone else explained this in the meantime" in page
     assert "The first words. other" in page
     assert "Mine." in client.post(PAGE, {"text": "Mine.", "seen": "0"}).content.decode()
     assert client.post(PAGE, {"text": "Mine.", "seen": "1"}).status_code == 302
@@ -175,10 +175,10 @@ def test_findings_stand_in_the_checklist_on_the_plan_and_on_the_desk_home_until_
     assert (problem.severity, problem.page) == ("warning", f"/anytown/figures-check/?plan=2020-2023#{KEY}")
     assert problem.sentence in words(client.get(f"{desk}publish/"))
     assert 'href="/anytown/figures-check/?plan=2020-2023"' in client.get(desk).content.decode()
-    assert "1 finding of the checks is not explained" in words(client.get("/desk/"))
+    assert "1 finding of the checks has not been explained" in words(client.get("/desk/"))
     explain(owner, officer)
     assert of_other_rooms(plan, Visibility.MEMBERS) == []
-    assert "of the checks is not explained" not in words(client.get("/desk/"))
+    assert "of the checks has not been explained" not in words(client.get("/desk/"))
 
 
 def test_an_import_can_ask_what_is_wrong_with_its_source(owner):
@@ -265,7 +265,7 @@ class TestFactRegister:
             ["Wounding", "1717", "1717", "agree", "", "Down 18%", ""],
             ["Assault without injury", "1013", "1144", "differ", "Domestic Burglary", "Down 17%", "−6.5%"],
             ["Domestic Burglary", "1144", "1013", "differ", "Common Assault (inc on PC)", "Down 39%", "−46.3%"],
-            ["Theft of Cycles", "688", "984", "differ", "TOMV", "Down 16%", "+20.8% other direction"],
+            ["Theft of Cycles", "688", "984", "differ", "TOMV", "Down 16%", "+20.8% opposite direction"],
             ["Theft of a Vehicle", "984", "688", "differ", "Cycle Theft", "Down 39%", "−57.6%"],
             [
                 "Theft from the Person",
@@ -274,7 +274,7 @@ class TestFactRegister:
                 "differ",
                 "Vehicle Interference",
                 "Down 2%",
-                "+63.0% other direction",
+                "+63.0% opposite direction",
             ],
             ["Robbery Personal", "225", "243", "differ", "Theft from the Person", "Down 49%", "−44.4%"],
             ["Vehicle Interference", "405", "225", "differ", "Robbery (Personal)", "Down 43%", "−68.4%"],

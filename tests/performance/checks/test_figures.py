@@ -99,7 +99,7 @@ def columns(plan_values: list[int], report_values: list[int], names=("a", "b", "
 def test_the_same_figures_beside_other_rows_are_named_with_their_owner():
     found = run(facts(columns([1, 3, 2, 4], [1, 2, 3, 4])))
     assert [one.check for one in found] == ["K1", "K1", "K2"]
-    assert found[-1].printed.startswith("b: 2, which is printed beside “c” in the other, where this row has 3")
+    assert found[-1].printed.startswith("b: 2, which is printed next to “c” in the other, where this row has 3")
 
 
 @pytest.mark.parametrize("values", [[1, 2, 3, 4], [5, 5, 5, 5]])
@@ -159,7 +159,7 @@ def test_a_change_from_nothing_is_not_checked():
 def test_a_rise_printed_as_a_fall_is_found_by_the_other_source():
     cells = [*change_row("theft", 984, 831, -153, -16), figure("theft", 688, period=THEN, source="report")]
     assert keys(facts(cells)) == ["K1 value", "K3 direction"]
-    assert run(facts(cells))[1].computed == "+20.78% by the baseline of Report"
+    assert run(facts(cells))[1].computed == "+20.78% using the baseline from Report"
 
 
 def test_a_fall_printed_as_a_rise_flatters_nobody_and_is_left_to_k1():

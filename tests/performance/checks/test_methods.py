@@ -57,7 +57,7 @@ def test_the_privacy_notice_says_how_long_what_people_send_is_kept(db, client):
 
     page = words(client.get("/privacy/"))
     assert f"{KEPT_MONTHS} months after the consultation closes" in page
-    assert f"Without a yes: {CONFIRM_DAYS} days." in page
+    assert f"If you do not confirm: {CONFIRM_DAYS} days." in page
     assert "csrftoken" in page
 
 

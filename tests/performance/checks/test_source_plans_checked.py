@@ -177,9 +177,9 @@ class TestNorwich:
 
     def test_the_permutation_is_named_with_whose_figure_each_one_is(self, norwich):
         one = by_key(norwich, "K2.")
-        assert one.sentence == "Two columns hold the same figures beside different rows: 7 of 10 rows differ."
+        assert one.sentence == "Two columns hold the same figures next to different rows: 7 of 10 rows differ."
         assert (
-            "Theft of Cycles: 984, which is printed beside “TOMV” in the other, where this row has 688" in one.printed
+            "Theft of Cycles: 984, which is printed next to “TOMV” in the other, where this row has 688" in one.printed
         )
         assert one.computed == "both columns add up to 13,310, so the total hides it"
         assert "same order in both columns" in one.arithmetic
@@ -197,10 +197,16 @@ class TestNorwich:
     def test_four_symbols_break_the_rule_of_the_legend_and_each_says_which_rule_it_fits(self, norwich):
         symbols = [(one.computed, one.arithmetic.split("The symbol fits: ")[1]) for one in norwich if one.check == "K6"]
         assert symbols == [
-            ("off target (final-exact@1)", "trajectory@1."),
-            ("off target (final-exact@1)", "final-rounded@1, trajectory@1."),
-            ("off target (final-exact@1)", "trajectory@1."),
-            ("off target (final-exact@1)", "final-rounded@1, trajectory@1."),
+            ("off target (target reached without rounding)", "on course for the target."),
+            (
+                "off target (target reached without rounding)",
+                "target reached after rounding, on course for the target.",
+            ),
+            ("off target (target reached without rounding)", "on course for the target."),
+            (
+                "off target (target reached without rounding)",
+                "target reached after rounding, on course for the target.",
+            ),
         ]
 
     def test_the_overall_target_is_reached_only_after_rounding(self, norwich):
@@ -211,7 +217,10 @@ class TestNorwich:
     def test_four_of_ten_targets_are_not_most_of_them(self, norwich):
         one = by_key(norwich, "K7.most-reached")
         assert one.computed == "4 of 10"
-        assert "final-exact@1: 4; final-rounded@1: 5; trajectory@1: 7" in one.arithmetic
+        assert (
+            "target reached without rounding: 4; target reached after rounding: 5; on course for the target: 7"
+            in one.arithmetic
+        )
 
     def test_the_targets_of_the_parts_ask_for_21_76_per_cent(self, norwich):
         one = by_key(norwich, "K11.")

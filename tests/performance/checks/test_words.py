@@ -41,9 +41,13 @@ def test_a_symbol_that_follows_its_rule_is_right(change, symbol):
 
 def test_a_symbol_that_does_not_is_found_with_the_rules_it_would_fit():
     one = only(with_symbols(judged(-96, "😊")))
-    assert (one.check, one.printed, one.computed) == ("K6", "😊, target met", "off target (final-exact@1)")
+    assert (one.check, one.printed, one.computed) == (
+        "K6",
+        "😊, target met",
+        "off target (target reached without rounding)",
+    )
     assert one.arithmetic.startswith("−9.60% against a target of −10%.")
-    assert one.arithmetic.endswith("The symbol fits: final-rounded@1, trajectory@1.")
+    assert one.arithmetic.endswith("The symbol fits: target reached after rounding, on course for the target.")
 
 
 def test_under_the_rule_it_follows_nothing_is_found():
@@ -130,7 +134,7 @@ PARTS = (said("part", "Section 1", about="Introduction"), said("part", "Section 
         (said("reference", "section 1"), None),
         (said("reference", "Section 2", about="progress"), None),
         (said("reference", "Section 1", about="progress"), "What the text means is Section 2, “Progress of the Plan”."),
-        (said("reference", "Section 1", about="the money"), "No part of the document is called so."),
+        (said("reference", "Section 1", about="the money"), "No part of the document has this name."),
         (said("reference", "Appendix C"), "The document has no part of this name."),
         (said("reference", "Section 1", source="report"), "The document has no part of this name."),
         (said("reference", "Action 1.2"), None),
@@ -242,7 +246,7 @@ def test_every_symbol_has_a_meaning_of_its_own():
     symbols = judged(-100, "😊")
     assert keys(facts(symbols, legends={("plan", "table"): SYMBOL})) == []
     one = only(facts(symbols, legends={("plan", "table"): (LegendFact("Target met", "", None, None, "line 9"),)}))
-    assert one.computed == "1 symbols and 1 meanings; 1 symbols have none of their own"
+    assert one.computed == "symbols: 1; meanings: 1; symbols without a meaning of their own: 1"
     assert only(facts(symbols)).printed == "no legend"
 
 

@@ -19,8 +19,8 @@ def test_no_baseline_that_the_annual_report_disputes_stands_as_a_plain_fact(demo
 def test_the_chart_of_table_1_1_says_that_two_falls_may_be_rises(demo, db, client, address):
     page = words(client.get(address))
     assert (
-        "As printed, 10 of 10 are lower and 0 higher than before. Sources differ about 7 of these rows. By the "
-        "figures of another source 2 of them go the other way." in page
+        "As printed, 10 of 10 are lower and 0 higher than before. Sources differ about 7 of these rows. By other "
+        "sources’ figures 2 of them go the other way." in page
     )
     assert "sources differ: 984 or 688" in page
 

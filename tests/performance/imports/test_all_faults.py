@@ -78,8 +78,7 @@ def test_a_refused_source_is_one_fault_among_those_of_the_cells(officer):
     builders.source(builders.Partnership.objects.get(), "figures", disclosure="open")
     run = send(officer, file=uploaded(FAULTY), disclosure="protected")
     why = (
-        "“Figures” is here already, and another protection was chosen. "
-        "It says: Open data: the figures are shown as they are."
+        "“Figures” is already here, with a different protection. It says: Open data: the figures are shown as they are."
     )
     assert faults(run.report["refused"]) == [([1], "A", "", why), *OF_CELLS]
     assert run.report["refused_rows"] == 6
@@ -100,6 +99,6 @@ def test_a_missing_reason_is_one_fault_among_those_of_the_cells(officer, tmp_pat
     run = ImportRun(partnership=owner, file_name=file.name, source=owner.sources.get(slug="figures"))
     refused = validate_and_store(run, *read(file, owner, name=file.name)).reading.refused
     assert [(one.row, one.why) for one in refused] == [
-        (1, "it corrects 1 published figures"),
+        (1, "it corrects 1 published figure"),
         (3, "there is no indicator “arson”"),
     ]

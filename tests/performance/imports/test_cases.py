@@ -84,7 +84,7 @@ def test_a_byte_order_mark_is_read_over_and_a_point_for_thousands_is_never_a_par
 
 def test_a_part_of_a_district_is_never_stored_as_the_whole_and_said(load):
     said = load("one-district-two-partnerships.csv")
-    why = "a part of the district E06000061, of which the table does not have all parts; not stored"
+    why = "a part of the district E06000061, and the table does not have all its parts; not saved"
     assert said["refused"] == []
     assert [(one["row"], one["value"]) for one in said["skipped"] if one["why"] == why] == [
         *((12, "Corby"), (13, "Kettering")),
@@ -228,7 +228,7 @@ def test_the_command_says_how_a_question_is_answered(load, tmp_path):
         call_command(
             "import_figures", table(tmp_path, 0, 0, 0, 0, 0), partnership="peterborough", commit=True, stdout=out
         )
-    assert "Nothing is stored until you say that this is right: add --confirm to --commit." in out.getvalue()
+    assert "Nothing is saved until you say that this is right: add --confirm to --commit." in out.getvalue()
 
 
 def test_a_hundred_times_the_figure_of_last_year_is_a_finding(load, tmp_path):

@@ -11,7 +11,7 @@ from tests.performance.imports.test_corrections import WHY, corrected, store
 HEADINGS = "Ward\tBurglary 2018/19\tBurglary 2019/20\t% change\tRank\n"
 WARDS = f"{HEADINGS}North\t50\t40\t-20%\t1\nSouth\t20\t13\t-35%\t2\n"
 SOURCE, INDICATOR = "/anytown/sources/council-counts/", "/anytown/performance/burglary/"
-PERIOD = "2019/20, against 2018/19 change in per cent"
+PERIOD = "2019/20, compared with 2018/19 change in per cent"
 
 
 @pytest.fixture
@@ -33,8 +33,8 @@ def again(client, text: str) -> ImportRun:
 
 def test_a_reason_is_asked_for_and_both_are_shown_beside_it(published, desk, client):
     later = again(desk, WARDS.replace("-35%", "-34%"))
-    assert "of which 1 take the place of earlier" in words(desk, later)
-    assert "Why are published figures corrected?" in words(desk, later)
+    assert "of which 1 replace earlier" in words(desk, later)
+    assert "Why are published figures being corrected?" in words(desk, later)
     store(desk, later)
     assert (later.state, corrected(client, SOURCE)) == (RunState.READ, [])
     store(desk, later, reason=WHY)
@@ -66,7 +66,7 @@ def test_a_corrected_rank_is_shown_as_a_rank(published, desk, client):
 def test_what_a_file_says_again_is_no_correction_wherever_it_stands(published, desk, client):
     lines = WARDS.splitlines(keepends=True)
     later = again(desk, "".join([lines[0], lines[2], lines[1]]))
-    assert "Why are published figures corrected?" not in words(desk, later)
+    assert "Why are published figures being corrected?" not in words(desk, later)
     store(desk, later)
     assert (later.state, later.stored) == (RunState.STORED, 0)
     assert corrected(client, SOURCE) == []
@@ -75,7 +75,7 @@ def test_what_a_file_says_again_is_no_correction_wherever_it_stands(published, d
 def test_undo_gives_back_the_printed_change_and_tells_readers(published, desk, client):
     before = sorted(Printed.objects.values_list("area__name", "kind", "as_printed", "locator", "row", "column"))
     later = store(desk, again(desk, WARDS.replace("-35%", "-34%")), reason=WHY)
-    assert "1 figure that it replaced comes back" in words(desk, later, "import-undo")
+    assert "1 figure that it replaced is restored" in words(desk, later, "import-undo")
     desk.post(reverse("import-undo", args=["anytown", later.pk]), {"because": "The first one was right."})
     assert before == sorted(Printed.objects.values_list("area__name", "kind", "as_printed", "locator", "row", "column"))
     assert [line[1:5] + line[6:] for line in corrected(client, SOURCE)] == [

@@ -41,7 +41,7 @@ def published(at_once, officer):
 
 def test_a_reason_is_asked_for_and_shown_beside_the_old_and_the_new_figure(published, officer, client):
     later = send(officer, row())
-    assert "Why are published figures corrected?" in words_of_run(officer, later)
+    assert "Why are published figures being corrected?" in words_of_run(officer, later)
     store(officer, later)
     assert (later.state, Observation.objects.filter(import_run=later).count()) == (RunState.READ, 0)
     assert corrected(client, INDICATOR) == []
@@ -84,7 +84,7 @@ def test_the_page_costs_four_queries_however_often_figures_were_corrected(
 def test_what_was_replaced_before_it_was_published_is_no_correction(at_once, officer, client):
     store(officer, send(officer, row(), row()))
     later = send(officer, row())
-    assert "Why are published figures corrected?" not in words_of_run(officer, later)
+    assert "Why are published figures being corrected?" not in words_of_run(officer, later)
     store(officer, later)
     assert later.state == RunState.STORED
     officer.post(reverse("import-publish", args=["anytown", later.pk]))
@@ -94,7 +94,7 @@ def test_what_was_replaced_before_it_was_published_is_no_correction(at_once, off
 def test_what_is_taken_back_is_a_correction_with_a_reason_too(published, officer, client):
     later = store(officer, send(officer, row()), reason=WHY)
     undo = reverse("import-undo", args=["anytown", later.pk])
-    assert "Why are published figures taken back?" in words_of_run(officer, later, "import-undo")
+    assert "Why are published figures being withdrawn?" in words_of_run(officer, later, "import-undo")
     officer.post(undo)
     later.refresh_from_db()
     assert later.state == RunState.STORED

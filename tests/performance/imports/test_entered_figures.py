@@ -112,7 +112,7 @@ def test_a_published_figure_is_corrected_with_a_reason_and_its_past_is_kept(desk
     page = f"{YEARS}&source=own-counts"
     sent = opened(desk, page) | {cell("all-crime", 202404): "95"}
     html = desk.post(page, sent).content.decode()
-    assert "Say why published figures are corrected: readers see the reason." in html
+    assert "Say why published figures are being corrected: readers see the reason." in html
     assert (cells_in(html)[cell("all-crime", 202404)], Observation.objects.get().value) == ("95", 90)
     desk.post(page, cells_in(html) | {"reason": "Five were found later."})
     assert (Observation.objects.get().value, Revision.objects.get().value) == (95, 90)
@@ -132,7 +132,7 @@ def test_of_two_who_enter_the_same_figure_the_second_sees_both(desk, here):
     first, second = opened(desk, page) | {name: "91"}, opened(desk, page) | {name: "92", other: "80"}
     desk.post(page, first)
     html = unescape(desk.post(page, second).content.decode())
-    assert "Saved by somebody else: 91" in html
+    assert "Saved by someone else: 91" in html
     assert said() == [("all-crime", "2024/25", "value", 91)]
     assert cells_in(html)[name] == "92"
     desk.post(page, cells_in(html))
@@ -142,7 +142,7 @@ def test_of_two_who_enter_the_same_figure_the_second_sees_both(desk, here):
 def test_an_open_source_needs_the_word_that_anybody_may_read_it(desk, here):
     sent = opened(desk) | {cell("all-crime", 202404): "3", "title": "Lamps", "disclosure": "open"}
     html = unescape(desk.post(YEARS, sent).content.decode())
-    assert "Confirm that anybody may read these figures, or choose “Protected”." in html
+    assert "Confirm that anyone may read these figures, or choose “Protected”." in html
     assert not Source.objects.exists()
     desk.post(YEARS, sent | {"confirmed": "yes"})
     assert [(one.title, one.disclosure, one.confirmed_open_by.username) for one in Source.objects.all()] == [

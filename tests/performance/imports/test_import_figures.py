@@ -162,7 +162,7 @@ def test_an_import_is_not_undone_under_a_later_one_or_twice(load):
         undo(first)
     assert everything() == before
     undo(later)
-    with pytest.raises(NotUndoable, match="Only an import that is stored can be undone"):
+    with pytest.raises(NotUndoable, match="Only a saved import can be undone"):
         undo(later)
 
 
@@ -220,18 +220,18 @@ def test_the_command_says_in_words_what_it_did(tmp_path, anytown):
     out = StringIO()
     call_command("import_figures", path, partnership="anytown", stdout=out)
     assert out.getvalue().splitlines() == [
-        "Street-level crime of data.police.uk (CSV): 2 rows read.",
+        "Street-level crime of data.police.uk (CSV): rows read: 2.",
         "Row 3: no place is given: counted for the force only.",
         "Source: Street-level crime, Anyshire Constabulary, shown as given.",
-        "42 figures to store, 0 unchanged, 0 replaced. Nothing was stored yet.",
+        "Figures to save: 42 (unchanged 0, replaced 0). Nothing has been saved yet.",
     ]
     path.write_text(f"{HEADINGS}\n{row(month='Oct-18')}\n")
     with pytest.raises(SystemExit, match="1"):
         call_command("import_figures", path, partnership="anytown", commit=True, stdout=out)
     assert out.getvalue().splitlines()[-2:] == [
-        "Refused: Row 2, column Month, “Oct-18”: this is not a month as the police write it; a spreadsheet that opened "
-        "the file has changed it. Accepted: a month from 2010-12 on, written YYYY-MM, such as 2018-10.",
-        "1 row refused. Nothing was stored.",
+        "Cannot be used: Row 2, column Month, “Oct-18”: this is not a month as the police write it; a spreadsheet that "
+        "opened the file has changed it. Accepted: a month from 2010-12 on, written YYYY-MM, such as 2018-10.",
+        "1 row cannot be used. Nothing was saved.",
     ]
     with pytest.raises(CommandError, match="cannot be read: No such file or directory"):
         call_command("import_figures", tmp_path / "none.csv", partnership="anytown")
@@ -250,8 +250,8 @@ def test_a_look_up_is_read_by_its_codes_and_added_to(db, tmp_path):
     path.write_text("LSOA11CD,WD18CD\nE01000002,E05000003\nE01000003,E05000003\n")
     call_command("load_lookup", path, stdout=out)
     assert out.getvalue().splitlines() == [
-        "Small areas of the census of 2011 to wards of 2018, best fit: 2 small areas (lsoa-2011-to-wards-2018).",
-        "Small areas of the census of 2011 to wards of 2018, best fit: 3 small areas (lsoa-2011-to-wards-2018).",
+        "Small areas of the census of 2011 to wards of 2018, best fit: small areas loaded: 2 (lsoa-2011-to-wards-2018).",
+        "Small areas of the census of 2011 to wards of 2018, best fit: small areas loaded: 3 (lsoa-2011-to-wards-2018).",
     ]
     assert SmallAreaLookup.objects.get().fits == {
         "E01000001": "E05000001",

@@ -45,16 +45,18 @@ def test_a_file_is_read_looked_at_stored_and_taken_back(at_once, officer):
     run = send(officer, row(), row(small=FAR), row(small=""))
     assert (run.state, run.stored, Observation.objects.count()) == (RunState.READ, 0, 0)
     said = words(officer, run)
-    assert "3 rows were read. They give 42 figures: 42 would be stored, of which 0 take the place of earlier" in said
+    assert "Rows read: 3. Figures in them: 42. To be saved: 42, of which 0 replace earlier" in said
     assert "Street-level crime, Anyshire Constabulary" in said
     assert "no place is given: counted for the force only" in said
     assert "Crime type indicator" in said
     assert run.sha256 in said
     press(officer, run, "import-store")
     assert (run.state, run.stored, Observation.objects.count()) == (RunState.STORED, 42, 42)
-    assert "42 figures were stored." in words(officer, run)
+    assert "42 figures were saved." in words(officer, run)
     assert not list(at_once.iterdir())
-    assert "The 42 figures it stored go. 0 figures that it replaced come back." in words(officer, run, "import-undo")
+    assert "The 42 figures it saved are removed. 0 figures that it replaced are restored." in words(
+        officer, run, "import-undo"
+    )
     press(officer, run, "import-undo")
     assert (run.state, run.undone_by.username, Observation.objects.count()) == (RunState.UNDONE, "officer", 0)
 
@@ -75,9 +77,9 @@ def test_a_bad_file_is_refused_with_its_rows_and_stores_nothing(at_once, officer
     run = send(officer, row(), row(month="Oct-18"))
     assert (run.state, run.rows_read) == (RunState.REFUSED, 2)
     said = words(officer, run)
-    assert "Nothing was stored: 1 row cannot be taken." in said
+    assert "Nothing was saved: 1 row cannot be used." in said
     assert "3 Month Oct-18 this is not a month as the police write it" in said
-    assert "Not taken: row 3, column Month" in words(officer, run, "import-rows")
+    assert "Not used: row 3, column Month" in words(officer, run, "import-rows")
     press(officer, run, "import-store")
     assert (run.state, Observation.objects.count()) == (RunState.REFUSED, 0)
 
@@ -124,14 +126,14 @@ def test_each_stored_figure_shows_its_place_and_what_stood_there_before(at_once,
 def test_figures_are_public_when_their_source_is(at_once, officer, client):
     address = "/anytown/performance/police-uk-burglary/"
     run = press(officer, send(officer, row()), "import-store")
-    assert "The source is not published: readers see none of it." in words(officer, run)
+    assert "The source is not published: readers see nothing from it." in words(officer, run)
     assert client.get(address).status_code == 404
     assert client.get("/anytown/areas/anytown-north/").content.decode().count("October 2018") == 0
     press(officer, run, "import-publish")
     assert client.get(address).status_code == 200
     assert "October 2018" in client.get("/anytown/areas/anytown-north/").content.decode()
     later = send(officer, row(), row())
-    assert "readers see the new figures as soon as they are stored" in words(officer, later)
+    assert "readers see the new figures as soon as they are saved" in words(officer, later)
     stamp = run.partnership.public_revision
     officer.post(reverse("import-store", args=["anytown", later.pk]), {"reason": "Counted again."})
     later.partnership.refresh_from_db()
@@ -165,12 +167,12 @@ def test_work_that_stopped_is_told_by_its_lock_and_started_again(at_once, office
     run = send(officer, row())
     with (worker.folder(run) / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        assert "The file is being read. You may leave this page" in words(officer, run).replace(" .", ".")
+        assert "The file is being read. You can leave this page" in words(officer, run).replace(" .", ".")
         press(officer, run, "import-leave")
         assert run.state == RunState.READING
         (worker.folder(run) / "progress").write_text("[1000, 4000]")
-        assert "1,000 of 4,000 figures are written." in words(officer, run)
-    assert "The work stopped before its end, so nothing was stored." in words(officer, run)
+        assert "1,000 of 4,000 figures saved." in words(officer, run)
+    assert "The work stopped before it finished, so nothing was saved." in words(officer, run)
     monkeypatch.setattr(worker, "start", lambda run: call_command("import_figures", run=run.pk))
     press(officer, run, "import-again")
     assert run.state == RunState.READ

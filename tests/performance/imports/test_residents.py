@@ -101,7 +101,7 @@ def test_figures_of_old_wards_stand_on_new_ones_as_estimates(demo, db, client, d
     with django_assert_max_num_queries(5):
         page = client.get("/peterborough/areas/E05010805/")
     assert rows(page, "estimates")[0][2:] == ["about 70", "Barnack"]
-    assert "Estimated from older areas, 2010/11: about 70 crimes (all recorded crime)." in words(page)
+    assert "Estimated from earlier areas, 2010/11: about 70 crimes (all recorded crime)." in words(page)
 
 
 def test_shares_of_old_wards_take_no_protection_from_a_source(db):

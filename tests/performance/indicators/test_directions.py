@@ -102,12 +102,12 @@ def test_two_directions_of_one_day_and_one_without_a_day_are_refused(reports):
     second = IndicatorDirection(
         partnership=owner, indicator=reports, better="neither", starts_on=dt.date(2028, 3, 31), reason="Recount"
     )
-    with pytest.raises(ValidationError, match="holds for some of these days already"):
+    with pytest.raises(ValidationError, match="already applies on some of these days"):
         second.full_clean()
     second.starts_on = dt.date(2028, 4, 1)
     second.full_clean()
     second.starts_on = None
-    with pytest.raises(ValidationError, match="Give the first day, the last day or both"):
+    with pytest.raises(ValidationError, match="Give the first date, the last date or both"):
         second.validate_constraints()
 
 

@@ -97,7 +97,7 @@ def test_a_dead_name_stands_in_the_preview_and_blocks_the_publication(plan, name
     assert "figure not found" in re.sub("<[^>]+>", "", body["html"])
     found = [one for one in errors(problems(plan_document(Plan.objects.get(pk=plan.pk)))) if name in one.sentence]
     assert [(one.place.kind, one.place.ref) for one in found] == [("sections", "introduction")]
-    with pytest.raises(NotPublishable, match="names figures that cannot be printed"):
+    with pytest.raises(NotPublishable, match="refers to figures that cannot be shown"):
         publish(plan, kind="final")
     assert not plan.versions.exists()
 
@@ -129,7 +129,7 @@ def everywhere(plan) -> dict[str, str]:
 
 def test_the_checklist_leads_from_each_dead_name_to_the_row_to_mend(plan, everywhere):
     plan = Plan.objects.get(pk=plan.pk)
-    found = [one for one in errors(problems(plan_document(plan))) if "names a figure" in one.sentence]
+    found = [one for one in errors(problems(plan_document(plan))) if "refers to a figure" in one.sentence]
     pages = fix_links({plan: found})[plan]
     assert len(found) == 7
     assert set(pages) == set(everywhere)
@@ -160,7 +160,7 @@ def test_what_an_import_leaves_dead_is_told_with_it(plan):
     """Of the indicators of its source alone."""
     say(plan, f"In 2001 {DEAD}; {{{{ figure fear 2001/02 }}}}")
     (one,) = check_source(plan.partnership.sources.get())
-    assert one.sentence == "The text names a figure that cannot be printed: cycle-theft 2001/02."
+    assert one.sentence == "The text refers to a figure that cannot be shown: cycle-theft 2001/02."
 
 
 def test_narrative_whose_figures_are_printed_is_no_finding(plan):
@@ -234,7 +234,7 @@ def test_the_preview_beside_the_field_shows_the_figure_and_says_how(plan, client
     page = client.post(address, given).content.decode()
     assert f'<a href="{LINK}" rel="noopener">1,250</a>' in page
     assert "[figure not found: none 2006/07" in page
-    assert "To print a figure from the portal" in page
+    assert "To show a figure from the portal" in page
 
 
 def test_names_cost_the_same_number_of_queries_whatever_their_number(plan):

@@ -73,7 +73,7 @@ def test_many_measures_cost_as_many_queries_as_one(measure, django_assert_num_qu
 
 def test_a_rhythm_without_a_lag_is_refused(measure):
     measure.lag = None
-    with pytest.raises(ValidationError, match="Say how long after the end of the period the figure is out"):
+    with pytest.raises(ValidationError, match="Say how long after the end of the period the figure is published"):
         measure.full_clean()
 
 

@@ -143,7 +143,7 @@ def test_the_figure_of_the_due_period_says_met_or_missed_and_by_how_much(demo, d
 def test_targets_to_be_confirmed_are_counted_and_named_at_the_end(demo, db, client):
     page = client.get("/cambridge/performance/")
     said = (
-        "Performance of Cambridge Community Safety Partnership None of 14 targets has a figure yet: 4 to be confirmed"
+        "Performance in Cambridge Community Safety Partnership None of 14 targets has a figure yet: 4 to be confirmed"
     )
     assert said in words(page)
     assert "target to be confirmed" not in words(page)
@@ -162,7 +162,7 @@ def test_a_target_is_pictured_with_words_and_leads_to_the_method(demo, db, clien
 
 def test_a_partnership_without_figures_says_so(db, client):
     builders.partnership()
-    assert "No figures and no targets are published for this partnership yet." in words(
+    assert "No figures or targets have been published for this partnership yet." in words(
         client.get("/anytown/performance/")
     )
     assert "This partnership has no wards recorded" in words(client.get("/anytown/areas/"))
@@ -221,7 +221,7 @@ def test_the_ranking_gives_rates_with_their_year_and_warns_of_the_city_centre(de
     assert "The ranks are those printed in the source." in text
     assert "Central. This ward holds the city centre" in text
     assert rows(page, "sums-peterborough-sectors")[-1] == [
-        "All together",
+        "Total",
         "",
         "19,072",
         "19,072",
@@ -258,7 +258,7 @@ def test_a_committee_lists_its_wards_with_their_figures(demo, db, client):
 
 def test_wards_without_figures_are_mapped_and_listed(demo, db, client):
     text = words(client.get("/south-cambridgeshire/areas/"))
-    assert "No published source gives figures for the 26 wards, so they cannot be ranked." in text
+    assert "There are no published figures for the 26 wards, so they cannot be ranked." in text
     assert "no figure (26 areas)" in text
 
 
@@ -272,7 +272,9 @@ def test_a_source_shows_what_it_is_and_where_each_figure_stands(demo, db, client
 def test_a_report_names_exceptions_first_and_prints_symbols_beside_the_computed_status(demo, db, client):
     page = client.get("/norwich/scrutiny/annual-report-2006-07/")
     text = words(page)
-    places = [text.index(part) for part in ("What needs attention", "Cycle Theft", "trajectory@1", "All targets")]
+    places = [
+        text.index(part) for part in ("What needs attention", "Cycle Theft", "On course for the target", "All targets")
+    ]
     assert places == sorted(places)
     assert rows(page, "targets-table")[0][:4] == [
         "Criminal Damage",
@@ -281,10 +283,10 @@ def test_a_report_names_exceptions_first_and_prints_symbols_beside_the_computed_
         "down 20%",
     ]
     assert [row[:2] for row in rows(page, "agreements")] == [
-        ["trajectory@1", "11 of 11"],
-        ["final-rounded@1", "9 of 11"],
-        ["final-exact@1", "7 of 11"],
-        ["band@1", "5 of 11"],
+        ["On course for the target", "11 of 11"],
+        ["Target reached after rounding", "9 of 11"],
+        ["Target reached without rounding", "7 of 11"],
+        ["How close to the target level", "5 of 11"],
     ]
     assert "The text does not show which symbol has which meaning" in text
 

@@ -103,7 +103,7 @@ def test_the_page_follows_the_figures_and_the_permanent_page_does_not(plan, clie
     address = "/anytown/plans/2020-2023/"
     assert UNKNOWN in words(client.get(address))
     publish_source(Source.objects.get())
-    assert f"{PLAN} Made from the published figures. How" in words(client.get(address))
+    assert f"{PLAN} Based on published figures. How" in words(client.get(address))
     assert SECOND in words(client.get(f"{address}priorities/2/"))
     assert "can be compared" not in words(client.get(f"{address}v1/"))
 
@@ -115,7 +115,7 @@ def test_the_officers_sentence_takes_its_place_and_the_page_says_so(plan, client
     plan.priorities.filter(ref="2").update(plain_answer="More lamps than ever.")
     publish(plan, kind="final")
     address = "/anytown/plans/2020-2023/"
-    said = "Written by the partnership, in place of the sentence made from the figures."
+    said = "Written by the partnership, in place of a sentence based on the figures."
     for path in (address, f"{address}v1/"):
         assert f"Thefts fell by half. {said}" in words(client.get(path))
     assert f"More lamps than ever. {said}" in words(client.get(f"{address}priorities/2/"))

@@ -47,7 +47,7 @@ def test_ticks_are_stored_and_shown_and_taken_away(client):
     builders.sign_in(client, builders.person("officer", here, "officer"))
     assert "checked" not in client.get(PAGE).content.decode().split("<form")[-1]
     shown = client.post(PAGE, {"use": ["hate-crime", "police-uk-robbery", "made-up"]}, follow=True).content.decode()
-    assert "Stored: 2 ticked, 0 no longer ticked." in shown
+    assert "Saved: 2 ticked, 0 no longer ticked." in shown
     assert 'value="hate-crime" checked' in shown
     assert set(here.indicators_used.values_list("slug", flat=True)) == {"hate-crime", "police-uk-robbery"}
     client.post(PAGE, {"use": ["hate-crime"]})

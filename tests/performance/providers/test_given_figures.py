@@ -100,16 +100,16 @@ def test_a_figure_goes_from_the_link_to_a_provisional_figure_of_the_police(offic
     thanks = words(client.post(link, fields(asked_for, "1,038")))
     assert f"Burglary, {named(1)} 1,038 An officer will check it before it is used." in thanks
     assert stored(here) == []
-    assert "1 figure that leads gave waits to be accepted." in words(officer.get("/desk/"))
+    assert "1 figure from leads is waiting to be accepted." in words(officer.get("/desk/"))
     done = words(officer.post(GIVEN, {"name": "Anyshire Police", "figure": asked_for.pk}, follow=True))
     assert (
         "1 figure accepted as provisional. Readers see it once the source “Figures from Anyshire Police” is published."
     ) in done
-    assert "No figures wait for you." in done
+    assert "No figures are waiting for you." in done
     assert stored(here) == [("burglary", Decimal(1038), "value", True)]
     source = Source.objects.get(title="Figures from Anyshire Police")
     assert (source.disclosure, source.published_at) == ("protected", None)
-    assert "waits to be accepted" not in words(officer.get("/desk/"))
+    assert "waiting to be accepted" not in words(officer.get("/desk/"))
 
 
 def test_what_was_accepted_can_be_taken_back_like_any_import(officer, here, client):
@@ -158,7 +158,7 @@ def test_a_figure_is_asked_for_beside_actions_and_withheld_ones_are_not(officer,
     (link,) = ask(officer, EMAIL)
     assert "- 1.1 Action 1.1\n\nThis figure is due too:\n- Burglary" in mail.outbox[0].body
     page = words(client.get(link))
-    assert "How does your action go?" in page
+    assert "How is your action going?" in page
     assert "Action 2.1" not in page
     update, asked_for = LeadRequest.objects.get().updates.get(name__startswith="1.1"), FigureRequest.objects.get()
     status = {f"action-{update.pk}-status": "on track"}
@@ -241,12 +241,12 @@ def test_the_link_takes_figures_once_and_for_a_time(officer, here, client):
     asked_for.lead.links.update(expires_at=timezone.now() + dt.timedelta(days=1))
     assert client.post(link, fields(asked_for, "7")).status_code == 200
     again = client.post(link, fields(asked_for, "8"))
-    assert (again.status_code, "The answer is stored already" in words(again)) == (410, True)
+    assert (again.status_code, "The answer has already been saved" in words(again)) == (410, True)
     asked_for.refresh_from_db()
     assert asked_for.given == "7"
     twice = {"name": "Anyshire Police", "figure": asked_for.pk}
     assert "1 figure accepted" in words(officer.post(GIVEN, twice, follow=True))
-    assert "Nothing was done" in words(officer.post(GIVEN, twice, follow=True))
+    assert "Nothing was changed" in words(officer.post(GIVEN, twice, follow=True))
     assert ImportRun.objects.filter(layout="given").count() == 1
 
 
@@ -307,7 +307,7 @@ def test_an_officer_of_another_partnership_accepts_nothing_here(officer, here, c
     assert client.get(GIVEN).status_code == 404
     theirs = {"name": "Anyshire Police", "figure": asked_for.pk}
     answer = client.post("/desk/elsewhere/figures/given/", theirs, follow=True)
-    assert "Nothing was done" in words(answer)
+    assert "Nothing was changed" in words(answer)
     asked_for.refresh_from_db()
     assert asked_for.decided_at is None
     client.force_login(builders.person("lead", here, "lead"))

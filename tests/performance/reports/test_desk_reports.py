@@ -22,7 +22,7 @@ from plans.publishing.versions import publish
 from tests import builders
 from tests.performance.indicators.test_pages import words
 
-WITHOUT_REASONS = "does not say the cause nor what is done about it nor when it will be back on track."
+WITHOUT_REASONS = "does not give the cause or the action being taken or the recovery date."
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_an_exception_without_its_reasons_blocks_the_publication(plan):
     report.lines.filter(key="target Less crime").update(cause=" ")
     with pytest.raises(NotPublishable) as refused:
         publish_report(report)
-    assert str(refused.value) == "The exception “Less crime” (worse than the baseline) does not say the cause."
+    assert str(refused.value) == "The exception “Less crime” (worse than the baseline) does not give the cause."
     assert report.versions.count() == 0
 
 
@@ -93,7 +93,7 @@ def test_an_officer_makes_a_report_and_publishes_it(plan, client):
     made = client.post(new, {"title": "Year", "slug": "year", **days})
     desk = "/desk/anytown/plans/2020-2023/reports/year/"
     assert made["Location"] == desk
-    assert "2 errors in the checklist block the publication." in words(client.get(desk))
+    assert "2 errors in the checklist block publication." in words(client.get(desk))
     for key in ("target Less crime", "updates"):
         line = client.post(f"{desk}explain/", {"key": key})["Location"]
         assert client.post(f"{desk}explain/", {"key": key})["Location"] == line
@@ -305,7 +305,9 @@ def test_a_report_that_keeps_nothing_back_says_so_to_members(plan, client):
     version = publish_report(builders.explain(year(plan)))
     assert (version.for_members, "withheld" in version.content) == (None, False)
     builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
-    assert "Nothing in this version is kept for members" in words(client.get("/desk/anytown/scrutiny/reports/year/"))
+    assert "Nothing in this version is restricted to members" in words(
+        client.get("/desk/anytown/scrutiny/reports/year/")
+    )
     assert client.get("/desk/anytown/scrutiny/reports/none/").status_code == 404
 
 
@@ -319,7 +321,7 @@ def waiting(plan, today: dt.date, role: str = "officer") -> list[tuple[str, bool
 def test_the_desk_home_says_which_drafts_wait_for_reasons_and_when_their_meeting_is(plan):
     meeting = builders.recommendation(plan.partnership).committee.meetings.create(held_on=dt.date(2021, 6, 15))
     report = year(plan, meeting=meeting)
-    silent = "2 exceptions do not say why, what is done and until when."
+    silent = "2 exceptions do not give their cause, action and recovery date."
     title = "The report “Report year” is not published"
     assert waiting(plan, dt.date(2021, 5, 31)) == [
         (f"{title}: {silent} Its meeting is on 15 June 2021, in 15 days.", False)
@@ -328,9 +330,9 @@ def test_the_desk_home_says_which_drafts_wait_for_reasons_and_when_their_meeting
         (f"{title}: {silent} Its meeting is on 15 June 2021, in 1 day.", True)
     ]
     builders.explain(report)
-    assert waiting(plan, dt.date(2021, 6, 15)) == [(f"{title}: nothing stands in its way. Its meeting is today.", True)]
+    assert waiting(plan, dt.date(2021, 6, 15)) == [(f"{title}: nothing is blocking it. Its meeting is today.", True)]
     assert waiting(plan, dt.date(2021, 6, 16)) == [
-        (f"{title}: nothing stands in its way. Its meeting was on 15 June 2021.", True)
+        (f"{title}: nothing is blocking it. Its meeting was on 15 June 2021.", True)
     ]
     assert waiting(plan, dt.date(2021, 6, 16), "lead") == []
     publish_report(report)
@@ -357,7 +359,7 @@ def test_the_scrutiny_page_says_what_is_off_track_and_why_from_the_report_of_the
     publish_report(builders.explain(year(plan), "RAIN"))
     text = words(client.get("/anytown/scrutiny/"))
     assert "What needs attention, as reported for 2020/21 worse than the baseline Less crime : 100 (2018/19)" in text
-    assert "Why: RAIN What is done: RAIN" in text
+    assert "Why: RAIN Action being taken: RAIN" in text
     assert "SNOW" not in text
     assert "The whole report: Report year" in text
 

@@ -183,7 +183,7 @@ def test_breaks_are_not_added_across_and_are_said_with_the_change():
     assert found["year_to_date"]["shown"] == "not added up: counting changed on 1 July 2020"
     assert found["change"] == (
         "No significant change from a year ago: 125, up 5 (+4.2%). Counting changed in between "
-        "(from 1 July 2020: New rules), so the two are not the same thing."
+        "(from 1 July 2020: New rules), so the two do not measure the same thing."
     )
 
 

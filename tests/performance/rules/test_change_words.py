@@ -40,7 +40,7 @@ def test_the_sentence_of_a_change(one, figure, said):
 def test_a_change_across_a_break_says_so():
     one = change("3926", "3054", breaks=[(dt.date(2010, 4, 1), "New rules")])
     assert one.sentence("3,054").endswith(
-        "Counting changed in between (from 1 April 2010: New rules), so the two are not the same thing."
+        "Counting changed in between (from 1 April 2010: New rules), so the two do not measure the same thing."
     )
 
 

@@ -163,7 +163,7 @@ def test_a_clear_rise_is_an_exception_where_there_is_no_target():
     ((one),) = worsened_trackers([tracker(146, 207)])
     assert (one["key"], one["group"], one["what"]) == ("figure Arson, Norwich", "performance", "significantly worse")
     assert one["says"].startswith("More than a year ago: 207, up 61 (+41.8%)")
-    assert one["says"].endswith("No target is judged by it.")
+    assert one["says"].endswith("No target is set for it.")
 
 
 def test_a_tracker_that_is_better_or_may_be_chance_is_no_exception():

@@ -96,7 +96,7 @@ def test_the_plans_own_baseline_counts_and_leads_to_the_source_that_says_the_sam
     found = outcome(target(), [seen(2003, 1000, "report"), seen(2003, 1144, "plan"), seen(2007, 790)])
     assert (found["baseline"]["shown"], found["baseline"]["source"]) == ("1000", "report")
     assert found["note"] == (
-        "Another source gives another baseline: 1144 (Plan). With 1144 it is 1,144 → 790, −30.9%: met as well."
+        "Another source gives a different baseline: 1144 (Plan). With 1144 it is 1,144 → 790, −30.9%: met as well."
     )
 
 
@@ -106,7 +106,7 @@ def test_without_a_baseline_in_the_plan_two_that_differ_give_none():
     assert (found["baseline"]["value"], found["change"]) == (None, "")
     assert found["baseline"]["shown"] == "sources differ: 1000 or 1144"
     assert found["note"] == (
-        "Sources differ about 2003/04: 1000 (Report); 1144 (Plan). The target is not judged by any of them. With 1000 "
+        "Sources differ about 2003/04: 1000 (Report); 1144 (Plan). None of them is used to judge the target. With 1000 "
         "it is 1,000 → 915, −8.5%: missed. With 1144 it is 1,144 → 915, −20.0%: met."
     )
     own = outcome(bare, [seen(2003, 1000, "report"), seen(2003, 1144, "plan"), seen(2007, 915)], own="plan")
@@ -119,26 +119,28 @@ def test_two_sources_for_one_period_are_both_shown_and_none_counts_but_the_calle
     assert (found["status"], found["change"]) == ("no figure yet", "")
     differ = "Sources differ about 2007/08: 790 (Report); 990 (Plan)."
     assert found["note"] == (
-        f"{differ} The target is not judged by any of them. With 790 it is 1,000 → 790, −21.0%: met. With 990 it is "
+        f"{differ} None of them is used to judge the target. With 790 it is 1,000 → 790, −21.0%: met. With 990 it is "
         "1,000 → 990, −1.0%: missed."
     )
     report = outcome(target(), [seen(2007, 790, "report"), seen(2007, 990, "plan")], own="report")
     assert [(entry["value"], entry["source"]) for entry in report["outturns"]] == [("790", "report")]
     assert report["status"] == "met"
     assert report["note"] == (
-        f"{differ} The figure of “Report” counts here. With 990 it is 1,000 → 990, −1.0%: missed."
+        f"{differ} The figure from “Report” is used here. With 990 it is 1,000 → 990, −1.0%: missed."
     )
 
 
 def test_a_break_between_baseline_and_outturn_is_said():
     broken = [Break(dt.date(2005, 4, 1), "New counting rules."), Break(dt.date(2010, 4, 1), "Later")]
     note = outcome(target(), [seen(2007, 790)], breaks=broken)["note"]
-    assert note == "Counting changed on 1 April 2005 (New counting rules): figures before and after differ in kind."
+    assert note == (
+        "Counting changed on 1 April 2005 (New counting rules): figures before and after do not measure the same thing."
+    )
 
 
 def test_a_status_that_hangs_on_rounding_says_so():
     note = outcome(target(), [seen(2007, "800.4")])["note"]
-    assert note == "The status goes by the unrounded change, −19.96% to two places."
+    assert note == "The status is based on the unrounded change, −19.96% to two places."
 
 
 def test_a_baseline_of_nothing_has_no_percentage():

@@ -76,12 +76,12 @@ def test_figures_of_older_wards_are_shown_on_newer_ones_as_estimates_and_never_s
         ["Riverside", "about 25", "West"],
         ["Hilltop", "about 85", "West , East"],
     ]
-    assert "On newer areas: estimated from shares" in words(page)
+    assert "On newer areas: estimated from population shares" in words(page)
     assert "No source prints these figures." in words(page)
     with django_assert_max_num_queries(4):
         page = client.get("/anytown/areas/anytown-hilltop/")
     assert rows(page, "estimates") == [["Thefts", "2010/11", "about 85", "West , East"]]
-    assert "Lies in East" not in words(page)
+    assert "Part of East" not in words(page)
     assert Observation.objects.filter(source__partnership__slug="anytown").count() == 2
     assert "about" not in client.get("/anytown/performance/thefts/").content.decode()
 
@@ -150,7 +150,7 @@ def test_a_district_stands_among_similar_ones_and_beside_its_force(demo, db, cli
         ["South Norfolk", "similar area", "6,312", "44.1"],
     ]
     assert (
-        "Ranked 2nd of 3, the highest first, among similar areas (ONS statistical nearest neighbours, 1 October 2025). "
+        "Ranked 2nd of 3, highest first, among similar areas (ONS statistical nearest neighbours, 1 October 2025). "
         "Their mean, with this area, is 49.7 per 1,000 residents. 13 of the 15 similar areas have no figure here."
         in words(page)
     )

@@ -93,7 +93,7 @@ WORDS = (
 
 def test_pages_and_answers_judge_it(town, client):
     for address in ("/anytown/performance/", "/anytown/performance/thefts/"):
-        assert rows(client.get(address), "plan-2020-2023")[0][1] == f"met better-than-similar@1 {WORDS}"
+        assert rows(client.get(address), "plan-2020-2023")[0][1] == f"met Test: better than similar areas {WORDS}"
     assert say(plan_document(town))[""].startswith(
         f"1 target has a result: 1 met. Fewer thefts than elsewhere: {WORDS}"
     )

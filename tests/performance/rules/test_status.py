@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from performance.rules.targets.status import RULES, Status, StatusInputs
+from performance.rules.targets.rule_names import RULE_NAMES, rule_name
+from performance.rules.targets.similar_areas import RULE
+from performance.rules.targets.status import LEVELS, RULES, Status, StatusInputs
 
 
 def facts(now: str, target: str = "-20", **more) -> StatusInputs:
@@ -75,3 +77,11 @@ def test_every_rule_says_its_formula_in_a_sentence():
 
 def test_every_status_has_a_word_and_a_shape():
     assert {status.css for status in Status} == {"ahead", "on", "behind", "wrong", "none"}
+
+
+def test_every_rule_has_a_name_in_words():
+    """Pages show the name; the identifier stays in data and on the methods page."""
+    assert set(RULE_NAMES) == {*RULES, *(level.name for level in LEVELS), RULE}
+    assert not any("@" in str(name) for name in RULE_NAMES.values())
+    assert rule_name("trajectory@1") == "on course for the target"
+    assert rule_name("dropped@1") == "dropped@1"

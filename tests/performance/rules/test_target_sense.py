@@ -53,7 +53,7 @@ def test_a_target_does_not_go_against_its_own_direction(changes, wrong):
     assert against_itself(target(**changes)) == wrong
 
 
-CHOICE = "Choose a change in percentage points, or confirm “Per cent of the percentage is meant”."
+CHOICE = "Choose a change in percentage points, or confirm “A per cent change is intended, not percentage points”."
 ASKED = f"“Trust” would read “up 2%”, in per cent of a percentage; in points, “up 2 points”. {CHOICE}"
 
 

@@ -122,7 +122,7 @@ def test_the_ranks_of_peterborough_are_those_printed(demo, db):
     assert page.ranks_differ is False
     assert page.answer == (
         "All recorded crime, 2010/11. Of 24 wards, Central is highest (4,713) and Northborough lowest (50). "
-        "All together: 19,072 crimes."
+        "Total: 19,072 crimes."
     )
 
 

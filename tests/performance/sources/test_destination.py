@@ -59,7 +59,7 @@ def test_two_pastes_have_two_sources_each_with_its_own_protection(desk, client):
     ]
     assert hidden.source.published_at is None
     assert client.get("/anytown/sources/hate-incidents/").status_code == 404
-    assert "The source is not published: readers see none of it." in words(desk, hidden)
+    assert "The source is not published: readers see nothing from it." in words(desk, hidden)
 
 
 def test_a_source_that_is_here_is_chosen_and_keeps_its_protection(desk):
@@ -82,7 +82,7 @@ def test_a_file_never_goes_into_a_source_of_its_name_with_another_protection(des
     source = builders.source(builders.Partnership.objects.get(), "hate", disclosure=here)
     run = send(desk, file=table(), disclosure=chosen, confirmed="on")
     assert run.state == RunState.REFUSED
-    assert "“Hate” is here already, and another protection was chosen." in words(desk, run)
+    assert "“Hate” is already here, with a different protection." in words(desk, run)
     assert not source.observations.exists()
 
 
@@ -99,7 +99,7 @@ def test_a_source_and_a_new_name_are_refused_together(desk):
 
 
 def test_a_partnerships_own_counts_are_open_only_when_an_officer_confirms_it_and_it_is_kept(desk):
-    sentence = "Confirm that anybody may read these figures, or choose “Protected”."
+    sentence = "Confirm that anyone may read these figures, or choose “Protected”."
     assert sentence in refused(desk, pasted=CELLS, source_title="Counts", disclosure="open")
     run = press(
         desk, send(desk, pasted=CELLS, source_title="Counts", disclosure="open", confirmed="on"), "import-store"

@@ -73,7 +73,7 @@ def test_what_a_crime_costs_is_kept_with_its_indicator(source, client):
 def test_a_source_and_a_table_with_figures_are_not_removed(source, client):
     for kind, row in (("figure-tables", source.tables.get()), ("sources", source)):
         answer = client.post(f"{DESK}/rows/{kind}/{row.pk}/remove/", {"row_version": "1"}, follow=True)
-        assert "cannot be removed, because others name it" in answer.content.decode()
+        assert "cannot be removed, because others refer to it" in answer.content.decode()
     assert source.observations.count() == 1
 
 

@@ -61,7 +61,7 @@ def test_each_figure_leads_to_the_page_of_its_row(months, client):
 def test_a_page_whose_figures_were_replaced_says_so(months, client):
     Observation.objects.filter(row__range=(50, 99)).delete()
     page = client.get("/anytown/sources/crime-figures/?page=2")
-    assert "Later files replaced the figures that stood on this page." in words(page)
+    assert "Later files replaced the figures on this page." in words(page)
     assert [row[1] for row in rows(client.get("/anytown/sources/crime-figures/?page=3"), "text-figures")][0] == "100"
 
 

@@ -74,7 +74,7 @@ def test_a_source_is_opened_only_by_an_officer_who_confirms_it_and_who_is_rememb
     source = load(desk, 3)
     answer = store(desk, source, disclosure="open", confirmed="")
     assert answer.status_code == 422
-    assert "Confirm that anybody may read these figures, or choose “Protected”." in answer.content.decode()
+    assert "Confirm that anyone may read these figures, or choose “Protected”." in answer.content.decode()
     assert store(desk, source, disclosure="open").status_code == 302
     source.refresh_from_db()
     assert source.confirmed_open_by.username == "officer"
@@ -170,7 +170,7 @@ def test_nobody_overwrites_a_rule_that_they_have_not_seen(desk, anytown):
         )
     answer = store(desk, source, disclosure="open", seen="protected,3,3")
     assert answer.status_code == 422
-    assert "Somebody else changed this meanwhile." in answer.content.decode()
+    assert "Someone else changed this in the meantime." in answer.content.decode()
     assert 'value="protected,5,5"' in answer.content.decode()
 
 

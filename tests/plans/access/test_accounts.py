@@ -79,7 +79,7 @@ def test_a_wrong_name_or_password_opens_nothing_and_says_what_is_wrong(client, o
 
 def test_a_closed_account_does_not_open(client, officer):
     User.objects.update(is_active=False)
-    assert "The name or the password is not right." in words(sign_in(client, "olive"))
+    assert "The user name or password is wrong." in words(sign_in(client, "olive"))
 
 
 def test_one_goes_on_to_the_page_one_wanted_but_never_to_another_site(client, officer):
@@ -124,7 +124,7 @@ def test_five_wrong_passwords_close_sign_in_for_a_quarter_of_an_hour(client, off
     assert sign_in(client, "olive", "wrong").status_code == 429
     response = sign_in(client, "olive")
     assert response.status_code == 429
-    assert re.search(r"Sign-in for this name is closed until \d\d:\d\d\.", words(response))
+    assert re.search(r"Sign-in with this user name is locked until \d\d:\d\d\.", words(response))
     assert "_auth_user_id" not in client.session
     AccessAttempt.objects.update(attempt_time=AccessAttempt.objects.get().attempt_time - dt.timedelta(minutes=15))
     assert sign_in(client, "olive").status_code == 302
@@ -157,7 +157,7 @@ def test_a_forgotten_password_is_set_anew_with_a_link_that_works_once(client, of
     assert client.post(form, new).status_code == 302
     assert sign_in(client, "olive").status_code == 200
     assert sign_in(client, "olive", "a new and long one").status_code == 302
-    assert "This link does not work any more" in words(client.get(link, follow=True))
+    assert "This link no longer works" in words(client.get(link, follow=True))
 
 
 def test_nobody_learns_which_addresses_have_an_account(client, officer):
@@ -229,7 +229,7 @@ def approver(norwich) -> User:
 
 def set_up(client, user) -> list[str]:
     """Set an app up as a person would; returns the recovery codes."""
-    assert "Set up a second factor" in words(client.get("/desk/second-factor/"))
+    assert "Set up two-step sign-in" in words(client.get("/desk/second-factor/"))
     page = words(client.post("/desk/second-factor/", {"code": code(TOTPDevice.objects.get(user=user))}))
     return re.findall(r"<code>(.{5}-.{5})</code>", page)
 
@@ -242,7 +242,7 @@ def test_an_app_is_set_up_with_its_first_code(client, approver):
     assert re.search(r"(\w{4} ){7}\w{4}", page)
     assert segno.make(device.config_url, error="m").svg_inline(svgclass="app-qr", omitsize=True, light="#fff") in page
     wrong = client.post("/desk/second-factor/", {"code": "000000" if code(device) != "000000" else "111111"})
-    assert "This code is not right" in words(wrong)
+    assert "This code is wrong" in words(wrong)
     assert not TOTPDevice.objects.get().confirmed
     TOTPDevice.objects.update(throttling_failure_count=0)
     right = client.post("/desk/second-factor/", {"code": code(device), "next": "/desk/account/"})
@@ -259,7 +259,7 @@ def test_the_next_sign_in_asks_for_a_code_that_works_once(client, approver):
     assert client.get("/desk/")["Location"].startswith("/desk/second-factor/")
     device = TOTPDevice.objects.get()
     used = client.post("/desk/second-factor/", {"code": code(device)})
-    assert "it was used before" in words(used)
+    assert "it has already been used" in words(used)
     TOTPDevice.objects.update(throttling_failure_count=0)
     later = client.post("/desk/second-factor/?next=/desk/account/", {"code": code(device, steps=1)})
     assert later["Location"] == "/desk/account/"
@@ -334,9 +334,9 @@ def test_without_a_second_factor_nobody_makes_recovery_codes(client, officer):
 def test_somebody_who_lost_everything_is_helped_at_the_command_line(approver, capsys):
     TOTPDevice.objects.create(user=approver, name="app")
     call_command("second_factor_off", approver.email)
-    assert "april is forgotten" in capsys.readouterr().out
+    assert "turned off for april" in capsys.readouterr().out
     assert second_factor.app_of(approver) is None
-    with pytest.raises(CommandError, match="Nobody is called"):
+    with pytest.raises(CommandError, match="There is no account with the user name"):
         call_command("second_factor_off", "nobody")
 
 
@@ -357,7 +357,7 @@ def test_somebody_new_gets_a_role_and_a_letter_to_set_a_password(client, norwich
     police = builders.Organisation.objects.create(name="Police")
     assert client.post("/desk/norwich/people/", NEW | {"organisation": police.pk}).status_code == 302
     page = words(client.get("/desk/norwich/people/"))
-    assert "New Person is now “Lead for an action” and was emailed." in page
+    assert "New Person is now “Lead for an action”. We have emailed them." in page
     person = User.objects.get(email="new.person@police.example")
     assert not person.has_usable_password()
     assert [(m.role, m.organisation) for m in person.memberships.all()] == [("lead", police)]
@@ -381,9 +381,9 @@ def test_a_link_is_never_shown_to_who_could_use_it_to_enter_another_partnership(
     their_admin = account("else", elsewhere, "administrator")
     builders.sign_in(client, their_admin)
     page = words(client.post("/desk/elsewhere/people/", NEW | {"role": "officer"}, follow=True))
-    assert "was emailed" in page
+    assert "We have emailed them." in page
     assert "/desk/password/" not in page
-    assert "This link does not work any more" in words(client.get(shown, follow=True))
+    assert "This link no longer works" in words(client.get(shown, follow=True))
     assert client.get(link_in(mail.outbox[1])).status_code == 302
 
 
@@ -430,7 +430,7 @@ def test_a_letter_that_cannot_be_sent_is_said(client, administrator, monkeypatch
 def test_a_role_is_taken_away_after_a_question(client, administrator, officer):
     row = officer.memberships.get()
     address = f"/desk/norwich/people/{row.pk}/"
-    assert "Take this role away?" in words(client.get(address))
+    assert "Remove this role?" in words(client.get(address))
     assert officer.memberships.exists()
     assert client.post(address)["Location"] == "/desk/norwich/people/"
     assert not officer.memberships.exists()
@@ -518,4 +518,4 @@ def test_new_passwords_for_the_demonstration(client, norwich, capsys):
 def test_a_made_up_link_to_set_a_password_for_nobody_says_that_it_does_not_work(client, db):
     page = client.get("/desk/password/OTk5OTk5/made-up/")
     assert page.status_code == 200
-    assert "This link does not work any more" in page.content.decode()
+    assert "This link no longer works" in page.content.decode()

@@ -57,9 +57,9 @@ def test_the_link_works_once_and_then_there_is_no_other(client, capsys):
     link = link_in(command(capsys))
     client.post(client.get(link)["Location"], ME | BOTH)
     client.post("/desk/sign-out/")
-    assert "This link does not work any more" in words(client.get(link, follow=True))
+    assert "This link no longer works" in words(client.get(link, follow=True))
     said = command(capsys)
-    assert said == "There is a site administrator already. Sign in at http://127.0.0.1:8000/desk/\n"
+    assert said == "There is already a site administrator. Sign in at http://127.0.0.1:8000/desk/\n"
 
 
 def test_asked_for_twice_the_link_is_for_one_account(capsys):
@@ -75,7 +75,7 @@ def test_the_link_begins_with_the_address_that_is_given(capsys):
     ("given", "said"),
     [
         ({"email": ""}, "This field is required."),
-        ({"email": "olive@norwich.example"}, "Another person has this e-mail address."),
+        ({"email": "olive@norwich.example"}, "Someone else already uses this email address."),
         (
             {"new_password1": "ada@norwich.example", "new_password2": "ada@norwich.example"},
             "too similar to",
@@ -97,7 +97,7 @@ def test_an_empty_portal_makes_nobody_its_administrator(client):
     assert client.post("/desk/sign-in/", {"username": "site-administrator", "password": ""}).status_code == 200
     client.post("/desk/password/forgotten/", {"email": ""})
     assert mail.outbox == []
-    assert "This link does not work any more" in words(client.post("/desk/password/MQ/set-password/", ME | BOTH))
+    assert "This link no longer works" in words(client.post("/desk/password/MQ/set-password/", ME | BOTH))
     assert not User.objects.exclude(email="").exists()
 
 
@@ -107,7 +107,7 @@ def test_an_empty_portal_makes_nobody_its_administrator(client):
 def test_the_partnership_is_made_when_it_does_not_exist(client, capsys):
     said = command(capsys, "south-ribble", "Ada@ribble.example")
     assert "Added the partnership South Ribble Community Safety Partnership." in said
-    assert "ada@ribble.example is administrator of South Ribble Community Safety Partnership." in said
+    assert "ada@ribble.example is now an administrator of South Ribble Community Safety Partnership." in said
     assert "ada@ribble.example is also the site administrator" in said
     form = client.get(link_in(said))["Location"]
     assert 'name="first_name"' not in words(client.get(form))
@@ -130,8 +130,8 @@ def test_who_has_a_password_gets_no_link_and_one_site_administrator_is_enough(ca
     ada.save()
     said = command(capsys, "norwich", "ada@norwich.example")
     assert said.splitlines() == [
-        "ada is administrator of Safer Norwich.",
-        "They have a password. Sign in at http://127.0.0.1:8000/desk/",
+        "ada is now an administrator of Safer Norwich.",
+        "They already have a password. Sign in at http://127.0.0.1:8000/desk/",
     ]
     assert not User.objects.get(pk=ada.pk).is_superuser
 
@@ -139,7 +139,7 @@ def test_who_has_a_password_gets_no_link_and_one_site_administrator_is_enough(ca
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["norwich"], "Who is administrator of “norwich”? Add their email address."),
+        (["norwich"], "Who will be the administrator of “norwich”? Add their email address."),
         (["norwich", "ada"], "“ada” is not an email address. Give one like name@council.gov.uk."),
         (["nor wich", "ada@norwich.example"], "“nor wich” cannot be the address of a partnership. Use letters, "
          "digits and hyphens without spaces, e.g. norwich."),

@@ -41,7 +41,7 @@ def test_a_form_sent_after_the_sign_in_ran_out_is_back_after_signing_in(plan, of
     answer = client.post(page, fields(why=WHY))
     assert (answer.status_code, answer["Location"]) == (302, f"/desk/sign-in/?next={page}")
     sign_in = client.get(answer["Location"]).content.decode()
-    assert "What you typed is kept." in sign_in
+    assert "We have kept what you typed." in sign_in
     assert WHY not in sign_in
     client.force_login(officer)
     form = client.get(page).content.decode()
@@ -61,7 +61,7 @@ def test_what_somebody_saved_meanwhile_is_not_overwritten_by_the_kept_form(plan,
     form = client.get(page).content.decode()
     (version,) = re.findall(r'name="row_version" value="(\d+)"', form)
     answer = client.post(page, fields(why=WHY, row_version=version)).content.decode()
-    assert "Somebody else saved this first." in answer
+    assert "Someone else saved this first." in answer
     assert plan.priorities.get().why == "From a colleague"
 
 
@@ -97,7 +97,7 @@ def test_a_note_to_a_move_is_kept_and_shown_on_the_page_it_stood_on(plan, office
     assert answer["Location"] == f"/desk/sign-in/?next={page}"
     client.force_login(officer)
     assert "The board agreed on 3 March.</textarea>" in client.get(page).content.decode()
-    assert f'<a href="{page}">Bring it back</a>' in client.get("/desk/").content.decode()
+    assert f'<a href="{page}">Restore it</a>' in client.get("/desk/").content.decode()
     assert client.post("/desk/kept/").status_code == 302
     assert "The board agreed" not in client.get(page).content.decode()
 

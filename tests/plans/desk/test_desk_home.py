@@ -47,12 +47,12 @@ def test_an_error_of_the_checklist_leads_to_the_place_where_it_is_mended(client,
     here = "/desk/anytown/plans/2020-2023/"
     assert waits(page) == [
         (
-            "1 error in the checklist of “Community Safety Plan” stands in the way of its next move.",
+            "1 error in the checklist of “Community Safety Plan” blocks its next step.",
             f"{here}publish/#checklist",
         )
     ]
-    assert "One error stands in the way of the next move (Open consultation or Send for approval):" in page
-    assert f'The plan states no priority. <a href="{here}priorities/">Fix this' in page
+    assert "One error blocks the next step (Open consultation or Send for approval):" in page
+    assert f'The plan has no priorities. <a href="{here}priorities/">Fix this' in page
 
 
 def test_an_error_in_a_row_leads_to_that_row(client, plan, officer):
@@ -74,8 +74,8 @@ def test_of_many_errors_three_are_named(client, plan, officer):
 def test_a_clean_plan_says_that_nothing_blocks_it(client, plan, officer):
     builders.priority(plan)
     page = home(client, person=officer)
-    assert "Nothing waits for you." in page
-    assert "Nothing blocks the next move:" in page
+    assert "You have no tasks." in page
+    assert "Nothing blocks the next step:" in page
 
 
 def test_only_who_may_sign_sees_the_missing_signature_and_sees_it_until_it_is_there(client, officer, plan):
@@ -85,13 +85,13 @@ def test_only_who_may_sign_sees_the_missing_signature_and_sees_it_until_it_is_th
     plan.state = "approval"
     plan.save()
     signer = builders.person("signer", plan.partnership, "approver", organisation=council)
-    line = "“Community Safety Plan” is ready for approval: it waits for the signature of Council."
+    line = "“Community Safety Plan” is ready for approval: it still needs to be signed by Council."
     page = "/desk/anytown/plans/2020-2023/publish/#sign-offs"
     assert waits(home(client, person=signer)) == [(line, page)]
     assert "Still to sign before it can be published: Council, Police." in home(client, person=officer)
     text = checksum(plan_document(plan))
     store_sign_off(plan, council, text=text, by=signer)
-    assert "Nothing waits for you." in home(client, person=signer)
+    assert "You have no tasks." in home(client, person=signer)
     store_sign_off(plan, police, text=text, by=signer)
     assert [words for words, _ in waits(home(client, person=officer))] == [
         "“Community Safety Plan” is ready and approved: it can be published."
@@ -110,10 +110,10 @@ def test_comments_publications_and_people_who_never_came(client, plan):
     day = timezone.localtime(plan.publish_at).strftime("%H:%M")
     found = waits(home(client, person=boss))
     assert len(found) == 3
-    assert re.fullmatch(rf"“Community Safety Plan” is to be published on .*, {day}\.", found[0][0])
+    assert re.fullmatch(rf"“Community Safety Plan” is due to be published on .*, {day}\.", found[0][0])
     assert found[1:] == [
         (
-            "1 comment on “Community Safety Plan” is not dealt with.",
+            "1 comment on “Community Safety Plan” has not been dealt with.",
             "/desk/anytown/plans/2020-2023/comments/",
         ),
         ("1 person has a role and has never signed in.", "/desk/anytown/people/"),
@@ -127,7 +127,7 @@ def test_a_publication_that_did_not_happen_is_overdue(client, plan, officer):
     plan.state, plan.publish_at, plan.publish_by = "approval", timezone.now() - dt.timedelta(days=2), officer
     plan.save()
     page = home(client, person=officer)
-    assert "was not: see what stands in its way." in waits(page)[0][0]
+    assert "was not: see what is blocking it." in waits(page)[0][0]
     assert 'Overdue</strong> <a href="/desk/anytown/plans/2020-2023/publish/">' in page
 
 
@@ -149,19 +149,19 @@ def test_targets_without_number_or_baseline_wait_for_the_officer(client, plan, o
 
 
 def test_each_role_sees_its_own(client, plan, officer):
-    plan.contacts.create(office="Anybody")
+    plan.contacts.create(office="Anyone")
     elsewhere = builders.person("elsewhere", builders.partnership("elsewhere"), "officer")
     pages = {
         role: home(client, person=builders.person(role.replace(" ", "-"), plan.partnership, role))
         for role in ("lead", "approver", "scrutiny member")
     }
     assert "Fix this" not in pages["lead"]
-    assert all(("The plan states no priority." in pages[role]) for role in ("lead", "approver"))
+    assert all(("The plan has no priorities." in pages[role]) for role in ("lead", "approver"))
     assert "Community Safety Plan" not in pages["scrutiny member"]  # a draft is not theirs to read
     assert '<a href="/anytown/">Safer Anytown</a> (Scrutiny member)' in pages["scrutiny member"]
     stranger = home(client, person=elsewhere)
     assert "Community Safety Plan" not in stranger
-    assert "No plan is in work." in stranger
+    assert "No plan is being worked on." in stranger
 
 
 def test_somebody_without_a_role_is_told_whom_to_ask(client):
@@ -189,7 +189,7 @@ def test_the_desk_home_costs_the_same_for_one_plan_three_and_ten(client):
             partnership.groups.create(name=f"Group {number}", kind="board")
         made = plans
         with CaptureQueriesContext(connection) as queries:
-            assert client.get("/desk/").content.decode().count("of the next move") == plans
+            assert client.get("/desk/").content.decode().count("the next step") == plans
         costs[plans] = len(queries)
     assert costs[1] == costs[3] == costs[10]
     assert costs[10] <= 80
@@ -205,7 +205,7 @@ def test_plans_nearest_to_publication_stand_first(plan, officer):
 def test_a_preview_says_that_nothing_of_it_is_published(client, plan, officer):
     builders.sign_in(client, officer)
     page = client.get("/desk/anytown/plans/2020-2023/preview/").content.decode()
-    assert "<b>Preview.</b> So would readers see the plan if it were published now." in page
+    assert "<b>Preview.</b> This is how readers would see the plan if it were published now." in page
     assert "1, not published" in page
     assert '<a href="/desk/anytown/plans/2020-2023/">Back to the desk</a>' in page
     assert not plan.versions.exists()

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 PLAN = "/desk/anytown/plans/2020-2023/"
 STEPS = [
     ("Invite people: officers, approvers, scrutiny members", "/desk/anytown/people/"),
-    ("Say which place it is: district, wards and codes", "/desk/anytown/place/"),
-    ("Name the members: the authorities that must or may take part", "/desk/anytown/about/standing-members/"),
+    ("Say which place it covers: district, wards and codes", "/desk/anytown/place/"),
+    ("Add the members: the authorities that must or may take part", "/desk/anytown/about/standing-members/"),
     ("Start the plan: its title and period", "/desk/anytown/new-plan/"),
     ("Set the priorities", f"{PLAN}priorities/"),
     ("Choose the measures", "/desk/anytown/figures/indicators/"),
@@ -81,7 +81,7 @@ def test_the_desk_home_shows_them_until_a_plan_is_published(client, ada):
     plan = builders.plan(ada.memberships.get().partnership)
     builders.sign_in(client, ada)
     page = unescape(client.get("/desk/").content.decode())
-    part = page.split("First steps of Safer Anytown</h2>")[1].split("</ol>")[0]
+    part = page.split("First steps for Safer Anytown</h2>")[1].split("</ol>")[0]
     assert re.findall(r'<a href="(.*?)">(.*?)</a>', part) == [(address, words) for words, address in STEPS]
     assert part.count(">Done<") == 1
     for _words, address in STEPS:

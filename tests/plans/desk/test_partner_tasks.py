@@ -91,7 +91,7 @@ def test_the_desk_of_a_person_is_shown_of_this_partnership_alone(officer, plan):
         made.comments.create(row_kind="actions", row_id=1, row_name="1.1", text="Really?", by=sam)
     page = words(officer.get(PAGE, {"person": sam.pk}))
     assert "On the desk of sam" in page
-    assert "1 comment on “Community Safety Plan” is not dealt with." in page
+    assert "1 comment on “Community Safety Plan” has not been dealt with." in page
     assert "Of others" not in page
 
 

@@ -76,7 +76,7 @@ def test_closing_is_confirmed_and_every_public_page_says_it(client, sue, publish
     plan, after = published
     pages = ["/anytown/", "/anytown/plans/", "/anytown/plans/before/", "/anytown/plans/before/v1/"]
     before = [client.get(page)["ETag"] for page in pages]
-    assert "stays readable" in words(client.get("/desk/partnerships/anytown/close/"))
+    assert "can still be read" in words(client.get("/desk/partnerships/anytown/close/"))
     assert Partnership.objects.get(slug="anytown").closed_on is None
     sent = {"successor": after.pk, "close": "yes"}
     assert client.post("/desk/partnerships/anytown/close/", sent)["Location"] == "/desk/partnerships/"
@@ -94,7 +94,7 @@ def test_closing_is_confirmed_and_every_public_page_says_it(client, sue, publish
 def test_a_reopened_partnership_says_nothing_and_is_written_again(client, sue, published):
     plan, after = published
     partnerships.close(plan.partnership, after, today=TODAY, by=sue)
-    assert f"Closed on {WHEN}, followed by Safer Newtown" in words(client.get("/desk/partnerships/"))
+    assert f"Closed on {WHEN}, replaced by Safer Newtown" in words(client.get("/desk/partnerships/"))
     assert client.post("/desk/partnerships/anytown/reopen/").status_code == 302
     assert "was closed" not in words(client.get("/anytown/plans/before/"))
     owner = Partnership.objects.get(slug="anytown")
@@ -135,7 +135,7 @@ def test_residents_and_leads_send_nothing_to_a_closed_partnership(client, sue):
     for page in ("/anytown/have-your-say/write/", "/anytown/subscribe/"):
         response = client.post(page)
         assert response.status_code == 404
-        assert f"Safer Anytown was closed on {WHEN}. Nothing can be sent to it any more." in words(response)
+        assert f"Safer Anytown was closed on {WHEN}. You can no longer send it anything." in words(response)
         assert 'href="/newtown/"' in words(response)
     lead.round.plan.partnership.refresh_from_db()
     link = lead.links.create(token_hash="0" * 64, expires_at=builders.at(2030, 1, 1), made_at=builders.at(2020, 1, 1))

@@ -51,7 +51,7 @@ def test_people_without_tasks_address_or_wish_are_not_emailed(client, officer, m
     builders.person("idle", builders.partnership("elsewhere"), "officer", email="idle@example.org")
     client.force_login(officer)
     page = client.post("/desk/account/weekly-email/", follow=True).content.decode()
-    assert "You will not be emailed your tasks any more." in page
+    assert "You will no longer get your tasks by email." in page
     assert list(send_weekly(MONDAY)) == []
     client.post("/desk/account/weekly-email/", {"on": "yes"})
     assert len(list(send_weekly(MONDAY))) == 1

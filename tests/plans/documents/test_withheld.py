@@ -122,7 +122,7 @@ def test_a_plan_that_keeps_nothing_back_says_and_stores_nothing_of_it(db, client
     assert "withheld" not in version.content
     assert "Not everything is public" not in text(client.get(HERE))
     builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
-    assert "Nothing in this version is kept for members." in text(client.get(FOR_MEMBERS))
+    assert "Nothing in this version is restricted to members." in text(client.get(FOR_MEMBERS))
 
 
 def test_a_text_for_members_that_was_changed_in_the_database_is_found(plan, capsys):
@@ -141,7 +141,7 @@ def test_what_is_withheld_needs_a_reason_and_what_is_public_has_none(plan):
     with pytest.raises(ValidationError) as refused:
         section.full_clean()
     assert refused.value.message_dict == {
-        "withheld": ["Give the reason why this is withheld from the public; readers are shown it."]
+        "withheld": ["Give the reason why this is withheld from the public; readers will see it."]
     }
     for row in (section, plan.priorities.get(ref="2"), plan.funding.get(visibility="members")):
         with pytest.raises(IntegrityError), transaction.atomic():

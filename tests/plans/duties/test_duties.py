@@ -62,7 +62,7 @@ def test_wales_has_its_own_list(db):
 
 def test_the_checklist_warns_of_strategies_that_nothing_answers(db):
     said = checklist.problems(plan_document(plan_with(["crime and disorder"], **RECENT)))
-    found = [one.sentence for one in said if one.sentence.startswith("No priority answers")]
+    found = [one.sentence for one in said if one.sentence.startswith("No priority addresses")]
     assert len(found) == 3
     assert {one.severity for one in said if one.sentence in found} == {"warning"}
 
@@ -144,7 +144,7 @@ def test_the_page_shows_duties_the_year_copies_and_the_body_in_office(published,
     with django_assert_max_num_queries(5):
         response = client.get("/anytown/duties/")
     said = words(response)
-    assert "duties are answered by no priority of the newest plan." in said
+    assert "duties are not addressed by any priority in the newest plan." in said
     assert "answered 1 Priority 1 Crime and Disorder Act 1998, section 6(1)(a)" in said
     assert "Office (policing body)" in said
     assert "Letter" in said
@@ -161,7 +161,7 @@ def test_nothing_published_is_said(db, client):
     builders.partnership()
     said = words(client.get("/anytown/duties/"))
     assert "No final plan is published here" in said
-    assert "No copy of a plan is recorded as sent." in said
+    assert "No copies of a plan are recorded as sent." in said
     assert "No policing body is recorded." in said
 
 
@@ -169,7 +169,7 @@ def test_nothing_published_is_said(db, client):
 def test_a_plan_that_has_ended_is_called_so_and_is_no_revision_of_this_year(db, client, end, said):
     publish(plan_with(["crime and disorder"], period_start=dt.date(2020, 4, 1), period_end=end), kind="final")
     page = words(client.get("/anytown/duties/"))
-    assert ("That plan ended on 31 March 2023; no later one is published here." in page) is said
+    assert ("That plan ended on 31 March 2023. There is no newer plan on this site." in page) is said
     assert bool(re.search(r"Revise the partnership plan 31 March \d+ done", page)) is not said
 
 
@@ -199,12 +199,12 @@ def test_a_plan_published_after_local_midnight_belongs_to_the_new_year(db):
         partnership=plan.partnership, plan=plan, version=1, recipient="policing body", name="Office",
         sent_on=dt.date(2026, 3, 31),
     )  # fmt: skip
-    with pytest.raises(ValidationError, match="This version was published on 1 April 2026, later."):
+    with pytest.raises(ValidationError, match="This version was published later, on 1 April 2026."):
         copy.full_clean()
 
 
 def test_a_gap_that_a_priority_below_the_line_may_fill_is_called_so(published, client):
-    assert "may answer what looks like a gap" not in words(client.get("/anytown/duties/"))
+    assert "may address what looks like a gap" not in words(client.get("/anytown/duties/"))
     published.priorities.update(visibility="members", withheld="7")
     publish(published, kind="final", note="For members")
-    assert "they may answer what looks like a gap here." in words(client.get("/anytown/duties/"))
+    assert "they may address what looks like a gap here." in words(client.get("/anytown/duties/"))

@@ -39,4 +39,4 @@ def test_what_a_row_holds_can_be_sent_with_the_form_for_a_new_one(client):
         filled = client.post(address, typed(form_for(kind, root, instance=row)))
         answers[slug] = (client.get(address).status_code, client.post(address, {}).status_code, filled.status_code)
     assert {slug: codes for slug, codes in answers.items() if set(codes) - {200, 302}} == {}
-    assert sum(302 in codes for codes in answers.values()) >= 20  # the others would stand twice, and are refused
+    assert sum(302 in codes for codes in answers.values()) >= 20  # the others would appear twice, and are refused

@@ -56,7 +56,7 @@ def page(kind: str, row) -> str:
         (
             f"{HERE}funding/add/",
             {"fund": "F", "purpose": "P", "visibility": "public"},
-            ["Give an amount, or the words that stand in its place."],
+            ["Give an amount, or the words used in its place."],
         ),
         (f"{HERE}contacts/add/", {"email": "nobody"}, ["Email: Enter a valid email address."]),
         (
@@ -67,12 +67,12 @@ def page(kind: str, row) -> str:
         (
             f"{HERE}sections/add/",
             {"heading": "Long", "kind": "other", "visibility": "public", "body": HUGE},
-            ["Body: This text has 2,000,000 characters; at most 50,000 fit here. Divide it, or shorten it."],
+            ["Body: This text has 2,000,000 characters; at most 50,000 fit here. Split it, or shorten it."],
         ),
         (
             f"{HERE}glossary/add/",
             {"term": "Ward", "meaning": "An area", "aliases": HUGE},
-            ["Aliases: This text has 2,000,000 characters; at most 50,000 fit here. Divide it, or shorten it."],
+            ["Aliases: This text has 2,000,000 characters; at most 50,000 fit here. Split it, or shorten it."],
         ),
         (
             f"{HERE}sections/add/",
@@ -127,7 +127,7 @@ def test_a_member_without_dates_is_stored_and_asked_about(client, plan):
     sent = {"organisation": fire.pk, "statutory_class": "responsible"}
     assert client.post(f"{HERE}members/add/", sent).status_code == 302
     asked = [problem.sentence for problem in problems(plan_document(plan)) if problem.place.kind == "members"]
-    assert "1 member has no dates: readers cannot tell since when it belongs to the partnership." in asked
+    assert "1 member has no dates: readers cannot tell how long it has belonged to the partnership." in asked
 
 
 def test_an_end_before_a_start_in_the_head_of_a_plan(client, plan):
@@ -149,7 +149,7 @@ def test_a_request_that_is_too_large_is_answered_with_a_page(client, plan):
     html = response.content.decode()
     assert response.status_code == 413
     assert "What was sent is larger than 2.6 megabytes. Send it in parts." in html
-    assert "Nothing of it was stored." in html
+    assert "Nothing was saved." in html
     section.refresh_from_db()
     assert section.row_version == 1
 

@@ -98,7 +98,7 @@ def test_while_the_text_stands_still_its_pages_offer_no_change(desk):
     offers = ("Remove<", "/add/", ">Save</button>")
     drafted = "".join(client.get(page).content.decode() for page in pages)
     assert all(offer in drafted for offer in offers)
-    assert "stands still" not in drafted
+    assert "locked in this state" not in drafted
     Plan.objects.update(state="consultation")
     for page in pages:
         html = client.get(page).content.decode()
@@ -114,7 +114,7 @@ def test_what_is_sent_to_a_text_that_stands_still_can_still_be_copied(desk):
     html = client.post(page, sent).content.decode()
     assert 'value="Safer lanes"' in html
     assert "disabled" not in html
-    assert "stands still" in html
+    assert "locked in this state" in html
     assert plan.priorities.get().title != "Safer lanes"
 
 
@@ -159,7 +159,7 @@ def test_two_officers_who_save_the_same_row_both_keep_their_text(desk):
     answer = client.post(address, second | {"text": "From the second officer"})
     html = answer.content.decode()
     assert answer.status_code == 200
-    assert "Somebody else saved this first." in html
+    assert "Someone else saved this first." in html
     assert "From the first officer" in html
     assert "From the second officer" in html
     milestone.refresh_from_db()
@@ -184,7 +184,7 @@ def test_a_row_is_added_below_its_owner(desk):
     [
         ({"ref": "1.1a", "text": "Again", "due_kind": "none"}, "already has a milestone with this reference"),
         ({"ref": "1.1b", "text": "", "due_kind": "none"}, "This field is required."),
-        ({"ref": "1.1b", "text": "x", "due_kind": "cadence"}, "a cadence the months between two times"),
+        ({"ref": "1.1b", "text": "x", "due_kind": "cadence"}, "a regular interval the months between repeats"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_is_stored(desk, sent, said):
@@ -218,7 +218,7 @@ def test_the_history_is_read_as_a_list_and_as_csv_without_formulas(desk, officer
 def test_a_plan_is_started_from_nothing(desk):
     client, plan = desk
     sent = {
-        "title": "A new plan",
+        "title": "New plan",
         "kind": "partnership plan",
         "slug": "2023-2026",
         "edition": "",
@@ -304,7 +304,7 @@ def test_a_preview_does_not_forget_what_version_was_seen(desk, officer):
     save.save_row(editable_tables()["sections"], section, {"body": "Theirs"}, seen=1, by=officer)
     html = client.post(address, typed | {"preview": "body"}).content.decode()
     assert 'name="row_version" value="1"' in html
-    assert "Somebody else saved this first." in client.post(address, typed).content.decode()
+    assert "Someone else saved this first." in client.post(address, typed).content.decode()
 
 
 def test_several_rows_are_added_one_after_the_other(desk):
@@ -344,7 +344,7 @@ def test_a_row_that_others_need_is_not_removed(desk):
     body = plan.partnership.organisations_kept.create(name="Fire service")
     plan.members_named.create(partnership=plan.partnership, organisation=body)
     answer = client.post(page_of(plan, "organisations", body) + "remove/", {"row_version": "1"}, follow=True)
-    said = "“Fire service” cannot be removed, because others name it: partnership members (1). Change those first."
+    said = "“Fire service” cannot be removed, because others refer to it: partnership members (1). Change those first."
     assert said in unescape(answer.content.decode())
     assert type(body).objects.filter(pk=body.pk).exists()
     assert not Change.objects.exists()

@@ -82,9 +82,9 @@ def test_one_wrong_cell_keeps_all_rows_unsaved_and_all_that_was_typed(desk, plan
     sent |= {f"{key(action)}-title": "Better", f"{key(action)}-completed_on": "1 April 203"}
     sent |= {"n2-priority": "1", "n2-ref": "1.1", "n2-title": "The same number", "save": "yes"}
     html = desk.post(f"{PLAN}actions/table/", sent).content.decode()
-    assert "Nothing was saved yet. What you typed is still here." in html
+    assert "Nothing has been saved yet. What you typed is still here." in html
     name = f"{key(action)}-completed_on"
-    assert f'<a href="#{name}">1.1, Completed on: Enter a day like 31 March 2028 or 31/03/2028' in unescape(html)
+    assert f'<a href="#{name}">1.1, Completed on: Enter a date like 31 March 2028 or 31/03/2028' in unescape(html)
     assert re.search(rf'id="{name}"[^>]*aria-describedby="{name}-e" aria-invalid="true"', html)
     assert "New 2, Ref: This priority already has an action with this reference." in unescape(html)
     again = cells_in(html)
@@ -98,7 +98,7 @@ def test_one_wrong_cell_keeps_all_rows_unsaved_and_all_that_was_typed(desk, plan
 def test_a_day_in_the_year_203_is_refused(desk, plan, day):
     sent = opened(desk, f"{PLAN}actions/table/") | {f"{key(Action.objects.get())}-completed_on": day, "save": "yes"}
     html = desk.post(f"{PLAN}actions/table/", sent).content.decode()
-    assert "Enter a day from 1 January 1800 to 31 December 2199." in html
+    assert "Enter a date from 1 January 1800 to 31 December 2199." in html
     assert Action.objects.get().completed_on is None
 
 
@@ -118,7 +118,7 @@ def test_new_words_of_a_due_date_are_read_anew(desk, plan):
     assert (action.due_kind, action.due_on, action.due_every_months) == ("cadence", None, 3)
     changed = {(one.field, one.old, one.new) for one in Change.objects.all()}
     assert ("due_on", "2020-05-01", "") in changed
-    assert ("due_kind", "By a date", "Again and again") in changed
+    assert ("due_kind", "By a date", "At regular intervals") in changed
 
 
 def test_a_row_that_somebody_else_changed_is_shown_with_both_texts(desk, plan):
@@ -128,8 +128,8 @@ def test_a_row_that_somebody_else_changed_is_shown_with_both_texts(desk, plan):
     Action.objects.filter(pk=mine.pk).update(title="Theirs", row_version=2)
     sent |= {f"{key(mine)}-title": "Mine", f"{key(other)}-title": "Also mine", "save": "yes"}
     html = unescape(desk.post(f"{PLAN}actions/table/", sent).content.decode())
-    assert "Saved by somebody else: Theirs" in html
-    assert "Somebody else changed one of these rows meanwhile." in html
+    assert "Saved by someone else: Theirs" in html
+    assert "Someone else changed one of these rows in the meantime." in html
     assert [one.title for one in Action.objects.all()] == ["Theirs", "Action 1.2"]
     again = cells_in(html)
     assert again[f"{key(mine)}-title"] == "Mine"
@@ -152,7 +152,7 @@ def test_a_row_that_was_removed_meanwhile_comes_back_as_a_new_one_when_asked(des
     sent = opened(desk, f"{PLAN}actions/table/") | {f"{key(action)}-title": "Kept words", "save": "yes"}
     action.delete()
     html = desk.post(f"{PLAN}actions/table/", sent).content.decode()
-    assert "Somebody removed this row." in html
+    assert "Someone has removed this row." in html
     desk.post(f"{PLAN}actions/table/", cells_in(html) | {"save": "yes"})
     assert [(one.ref, one.title) for one in Action.objects.all()] == [("1.1", "Kept words")]
 
@@ -162,7 +162,7 @@ def test_what_the_database_refuses_is_said_beside_the_row(desk, plan):
     sent |= {"n1-fund": "Fund", "n1-purpose": "Lamps", "n1-allocated": "£1,200", "save": "yes"}
     wrong = sent | {"n2-fund": "Fund", "n2-purpose": "Nothing said of money"}
     html = desk.post(f"{PLAN}funding/table/", wrong).content.decode()
-    assert "New 2: Give an amount, or the words that stand in its place." in html
+    assert "New 2: Give an amount, or the words used in its place." in html
     assert not FundingLine.objects.exists()
     desk.post(f"{PLAN}funding/table/", sent)
     assert str(FundingLine.objects.get().allocated) == "1200.00"
@@ -171,7 +171,7 @@ def test_what_the_database_refuses_is_said_beside_the_row(desk, plan):
 def test_a_word_that_is_not_known_is_refused_with_those_that_are(desk, plan):
     sent = opened(desk, f"{PLAN}funding/table/") | {"n1-fund": "Fund", "n1-purpose": "Lamps", "n1-in_words": "Some"}
     html = unescape(desk.post(f"{PLAN}funding/table/", sent | {"n1-priority": "9", "save": "yes"}).content.decode())
-    assert "New 1, Priority: “9” is not known. Enter one of: Priority 1: Priority 1." in html
+    assert "New 1, Priority: “9” is not recognised. Enter one of: Priority 1: Priority 1." in html
 
 
 def test_more_rows_are_added_and_nothing_is_saved(desk, plan):
@@ -229,7 +229,7 @@ def test_a_plan_that_is_locked_keeps_its_rows(desk, plan):
     sent = opened(desk, f"{PLAN}actions/table/") | {f"{key(Action.objects.get())}-title": "Late", "save": "yes"}
     Plan.objects.update(state="consultation")
     html = desk.post(f"{PLAN}actions/table/", sent).content.decode()
-    assert "Nothing was saved yet." in html
+    assert "Nothing has been saved yet." in html
     assert cells_in(html)[f"{key(Action.objects.get())}-title"] == "Late"
     assert Action.objects.get().title == "Action 1.1"
 

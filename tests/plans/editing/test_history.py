@@ -67,7 +67,7 @@ def test_the_link_to_the_csv_asks_for_the_same(client, plan):
     [
         (
             {"since": "2026-03-02", "until": "2026-03-01"},
-            "“From” is after “To”. Give a first day that is not after the last.",
+            "“From” is after “To”. Enter a start date that is not after the end date.",
         ),
         ({"since": "soon"}, "From: Enter a valid date."),
         ({"kind": "made-up"}, "Kind of row: Select a valid choice."),

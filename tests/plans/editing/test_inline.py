@@ -134,7 +134,7 @@ class TestEditing:
         Milestone.objects.filter(pk=first.pk).update(text="Hire a van", row_version=2)
         posted = action_fields(title="New title", row_version=action.row_version) | rows("milestones", mine)
         page = officer.post(ROW.format(action.pk), posted).content.decode()
-        assert "Somebody else saved this row first: Text: Hire a van" in page
+        assert "Someone else saved this row first: Text: Hire a van" in page
         assert 'value="Buy two vans"' in page
         action.refresh_from_db()
         assert (action.title, self.stored()[0]) == ("Walk the streets", ("1.1a", "Hire a van"))
@@ -161,7 +161,7 @@ class TestEditing:
         first.delete()
         posted = action_fields(row_version=action.row_version) | rows("milestones", mine)
         page = officer.post(ROW.format(action.pk), posted).content.decode()
-        assert "Somebody removed this row meanwhile." in page
+        assert "Someone removed this row in the meantime." in page
         assert self.stored() == [("1.1b", "Train")]
         mine[1]["row_version"] = "gone"
         officer.post(ROW.format(action.pk), posted | rows("milestones", mine))
@@ -183,4 +183,4 @@ class TestEditing:
         assert str(action.completed_on) == "2020-06-30"
         posted = action_fields(row_version=2, status="on track", status_on="2020-07-01", completed_on="2020-06-30")
         page = officer.post(ROW.format(action.pk), posted).content.decode()
-        assert "This action has a day of completion." in page
+        assert "This action has a completion date." in page

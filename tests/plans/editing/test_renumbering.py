@@ -148,13 +148,13 @@ def test_the_whole_plan_in_order(plan):
     [
         (
             {"1.2": "1.1"},
-            "The reference 1.1 would stand twice among the actions: “Patrols” and “Locks”.",
+            "The reference 1.1 would appear twice among the actions: “Patrols” and “Locks”.",
         ),
         (
             {"1.2": "2.1"},
-            "The reference 2.1 would stand twice among the actions: “Locks” and “Lights”.",
+            "The reference 2.1 would appear twice among the actions: “Locks” and “Lights”.",
         ),
-        ({"2": "1"}, "The reference 1 would stand twice among the priorities: “Priority 1” and “Priority 2”."),
+        ({"2": "1"}, "The reference 1 would appear twice among the priorities: “Priority 1” and “Priority 2”."),
         ({"2": ""}, "“” cannot be a reference: write letters and digits, such as 1, 1.10 or 1.3a."),
         ({"2": "a b"}, "“a b” cannot be a reference: write letters and digits, such as 1, 1.10 or 1.3a."),
         ({"1.2": "1" * 21}, "“11111111111111111111…” is too long for a reference: at most 20 characters."),
@@ -197,7 +197,7 @@ def test_an_officer_swaps_two_numbers_and_confirms_the_texts(client, plan, offic
     sent = dict(re.findall(r'name="((?:priorities|actions|milestones)-\d+)" value="([^"]*)"', page))
     first, second = (f"actions-{keys(plan)[ref][1]}" for ref in ("1.1", "1.2"))
     page = unescape(client.post(HERE, sent | {first: "1.2", second: "1.1"}).content.decode())
-    assert "2 texts name numbers that change." in page
+    assert "2 texts mention numbers that change." in page
     assert "“action 1.1” → “action 1.2”; “action 1.2” → “action 1.1”" in page
     assert refs(plan) == ["1", "1.1", "1.1a", "1.2", "2", "2.1"]
     sent = dict(re.findall(r'type="hidden" name="(\S+)" value="([^"]*)"', page))
@@ -216,8 +216,8 @@ def test_one_row_alone_is_renumbered(client, plan, officer):
     page = client.get(f"{HERE}?row={one}").content.decode()
     assert re.findall(r'name="((?:priorities|actions|milestones)-\d+)"', page) == [one]
     answer = client.post(f"{HERE}?row={one}", {one: "1.2"}).content.decode()
-    assert "Nothing was stored" in answer
-    assert "would stand twice" in answer
+    assert "Nothing was saved" in answer
+    assert "would appear twice" in answer
 
 
 def test_see_also_does_not_lead_back(client, plan, officer):

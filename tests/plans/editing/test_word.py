@@ -97,16 +97,16 @@ def test_the_outline_of_a_plan():
 def test_what_is_not_taken_is_said_with_its_words():
     outline = word.read_document(word_documents.whole_plan())
     assert outline.notices == [
-        ("1 tracked insertion: taken", ["rose"]),
+        ("1 tracked insertion: kept", ["rose"]),
         ("1 tracked deletion: left out", ["fell"]),
-        ("1 table inside a cell: taken as text of the cell", []),
+        ("1 table inside a cell: kept as text of the cell", []),
         ("1 merged cell: its text is in the first of its cells", []),
-        ("Not taken: 1 picture", []),
-        ("Not taken: 1 text box", ["Call 101"]),
-        ("Not taken: 1 footnote", ["Police figures to March."]),
-        ("Not taken: 1 page header", ["DRAFT"]),
+        ("Left out: 1 picture", []),
+        ("Left out: 1 text box", ["Call 101"]),
+        ("Left out: 1 footnote", ["Police figures to March."]),
+        ("Left out: 1 page header", ["DRAFT"]),
         (
-            "Not taken: the address of 1 link that is not a web or email address; its words are taken",
+            "Left out: the address of 1 link that is not a web or email address; its words are kept",
             ["file:///S:/plan.docx"],
         ),
     ]
@@ -146,7 +146,7 @@ def test_any_paragraph_of_a_document_survives(texts):
 def test_the_preview_says_what_becomes_of_each_part_and_stores_nothing(desk):
     client, plan = desk
     page = upload(client, word_documents.whole_plan())
-    said = re.findall(r"Storing gives: (.*?)\.</p>", page)
+    said = re.findall(r"Saving adds: (.*?)\.</p>", page)
     assert [html.unescape(one) for one in said] == [
         "left out",
         "new section: Introduction",
@@ -155,7 +155,7 @@ def test_the_preview_says_what_becomes_of_each_part_and_stores_nothing(desk):
         "“What do we hope to do?” of “Priority 1: Burglary”",
         "new priority: Priority 2: Cycle theft",
         "new section: Resources",
-        "goes on in “Resources”",
+        "continues in “Resources”",
     ]
     assert (plan.sections.count(), plan.priorities.count(), Change.objects.count()) == (0, 0, 0)
 
@@ -219,7 +219,7 @@ def test_what_was_changed_since_is_not_undone(desk):
     client.post(ADDRESS, form_of(upload(client, word_documents.whole_plan())) | {"save": "yes"})
     builders.action(plan.priorities.first())
     page = client.post(ADDRESS, {"undo": "yes"}, follow=True).content.decode()
-    assert "Nothing was undone, because Priority 1: Burglary was changed since." in page
+    assert "Nothing was undone, because Priority 1: Burglary has changed since then." in page
     assert (plan.sections.count(), plan.priorities.count()) == (3, 2)
 
 
@@ -324,14 +324,14 @@ def test_what_word_itself_writes_around_its_text():
         ("| Fund 2026 | **£1** |\n| --- | --- |\n|  | £2 |", [["Fund\n2026", "£1"], ["", "£2"]]),
     ]
     assert outline.notices == [
-        ("1 tracked insertion: taken", ["moved"]),
+        ("1 tracked insertion: kept", ["moved"]),
         ("2 tracked deletions: left out", ["here", "gone"]),
         ("1 merged cell: its text is in the first of its cells", []),
-        ("Not taken: 1 text box", ["Box"]),
-        ("Not taken: 2 lines of the table of contents", ["Contents", "Introduction 3"]),
-        ("Not taken: 1 piece of hidden text", ["secret"]),
-        ("Not taken: 1 equation", ["x+y"]),
-        ("Not taken: 2 embedded files", []),
+        ("Left out: 1 text box", ["Box"]),
+        ("Left out: 2 lines of the table of contents", ["Contents", "Introduction 3"]),
+        ("Left out: 1 piece of hidden text", ["secret"]),
+        ("Left out: 1 equation", ["x+y"]),
+        ("Left out: 2 embedded files", []),
     ]
 
 
@@ -397,7 +397,7 @@ def with_text(text: bytes) -> bytes:
         ),
         (
             lambda: with_text(b"<document><body><p/></body></document>"),
-            "The document has no text; a scan has to be made into text first.",
+            "The document has no text; a scan must be turned into text first.",
         ),
     ],
 )
@@ -422,7 +422,7 @@ def test_a_plan_that_is_not_a_draft_takes_nothing(desk):
     assert 'type="file"' not in client.get(ADDRESS).content.decode()
     page = upload(client, word_documents.of_paragraphs("Text"))
     assert len(sentences(page)) == 1
-    assert sentences(page)[0].startswith("This plan is “open for consultation” and its text stands still.")
+    assert sentences(page)[0].startswith("This plan is “open for consultation” and its text is locked.")
     assert plan.sections.count() == 0
 
 
@@ -430,7 +430,7 @@ def test_a_plan_that_is_not_a_draft_takes_nothing(desk):
     ("sent", "said"),
     [
         ({}, "Choose the Word document (.docx) first."),
-        ({"document": "forged"}, "The document came back incomplete. Choose the file again."),
+        ({"document": "forged"}, "The document was incomplete when it arrived. Choose the file again."),
     ],
 )
 def test_without_a_document_nothing_is_stored(desk, sent, said):

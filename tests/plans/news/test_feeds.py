@@ -62,7 +62,7 @@ def test_everything_that_is_published_is_in_the_feed_the_newest_first(client, pl
     assert titles == [
         "Progress report: Annual report (2020 to 2023), version 1",
         "You said, we did: version 1",
-        "A resident said something about: Community Safety Plan",
+        "A resident’s comment about: Community Safety Plan",
         "Scrutiny register: version 1",
         "Figures: Crime figures",
         "Community Safety Plan (2020 to 2023): version 1",
@@ -100,7 +100,7 @@ def test_a_priority_has_the_versions_that_say_something_new_of_it(client, plan):
         builders.feedback(plan, priority="1"), text="Lamps.", reply="", by=officer, now=builders.at(2026, 6, 2)
     )
     assert [one["title"] for one in entries(client, feed.format(1))] == [
-        "A resident said something about: Priority 1",
+        "A resident’s comment about: Priority 1",
         "Community Safety Plan (2020 to 2023): version 2",
         "Community Safety Plan (2020 to 2023): version 1",
     ]
@@ -161,7 +161,7 @@ def test_meetings_dates_of_the_plan_and_consultations_stand_in_the_calendar(clie
     plan.consultations.create(title="What next?", closes_on=dt.date(2026, 8, 1))
     publish(plan, kind="final", note="Days", at=SUMMER)
     page = client.get("/anytown/calendar/").content.decode()
-    assert "3 dates are to come." in page  # 1 July is today in London, not yet in Greenwich
+    assert "3 upcoming dates." in page  # 1 July is today in London, not yet in Greenwich
     assert page.index("1 July 2026") < page.index("1 August 2026") < page.index("13 November 2026")
     assert page.index("13 November 2026") < page.index("1 June 2026")
     response = client.get("/anytown/calendar.ics")

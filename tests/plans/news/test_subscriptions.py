@@ -80,7 +80,7 @@ def test_nothing_starts_before_the_link_of_the_letter_is_pressed(client, plan, c
     assert "Start these emails?" in page.content.decode()
     assert Subscription.objects.get().confirmed_at is None  # a program that looks at links starts nothing
     assert page["Cache-Control"] == "no-store, private"
-    assert "The emails are started" in client.post(link(letter)).content.decode()
+    assert "The emails have started" in client.post(link(letter)).content.decode()
     assert Subscription.objects.get().confirmed_at == clock.now
 
 
@@ -159,9 +159,9 @@ def test_one_network_asks_ten_times_in_an_hour(client, plan, clock, mailoutbox):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"email": ""}, "Write your e-mail address."),
-        ({"email": "me@example.org\nBcc: you@example.org"}, "Write an e-mail address like name@example.org."),
-        ({"website": "x"}, "it is there to catch machines"),
+        ({"email": ""}, "Enter your email address."),
+        ({"email": "me@example.org\nBcc: you@example.org"}, "Enter an email address like name@example.org."),
+        ({"website": "x"}, "it is there to stop automated messages"),
         ({"stamp": "made up"}, "This form was not complete."),
         ({"about": "priority 2023-2026/1"}, "Select a valid choice."),
     ],
@@ -257,7 +257,7 @@ def test_what_nobody_confirms_is_deleted_after_a_week(client, plan, clock, capsy
     clock.later(seconds=1)
     call_command("purge_personal_data")
     assert not Subscription.objects.exists()
-    assert "1 unconfirmed requests for emails deleted." in capsys.readouterr().out
+    assert "Unconfirmed requests for emails deleted: 1." in capsys.readouterr().out
 
 
 def test_only_what_is_published_can_be_followed(plan):

@@ -47,18 +47,18 @@ def test_a_postcode_or_name_leads_to_the_page_of_the_area(client, anytown, where
 
 
 SAID = {
-    "": "Write a postcode, or the name of a ward.",
-    "   ": "Write a postcode, or the name of a ward.",
-    "AN1 1A": "“AN1 1A” is not a postcode; write it like PE1 1AA. Or write the name of a ward.",
-    "1AA AN1": "“1AA AN1” is not a postcode; write it like PE1 1AA. Or write the name of a ward.",
-    "AN1 1AA 7": "“AN1 1AA 7” is not a postcode; write it like PE1 1AA. Or write the name of a ward.",
-    "x" * 101: "Write at most 100 characters: a postcode, or the name of a ward.",
-    "AN1 1AB": "AN1 1AB lies in Anytown, in a ward whose boundaries are not known here. Choose your ward:",
+    "": "Enter a postcode, or the name of a ward.",
+    "   ": "Enter a postcode, or the name of a ward.",
+    "AN1 1A": "“AN1 1A” is not a postcode; write it like PE1 1AA. Or enter the name of a ward.",
+    "1AA AN1": "“1AA AN1” is not a postcode; write it like PE1 1AA. Or enter the name of a ward.",
+    "AN1 1AA 7": "“AN1 1AA 7” is not a postcode; write it like PE1 1AA. Or enter the name of a ward.",
+    "x" * 101: "Enter at most 100 characters: a postcode, or the name of a ward.",
+    "AN1 1AB": "AN1 1AB is in Anytown, in a ward whose boundaries are not known here. Choose your ward:",
     "Nowhere": "No area here is called “Nowhere”. Look for yours in the list below.",
     "Castel Hill": "No area here is called “Castel Hill”. Did you mean:",
     "castle": "These areas have “castle” in their names:",
     "Park": "More than one area is called “Park”. Choose yours:",
-    "<b>1": "“<b>1” is not a postcode; write it like PE1 1AA. Or write the name of a ward.",
+    "<b>1": "“<b>1” is not a postcode; write it like PE1 1AA. Or enter the name of a ward.",
     "a\x00b": "No area here is called “ab”. Look for yours in the list below.",
 }
 
@@ -76,7 +76,7 @@ def test_a_postcode_outside_is_told_from_one_that_is_wrong(client, anytown):
     directory = PostcodeDirectory.objects.get()
     said = f"ZZ1 1ZZ is not among the postcodes of Anytown, which were loaded on {directory.loaded_at:%-d %B %Y}."
     assert said in words(client.get("/my-area/", {"q": "ZZ1 1ZZ"}))
-    assert "AN1 1AA is not in Otherton. It lies in Anytown: North (Wards)" in words(
+    assert "AN1 1AA is not in Otherton. It is in Anytown: North (Wards)" in words(
         client.get("/otherton/my-area/", {"q": "AN1 1AA"})
     )
     assert "This portal has no list of postcodes for Otherton." in words(
@@ -145,11 +145,13 @@ def test_the_page_of_a_partnership_says_when_its_newest_plan_is_over(client, db)
     assert "Safer Anytown has not published a plan here yet." in words(client.get("/anytown/"))
     publish(builders.rich_plan(1, owner), kind="final")
     said = words(client.get("/anytown/"))
-    assert "Safer Anytown has 1 published plan. The newest, for 2020 to 2023, has 1 priority. That time is over" in said
+    assert (
+        "Safer Anytown has 1 published plan. The newest, for 2020 to 2023, has 1 priority. This plan has ended" in said
+    )
     later = builders.rich_plan(
         2, owner, slug="later", period_start=dt.date(2023, 4, 1), period_end=dt.date(2099, 3, 31)
     )
     publish(later, kind="final")
     said = words(client.get("/anytown/"))
     assert "Safer Anytown has 2 published plans. The newest, for 2023 to 2099, has 2 priorities." in said
-    assert "That time is over" not in said
+    assert "This plan has ended" not in said

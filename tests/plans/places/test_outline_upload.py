@@ -35,10 +35,10 @@ NO_POLYGON = (
         (b"", "The file is not a GeoJSON FeatureCollection with a code or name for each area."),
         (b"[]", "The file is not a GeoJSON FeatureCollection with a code or name for each area."),
         (b"[" * 100_000, "The file is not a GeoJSON FeatureCollection with a code or name for each area."),
-        (file_of(), "The file has no area in it."),
+        (file_of(), "There is no area in the file."),
         (
             file_of(feature("North"), feature("East")),
-            "Area 2 of the file is none of this set: no property of it is a code or name you know.",
+            "Area 2 in the file does not match this set: none of its properties is a code or name we know.",
         ),
         (file_of(feature("North"), feature("north")), "The file outlines “North” twice."),
         (file_of(feature("North", kind="Point", coordinates=[0, 52])), NO_POLYGON),
@@ -85,7 +85,7 @@ def test_an_officer_uploads_outlines_and_all_are_stored_or_none(client):
     def send(*features):
         return client.post(f"{here}outlines/", {"file": SimpleUploadedFile("wards.geojson", file_of(*features))})
 
-    assert "none of this set" in send(feature("North"), feature("East")).content.decode()
+    assert "does not match this set" in send(feature("North"), feature("East")).content.decode()
     assert [area.outline for area in wards.areas.all()] == [None, None]
     assert send(feature("North")).status_code == 302
     assert [area.outline and area.outline["type"] for area in wards.areas.all()] == ["Polygon", None]

@@ -94,10 +94,10 @@ def test_a_list_of_wards_is_read_with_or_without_codes():
 @pytest.mark.parametrize(
     ("text", "problems"),
     [
-        ("Abbey\nPark\nabbey", ["Row 3: “abbey” stands in row 1 too. List each ward once."]),
+        ("Abbey\nPark\nabbey", ["Row 3: “abbey” is also in row 1. List each ward once."]),
         (
             "Abbey, E05010805\nPark, E05010805",
-            ["Row 2: “E05010805” stands in row 1 too. List each ward once."],
+            ["Row 2: “E05010805” is also in row 1. List each ward once."],
         ),
         (
             "E0501, Abbey\nE07000148, Park",
@@ -106,10 +106,10 @@ def test_a_list_of_wards_is_read_with_or_without_codes():
                 "Row 2: “E07000148” is not the code of a ward: it is E05 or W05 and six digits, such as E05010805.",
             ],
         ),
-        ("E05010805", ["Row 1: there is no name of a ward in “E05010805”."]),
+        ("E05010805", ["Row 1: there is no ward name in “E05010805”."]),
         (
             "\n".join(f"Ward {number}" for number in range(10_000)),
-            ["The list has 10,000 rows. At most 300 fit: paste the wards of one district, one ward a row."],
+            ["The list has 10,000 rows. At most 300 fit: paste the wards of one district, one per line."],
         ),
     ],
 )
@@ -182,7 +182,7 @@ def test_what_an_officer_entered_stays():
     assert list(here.oversight_bodies.all()) == [body]
     assert [area.name for area in mine.areas.all()] == ["Abbey", "Park"]
     assert lines["Wards of Norwich"][1] == "not available"
-    assert "1 of its wards are missing and 1 of yours are not in it, such as Park" in lines["Wards of Norwich"][0]
+    assert "Missing from your set: 1. Not in the list: 1, such as Park" in lines["Wards of Norwich"][0]
 
 
 def test_published_wards_come_with_code_and_outline_and_fill_what_is_missing():
@@ -225,7 +225,7 @@ def test_the_page_shows_what_a_place_brings_and_stores_nothing(officer):
 def test_storing_says_what_was_added_and_goes_back_to_the_page(officer):
     address = reverse("your-place", args=["anytown"])
     stored = officer.post(address, {"place": ["E07000148"], "wards": "Abbey\nPark", "store": "1"}, follow=True)
-    assert "Stored: District, Whole partnership, Code of the partnership" in stored.content.decode()
+    assert "Saved: District, Whole partnership, Code of the partnership" in stored.content.decode()
     here = Partnership.objects.get()
     assert [area.name for area in here.area_sets.get().areas.all()] == ["Abbey", "Park"]
     assert Change.objects.filter(row_kind="area-sets", by__username="officer").count() == 1
@@ -238,7 +238,7 @@ def test_a_refused_list_stores_nothing_and_keeps_what_was_typed(officer):
     address = reverse("your-place", args=["anytown"])
     refused = officer.post(address, {"place": ["E07000148"], "wards": "Abbey\nAbbey", "store": "1"})
     assert refused.status_code == 422
-    assert "Row 2: “Abbey” stands in row 1 too." in refused.content.decode()
+    assert "Row 2: “Abbey” is also in row 1." in refused.content.decode()
     assert "Abbey\nAbbey" in refused.content.decode()
     assert not Area.objects.filter(code="E07000148").exists()
 
@@ -246,7 +246,7 @@ def test_a_refused_list_stores_nothing_and_keeps_what_was_typed(officer):
 def test_a_list_of_wards_names_its_district_where_several_are_chosen(officer):
     address = reverse("your-place", args=["anytown"])
     asked = {"place": ["E22000368"], "wards": "Abbey", "store": "1"}
-    assert "Say of which district the list of wards is." in officer.post(address, asked).content.decode()
+    assert "Say which district the list of wards is for." in officer.post(address, asked).content.decode()
     officer.post(address, asked | {"wards_of": REDDITCH})
     assert Area.objects.get(name="Abbey").links_up.get().larger.code == REDDITCH
 

@@ -42,7 +42,7 @@ def test_a_welsh_pair_says_its_language_and_leads_back_to_the_english_text(plan,
     page = client.get(f"{PLAN}v1/editions/cy-translation/").content.decode()
     assert '<h1 class="govuk-heading-l" lang="cy" dir="ltr">Cynllun Diogelwch Cymunedol</h1>' in page
     assert '<div class="app-prose" lang="cy" dir="ltr"><p>Cadw pobl yn ddiogel.</p>' in page
-    assert f'<a href="{PLAN}v1/">The whole text in English</a>' in page
+    assert f'<a href="{PLAN}v1/">The full text in English</a>' in page
     assert 'hreflang="cy"' in client.get(PLAN).content.decode()
 
 
@@ -58,7 +58,7 @@ def test_an_edition_of_an_older_version_says_that_the_text_has_changed(plan, cli
     publish(plan, kind="final", note="Title")
     assert "of version 1, the text has changed since" in words(client.get(PLAN))
     said = words(client.get(f"{PLAN}v1/editions/en-easy-read/"))
-    assert "The plan has changed since: version 2 is the newest, and there is no such edition of it yet." in said
+    assert "The plan has changed since: version 2 is the newest, and it does not have this edition yet." in said
     assert "the text has changed since" not in words(client.get(f"{PLAN}v1/"))
 
 
@@ -66,7 +66,7 @@ def test_an_edition_of_an_older_version_says_that_the_text_has_changed(plan, cli
     ("fields", "sentence"),
     [
         ({"version": 2}, "This plan has no published version of this number."),
-        ({"kind": "translation"}, "A translation is in another language than English."),
+        ({"kind": "translation"}, "A translation must be in a language other than English."),
         ({"language": "xx"}, "Value 'xx' is not a valid choice."),
     ],
 )
@@ -106,7 +106,7 @@ def test_contacts_of_plans_in_force_are_to_be_reviewed_by_their_day(plan, day, c
     found = list(tasks.contacts(officer, memberships, day))
     assert len(found) == count
     assert all(
-        "“Safety office” of “Community Safety Plan” was to be reviewed by 1 May 2021." in x.sentence for x in found
+        "“Safety office” in “Community Safety Plan” was due for review by 1 May 2021." in x.sentence for x in found
     )
 
 

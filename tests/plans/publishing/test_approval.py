@@ -47,7 +47,7 @@ def sent(client, officer) -> None:
 
 def test_one_person_cannot_send_and_publish_a_plan(plan, officer):
     plan = make_transition(plan, "submit", by=officer)
-    with pytest.raises(TransitionError, match="A second person has to approve this text, or publish it"):
+    with pytest.raises(TransitionError, match="A second person has to approve or publish this text"):
         make_transition(plan, "publish", by=officer)
     assert plan.versions.count() == 0
 
@@ -76,7 +76,7 @@ def test_where_the_settings_say_so_one_person_is_enough_and_the_page_says_it(cli
     assert "Two people take part in publishing this plan" in client.get(HERE).content.decode()
     plan.partnership.one_person_may_publish = True
     plan.partnership.save()
-    assert "One person may publish this plan alone" in client.get(HERE).content.decode()
+    assert "One person can publish this plan alone" in client.get(HERE).content.decode()
     plan = make_transition(plan, "submit", by=officer)
     make_transition(plan, "publish", by=officer)
     assert plan.versions.count() == 1
@@ -113,11 +113,11 @@ def test_where_organisations_sign_only_their_approvers_and_those_without_one_are
 def test_an_approver_approves_and_the_officer_hears_of_it(client, plan, officer, approver, mailoutbox):
     sent(client, officer)
     sign_in_twice(client, approver)
-    assert "“Community Safety Plan” waits for your approval." in client.get("/desk/").content.decode()
+    assert "“Community Safety Plan” needs your approval." in client.get("/desk/").content.decode()
     assert "Approve this text" in client.get(HERE).content.decode()
     answer = client.post(HERE + "sign-off/", {"organisation": "", "seen": text_of(plan), "note": "Good"}, follow=True)
     assert "Approved for Safer Anytown." in answer.content.decode()
-    assert "waits for your approval" not in client.get("/desk/").content.decode()
+    assert "needs your approval" not in client.get("/desk/").content.decode()
     assert client.post(HERE + "sign-off/", {"organisation": "", "seen": text_of(plan)}).status_code == 409
     assert (mailoutbox[-1].to, mailoutbox[-1].subject) == (["officer@example.org"], "Approved: Community Safety Plan")
     client.force_login(officer)
@@ -143,7 +143,7 @@ def test_sent_back_with_a_reason_the_plan_is_a_draft_and_the_reason_a_comment(
     assert (email.to, email.subject) == (["officer@example.org"], "Sent back: Community Safety Plan")
     assert "The target is too low." in email.body
     client.force_login(officer)
-    assert "1 comment on “Community Safety Plan” is not dealt with." in client.get("/desk/").content.decode()
+    assert "1 comment on “Community Safety Plan” has not been dealt with." in client.get("/desk/").content.decode()
 
 
 def test_an_officer_cannot_approve_and_an_approver_cannot_publish(client, plan, officer, approver):

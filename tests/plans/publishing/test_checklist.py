@@ -66,7 +66,7 @@ FOUND = [
     (put(("plan", "period_end"), "2019-03-31"), "error", "The plan ends before it starts.", ("plan", "")),
     (put(("plan", "period_end"), "2020-09-30"), "error", "The plan must run for one to five years.", ("plan", "")),
     (put(("plan", "period_end"), "2025-04-01"), "error", "The plan must run for one to five years.", ("plan", "")),
-    (put(("priorities",), []), "error", "The plan states no priority.", ("priorities", "")),
+    (put(("priorities",), []), "error", "The plan has no priorities.", ("priorities", "")),
     (
         second_action_with_the_first_reference,
         "error",
@@ -85,7 +85,7 @@ FOUND = [
         "The text says “see priority 9”, and there is none.",
         ("milestones", "1.1a"),
     ),
-    (put((*A, "see_also"), ["1.1"]), "warning", "“See also” leads in a circle: 1.1 → 1.1.", ("actions", "1.1")),
+    (put((*A, "see_also"), ["1.1"]), "warning", "“See also” goes round in a circle: 1.1 → 1.1.", ("actions", "1.1")),
     (
         put((*P, "targets"), []),
         "warning",
@@ -101,7 +101,7 @@ FOUND = [
     (
         put((*A, "organisations"), []),
         "warning",
-        "Priority 1 names no lead, neither its own nor of an action.",
+        "Priority 1 has no lead, neither its own nor for an action.",
         ("priorities", "1"),
     ),
     (
@@ -138,7 +138,7 @@ FOUND = [
     (
         put(("members", 0, "starts_on"), None),
         "warning",
-        "1 member has no dates: readers cannot tell since when it belongs to the partnership.",
+        "1 member has no dates: readers cannot tell how long it has belonged to the partnership.",
         ("members", ""),
     ),
 ]
@@ -154,7 +154,7 @@ def test_resources_are_named_by_funding_or_by_a_section(content):
     content["funding"] = []
     assert said(content) == []
     content["sections"] = []
-    assert said(content) == [("warning", "The plan does not say which resources it has.", ("funding", ""))]
+    assert said(content) == [("warning", "The plan does not say what resources it has.", ("funding", ""))]
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ def test_a_reference_that_leads_somewhere_is_right(content, words):
 def test_a_longer_circle_is_said_once(content):
     first, second = (priority["actions"][0] for priority in content["priorities"])
     first["see_also"], second["see_also"] = ["2.1"], ["1.1"]
-    assert said(content) == [("warning", "“See also” leads in a circle: 1.1 → 2.1 → 1.1.", ("actions", "1.1"))]
+    assert said(content) == [("warning", "“See also” goes round in a circle: 1.1 → 2.1 → 1.1.", ("actions", "1.1"))]
 
 
 def test_errors_come_first_and_open_comments_count(content):

@@ -26,7 +26,7 @@ def test_the_checklist_shows_the_words_and_leads_to_their_row(officer, plan):
     (problem,) = people_named(plan, Visibility.MEMBERS)
     assert (problem.severity, problem.page) == ("warning", f"/desk/anytown/plans/2020-2023/rows/sections/{section.pk}/")
     assert problem.sentence == (
-        "Section 1 may be about a person: “07700 900123” looks like a telephone number; "
+        "Section 1 may be about a person: “07700 900123” looks like a phone number; "
         "“12 High Street PE1 1AA” looks like a house; “John Smith, aged 45” looks like a name with an age; "
         "“John Smith, aged 45, of 12 High Street” looks like a name with an address."
     )
@@ -67,13 +67,13 @@ def test_the_form_stores_and_points_out_what_looks_personal(officer, plan):
     assert section.body == ABOUT_SOMEBODY
     shown = officer.get(page).content.decode()
     assert "This may be about a person." in shown
-    assert "Body: “07700 900123” looks like a telephone number." in shown
+    assert "Body: “07700 900123” looks like a phone number." in shown
 
 
 def test_adding_one_after_another_points_it_out_on_the_next_form(officer, plan):
     text = {"heading": "A case", "kind": "other", "body": ABOUT_SOMEBODY, "visibility": "public", "another": "yes"}
     answer = officer.post("/desk/anytown/plans/2020-2023/sections/add/", text, follow=True).content.decode()
-    assert "Body: “07700 900123” looks like a telephone number." in answer
+    assert "Body: “07700 900123” looks like a phone number." in answer
 
 
 def test_a_form_about_nobody_says_nothing(officer, plan):

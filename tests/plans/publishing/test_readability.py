@@ -73,11 +73,15 @@ def test_the_checklist_warns_at_the_place_and_never_blocks(db):
         if "hard to read" in problem.sentence or "explains" in problem.sentence
     ]
     assert found == [
-        ("warning", ("plan", ""), "The answer on top of the plan is hard to read: 1 sentence has more than 25 words."),
+        (
+            "warning",
+            ("plan", ""),
+            "The answer at the top of the plan is hard to read: 1 sentence has more than 25 words.",
+        ),
         ("warning", ("priorities", "1"), "Priority 1 is hard to read: “utilise” could be “use”."),
         (
             "warning",
             ("glossary", ""),
-            "Nothing explains RAP, which stands in 2 texts: add it to the glossary or write it out.",
+            "RAP is not explained, but appears in 2 texts: add it to the glossary or write it out.",
         ),
     ]

@@ -126,7 +126,7 @@ def test_an_error_of_the_checklist_blocks_a_move_onward(plan, officer, name):
     plan.priorities.all().delete()
     with pytest.raises(TransitionError, match="1 error in the checklist") as refused:
         make_transition(plan, name, by=officer, note="Now.")
-    assert [problem.sentence for problem in refused.value.problems] == ["The plan states no priority."]
+    assert [problem.sentence for problem in refused.value.problems] == ["The plan has no priorities."]
     assert plan.versions.count() == 0
 
 
@@ -153,12 +153,12 @@ def test_what_changed_since_it_was_read_is_not_published(plan, officer):
 
 def test_a_move_that_needs_a_note_says_so(plan, officer):
     plan = in_state(plan, "published", officer)
-    with pytest.raises(TransitionError, match="Write a note first: why the plan is amended"):
+    with pytest.raises(TransitionError, match="Add a note first: why the plan is being amended"):
         make_transition(plan, "amend", by=officer, note=" ")
 
 
 def test_an_unknown_move_is_refused(plan, officer):
-    with pytest.raises(TransitionError, match="no such move"):
+    with pytest.raises(TransitionError, match="no such step"):
         make_transition(plan, "explode", by=officer)
 
 
@@ -178,7 +178,7 @@ def approver(plan, police):
 
 def test_a_plan_is_published_when_every_signatory_has_signed_this_text(plan, officer, approver, police):
     plan = in_state(plan, "approval", officer)
-    with pytest.raises(TransitionError, match="not signed yet by: Police"):
+    with pytest.raises(TransitionError, match="still has to be signed by: Police"):
         make_transition(plan, "publish", by=officer)
     signed = transitions.sign_off(plan, police, by=approver, seen=text_of(plan), note="With thanks")
     after = make_transition(plan, "publish", by=officer)
@@ -205,12 +205,12 @@ def test_any_edit_voids_a_sign_off(plan, officer, approver, police, edit):
     assert transitions.missing_signatories(plan, text_of(plan)) == []
     EDITS[edit](plan)
     assert transitions.missing_signatories(plan, text_of(plan)) == [police]
-    with pytest.raises(TransitionError, match="not signed yet by: Police"):
+    with pytest.raises(TransitionError, match="still has to be signed by: Police"):
         make_transition(plan, "publish", by=officer)
 
 
 def test_a_sign_off_is_of_the_text_that_was_read_by_somebody_who_may_and_once(plan, officer, approver, police):
-    with pytest.raises(TransitionError, match="while it waits for approval"):
+    with pytest.raises(TransitionError, match="while it is waiting for approval"):
         transitions.sign_off(plan, police, by=approver, seen=text_of(plan))
     plan = in_state(plan, "approval", officer)
     with pytest.raises(TransitionError, match="changed since you opened"):
@@ -223,7 +223,7 @@ def test_a_sign_off_is_of_the_text_that_was_read_by_somebody_who_may_and_once(pl
     with pytest.raises(NotAllowed, match="cannot sign this plan for Police"):
         transitions.sign_off(plan, police, by=other, seen=text_of(plan))
     transitions.sign_off(plan, police, by=approver, seen=text_of(plan))
-    with pytest.raises(TransitionError, match="signed this text already"):
+    with pytest.raises(TransitionError, match="already signed this text"):
         transitions.sign_off(plan, police, by=approver, seen=text_of(plan))
     assert SignOff.objects.count() == 1
 
@@ -312,7 +312,7 @@ def test_a_plan_that_is_due_but_not_signed_or_not_clean_is_not_published(plan, o
         call_command("publish_due")
     assert plan.versions.count() == 0
     said = capsys.readouterr().err
-    assert "not signed yet by: Police" in said
+    assert "still has to be signed by: Police" in said
     assert "1 error in the checklist" in said
 
 
@@ -320,7 +320,7 @@ def test_a_schedule_needs_a_time_to_come_and_the_state_and_falls_with_the_next_m
     with pytest.raises(TransitionError, match="not possible while"):
         transitions.schedule(plan, later(hours=1), by=officer)
     plan = in_state(plan, "approval", officer)
-    with pytest.raises(TransitionError, match="This time is past"):
+    with pytest.raises(TransitionError, match="This time has passed"):
         transitions.schedule(plan, later(hours=-1), by=officer)
     transitions.schedule(plan, later(hours=1), by=officer)
     plan = make_transition(plan, "return", by=officer)
@@ -357,7 +357,7 @@ def test_two_calls_at_once_publish_one_version():
     for thread in threads:
         thread.join()
     assert plan.versions.count() == 1
-    assert sorted(answers) == ["This plan is “published” already. Nothing was done a second time.", "published"]
+    assert sorted(answers) == ["This plan is already “published”. Nothing was changed.", "published"]
 
 
 # The desk page
@@ -379,7 +379,7 @@ def test_the_page_says_what_blocks_and_where_to_mend_it(desk, plan):
     assert f'href="/desk/anytown/plans/2020-2023/rows/sections/{plan.sections.get().pk}/"' in page
     plan.priorities.all().delete()
     page = desk.get(HERE).content.decode()
-    assert "1 error in the checklist below blocks the next move." in page
+    assert "1 error in the checklist below blocks the next step." in page
 
 
 def test_publishing_with_an_error_open_is_refused_with_the_list(desk, plan):
@@ -443,7 +443,7 @@ def test_who_must_sign_and_when_to_publish_are_set_on_the_page(desk, plan, polic
 
 def test_somebody_without_the_permission_is_told_so(client, plan):
     client.force_login(builders.person("lead", plan.partnership, "lead"))
-    assert "There is nothing for you to do here in this state." in client.get(HERE).content.decode()
+    assert "There is nothing for you to do at this stage." in client.get(HERE).content.decode()
     assert client.post(HERE + "submit/").status_code == 403
     assert client.get(HERE + "publish/").status_code == 403
     assert client.post(HERE + "schedule/").status_code == 403
@@ -466,5 +466,5 @@ def test_committee_meetings_are_noted_while_the_text_stands_still_and_void_no_si
     again = desk.post(f"{here}route/add/", given).content.decode()
     assert "The plan already goes to this body on this day." in again
     assert desk.post(f"{here}sections/add/", {"heading": "New"}).status_code == 200
-    assert "stands still" in desk.get(f"{here}sections/").content.decode()
-    assert "stands still" not in desk.get(f"{here}route/").content.decode()
+    assert "locked in this state" in desk.get(f"{here}sections/").content.decode()
+    assert "locked in this state" not in desk.get(f"{here}route/").content.decode()

@@ -81,7 +81,7 @@ def test_what_no_published_plan_has_cannot_be_named(plan, fields, sentence):
 def test_a_draft_cannot_be_named(client, plan):
     draft = builders.rich_plan(1, plan.partnership, slug="2023-2026", title="Secret draft")
     entry(plan, consultation=draft.consultations.get())
-    with pytest.raises(NotPublishable, match="names the plan 2023-2026, which is not published"):
+    with pytest.raises(NotPublishable, match="refers to the plan 2023-2026, which is not published"):
         publish_you_said(plan.partnership)
     plan.consultations.filter(title="Survey 1").update(title="Renamed since")
     YouSaid.objects.update(consultation=plan.consultations.get(title="Renamed since"))

@@ -136,7 +136,7 @@ class TestSouthCambridgeshire:
         assert {item.kind for item in new.calendar.all()} == {"cycle"}
         left = {one["what"]: one["count"] for one in report["left_out"]}
         assert left["funding lines"] == 13
-        assert left["events and steps on the way to approval"] == 1
+        assert left["events and steps towards approval"] == 1
         assert left["consultations with their results"] == 1
         assert left["sources with their figures"] == 1
 
@@ -276,7 +276,7 @@ def test_a_link_to_an_action_that_stays_behind_is_said(plan):
     one.see_also.add(other)
     new, report = roll(plan, {key(plan, "2.2"): DROP})
     assert not Action.objects.filter(priority__plan=new, see_also__isnull=False).exists()
-    assert "1.1 pointed to action 2.2 of the old plan, which stayed behind." in report["warnings"]
+    assert "1.1 pointed to action 2.2 of the old plan, which was not carried over." in report["warnings"]
 
 
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ class TestDesk:
     def test_a_preview_makes_nothing_and_keeps_what_was_chosen(self, client, officer, address, plan):
         name = "{}-{}".format(*key(plan, "1.1"))
         page = client.post(address, self.HEAD | {name: "drop", "preview": "1"}).content.decode()
-        assert "Nothing is made yet" in page
+        assert "Nothing has been created yet" in page
         assert "The period overlaps with “Community Safety Plan”, 2020 to 2023." in page
         assert page.count('<option value="drop" selected>') == 1
         assert plan.partnership.plans.count() == 1

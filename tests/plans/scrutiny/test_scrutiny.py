@@ -192,7 +192,7 @@ def test_overdue_stands_first_and_the_answer_says_so(register):
     read = reading(scrutiny_document(register), dt.date(2008, 12, 25))
     assert [one.said["ref"] for one in read.recommendations] == ["2", "1"]
     assert read.answer == (
-        "2 answers are asked for: 1 overdue, 1 answered late. "
+        "2 answers were requested: 1 overdue, 1 answered late. "
         "The crime and disorder committee last met on 13 November 2008."
     )
     assert [each.clock for one in read.recommendations for each in one.addressees] == [

@@ -89,7 +89,7 @@ def test_results_of_one_kind_or_of_one_partnership(published):
             "helicopter",
             "Nothing published here has the words “helicopter”. Try fewer or other words, or a whole postcode.",
         ),
-        ("x" * 101, "Write at most 100 characters: a few words, a place or a postcode."),
+        ("x" * 101, "Enter at most 100 characters: a few words, a place or a postcode."),
         ('"*) OR NEAR(', 'Nothing published here has the words “"*) OR NEAR(”.'),
     ],
 )

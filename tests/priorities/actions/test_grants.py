@@ -137,7 +137,7 @@ def test_a_quarter_is_named_by_its_first_day_and_a_spend_is_not_negative(plan):
     project = plan.grants.get().projects.get(name="Cameras")
     with pytest.raises(ValidationError, match="Enter its first day"):
         ProjectSpend(project=project, quarter=dt.date(2026, 5, 1), spent=1).full_clean()
-    with pytest.raises(ValidationError, match="not less than £0"):
+    with pytest.raises(ValidationError, match="cannot be less than £0"):
         ProjectSpend(project=project, quarter=APRIL, spent=-1).full_clean()
 
 

@@ -118,7 +118,7 @@ def test_every_table_is_stored_in_the_right_columns_after_it_was_asked_about(des
     assert bool(cells(page)) == (not said)
     if said:
         page = client.post(address, answers(pasted(name), said))
-    assert "Nothing was stored" not in page.content.decode()
+    assert "Nothing was saved" not in page.content.decode()
     assert not priority.actions.exists()
     assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
     stored = list(priority.actions.all())
@@ -142,7 +142,7 @@ def test_values_carried_down_can_be_switched_off_and_columns_changed_in_the_prev
     client, priority, address = desk
     page = client.post(address, {"text": pasted("06-merged-themes")})
     assert cells(page)["cell-theme"] == ["Theft", "Theft"]
-    assert "take the value from above" in page.content.decode()
+    assert "copy the value from above" in page.content.decode()
     sent = answers(pasted("06-merged-themes"), {})
     sent.pop("fill-0")
     page = client.post(address, sent)
@@ -170,7 +170,7 @@ def test_a_row_of_another_priority_or_an_unknown_theme_is_refused(desk):
     client, priority, address = desk
     text = "Priority\tTheme\tNo\tAction\n1: Burglary\tTheft\t1.2\tDo it\n2\tPeace\t1.3\tDo more\n1\tPeace\t1.4\tGo"
     html = client.post(address, {"text": text}).content.decode()
-    assert "Row 2: The row belongs to “2”; here only rows of “Priority 1: Burglary” are stored." in html
+    assert "Row 2: The row belongs to “2”; only rows of “Priority 1: Burglary” are saved here." in html
     assert "Row 3: There is no theme “Peace” in this plan; add it first. There are: Theft, " in html
     assert "Row 1:" not in html
     assert not priority.actions.exists()
@@ -210,7 +210,7 @@ def test_a_paste_over_a_row_that_changed_meanwhile_is_refused_with_both_texts(de
     action.save()
     page = client.post(address, cells(page) | {"save": "yes"})
     html = page.content.decode()
-    assert "Row 1: somebody changed what is stored under this number. Compare, then save again." in html
+    assert "Row 1: someone changed what is saved under this number. Compare, then save again." in html
     assert "changes 1.2 Light the path: title “Light the road” to “Light the path”" in changes(page)[0]
     assert [one.title for one in priority.actions.all()] == ["Light the road"]
     assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
@@ -224,7 +224,7 @@ def test_a_paste_is_not_undone_when_a_row_of_it_was_edited_since(desk):
     client.post(address, cells(page) | {"save": "yes"})
     priority.actions.get(ref="1.2").milestones.create(ref="1.2a", text="A step of somebody else")
     html = client.post(address, {"undo": "yes"}, follow=True).content.decode()
-    assert "Nothing was undone, because 1.2 Light the path was changed since." in html
+    assert "Nothing was undone, because 1.2 Light the path has changed since then." in html
     assert priority.actions.count() == 2
 
 

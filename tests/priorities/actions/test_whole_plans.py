@@ -77,7 +77,7 @@ def test_every_priority_and_action_is_stored_in_the_right_columns(desk, name):
     table = pasting.look(text, paste_layouts()["priorities"])
     assert [table.heading(number) for number, role in enumerate(table.roles) if not role] == list(asked)
     page = client.post(address, answers(text, asked) if asked else {"text": text})
-    assert "Nothing was stored" not in page.content.decode()
+    assert "Nothing was saved" not in page.content.decode()
     assert not plan.priorities.exists()
     assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
     assert [f"{one.ref} {one.title}" for one in plan.priorities.all()] == ["1 Burglary", "2 Safe evenings"]
@@ -152,7 +152,7 @@ def test_what_marks_of_a_status_mean_is_asked_once_for_each_mark(desk):
     text = pasted("05-marks-and-letters")
     sent = answers(text, {"RAG": "status"})
     page = client.post(address, sent)
-    assert "What will be stored" not in page.content.decode()
+    assert "What will be saved" not in page.content.decode()
     assert re.findall(r'name="mark" value="([^"]*)"', page.content.decode()) == ["status:A", "status:G", "status:R"]
     said = {"mark": ["status:A", "status:G", "status:R"], "means": ["at risk", "on track", UNUSED]}
     page = client.post(address, sent | said)
@@ -175,7 +175,7 @@ def test_a_file_with_several_sheets_asks_which_one_to_read(desk):
     html = page.content.decode()
     assert "Which sheet?" in html
     assert ">Action plan</button>" in html
-    assert "What will be stored" not in html
+    assert "What will be saved" not in html
     sheets = pasting.texts_of_file(content)
     page = client.post(address, {"text": sheets["Action plan"]})
     assert cells(page)["cell-title"] == ["", "Light the path to the station"]

@@ -197,7 +197,7 @@ class TestDesk:
         with pytest.raises(NotEditable):
             add_usual_criteria(plan, by=officer)
         answer = client.post(self.address("usual-criteria", plan), follow=True)
-        assert "stands still" in answer.content.decode()
+        assert "its text is locked" in answer.content.decode()
         assert plan.criteria.count() == 0
 
     def test_the_page_shows_totals_ranks_and_what_is_not_scored(self, client):
@@ -207,7 +207,7 @@ class TestDesk:
         assert "Total, of 15" in words
         assert ">13</td>" in words
         assert words.count("not scored") == 1
-        assert "Put the usual criteria in" not in words
+        assert "Add the usual criteria" not in words
 
     def test_a_lead_does_not_read_a_withheld_issue(self, client):
         plan = assessed(Violence=(3, 5), Fraud=(5, 5))
@@ -252,7 +252,7 @@ def test_the_checklist_asks_for_missing_scores_and_recommendations_and_leads_to_
     found = list(assessment_finished(plan_document(fresh(plan))))
     assert [(one.severity, one.sentence) for one in found] == [
         ("warning", "The assessment does not say what it recommends for “Violence”."),
-        ("warning", "“Fraud” is not scored by every criterion."),
+        ("warning", "“Fraud” is not scored against every criterion."),
     ]
     here = f"/desk/anytown/plans/2020-2023/rows/issues/{plan.issues.get(name='Violence').pk}/"
     assert fix_links({plan: found})[plan][0] == here

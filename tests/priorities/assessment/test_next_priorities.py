@@ -118,7 +118,7 @@ def test_rolling_forward_shows_what_is_recommended_beside_the_priority(plan, cli
     words = client.get(address("roll-forward", plan)).content.decode()
     beside = words.split("</legend>")[1].split("<select")[0]
     assert "The assessment recommends for “Burglary”: kept." in beside
-    after = words.split("Recommended, and no priority yet")[1]
+    after = words.split("Recommended, with no priority yet")[1]
     assert "The assessment recommends for “Fraud”: new. Losses doubled." in after
     assert "The assessment recommends for “Graffiti”: dropped." in after
 

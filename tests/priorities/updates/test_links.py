@@ -76,17 +76,17 @@ def test_a_lead_answers_once(lead, client):
     link = letter(lead)
     page = client.get(link)
     assert page.status_code == 200
-    for words in ("How do your 2 actions go?", "1.1 Action 1.1", "1.1a A step", "1.2 Action 1.2", "01234 567890"):
+    for words in ("How are your 2 actions going?", "1.1 Action 1.1", "1.1a A step", "1.2 Action 1.2", "01234 567890"):
         assert words in page.content.decode()
     response = client.post(link, answer(lead, "on track", "complete"))
     assert response.status_code == 200
-    assert "Thank you: your answer is stored" in response.content.decode()
+    assert "Thank you: your answer has been saved" in response.content.decode()
     assert stored(lead) == TOLD
     lead.refresh_from_db()
     assert (lead.through, lead.answered_by) == ("link", None)
     for again in (client.get(link), client.post(link, answer(lead, "off track", "complete", happened="SECOND"))):
         assert again.status_code == 410
-        assert "The answer is stored already" in again.content.decode()
+        assert "The answer has already been saved" in again.content.decode()
     assert "SECOND" in again.content.decode()
     assert stored(lead) == TOLD
 
@@ -108,7 +108,7 @@ def test_looking_changes_nothing(lead, client):
 def test_a_link_that_never_was(db, client, link):
     response = client.get(link)
     assert response.status_code == 404
-    assert "This link is not known" in response.content.decode()
+    assert "We do not recognise this link" in response.content.decode()
     assert client.post(link).status_code == 404
 
 
@@ -187,7 +187,7 @@ class TestMistakes:
         response = client.post(link, answer(lead, "on track", "", happened="Many <words>"))
         page = response.content.decode()
         assert response.status_code == 422
-        assert "1.2: Say how this action goes." in page
+        assert "1.2: Say how this action is going." in page
         assert page.count("Many &lt;words&gt;</textarea>") == 2
         assert re.search(r'value="on track" checked', page)
         assert stored(lead) == NOTHING

@@ -79,8 +79,8 @@ def test_a_reminder_carries_a_fresh_link_and_voids_the_old_one(round_, client):
     old = police.links.get()
     assert run(8) == ["Police was reminded: Round 1, Community Safety Plan (Safer Anytown)."]
     (letter,) = mail.outbox
-    assert letter.subject == "Reminder: how do your actions go? Round 1, Safer Anytown"
-    assert letter.body.startswith("We have not had your answer yet.\n\nSafer Anytown asks Police how 1 action goes")
+    assert letter.subject == "Reminder: how are your actions going? Round 1, Safer Anytown"
+    assert letter.body.startswith("We have not had your answer yet.\n\nSafer Anytown asks Police how 1 action is going")
     (token,) = re.findall(r"^https://portal\.example/update/([\w-]{43})/$", letter.body, re.M)
     old.refresh_from_db()
     assert old.replaced_at == builders.at(2020, 7, 8)
@@ -95,12 +95,12 @@ def test_the_officer_is_told_in_one_letter_of_all_who_are_late(round_):
     assert letter.subject == "3 leads have not answered: Round 1, Safer Anytown"
     page = f"https://portal.example/desk/anytown/plans/2020-2023/progress/{round_.pk}/"
     assert letter.body.split("\n") == [
-        "These leads were asked how their actions go and have not answered by 20 July 2020:",
+        "These leads were asked how their actions are going and have not answered by 20 July 2020:",
         "",
         "Fire",
         "- 1.2 Action 1.2",
         "",
-        "Health (there is no address to write to)",
+        "Health (no email address)",
         "- 1.3 Action 1.3",
         "",
         "Police",
@@ -109,7 +109,7 @@ def test_the_officer_is_told_in_one_letter_of_all_who_are_late(round_):
         "Community Safety Plan, Round 1:",
         page,
         "",
-        "They are not reminded any more. On this page you can send a new link, or enter what they tell you.",
+        "They will get no more reminders. On this page you can send a new link, or enter what they say.",
         "",
     ]
 
@@ -142,7 +142,7 @@ def test_everybody_answered(round_):
 def test_a_letter_that_never_went_out_is_written(round_):
     round_.leads.filter(name="Health").update(email="health@example.org")
     assert run(2) == ["Health was emailed: Round 1, Community Safety Plan (Safer Anytown)."]
-    assert mail.outbox[0].subject.startswith("How do your actions go?")
+    assert mail.outbox[0].subject.startswith("How are your actions going?")
     assert run(2) == []
 
 

@@ -82,17 +82,17 @@ def test_the_letter_names_the_actions_and_carries_one_link_of_which_only_the_has
     (token,) = LINK.findall(letter.body)
     day = (timezone.localdate() + dt.timedelta(days=10)).strftime("%-d %B %Y")
     until = (timezone.localdate() + dt.timedelta(days=24)).strftime("%-d %B %Y")
-    assert letter.subject == "How do your actions go? Q1 2020/21, Safer Anytown"
+    assert letter.subject == "How are your actions going? Q1 2020/21, Safer Anytown"
     assert letter.body.split("\n") == [
-        "Safer Anytown asks Police how 1 action goes: Q1 2020/21.",
+        "Safer Anytown asks Police how 1 action is going: Q1 2020/21.",
         "",
-        f"Please answer by {day}. You need no account, and if nothing changed it takes one click:",
+        f"Please answer by {day}. You do not need an account, and if nothing has changed it takes one click:",
         f"http://testserver/update/{token}/",
         "",
         "Community Safety Plan",
         "- 1.1 Action 1.1",
         "",
-        f"The link works once, until {until}. A newer email makes it void.",
+        f"The link works once, until {until}. A newer email cancels it.",
         "Questions: Ann Officer, 01234 567890, ann@example.org",
         "",
     ]
@@ -124,9 +124,9 @@ def test_whom_to_ask_about_a_round(plan, contacts, officer, asked):
     ("changes", "sentence"),
     [
         ({"label": ""}, "Name of the period: This field is required."),
-        ({"answer_by": "2020-01-01"}, "Answer by: This day is over; give today or a later day."),
+        ({"answer_by": "2020-01-01"}, "Answer by: This day has passed; enter today or a later day."),
         ({"period_end": "2020-01-01"}, "Period start is after period end."),
-        ({"remind_days": "0"}, "At least one day lies between two emails."),
+        ({"remind_days": "0"}, "There must be at least one day between two emails."),
     ],
 )
 def test_a_round_that_makes_no_sense_is_not_sent_and_nothing_typed_is_lost(officer, plan, changes, sentence):
@@ -139,7 +139,7 @@ def test_a_round_that_makes_no_sense_is_not_sent_and_nothing_typed_is_lost(offic
 
 
 def test_somebody_must_have_an_address(officer, plan):
-    assert "Give an address of at least one lead." in send(officer).content.decode()
+    assert "Give an address for at least one lead." in send(officer).content.decode()
     assert Round.objects.count() == 0
 
 
@@ -154,7 +154,7 @@ def test_a_plan_whose_actions_nobody_leads_says_so(officer, plan):
     for action in plan.priorities.get().actions.all():
         action.parts.all().delete()
     page = officer.get(f"{HERE}ask/").content.decode()
-    assert "Nobody leads an action of this plan yet, so there is nobody to ask." in page
+    assert "No action of this plan has a lead yet, so there is nobody to ask." in page
     assert "1.2 Action 1.2" in officer.get(HERE).content.decode()
     officer.post(f"{HERE}ask/", terms())
     assert Round.objects.count() == 0
@@ -168,7 +168,7 @@ def test_a_letter_that_cannot_be_sent_is_said_and_can_be_sent_again(officer, pla
         broken.setattr(EmailBackend, "send_messages", refuse)
         page = officer.get(send(officer, Police="police@example.org")["Location"]).content.decode()
     assert "The email to Police could not be sent." in page
-    assert "Not written to" in page
+    assert "Not emailed" in page
     lead = LeadRequest.objects.get(name="Police")
     assert (lead.emails_sent, lead.written_on, UpdateLink.objects.count()) == (0, None, 0)
     write_again(officer, lead, "police@example.org")
@@ -251,7 +251,7 @@ def test_an_answer_that_came_meanwhile_is_not_overwritten_and_nothing_typed_is_l
     officer.post(f"{lead_page(police)}answer/", said(police, "complete"))
     response = officer.post(f"{lead_page(police)}answer/", said(police, "off track", "Told by telephone"))
     assert response.status_code == 409
-    assert "An answer was stored while you were writing." in response.content.decode()
+    assert "An answer was saved while you were writing." in response.content.decode()
     assert "Told by telephone" in response.content.decode()
     assert police.updates.get().status == "complete"
 
@@ -325,7 +325,7 @@ class TestScrutinyMembers:
             assert "police@example.org" not in page, address
             assert "<form" not in page, address
             assert "PATROLS" in page or address == f"{HERE}{lead.round_id}/", address
-        assert "1 lead has answered how the actions go: Round 1." in member.get("/desk/").content.decode()
+        assert "1 lead has answered how the actions are going: Round 1." in member.get("/desk/").content.decode()
 
     def test_what_is_withheld_from_the_public_is_shown_to_members(self, plan, lead, member):
         publish(plan, kind="final")
@@ -366,15 +366,18 @@ def test_pages_cost_the_same_for_one_lead_and_for_thirty(db, client, leads, djan
 
 def test_the_plan_page_of_the_desk_shows_where_the_newest_round_stands(plan, officer):
     page = "/desk/anytown/plans/2020-2023/"
-    assert "The leads of this plan were not asked yet how their actions go." in officer.get(page).content.decode()
+    assert (
+        "The leads of this plan have not yet been asked how their actions are going."
+        in officer.get(page).content.decode()
+    )
     lead = builders.asked_lead(plan)
     lead.answered_at, lead.through = builders.at(2020, 7, 3), "link"
     lead.save()
     lead.updates.update(status="off track", next="A van")
     html = officer.get(page).content.decode()
     assert '<h2 class="govuk-heading-l" id="progress">Progress</h2>' in html
-    assert "Round 1</a>: 1 of 2 leads have answered, answers by 20 July 2020." in html
-    assert "Answers are late" in html
+    assert "Round 1</a>: 1 of 2 leads have answered, answers due 20 July 2020." in html
+    assert "Overdue answers" in html
     assert "Off track: 1" in html
     builders.asked_lead(Plan.objects.get(pk=plan.pk), now=builders.at(2020, 10, 1))
     assert "Round 2</a>: 0 of 2 leads have answered" in officer.get(page).content.decode()

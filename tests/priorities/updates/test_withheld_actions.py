@@ -50,11 +50,11 @@ def test_the_officer_is_shown_before_sending_what_leads_are_not_asked_about(offi
 def test_a_lead_is_emailed_and_asked_only_about_what_it_may_read(officer, plan, client):
     send(officer, Police="police@example.org")
     (email,) = mail.outbox
-    assert "how 1 action goes" in email.body
+    assert "how 1 action is going" in email.body
     assert "Raid" not in email.body
     client.logout()
     page = client.get(link_of(email)).content.decode()
-    assert "How does your action go?" in page
+    assert "How is your action going?" in page
     assert "Raid" not in page
     police = LeadRequest.objects.get(name="Police")
     public = police.updates.get(name__startswith="1.1")
@@ -89,7 +89,7 @@ def test_the_officer_answers_about_what_is_withheld(officer, plan):
     assert (fire.email, fire.emails_sent) == ("", 0)
     assert "For you to answer" in officer.get(f"{HERE}{fire.round_id}/").content.decode()
     page = officer.get(lead_page(police)).content.decode()
-    assert "The lead does not see these actions" in page
+    assert "The lead cannot see these actions" in page
     assert SECRET in page
     assert "Send the email" not in officer.get(lead_page(fire)).content.decode()
     said = {f"action-{one.pk}-status": "on track" for one in fire.updates.all()}
@@ -102,7 +102,7 @@ def test_nothing_is_sent_to_a_lead_whose_actions_are_all_withheld(officer, plan)
     fire = LeadRequest.objects.get(name="Fire")
     posted = {"email": "fire@example.org", "emails": "0"}
     page = officer.post(f"{lead_page(fire)}send/", posted, follow=True).content.decode()
-    assert "Nothing was sent: leads may not read any of these actions." in page
+    assert "Nothing was sent: leads cannot read any of these actions." in page
     assert [email.to for email in mail.outbox] == [["police@example.org"]]
 
 
@@ -114,7 +114,10 @@ def test_an_action_withheld_after_the_email_is_no_longer_asked_about(officer, pl
     client.logout()
     shut = client.get(link_of(fire))
     assert shut.status_code == 410
-    assert "The partnership no longer asks you about these actions. You need not do anything." in shut.content.decode()
+    assert (
+        "The partnership no longer asks you about these actions. You do not need to do anything."
+        in shut.content.decode()
+    )
     asked = LeadRequest.objects.get(name="Fire")
     assert not send_request(asked, now=timezone.now(), reminder=True)
 

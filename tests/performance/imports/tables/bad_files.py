@@ -89,7 +89,7 @@ NO_FIGURES = {
     "a range in words": "5 to 10",
     "a date": "12/03/2014",
     "a time": "12:30",
-    "an e-mail address": "a@b.org",
+    "an email address": "a@b.org",
     "a web address": "http://example.org",
     "a formula as text": "=B3+1",
     "a formula of an attack": "=cmd|'/c calc'!A0",
@@ -289,14 +289,14 @@ case(
     f"{HEAD}\nWard,Robbery,Arson\nBarnack,1,2\n",
     4,
     "A",
-    "other headings stand here than over the table",
+    "the headings here differ from those above the table",
 )
 case(
     "table: a second table of other years",
     f"{HEAD}Ward,Robbery 2009/10,Robbery 2010/11\nBarnack,1,2\n",
     3,
     "A",
-    "other headings stand here",
+    "the headings here differ",
 )
 case("table: cut off in a row", f"{HEAD}Central,50", 3, "B", "the row has 2 cells where the table has 3")
 case("table: cut off in a name", f"{HEAD}Centr,", 3, "B", "the row has 2 cells where the table has 3")
@@ -477,7 +477,7 @@ case(
     "<table><tr><td><table></table></td></tr></table>",
     1,
     "A",
-    "a table stands inside a cell of the table",
+    "a table is inside a cell of the table",
 )
 case(
     "other: a page with a bad figure",

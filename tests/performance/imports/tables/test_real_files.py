@@ -274,7 +274,7 @@ def test_all_partnerships_of_a_district_add_up_to_it(tmp_path):
 def test_a_part_of_a_district_is_passed_over_and_said(tmp_path, rows):
     _, reading = load(c2_with(*rows), tmp_path, WITH_SHARED)
     assert {one.area for one in reading.figures} == {"E06000031", "E07000148", "E23000023"}
-    why = f"a part of the district {rows[0][2]}, of which the table does not have all parts; not stored"
+    why = f"a part of the district {rows[0][2]}, and the table does not have all its parts; not saved"
     assert [one.value for one in reading.skipped if one.why == why] == [name for _code, name, *_rest in rows]
     assert reading.refused == []
 

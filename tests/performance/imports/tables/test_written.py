@@ -342,15 +342,15 @@ TOTALS = "Ward,Burglary 2013/14\nBarnack,{}\nCentral,50\nTotal,{}\n"
 )
 def test_a_total_says_what_became_of_it(barnack, total, how):
     reading = table(TOTALS.format(barnack, total))
-    assert [(one.row, one.value, one.why) for one in reading.skipped] == [(4, "Total", f"a total; {how}; not stored")]
+    assert [(one.row, one.value, one.why) for one in reading.skipped] == [(4, "Total", f"a total; {how}; not saved")]
     assert reading.findings == []
 
 
 def test_what_is_assigned_to_no_area_is_a_part_of_the_total():
     reading = table("Ward,Burglary 2013/14\nBarnack,3\nUnassigned,7\nTotal,10\n")
     assert [one.why for one in reading.skipped] == [
-        "assigned to no area; a part of the whole, not stored",
-        "a total; compared with the rows above it; not stored",
+        "assigned to no area; a part of the whole, not saved",
+        "a total; compared with the rows above it; not saved",
     ]
     assert reading.findings == []
 
@@ -365,12 +365,12 @@ def test_a_hidden_row_that_a_total_needs_is_asked_about():
     assert [(one.row, one.column) for one in reading.questions] == [(5, "B")]
     assert reading.questions[0].words.startswith("The total in row 5 counts what is hidden in the file (row 3).")
     assert [one.why for one in reading.skipped if one.value == "Total"] == [
-        "a total; not compared: row 3 is hidden; not stored"
+        "a total; not compared: row 3 is hidden; not saved"
     ]
     rows[-1][1] = 10
     without = table(xlsx(rows, hide_row_3))
     assert (without.questions, without.findings) == ([], [])
-    assert without.skipped[-1].why == "a total; compared with the rows above it; not stored"
+    assert without.skipped[-1].why == "a total; compared with the rows above it; not saved"
 
 
 def test_ranks_are_not_compared_where_a_row_has_no_number():
