@@ -52,7 +52,7 @@ def check(facts: Facts) -> Iterator[Finding]:
                 tuple(place for _months, _words, place in known),
                 "; ".join(f"“{words}”" for _months, words, _place in known),
                 "; ".join(
-                    ngettext("every month", "every %(num)s months", months) % {"num": months}
+                    ngettext("every month", "every %(num)s months", 1 if months == 1 else 2) % {"num": months}
                     for months, _words, _place in known
                 ),
                 _("The same group cannot meet at two different intervals."),
