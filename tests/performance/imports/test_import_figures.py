@@ -250,8 +250,8 @@ def test_a_look_up_is_read_by_its_codes_and_added_to(db, tmp_path):
     path.write_text("LSOA11CD,WD18CD\nE01000002,E05000003\nE01000003,E05000003\n")
     call_command("load_lookup", path, stdout=out)
     assert out.getvalue().splitlines() == [
-        "Small areas of the census of 2011 to wards of 2018, best fit: small areas loaded: 2 (lsoa-2011-to-wards-2018).",
-        "Small areas of the census of 2011 to wards of 2018, best fit: small areas loaded: 3 (lsoa-2011-to-wards-2018).",
+        "Small areas of the census of 2011 to wards of 2018, best fit: 2 small areas (lsoa-2011-to-wards-2018).",
+        "Small areas of the census of 2011 to wards of 2018, best fit: 3 small areas (lsoa-2011-to-wards-2018).",
     ]
     assert SmallAreaLookup.objects.get().fits == {
         "E01000001": "E05000001",
