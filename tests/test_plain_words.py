@@ -115,7 +115,7 @@ def test_code_uses_plain_words(app):
         ("Your name and e-mail address", "email"),
         ("trajectory@1", "the name of the rule in words"),
         ("Be told by email", "emailed, shown"),
-        ("We cannot say if better is not known", "a sentence that says what is so"),
+        ("Whether it became better is not known", "a sentence that says what is so"),
     ],
 )
 def test_the_list_knows_what_was_said_before(text, instead):

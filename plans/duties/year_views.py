@@ -98,7 +98,7 @@ def mark_done(request: DeskRequest, partnership: Partnership, pk: int) -> HttpRe
         seen = whole_number(request.POST.get("row_version", ""))
         save_row(editable_tables()["key-dates"], row, {"done_for": due}, seen=seen, by=request.user)
     except (EditConflict, ValidationError):
-        messages.error(request, _("Somebody changed “%(title)s” meanwhile. Look again first.") % {"title": row})
+        messages.error(request, _("Someone changed “%(title)s” in the meantime. Look again first.") % {"title": row})
     else:
         said = _("“%(title)s” is done for %(day)s.") % {"title": row, "day": f"{due:%-d %B %Y}"}
         row.done_for = due

@@ -397,11 +397,8 @@ def _breaks(target: TargetDocument, measured: Sequence[OutturnFigure], breaks: S
     start = span(target, "baseline")
     for one in breaks:
         if start and measured and start.end < one.starts_on <= measured[-1].period.end:
-            words = {"day": day(one.starts_on), "reason": one.reason.rstrip(".")}
-            yield (
-                _("Counting changed on %(day)s (%(reason)s): figures before and after do not measure the same thing.")
-                % words
-            )
+            said = _("Counting changed on %(day)s (%(reason)s): figures before and after are not of the same thing.")
+            yield said % {"day": day(one.starts_on), "reason": one.reason.rstrip(".")}
 
 
 def _season(target: TargetDocument, measured: Sequence[OutturnFigure]) -> Iterator[str]:

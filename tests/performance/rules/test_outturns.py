@@ -134,7 +134,7 @@ def test_a_break_between_baseline_and_outturn_is_said():
     broken = [Break(dt.date(2005, 4, 1), "New counting rules."), Break(dt.date(2010, 4, 1), "Later")]
     note = outcome(target(), [seen(2007, 790)], breaks=broken)["note"]
     assert note == (
-        "Counting changed on 1 April 2005 (New counting rules): figures before and after do not measure the same thing."
+        "Counting changed on 1 April 2005 (New counting rules): figures before and after are not of the same thing."
     )
 
 
