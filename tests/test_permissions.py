@@ -24,6 +24,8 @@ REPORT = "/norwich/scrutiny/annual-report-2006-07/"
 ROUTES = [  # name, address, status of GET, status of POST
     ("healthz", "/healthz", 200, 405),
     ("home", "/", 200, 405),
+    ("all-partnerships", "/partnerships/", 200, 405),
+    ("search", "/search/", 200, 405),
     ("glossary", "/glossary/", 200, 405),
     ("data", "/data/", 200, 405),
     ("methods", "/data/methods/", 200, 405),
