@@ -141,7 +141,11 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     area, whole = area_set(here, ["East", "Whole"], slug="sectors", kind="sector").areas.all()
     area.links_up.create(larger=whole, basis="printed")
     made.route.create(body="Cabinet", meets_on=dt.date(2020, 3, 2), decision="Agreed.")
-    aim = made.targets.create(name="Fewer crimes", kind="words", area=area)
+    made.targets.create(name="Fewer crimes", kind="words", area=area)
+    due = {"due_start": dt.date(2022, 4, 1), "due_end": dt.date(2023, 3, 31)}
+    aim = made.targets.create(
+        name="At most 200 crimes", kind="at most", value=200, indicator=indicator("way"), area=area, **due
+    )
     aim.trajectory.create(period_start=dt.date(2020, 4, 1), period_end=dt.date(2020, 6, 30), value=240)
     told = report(made, "quarter-2")
     told.lines.create(name="Cameras", cause="They broke.")

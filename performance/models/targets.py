@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
 from performance.rules.periods import Period, day, months_later
 from performance.rules.targets import status
+from performance.rules.targets.rule_names import RULE_NAMES
 from performance.rules.targets.sense import against_itself, points_meant
 from performance.rules.targets.words import sentence
 from plans.models import Area, Plan, Visibility
@@ -254,9 +255,9 @@ class TrajectoryValue(Copyable, Editable):
         if target.kind not in NUMERIC or target.rule != status.DEFAULT or due is None:
             words = _(
                 "Values on the way need a target for a change, or for at most or at least a number, that has a due "
-                "period and the rule %(rule)s."
+                "period and whose test is “%(rule)s”."
             )
-            raise ValidationError(words % {"rule": status.DEFAULT})
+            raise ValidationError(words % {"rule": RULE_NAMES[status.DEFAULT]})
         if self.period == due:
             raise ValidationError({"period_end": _("For the due period, the value is that of the target itself.")})
         if (start and self.period_end <= start.end) or self.period_end > due.end:

@@ -77,7 +77,7 @@ def test_the_page_of_the_import_lists_what_the_checks_find(at_once, town, office
         page = officer.get(reverse("import", args=["anytown", run.pk])).content.decode()
         words = " ".join(re.sub(r"<[^>]+>", " ", page).split())
         assert "What does not agree" in words
-        assert "(K4)" in words
+        assert "Town: the smaller areas do not add up to its figure for Burglary. 64 63 50 + 13 = 63" in words
         run.refresh_from_db()
         assert run.state == step
         if step == "read":

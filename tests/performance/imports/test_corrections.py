@@ -77,7 +77,7 @@ def test_the_page_costs_four_queries_however_often_figures_were_corrected(
     for rows, reason, corrections in ((0, "", 0), (1, WHY, 2), (3, "Late reports.", 4)):  # of the force and of North
         if rows:
             store(officer, send(officer, *(row() for _each in range(rows))), reason=reason)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert len(corrected(client, INDICATOR)) == corrections
 
 

@@ -41,7 +41,7 @@ def value_for(target: Target, period: Period, value) -> TrajectoryValue:
         (Period.financial_year(2008), {}, "Choose a period that ends after the baseline period"),
         (quarter(2013, 1), {}, "not after 31 March 2013."),
         (quarter(2011, 1), {"kind": "below baseline", "value": None}, "Values on the way need a target for a change"),
-        (quarter(2011, 1), {"rule": "final-exact@1"}, "and the rule trajectory@1."),
+        (quarter(2011, 1), {"rule": "final-exact@1"}, "and whose test is “on course for the target”."),
         (quarter(2011, 1), {"due_start": None, "due_end": None}, "that has a due period"),
     ],
 )

@@ -163,7 +163,7 @@ def test_what_somebody_changed_meanwhile_is_not_marked(desk, here):
     row = here.key_dates.create(title="Launch", once_on=D(2030, 5, 5))
     KeyDate.objects.filter(pk=row.pk).update(row_version=2)
     sent = {"due": "2030-05-05", "row_version": "1"}
-    assert "Somebody changed “Launch” meanwhile." in words(desk.post(f"{YEAR}{row.pk}/done/", sent, follow=True))
+    assert "Someone changed “Launch” in the meantime." in words(desk.post(f"{YEAR}{row.pk}/done/", sent, follow=True))
     row.refresh_from_db()
     assert row.done_for is None
 

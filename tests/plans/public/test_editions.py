@@ -56,7 +56,7 @@ def test_an_edition_of_an_older_version_says_that_the_text_has_changed(plan, cli
     plan.title = "A newer plan"
     plan.save()
     publish(plan, kind="final", note="Title")
-    assert "of version 1, the text has changed since" in words(client.get(PLAN))
+    assert "of version 1; the text has changed since" in words(client.get(PLAN))
     said = words(client.get(f"{PLAN}v1/editions/en-easy-read/"))
     assert "The plan has changed since: version 2 is the newest, and it does not have this edition yet." in said
     assert "the text has changed since" not in words(client.get(f"{PLAN}v1/"))

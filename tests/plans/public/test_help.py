@@ -103,7 +103,6 @@ ABOUT = [
     "/peterborough/performance/peterborough-serious-sexual-offences/",
     "/peterborough/performance/peterborough-domestic-abuse-supported/",
     "/cambridge/",
-    "/cambridge/performance/",
     "/cambridge/plans/2011-2014/priorities/3/",
     "/cambridge/scrutiny/quarter-3-2011-12/",
     "/norwich/performance/",

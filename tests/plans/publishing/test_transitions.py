@@ -401,7 +401,7 @@ def test_a_plan_goes_from_draft_to_published_by_the_buttons(desk, plan, officer)
     assert "Published." in answer.content.decode()
     again = desk.post(HERE + "publish/", {"seen": text_of(plan), "note": "My long note"})
     assert again.status_code == 409
-    assert "“published” already" in again.content.decode()
+    assert "This plan is already “published”. Nothing was changed." in again.content.decode()
     assert "My long note" in again.content.decode()
     assert plan.versions.count() == 1
 

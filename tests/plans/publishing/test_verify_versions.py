@@ -35,4 +35,4 @@ def test_each_tampered_version_has_its_line(capsys):
     assert len(said) == 3
     assert said[0].startswith("PlanVersion ")
     assert said[1].startswith("ReportVersion ")
-    assert said[2].endswith("2 are not.")
+    assert said[2].endswith("Versions that have changed: 2.")

@@ -68,8 +68,8 @@ def test_a_later_edit_is_not_read_before_it_is_published(client, plan):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({"priority": "9"}, "names the priority “9”, which the published plan 2020-2023 does not have"),
-        ({"action": "9.9"}, "names the action “9.9”, which the published plan 2020-2023 does not have"),
+        ({"priority": "9"}, "refers to the priority “9”, which the published plan 2020-2023 does not have"),
+        ({"action": "9.9"}, "refers to the action “9.9”, which the published plan 2020-2023 does not have"),
     ],
 )
 def test_what_no_published_plan_has_cannot_be_named(plan, fields, sentence):

@@ -82,7 +82,7 @@ def test_an_hour_that_does_not_exist_is_refused_in_one_sentence(plan, officer, t
 def test_of_an_hour_that_comes_twice_the_page_says_that_the_first_is_meant(plan, officer):
     page = officer.post(HERE, {"at": "2026-10-25 01:30"}, follow=True).content.decode()
     assert "on 25 October 2026, 01:30, the first of the two (summer time), if it has no errors" in page
-    assert "Set for 25 October 2026, 01:30, the first of the two (summer time), by officer." in page
+    assert "Set for 25 October 2026, 01:30, the first of the two (summer time) by officer." in page
     assert in_words(utc(2026, 10, 25, 1, 30)) == "25 October 2026, 01:30, the second of the two (winter time)"
     assert in_words(utc(2026, 10, 25, 2, 30)) == "25 October 2026, 02:30"
 

@@ -284,7 +284,7 @@ def test_the_page_costs_the_same_for_one_action_and_for_thirty(db, client, actio
     for number in range(1, actions + 1):
         builders.lead(builders.action(builders.priority(plan, str(number))))
     link = letter(asked(plan))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert client.get(link).status_code == 200
 
 

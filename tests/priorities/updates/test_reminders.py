@@ -206,7 +206,7 @@ def test_the_command_says_what_it_did_and_refuses_a_day_that_is_none(round_, cap
         "Police was reminded: Round 1, Community Safety Plan (Safer Anytown).",
         "2 emails sent.",
     ]
-    with pytest.raises(CommandError, match="“8 July” is not a day; write it like 2026-04-01."):
+    with pytest.raises(CommandError, match="“8 July” is not a date; write it like 2026-04-01."):
         call_command("remind_leads", today="8 July")
 
 
