@@ -174,7 +174,7 @@ def test_a_provider_answers_in_figures_and_an_officer_accepts_them(running, offi
     lead.complaints.clear()  # the browser notes the answer 422
     years.nth(1).get_by_label("Figure", exact=True).fill("1,001")
     page.get_by_role("button", name="Send the answer").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer is stored")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Thank you: your answer has been saved")
 
     page = desk.open("/desk/norwich/figures/given/")
     look_over(desk, page)
