@@ -20,13 +20,13 @@ class Untouched(BaseStorage):
         raise AssertionError("The messages were read.")
 
 
-def test_messages_are_read_only_where_a_template_shows_them(rf):
+def test_messages_are_read_only_where_a_template_shows_them(db, rf):
     request = rf.get("/")
     request._messages = Untouched(request)
     assert "Page not found" in render_to_string("404.html", {}, request)
 
 
-def test_only_pages_of_the_desk_have_its_links_and_the_trail_from_it(rf):
+def test_only_pages_of_the_desk_have_its_links_and_the_trail_from_it(db, rf):
     crumbs = [("Your account", "/here/")]
     for on_desk, first in ((True, f'href="{reverse("desk")}">Desk<'), (False, 'href="/">Home<')):
         request = rf.get("/")
