@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.db.models import CheckConstraint, F, Q, TextChoices, UniqueConstraint
+from django.db import IntegrityError, transaction
+from django.db.models import CheckConstraint, F, Model, Q, TextChoices, UniqueConstraint
 from django.utils.functional import keep_lazy_text
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -58,6 +59,16 @@ def exactly_one(model: str, name: str, *fields: str) -> CheckConstraint:
         condition |= Q(**{f"{field}__isnull": field != chosen for field in fields})
     message = format_lazy(_("Give exactly one of: {fields}."), fields=", ".join(map(_spaced, fields)))
     return check(f"{model}_{name}", condition, message)
+
+
+def save_in_words(row: Model) -> None:
+    """Save a row. What the database refuses is a ValidationError in the words of the constraint that it breaks."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:
+        row.full_clean()
+        raise
 
 
 def _spaced(field: str) -> str:

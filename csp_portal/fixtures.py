@@ -21,7 +21,9 @@ from typing import Any
 import yaml
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import models
+
+from csp_portal.constraints import save_in_words
 
 Model = type[models.Model]
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where PyYAML was built with libyaml
@@ -156,12 +158,7 @@ def store(row: models.Model) -> None:
     """
     linked = {field.name for field in row._meta.concrete_fields if field.is_relation and field.value_from_object(row)}
     row.full_clean(linked, validate_unique=False, validate_constraints=False)
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        row.full_clean()
-        raise
+    save_in_words(row)
 
 
 class _Ready:

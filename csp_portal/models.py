@@ -9,7 +9,7 @@ class StoredPage(models.Model):
     """A public page as bytes, plain and compressed, ready to be sent.
 
     It is made from published documents only, so it can be made again at any time: `release` names the code and
-    templates that made it, and a page of another release is made anew when it is next asked for. So is one after
+    templates that made it, and a page of another release is made again when it is next asked for. So is one after
     `good_until`, the last day on which it says what is true.
     """
 

@@ -7,7 +7,7 @@ DEBUG          1 while developing (default: 0)
 HTTPS          1 when a proxy in front speaks https and says so in X-Forwarded-Proto (default: 0)
 EMAIL_URL      smtp+tls://user:password@host:587 (default: emails are printed instead of sent)
 EMAIL_FROM     the sender of emails
-PORTAL_CONTACT whom readers ask about privacy and accessibility, such as: Anytown Council, web@anytown.gov.uk
+PORTAL_CONTACT who readers ask about privacy and accessibility, such as: Anytown Council, web@anytown.gov.uk
 PORTAL_URL     the address of the portal in emails that a command sends (default: http://127.0.0.1:8000)
 
 Sign-in with an organisation's own OpenID Connect service, all seven or none:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import Max, ProtectedError, Value
 from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
+from csp_portal.constraints import save_in_words
 from csp_portal.pages import stored_pages
 from plans.models import (
     Area,
@@ -184,12 +185,7 @@ def _locked(kind: EditableTable, row: models.Model, seen: int) -> models.Model:
 def store(row: models.Model) -> None:
     """Save a row. What the database refuses is said in the words of the constraint that it breaks."""
     row.clean()
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        row.full_clean()
-        raise
+    save_in_words(row)
 
 
 def _assign(row: models.Model, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Who oversees a partnership, to whom its plans were sent, which steps of a year were done, and its own dates."""
+"""Who oversees a partnership, who its plans were sent to, which steps of a year were done, and its own dates."""
 
 import datetime as dt
 
@@ -53,7 +53,7 @@ class Recipient(TextChoices):
 
 
 class SentCopy(Editable):
-    """A published version of a plan that was sent to somebody: to whom, when, and what shows that it arrived."""
+    """A published version of a plan that was sent to somebody: who, when, and what shows that it arrived."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="sent_copies")
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="sent_copies")

@@ -66,20 +66,20 @@ def find(text: str, *, kind: str = "", partnership: str = "", page: int = 1) -> 
     words = words_of(text)
     if not words:
         return Results(0, [])
-    results = _run(words, " & ", kind, partnership, page)
+    results = _run(words, kind, partnership, page)
     if results.total:
         return results
     corrected = _corrected(words)
     if corrected != words:
-        results = _run(corrected, " & ", kind, partnership, page)
+        results = _run(corrected, kind, partnership, page)
         return replace(results, corrected=" ".join(corrected))
-    results = _run(words, " | ", kind, partnership, page)
+    results = _run(words, kind, partnership, page, every=False)
     return replace(results, some=len(words) > 1)
 
 
-def _run(words: Sequence[str], between: str, kind: str, partnership: str, page: int) -> Results:
+def _run(words: Sequence[str], kind: str, partnership: str, page: int, *, every: bool = True) -> Results:
     """One page of the entries with all or some of the words; one query."""
-    conditions, parameters = [], [_expression(words, between)]
+    conditions, parameters = [], [_expression(words, every)]
     for column, value in (("entry.kind", kind), ("partnership.slug", partnership)):
         if value:
             conditions.append(f"AND {column} = %s")
@@ -109,13 +109,15 @@ def _run(words: Sequence[str], between: str, kind: str, partnership: str, page: 
     return Results(rows[0][0] if rows else 0, found)
 
 
-def _expression(words: Sequence[str], between: str) -> str:
+def _expression(words: Sequence[str], every: bool) -> str:
     """The words as the database's search takes them; the last may go on, as while somebody types."""
-    last = words[-1]
+    *whole, last = words
+    goes_on = len(last) > 2
     if connection.vendor == "sqlite":
-        quoted = [f'"{word}"' for word in words[:-1]] + [f'"{last}"' + "*" * (len(last) > 2)]
-        return {" & ": " AND ", " | ": " OR "}[between].join(quoted)
-    return between.join([f"'{word}'" for word in words[:-1]] + [f"'{last}'" + ":*" * (len(last) > 2)])
+        quoted = [f'"{word}"' for word in whole] + [f'"{last}"' + "*" * goes_on]
+        return (" AND " if every else " OR ").join(quoted)
+    quoted = [f"'{word}'" for word in whole] + [f"'{last}'" + ":*" * goes_on]
+    return (" & " if every else " | ").join(quoted)
 
 
 def _corrected(words: Sequence[str]) -> list[str]:

@@ -24,7 +24,7 @@ Fields = Iterable[tuple[str, str, str]]
 def open_round(
     plan: Plan, leads: list[Lead], *, terms: dict[str, Any], portal: str, by: User, now: dt.datetime
 ) -> Round:
-    """Store a round and what it asks of whom; no email is sent before it is stored. `terms` are the fields of its form.
+    """Store a round and what it asks of each lead; emails are sent after that. `terms` are the fields of its form.
 
     Raises ValidationError: nobody leads an action, or the leads were asked for a period of this name already.
     """

@@ -6,7 +6,6 @@ never percentages, rates or people, who may be counted in two quarters.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -14,19 +13,11 @@ from csp_portal.formats.numbers import shown
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import FigureChange
 from performance.rules.periods import Period, QuarterPeriods, day, months_later
+from performance.rules.reports.types import QuarterFigures
 from performance.rules.targets.outturns import Break, OutturnFigure, by_period
 from plans.schemas.plan import OutturnDocument, exact
 
 ADDED_UP = ("crimes", "incidents")
-
-
-class QuarterFigures(TypedDict):
-    this: OutturnDocument
-    last: OutturnDocument
-    year_before: OutturnDocument
-    year_to_date: OutturnDocument
-    change: str
-    change_word: str
 
 
 def quarter_figures(

@@ -170,7 +170,18 @@ class FigureDocument(TypedDict):
     trend_word: NotRequired[str]
 
 
-class QuarterLineDocument(TypedDict):
+class QuarterFigures(TypedDict):
+    """The figure of a measure in each period, and what `change` says of a year before."""
+
+    this: OutturnDocument
+    last: OutturnDocument
+    year_before: OutturnDocument
+    year_to_date: OutturnDocument
+    change: str
+    change_word: str
+
+
+class QuarterLineDocument(QuarterFigures):
     """A measure in a quarter: the figure of each period, with what `change` says of a year before.
 
     A figure without a value is words; one with a value and no source is the sum of its months or quarters.
@@ -181,12 +192,6 @@ class QuarterLineDocument(TypedDict):
     indicator: str
     area: str
     unit: str
-    this: OutturnDocument
-    last: OutturnDocument
-    year_before: OutturnDocument
-    year_to_date: OutturnDocument
-    change: str
-    change_word: str
     target: str
     due: str
     status: str
