@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from markupsafe import Markup, escape
 
-from .svg import BLUE, GREY, INK, PAPER
+from .svg import BLUE, INK, PAPER
 
 WIDTH, HEIGHT, EDGE = 132, 44, 7
 Point = tuple[int, Decimal]  # when, in days or months; and how much
@@ -27,7 +27,7 @@ def target_way(words: str, baseline: Point, aim: Point, outturns: Sequence[Point
     end_x, end_y = place(outturns[-1])
     return Markup(
         f'<svg class="app-way" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(words)}">'
-        f'<path d="M{x} {y}L{goal_x} {goal_y}" stroke="{GREY}" stroke-width="2" stroke-dasharray="4 3" fill="none"/>'
+        f'<path d="M{x} {y}L{goal_x} {goal_y}" stroke="{INK}" stroke-width="1.5" stroke-dasharray="3 3" fill="none"/>'
         f'<path d="M{goal_x - 6} {goal_y}h12" stroke="{INK}" stroke-width="3"/>'
         f'<path d="M{line}" stroke="{BLUE}" stroke-width="2" fill="none"/>'
         f'<circle cx="{x}" cy="{y}" r="4" fill="{PAPER}" stroke="{INK}" stroke-width="2"/>'
