@@ -11,9 +11,9 @@ from jinja2 import Environment, Undefined
 
 from csp_portal.contributions import contributed
 from csp_portal.formats.numbers import pounds, shown
-from csp_portal.models import Demonstration
 from csp_portal.tables import on_page
 
+from .demonstration import is_demonstration_here
 from .languages import address_in, nav
 from .level_names import level_heading, level_name, upper_first
 from .table_cells import labelled
@@ -59,11 +59,6 @@ def lines(text: str, width: int, most: int) -> int:
     return min(text.count("\n") + 1 + len(text) // width, most)
 
 
-def is_demonstration() -> bool:
-    """Whether `manage.py demo` filled this portal. One query."""
-    return Demonstration.objects.exists()
-
-
 class Unknown(Undefined):
     """A name that does not exist. Asking whether a set has it is an error: it would hide a link without a word."""
 
@@ -75,7 +70,7 @@ def environment(**options: Any) -> Environment:
     look = {"trim_blocks": True, "lstrip_blocks": True, "undefined": Unknown}
     env = Environment(**options | look, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=static, url=url, nav=nav, address_in=address_in, is_demonstration=is_demonstration)
+    env.globals.update(static=static, url=url, nav=nav, address_in=address_in, is_demonstration=is_demonstration_here)
     env.filters.update(
         date=date, month=month, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page
     )

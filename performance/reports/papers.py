@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from csp_portal.pages.jinja2 import is_demonstration
+from csp_portal.pages.demonstration import is_demonstration
 from performance.models import PaperName, ReportPaper, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded

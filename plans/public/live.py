@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from csp_portal.pages import languages
+from csp_portal.pages import demonstration, languages
 from csp_portal.pages.jinja2 import date
 from csp_portal.pages.live_pages import NotFound, answer
 from plans.models import Partnership
@@ -27,6 +27,7 @@ def partnership_page(view):
     @wraps(view)
     def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
         owner = find_partnership(partnership)
+        demonstration.remember(request, owner.in_demonstration)
         return answer(request, f"{owner.public_revision} {timezone.localdate()}", lambda: view(request, owner, **parts))
 
     return wrapped
@@ -38,16 +39,18 @@ def site_page(view):
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, **parts) -> HttpResponse:
-        stamp = Partnership.objects.aggregate(stamp=Sum("public_revision"))["stamp"]
-        return answer(request, stamp, lambda: view(request, **parts))
+        asked = Partnership.objects.aggregate(stamp=Sum("public_revision"), mark=demonstration.IN_A_TOTAL)
+        demonstration.remember(request, asked["mark"])
+        return answer(request, asked["stamp"], lambda: view(request, **parts))
 
     return wrapped
 
 
 def find_partnership(slug: str) -> Partnership:
-    """The partnership at this address, or a 404 that lists those there are."""
+    """The partnership at this address with the mark of a demonstration, or a 404 that lists those there are."""
+    rows = Partnership.objects.select_related("parent", "successor")
     try:
-        return Partnership.objects.select_related("parent", "successor").get(slug=slug)
+        return rows.annotate(in_demonstration=demonstration.IN_EACH_ROW).get(slug=slug)
     except Partnership.DoesNotExist:
         known = [(p.name, reverse("partnership", args=[p.slug])) for p in Partnership.objects.all()[:50]]
         raise NotFound(_("There is no partnership at the address “%(slug)s”.") % {"slug": slug}, known) from None

@@ -4,6 +4,7 @@ from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 
 from csp_portal.contributions import contributed
+from csp_portal.pages.demonstration import IN_EACH_ROW
 from csp_portal.pages.release import release
 from plans.models import Partnership, SearchEntry, SearchKind
 
@@ -30,18 +31,20 @@ def make_index(**_signal: object) -> None:
     refresh()
 
 
-def refresh() -> str:
-    """Enter again what a partnership has published since it was last entered. Gives the state of all that is public.
+def refresh() -> tuple[str, bool]:
+    """Enter again what a partnership has published since it was last entered. Gives the state of all that is public,
+    and whether this is a demonstration.
 
     One query when nothing was published.
     """
     entered = SearchEntry.objects.filter(partnership=OuterRef("pk"), kind=SearchKind.PARTNERSHIP).values("state")[:1]
-    rows = Partnership.objects.order_by("pk").annotate(entered=Subquery(entered))
-    known = rows.values_list("pk", "public_revision", "entered")
-    for key, revision, state in known:
+    rows = Partnership.objects.order_by("pk").annotate(entered=Subquery(entered), mark=IN_EACH_ROW)
+    known = rows.values_list("pk", "public_revision", "entered", "mark")
+    for key, revision, state, _mark in known:
         if state != _state(revision):
             _enter(key)
-    return f"{release()} {sum(revision for _key, revision, _state in known)}"
+    total = sum(revision for _key, revision, _entered, _mark in known)
+    return f"{release()} {total}", any(mark for *_others, mark in known)
 
 
 def _state(revision: int) -> str:

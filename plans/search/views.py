@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
 from csp_portal.formats.numbers import whole_number
+from csp_portal.pages.demonstration import remember
 from csp_portal.pages.live_pages import answer
 from csp_portal.tables import page_links
 from plans.models import SearchKind
@@ -26,7 +27,9 @@ def search(request: HttpRequest) -> HttpResponse:
     typed = " ".join(request.GET.get("q", "").replace("\x00", "").split())
     if typed and _is_postcode(typed):
         return HttpResponseRedirect(f"{reverse('my-area')}?{urlencode({'q': typed})}")
-    return answer(request, refresh(), lambda: _page(request, typed))
+    state, mark = refresh()
+    remember(request, mark)
+    return answer(request, state, lambda: _page(request, typed))
 
 
 def _is_postcode(typed: str) -> bool:

@@ -141,7 +141,7 @@ def test_the_page_shows_duties_the_year_copies_and_the_body_in_office(published,
         name="Commissioner for Anyshire", kind="commissioner", starts_on=dt.date(2012, 11, 22)
     )
     owner.bump_public_revision()
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(4):
         response = client.get("/anytown/duties/")
     said = words(response)
     assert "duties are not addressed by any priority in the newest plan." in said

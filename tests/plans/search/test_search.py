@@ -116,14 +116,12 @@ def test_more_than_twenty_results_stand_on_pages(db, client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize("typed", ["burglary", "Arburry ward", "helicopter"])
-def test_a_search_takes_at_most_four_queries_and_the_mark_of_a_demonstration(
-    db, client, django_assert_max_num_queries, count, typed
-):
+@pytest.mark.parametrize("typed", ["burglary", "Arburry ward", "helicopter", "Chaper"])
+def test_a_search_takes_at_most_four_queries(db, client, django_assert_max_num_queries, count, typed):
     for number in range(count):
         publish(builders.rich_plan(2, builders.partnership(f"town-{number}")), kind="final")
     client.get("/search/", {"q": "first"})
-    with django_assert_max_num_queries(4 + 1):
+    with django_assert_max_num_queries(4):
         client.get("/search/", {"q": typed})
 
 
