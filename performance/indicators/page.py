@@ -61,6 +61,12 @@ class IndicatorPage:
         wards = Counter(figure.period for figure in self.observations if figure.area.area_set__kind == AreaKind.WARD)
         return any(count > 1 for period, count in wards.items() if period)
 
+    @property
+    def covers(self) -> str:
+        """From the first to the last day of its figures, as an ISO 8601 interval; empty without a dated figure."""
+        periods = [figure.period for figure in self.observations if figure.period]
+        return f"{min(one.start for one in periods)}/{max(one.end for one in periods)}" if periods else ""
+
     @cached_property
     def series(self) -> list[tuple[Period, list[PublishedFigure]]]:
         """The main area's figures of the commonest length of period, oldest first: each period with all its sources."""

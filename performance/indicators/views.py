@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tables2 import RequestConfig
 
+from csp_portal.formats.linked_data import dataset
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
@@ -74,6 +76,14 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         partnership,
         [*_crumbs(partnership), (drawn.indicator.name, "")],
         drawn=drawn,
+        linked_data=dataset(
+            f"{drawn.indicator.name}: {partnership.place}",
+            settings.PORTAL_URL.rstrip("/") + request.path,
+            drawn.answer,
+            publishers=[partnership.name],
+            place=partnership.place,
+            period=drawn.covers,
+        ),
         plain=AnswerText(drawn.indicator.said, True) if drawn.indicator.said else None,
         chiefly_about=drawn.indicator.help_topics,
         measure=published_measure(drawn.indicator.measure, drawn.figures),

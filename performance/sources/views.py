@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 
+from csp_portal.formats.linked_data import dataset
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import PAGE_SIZE, page_links
 from performance.checks.explanations import of_source, public
@@ -37,6 +39,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
     singles = Paginator(range((found.last_row or 0) + 1), PAGE_SIZE).get_page(request.GET.get("page"))
     on_this = Q(row__gte=singles.object_list[0], row__lte=singles.object_list[-1])
     given = figures(partnership, on_this if singles.number > 1 else Q(table__isnull=False) | on_this, source=found)
+    count = (found.observed or 0) + (found.printed or 0)
     corrected = corrections(*figures_and_replaced(partnership, source=found)) if found.is_revised else []
     told = of_source(public(partnership), source) if found.is_explained else []
     return page(
@@ -49,6 +52,14 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
             (found.title, ""),
         ],
         source=found,
+        linked_data=dataset(
+            found.title,
+            settings.PORTAL_URL.rstrip("/") + request.path,
+            ngettext("A source of %(num)s figure.", "A source of %(num)s figures.", count) % {"num": count},
+            publishers=filter(None, [found.publisher]),
+            licence=found.licence,
+            place=partnership.place,
+        ),
         protected=found.disclosure == Disclosure.PROTECTED,
         runs=list(found.import_runs.filter(state=RunState.STORED)[:PAGE_SIZE]),
         tables=list(_tables(given)),
@@ -56,7 +67,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
         kinds=KINDS,
         links=page_links(singles, request.GET) if singles.has_other_pages() else None,
         number=singles.number,
-        count=(found.observed or 0) + (found.printed or 0),
+        count=count,
         told=told,
         corrections=corrected[:PAGE_SIZE],
         explained={anchor: one.key for one in told for slug, anchor in one.places if slug == source and anchor},

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
+from csp_portal.formats.linked_data import service
 from csp_portal.formats.numbers import whole_number
 from csp_portal.pages import live_pages, stored_pages
 from csp_portal.pages.live_pages import NotFound
@@ -52,6 +53,12 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         plans=plans,
         newest=newest,
         answer=_partnership_answer(partnership, newest, len(plans)),
+        linked_data=service(
+            partnership.name,
+            settings.PORTAL_URL.rstrip("/") + request.path,
+            partnership.place,
+            [member["organisation"] for member in newest["members"]] if newest else [],
+        ),
         member_lists=[(plan, reading.members_by_class(plan)) for plan in contents if plan["members"]],
         reporting=reading.reporting_lines(newest["groups"]) if newest else [],
         area_sets=AreaSet.objects.filter(partnership=partnership).prefetch_related("areas"),
