@@ -13,7 +13,10 @@ from .rules.targets import rule_names, sense
 from .sources import news, search, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
-TASKS = (report_tasks.reports, check_tasks.targets, check_tasks.figures, due.overdue, provider_tasks.to_accept)
+TASKS = (
+    *(report_tasks.reports, report_tasks.approvals),
+    *(check_tasks.targets, check_tasks.figures, due.overdue, provider_tasks.to_accept),
+)
 PANELS = (check_pages.panel, report_panel.panel)
 NEWS = (news.sources, news.reports)
 CHECKLIST_RULES = (check_pages.problems_of,)

@@ -249,6 +249,7 @@ def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
         report.sections.create(heading=f"Part {number}", slug=f"part-{number}", body="Words.", position=number)
     report.lines.create(name="Cameras", cause="They broke.", action="They are mended.", back_as_said="soon")
     report.decisions.create(text="Note the report.", reason="It is asked for.")
+    report.approvals.create(move="sent", checksum="0", by=builders.person(f"{prefix}reporter", owner))
     return plan
 
 

@@ -462,6 +462,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReportApproval',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='performance.progressreport')),
+                ('move', models.CharField(choices=[('sent', 'Sent for approval'), ('approved', 'Approved'), ('sent back', 'Sent back')], max_length=10)),
+                ('checksum', models.CharField(help_text='SHA-256 of the text for the public and for members', max_length=64)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_approvals', to=settings.AUTH_USER_MODEL)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('note', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(('move__in', ['sent', 'approved', 'sent back'])), name='report_approval_move_known', violation_error_message='The move must be one of: Sent for approval, Approved, Sent back.'), models.CheckConstraint(condition=models.Q(models.Q(('move', 'sent back'), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='report_sent_back_with_reason', violation_error_message='Say what has to change.')],
+            },
+        ),
+        migrations.CreateModel(
             name='SimilarGroup',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -15,7 +15,17 @@ from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorDirection, IndicatorType, SeriesBreak, Unit
 from .measures import Frequency, LagUnit, PartnershipMeasure
 from .plain_answers import PlainAnswer
-from .reports import PaperName, ProgressReport, ReportLine, ReportPaper, ReportSection, ReportVersion, WantedDecision
+from .reports import (
+    ApprovalMove,
+    PaperName,
+    ProgressReport,
+    ReportApproval,
+    ReportLine,
+    ReportPaper,
+    ReportSection,
+    ReportVersion,
+    WantedDecision,
+)
 from .similar import SimilarGroup, SimilarMember
 from .statements import LegendEntry, Statement, StatementKind, UnitCost
 from .targets import Target, TargetKind, TrajectoryValue

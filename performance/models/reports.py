@@ -3,12 +3,13 @@
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import not_after, one_of, unique
+from csp_portal.constraints import check, not_after, one_of, unique
 from performance.rules.periods import Period
 from performance.rules.reports.types import DecisionDocument, LineDocument, ReportHead
-from plans.models import Meeting, Partnership, Plan, Version, Visibility
+from plans.models import Meeting, Partnership, Plan, User, Version, Visibility
 from plans.models.plans import TEXT_NOTE, Narrative, narrative_constraints
 from plans.models.rows import Editable, InOrder, Located, as_document
 from plans.models.versions import ForMembers, WrittenOnce, version_constraints
@@ -157,6 +158,42 @@ class ReportVersion(Version, ForMembers):
 
     def __str__(self) -> str:
         return f"{self.report}, version {self.number}"
+
+
+class ApprovalMove(TextChoices):
+    """What somebody can do with the text of a report before it is published."""
+
+    SENT = "sent", _("Sent for approval")
+    APPROVED = "approved", _("Approved")
+    SENT_BACK = "sent back", _("Sent back")
+
+
+class ReportApproval(WrittenOnce):
+    """Somebody sends one text of a report for approval, approves it or sends it back, saying why.
+
+    The text is named by its checksum; of any other text it says nothing, so that an edit voids an approval.
+    """
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="approvals")
+    move = models.CharField(max_length=10, choices=ApprovalMove)
+    checksum = models.CharField(max_length=64, help_text=_("SHA-256 of the text for the public and for members"))
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="report_approvals")
+    at = models.DateTimeField(default=timezone.now)
+    note = models.TextField(blank=True)
+
+    class Meta(WrittenOnce.Meta):
+        ordering = ["at", "pk"]
+        constraints = [
+            one_of("report_approval", "move", ApprovalMove),
+            check(
+                "report_sent_back_with_reason",
+                ~Q(move=ApprovalMove.SENT_BACK) | ~Q(note=""),
+                _("Say what has to change."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_move_display()}: {self.report}, by {self.by}"
 
 
 class PaperName(TextChoices):

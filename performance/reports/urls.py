@@ -3,7 +3,7 @@
 from django.urls import path
 
 from . import views
-from .desk import views as desk_views
+from .desk import approval_views, views as desk_views
 
 DESK = "desk/<slug:partnership>/plans/<slug:plan>/reports/"
 REPORT = "<slug:partnership>/scrutiny/<slug:report>/"
@@ -15,7 +15,10 @@ urlpatterns = [
     path(DESK + "<slug:report>/", desk_views.standing, name="desk-report"),
     path(DESK + "<slug:report>/preview/", desk_views.preview, name="preview-report"),
     path(DESK + "<slug:report>/explain/", desk_views.explain, name="explain-line"),
-    path(DESK + "<slug:report>/publish/", desk_views.publish, name="publish-report"),
+    path(DESK + "<slug:report>/send/", approval_views.send, name="send-report"),
+    path(DESK + "<slug:report>/approve/", approval_views.approve, name="approve-report"),
+    path(DESK + "<slug:report>/send-back/", approval_views.send_back, name="send-report-back"),
+    path(DESK + "<slug:report>/publish/", approval_views.publish, name="publish-report"),
     path(REPORT, views.report, name="report"),
     path(VERSION, views.version, name="report-version"),
     path(VERSION + "brief/", views.paper_html, {"name": "brief"}, name="report-brief"),

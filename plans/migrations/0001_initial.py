@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('word_for_objectives', models.CharField(blank=True, help_text='Leave empty for the usual word, “outside objectives”', max_length=40, verbose_name='Word for several outside objectives')),
                 ('word_for_action', models.CharField(blank=True, help_text='Leave empty for the usual word, “action”', max_length=40, verbose_name='Word for one action')),
                 ('word_for_actions', models.CharField(blank=True, help_text='Leave empty for the usual word, “actions”', max_length=40, verbose_name='Word for several actions')),
-                ('one_person_may_publish', models.BooleanField(default=False, help_text='Otherwise a plan is published only after a second person has approved it, or by a second person', verbose_name='One person may publish alone')),
+                ('one_person_may_publish', models.BooleanField(default=False, help_text='Otherwise a second person approves or publishes each plan and report', verbose_name='One person may publish alone')),
                 ('closed_on', models.DateField(blank=True, editable=False, null=True)),
                 ('successor', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='plans.partnership')),
                 ('public_revision', models.PositiveBigIntegerField(default=0, editable=False)),

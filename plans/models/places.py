@@ -84,7 +84,7 @@ class Partnership(Editable, Named):
     one_person_may_publish = models.BooleanField(
         _("One person may publish alone"),
         default=False,
-        help_text=_("Otherwise a plan is published only after a second person has approved it, or by a second person"),
+        help_text=_("Otherwise a second person approves or publishes each plan and report"),
     )
     closed_on = models.DateField(null=True, blank=True, editable=False)
     successor = models.ForeignKey(

@@ -105,17 +105,22 @@ def test_an_officer_makes_a_report_and_publishes_it(plan, client):
     assert "Why: It rained." in words(client.get(desk))
     assert words(client.get(f"{desk}preview/")).count("It rained.") == 2
     assert client.post(f"{desk}publish/", {"seen": "old"}).status_code == 409
+    assert "Send the report for approval first." in words(client.post(f"{desk}publish/", {"seen": seen}))
+    assert client.post(f"{desk}send/", {"seen": seen})["Location"] == desk
     assert client.post(f"{desk}publish/", {"seen": seen})["Location"] == desk
     assert "30 June 2021" in words(Client().get("/anytown/scrutiny/year/"))
     assert "Nothing has changed since the last version." in words(client.get(desk))
     report = owner.reports.get()
     report.decisions.create(text="Note it.")
     again = {"seen": re.search(r'name="seen" value="(\w+)"', client.get(desk).content.decode())[1]}
+    client.post(f"{desk}send/", again)
     assert "Say what changed" in words(client.post(f"{desk}publish/", again))
     assert client.post(f"{desk}publish/", {**again, "note": "A decision"}).status_code == 302
     assert "This is not the newest version." in words(Client().get("/anytown/scrutiny/year/v1/"))
-    changed = list(owner.changes.filter(row_kind="reports").values_list("kind", "row_name"))
-    assert changed == [("added", "Year (Safer Anytown)")]
+    changed = list(owner.changes.filter(row_kind="reports").order_by("pk").values_list("kind", "row_name", "new"))
+    name = "Year (Safer Anytown)"
+    sent = ("changed", name, "Sent for approval")
+    assert changed == [("added", name, name), sent, sent]
 
 
 def test_questions_of_the_meeting_are_published_with_their_answers_and_no_others(plan, client):
@@ -330,9 +335,9 @@ def test_the_desk_home_says_which_drafts_wait_for_reasons_and_when_their_meeting
         (f"{title}: {silent} Its meeting is on 15 June 2021, in 1 day.", True)
     ]
     builders.explain(report)
-    assert waiting(plan, dt.date(2021, 6, 15)) == [(f"{title}: nothing is blocking it. Its meeting is today.", True)]
+    assert waiting(plan, dt.date(2021, 6, 15)) == [(f"{title}: send it for approval. Its meeting is today.", True)]
     assert waiting(plan, dt.date(2021, 6, 16)) == [
-        (f"{title}: nothing is blocking it. Its meeting was on 15 June 2021.", True)
+        (f"{title}: send it for approval. Its meeting was on 15 June 2021.", True)
     ]
     assert waiting(plan, dt.date(2021, 6, 16), "lead") == []
     publish_report(report)

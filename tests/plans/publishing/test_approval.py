@@ -73,10 +73,10 @@ def test_the_officer_publishes_what_an_approver_approved_but_no_other_text(plan,
 
 def test_where_the_settings_say_so_one_person_is_enough_and_the_page_says_it(client, plan, officer):
     client.force_login(officer)
-    assert "Two people take part in publishing this plan" in client.get(HERE).content.decode()
+    assert "Two people take part in publishing:" in client.get(HERE).content.decode()
     plan.partnership.one_person_may_publish = True
     plan.partnership.save()
-    assert "One person can publish this plan alone" in client.get(HERE).content.decode()
+    assert "One person can publish alone:" in client.get(HERE).content.decode()
     plan = make_transition(plan, "submit", by=officer)
     make_transition(plan, "publish", by=officer)
     assert plan.versions.count() == 1
