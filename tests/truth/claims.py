@@ -44,19 +44,6 @@ class Verdict:
         return f"{self.address}: {self.kind}: “{self.claim}”, but the figures give {self.given}"
 
 
-class Judge:
-    """Hears the claims of pages and keeps the verdicts."""
-
-    def __init__(self, stored: Stored) -> None:
-        self.stored = stored
-        self.verdicts: list[Verdict] = []
-
-    def hear(self, page: Page) -> None:
-        for judge in JUDGES:
-            for kind, claim, given, true in judge(page, self.stored):
-                self.verdicts.append(Verdict(kind, page.address, claim, str(given), bool(true)))
-
-
 Claims = Iterator[tuple[str, str, object, bool]]
 
 

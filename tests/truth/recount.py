@@ -3,6 +3,7 @@
 Fractions in place of decimals, scipy's exact tests in place of the portal's, and nothing imported from its rules.
 """
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from fractions import Fraction
@@ -65,6 +66,11 @@ def better_is(slug: str) -> str:
     return str(Indicator.objects.get(slug=slug).better)
 
 
+def is_added_up(slug: str) -> bool:
+    """Whether an indicator counts what happens, so that the parts of a period make the whole."""
+    return Indicator.objects.get(slug=slug).unit in {"crimes", "incidents"}
+
+
 @cache
 def ranked_with(code: str) -> tuple[tuple[str, ...], ...]:
     """The areas of each set that an area is in."""
@@ -112,6 +118,18 @@ class Stored:
 
     def all(self, key: Key, words: str) -> set[Fraction]:
         return {value for period in self.periods[words] for value in self.values[key].get(period, ())}
+
+    def added_up(self, key: Key, start: dt.date, end: dt.date) -> Fraction | None:
+        """The sum of the quarters, else of the months, that a period is made of; None where one has no agreed value."""
+        for months in (3, 1):
+            parts, first = [], start
+            while first <= end:
+                following = dt.date(first.year + (first.month + months > 12), (first.month + months - 1) % 12 + 1, 1)
+                parts.append(self.values[key].get((first, following - dt.timedelta(days=1)), set()))
+                first = following
+            if len(parts) > 1 and all(len(given) == 1 for given in parts):
+                return sum((next(iter(given)) for given in parts), Fraction(0))
+        return None
 
     def slack(self, key: Key, words: str) -> Fraction:
         """How far a figure on a page may be from the stored one: half of what a protected source rounds to."""

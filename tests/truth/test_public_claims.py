@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from tests import builders
 from tests.performance.areas.test_protected_areas import square
-from tests.truth.claims import Judge, Verdict, false_ones
+from tests.truth.claims import Verdict, false_ones
+from tests.truth.judge import Judge
 from tests.truth.months import publish_months
 from tests.truth.reading import Page, read
 from tests.truth.recount import Stored

@@ -5,7 +5,8 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.performance.rules import test_similar_targets
-from tests.truth.claims import Judge, false_ones
+from tests.truth.claims import false_ones
+from tests.truth.judge import Judge
 from tests.truth.reading import read
 from tests.truth.recount import Stored
 

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from performance.rules.periods import Period
 from tests.performance.indicators.test_values_on_the_way import published, thefts, value_for
-from tests.truth.claims import Judge, Verdict, false_ones
+from tests.truth.claims import Verdict, false_ones
+from tests.truth.judge import Judge
 from tests.truth.reading import read
 from tests.truth.recount import Stored
 
