@@ -126,7 +126,7 @@ def publish_approved(report: ProgressReport, *, by: User, seen: str, note: str =
 
 
 def is_published(report: ProgressReport, texts: Texts) -> bool:
-    """Whether the newest version says what the report says now."""
+    """True if the newest version says what the report says now."""
     latest = report.versions.first()
     return latest is not None and (latest.checksum, latest.for_members) == (checksum(texts[0]), texts[1])
 

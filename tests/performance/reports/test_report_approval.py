@@ -95,7 +95,7 @@ def test_an_edit_after_the_approval_voids_it(client, report, officer, approver):
     with pytest.raises(TransitionError, match="Send the report for approval first"):
         publish_approved(report, by=officer, seen=text_of(report))
     client.force_login(officer)
-    assert "when Chris Chair last sent or approved it. What was approved then is void: send it again." in words(
+    assert "when Chris Chair last sent or approved it. That no longer counts: send it for approval again." in words(
         client.get(DESK)
     )
     again = sent(report, officer)
@@ -103,7 +103,7 @@ def test_an_edit_after_the_approval_voids_it(client, report, officer, approver):
         publish_approved(report, by=officer, seen=again)
     move(report, APPROVED, by=approver, seen=again)
     publish_approved(report, by=officer, seen=again)
-    assert "What was approved then is void" not in words(client.get(DESK))
+    assert "That no longer counts" not in words(client.get(DESK))
 
 
 def test_new_figures_of_a_source_void_the_approval_too(report, officer, approver):
