@@ -59,17 +59,18 @@ def _count(path: str, headers: dict[str, str] | None = None):
 
 def cpu_milliseconds(path: str, seconds: float = 0.25) -> float:
     """CPU time of one request through the whole WSGI application, without a server: mean over about `seconds`."""
-    environ = RequestFactory().get(path, headers={"Host": HOST, "Accept-Encoding": ACCEPTED}).environ
-    _ask(environ)
+    ask(path)
     start, times = time.process_time(), 0
     while not times or time.process_time() - start < seconds:
-        _ask(environ)
+        ask(path)
         times += 1
     return (time.process_time() - start) * 1000 / times
 
 
-def _ask(environ: dict) -> None:
-    response = _application()(dict(environ), lambda status, headers: None)
+def ask(path: str) -> None:
+    """One request as a browser sends it, through the whole application."""
+    environ = RequestFactory().get(path, headers={"Host": HOST, "Accept-Encoding": ACCEPTED}).environ
+    response = _application()(environ, lambda status, headers: None)
     try:
         b"".join(response)
     finally:

@@ -30,10 +30,13 @@ def missing_tools() -> str:
     return ""
 
 
-def portal(folder: Path) -> dict[str, str]:
-    """Fill a new database in `folder` with the demonstration content. Returns the environment that uses it."""
+def portal(folder: Path, server: str = "") -> dict[str, str]:
+    """Fill a new database with the demonstration content: on the server given, else a file in `folder`.
+
+    Returns the environment that uses it.
+    """
     environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{folder / 'portal.sqlite3'}",
+        "DATABASE_URL": server or f"sqlite:///{folder / 'portal.sqlite3'}",
         "DJANGO_SETTINGS_MODULE": "csp_portal.settings",
         "SECRET_KEY": "only for the bench",
         "ALLOWED_HOSTS": HOST,

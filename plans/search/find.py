@@ -3,26 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
 from django.utils.text import Truncator
 from markupsafe import Markup, escape
 
-from plans.models import Partnership, SearchEntry, SearchKind
+from plans.models import Partnership
 
 from .index import TABLE, WORDS
+from .words import corrected, words_of
 
-MOST_WORDS, A_PAGE, EXCERPT = 8, 20, 180
-NAMES = (SearchKind.PARTNERSHIP, SearchKind.AREA, SearchKind.INDICATOR)  # whose words are known to the spelling
-# Words of a question that say nothing of what is looked for.
-SAYS_NOTHING = (
-    "a about an and are as at be been being by do does for from going has have how i in is it its me my near of on or "
-    "our that the their there they this to up was we were what when where which who why will with you your"
-)
-STOP_WORDS = frozenset(SAYS_NOTHING.split())
+A_PAGE, EXCERPT = 20, 180
 QUERIES = {
     "sqlite": f"SELECT rowid AS id, bm25({WORDS}, 10.0, 1.0) AS distance FROM {WORDS} WHERE {WORDS} MATCH %s",
     "postgresql": f"SELECT id, -ts_rank(words, query) AS distance FROM {TABLE}, to_tsquery('english', %s) AS query "
@@ -52,16 +44,10 @@ class Results:
     some: bool = False
 
 
-def words_of(text: str) -> list[str]:
-    """The words that are looked for: at most eight, without those that say nothing, unless there is no other."""
-    words = list(dict.fromkeys(re.findall(r"\w+", text.casefold().replace("’", "").replace("'", ""))))
-    return [word for word in words if word not in STOP_WORDS][:MOST_WORDS] or words[:MOST_WORDS]
-
-
-def find(text: str, *, kind: str = "", partnership: str = "", page: int = 1) -> Results:
+def find(text: str, state: str, *, kind: str = "", partnership: str = "", page: int = 1) -> Results:
     """The entries with all words of a text; else with all words as names spell them; else with some of the words.
 
-    At most three queries.
+    `state` is that of all that is public, as `refresh` gives it. At most three queries.
     """
     words = words_of(text)
     if not words:
@@ -69,10 +55,10 @@ def find(text: str, *, kind: str = "", partnership: str = "", page: int = 1) -> 
     results = _run(words, kind, partnership, page)
     if results.total:
         return results
-    corrected = _corrected(words)
-    if corrected != words:
-        results = _run(corrected, kind, partnership, page)
-        return replace(results, corrected=" ".join(corrected))
+    as_spelt = corrected(words, state)
+    if as_spelt != words:
+        results = _run(as_spelt, kind, partnership, page)
+        return replace(results, corrected=" ".join(as_spelt))
     results = _run(words, kind, partnership, page, every=False)
     return replace(results, some=len(words) > 1)
 
@@ -118,24 +104,6 @@ def _expression(words: Sequence[str], every: bool) -> str:
         return (" AND " if every else " OR ").join(quoted)
     quoted = [f"'{word}'" for word in whole] + [f"'{last}'" + ":*" * goes_on]
     return (" & " if every else " | ").join(quoted)
-
-
-def _corrected(words: Sequence[str]) -> list[str]:
-    """The words, each as the nearest word of a name of a partnership, an area or an indicator is spelt; one query."""
-    wanted = [word for word in words if len(word) > 3]
-    begins = Q()
-    for word in wanted:
-        begins |= Q(title__istartswith=word[0]) | Q(title__icontains=f" {word[0]}")
-    if not wanted:
-        return list(words)
-    titles = SearchEntry.objects.filter(begins, kind__in=NAMES).values_list("title", flat=True).distinct()
-    known = {part for title in titles for part in words_of(title) if len(part) > 3}
-    return [_nearest(word, known) if word in wanted else word for word in words]
-
-
-def _nearest(word: str, known: set[str]) -> str:
-    alike = [one for one in known if one[0] == word[0] and abs(len(one) - len(word)) < 3]
-    return word if word in known else next(iter(get_close_matches(word, sorted(alike), n=1, cutoff=0.75)), word)
 
 
 def excerpt(text: str, words: Sequence[str]) -> Markup:

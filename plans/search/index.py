@@ -8,6 +8,8 @@ from csp_portal.pages.demonstration import IN_EACH_ROW
 from csp_portal.pages.release import release
 from plans.models import Partnership, SearchEntry, SearchKind
 
+from .words import words_of_names
+
 LONGEST_TITLE, LONGEST_TEXT = 300, 20_000
 TABLE = SearchEntry._meta.db_table
 WORDS = f"{TABLE}_words"  # of SQLite; PostgreSQL keeps the words in a column of the entry
@@ -18,6 +20,8 @@ TABLES = {
     "postgresql": [
         f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS words tsvector GENERATED ALWAYS AS "
         "(setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', text), 'D')) STORED",
+        # Ranking reads the words of every hit: uncompressed that costs a tenth less.
+        f"ALTER TABLE {TABLE} ALTER COLUMN words SET STORAGE EXTERNAL",
         f"CREATE INDEX IF NOT EXISTS {WORDS} ON {TABLE} USING gin (words)",
     ],
 }
@@ -44,7 +48,7 @@ def refresh() -> tuple[str, bool]:
         if state != _state(revision):
             _enter(key)
     total = sum(revision for _key, revision, _entered, _mark in known)
-    return f"{release()} {total}", any(mark for *_others, mark in known)
+    return f"{release()} {len(known)} {total}", any(mark for *_others, mark in known)
 
 
 def _state(revision: int) -> str:
@@ -60,6 +64,7 @@ def _enter(key: int) -> None:
     if connection.vendor == "sqlite":
         _run(f"DELETE FROM {WORDS} WHERE rowid IN (SELECT id FROM {TABLE} WHERE partnership_id = %s)", key)
     old.delete()
+    words_of_names.cache_clear()
     SearchEntry.objects.bulk_create(
         SearchEntry(
             partnership=partnership,

@@ -29,7 +29,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(f"{reverse('my-area')}?{urlencode({'q': typed})}")
     state, mark = refresh()
     remember(request, mark)
-    return answer(request, state, lambda: _page(request, typed))
+    return answer(request, state, lambda: _page(request, typed, state))
 
 
 def _is_postcode(typed: str) -> bool:
@@ -39,12 +39,12 @@ def _is_postcode(typed: str) -> bool:
         return False
 
 
-def _page(request: HttpRequest, typed: str) -> HttpResponse:
+def _page(request: HttpRequest, typed: str, state: str) -> HttpResponse:
     """The form with the results. A kind or partnership that does not exist finds nothing, a page too far the last."""
     kind = request.GET.get("kind", "")
     chosen = {"kind": kind if kind in SearchKind.values else "", "partnership": request.GET.get("in", "")[:50]}
     number = whole_number(request.GET.get("page", "")) or 1
-    results = Results(0, []) if len(typed) > LONGEST else find(typed, **chosen, page=number)
+    results = Results(0, []) if len(typed) > LONGEST else find(typed, state, **chosen, page=number)
     pages = Paginator(range(results.total), A_PAGE)
     return page(
         request,

@@ -9,8 +9,9 @@ from hypothesis.extra.django import TestCase
 
 from plans.models import Partnership, Plan, PlanVersion
 from plans.publishing.versions import publish, withdraw
-from plans.search.find import excerpt, find, words_of
+from plans.search.find import Results, excerpt, find
 from plans.search.index import refresh
+from plans.search.words import words_of
 from tests import builders
 
 
@@ -20,8 +21,12 @@ def words(response) -> str:
 
 
 def titles(text: str, **chosen) -> list[tuple[str, str]]:
-    refresh()
-    return [(row.kind, row.title) for row in find(text, **chosen).rows]
+    return [(row.kind, row.title) for row in searched(text, **chosen).rows]
+
+
+def searched(text: str, **chosen) -> Results:
+    state, _mark = refresh()
+    return find(text, state, **chosen)
 
 
 @pytest.fixture
@@ -59,16 +64,16 @@ def test_a_withdrawn_plan_is_not_found(published):
 
 def test_a_name_is_found_although_it_is_misspelt(published):
     refresh()
-    results = find("Arburry ward")
+    results = searched("Arburry ward")
     assert (results.corrected, [row.title for row in results.rows]) == ("arbury ward", ["Arbury"])
-    assert find("Anytwon").corrected == "anytown"
+    assert searched("Anytwon").corrected == "anytown"
 
 
 def test_without_an_entry_that_has_every_word_those_with_some_are_shown(published):
     refresh()
-    results = find("burglary helicopter")
+    results = searched("burglary helicopter")
     assert (results.some, [row.title for row in results.rows]) == (True, ["Reduce domestic burglary"])
-    assert find("helicopter").total == 0
+    assert searched("helicopter").total == 0
 
 
 def test_results_of_one_kind_or_of_one_partnership(published):
@@ -152,7 +157,7 @@ class AnyText(TestCase):
     @given(st.text(max_size=80))
     def test_whatever_is_typed_is_answered(self, text):
         """Also what means something to the search of a database."""
-        assert find(text.replace("\x00", "")).total == 0
+        assert searched(text.replace("\x00", "")).total == 0
 
 
 def test_searching_stores_nothing_of_the_search(published, client):
