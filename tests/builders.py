@@ -146,6 +146,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     aim = made.targets.create(
         name="At most 200 crimes", kind="at most", value=200, indicator=indicator("way"), area=area, **due
     )
+    aim.actions.add(step.action)
     aim.trajectory.create(period_start=dt.date(2020, 4, 1), period_end=dt.date(2020, 6, 30), value=240)
     told = report(made, "quarter-2")
     told.lines.create(name="Cameras", cause="They broke.")

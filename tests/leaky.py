@@ -10,6 +10,7 @@ from django.db.models import CharField, JSONField, Q, TextField
 from performance.models import ProgressReport, Target
 from plans.models import Comment, Organisation, Partnership, Plan, SignOff, Visibility
 from plans.residents.feedback import publish_feedback, refuse
+from priorities.models import Action
 from tests import builders
 
 WORD = "qzxjkw"
@@ -235,7 +236,8 @@ def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
     owner.import_runs.create(source=source, state="read", file_name="new.csv", sha256="0" * 64, report=said)
     for priority in [None, *plan.priorities.all()]:
         name = f"Less crime {priority or ''}"
-        Target.objects.create(plan=plan, priority=priority, name=name, indicator=crime, area=first, kind="keep")
+        aim = Target.objects.create(plan=plan, priority=priority, name=name, indicator=crime, area=first, kind="keep")
+        aim.actions.set(Action.objects.filter(priority__plan=plan))
     report = ProgressReport.objects.create(
         partnership=owner,
         plan=plan,

@@ -104,6 +104,7 @@ def test_every_document_row_says_all_it_has_or_names_what_it_leaves_out(model):
         "due_kind", "due_on", "due_every_months", "due_times", "due_as_printed",  # together under "due"
         "withheld",  # what an audience may not read is counted with its reason
         "decimals",  # the precision stands in the exact number
+        "actions",  # those that a target measures; each of them names it
         "loaded",  # how a table came here
     }  # fmt: skip
     said_by = {"FigureTable": figure_words.table_document}.get(model.__name__, model.to_document)

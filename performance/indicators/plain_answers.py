@@ -17,7 +17,9 @@ from performance.rules.periods import Period, parse
 from performance.rules.targets.outturns import OutturnFigure, by_period, in_direction, outcome
 from performance.rules.targets.status import Status
 from plans.models import Partnership
+from plans.public.overview.measured import TargetStatus, reference_of
 from plans.schemas.plan import OutcomeDocument, PlanDocument, TargetDocument
+from plans.schemas.walk import actions_of
 
 from .headlines import aims, headlines
 from .target_tables import known_targets, targets_of
@@ -55,8 +57,7 @@ def say(content: PlanDocument) -> dict[str, str]:
     partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
     found, broken = figures(partnership), breaks(partnership)
     said, areas = seen(found), set(partnership.areas.values_list("code", flat=True))
-    head = content["plan"]
-    time = PlanTime(dt.date.fromisoformat(head["period_start"]), dt.date.fromisoformat(head["period_end"]))
+    time = _time_of(content)
     targets = list(targets_of(content))
     documents = published(partnership)
     similar = SimilarAverages(found, documents.groups)
@@ -71,6 +72,33 @@ def say(content: PlanDocument) -> dict[str, str]:
         headlines(content, found, areas, aims(every_target)), targets
     )
     return answers
+
+
+def statuses(content: PlanDocument) -> dict[str, TargetStatus]:
+    """How each target that measures an action is going, by its reference, as the answer on top of the plan counts it.
+    Nothing is said of targets in words, or of two with one reference. Four queries; none without such targets."""
+    wanted = {reference for action in actions_of(content) for reference in action.get("measured_by", [])}
+    if not wanted:
+        return {}
+    partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
+    found, broken, time = figures(partnership), breaks(partnership), _time_of(content)
+    said, similar = seen(found), SimilarAverages(found, published(partnership).groups)
+    times = Counter(map(reference_of, targets_of(content)))
+    judged = {
+        reference: _judged(one, said, broken, time, similar) or outcome(one, [], on=time.end)
+        for one in targets_of(content)
+        if (reference := reference_of(one)) in wanted and times[reference] == 1
+    }
+    return {
+        reference: TargetStatus(_(one["status"]), one["status_css"])
+        for reference, one in judged.items()
+        if one["status"] != Status.NOT_SET
+    }
+
+
+def _time_of(content: PlanDocument) -> PlanTime:
+    head = content["plan"]
+    return PlanTime(dt.date.fromisoformat(head["period_start"]), dt.date.fromisoformat(head["period_end"]))
 
 
 def _nothing(targets: Sequence[TargetDocument]) -> str:

@@ -606,6 +606,7 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(default='trajectory@1', max_length=30)),
                 ('holder', models.CharField(blank=True, help_text="Who is responsible, as printed", max_length=150)),
                 ('note', models.CharField(blank=True, max_length=300)),
+                ('actions', models.ManyToManyField(blank=True, related_name='measured_by', to='priorities.action')),
             ],
             options={
                 'ordering': ['position', 'pk'],

@@ -16,8 +16,8 @@ from performance.rules.targets.sense import against_itself, points_meant
 from performance.rules.targets.words import sentence
 from plans.models import Area, Plan, Visibility
 from plans.models.rows import Copyable, Editable, InOrder, Located, as_document
-from plans.schemas.plan import TargetDocument, WayPointDocument, exact
-from priorities.models import Priority
+from plans.schemas.plan import TargetDocument, WayPointDocument, exact, target_reference
+from priorities.models import Action, Priority
 
 from .figures import FigureState
 from .indicators import Better, Indicator, Unit, direction_at, direction_on
@@ -63,6 +63,7 @@ class Target(InOrder, Located, Copyable):
     `value` is signed for changes: −21 asks for a fall of 21 %. `decimals` is the precision it was set with. A
     target that is still to be confirmed is kept, counted and shown as such. `baseline_*` is what the plan itself
     prints as the baseline. `per_cent_meant`: somebody said that a change of a percentage is not one in points.
+    `actions` are those of its plan that it measures; they are chosen in the form of the action.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="targets")
@@ -90,6 +91,7 @@ class Target(InOrder, Located, Copyable):
     rule = models.CharField(max_length=30, default=status.DEFAULT)
     holder = models.CharField(max_length=150, blank=True, help_text=_("Who is responsible, as printed"))
     note = models.CharField(max_length=300, blank=True)
+    actions = models.ManyToManyField(Action, related_name="measured_by", blank=True)
 
     objects = TargetManager()
 
@@ -163,11 +165,16 @@ class Target(InOrder, Located, Copyable):
     def due_period(self) -> Period | None:
         return Period(self.due_start, self.due_end) if self.due_start else None
 
+    @property
+    def reference(self) -> str:
+        """How actions of a document name it."""
+        return target_reference(self.name, str(self.due_period or ""))
+
     def copy_to(self, plan: Plan, priority: Priority | None, *, keep: bool = False) -> "Target":
         """The target in the next plan: its periods move as many years as the plan does, one for a yearly roll-forward.
 
         Its number is to be confirmed, unless `keep`, with the values on the way to it; its baseline, where it has one,
-        always is. Not carried: what the old plan printed as target and baseline, its note and the locator.
+        always is. Not carried: what the old plan printed as target and baseline, its note, the locator and its actions.
         """
         years = plan.period_start.year - self.plan.period_start.year
         periods = ("baseline_start", "baseline_end", "due_start", "due_end")

@@ -278,6 +278,7 @@ def label(field: str, among: str = "") -> str:
         "status_comment": _("comment on the status"),
         "starts_on": _("start"),
         "also_serves": _("priorities it also serves"),
+        "measured_by": _("targets that measure it"),
         "objectives": _("outside objectives"),
         "withheld": _("what is withheld"),
     }

@@ -50,6 +50,7 @@ def _parts() -> list[str | Prefetch]:
         _joined("priorities__actions__see_also", "priority"),
         _joined("priorities__actions__seen_from", "priority"),
         "priorities__actions__also_serves",
+        _joined("priorities__actions__measured_by", "priority"),
         _joined("priorities__actions__objectives", "priority"),
         "priorities__actions__funding",
         "priorities__actions__parts__organisations",

@@ -30,6 +30,7 @@ LABELS = {
     "due_every_months": gettext_lazy("Months between repeats"),
     "due_times": gettext_lazy("Times a year"),
     "due_as_printed": gettext_lazy("When it is due, as printed"),
+    "measured_by": gettext_lazy("Targets that measure it"),
     "leads_unaligned": gettext_lazy("Nobody has said yet which lead is responsible for which milestone"),
     "parent": gettext_lazy("County group above it"),
 }
@@ -66,8 +67,10 @@ def form_for(
     """
     row = kwargs.get("instance")
     fields = [name for name in kind.fields if not (row and row.pk and name in NUMBERED)]
-    model_form = forms.modelform_factory(kind.model, form=PortalModelForm, fields=fields)
-    form = model_form(*args, **kwargs)
+    own = [name for name in fields if kind.model._meta.get_field(name).concrete]
+    form = forms.modelform_factory(kind.model, form=PortalModelForm, fields=own)(*args, **kwargs)
+    _add_links_from(form, [name for name in fields if name not in own])
+    form.order_fields(fields)
     for name in fields:
         field, shown = kind.model._meta.get_field(name), form.fields[name]
         shown.label = LABELS.get(name, shown.label)
@@ -93,6 +96,15 @@ def form_for(
             if form.prefix is None or form.add_prefix(name) in typed
         }
     return form
+
+
+def _add_links_from(form: PortalModelForm, names: list[str]) -> None:
+    """Add fields for links that other rows have to this one, each under the name that the row knows them by."""
+    row = form.instance
+    for name in names:
+        rows = row._meta.get_field(name).related_model._default_manager.all()
+        form.fields[name] = forms.ModelMultipleChoiceField(rows, required=False)
+        form.initial.setdefault(name, list(getattr(row, name).all()) if row.pk else [])
 
 
 def folded(form: PortalModelForm, kind: EditableTable) -> tuple[list, list[tuple[Words, list, bool]]]:

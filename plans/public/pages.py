@@ -1,6 +1,7 @@
 """The pages of a published plan, drawn from its document alone."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -25,18 +26,21 @@ from .earlier_plan import OtherPlans, other_plans
 from .glossary import GlossaryLinks
 from .help import topics_of
 from .overview.cards import cards, every_action, neighbours, priority_address, status_counts
+from .overview.measured import MeasuringTargets, TargetStatus
 from .plain_answers import by_rule, plain_answer
 
 
 class Around(NamedTuple):
     """What stands beside the text of a plan: by priority, what figures say of it and what residents said about it;
-    which of its printed figures other sources dispute, and the other plans of the partnership. `is_over` once its
-    period has ended, `is_closed` once nobody can comment on it as a draft any more."""
+    which of its printed figures other sources dispute, the other plans of the partnership, and how the targets are
+    going that measure its actions, by their references. `is_over` once its period has ended, `is_closed` once nobody
+    can comment on it as a draft any more."""
 
     figures: dict[str, str]
     residents: dict[str, list[PublishedFeedback]]
     disputes: Disputes
     plans: OtherPlans = OtherPlans()
+    targets: Mapping[str, TargetStatus] = {}
     is_over: bool = False
     is_closed: bool = False
 
@@ -47,7 +51,9 @@ NOTHING = Around({}, {}, {})
 def read_around(version: PlanVersion, today: dt.date) -> Around:
     """What is public beside a plan on a day."""
     disputes = {key: said for rule in contributed("DISPUTES") for key, said in rule(version.content).items()}
-    beside = Around(by_rule(version.content), feedback_by_priority(version), disputes, other_plans(version))
+    targets = {key: said for rule in contributed("TARGET_STATUSES") for key, said in rule(version.content).items()}
+    residents, others = feedback_by_priority(version), other_plans(version)
+    beside = Around(by_rule(version.content), residents, disputes, others, targets)
     return _on_day(beside, version.content, today)
 
 
@@ -162,6 +168,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "grants": grant_lines(content.get("grants", [])),
             "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
             "around": around,
+            "measuring": MeasuringTargets(content, around.targets),
             "other_plans": around.plans,
             "pictures": pictures(content, f"{own}v{version.number}/", around.disputes),
             "glossary": GlossaryLinks(content["glossary"], ""),
@@ -197,6 +204,7 @@ def priority_page(
             "after": after,
             "statuses": status_counts(priority["actions"]),
             "around": around,
+            "measuring": MeasuringTargets(content, around.targets),
             "said": around.residents.get(ref, []),
             "path": plan_path(content),
             "plain": plain_answer(priority, around.figures),

@@ -34,6 +34,7 @@ ROWS = [
     "priorities__actions__parts__organisations",
     "priorities__actions__milestones__parts__organisations",
     "targets__trajectory",
+    "targets__actions",
     "alignments__actions",
     "cross_cutting__interests",
     "funding__actions",
@@ -254,9 +255,13 @@ class RowCopier:
 
     def _of_priorities(self) -> None:
         """What may belong to a priority: targets, outside objectives, joint work, funding."""
+        left = {target.pk: target for target in self.plan.targets.all()}
         for target in self._with_priority("targets"):
             keep = self.choices.get(("targets", target.pk)) == KEEP
-            target.copy_to(self.new, self.priorities[target.priority_id], keep=keep)
+            self._for_actions(target, target.copy_to(self.new, self.priorities[target.priority_id], keep=keep))
+            del left[target.pk]
+        for target in left.values():
+            self._no_longer_measured(target)
         seen = set()
         for objective in self._with_priority("alignments"):
             priority = self.priorities[objective.priority_id]
@@ -281,6 +286,12 @@ class RowCopier:
     def _for_actions(self, old: Any, made: Any) -> None:
         """The new row belongs to the actions that carry on those of the old one."""
         made.actions.add(*{self.actions[one.pk] for one in old.actions.all() if one.pk in self.actions})
+
+    def _no_longer_measured(self, target: Any) -> None:
+        """A warning for each action of the new plan that a target measured which is not in it."""
+        for action in dict.fromkeys(self.actions[one.pk] for one in target.actions.all() if one.pk in self.actions):
+            words = _("%(ref)s was measured by the target “%(target)s” of the old plan, which was not carried over.")
+            self.warnings.append(words % {"ref": action.ref, "target": target.name})
 
     def _with_priority(self, name: str) -> Iterator[Any]:
         """The rows of a kind that are carried: those of the plan itself and of priorities that are in the new one."""

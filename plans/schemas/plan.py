@@ -2,8 +2,9 @@
 
 Dates are ISO text or null, exact numbers are text, references link rows ("1.10"). Narrative is kept as written
 (limited Markdown) and as clean HTML. `former_refs` are the references a row had before; older documents do not say
-them. An action without `status` was not reported on. `visibility` stands in rows that are not public, in the document
-for members; `withheld` where something is kept back. `SCHEMA` counts the shapes: a stored document keeps its number.
+them. An action without `status` was not reported on; `measured_by` are the references of its targets, each the name
+and due period of one. `visibility` stands in rows that are not public, in the document for members; `withheld` where
+something is kept back. `SCHEMA` counts the shapes: a stored document keeps its number.
 """
 
 import datetime as dt
@@ -24,6 +25,11 @@ def iso(day: dt.date | None) -> str | None:
 def exact(number: Decimal | None) -> str | None:
     """An exact number as it stands in a document: no exponent, no trailing zeros."""
     return None if number is None else format(number.normalize(), "f")
+
+
+def target_reference(name: str, due_period: str) -> str:
+    """How an action of a document names a target that measures it: its name and the period it is due, if it has one."""
+    return f"{name}, {due_period}" if due_period else name
 
 
 class Prose(TypedDict):
@@ -172,6 +178,7 @@ class ActionDocument(TypedDict):
     due: DueDocument
     outcome: NotRequired[str]
     measure: NotRequired[str]
+    measured_by: NotRequired[list[str]]
     starts_on: NotRequired[str | None]
     completed_on: NotRequired[str | None]
     cost: NotRequired[str | None]

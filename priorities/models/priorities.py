@@ -156,7 +156,8 @@ class Theme(InOrder, Located, Copyable):
 class Action(InOrder, Located, Due, WithStatus, Copyable):
     """One thing the partnership will do for a priority.
 
-    `outcome` is what will be different, `measure` how that is seen. `cost` is in pounds; `cost_in_words` stands in
+    `outcome` is what will be different, `measure` how that is seen where no target says it: the targets that do are
+    `measured_by`, a link from the right. `cost` is in pounds; `cost_in_words` stands in
     place of an amount. `also_serves` are other priorities, `objectives` those of outside plans, `funding` the lines
     that pay for it.
 
@@ -171,7 +172,7 @@ class Action(InOrder, Located, Due, WithStatus, Copyable):
     title = models.CharField(max_length=300)
     outcome = models.CharField(max_length=500, blank=True, help_text=_("What will be different when it is done"))
     measure = models.CharField(
-        max_length=300, blank=True, help_text=_("How you will see that: the indicator or target it serves, or words")
+        max_length=300, blank=True, help_text=_("How you will see that, in words, where no target of this plan says it")
     )
     note = models.CharField(max_length=400, blank=True)
     starts_on = models.DateField(_("Start"), null=True, blank=True)
@@ -248,6 +249,7 @@ class Action(InOrder, Located, Due, WithStatus, Copyable):
             completed_on=self.completed_on and self.completed_on.isoformat(),
             outcome=self.outcome,
             measure=self.measure,
+            measured_by=[one.reference for one in self.measured_by.all() if visible(one, audience)],
             starts_on=self.starts_on and self.starts_on.isoformat(),
             cost=exact(self.cost),
             cost_in_words=self.cost_in_words,

@@ -47,7 +47,7 @@ class GridColumn:
     @property
     def wide(self) -> bool:
         """Whether a cell usually holds a sentence."""
-        return (self.column.max_length or 0) >= WIDE and not self.words
+        return not self.column.is_relation and (self.column.max_length or 0) >= WIDE and not self.words
 
     @property
     def has_usual_value(self) -> bool:

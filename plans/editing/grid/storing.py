@@ -289,8 +289,7 @@ def _write_links(kind: EditableTable, edits: Sequence[_Edit]) -> None:
     """Store the links of rows to many others: at most three queries for each column in which a link changed. A link
     that stays keeps what is known of it."""
     for name in sorted({name for edit in edits for name in edit.links}):
-        column: Any = kind.model._meta.get_field(name)
-        through, here, there = column.remote_field.through, column.m2m_field_name(), column.m2m_reverse_field_name()
+        through, here, there = _table_of_links(kind.model._meta.get_field(name))
         linked = [edit for edit in edits if name in edit.links]
         _store_new_areas(linked, name)
         wanted = {(edit.row.pk, one.pk) for edit in linked for one in edit.links[name]}
@@ -303,6 +302,13 @@ def _write_links(kind: EditableTable, edits: Sequence[_Edit]) -> None:
             for one in edit.links[name]
             if (edit.row.pk, one.pk) not in known
         )
+
+
+def _table_of_links(column: Any) -> tuple[type[models.Model], str, str]:
+    """The table that holds the links of a column, its field for the row at this end, and that for the other end."""
+    if column.concrete:
+        return column.remote_field.through, column.m2m_field_name(), column.m2m_reverse_field_name()
+    return column.through, column.field.m2m_reverse_field_name(), column.field.m2m_field_name()
 
 
 def _store_new_areas(edits: Sequence[_Edit], name: str) -> None:

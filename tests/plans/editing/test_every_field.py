@@ -38,6 +38,7 @@ ELSEWHERE = {
     "Priority.former_refs": "kept by renumbering and rolling forward",
     "Action.former_refs": "kept by renumbering and rolling forward",
     "Milestone.former_refs": "kept by renumbering and rolling forward",
+    "Target.actions": "chosen at the other end: in the form of each action",
     "Area.outline": "thousands of numbers, drawn with a map program: uploaded as a file for a whole area set",
 }
 # Models whose rows have no form, each with its reason.
