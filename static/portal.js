@@ -44,7 +44,7 @@ for (const figure of document.querySelectorAll(".app-chart[data-plotly]")) {
   const button = make("button", {
     type: "button",
     className: "govuk-button govuk-button--secondary",
-    textContent: figure.dataset.openLabel ?? "Interactive chart",
+    textContent: figure.dataset.openLabel,
     ariaPressed: "false",
   });
   const message = make("p", { className: "app-chart__message", role: "status" });

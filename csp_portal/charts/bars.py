@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from .scale import Scale, extent, number_text, text_width, ticks, wrapped
-from .svg import BLUE, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, group, key, link, path, text
+from .svg import BLUE, BOLD, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, ground, group, key, link, path, text
 
 if TYPE_CHECKING:
     from .chart import Chart, Series
@@ -62,14 +62,16 @@ def draw(chart: Chart) -> Markup:
     """
     widest = max(map(text_width, chart.labels), default=0)
     beside = widest <= WIDEST_LABEL_BESIDE and not own_goals(chart)
+    whole_target = chart.target if chart.kind != "bullet" else None
     top, start = key(key_entries(chart))
-    rows = list(placed_rows(chart, start, beside))
-    bottom = rows[-1].bar_y + rows[-1].height + GAP if rows else start
+    first = start + (LINE if whole_target is not None else 0)
+    rows = list(placed_rows(chart, first, beside))
+    bottom = rows[-1].bar_y + rows[-1].height + GAP if rows else first
     scale = measured(chart, rows, left=widest + 8 if beside else 2)
     steps = axis_steps(scale)
     unit_beside = beside and text_width(chart.unit) <= widest
-    downwards = f"{start}v{bottom - start}"
-    whole_target = chart.target if chart.kind != "bullet" else None
+    below = bottom + (20 if unit_beside or not chart.unit else 37)
+    notes = [words for note in notes_below(chart) for words in wrapped(note, WIDTH)]
     body = [
         HATCH % chart.slug if len(looks(chart)) == 3 else "",
         top,
@@ -80,14 +82,15 @@ def draw(chart: Chart) -> Markup:
         *drawn_ranges(rows, scale),
         path("c-axis", runs_down(rows, [scale.at(Decimal(0))], beside), f'stroke="{INK}"'),
         path("c-target", [tick(row, scale, row.goal) for row in rows if row.goal is not None], TARGET),
-        path("c-target", [f"M{scale.at(whole_target)} {downwards}"] if whole_target is not None else [], TARGET),
+        *(named_target(chart.target_text, scale.at(whole_target), first, bottom) if whole_target is not None else ()),
         path("c-ground", [ground(*end) for row in rows for end in end_texts(row, scale)], f'fill="{PAPER}"'),
-        group("c-value", [text(*end) for row in rows for end in [*end_texts(row, scale), *numbers_above(row)]]),
+        group("c-value", [text(*end) for row in rows for end in [*end_texts(row, scale), *numbers_above(row)]], BOLD),
         group("c-label", axis_texts(steps, scale, bottom + 14), ' text-anchor="middle"'),
         group("c-label", [unit_text(chart.unit, bottom + 14, widest if unit_beside else 0)]),
+        group("c-label", [text(0, below + LINE * at + 14, words) for at, words in enumerate(notes)]),
     ]
-    viewbox = f"0 0 {WIDTH} {bottom + (20 if unit_beside or not chart.unit else 37)}"
-    return frame(chart.slug, chart.caption, "".join(body), viewbox=viewbox, interactive=any(chart.links))
+    viewbox, said = f"0 0 {WIDTH} {below + (LINE * len(notes) + 4 if notes else 0)}", chart.sentence
+    return frame(chart.slug, chart.heading, "".join(body), viewbox=viewbox, says=said, interactive=any(chart.links))
 
 
 def looks(chart: Chart) -> list[tuple[str, str]]:
@@ -98,30 +101,30 @@ def looks(chart: Chart) -> list[tuple[str, str]]:
 
 
 def key_entries(chart: Chart) -> list[tuple[Swatch, str]]:
-    """What the key explains: each kind of bar, the limits and the target; nothing for one kind of bar alone."""
+    """What the key explains: which bar is which where each label has several."""
 
     def swatch(css: str, fill: str) -> Swatch:
         return lambda x, y: path(css, [f"M{x + 1} {y + 1}h16v12h-16z"], fill)
 
-    def target_swatch(x: int, y: int) -> str:
-        return path("c-target", [f"M{x + 9} {y - 1}v16"], TARGET)
-
-    def limits_swatch(x: int, y: int) -> str:
-        return path("c-limits", [f"M{x + 1} {y + 7}h16m0-4v8m-16-8v8"], WHISKER)
-
-    def range_swatch(x: int, y: int) -> str:
-        return path("c-range", [f"M{x + 1} {y + 7}h16m0-4v8m-16-8v8"], RANGE)
-
     drawn = [(swatch(*look), one.name) for look, one in zip(looks(chart), chart.series, strict=False)]
-    if any(one.limits for one in chart.series):
-        drawn.append((limits_swatch, chart.limits_text))
-    if any(pair for one in chart.series for pair in one.ranges):
-        drawn.append((range_swatch, _("Sources differ")))
-    if chart.target is not None:
-        return [*drawn, (target_swatch, chart.target_text)]
-    if chart.kind == "bullet" and len(chart.series) == 2:
-        return [*drawn, (target_swatch, chart.series[1].name)]
     return drawn if len(drawn) > 1 else []
+
+
+def notes_below(chart: Chart) -> list[str]:
+    """What the lines across the bars are, where no word beside them says it."""
+    notes = []
+    if any(one.limits for one in chart.series):
+        notes.append(_("Lines at the ends of bars: %(limits)s") % {"limits": chart.limits_text})
+    if chart.kind == "bullet" and chart.target is not None:
+        notes.append(_("Upright line: %(target)s") % {"target": chart.target_text})
+    return notes
+
+
+def named_target(words: str, x: int, top: int, bottom: int) -> Iterator[str]:
+    """A line down all bars with its name above."""
+    yield path("c-target", [f"M{x} {top}v{bottom - top}"], TARGET)
+    half = text_width(words) // 2 + 1
+    yield group("c-label", [text(min(max(x, half), WIDTH - half), top - 4, words, "middle")])
 
 
 def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
@@ -129,7 +132,7 @@ def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
     goals = own_goals(chart)
     drawn = chart.series[: len(looks(chart))]
     for at, label in enumerate(chart.labels):
-        numbers = f"{drawn[0].shown[at]} | {goals.shown[at]}" if goals else ""
+        numbers = _beside_target(drawn[0].shown[at], goals.shown[at]) if goals else ""
         lines = [label] if beside else wrapped(label, WIDTH - (text_width(numbers) + 12 if numbers else 0))
         above = 0 if beside else LINE * len(lines) + 2
         texts = [one.shown[at] for one in drawn]
@@ -147,6 +150,10 @@ def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
         )
         yield row
         y = row.bar_y + row.height + GAP + 2
+
+
+def _beside_target(outturn: str, target: str) -> str:
+    return _("%(outturn)s, target %(target)s") % {"outturn": outturn, "target": target}
 
 
 def own_goals(chart: Chart) -> Series | None:
@@ -223,7 +230,7 @@ def drawn_limits(rows: list[Row], scale: Scale) -> Iterator[str]:
             low, high = (scale.at(end) for end in row.limits)
             y = row.bar_y + (THICK - 2) // 2
             drawing.append(f"M{low} {y}H{high}M{low} {y - 4}v8M{high} {y - 4}v8")
-    yield path("c-limits", drawing, f'fill="none" stroke="{PAPER}" stroke-width="4"')
+    yield path("c-limits-ground", drawing, f'fill="none" stroke="{PAPER}" stroke-width="3.5"')
     yield path("c-limits", drawing, WHISKER)
 
 
@@ -262,9 +269,3 @@ def numbers_above(row: Row) -> Iterator[tuple[int, int, str, str]]:
     """The numbers of a bullet at the right end of its first line of words: place, words and anchor."""
     if row.beside_label:
         yield WIDTH, row.label_y, row.beside_label, "end"
-
-
-def ground(x: int, y: int, words: str, anchor: str) -> str:
-    """White behind a number, so that no line of the grid runs through it."""
-    width = text_width(words)
-    return f"M{x - (width if anchor else 0)} {y - 12}h{width}v14h-{width}z"

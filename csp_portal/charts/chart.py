@@ -11,9 +11,11 @@ from markupsafe import Markup
 
 from csp_portal.formats.numbers import shown
 
-from . import bars, line, plotly_figure
+from . import bars, plotly_figure
+from .lines import drawing
 
 Kind = Literal["bars", "pairs", "line", "bullet"]
+FEWEST_TO_ZOOM = 8  # a shorter series is read at a glance
 SERIES_ALLOWED = {"bars": (1, 1), "pairs": (2, 3), "line": (1, 4), "bullet": (1, 2)}
 SLUG = re.compile(r"[A-Za-z][\w-]*")
 
@@ -35,7 +37,8 @@ class Series:
 
     A gap without words is where the series has nothing to say. `limits` are the lower and upper limit of each value;
     `ranges` the lowest and highest figure where sources differ and there is no value. A `guide` is a line to go by,
-    such as the way to a target: it has no marks.
+    such as the way to a target: it has no marks. `label` is its name in the drawing, where that is shorter.
+    `origins`: for each value its source and the place there.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Series:
     limits: tuple[tuple[Decimal, Decimal] | None, ...] = ()
     ranges: tuple[tuple[Decimal, Decimal] | None, ...] = ()
     guide: bool = False
+    label: str = ""
+    origins: tuple[tuple[str, str], ...] = ()
 
     @property
     def reach(self) -> list[Decimal]:
@@ -52,8 +57,38 @@ class Series:
         return [*(value for value in self.values if value is not None), *ends]
 
 
+class Drawable:
+    """What a page needs to know of any chart, map or plot. `finding` is what it shows, in a sentence without a full
+    stop: it heads the picture. `address` leads to its figure as JSON; its files are beside that."""
+
+    slug: str
+    title: str
+    sentence: str
+    finding: str
+    address: str
+    source: str
+    source_url: str
+
+    @property
+    def caption(self) -> str:
+        """What is drawn and in which unit."""
+        raise NotImplementedError
+
+    @property
+    def svg(self) -> Markup:
+        raise NotImplementedError
+
+    @property
+    def table(self) -> Table:
+        raise NotImplementedError
+
+    @property
+    def heading(self) -> str:
+        return self.finding or self.caption
+
+
 @dataclass(frozen=True)
-class Chart:
+class Chart(Drawable):
     """One chart. `slug` is unique on its page; `unit` is the word for what is counted.
 
     bars: one series, a bar a label. pairs: two or three series side by side, the earliest first. line: one to four
@@ -71,7 +106,8 @@ class Chart:
     kind: Kind
     source: str = ""
     source_url: str = ""
-    plotly_url: str = ""
+    finding: str = ""
+    address: str = ""
     links: tuple[str, ...] = ()
     days: tuple[tuple[dt.date, dt.date], ...] = ()
     breaks: tuple[tuple[dt.date, str], ...] = ()
@@ -107,7 +143,7 @@ class Chart:
 
     @property
     def svg(self) -> Markup:
-        return line.draw(self) if self.kind == "line" else bars.draw(self)
+        return drawing.draw(self) if self.kind == "line" else bars.draw(self)
 
     @property
     def table(self) -> Table:
@@ -135,6 +171,15 @@ class Chart:
                 label = _("%(label)s (counted differently from %(day)s: %(reason)s)") % words
             noted.append(label)
         return noted
+
+    @property
+    def opens(self) -> str:
+        """What the interactive chart adds, for its button; empty where it adds nothing or would hide that sources
+        differ."""
+        if not self.address or len(self.labels) < FEWEST_TO_ZOOM or any(any(one.ranges) for one in self.series):
+            return ""
+        words = _("Zoom in (loads %(size)s kB)") if self.kind == "line" else _("Zoom and compare (loads %(size)s kB)")
+        return words % {"size": plotly_figure.KILOBYTES}
 
     def figure(self) -> dict[str, Any]:
         """The chart as plotly.js takes it: data, layout and config."""

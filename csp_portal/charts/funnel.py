@@ -6,12 +6,13 @@ from decimal import Decimal
 from html import escape
 from typing import Any
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup, escape as escaped
 
-from .chart import ChartColumn, Table
-from .plotly_figure import checked
+from .chart import ChartColumn, Drawable, Table
+from .plotly_figure import KILOBYTES, checked
 from .scale import Scale, number_text, text_width, ticks
-from .svg import BLUE, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, group, key, link, path, text
+from .svg import BLUE, BOLD, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, group, key, link, path, text
 
 HEIGHT, MOST_NAMES = 240, 6
 AVERAGE = f'stroke="{INK}" stroke-width="2" fill="none"'
@@ -42,7 +43,7 @@ class FunnelLimits:
 
 
 @dataclass(frozen=True)
-class Funnel:
+class Funnel(Drawable):
     """A funnel plot with its table. The widest band comes first; `verdict_heading` heads what is said of each point."""
 
     slug: str
@@ -56,7 +57,8 @@ class Funnel:
     bands: tuple[FunnelLimits, ...]
     name_heading: str
     verdict_heading: str
-    plotly_url: str = ""
+    finding: str = ""
+    address: str = ""
     source: str = ""
     source_url: str = ""
 
@@ -92,17 +94,21 @@ class Funnel:
             path("c-axis", [f"M{left} {down.start}H{WIDTH}"], f'stroke="{INK}"'),
             path("c-target", [f"M{left} {down.at(self.average)}H{WIDTH}"], AVERAGE),
             *(_point(one, across, down) for one in self.points),
-            group("c-value", _names(self.points, across, down, left), HALO),
+            group("c-value", _names(self.points, across, down, left), BOLD + HALO),
             group("c-label", _sizes(sizes, across, down.start + 18), ' text-anchor="middle"'),
             group("c-label", [text(WIDTH, down.start + 36, self.size_unit, "end")]),
         ]
         viewbox, interactive = f"0 0 {WIDTH} {down.start + 42}", any(one.href for one in self.points)
-        return frame(self.slug, self.caption, "".join(body), viewbox=viewbox, interactive=interactive)
+        return frame(
+            self.slug, self.heading, "".join(body), viewbox=viewbox, says=self.sentence, interactive=interactive
+        )
 
     def _scales(self) -> tuple[Scale, Scale, int, int]:
         """The scale of sizes and that of rates, where the key ends, and the left edge of the plot."""
-        _drawn, start = key(self._entries())
-        top = max([one.rate for one in self.points] + [high for band in self.bands for _x, _low, high in band.lines])
+        _key, start = key(self._entries())
+        top = max(
+            [one.rate for one in self.points] + [high for band in self.bands for _size, _least, high in band.lines]
+        )
         steps = ticks(Decimal(0), top, 5)
         left = max(text_width(number_text(step)) for step in steps) + 8
         upper = start + LINE + 12
@@ -113,6 +119,11 @@ class Funnel:
     def _entries(self) -> list[tuple[Swatch, str]]:
         named = [(_swatch(DASHES[at]), one.name) for at, one in enumerate(self.bands)]
         return [(_swatch('stroke-width="2"'), self.average_text), *named]
+
+    @property
+    def opens(self) -> str:
+        """What the interactive plot adds, for its button."""
+        return _("Zoom in and name every area (loads %(size)s kB)") % {"size": KILOBYTES} if self.address else ""
 
     def figure(self) -> dict[str, Any]:
         """The plot as plotly.js takes it: data, layout and config."""

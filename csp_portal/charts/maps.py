@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from csp_portal.formats.numbers import ordinal
 
-from .chart import ChartColumn, Table
+from .chart import ChartColumn, Drawable, Table
 from .legend import FILLS, MapClass, classes
 from .outlines import Outlines
 from .svg import frame, group, link
@@ -45,7 +45,7 @@ class MapArea:
 
 
 @dataclass(frozen=True)
-class Choropleth:
+class Choropleth(Drawable):
     """A shaded map with its legend and table. `unit` is the word behind each number: "crimes".
 
     The keyboard visits the areas in their order. An area without an outline is in the table and in the legend only.
@@ -61,6 +61,10 @@ class Choropleth:
     count: int = 0
     source: str = ""
     source_url: str = ""
+    finding: str = ""
+    address: str = ""
+
+    opens = ""  # selecting an area leads to its page
 
     @property
     def caption(self) -> str:
@@ -87,7 +91,7 @@ class Choropleth:
         viewbox = self.outlines["viewbox"]
         patterns = "".join(PATTERN % (self.slug, name, mark) for name, mark in MARKS.items())
         body = patterns + group("c-map", drawn, LINES)
-        return frame(self.slug, self.caption, body, viewbox=viewbox, interactive=True)
+        return frame(self.slug, self.heading, body, viewbox=viewbox, says=self.sentence, interactive=True)
 
     @property
     def table(self) -> Table:

@@ -9,13 +9,14 @@ from html import escape
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from .lines.timeline import position, positions, runs
 from .scale import extent
-from .svg import BLUE, INK
-from .timeline import position, positions, runs
+from .svg import BLUE, INK, QUIET
 
 if TYPE_CHECKING:
     from .chart import Chart, Series
 
+KILOBYTES = 329  # of the bundle as browsers load it
 Limits = tuple[Decimal, Decimal] | None
 LOOK = {
     "template": "none",
@@ -30,9 +31,9 @@ OUTLINED = {"color": "#fff", "line": {"color": BLUE, "width": 1}}
 MARKERS = {1: (SOLID,), 2: (OUTLINED, SOLID), 3: (OUTLINED, HATCHED, SOLID)}
 LINES = (
     {"color": BLUE, "dash": "solid", "symbol": "circle"},
-    {"color": "#801650", "dash": "dash", "symbol": "square"},
-    {"color": "#28a197", "dash": "dot", "symbol": "diamond"},
-    {"color": "#3d3d3d", "dash": "dashdot", "symbol": "triangle-up"},
+    {"color": QUIET, "dash": "dash", "symbol": "square"},
+    {"color": QUIET, "dash": "dot", "symbol": "diamond"},
+    {"color": QUIET, "dash": "dashdot", "symbol": "triangle-up"},
 )
 BAR_GAP = 0.2
 MOST_TEXTS = 12  # numbers beside points; more would run into each other

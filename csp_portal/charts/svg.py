@@ -8,23 +8,34 @@ from .scale import text_width
 
 WIDTH = 400
 LINE = 17
-INK, PAPER, BLUE, GREY = "#0b0c0c", "#fff", "#1c4a5a", "#b1b4b6"
+INK, PAPER, BLUE, GREY, QUIET = "#0b0c0c", "#fff", "#1c4a5a", "#b1b4b6", "#505a5f"
+BOLD = ' font-weight="700"'
 
 Swatch = Callable[[int, int], str]
 
 
-def frame(slug: str, title: str, body: str, *, viewbox: str, interactive: bool = False) -> Markup:
-    """A complete SVG named by its title. With links inside it is a group, as a picture hides its parts."""
+def frame(slug: str, title: str, body: str, *, viewbox: str, says: str = "", interactive: bool = False) -> Markup:
+    """A complete SVG named by its title and described by what it `says`. With links inside it is a group, as a picture
+    hides its parts."""
+    described = f' aria-describedby="{slug}-desc"' if says else ""
+    description = f'<desc id="{slug}-desc">{escape(says)}</desc>' if says else ""
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="c-chart" role="{"group" if interactive else "img"}" '
-        f'aria-labelledby="{slug}-title" viewBox="{viewbox}" font-family="Arial,Helvetica,sans-serif" '
-        f'font-size="14"><title id="{slug}-title">{escape(title)}</title>{body}</svg>'
+        f'aria-labelledby="{slug}-title"{described} viewBox="{viewbox}" font-family="Arial,Helvetica,sans-serif" '
+        f'font-size="14"><title id="{slug}-title">{escape(title)}</title>{description}{body}</svg>'
     )
 
 
 def text(x: float, y: float, words: str, anchor: str = "") -> str:
     placed = f' text-anchor="{anchor}"' if anchor else ""
     return f'<text x="{round(x)}" y="{round(y)}"{placed}>{escape(words)}</text>'
+
+
+def ground(x: float, y: float, words: str, anchor: str = "") -> str:
+    """The white box behind a text on this base line, so that no line runs through it."""
+    width = text_width(words)
+    left = x - {"end": width, "middle": width / 2}.get(anchor, 0)
+    return f"M{round(left)} {round(y) - 12}h{width}v15h-{width}z"
 
 
 def link(href: str, inside: str) -> str:

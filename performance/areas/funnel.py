@@ -49,7 +49,7 @@ def area_funnel(
         ),
         name_heading=rows[0].area.area_set.get_kind_display(),
         verdict_heading=_("Compared with the average"),
-        plotly_url=f"{reverse('areas-chart', args=[partnership])}?{query}&chart=funnel",
+        address=f"{reverse('areas-chart', args=[partnership])}?{query}&chart=funnel",
     )
 
 

@@ -128,7 +128,7 @@ class RankingPage:
             ),
             kind="bars",
             limits_text=_("95% limits"),
-            plotly_url=f"{address}?{self.query}",
+            address=f"{address}?{self.query}",
             links=tuple(reverse("area", args=[self.partnership, row.area.code]) for row in self.rows),
             label_heading=self.area_set.get_kind_display(),
         )

@@ -236,11 +236,36 @@ class IndicatorPage:
             breaks=self.own_breaks,
             targets=[target for target in self.targets if target["area"] == self.area.code],
             sentence=" ".join(filter(None, [self.moved, self.span])),
+            finding=self.finding,
         )
+
+    @property
+    def finding(self) -> str:
+        """What the series shows, as the title of its chart: the judged change, and about which periods sources
+        differ."""
+        period, group = self.series[-1]
+        words = {"name": self.indicator.name, "period": period, "figure": choose(group).shown}
+        told = _("%(name)s: %(figure)s in %(period)s") % words
+        if self.change:
+            told = self.change.finding(self.indicator.name)
+        elif choose(group).disputed:
+            told = self.indicator.name
+        disputed = [str(one) for one, said in self.series if choose(said).disputed]
+        if not disputed:
+            return told
+        listed = disputed[0] if len(disputed) == 1 else _("%(num)s periods") % {"num": len(disputed)}
+        joined = (
+            _("%(finding)s; sources differ about %(periods)s")
+            if self.change
+            else _("%(finding)s: sources differ about %(periods)s")
+        )
+        return joined % {"finding": told, "periods": listed}
 
 
 def _point(period: Period, group: Sequence[PublishedFigure]) -> TrendPoint:
     """What the sources give for a period: one figure, or the figures about which they differ."""
     chosen = choose(group)
     readings = tuple(one.value for one in group if one.value is not None) if chosen.disputed else ()
-    return TrendPoint(period, chosen.value, chosen.shown, readings)
+    sources = "; ".join(dict.fromkeys(one.source.title for one in group))
+    places = "; ".join(dict.fromkeys(one.locator for one in group if one.locator))
+    return TrendPoint(period, chosen.value, chosen.shown, readings, (sources, places))

@@ -29,12 +29,14 @@ from plans.schemas.plan import TargetDocument
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """The figure of a period; without one, `shown` says why. `readings` are the figures of sources that differ."""
+    """The figure of a period; without one, `shown` says why. `readings` are the figures of sources that differ;
+    `origin` names the sources and the places in them."""
 
     period: Period
     value: Decimal | None
     shown: str
     readings: tuple[Decimal, ...] = ()
+    origin: tuple[str, str] = ("", "")
 
     @property
     def range(self) -> tuple[Decimal, Decimal] | None:
@@ -50,19 +52,19 @@ def trend_chart(
     breaks: Sequence[tuple[dt.date, str]],
     targets: Sequence[TargetDocument],
     sentence: str,
+    finding: str,
 ) -> Chart | None:
     """A line over three periods or more, on the way to a target, or where sources differ; else bars.
 
     `targets` are those for this indicator and area; of those measured in periods as long as these, or with values on
     the way for them, the one that is due last is drawn, with the way to it from its baseline. The periods of both are
-    on the chart also where they have no figure. None where less than two things could be drawn: a figure alone shows
-    no trend.
+    on the chart also where they have no figure. None for fewer than two figures: a sentence says one.
     """
     months = points[0].period.months if points else 0
     target = max((one for one in targets if _is_drawn(one, months)), key=_due, default=None)
     level = level_aimed_at(target) if target and _is_measured_in(target, months) else None
     drawable = sum(point.value is not None or point.range is not None for point in points)
-    if not drawable or drawable + (target is not None) < 2:
+    if drawable < 2:
         return None
     with_ends = _with_ends(points, target) if target else points
     way = _way(target, indicator, with_ends) if target else None
@@ -76,17 +78,19 @@ def trend_chart(
         tuple(point.shown for point in points),
         limits_of(values, indicator.unit),
         ranges if any(ranges) else (),
+        origins=tuple(point.origin for point in points),
     )
     drawn = (points[0].period.start, points[-1].period.end)
     return Chart(
         slug="chart",
         title=_("%(indicator)s, %(area)s") % {"indicator": indicator.name, "area": area.name},
         sentence=sentence,
+        finding=finding,
         unit=indicator.get_unit_display(),
         labels=tuple(str(point.period) for point in points),
         series=(own, way) if way else (own,),
         kind="line" if line else "bars",
-        plotly_url=reverse("indicator-chart", args=[partnership, indicator.slug]),
+        address=reverse("indicator-chart", args=[partnership, indicator.slug]),
         days=tuple((point.period.start, point.period.end) for point in points),
         breaks=tuple(sorted(one for one in breaks if drawn[0] < one[0] <= drawn[1])),
         target=level,
@@ -141,7 +145,8 @@ def _way(target: TargetDocument, indicator: Indicator, points: Sequence[TrendPoi
         return None
     unit = indicator.unit if indicator.unit in ("%", "£") else ""
     words = ("" if level is None else shown(rounded(level, 1), unit) for level in levels)
+    label = _("Path to the target")
     name = _("Path from the baseline (%(period)s) to the target") % {"period": target["baseline_period"]}
     if any(expected(target, number(target["baseline"]), point.period) for point in points):
-        name = _("Values set by the plan")
-    return Series(name, tuple(levels), tuple(words), guide=True)
+        name = label = _("Values set by the plan")
+    return Series(name, tuple(levels), tuple(words), guide=True, label=label)

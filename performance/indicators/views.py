@@ -130,7 +130,7 @@ def _tables(partnership: str, found, documents: Published):
         address = charted.get((table["source"], table["slug"]), "")
         drawn = table_chart(table, partnership, address, disputed)
         if drawn:
-            drawn = replace(drawn, slug=f"chart-{slug}", plotly_url=drawn.plotly_url if address else "")
+            drawn = replace(drawn, slug=f"chart-{slug}", address=drawn.address if address else "")
         yield {**table, "slug": slug, "chart": drawn, "source_title": titles[table["source"]]}
 
 

@@ -24,16 +24,25 @@ def bullet(outcomes: list[ReportOutcome], period: str) -> Chart | None:
     if len(found) < 2:
         return None
     achieved, aimed = ([Decimal(one[which] or 0) for one in found] for which in ("achieved", "aimed"))  # type: ignore
-    reached = sum(one["status"] in (Status.ON_TARGET, Status.AHEAD) for one in found)
+    reached = sum(Status(one["status"]).good for one in found)
+    disputed = sum(bool(one.get("others")) for one in found)
+    finding = ngettext(
+        "%(reached)s of %(count)s target is met or on target",
+        "%(reached)s of %(count)s targets are met or on target",
+        len(found),
+    ) % {"count": len(found), "reached": reached}
     return Chart(
         slug="bullet",
         title=_("Outturns against targets, %(period)s") % {"period": period},
         sentence=ngettext(
-            "Of %(count)s target with both figures, %(reached)s is on target or well ahead by the rule in the table.",
-            "Of %(count)s targets with both figures, %(reached)s are on target or well ahead by the rule in the table.",
+            "Of %(count)s target with both figures, %(reached)s is met or on target by the rule in the table.",
+            "Of %(count)s targets with both figures, %(reached)s are met or on target by the rule in the table.",
             len(found),
         )
         % {"count": len(found), "reached": reached},
+        finding=_("%(finding)s; sources differ about %(num)s") % {"finding": finding, "num": disputed}
+        if disputed
+        else finding,
         unit=_("change from the baseline in per cent"),
         labels=tuple(one["name"] for one in found),
         series=(
@@ -139,7 +148,8 @@ def _way(one: ReportOutcome, level: Decimal | None, periods: list[tuple[str, Per
     levels = tuple(start + (level - start) * share if 0 <= share <= 1 else None for share in shares)
     unit = one["unit"] if one["unit"] in ("%", "£") else ""
     words = tuple("" if value is None else shown(rounded(value, 1), unit) for value in levels)
-    return Series(_("Path from the baseline to the target"), levels, words, guide=True)
+    name, label = _("Path from the baseline to the target"), _("Path to the target")
+    return Series(name, levels, words, guide=True, label=label)
 
 
 @dataclass(frozen=True)
@@ -160,7 +170,7 @@ def for_paper(outcomes: list[ReportOutcome], period: str) -> tuple[list[Picture]
 
 def as_picture(chart: Chart) -> Picture:
     address = f"data:image/svg+xml;base64,{b64encode(chart.svg.encode()).decode()}"
-    return Picture(chart.title, f"{chart.caption}. {chart.sentence}", address)
+    return Picture(chart.finding or chart.title, f"{chart.caption}. {chart.sentence}", address)
 
 
 def _measured(one: ReportOutcome) -> list[OutturnDocument]:

@@ -136,4 +136,4 @@ def agreements(outcomes: list[ReportOutcome], symbols: dict[str, str]) -> list[A
 def still_chart(table: TableDocument, partnership: str, disputes: Disputes) -> Chart | None:
     """The chart of a table as a picture only."""
     chart = table_chart(table, partnership, "", disputes)
-    return chart and replace(chart, plotly_url="")
+    return chart and replace(chart, address="")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from csp_portal.charts import Chart, Choropleth, MapArea, Series
+from csp_portal.charts import Chart, Choropleth, Kind, MapArea, Series
 from csp_portal.formats.numbers import percent_change, shown, signed
 from plans.schemas.plan import MapDocument, PlanDocument, TableDocument, TableRowDocument
 
@@ -28,21 +28,26 @@ def pictures(content: PlanDocument, address: str, disputes: Disputes) -> dict[st
 
 
 def table_chart(table: TableDocument, partnership: str, address: str, disputes: Disputes) -> Chart | None:
-    """The chart a table asks for; None where it asks for none. The interactive one shows a version as it was printed,
-    and is not offered where other sources dispute a figure."""
+    """The chart a table asks for; None where it asks for none, and for fewer than two figures.
+
+    Two columns of figures are pairs; one beside a column of targets has a tick at each target.
+    """
     rows = [row for row in table["rows"] if not row["total"]]
-    columns = [n for n, cell in enumerate(rows[0]["cells"]) if cell["kind"] == "value"] if rows else []
-    if not table["chart"] or not any(_number(row, column) is not None for row in rows for column in columns):
+    columns, targets = _columns(rows, "value"), _columns(rows, "target")
+    if not table["chart"] or sum(_number(row, column) is not None for row in rows for column in columns) < 2:
         return None
-    pairs = table["chart"] == "pairs" and len(columns) > 1
-    chosen = [columns[0], columns[-1]] if pairs else columns[:1]
-    ranking = table["chart"] == "ranking"
+    kind: Kind = "bars"
+    if table["chart"] == "pairs" and (len(columns) > 1 or targets):
+        kind = "pairs" if len(columns) > 1 else "bullet"
+    second = {"pairs": columns[-1:], "bullet": targets[:1]}.get(kind, [])
+    chosen = [*columns[:1], *second]
     drawn = _Printed(table["source"], disputes)
     ranges = {column: drawn.ranges(rows, column) for column in chosen}
     return Chart(
         slug=f"chart-{table['slug']}",
         title=table["title"],
-        sentence=drawn.pairs(rows, *chosen) if pairs else drawn.bars(rows, chosen[0]),
+        sentence=drawn.pairs(rows, *chosen) if kind == "pairs" else drawn.bars(rows, chosen[0]),
+        finding=drawn.finding(kind, rows, chosen, table),
         unit=table["unit"],
         labels=tuple(row["label"] for row in rows),
         series=tuple(
@@ -54,13 +59,19 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
             )
             for column in chosen
         ),
-        kind="pairs" if pairs else "bars",
+        kind=kind,
         source=f"{table['source_title']}, {table['locator']}",
         source_url=f"/{partnership}/sources/{table['source']}/#{table['slug']}",
-        plotly_url="" if any(ranges.values()) else f"{address}charts/{table['slug']}.json",
-        links=tuple(_area_page(row, partnership) for row in rows) if ranking else (),
+        address=f"{address}charts/{table['slug']}.json" if address else "",
+        links=tuple(_area_page(row, partnership) for row in rows) if table["chart"] == "ranking" else (),
         label_heading=table["label_heading"],
     )
+
+
+def _columns(rows: list[TableRowDocument], kind: str) -> list[int]:
+    """The columns of a kind that hold a number."""
+    cells = enumerate(rows[0]["cells"]) if rows else ()
+    return [at for at, cell in cells if cell["kind"] == kind and any(_number(row, at) is not None for row in rows)]
 
 
 def _map(table: TableDocument, picture: MapDocument, partnership: str, disputes: Disputes) -> Choropleth:
@@ -138,6 +149,59 @@ class _Printed:
         disputed = sum(bool(self.others(row, column)) for row in rows)
         words = ngettext("Sources differ about %(num)s figure.", "Sources differ about %(num)s figures.", disputed)
         return f"{sentence} {words % {'num': disputed}}" if disputed else sentence
+
+    def finding(self, kind: Kind, rows: list[TableRowDocument], columns: list[int], table: TableDocument) -> str:
+        """What a chart of these columns shows, as its title."""
+        if kind == "pairs":
+            return self.changed(rows, columns[0], columns[1])
+        if kind == "bullet":
+            return self.aimed(rows, columns[0], columns[1], table["columns"][columns[0]])
+        return self.highest(rows, columns[0], table["unit"])
+
+    def highest(self, rows: list[TableRowDocument], column: int, unit: str) -> str:
+        """Which row is highest, as a title; that it is not certain where sources differ about it."""
+        spans = self.ranges(rows, column) or (None,) * len(rows)
+        known = [(span or (number, number), row["label"]) for row, span in zip(rows, spans, strict=True)
+                 if (number := _number(row, column)) is not None]  # fmt: skip
+        top = max(span[1] for span, _label in known)
+        first = [(span, label) for span, label in known if span[1] == top]
+        if any(span[1] >= first[0][0][0] for span, _label in known if span[1] != top) or first[0][0][0] != top:
+            return _("Sources differ, so it is not certain which is highest")
+        words = {"names": _(" and ").join(label for _span, label in first), "most": f"{shown(top)} {unit}".strip()}
+        if len(first) > 2:
+            return _("%(num)s rows are highest, at %(most)s") % {"num": len(first), **words}
+        if len(first) == 2:
+            return _("%(names)s are highest, at %(most)s") % words
+        return _("%(names)s is highest, at %(most)s") % words
+
+    def changed(self, rows: list[TableRowDocument], first: int, last: int) -> str:
+        """How many printed figures are lower than before, and about how many sources differ, as a title."""
+        numbers = [(_number(row, first), _number(row, last)) for row in rows]
+        both = [(then, now) for then, now in numbers if then is not None and now is not None]
+        words = {"falls": sum(now < then for then, now in both), "count": len(both)}
+        told = ngettext(
+            "As printed, %(falls)s of %(count)s is lower than before",
+            "As printed, %(falls)s of %(count)s are lower than before",
+            len(both),
+        )
+        disputed = sum(bool(self.others(row, first) or self.others(row, last)) for row in rows)
+        if not disputed:
+            return told % words
+        return _("%(finding)s; sources differ about %(num)s") % {"finding": told % words, "num": disputed}
+
+    def aimed(self, rows: list[TableRowDocument], column: int, target: int, heading: str) -> str:
+        """How many targets are below the figures beside them, as a title."""
+        numbers = [(_number(row, column), _number(row, target)) for row in rows]
+        both = [(now, goal) for now, goal in numbers if now is not None and goal is not None]
+        words = {"lower": sum(goal < now for now, goal in both), "count": len(both), "figure": heading}
+        return (
+            ngettext(
+                "%(lower)s of %(count)s target is lower than its figure for %(figure)s",
+                "%(lower)s of %(count)s targets are lower than their figures for %(figure)s",
+                len(both),
+            )
+            % words
+        )
 
     def pairs(self, rows: list[TableRowDocument], first: int, last: int) -> str:
         """How many fell and rose as printed, how many of them other sources turn round, and the largest change.

@@ -18,6 +18,7 @@ from .recount import (
     better_is,
     byar,
     half_up,
+    is_added_up,
     may_be_chance,
     percent,
     places as places_of,
@@ -704,7 +705,61 @@ def limits_of_counts(page: Page, stored: Stored) -> Claims:
             )
 
 
+TITLE = re.compile(
+    rf"(?P<name>.+?)(?: (?P<way>rose|fell) (?P<by>{NUMBER})(?P<unit>%| points)|"
+    rf" (?P<size>rose|fell) by (?P<few>{NUMBER})|(?P<same>: no significant change))"
+    rf" from (?P<since>{PERIOD}) to (?P<period>{PERIOD})"
+    r"(?:, but counting changed in between)?(?:; sources differ about (?P<differ>.+))?"
+)
+
+
+def chart_titles(page: Page, stored: Stored) -> Claims:
+    """The title of a chart over time: which way, by how much, that it is no chance, about what sources differ."""
+    here = INDICATOR.search(page.address)
+    for said in page.sentences if here else ():
+        keys = [key for key in stored.values if key[0] == here[1]]
+        if newest := re.fullmatch(rf".+: sources differ about ({PERIOD})", said):
+            yield "title", said, newest[1], any(len(stored.all(key, newest[1])) > 1 for key in keys)
+        if not (found := TITLE.fullmatch(said)):
+            continue
+        pairs = [(key, stored.one(key, found["since"]), stored.one(key, found["period"])) for key in keys]
+        given = [(key, then, now) for key, then, now in pairs if None not in (then, now)]
+        yield "title", said, given, any(is_title(found, key, then, now, stored) for key, then, now in given)
+
+
+def is_title(said: re.Match[str], key: Key, then: Fraction, now: Fraction, stored: Stored) -> bool:
+    """Whether what a title says is true of one area."""
+    named = {words for words in stored.periods if len(stored.all(key, words)) > 1 and stored.one(key, words) is None}
+    words = said["differ"] or ""
+    right = not words or words in named or bool(re.fullmatch(r"\d+ periods", words))
+    if said["same"]:
+        return right and may_be_chance(then, now)
+    if ((said["way"] or said["size"]) == "rose") != (now > then):
+        return False
+    if said["unit"] == " points":
+        return right and shown_as(said["by"], abs(now - then))
+    if may_be_chance(then, now) and is_added_up(key[0]):
+        return False
+    return right and shown_as(said["by"] or said["few"], abs(percent(then, now) if said["by"] else now - then))
+
+
+PRINTED_TITLE = re.compile(r"As printed, (?P<falls>\d+) of (?P<count>\d+) (?:is|are) lower than before(?:; .+)?")
+
+
+def titles_of_tables(page: Page, stored: Stored) -> Claims:
+    """“As printed, 8 of 10 are lower than before; …”: a sentence on the page says the same of the rows."""
+    for said in page.sentences:
+        if found := PRINTED_TITLE.fullmatch(said):
+            start = rf"As printed, {found['falls']} of {found['count']} (?:is|are) lower and \d+ higher than before\."
+            told = [one for one in page.sentences if re.match(start, one)]
+            differ = re.search(r"sources differ about (\d+)", said)
+            same = f"Sources differ about {differ[1]} of these rows." if differ else "Largest change"
+            yield "title of table", said, told, any(same in one for one in told)
+
+
 JUDGES = [
+    chart_titles,
+    titles_of_tables,
     area_tables,
     listed_figures,
     target_tables,

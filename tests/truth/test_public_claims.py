@@ -78,6 +78,7 @@ def test_no_claim_of_the_source_plans_is_false(demo, db):
     assert len(verdicts) > 1800
     assert {"figure", "change", "chance", "rank", "rate", "share", "average", "status", "met or missed"} <= set(counted)
     assert counted["met or missed"] > 40
+    assert (counted["title"] >= 30, counted["title of table"] >= 6) == (True, True)
     assert counted["status"] > 100
     assert (counted["inside"], counted["rank inside"]) > (60, 60)
     assert (counted["among similar"], counted["mean of similar"], counted["without a figure"]) == (1, 2, 1)
@@ -102,6 +103,10 @@ def test_no_claim_of_two_months_of_police_figures_is_false(demo, db, tmp_path, d
             "Fewer than a year ago: 125 crimes, down 82 (−39.6%), a statistically significant change",
             "No significant change from a year ago: 125 crimes, down 82 (−39.6%)",
         ),
+        ("Robbery (personal) fell 39.6% from 2006/07", "Robbery (personal) fell 38.6% from 2006/07"),
+        ("Robbery (personal) fell 39.6% from 2006/07", "Robbery (personal) rose 39.6% from 2006/07"),
+        ("fell 39.6% from 2006/07 to 2007/08", "fell 39.6% from 2005/06 to 2007/08"),
+        ("fell 39.6% from 2006/07 to 2007/08;", "fell 39.6% from 2006/07 to 2007/08; sources differ about 2005/06"),
         ("Highest: 207 in 2006/07", "Highest: 208 in 2006/07"),
         ("180 – 237", "170 – 237"),
         ("Met by 34.4 percentage points", "Missed by 34.4 percentage points"),

@@ -73,9 +73,8 @@ class FigureChange:
         words = (_("up %(size)s") if change > 0 else _("down %(size)s")) % {"size": size}
         if self.unit == "%":
             return _("%(words)s points") % {"words": words}
-        percent = percent_change(self.pair.then, self.pair.now)
-        few = self.unit in COUNTED and self.pair.then < FEWEST_FOR_PERCENT
-        return words if percent is None or few else f"{words} ({signed(percent, '%', 1)})"
+        percent = self._percent
+        return words if percent is None else f"{words} ({signed(percent, '%', 1)})"
 
     def sentence(self, figure: str) -> str:
         """ "Fewer than a year ago: 3,054, down 872 (−22.2%), a statistically significant change." """
@@ -97,6 +96,37 @@ class FigureChange:
             )
             sentence = higher if now > then else lower
         return self._with_break(sentence % words)
+
+    def finding(self, name: str) -> str:
+        """The sentence as the title of a chart: "Robbery fell 39.6% from 2006/07 to 2007/08". No full stop."""
+        now, then = self.pair.now, self.pair.then
+        words = {"name": name, "since": self.pair.since, "period": self.pair.period, "size": self._size}
+        if now == then:
+            told = _("%(name)s: the same in %(period)s as in %(since)s") % words
+        elif not self.clear:
+            told = _("%(name)s: no significant change from %(since)s to %(period)s") % words
+        elif now > then:
+            told = _("%(name)s rose %(size)s from %(since)s to %(period)s") % words
+        else:
+            told = _("%(name)s fell %(size)s from %(since)s to %(period)s") % words
+        return _("%(finding)s, but counting changed in between") % {"finding": told} if self.pair.broken else told
+
+    @property
+    def _size(self) -> str:
+        """How much it rose or fell: "22.2%", "15 points", or "by 7" from a small number."""
+        size = abs(self.pair.now - self.pair.then)
+        if self.unit == "%":
+            return _("%(size)s points") % {"size": shown(size)}
+        percent = self._percent
+        if percent is None:
+            return _("by %(size)s") % {"size": shown(size, "£" if self.unit == "£" else "")}
+        return shown(abs(percent), "%", 1)
+
+    @property
+    def _percent(self) -> Decimal | None:
+        """The change in per cent; None from zero and from a small number."""
+        few = self.unit in COUNTED and self.pair.then < FEWEST_FOR_PERCENT
+        return None if few else percent_change(self.pair.then, self.pair.now)
 
     def _with_break(self, sentence: str) -> str:
         if not self.pair.broken:

@@ -1,14 +1,18 @@
 import datetime as dt
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 from xml.etree import ElementTree
 
+import brotli
 import pytest
+from django.conf import settings
 from hypothesis import given, strategies as st
 from markupsafe import Markup
 
 from csp_portal.charts import Chart, Series
+from csp_portal.charts.plotly_figure import KILOBYTES
 from csp_portal.charts.scale import extent, nice_step, number_text, ticks, wrapped
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -133,6 +137,8 @@ def test_a_drawing_is_a_named_picture_that_scales(one):
     assert root[0].tag == f"{SVG}title"
     assert root[0].get("id") == root.get("aria-labelledby") == "crimes-title"
     assert root[0].text == one.caption
+    assert (root[1].tag, root[1].text) == (f"{SVG}desc", "Fewer crimes.")
+    assert root[1].get("id") == root.get("aria-describedby") == "crimes-desc"
     assert root.get("viewBox").startswith("0 0 400 ")
     assert root.get("width") is root.get("height") is None
     assert "style" not in one.svg
@@ -148,6 +154,61 @@ def test_every_text_stands_inside_the_drawing(one):
 def test_24_wards_are_a_small_drawing():
     assert len(RANKING.svg.encode()) <= 4000
     assert [text for text in words(RANKING) if text in WARDS] == list(WARDS)
+
+
+def test_a_finding_names_the_drawing_and_the_table_keeps_its_caption():
+    found = replace(CYCLES, finding="Cycle thefts fell 6.3% from 2006/07 to 2007/08")
+    root = drawn(found)
+    assert root[0].text == "Cycle thefts fell 6.3% from 2006/07 to 2007/08"
+    assert root[1].text == "Fewer crimes."
+    assert found.table["caption"] == "Crimes (crimes). Target 482"
+
+
+def test_words_stand_beside_what_they_name_in_place_of_a_key():
+    way = Series(
+        "Path from 2003/04", tuple(map(Decimal, (688, 640, 590, 540, 482))), ("",) * 5, guide=True, label="Path"
+    )
+    found = replace(CYCLES, series=(*CYCLES.series, way))
+    root = drawn(found)
+    heights = {text.text: int(text.get("y")) for text in root.iter(f"{SVG}text")}
+    (target,) = [path.get("d") for path in root.iter(f"{SVG}path") if path.get("class") == "c-target"]
+    assert abs(heights["Target 482"] - int(re.match(r"M\d+ (\d+)H", target)[1])) <= 17
+    assert "Path" in heights
+    assert "Path from 2003/04" not in heights
+    assert "Cycle thefts" not in heights
+    assert {path.get("stroke") for path in root.iter(f"{SVG}path") if path.get("class") == "c-line"} == {
+        "#1c4a5a", "#505a5f",
+    }  # fmt: skip
+
+
+def test_several_lines_are_named_at_their_ends_one_below_the_other():
+    close = chart("line", YEARS, series("Norwich", 9, 9, 9, 9, 100), series("Ipswich", 8, 8, 8, 8, 99))
+    heights = {text.text: int(text.get("y")) for text in drawn(close).iter(f"{SVG}text")}
+    assert heights["Ipswich, 99"] - heights["Norwich, 100"] == 17
+
+
+@pytest.mark.parametrize(
+    ("count", "ranges", "words"),
+    [
+        (7, (), ""),
+        (8, (), "Zoom in (loads 329 kB)"),
+        (8, (None, (Decimal(3), Decimal(5))) + (None,) * 6, ""),
+    ],
+)
+def test_an_interactive_chart_is_offered_for_long_series_without_disputes(count, ranges, words):
+    own = Series("n", tuple(map(Decimal, range(count))), tuple(map(str, range(count))), ranges=ranges)
+    one = chart("line", map(str, range(count)), own, address="/chart.json")
+    assert one.opens == words
+    assert replace(one, address="").opens == ""
+    if count == 8 and not ranges:
+        assert replace(one, kind="bars").opens == "Zoom and compare (loads 329 kB)"
+
+
+def test_the_button_says_how_much_browsers_load():
+    """Compresses the bundle as static files are served: two seconds."""
+    bundle = settings.BASE_DIR / "static" / "vendor" / "plotly-4.1.1" / "plotly-basic.min.js"
+    press = brotli.Compressor(quality=11)
+    assert round(len(press.process(bundle.read_bytes()) + press.finish()) / 1000) == KILOBYTES
 
 
 def test_bars_are_measured_from_zero():
@@ -213,11 +274,11 @@ def test_many_periods_keep_the_latest_label_and_drop_what_does_not_fit():
 def test_a_bullet_has_a_tick_for_each_target_it_knows():
     ticks_drawn = [path.get("d") for path in drawn(BULLET) if path.get("class") == "c-target"]
     assert [drawing.count("M") for drawing in ticks_drawn] == [2]
-    assert "12 | to be confirmed" in words(BULLET)
+    assert "12, target to be confirmed" in words(BULLET)
     single = chart(
         "bullet", ["All crime"], series("2007/08", 17012), target=Decimal(16414), target_text="Target 16,414"
     )
-    assert "Target 16,414" in words(single)
+    assert "Upright line: Target 16,414" in words(single)
     assert single.figure()["data"][1]["x"] == [16414]
 
 

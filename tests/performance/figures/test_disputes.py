@@ -156,7 +156,10 @@ def test_beside_other_places_a_disputed_figure_is_shown_without_a_rate(wards, cl
 def test_a_disputed_figure_of_a_bar_chart_is_counted():
     row = {"label": "North", "total": False, "area": "n", "cells": [{"kind": "value", "value": "5", "figure": "t-1-1"}]}
     table = {"slug": "t", "title": "T", "source": "s", "source_title": "S", "locator": "p", "unit": "crimes"}
-    table |= {"chart": "bars", "label_heading": "Ward", "columns": ["2020"], "rows": [row]}
+    other = row | {"label": "South", "cells": [{"kind": "value", "value": "6", "figure": "t-2-1"}]}
+    table |= {"chart": "bars", "label_heading": "Ward", "columns": ["2020"], "rows": [row, other]}
     chart = table_chart(table, "anytown", "", {("s", "t-1-1"): [Decimal(7)]})
     assert chart.sentence.endswith("Sources differ about 1 figure.")
-    assert chart.series[0].shown == ("sources differ: 5 or 7",)
+    assert chart.finding == "Sources differ, so it is not certain which is highest"
+    assert table_chart(table, "anytown", "", {}).finding == "South is highest, at 6 crimes"
+    assert chart.series[0].shown == ("sources differ: 5 or 7", "6")

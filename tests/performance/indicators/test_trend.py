@@ -145,7 +145,8 @@ def test_outturns_against_targets_are_drawn_for_two_and_more(count, drawn):
     assert (found is not None) is drawn
     if found:
         assert found.table["rows"] == [["Thefts", "−15.2%", "−20.0%"]] * 2
-        assert "0 are on target" in found.sentence
+        assert "0 are met or on target" in found.sentence
+        assert found.finding == "0 of 2 targets are met or on target"
 
 
 def figures_of(years: dict[int, int | None], *, again: dict[int, int] | None = None):
@@ -169,8 +170,13 @@ def test_an_indicator_without_a_number_has_no_chart(db, client):
 def test_years_apart_and_sources_that_differ_are_drawn_as_they_are(db, client):
     figures_of({2003: 688, 2005: 915, 2006: 811, 2024: 700}, again={2003: 984})
     page = client.get("/anytown/performance/thefts/").content.decode()
-    assert page.count('class="c-range"') == 2  # in the key and in the drawing
-    assert "2003/04: sources differ: 688 or 984" in page
+    assert page.count('class="c-range"') == 1
+    assert "<title>2003/04: sources differ: 688 or 984</title>" in page
+    assert "Thefts: no significant change" not in page  # 2024/25 is compared with 2006/07
+    assert (
+        '<p class="app-chart__title">Thefts fell 13.7% from 2006/07 to 2024/25; sources differ about 2003/04</p>'
+        in page
+    )
     drawn = client.get("/anytown/performance/thefts/chart.json").json()
     assert drawn["data"][0]["y"] == [None, 915, 811, None, 700]
     x = [at for at, y in zip(drawn["data"][0]["x"], drawn["data"][0]["y"], strict=True) if y is not None]

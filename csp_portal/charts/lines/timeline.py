@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .chart import Chart, Series
+    from ..chart import Chart, Series
 
 DAYS_IN_YEAR = 365.25
 
