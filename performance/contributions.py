@@ -5,6 +5,7 @@ from .figures import disputes
 from .imports.reference import place
 from .imports.sheets.tables import visible_tables
 from .indicators import editable, figure_references, plain_answers
+from .indicators.harm import pasting as harm_pasting
 from .indicators.measures import due
 from .providers import questions, tasks as provider_tasks
 from .reports import tables as report_tables
@@ -13,6 +14,7 @@ from .rules.targets import rule_names, sense
 from .sources import news, search, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
+PASTE_LAYOUTS = harm_pasting.LAYOUTS
 TASKS = (
     *(report_tasks.reports, report_tasks.approvals),
     *(check_tasks.targets, check_tasks.figures, due.overdue, provider_tasks.to_accept),

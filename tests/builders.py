@@ -157,6 +157,9 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     here.series_breaks.create(indicator=kept, starts_on="2021-04-01", reason="Counted by another system")
     here.indicator_directions.create(indicator=kept, better="higher", ends_on="2021-03-31", reason="More should report")
     kept.unit_costs.create(pounds=844, prices="2003", estimate="Home Office")
+    here.harm_tables.create(name="Harm Index", unit="days", edition="2020", source="A paper").weights.create(
+        crime_type="Kept", weight=19, indicator=kept
+    )
     here.unit_costs.create(indicator=kept, pounds=866, prices="2003", estimate="Home Office")
     paper = source(here, "kept-at-the-desk")
     paper.statements.create(kind="part", locator="line 1", subject="Appendix 1", about="Tables")

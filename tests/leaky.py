@@ -31,6 +31,8 @@ PUBLIC_AT_ONCE = {
     "IndicatorDirection": NOTHING,
     "SimilarGroup": NOTHING,
     "SimilarMember": NOTHING,
+    "HarmTable": Q(shown=False),
+    "HarmWeight": Q(table__shown=False) | Q(indicator=None),
     "PlainAnswer": NOTHING,
     "SearchEntry": NOTHING,  # made from what is published; the walk of the public pages reads it
     "PartnershipMeasure": NOTHING,
@@ -144,6 +146,8 @@ def partnership_of_everything() -> Partnership:
     said_by = builders.person("somebody", owner, "officer")
     plan.members_named.create(partnership=owner, organisation=body, office="Chief")
     plan.groups_named.create(partnership=owner, name="Board", kind="board")
+    table = owner.harm_tables.create(name="Harm index", unit="days", edition="2020", source="A paper")
+    table.weights.create(crime_type="Burglary", weight=19)
     outside = owner.outside_plans.create(title="Crime plan", link="https://example.org/")
     plan.alignments.create(outside_plan=outside, text="Safer streets")
     plan.route.create(body="Cabinet", meets_on="2020-03-02", decision="Agreed.")

@@ -25,6 +25,13 @@ TABLES = (
             "partnership", ("indicator", "pounds", "lowest", "highest", "prices", "estimate"),
             _("What one crime costs society by a published estimate, such as the Home Office's “The economic and "
               "social costs of crime”, also for a shared indicator. The desk works out what changes would be worth.")),
+    EditableTable("harm-tables", models.HarmTable, _("table of harm weights"), _("tables of harm weights"),
+            "partnership", "partnership", ("name", "unit", "edition", "source", "licence", "shown"),
+            _("How much harm each type of crime does, by a published table such as the Cambridge Crime Harm Index or "
+              "the Crime Severity Score. Paste its weights, then choose the indicator that each is for.")),
+    EditableTable("harm-weights", models.HarmWeight, _("harm weight"), _("harm weights"), "table",
+            "table__partnership", ("crime_type", "weight", "indicator"),
+            _("One for each crime type of the table. A weight without an indicator is not used.")),
     EditableTable("plain-answers", models.PlainAnswer, _("plain answer"), _("plain answers"), "partnership",
             "partnership", ("indicator", "area", "sentence"),
             _("Sentences for the top of the page of an indicator or area, in place of those based on figures.")),

@@ -32,6 +32,7 @@ from plans.public.charts import table_chart
 from plans.public.live import page, partnership_page
 from plans.public.plain_answers import AnswerText
 
+from .harm.page import harm_part
 from .listing import indicator_rows, observation_rows
 from .measures.words import explained_measures, published_measure
 from .page import IndicatorPage
@@ -59,6 +60,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         tables=list(_tables(partnership.slug, found, documents)),
         table=RequestConfig(request).configure(listed) if found else None,
         reports=[content for _number, content in documents.reports],
+        harm=harm_part(partnership, found, documents.own),
         measures=explained_measures(partnership),
         indicator_pages={row["href"] for row in rows},
     )

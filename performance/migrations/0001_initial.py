@@ -578,6 +578,39 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HarmTable',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('name', models.CharField(help_text='E.g. Cambridge Crime Harm Index', max_length=150)),
+                ('unit', models.CharField(help_text='What one unit of the weights is, e.g. days in prison, or points of the score', max_length=60)),
+                ('edition', models.CharField(help_text='The year of the weights, e.g. 2020 or 2018/19', max_length=30)),
+                ('source', models.CharField(help_text='Who published it and where', max_length=300)),
+                ('licence', models.CharField(blank=True, max_length=200)),
+                ('shown', models.BooleanField(default=False, help_text='On the performance page, next to the counts. Only one table can be shown at a time.', verbose_name='show harm-weighted figures to readers')),
+                ('partnership', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='harm_tables', to='plans.partnership')),
+            ],
+            options={
+                'ordering': ['name', 'edition'],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'name', 'edition'), name='harm_table_once', violation_error_message='There is already a table with this name and edition.'), models.UniqueConstraint(condition=models.Q(('shown', True)), fields=('partnership',), name='harm_table_shown_once', violation_error_message='Another table is shown to readers already. Hide that one first.'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('unit', ''), _negated=True), models.Q(('edition', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='harm_table_is_described', violation_error_message='Give the name, unit, edition and source of the table.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HarmWeight',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('crime_type', models.CharField(max_length=200, verbose_name='crime type')),
+                ('weight', models.DecimalField(decimal_places=4, max_digits=12)),
+                ('indicator', models.ForeignKey(blank=True, help_text='Which of your counts this weight is for. Until you choose one, the weight is not used.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='harm_weights', to='performance.indicator')),
+                ('table', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weights', to='performance.harmtable')),
+            ],
+            options={
+                'ordering': ['table', 'crime_type'],
+                'constraints': [models.UniqueConstraint(fields=('table', 'crime_type'), name='harm_weight_once', violation_error_message='The table already has this crime type.'), models.UniqueConstraint(fields=('table', 'indicator'), name='harm_weight_of_indicator_once', violation_error_message='This indicator already has a weight here.'), models.CheckConstraint(condition=models.Q(('weight__gt', 0)), name='harm_weight_positive', violation_error_message='A weight must be more than 0.')],
+            },
+        ),
+        migrations.CreateModel(
             name='Target',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -11,6 +11,7 @@ from .figures import (
     Revision,
     Source,
 )
+from .harm import HarmTable, HarmWeight
 from .imports import ImportRun, RunState, SmallAreaLookup, SmallAreas
 from .indicators import Better, Indicator, IndicatorDirection, IndicatorType, SeriesBreak, Unit
 from .measures import Frequency, LagUnit, PartnershipMeasure

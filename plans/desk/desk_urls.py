@@ -37,6 +37,7 @@ urlpatterns = [
     path(ABOUT + ROW + "move/", require_POST(change(rows.move)), name="desk-about-move"),
     path(ABOUT + ROW + "remove/", read_or_write(change(rows.remove)), name="desk-about-remove"),
     path(ABOUT + BELOW + "add/", read_or_write(change(rows.add)), name="desk-about-add-below"),
+    path(ABOUT + BELOW + "paste/", read_or_write(change(pasting.paste)), name="desk-about-paste-below"),
     path(PLAN, desk_views.plan, name="desk-plan"),
     path(PLAN + "preview/", desk_views.preview, name="desk-preview"),
     path(PLAN + "history/", require_safe(read(rows.changes)), name="desk-history"),
