@@ -14,11 +14,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
 
-    def handle(self, *, files: list[Path], **options: Any) -> None:
+        parser.add_argument("--sheet", default="", help="Which sheet of a workbook, where several have residents.")
+
+    def handle(self, *, files: list[Path], sheet: str, **options: Any) -> None:
         """Load each file in turn. Raises CommandError at the first that cannot be read or is refused."""
         for file in files:
             try:
-                loaded = load_reference(file)
+                loaded = load_reference(file, sheet)
             except OSError as problem:
                 raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
             except NotReference as problem:

@@ -19,11 +19,13 @@ from plans.places.outline_upload import NotOutlines, geometry_of
 
 from .lists import place_lists
 from .ward_list import WARD_CODE
+from .workbook import NoSheet, read_ward_sheet
 
 _WARD, _NAME, _DISTRICT = re.compile(r"WD(\d\d)CD"), re.compile(r"WD\d\dNM"), re.compile(r"LAD\d\dCD")
 _PERSONS = re.compile(r"(persons?|residents?|population|all ages|total)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"[NS]\d{8}|[0-9]{2}[A-Z]{2}\w*")
 MOST_LISTED = 10
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class NotReference(ValueError):
@@ -40,9 +42,16 @@ class ReferenceReport:
 
 
 @transaction.atomic
-def load_reference(file: Path) -> ReferenceReport:
-    """Store what one published file says of wards; all of it or nothing. Raises NotReference, OSError."""
+def load_reference(file: Path, sheet: str = "") -> ReferenceReport:
+    """Store what one published file says of wards; all of it or nothing. Raises NotReference, OSError.
+
+    `sheet`: which sheet of a workbook is meant, where several have residents of wards.
+    """
     content = file.read_bytes()
+    if content.startswith(b"PK"):
+        return _workbook(file, sheet)
+    if content.startswith(_OLD_OFFICE):
+        raise NotReference("The file is of the old kind of Excel, or protected with a password. Save it as XLSX.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -65,6 +74,15 @@ def load_reference(file: Path) -> ReferenceReport:
         f"Row 1: the headings “{found}” are not known. Accepted are WD24CD, WD24NM and LAD24CD (wards by district, of "
         "any year), ward code and persons with a year (residents), or a GeoJSON file with WD24CD."
     )
+
+
+def _workbook(file: Path, sheet: str) -> ReferenceReport:
+    """Residents of wards from a workbook. Raises NotReference."""
+    try:
+        found = read_ward_sheet(file, sheet)
+    except NoSheet as problem:
+        raise NotReference(str(problem)) from None
+    return _residents(found.rows, found.heading, found.ward, found.persons, first=found.first)
 
 
 def _column(headings: Sequence[str], pattern: re.Pattern[str]) -> int | None:
@@ -128,7 +146,7 @@ def _refuse(refused: list[str], found: Iterable[Any]) -> None:
         raise NotReference("The file has no ward of England or Wales in it.")
 
 
-def _residents(rows: list[list[str]], heading: str, ward: int, persons: int) -> ReferenceReport:
+def _residents(rows: list[list[str]], heading: str, ward: int, persons: int, first: int = 2) -> ReferenceReport:
     """Residents of wards that are known; the heading says of which year. Raises NotReference."""
     match = re.search(r"(?:mid[-_ ]?)?((?:19|20)\d\d)", heading, re.IGNORECASE)
     if not match:
@@ -136,7 +154,7 @@ def _residents(rows: list[list[str]], heading: str, ward: int, persons: int) -> 
     known = {row.code: row for row in PublishedWard.objects.defer("outline")}
     filled: dict[str, PublishedWard] = {}
     refused: list[str] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(rows, start=first):
         cells = [cell.strip() for cell in (*row, *[""] * (max(ward, persons) + 1))]
         code, count = cells[ward], cells[persons].replace(",", "")
         if not code or _ELSEWHERE.fullmatch(code):

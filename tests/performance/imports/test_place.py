@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from openpyxl import Workbook
 
 from performance.models import Indicator, Observation, SimilarGroup
 from plans.models import Area, PublishedWard
@@ -48,6 +49,108 @@ def test_published_files_give_wards_with_outlines_and_residents(load):
     counted = Observation.objects.filter(indicator__slug="residents")
     assert counted.get(area=abbey).value == 1234
     assert counted.get(area__code="E07000148").value == Decimal(142177)
+
+
+COVER = [["Ward-level population estimates, England and Wales: mid-2021 and mid-2022"], ["Released 2023"]]
+OLD = ["Ward Code 1", "Ward Name 1", "LA Code (2021 boundaries)", "LA name (2021 boundaries)", "All Ages", 0, 1]
+NEW = ["LAD 2023 Code", "LAD 2023 Name", "Ward 2023 Code", "Ward 2023 Name", "Total", "F0", "M0"]
+
+
+def new_sheet(year: int, *counts: object) -> list[list[object]]:
+    """A sheet of the layout of 2023: a title, a note, an empty row, headings, rows, and a note below."""
+    codes = ("E05000001", "E05000002")
+    rows = [["E07000148", "Norwich", code, "Ward", count, 7, 8] for code, count in zip(codes, counts, strict=False)]
+    return [[f"Mid-{year} population estimates by single year of age and sex"], ["Some notes"], [], NEW, *rows]
+
+
+@pytest.fixture
+def workbook(tmp_path, capsys):
+    """Loads a workbook of these sheets behind a cover sheet and notes, and gives back what the command says."""
+
+    def loaded(sheets: dict[str, list], *options: str) -> str:
+        book = Workbook()
+        book.active.title = "Cover sheet"
+        for name, rows in {"Contents": COVER, "Notes": [["Note 1", "Total means all ages."]], **sheets}.items():
+            sheet = book.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+        book.save(tmp_path / "wards.xlsx")
+        call_command("load_reference", str(tmp_path / "wards.xlsx"), *options)
+        return capsys.readouterr().out.strip()
+
+    return loaded
+
+
+def residents() -> dict[str, tuple[int | None, str]]:
+    return {row.code: (row.residents, row.residents_in) for row in PublishedWard.objects.order_by("code")}
+
+
+def test_a_workbook_of_residents_is_read_as_published(load, workbook):
+    load(WARDS)
+    sheet = [*new_sheet(2022, 1234, 567.0), ["Source: Office for National Statistics"]]
+    assert workbook({"Mid-2022 Ward 2023": sheet}) == "wards.xlsx: residents of mid-2022, 2 wards of 1 districts."
+    assert residents() == {"E05000001": (1234, "Mid-2022"), "E05000002": (567, "Mid-2022")}
+
+
+def test_of_sheets_for_persons_males_and_females_that_for_persons_is_taken(load, workbook):
+    load(WARDS)
+    sheets = {
+        f"Mid-2020 {sex}": [[f"Mid-2020 Population Estimates for Wards - {sex}"], [], [], OLD, row]
+        for sex, row in {
+            "Persons": ["E05000001", "Abbey", "E07000148", "Norwich", 900, 1, 2],
+            "Males": ["E05000001", "Abbey", "E07000148", "Norwich", 400, 1, 1],
+            "Females": ["E05000001", "Abbey", "E07000148", "Norwich", 500, 0, 1],
+        }.items()
+    }
+    assert workbook(sheets).startswith("wards.xlsx: residents of mid-2020, 1 wards")
+    assert residents()["E05000001"] == (900, "Mid-2020")
+
+
+def test_several_years_are_asked_about_and_one_is_chosen(load, workbook):
+    load(WARDS)
+    sheets = {"Mid-2021 Ward 2022": new_sheet(2021, 11, 12), "Mid-2022 Ward 2023": new_sheet(2022, 21, 22)}
+    with pytest.raises(CommandError) as refused:
+        workbook(sheets)
+    assert str(refused.value).endswith(
+        "nothing was loaded. Several sheets have residents of wards: “Mid-2021 Ward 2022”, “Mid-2022 Ward 2023”. "
+        "Choose one with --sheet."
+    )
+    workbook(sheets, "--sheet", "Mid-2021 Ward 2022")
+    assert residents() == {"E05000001": (11, "Mid-2021"), "E05000002": (12, "Mid-2021")}
+
+
+@pytest.mark.parametrize(
+    ("sheets", "options", "said"),
+    [
+        ({}, [], "No sheet of the workbook has residents of wards."),
+        ({"Data": [["Area code", "Area name"], ["E05000001", "Abbey"]]}, [], "No sheet of the workbook has"),
+        ({"Figures": [NEW, ["E07000148", "Norwich", "E05000001", "Abbey", 9]]}, [], "a title or name with the year"),
+        ({"Mid-2022": new_sheet(2022, 1)}, ["--sheet", "Mid-2023"], "There is no sheet “Mid-2023”. There are: Cover"),
+        ({"Mid-2022": new_sheet(2022, 1)}, ["--sheet", "Notes"], "The sheet “Notes” has no residents"),
+        ({"Mid-2022": new_sheet(2022, "c. 900")}, [], "Row 5: “c. 900” is not a number of people."),
+        ({"Mid-2022": [*new_sheet(2022, 1), ["", "", "E05000001", "", 2]]}, [], "Row 6: E05000001 is in an earlier"),
+    ],
+)
+def test_a_workbook_that_cannot_be_taken_is_refused_and_nothing_is_stored(load, workbook, sheets, options, said):
+    load(WARDS)
+    with pytest.raises(CommandError) as refused:
+        workbook(sheets, *options)
+    assert said in str(refused.value)
+    assert set(residents().values()) == {(None, "")}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 and no more", "The workbook is damaged or protected with a password."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "of the old kind of Excel, or protected with a password."),
+    ],
+)
+def test_a_file_that_only_looks_like_a_workbook_is_refused(tmp_path, content, said):
+    file = tmp_path / "wards.xlsx"
+    file.write_bytes(content)
+    with pytest.raises(CommandError, match=said):
+        call_command("load_reference", str(file))
 
 
 def test_similar_areas_and_their_residents_come_once():
