@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from csp_portal.pages.level_names import upper_first
 from plans.schemas.plan import PlanDocument
 
 
@@ -140,7 +141,7 @@ def _fields(old: Row, new: Row, place: tuple[str, ...], among: str) -> Iterator[
         elif name == "paths":
             yield Difference("changed", place, _("outlines"), _("as drawn before"), _("redrawn"))
         elif isinstance(before, dict) and isinstance(after, dict) and "markdown" not in after:
-            yield from _fields(before, after, place or (label(name).capitalize(),), name)
+            yield from _fields(before, after, place or (upper_first(label(name)),), name)
         elif (was := _words(before)) != (now := _words(after)):
             figure = name in FIGURES.get(among, ()) and bool(re.search(r"\d", was + now))
             field = "" if among == "cells" and name == "text" else label(name, among)
@@ -210,7 +211,7 @@ def _with_columns(row: Row, name: str) -> Row:
 
 def _part(name: str, place: tuple[str, ...]) -> tuple[str, ...]:
     """A heading for the lists of the plan itself, and for those whose rows do not say what they are."""
-    return (label(name).capitalize(),) if not place or name in ("targets", "achievements", "themes") else ()
+    return (upper_first(label(name)),) if not place or name in ("targets", "achievements", "themes") else ()
 
 
 def _name(name: str, row: Row) -> str:
@@ -330,7 +331,7 @@ def by_part(differences: list[Difference]) -> list[PartChanges]:
     """Differences under the part of the plan in which they stand; a priority is a part of its own."""
     parts: dict[str, list[Difference]] = {}
     for one in differences:
-        priority = len(one.place) > 1 and one.place[0] == label("priorities").capitalize()
+        priority = len(one.place) > 1 and one.place[0] == upper_first(label("priorities"))
         heading = one.place[1] if priority else one.place[0] if one.place else _("The document")
         parts.setdefault(heading, []).append(one)
     return [PartChanges(heading, found) for heading, found in parts.items()]

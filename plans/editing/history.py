@@ -11,6 +11,7 @@ from django_tables2 import RequestConfig
 
 from csp_portal.formats.csv_files import csv_response
 from csp_portal.forms.layout import PortalForm
+from csp_portal.pages.level_names import upper_first
 from csp_portal.tables import PortalTable
 from plans.models import Change, ChangeKind, Partnership, Plan, User, Visibility
 from plans.models.rows import seen_by
@@ -61,7 +62,7 @@ class HistoryForm(PortalForm):
 
 def name_of_kind(slug: str) -> str:
     """A kind of row in the words of the page."""
-    return (editable_tables()[slug].plural if slug in editable_tables() else slug).capitalize()
+    return upper_first(str(editable_tables()[slug].plural if slug in editable_tables() else slug))
 
 
 class ChangeTable(PortalTable):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.pages import live_pages
+from csp_portal.pages.level_names import upper_first
 from csp_portal.pages.live_pages import NotFound
 from plans.documents import compare
 from plans.documents.newest_versions import newest_ids
@@ -129,12 +130,12 @@ def _page(version: PlanVersion, before: PlanVersion, path: str) -> str:
 def _worth_reading(differences: list[compare.Difference]) -> Iterator[compare.Difference]:
     """Changed words of what goes on; what came or went in other parts by its name; nothing of what each plan has of
     its own time, such as its figures, meetings and contacts, or of priorities and actions in the table of rows."""
-    shown = {compare.label(name).capitalize() for name in LASTING}
+    shown = {upper_first(compare.label(name)) for name in LASTING}
     for one in differences:
         if one.place[:1] and one.place[0] in shown and one.kind != "moved":
             if one.kind == "changed":
                 yield one
-            elif one.place[0] != compare.label("priorities").capitalize():
+            elif one.place[0] != upper_first(compare.label("priorities")):
                 yield replace(one, old="", new="")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from csp_portal.pages.level_names import upper_first
 from performance.rules.reports.exceptions import DONE
 from performance.rules.reports.movement import status_counts
 from performance.rules.reports.types import MovedActionDocument, ReportDocument, StatusCountDocument
@@ -43,7 +44,7 @@ def action_moves(content: ReportDocument) -> ActionMoves | None:
         else _("No action has changed status since the report for %(period)s.") % {"period": since["period"]}
     )
     rows = _by_status(since["actions"]["before"], status_counts(content["actions"]))
-    return ActionMoves(sentence, rows, [(kinds[kind].capitalize(), one) for kind, one in moved])
+    return ActionMoves(sentence, rows, [(upper_first(kinds[kind]), one) for kind, one in moved])
 
 
 def _by_status(before: list[StatusCountDocument], now: list[StatusCountDocument]) -> list[tuple[str, str, int, int]]:

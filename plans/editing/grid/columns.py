@@ -225,7 +225,7 @@ def _owner_column(kind: EditableTable, root: Plan | Partnership) -> GridColumn:
     above = table_above(kind)
     rows = above.rows_of(root).select_related(above.root)
     field = forms.ModelChoiceField(rows, required=True)
-    return GridColumn(kind.owner, above.name.capitalize(), field, column, True, tuple(rows))
+    return GridColumn(kind.owner, above.heading_of_one, field, column, True, tuple(rows))
 
 
 def _rows(field: forms.Field) -> tuple[models.Model, ...]:
