@@ -101,6 +101,7 @@ def harm_part(partnership: Partnership, found: Sequence[PublishedFigure], own: M
 
 
 def _period(measured: Sequence[PublishedFigure]) -> Period:
+    """The period to show, of these figures that have weights."""
     types: dict[Period, set[int]] = defaultdict(set)
     for one in measured:
         if one.period:
@@ -178,6 +179,7 @@ def _rankings(
 
 
 def _ranking(areas: Sequence[AreaHead], counts: Mapping[str, Counts], weights: Weights, kept: set[int]) -> HarmRanking:
+    """The areas of one set with their ranks, which are ranges where totals are; `kept`: the indicators to add up."""
     used = {pk for area in areas for pk in kept & set(counts[area.code])}
     harm: dict[str, Bounds | None] = {}
     for area in areas:
