@@ -25,7 +25,7 @@ TABLES = (
                     (_("Themes, other priorities, outside objectives and funding"),
                      ("themes", "see_also", "also_serves", "objectives", "funding")),
                     AS_PRINTED),
-            own_page=("see_also", "also_serves", "objectives", "funding", "status_comment"), follows=of_step),
+            own_page=("objectives", "funding", "status_comment"), follows=of_step),
     EditableTable("milestones", models.Milestone, _("milestone"), _("milestones"), "action", "action__priority__plan",
             ("ref", "text", "due_on", "completed_on", "note", *DUE_OTHERWISE, "due_as_printed"), follows=of_step),
     EditableTable("action-leads", models.Part, _("lead or partner"), _("leads and partners"), "action",

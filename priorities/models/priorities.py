@@ -1,7 +1,7 @@
 """What the partnership will do: priority, action, milestone, and the themes that cut across them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,6 +27,8 @@ from plans.schemas.plan import (
 
 from .due import Due, due_constraints
 from .status import ProgressStatus, WithStatus, status_constraints, status_of_copy
+
+Ways = Mapping[int, Collection[int]]
 
 
 class PriorityDecision(TextChoices):
@@ -205,27 +207,33 @@ class Action(InOrder, Located, Due, WithStatus, Copyable):
     def __str__(self) -> str:
         return f"{self.ref} {self.title}"
 
-    def clean_link(self, name: str, new: list["Action"]) -> None:
-        """Refuse “see also” links that lead back here: each is shown on both ends already."""
+    def clean_link(self, name: str, new: list["Action"], ways: Ways | None = None) -> None:
+        """Refuse “see also” links that lead back here: each is shown on both ends already. `ways`: where the links of
+        each action lead; those that are stored, where none are given."""
         if name != "see_also":
             return
-        ways: dict[int, set[int]] = defaultdict(set)
-        links = Action.see_also.through.objects.filter(from_action__priority__plan=self.priority.plan_id)
-        for start, end in links.values_list("from_action_id", "to_action_id"):
-            ways[start].add(end)
+        ways = self._stored_ways() if ways is None else ways
         for action in new:
             if action.pk == self.pk:
                 raise ValidationError({"see_also": _("Action %(ref)s cannot point at itself.") % {"ref": self.ref}})
             reached, ahead = set(), {action.pk}
             while ahead:
                 reached |= ahead
-                ahead = set().union(*(ways[pk] for pk in ahead)) - reached
+                ahead = set().union(*(ways.get(pk, ()) for pk in ahead)) - reached
             if self.pk in reached:
                 words = _(
                     "“See also” would lead in a circle: action %(there)s leads back to %(here)s. "
                     "One direction is enough."
                 )
                 raise ValidationError({"see_also": words % {"there": action.ref, "here": self.ref}})
+
+    def _stored_ways(self) -> Ways:
+        """Where the “see also” links of the plan's actions lead. One query."""
+        ways: dict[int, set[int]] = defaultdict(set)
+        links = Action.see_also.through.objects.filter(from_action__priority__plan=self.priority.plan_id)
+        for start, end in links.values_list("from_action_id", "to_action_id"):
+            ways[start].add(end)
+        return ways
 
     def copy_to(self, priority: Priority, **changes: Any) -> "Action":
         """The action under a priority of the next plan, with its leads and partners, cadence or quota.

@@ -75,6 +75,7 @@ def save_grid(
             edits += [edit for row in rows if (edit := _read(kind, columns, row, stored, owner or root))]
             _refuse_twice(kind, [*stored.values(), *(edit.row for edit in edits if not edit.typed.pk)], edits)
             _refuse_among(kind, stored.values(), edits)
+            _refuse_links(kind, stored, edits)
             outcome.conflicts = sum(bool(row.stored) for row in rows)
             outcome.wrong = sum(bool(row.errors) for row in rows)
             if outcome.is_stored:
@@ -176,15 +177,10 @@ def _edit(columns: Sequence[GridColumn], typed: GridRow, row: Any, changed: Sequ
 
 
 def _judge(edit: _Edit, shown: set[str]) -> None:
-    """Ask the row about itself and its new links, without a query for what every model asks."""
+    """Ask the row about itself, without a query for what every model asks."""
     row, typed = edit.row, edit.typed
     exclude = {one.name for one in row._meta.fields if one.name not in edit.values or one.is_relation}
     checks: list[Any] = [lambda: row.clean_fields(exclude=exclude | set(typed.errors)), row.clean]
-    for name, links in edit.links.items():
-        before = {one.pk for one in _links(row, name)}
-        new = [one for one in links if one.pk not in before]
-        if new and hasattr(row, "clean_link"):
-            checks.append(lambda name=name, new=new: row.clean_link(name, new))
     for check in checks if not typed.errors else checks[:1]:
         try:
             check()
@@ -240,6 +236,24 @@ def _refuse_among(kind: EditableTable, rows: Iterable[Any], edits: Sequence[_Edi
             edit.row.clean_among(rows)
         except ValidationError as problem:
             _note(edit.typed, problem, set(edit.typed.cells))
+
+
+def _refuse_links(kind: EditableTable, stored: dict[int, Any], edits: Sequence[_Edit]) -> None:
+    """Ask each edited row about its new links, where its model has a question; about links to rows of the same table
+    with where all of them will lead."""
+    for name in {name for edit in edits for name in edit.links} if hasattr(kind.model, "clean_link") else ():
+        linked = [edit for edit in edits if name in edit.links]
+        given: dict[str, Any] = {}
+        if kind.model._meta.get_field(name).related_model is kind.model:
+            ways = {pk: {one.pk for one in getattr(row, name).all()} for pk, row in stored.items()}
+            given["ways"] = ways | {edit.row.pk: {one.pk for one in edit.links[name]} for edit in linked}
+        for edit in linked:
+            before = {one.pk for one in _links(edit.row, name)}
+            try:
+                if new := [one for one in edit.links[name] if one.pk not in before]:
+                    edit.row.clean_link(name, new, **given)
+            except ValidationError as problem:
+                _note(edit.typed, problem, set(edit.typed.cells))
 
 
 def _place_at_the_end(kind: EditableTable, stored: Any, edits: Sequence[_Edit]) -> None:
