@@ -6,24 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StoredPage(models.Model):
-    """A public page as bytes, plain and compressed, ready to be sent.
+    """A public page or file as bytes, plain and compressed, ready to be sent.
 
-    It is made from published documents only, so it can be made again at any time: `release` names the code and
-    templates that made it, and a page of another release is made again when it is next asked for. So is one after
-    `good_until`, the last day on which it says what is true.
+    It is made from what is published only, so it can be made again at any time, and is when it is next asked for after
+    a change of any of three: `release`, the code and templates that made it; `stamp`, the state of what is public that
+    it was made from, of the partnership whose address begins with `owner` or, where that is empty, of all; and after
+    `good_until`, the last day on which it says what is true. `path` ends with the query, where the page takes one.
+    `headers` are those of a file, as JSON.
     """
 
-    path = models.CharField(max_length=300, unique=True)
+    path = models.CharField(max_length=400, unique=True)
+    owner = models.CharField(max_length=50, blank=True)
+    stamp = models.PositiveBigIntegerField()
     content_type = models.CharField(max_length=100)
+    headers = models.TextField(blank=True)
     etag = models.CharField(max_length=80)
     release = models.CharField(max_length=64)
     good_until = models.DateField(null=True, blank=True)
+    stored_at = models.DateTimeField()
     plain = models.BinaryField()
     gzip = models.BinaryField()
     brotli = models.BinaryField()
 
     class Meta:
         ordering = ["path"]
+        indexes = [models.Index(fields=["owner", "stored_at"], name="stored_page_by_owner")]
 
     def __str__(self) -> str:
         return self.path

@@ -7,7 +7,10 @@ from typing import Any
 import django_tables2 as tables
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, QueryDict
+from django_tables2 import RequestConfig
 from django_tables2.columns import BoundColumn
+
+from csp_portal.pages.live_pages import settle
 
 PAGE_SIZE = 50
 
@@ -45,6 +48,18 @@ def page_links(page: Page, parameters: QueryDict, field: str = "page") -> dict[s
     }
 
 
+def asked_page(request: HttpRequest, paginator: Paginator, field: str = "page") -> Page:
+    """The page of a list that the address asks for; the first for what is no number, the last where it is too far."""
+    page = paginator.get_page(request.GET.get(field))
+    settle_page(request, page, field)
+    return page
+
+
+def settle_page(request: HttpRequest, page: Page, field: str = "page") -> None:
+    """Say which page of a list an address was answered with; the first needs no number."""
+    settle(request, field, page.number if page.number > 1 else None)
+
+
 def on_page(anchor: str) -> str:
     """The fragment of a row, behind the page of the list that it stands on: `text-51` is `?page=2#text-51`.
 
@@ -73,6 +88,15 @@ class PortalTable(tables.Table):
     def paginate(self, paginator_class=Paginator, per_page=None, page=1, *args, **kwargs):
         """As django-tables2, but a visitor cannot ask for longer pages."""
         return super().paginate(paginator_class, PAGE_SIZE, page, *args, **kwargs)
+
+    def as_asked(self, request: HttpRequest) -> "PortalTable":
+        """The list sorted by the column and on the page that the address asks for."""
+        RequestConfig(request).configure(self)
+        asked = request.GET.get(self.prefixed_order_by_field)
+        if list(self.order_by or ()) == [asked]:
+            settle(request, self.prefixed_order_by_field, asked)
+        settle_page(request, self.page, self.prefixed_page_field)
+        return self
 
     @property
     def cell_classes(self) -> list[str]:

@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver
 from pypdfium2 import PdfDocument
 
 LINK = re.compile(r'\b(?:href|src|action|data-[\w-]+)="(/[^"#]*)')
+STORING = 5  # queries around those of a page that is drawn: it is not in the store yet, and is put there
 NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of an email
 SIGNED_IN = ("/figures-check/",)  # pages of a partnership that ask a stranger to sign in
 KEYED = ("/emails/",)  # their addresses are keys of emails

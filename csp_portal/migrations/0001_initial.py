@@ -13,17 +13,22 @@ class Migration(migrations.Migration):
             name='StoredPage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=300, unique=True)),
+                ('path', models.CharField(max_length=400, unique=True)),
+                ('owner', models.CharField(blank=True, max_length=50)),
+                ('stamp', models.PositiveBigIntegerField()),
                 ('content_type', models.CharField(max_length=100)),
+                ('headers', models.TextField(blank=True)),
                 ('etag', models.CharField(max_length=80)),
                 ('release', models.CharField(max_length=64)),
                 ('good_until', models.DateField(blank=True, null=True)),
+                ('stored_at', models.DateTimeField()),
                 ('plain', models.BinaryField()),
                 ('gzip', models.BinaryField()),
                 ('brotli', models.BinaryField()),
             ],
             options={
                 'ordering': ['path'],
+                'indexes': [models.Index(fields=['owner', 'stored_at'], name='stored_page_by_owner')],
             },
         ),
         migrations.CreateModel(

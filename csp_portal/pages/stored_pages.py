@@ -1,15 +1,15 @@
-"""Pages kept as bytes: written when something is published, answered with one query and no work."""
+"""Pages kept as bytes: drawn once for each state of what is public, then answered with one query and no work."""
 
 import datetime as dt
 import gzip
 import hashlib
-from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import brotli
-from django.db import IntegrityError, connection
-from django.db.models import Q
+from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -23,67 +23,122 @@ from .release import release
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, must-revalidate"
 HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
+READ = ("content_type", "headers", "etag")
 COLUMNS = {"br": "brotli", "gzip": "gzip", "": "plain"}
+HEADERS = ("Content-Disposition", "Last-Modified")  # what a file says of itself beside its type
+MOST = 2_000  # pages of one partnership, and of the portal; the oldest are dropped
+LONGEST_ADDRESS = StoredPage._meta.get_field("path").max_length
+BROTLI = 6  # the reader waits for it: the highest, 11, takes forty times as long and saves an eighth
 
 
-def store(path: str, body: str | bytes, content_type: str = HTML, good_until: dt.date | None = None) -> StoredPage:
-    """Keep a page under its path, in place of what stood there, until the last day on which it is true, if any."""
-    page, _created = StoredPage.objects.update_or_create(path=path, defaults=_fields(body, content_type, good_until))
-    return page
+class State(NamedTuple):
+    """What is public of a partnership, or of all where `owner` is empty, as numbered when it was read."""
+
+    owner: str
+    stamp: int
+
+
+def store(
+    path: str, body: str | bytes, state: State, content_type: str = HTML, good_until: dt.date | None = None
+) -> None:
+    """Keep a page under its address, in place of what stood there, until the last day on which it is true, if any."""
+    _write(path, _fields(HttpResponse(body, content_type), state, good_until))
 
 
 def keep(
-    request: HttpRequest, body: str | bytes, content_type: str = HTML, good_until: dt.date | None = None
+    request: HttpRequest, response: HttpResponse, state: State, good_until: dt.date | None, path: str = ""
 ) -> HttpResponse:
-    """Answer with a page that was not stored, and store it for the next reader."""
-    fields = _fields(body, content_type, good_until)
-    outdated = ~Q(release=fields["release"]) | Q(good_until__lt=timezone.localdate())
-    stale = StoredPage.objects.filter(outdated, path=request.path)
-    # Somebody may have published or read it meanwhile: what stands there by now is as new or newer, and stays.
-    with suppress(IntegrityError):
-        if not stale.update(**fields):
-            StoredPage.objects.create(path=request.path, **fields)
+    """Answer with a page that was not stored, and store it under `path`, if given, for the next reader.
+
+    `state` and the day were read before the page was drawn: what changed meanwhile makes it outdated, not wrong.
+    A page that cannot be stored is answered all the same.
+    """
+    if not path or len(path) > (LONGEST_ADDRESS or 0):
+        return revalidated(request, etag_of(response.content), lambda: response)
+    fields = _fields(response, state, good_until)
+    _write_for_reader(path, fields)
     encoding = _encoding(request.headers.get("Accept-Encoding", ""))
-    return _response(request, content_type, fields["etag"], fields[COLUMNS[encoding]], encoding)
+    return _response(request, [fields[name] for name in (*READ, COLUMNS[encoding])], encoding)
 
 
-def _fields(body: str | bytes, content_type: str, good_until: dt.date | None) -> dict[str, Any]:
-    """What is stored of a page. A very long one is compressed faster, since its reader waits."""
-    plain = body.encode() if isinstance(body, str) else body
+def _fields(response: HttpResponse, state: State, good_until: dt.date | None) -> dict[str, Any]:
+    """What is stored of a page."""
+    plain, headers = response.content, {name: response[name] for name in HEADERS if name in response}
     return {
-        "content_type": content_type,
+        **state._asdict(),
+        "content_type": response["Content-Type"],
+        "headers": json.dumps(headers) if headers else "",
         "etag": etag_of(plain),
         "release": release(),
         "good_until": good_until,
+        "stored_at": timezone.now(),
         "plain": plain,
-        "gzip": gzip.compress(plain, 9, mtime=0),
-        "brotli": brotli.compress(plain, quality=11 if len(plain) < 400_000 else 6),
+        "gzip": gzip.compress(plain, mtime=0),
+        "brotli": brotli.compress(plain, quality=BROTLI),
     }
 
 
-def forget(path: str) -> None:
-    """Drop every page at or below a path; each is made again when it is next asked for."""
-    StoredPage.objects.filter(path__startswith=path).delete()
+def _write(path: str, fields: dict[str, Any]) -> None:
+    """One statement, so that two who write the same page at once do not meet."""
+    StoredPage.objects.bulk_create(
+        [StoredPage(path=path, **fields)], update_conflicts=True, unique_fields=["path"], update_fields=list(fields)
+    )
 
 
-def answer(request: HttpRequest) -> HttpResponse | None:
-    """The stored page for this address in the encoding the reader takes; None when none of this release and day is.
+def _write_for_reader(path: str, fields: dict[str, Any]) -> None:
+    """As `_write`, and drop what is more than the store holds: without waiting while somebody else is writing."""
+    rows = StoredPage.objects.filter(owner=fields["owner"]).order_by("-stored_at")
+    try:
+        with _hardly_waiting(), transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            _write(path, fields)
+            StoredPage.objects.filter(pk__in=rows[MOST:].values("pk")).delete()
+    except DatabaseError:
+        return  # locked, full or read-only: the page is answered, and drawn again for the next reader
 
-    One plain query: building it through the ORM would cost as much as all the rest of the answer.
+
+@contextmanager
+def _hardly_waiting() -> Iterator[None]:
+    """SQLite waits for its lock as long as the connection says."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    wait = connection.settings_dict["OPTIONS"].get("timeout", 5)
+    connection.connection.execute("PRAGMA busy_timeout = 50")
+    try:
+        yield
+    finally:
+        connection.connection.execute(f"PRAGMA busy_timeout = {wait * 1000}")
+
+
+def drop_outdated(today: dt.date) -> int:
+    """Drop what is of another release or of a day that is over. Gives back how many pages."""
+    current = StoredPage.objects.filter(release=release()).exclude(good_until__lt=today)
+    return StoredPage.objects.exclude(pk__in=current.values("pk")).delete()[0]
+
+
+def answer(request: HttpRequest, path: str, stamp: str, parameters: Sequence[str] = ()) -> HttpResponse | None:
+    """The stored page in the encoding the reader takes; None when none is of this release, this day and this stamp.
+
+    `stamp` is SQL that reads the number of what is public now: in the same statement as the bytes, so that a page drawn
+    while somebody published is never taken for a current one. One plain query: building it through the ORM would cost
+    as much as all the rest of the answer.
     """
     encoding = _encoding(request.headers.get("Accept-Encoding", ""))
     with connection.cursor() as cursor:
-        cursor.execute(_QUERIES[encoding], [request.path, release(), timezone.localdate()])
+        cursor.execute(f"{_QUERIES[encoding]} ({stamp})", [path, release(), timezone.localdate(), *parameters])
         row = cursor.fetchone()
     if row is None:
         return None
-    content_type, etag, body = row
-    return _response(request, content_type, etag, body, encoding)
+    return _response(request, row, encoding)
 
 
 _QUERIES = {
-    encoding: f"SELECT content_type, etag, {column} FROM {StoredPage._meta.db_table} "
-    "WHERE path = %s AND release = %s AND (good_until IS NULL OR good_until >= %s)"
+    encoding: f"SELECT {', '.join(READ)}, {column} FROM {StoredPage._meta.db_table} "
+    "WHERE path = %s AND release = %s AND (good_until IS NULL OR good_until >= %s) AND stamp ="
     for encoding, column in COLUMNS.items()
 }
 
@@ -95,8 +150,12 @@ def _encoding(accepted: str) -> str:
     return "br" if "br" in taken else "gzip" if "gzip" in taken else ""
 
 
-def _response(request: HttpRequest, content_type: str, etag: str, body: bytes, encoding: str) -> HttpResponse:
-    headers = {"Content-Encoding": encoding} if encoding else {}
+def _response(request: HttpRequest, row: Sequence[Any], encoding: str) -> HttpResponse:
+    """What READ and the bytes in an encoding give."""
+    content_type, said, etag, body = row
+    headers = json.loads(said) if said else {}
+    if encoding:
+        headers["Content-Encoding"] = encoding
     response = revalidated(request, etag, lambda: HttpResponse(bytes(body), content_type, headers=headers))
     response.headers["Vary"] = "Accept-Encoding"
     return response

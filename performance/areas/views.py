@@ -6,14 +6,13 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
-from csp_portal.pages.live_pages import NotFound
-from csp_portal.tables import page_links
+from csp_portal.pages.live_pages import NotFound, settle
+from csp_portal.tables import page_links, settle_page
 from performance.figures.series import Relations, areas, figures, own_answer, relations, relations_and_latest
 from plans.models import Area, AreaKind, AreaSet, Partnership
 from plans.places.area_plan import AreaInPlans
-from plans.public.live import page, partnership_page
+from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
 
 from .figures import AreaFigures, Measure
@@ -22,9 +21,10 @@ from .ranking_page import RankingPage
 from .unplaced import unplaced_rows
 
 Sets = dict[AreaSet, list[Area]]
+MEASURE = ("measure", "period")  # what the areas are ranked by, in the address
 
 
-@partnership_page
+@partnership_page(takes=(*LISTED, *MEASURE))
 def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The areas of one set by rank, on a map, and whether they add up to the larger areas."""
     sets, known, links = _known(partnership)
@@ -41,23 +41,25 @@ def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         drawn=drawn,
         sets=sets,
         choices=_choices(drawn, [measure for area_set in wards for measure in known.measures(area_set.pk)]),
-        table=RequestConfig(request).configure(drawn.table) if drawn.measure else None,
+        table=drawn.table.as_asked(request) if drawn.measure else None,
     )
 
 
-@partnership_page
+@partnership_page(takes=("chart", *MEASURE))
 def chart(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The ranking, or its funnel plot, as plotly.js draws it."""
     sets, known, links = _known(partnership)
     wards = _ward_sets(sets)
     asked = _page(request, partnership, sets, known, links, wards) if wards else None
-    drawn = asked and (asked.funnel if request.GET.get("chart") == "funnel" else asked.chart)
+    is_funnel = request.GET.get("chart") == "funnel"
+    settle(request, "chart", "funnel" if is_funnel else None)
+    drawn = asked and (asked.funnel if is_funnel else asked.chart)
     if drawn is None:
         raise NotFound(_("There is no ranking of areas to draw."))
     return JsonResponse(drawn.figure())
 
 
-@partnership_page
+@partnership_page(takes=("lang", "page"))
 def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
     """One area: where it lies, its figures and its rank, what is planned there, who decides and whom to ask."""
     sets = _sets(areas(partnership).annotate(said=own_answer(partnership, "area")))
@@ -78,6 +80,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         request.GET.get("page"),
         unplaced_rows(partnership, figured),
     )
+    settle_page(request, drawn.page)
     return page(
         request,
         "areas/area.html",
@@ -122,7 +125,7 @@ def _page(
     """The set and the measure that the address asks for, else the newest. Raises NotFound for a measure not there."""
     by_pk = {area_set.pk: area_set for area_set in wards}
     measures = [measure for area_set in wards for measure in known.measures(area_set.pk)]
-    measure = _asked_for(request, partnership, measures) if request.GET.get("measure") else next(iter(measures), None)
+    measure = _asked_for(request, partnership, measures)
     area_set = by_pk[measure.area_set] if measure else wards[0]
     unplaced = unplaced_rows(partnership, known) if measure else {}
     return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares, unplaced)
@@ -138,11 +141,17 @@ def _choices(drawn: RankingPage, measures: list[Measure]) -> list[tuple[str, lis
     return [(_("Rank by"), by_name), (_("In another period"), periods)]
 
 
-def _asked_for(request: HttpRequest, partnership: Partnership, measures: list[Measure]) -> Measure:
-    """The measure named in the address, by default in its first listed period. Raises NotFound."""
-    slug, key = request.GET["measure"], request.GET.get("period", "")
+def _asked_for(request: HttpRequest, partnership: Partnership, measures: list[Measure]) -> Measure | None:
+    """The measure named in the address, by default in its first listed period, else the first. Raises NotFound."""
+    slug, key = (request.GET.get(name, "") for name in MEASURE)
+    if not slug:
+        for name in MEASURE:
+            settle(request, name, None)
+        return next(iter(measures), None)
     for measure in measures:
         if measure.indicator.slug == slug and key in ("", measure.key):
+            settle(request, "measure", slug)
+            settle(request, "period", key or None)
             return measure
     address = reverse("areas", args=[partnership.slug])
     listed = [

@@ -3,12 +3,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from performance.indicators.listing import figure_href
 from performance.indicators.tables import FactTable
 from plans.models import Partnership
-from plans.public.live import page, partnership_page
+from plans.public.live import LISTED, page, partnership_page
 
 from . import explanations
 from .fact_register import facts_printed_twice, pairs
@@ -16,7 +15,7 @@ from .facts.loading import public_facts
 from .registry import run
 
 
-@partnership_page
+@partnership_page(takes=LISTED)
 def register(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Every fact that published sources print more than once, tables side by side, and what is said about them."""
     facts = public_facts(partnership)
@@ -34,7 +33,7 @@ def register(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         ],
         different=sum(not fact.agrees for fact in found),
         count=len(found),
-        table=RequestConfig(request).configure(listed) if found else None,
+        table=listed.as_asked(request) if found else None,
         pairs=pairs(facts),
         told=told,
         figure_href=lambda figure: figure_href(partnership.slug, figure),

@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from csp_portal.pages import stored_pages
 from performance.models import Disclosure, Source
 
 from .protection import keep_hidden, protect_source
@@ -24,5 +23,4 @@ def publish_source(source: Source, at: dt.datetime | None = None) -> None:
     source.save(update_fields=["published_at"])
     if source.disclosure == Disclosure.OPEN:
         keep_hidden(source)
-    stored_pages.forget(f"/{source.partnership.slug}/plans/")  # the answers on top of plans are made from figures
     source.partnership.bump_public_revision()

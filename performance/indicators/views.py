@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django_tables2 import RequestConfig
 
 from csp_portal.formats.linked_data import dataset
 from csp_portal.pages.live_pages import NotFound
@@ -29,7 +28,7 @@ from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
 from plans.models import Partnership
 from plans.public.charts import table_chart
-from plans.public.live import page, partnership_page
+from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
 
 from .harm.page import harm_part
@@ -40,7 +39,7 @@ from .tables import IndicatorTable, ObservationTable
 from .target_tables import TargetTable, each_once, known_targets, target_tables
 
 
-@partnership_page
+@partnership_page(takes=LISTED)
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Targets beside outturns for every published plan and report, every printed table, every indicator."""
     found = figures(partnership)
@@ -58,7 +57,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         targets=targets,
         protected=any(figure.protected for figure in found),
         tables=list(_tables(partnership.slug, found, documents)),
-        table=RequestConfig(request).configure(listed) if found else None,
+        table=listed.as_asked(request) if found else None,
         reports=[content for _number, content in documents.reports],
         harm=harm_part(partnership, found, documents.own),
         measures=explained_measures(partnership),
@@ -66,7 +65,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-@partnership_page
+@partnership_page(takes=LISTED)
 def indicator(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
     """Everything the sources say about one indicator, and the targets for it."""
     drawn, targets = _indicator_page(partnership, indicator)
@@ -90,11 +89,11 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         chiefly_about=drawn.indicator.help_topics,
         measure=published_measure(drawn.indicator.measure, drawn.figures),
         targets=targets,
-        table=RequestConfig(request).configure(listed) if drawn.observations else None,
+        table=listed.as_asked(request) if drawn.observations else None,
     )
 
 
-@partnership_page
+@partnership_page(takes=())
 def chart(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
     """The chart of an indicator as plotly.js draws it."""
     drawn, _targets = _indicator_page(partnership, indicator)

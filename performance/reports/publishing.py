@@ -10,6 +10,7 @@ from performance.models import ProgressReport, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from plans.documents.versions import NotPublishable, publish_next
 from plans.models import User
+from plans.public.pages import state_of
 from plans.schemas.problems import errors
 
 from .content.checklist import problems
@@ -37,7 +38,5 @@ def publish_report(
 
     version = publish_next(report.versions, make, partnership=report.partnership, note=note, by=by, at=at)
     content = version.content
-    stored_pages.forget(report_path(content))
-    stored_pages.forget(f"/{report.partnership.slug}/plans/")  # the answers on top of plans know the report's targets
-    stored_pages.store(report_path(content), report_page(version, version.number))
+    stored_pages.store(report_path(content), report_page(version, version.number), state_of(report.partnership))
     return version

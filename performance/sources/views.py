@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.linked_data import dataset
 from csp_portal.pages.live_pages import NotFound
-from csp_portal.tables import PAGE_SIZE, page_links
+from csp_portal.tables import PAGE_SIZE, asked_page, page_links
 from performance.checks.explanations import of_source, public
 from performance.figures.corrections import corrections
 from performance.figures.series import PublishedFigure, TableHead, figures, figures_and_replaced
@@ -27,7 +27,7 @@ from plans.public.live import page, partnership_page
 KINDS = dict(PrintedKind.choices) | {"value": ""}
 
 
-@partnership_page
+@partnership_page(takes=("lang", "page"))
 def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpResponse:
     """Raises NotFound for a source that is not public."""
     readable, revised = partnership.sources.published(timezone.now()), Revision.objects.filter(source=OuterRef("pk"))
@@ -36,7 +36,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
     if found is None:
         listed = [(one.title, reverse("source", args=[partnership.slug, one.slug])) for one in readable]
         raise NotFound(_("There is no published source “%(slug)s”.") % {"slug": source}, listed)
-    singles = Paginator(range((found.last_row or 0) + 1), PAGE_SIZE).get_page(request.GET.get("page"))
+    singles = asked_page(request, Paginator(range((found.last_row or 0) + 1), PAGE_SIZE))
     on_this = Q(row__gte=singles.object_list[0], row__lte=singles.object_list[-1])
     given = figures(partnership, on_this if singles.number > 1 else Q(table__isnull=False) | on_this, source=found)
     count = (found.observed or 0) + (found.printed or 0)

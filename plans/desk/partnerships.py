@@ -4,7 +4,6 @@ import datetime as dt
 
 from django.db import transaction
 
-from csp_portal.pages import stored_pages
 from csp_portal.pages.jinja2 import date
 from plans.access import accounts
 from plans.models import ChangeKind, Partnership, Plan, Role, User, log_change
@@ -51,5 +50,4 @@ def _set(stored: Partnership, closed_on: dt.date | None, successor: Partnership 
     stored.closed_on, stored.successor = closed_on, successor
     stored.save(update_fields=["closed_on", "successor"])
     stored.bump_public_revision()
-    stored_pages.forget(f"/{stored.slug}/")
     log_change(stored, "partnership", stored, ChangeKind.CHANGED, [("closed on", before, after)], by=by)

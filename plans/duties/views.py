@@ -23,7 +23,7 @@ def duties_page(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     return page(request, "duties/duties.html", partnership, crumbs, drawn=drawn)
 
 
-@partnership_page
+@partnership_page(takes=(), names_portal=True)
 def calendar(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The steps of this financial year and the next, to subscribe to."""
     first = duties.year_of(timezone.localdate())

@@ -10,7 +10,6 @@ from django.db.models.functions import Concat
 from django.utils.translation import gettext as _
 
 from csp_portal.constraints import save_in_words
-from csp_portal.pages import stored_pages
 from plans.models import (
     Area,
     Change,
@@ -42,7 +41,6 @@ def require_draft(root: Plan | Partnership, beside_the_text: bool = False) -> No
     """
     if isinstance(root, Partnership):
         root.bump_public_revision()
-        stored_pages.forget(f"/{root.slug}/plans/")  # they name editions and what else the partnership keeps
         return
     plan = Plan.objects.select_for_update().get(pk=root.pk)
     if plan.state != PlanState.DRAFT and not beside_the_text:

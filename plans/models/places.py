@@ -163,8 +163,17 @@ class Partnership(Editable, Named):
             AreaLink.objects.get_or_create(smaller=area, larger=self.whole, defaults={"basis": LinkBasis.DERIVED})
 
     def bump_public_revision(self) -> None:
-        """Say that something public changed. Call it inside the transaction that changes it."""
-        Partnership.objects.filter(pk=self.pk).update(public_revision=F("public_revision") + 1)
+        """Say that something public changed. Call it inside the transaction that changes it.
+
+        The pages of those below it and of those it succeeded name it and its plans: they change too.
+        """
+        related = Q(pk=self.pk) | Q(parent=self.pk) | Q(successor=self.pk)
+        Partnership.objects.filter(related).update(public_revision=F("public_revision") + 1)
+
+    @classmethod
+    def bump_all(cls) -> None:
+        """The same where what changed belongs to all: indicators, areas of no partnership, postcodes, unit costs."""
+        cls.objects.update(public_revision=F("public_revision") + 1)
 
 
 class StatutoryClass(TextChoices):

@@ -36,7 +36,7 @@ def _answer(coming: int, all_days: int) -> str:
     return _("No meetings or dates have been published yet.")
 
 
-@partnership_page
+@partnership_page(takes=(), names_portal=True)
 def as_ical(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """All days, for a calendar program to subscribe to."""
     portal = request.build_absolute_uri("/").rstrip("/")

@@ -83,13 +83,13 @@ class NewsFeed(Feed):
     item_updateddate = item_pubdate
 
 
-@partnership_page
+@partnership_page(takes=(), names_portal=True)
 def of_all_news(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     channel = Channel(partnership, partnership.name, reverse("partnership", args=[partnership.slug]))
     return NewsFeed()(request, channel=channel)
 
 
-@partnership_page
+@partnership_page(takes=(), names_portal=True)
 def of_priority(request: HttpRequest, partnership: Partnership, plan: str, ref: str) -> HttpResponse:
     """The news about one priority of the newest version of a plan."""
     for version in newest_versions(partnership).filter(plan__slug=plan):
@@ -102,7 +102,7 @@ def of_priority(request: HttpRequest, partnership: Partnership, plan: str, ref: 
     raise NotFound(_("There is no such priority in a published plan."), _plans(partnership))
 
 
-@partnership_page
+@partnership_page(takes=(), names_portal=True)
 def of_area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
     theirs = Q(area_set__partnership=partnership) | Q(partnerships=partnership)
     area = Area.objects.filter(theirs, code=code).defer("outline").first()

@@ -1,25 +1,26 @@
-"""A resident's way to the page of their own area, from a postcode or a name. Nothing that is typed is kept."""
+"""A resident's way to the page of their own area, from a postcode or a name. Nothing that is typed is kept, and no page
+that answers it."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from plans.models import Area, AreaKind, AreaSet, Partnership, PostcodeDirectory
-from plans.public.live import page, partnership_page, site_page
+from plans.public.live import find_partnership, page, site_page
 
 from .search import AreaMatch, Outcome, find_area
 
 
-@site_page
+@site_page(typed=("q",))
 def anywhere(request: HttpRequest) -> HttpResponse:
     """Find an area of any partnership."""
     return _answer(request, None)
 
 
-@partnership_page
-def of_one(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    """Find an area of one partnership."""
-    return _answer(request, partnership)
+@site_page(typed=("q",))
+def of_one(request: HttpRequest, partnership: str) -> HttpResponse:
+    """Find an area of one partnership; it knows those of others, to say where a place is."""
+    return _answer(request, find_partnership(partnership))
 
 
 def _answer(request: HttpRequest, here: Partnership | None) -> HttpResponse:

@@ -9,16 +9,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
-from csp_portal.pages import live_pages
 from csp_portal.pages.level_names import upper_first
 from csp_portal.pages.live_pages import NotFound
 from plans.documents import compare
 from plans.documents.newest_versions import newest_ids
 from plans.documents.succession import Succession, aligned, count_fates, successions
-from plans.models import PlanVersion
+from plans.models import Partnership, PlanVersion
 
 from .drawing import public_page
-from .live import find_partnership
+from .live import partnership_page
 
 # The parts of a plan whose wordings are compared.
 LASTING = ("sections", "priorities", "targets", "themes", "funding", "alignments")
@@ -78,22 +77,18 @@ def _other(row: dict[str, Any], partnership: str) -> OtherPlan:
     return OtherPlan(row["title"], row["period"], reverse("plan", args=[partnership, row["slug"]]), row["slug"])
 
 
-def since_earlier_plan(request: HttpRequest, partnership: str, plan: str, earlier: str) -> HttpResponse:
+@partnership_page(takes=())
+def since_earlier_plan(request: HttpRequest, partnership: Partnership, plan: str, earlier: str) -> HttpResponse:
     """What a plan keeps, changes, merges, drops and adds beside an earlier one, and the wordings that changed."""
-    owner = find_partnership(partnership)
-
-    def draw() -> HttpResponse:
-        return HttpResponse(_page(_newest(partnership, plan), _newest(partnership, earlier), request.path))
-
-    return live_pages.answer(request, owner.public_revision, draw)
+    return HttpResponse(_page(_newest(partnership, plan), _newest(partnership, earlier), request.path))
 
 
-def _newest(partnership: str, plan: str) -> PlanVersion:
-    versions = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+def _newest(partnership: Partnership, plan: str) -> PlanVersion:
+    versions = PlanVersion.objects.filter(plan__partnership=partnership, plan__slug=plan)
     found: PlanVersion | None = versions.select_related("plan__partnership").first()
     if found:
         return found
-    raise NotFound(_("There is no such published plan."), [(_("All plans"), reverse("plans", args=[partnership]))])
+    raise NotFound(_("There is no such published plan."), [(_("All plans"), reverse("plans", args=[partnership.slug]))])
 
 
 def _page(version: PlanVersion, before: PlanVersion, path: str) -> str:

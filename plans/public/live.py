@@ -1,49 +1,112 @@
-"""The frame of every public page that is drawn when asked for."""
+"""The frame of every public page: found in the store, or drawn and stored."""
 
+import datetime as dt
+from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
-from django.db.models import Sum
+from django.conf import settings
+from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from csp_portal.pages import demonstration, languages
+from csp_portal.pages import demonstration, languages, stored_pages
 from csp_portal.pages.jinja2 import date
-from csp_portal.pages.live_pages import NotFound, answer
+from csp_portal.pages.live_pages import NotFound, address, is_settled, settle, take_only
+from csp_portal.pages.stored_pages import State
 from plans.models import Partnership
 
 from .drawing import public_page
 
+View = Callable[..., HttpResponse]
+Names = tuple[str, ...]
 
-def partnership_page(view):
-    """A page of one partnership: finds it, and tells a reader who has today's page so with this one query.
+TABLE = Partnership._meta.db_table
+OF_ONE = f"SELECT public_revision FROM {TABLE} WHERE slug = %s"
+OF_ALL = f"SELECT COALESCE(SUM(public_revision + 1), 0) FROM {TABLE}"  # also a new partnership changes it
+LANGUAGE = ("lang",)
+LISTED = ("lang", "page", "sort")  # of a page with a list
 
-    The view gets the request, the partnership, and the other parts of the address.
+
+def partnership_page(view: View | None = None, *, takes: Names = LANGUAGE, names_portal: bool = False) -> Any:
+    """A page or file of one partnership, answered from the store: drawn once for each state of what is public.
+
+    The view gets the request, the partnership, and the other parts of the address. `takes` are the parts of the query
+    that it reads, and the view must `settle` each: a page with an unsettled one, such as free text, is not kept. A view
+    whose answer may be right for longer than today says so by `good_until`. Files that write the portal's whole
+    address (`names_portal`) are kept for readers who came by that of the settings.
     """
 
-    @require_safe
-    @wraps(view)
-    def wrapped(request: HttpRequest, partnership: str, **parts) -> HttpResponse:
-        owner = find_partnership(partnership)
-        demonstration.remember(request, owner.in_demonstration)
-        return answer(request, f"{owner.public_revision} {timezone.localdate()}", lambda: view(request, owner, **parts))
+    def decorate(view: View) -> View:
+        @require_safe
+        @wraps(view)
+        def wrapped(request: HttpRequest, partnership: str, **parts: Any) -> HttpResponse:
+            def draw() -> tuple[HttpResponse, State]:
+                owner = find_partnership(partnership)
+                demonstration.remember(request, owner.in_demonstration)
+                return view(request, owner, **parts), State(owner.slug, owner.public_revision)
 
-    return wrapped
+            take_only(request, takes)
+            stays = not names_portal or request.build_absolute_uri("/") == f"{settings.PORTAL_URL.rstrip('/')}/"
+            return _stored_or_drawn(request, draw, stays, OF_ONE, partnership)
+
+        return wrapped
+
+    return decorate(view) if view else decorate
 
 
-def site_page(view):
-    """A page about all partnerships."""
+def site_page(view: View | None = None, *, takes: Names = LANGUAGE, typed: Names = ()) -> Any:
+    """A page about all partnerships: it is drawn again after a change of what is public of any.
 
-    @require_safe
-    @wraps(view)
-    def wrapped(request: HttpRequest, **parts) -> HttpResponse:
-        asked = Partnership.objects.aggregate(stamp=Sum("public_revision"), mark=demonstration.IN_A_TOTAL)
-        demonstration.remember(request, asked["mark"])
-        return answer(request, asked["stamp"], lambda: view(request, **parts))
+    What was `typed` into a form may be anything, so pages that answer it are never kept.
+    """
 
-    return wrapped
+    def decorate(view: View) -> View:
+        @require_safe
+        @wraps(view)
+        def wrapped(request: HttpRequest, **parts: Any) -> HttpResponse:
+            def draw() -> tuple[HttpResponse, State]:
+                asked = Partnership.objects.aggregate(
+                    stamp=Sum(F("public_revision") + 1), mark=demonstration.IN_A_TOTAL
+                )
+                demonstration.remember(request, asked["mark"])
+                return view(request, **parts), State("", asked["stamp"] or 0)
+
+            take_only(request, (*takes, *typed))
+            return _stored_or_drawn(request, draw, request.GET.keys().isdisjoint(typed), OF_ALL)
+
+        return wrapped
+
+    return decorate(view) if view else decorate
+
+
+def _stored_or_drawn(
+    request: HttpRequest,
+    draw: Callable[[], tuple[HttpResponse, State]],
+    stays: bool,
+    stamp: str,
+    *parameters: str,
+) -> HttpResponse:
+    """The stored page, or the page drawn and stored, if it `stays`. `draw` reads the state before everything else."""
+    if stays and (response := stored_pages.answer(request, address(request), stamp, parameters)):
+        return response
+    today = timezone.localdate()
+    response, state = draw()
+    if response.status_code != 200:
+        return response
+    until = getattr(response, "good_until", today)
+    return stored_pages.keep(request, response, state, until, address(request) if stays and is_settled(request) else "")
+
+
+class Lasting(HttpResponse):
+    """A page that is right until a day, not only today; for good where that is None."""
+
+    def __init__(self, content: str | bytes, content_type: str = stored_pages.HTML, good_until: dt.date | None = None):
+        super().__init__(content, content_type)
+        self.good_until = good_until
 
 
 def find_partnership(slug: str) -> Partnership:
@@ -69,6 +132,7 @@ def find_open_partnership(slug: str) -> Partnership:
 def page(request: HttpRequest, template: str, partnership: Partnership | None, crumbs, **context) -> HttpResponse:
     """Draw a page. `crumbs` are (text, address) pairs from the home page down; the last is the page itself."""
     language = languages.asked_for(request.GET.get("lang", ""))
+    settle(request, "lang", language if language != languages.ENGLISH else None)
     return form_page(request, template, partnership, crumbs, language=language, switch=request.path, **context)
 
 

@@ -15,7 +15,7 @@ from csp_portal.pages.live_pages import NotFound
 from plans.documents import compare
 from plans.documents.assessment import matrix, most
 from plans.documents.document import canonical
-from plans.models import PlanVersion, PublishedFeedback
+from plans.models import Partnership, PlanVersion, PublishedFeedback
 from plans.schemas.grants import grant_lines
 from plans.schemas.plan import PlanDocument, PriorityDocument
 
@@ -73,17 +73,17 @@ def store_pages(version: PlanVersion, newest: PlanVersion) -> None:
     paths = [f"{permanent}plan.json"]
     for base in [permanent, path] if version == newest else [permanent]:
         paths += [base, *(f"{base}priorities/{priority['ref']}/" for priority in version.content["priorities"])]
-    today = timezone.localdate()
+    today, state = timezone.localdate(), state_of(version.plan.partnership)
     around = read_around(version, today)
     for one in paths:
-        stored_pages.store(one, *draw(version, newest, one, today, around))
+        _store(one, draw(version, newest, one, today, around), state)
 
 
 def store_priority_page(newest: PlanVersion, ref: str) -> None:
     """Draw and keep the page of one priority, if the newest version still has it."""
     if any(priority["ref"] == ref for priority in newest.content["priorities"]):
         path = f"{plan_path(newest.content)}priorities/{ref}/"
-        stored_pages.store(path, *draw(newest, newest, path, timezone.localdate()))
+        _store(path, draw(newest, newest, path, timezone.localdate()), state_of(newest.plan.partnership))
 
 
 def feedback_by_priority(version: PlanVersion) -> dict[str, list[PublishedFeedback]]:
@@ -98,7 +98,19 @@ def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
     """Draw and keep the page that compares a version with the one before it."""
     before = PlanVersion.objects.filter(plan=version.plan_id, number=version.number - 1).first()
     path = f"{plan_path(version.content)}v{version.number}/changes/"
-    stored_pages.store(path, *changes_page(version, before, newest, path, version.note, timezone.localdate()))
+    page = changes_page(version, before, newest, path, version.note, timezone.localdate())
+    _store(path, page, state_of(version.plan.partnership))
+
+
+def state_of(partnership: Partnership) -> stored_pages.State:
+    """What is public of a partnership by now, in this transaction. One query."""
+    revisions = Partnership.objects.filter(pk=partnership.pk).values_list("public_revision", flat=True)
+    return stored_pages.State(partnership.slug, revisions.get())
+
+
+def _store(path: str, drawn: tuple[str | bytes, str, dt.date | None], state: stored_pages.State) -> None:
+    body, content_type, good_until = drawn
+    stored_pages.store(path, body, state, content_type, good_until)
 
 
 def draw(

@@ -1,7 +1,6 @@
 """Addresses about the portal, then those of one partnership and its published plans."""
 
 from django.urls import path
-from django.views.decorators.http import require_safe
 
 from . import earlier_plan, edition_views, views
 
@@ -18,7 +17,7 @@ urlpatterns = [
     path("<slug:partnership>/", views.partnership, name="partnership"),
     path("<slug:partnership>/plans/", views.plans, name="plans"),
     path(PLAN, views.plan, name="plan"),
-    path(PLAN + "compared-with/<slug:earlier>/", require_safe(earlier_plan.since_earlier_plan), name="earlier-plan"),
+    path(PLAN + "compared-with/<slug:earlier>/", earlier_plan.since_earlier_plan, name="earlier-plan"),
     path(PLAN + "priorities/<slug:ref>/", views.plan, name="priority"),
     path(VERSION, views.version, name="version"),
     path(VERSION + "priorities/<slug:ref>/", views.version, name="version-priority"),

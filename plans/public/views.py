@@ -9,12 +9,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
-from django.views.decorators.http import require_safe
 
 from csp_portal.formats.linked_data import service
 from csp_portal.formats.numbers import whole_number
-from csp_portal.pages import live_pages, stored_pages
-from csp_portal.pages.live_pages import NotFound
+from csp_portal.pages.live_pages import NotFound, settle
 from plans.access.resume import KNOWN_FOR
 from plans.documents.newest_versions import newest_ids, newest_versions
 from plans.models import AreaSet, Partnership, PlanKind, PlanVersion
@@ -22,7 +20,7 @@ from plans.schemas.plan import PlanDocument, json_schema
 
 from . import help, reading
 from .charts import table_chart
-from .live import find_partnership, page, partnership_page, site_page
+from .live import Lasting, page, partnership_page, site_page
 from .pages import changes_page, draw
 
 # Versions for lists: what they say of themselves is read from the published text, never from the plan being written.
@@ -99,67 +97,52 @@ def plans(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-@require_safe
-def plan(request: HttpRequest, partnership: str, plan: str, ref: str = "") -> HttpResponse:
+@partnership_page(takes=())
+def plan(request: HttpRequest, partnership: Partnership, plan: str, ref: str = "") -> HttpResponse:
     """The newest published version of a plan, or one of its priorities."""
-    if response := stored_pages.answer(request):
-        return response
     newest = _newest(partnership, plan)
-    return stored_pages.keep(request, *draw(newest, newest, request.path, timezone.localdate()))
+    return Lasting(*draw(newest, newest, request.path, timezone.localdate()))
 
 
-@require_safe
-def version(request: HttpRequest, partnership: str, plan: str, number: int, ref: str = "") -> HttpResponse:
+@partnership_page(takes=())
+def version(request: HttpRequest, partnership: Partnership, plan: str, number: int, ref: str = "") -> HttpResponse:
     """One published version, for good: as a page, one of its priorities or as data."""
-    if response := stored_pages.answer(request):
-        return response
     newest, version = _numbered(partnership, plan, number)
-    return stored_pages.keep(request, *draw(version, newest, request.path, timezone.localdate()))
+    return Lasting(*draw(version, newest, request.path, timezone.localdate()))
 
 
-@require_safe
-def version_changes(request: HttpRequest, partnership: str, plan: str, number: int) -> HttpResponse:
+@partnership_page(takes=("with",))
+def version_changes(request: HttpRequest, partnership: Partnership, plan: str, number: int) -> HttpResponse:
     """What changed in a version since the one before it, or with ?with=1 between it and any other."""
-    chosen = request.GET.get("with", "")
-    if chosen:
-        stamp = f"{find_partnership(partnership).public_revision} {timezone.localdate()}"
-        return live_pages.answer(request, stamp, lambda: _compared(request, partnership, plan, number, chosen))
-    if response := stored_pages.answer(request):
-        return response
+    today = timezone.localdate()
+    if chosen := request.GET.get("with", ""):
+        newest, *pair = _numbered(partnership, plan, number, other := whole_number(chosen))
+        settle(request, "with", other)
+        before, after = sorted(pair, key=lambda version: version.number)
+        return Lasting(*changes_page(after, before, newest, request.path, _reasons(before, after), today))
     earlier = [number - 1] if number > 1 else []
     newest, version, *before = _numbered(partnership, plan, number, *earlier)
     first = before[0] if before else None
-    return stored_pages.keep(
-        request, *changes_page(version, first, newest, request.path, version.note, timezone.localdate())
-    )
+    return Lasting(*changes_page(version, first, newest, request.path, version.note, today))
 
 
-def _compared(request: HttpRequest, partnership: str, plan: str, number: int, chosen: str) -> HttpResponse:
-    """What changed between two versions in whichever order they were chosen, with the reasons of all between them."""
-    newest, *pair = _numbered(partnership, plan, number, whole_number(chosen))
-    before, after = sorted(pair, key=lambda version: version.number)
+def _reasons(before: PlanVersion, after: PlanVersion) -> str:
+    """The reasons given for all versions from one to another."""
     between = PlanVersion.objects.defer("content").filter(
-        plan=newest.plan_id, number__gt=before.number, number__lte=after.number
+        plan=after.plan_id, number__gt=before.number, number__lte=after.number
     )
-    reasons = [version.note for version in between.order_by("number")]
-    page, _type, _until = changes_page(after, before, newest, request.path, " ".join(reasons), timezone.localdate())
-    return HttpResponse(page)
+    return " ".join(version.note for version in between.order_by("number"))
 
 
-@require_safe
-def version_chart(request: HttpRequest, partnership: str, plan: str, number: int, chart: str) -> HttpResponse:
-    """A chart of a version as plotly.js draws it. A version never changes, so a reader who has it needs no query."""
-
-    def draw() -> HttpResponse:
-        newest, version = _numbered(partnership, plan, number)
-        for table in version.content["tables"]:
-            if table["slug"] == chart and (drawn := table_chart(table, partnership, "", {})):
-                return JsonResponse(drawn.figure())
-        page = reverse("version", args=[partnership, plan, number])
-        title = newest.content["plan"]["title"]
-        raise NotFound(_("This version has no such chart."), [(title, page)])
-
-    return live_pages.answer(request, "chart", draw)
+@partnership_page(takes=())
+def version_chart(request: HttpRequest, partnership: Partnership, plan: str, number: int, chart: str) -> HttpResponse:
+    """A chart of a version as plotly.js draws it."""
+    newest, version = _numbered(partnership, plan, number)
+    for table in version.content["tables"]:
+        if table["slug"] == chart and (drawn := table_chart(table, partnership.slug, "", {})):
+            return JsonResponse(drawn.figure())
+    page = reverse("version", args=[partnership.slug, plan, number])
+    raise NotFound(_("This version has no such chart."), [(newest.content["plan"]["title"], page)])
 
 
 @site_page
@@ -180,10 +163,10 @@ def data(request: HttpRequest) -> HttpResponse:
     return page(request, "public/data.html", None, [(_("Data"), "")], versions=newest)
 
 
-@require_safe
+@site_page(takes=())
 def plan_schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of plan.json."""
-    return live_pages.answer(request, "schema", lambda: JsonResponse(json_schema(PlanDocument)))
+    return JsonResponse(json_schema(PlanDocument))
 
 
 @site_page
@@ -206,28 +189,28 @@ def help_and_support(request: HttpRequest) -> HttpResponse:
     return page(request, "public/help.html", None, [(_("Help and support"), "")], **context)
 
 
-def _newest(partnership: str, plan: str) -> PlanVersion:
+def _newest(partnership: Partnership, plan: str) -> PlanVersion:
     """The newest version of a plan; a 404 that names the published plans when it has none."""
-    versions = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+    versions = PlanVersion.objects.filter(plan__partnership=partnership, plan__slug=plan)
     if found := versions.select_related("plan__partnership").first():
         return found
-    owner = find_partnership(partnership)
-    published = LISTED.filter(plan__partnership=owner, pk__in=newest_ids())
-    known = [(f"{row.title} ({row.period})", reverse("plan", args=[owner.slug, row.plan.slug])) for row in published]
+    published = LISTED.filter(plan__partnership=partnership, pk__in=newest_ids())
+    slug = partnership.slug
+    known = [(f"{row.title} ({row.period})", reverse("plan", args=[slug, row.plan.slug])) for row in published]
     sentence = _("%(partnership)s has no published plan at the address “%(slug)s”.")
-    raise NotFound(sentence % {"partnership": owner.name, "slug": plan}, known)
+    raise NotFound(sentence % {"partnership": partnership.name, "slug": plan}, known)
 
 
-def _numbered(partnership: str, plan: str, *numbers: int) -> list[PlanVersion]:
+def _numbered(partnership: Partnership, plan: str, *numbers: int) -> list[PlanVersion]:
     """The newest version of a plan, then the versions with these numbers."""
-    rows = PlanVersion.objects.filter(plan__partnership__slug=partnership, plan__slug=plan)
+    rows = PlanVersion.objects.filter(plan__partnership=partnership, plan__slug=plan)
     wanted = rows.filter(Q(number__in=numbers) | Q(pk__in=newest_ids())).select_related("plan__partnership")
     found = {version.number: version for version in wanted}
     newest = found[max(found)] if found else _newest(partnership, plan)
     for number in numbers:
         if number not in found:
             known = [
-                (_("Version %(number)s") % {"number": n}, reverse("version", args=[partnership, plan, n]))
+                (_("Version %(number)s") % {"number": n}, reverse("version", args=[partnership.slug, plan, n]))
                 for n in range(1, newest.number + 1)
             ]
             raise NotFound(_("This plan has no version %(number)s.") % {"number": number}, known)

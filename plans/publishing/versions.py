@@ -1,16 +1,14 @@
 """The only writer of versions and sign-offs. Publishing stores the plan as it reads; nothing published ever changes."""
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from csp_portal.pages import stored_pages
 from plans.documents.document import members_document, plan_document
 from plans.documents.figure_references import broken_in
 from plans.documents.versions import NotPublishable, publish_next
 from plans.models import Organisation, Plan, PlanState, PlanVersion, SignOff, User, VersionKind
-from plans.public.pages import plan_path, store_changes, store_pages
+from plans.public.pages import store_changes, store_pages
 from plans.schemas.plan import PlanDocument
 
 SCHEDULE = ("publish_at", "publish_by", "publish_note")
@@ -50,14 +48,11 @@ def publish(
     plan.save(update_fields=["state", *SCHEDULE, *WITHDRAWAL])
     version.plan = plan
     renew_pages(version)
-    for other in plan.partnership.plans.exclude(pk=plan.pk).values_list("slug", flat=True):
-        stored_pages.forget(reverse("plan", args=[plan.partnership.slug, other]))
     return version
 
 
 def renew_pages(newest: PlanVersion) -> None:
-    """Make the stored pages of a plan again."""
-    stored_pages.forget(plan_path(newest.content))
+    """Make the stored pages of a plan again, after the public revision was raised."""
     store_pages(newest, newest)
     if newest.number > 1:
         store_changes(newest, newest)
@@ -79,10 +74,10 @@ def reinstate(plan: Plan) -> None:
 
 def _mark(plan: Plan) -> None:
     plan.save(update_fields=WITHDRAWAL)
+    plan.partnership.bump_public_revision()
     newest = plan.versions.first()
     newest.plan = plan
     renew_pages(newest)
-    plan.partnership.bump_public_revision()
 
 
 def store_sign_off(plan: Plan, organisation: Organisation | None, *, text: str, by: User, note: str = "") -> SignOff:

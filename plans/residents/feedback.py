@@ -109,9 +109,9 @@ def _decide(feedback: Feedback, by: User, now: dt.datetime, reasons: str = "") -
 
 
 def _show(changed: PublishedFeedback) -> None:
-    """Redraw the page of the priority, and tell all public pages of the partnership that something changed."""
+    """Tell all public pages of the partnership that something changed, and draw the page of the priority again."""
+    changed.partnership.bump_public_revision()
     newest = changed.plan and changed.plan.versions.first()
     if newest and changed.priority:
         newest.plan.partnership = changed.partnership
         store_priority_page(newest, changed.priority)
-    changed.partnership.bump_public_revision()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from csp_portal.forms.rate_limit import Limit, network_of
 from csp_portal.forms.stamps import FormRefused, name_of_form, stamp_again
-from csp_portal.tables import page_links
+from csp_portal.tables import asked_page, page_links
 from plans.documents.newest_versions import newest_versions
 from plans.models import Partnership
 from plans.news.subscriptions import CONFIRM_DAYS
@@ -29,13 +29,13 @@ MOST_OF_ONE_NETWORK = 10  # in an hour
 MOST_OF_ALL = 300
 
 
-@partnership_page
+@partnership_page(takes=("lang", "page"))
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What is open for consultation, and what residents said with the replies."""
     versions, today = list(newest_versions(partnership)), timezone.localdate()
     is_open = [(topic, said, version) for version in versions for topic, said in consultations(version, today)]
     published = partnership.published_feedback.all()
-    shown = Paginator(published, A_PAGE).get_page(request.GET.get("page"))
+    shown = asked_page(request, Paginator(published, A_PAGE))
     return page(
         request,
         "residents/overview.html",

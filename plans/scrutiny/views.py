@@ -67,7 +67,7 @@ def recommendations(request: HttpRequest, partnership: Partnership) -> HttpRespo
     return page(request, "scrutiny/recommendations.html", partnership, crumbs, version=version, read=read)
 
 
-@partnership_page
+@partnership_page(takes=())
 def recommendations_csv(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     version = _newest(partnership)
     rows = pages.csv_rows(version.content, timezone.localdate()) if version else []

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from csp_portal.pages.demonstration import is_demonstration
 from plans.models import Partnership, SearchEntry
@@ -39,7 +38,7 @@ OF_A_PARTNERSHIP = (
 XML = "application/xml; charset=utf-8"
 
 
-@require_safe
+@site_page(takes=())
 def robots(request: HttpRequest) -> HttpResponse:
     """The desk, keys of emails and results of searches are left alone; of a demonstration, everything is."""
     return render(
@@ -50,7 +49,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     )
 
 
-@site_page
+@site_page(takes=())
 def of_the_portal(request: HttpRequest) -> HttpResponse:
     """The pages about the portal and, as maps of their own, those of each partnership."""
     slugs = Partnership.objects.order_by("slug").values_list("slug", flat=True)
@@ -59,12 +58,12 @@ def of_the_portal(request: HttpRequest) -> HttpResponse:
     return render(request, "search/sitemaps.xml", {"addresses": addresses}, content_type=XML)
 
 
-@require_safe
+@site_page(takes=())
 def pages(request: HttpRequest) -> HttpResponse:
     return _listed(request, [reverse(name) for name in OF_THE_PORTAL])
 
 
-@partnership_page
+@partnership_page(takes=())
 def of_partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Everything of a partnership that a search finds, and its own pages."""
     refresh()

@@ -1,4 +1,5 @@
-"""Deletes what people sent and whose day of deletion has come, and old traces of emails. Run it once a day."""
+"""Deletes what people sent and whose day of deletion has come, old traces of emails, and public pages drawn on earlier
+days. Run it once a day."""
 
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from csp_portal.emails import forget_sent
 from csp_portal.forms.rate_limit import forget_before
+from csp_portal.pages.stored_pages import drop_outdated
 from plans.news.subscriptions import delete_unconfirmed
 from plans.residents.feedback import delete_due
 from plans.scrutiny.reminders import purposes
@@ -20,4 +22,5 @@ class Command(BaseCommand):
         forget_before(today)
         self.stdout.write(f"Residents’ messages deleted: {delete_due(today)}.")
         self.stdout.write(f"Unconfirmed requests for emails deleted: {delete_unconfirmed(timezone.now())}.")
+        self.stdout.write(f"Stored pages of earlier days dropped: {drop_outdated(today)}.")
         self.stdout.write(f"Records of sent emails deleted: {forget_sent(timezone.now(), purposes(today))}.")

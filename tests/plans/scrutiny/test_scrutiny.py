@@ -26,6 +26,7 @@ from plans.scrutiny.document import publish_register, scrutiny_document
 from plans.scrutiny.pages import reading
 from plans.scrutiny.reminders import remind
 from tests import builders
+from tests.public_pages import STORING
 
 SERVED = dt.date(2008, 11, 13)
 
@@ -223,7 +224,7 @@ def test_pages_cost_the_same_whatever_they_show(register, client, django_assert_
     publish_register(register)
     police = Organisation.objects.get(name="Police")
     for address in ("/anytown/scrutiny/", "/anytown/recommendations/", "/anytown/recommendations/1/"):
-        with django_assert_num_queries(4 if address == "/anytown/scrutiny/" else 2):
+        with django_assert_num_queries((4 if address == "/anytown/scrutiny/" else 2) + STORING):
             client.get(address)
     council = Committee.objects.get()
     for number in range(10, 30):
@@ -231,7 +232,7 @@ def test_pages_cost_the_same_whatever_they_show(register, client, django_assert_
         one.addressees.create(organisation=police, served_on=SERVED)
     publish_register(register, note="More")
     for address in ("/anytown/scrutiny/", "/anytown/recommendations/", "/anytown/recommendations/1/"):
-        with django_assert_num_queries(4 if address == "/anytown/scrutiny/" else 2):
+        with django_assert_num_queries((4 if address == "/anytown/scrutiny/" else 2) + STORING):
             client.get(address)
 
 
