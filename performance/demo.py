@@ -112,6 +112,7 @@ def publish_all(path: Path) -> None:
         publish_register(Partnership.objects.get(slug=slug), note=note)
     for partnership in Partnership.objects.filter(slug__in=listed["you_said"]):
         publish_you_said(partnership)
+    Partnership.bump_all()
 
 
 def _named(model, name: str, path: Path):

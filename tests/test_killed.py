@@ -55,14 +55,14 @@ def write(number: int) -> None:
 def published() -> dict[str, object]:
     """Everything that a publication changes."""
     plan = Plan.objects.get(slug="2020-2023")
-    newest = plan.versions.first()
+    newest, stamp = plan.versions.first(), Partnership.objects.get().public_revision
     return {
         "version": newest.number,
         "title": newest.content["plan"]["title"],
         "state": plan.state,
-        "stamp": Partnership.objects.get().public_revision,
+        "stamp": stamp,
         "history": plan.changes.count(),
-        "pages": {page.path: page.etag for page in StoredPage.objects.all()},
+        "pages": {page.path: page.etag for page in StoredPage.objects.filter(stamp=stamp)},
     }
 
 

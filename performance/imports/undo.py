@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from performance.figures.publishing import publish_source
 from performance.models import ImportRun, Observation, Printed, Revision, RunState
-from plans.models import User
+from plans.models import Partnership, User
 
 from .area_table.stored_table import forget_empty_tables
 from .run import BATCH, columns_of, revision
@@ -47,7 +47,8 @@ def undo(run: ImportRun, *, by: User | None = None, because: str = "") -> None:
         Revision.objects.filter(pk__in=[one.pk for one in earlier]).delete()
     Revision.objects.bulk_create(seen, batch_size=BATCH)
     forget_empty_tables(source)
-    run.groups.all().delete()
+    if run.groups.all().delete()[0]:
+        Partnership.bump_all()
     run.state, run.stored = RunState.UNDONE, 0
     run.undone_at, run.undone_by, run.undone_because = timezone.now(), by, because[:300]
     if source.published_at:

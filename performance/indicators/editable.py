@@ -14,7 +14,7 @@ TABLES = (
     EditableTable("indicators", models.Indicator, _("indicator"), _("indicators"), "partnership", "partnership",
             ("name", "code", "framework", "unit", "better", "type", "rate_base", "definition", "data_source",
              "aliases", "part_of", "variant_of", "usual", "usual_source", "help_topics"),
-            _("Indicators kept by this partnership. Others are shared by all partnerships.")),
+            _("Indicators kept by this partnership. Others are shared by all partnerships."), shared=True),
     EditableTable("measures", models.PartnershipMeasure, _("measure"), _("measures"), "partnership", "partnership",
             ("indicator", "frequency", "lag", "lag_unit", "provider", "good", "why"),
             _("How often this partnership gets a figure for an indicator (including shared ones), who provides it, "
@@ -37,9 +37,10 @@ TABLES = (
             _("Sentences for the top of the page of an indicator or area, in place of those based on figures.")),
     EditableTable("similar-areas", models.SimilarGroup, _("group of similar areas"), _("groups of similar areas"),
             "partnership", "partnership", ("area", "name", "starts_on", "ends_on", "licence", "members"),
-            _("Which areas are most like this one, as published. The newest group without an end date is used.")),
+            _("Which areas are most like this one, as published. The newest group without an end date is used."),
+            shared=True),
     EditableTable("breaks", models.SeriesBreak, _("break in the series"), _("breaks in the series"), "indicator",
-            "indicator__partnership", ("starts_on", "area", "reason", "locator")),
+            "indicator__partnership", ("starts_on", "area", "reason", "locator"), shared=True),
     EditableTable("changes-in-counting", models.SeriesBreak, _("change in counting"), _("changes in counting"),
             "partnership", "partnership", ("indicator", "starts_on", "area", "reason", "locator"),
             _("From which day an indicator, also a shared one, is counted differently. Figures before and after are "

@@ -22,7 +22,7 @@ TABLES = (
             _("Groups that no plan names yet. They will appear in the next text of every plan."), UNPRINTED),
     EditableTable("organisations", models.Organisation, _("organisation"), _("organisations"), "partnership",
             "partnership", ("name", "kind", "aliases", "url"),
-            _("Organisations kept by this partnership. Others are shared by all partnerships.")),
+            _("Organisations kept by this partnership. Others are shared by all partnerships."), shared=True),
     EditableTable("editions", models.Edition, _("edition"), _("editions"), "partnership", "partnership",
             ("plan", "version", "kind", "language", "title", "body"),
             _("A published version in another language, an easy read or a summary. Readers can find it at once.")),

@@ -33,14 +33,14 @@ class NotEditable(Exception):
     """The plan is not a draft, or something else needs the row; the message says what to do."""
 
 
-def require_draft(root: Plan | Partnership, beside_the_text: bool = False) -> None:
+def require_draft(root: Plan | Partnership, beside_the_text: bool = False, shared: bool = False) -> None:
     """A plan is written only while it is a draft: its text stands still while people comment and sign.
 
     Locks the plan, so that it cannot be moved on while one of its rows is being stored. What belongs to a partnership
-    itself is public at once: its public revision rises in the same transaction.
+    itself is public at once: its public revision rises in the same transaction, with what is `shared` that of all.
     """
     if isinstance(root, Partnership):
-        root.bump_public_revision()
+        Partnership.bump_all() if shared else root.bump_public_revision()
         return
     plan = Plan.objects.select_for_update().get(pk=root.pk)
     if plan.state != PlanState.DRAFT and not beside_the_text:
@@ -107,7 +107,7 @@ def bring_back(kind: EditableTable, row: models.Model, change: Change, *, by: Us
 def add_row(kind: EditableTable, owner: models.Model, values: dict[str, Any], *, by: User | None) -> models.Model:
     """A new row at the end of its owner's list. Raises ValidationError and NotEditable."""
     row = row_below(kind, owner)
-    require_draft(kind.root_of(row), kind.beside_the_text)
+    require_draft(kind.root_of(row), kind.beside_the_text, kind.shared)
     links = _assign(row, kind.completed(row, values))
     if kind.in_order:
         last = kind.rows_below(owner).aggregate(last=Max("position"))["last"]
@@ -151,7 +151,7 @@ def remove_row(kind: EditableTable, row: models.Model, *, seen: int, by: User | 
 @transaction.atomic
 def move_row(kind: EditableTable, row: models.Model, *, up: bool, by: User | None) -> None:
     """Swap a row with its neighbour. Nothing happens at an end, or when the row was removed. Raises NotEditable."""
-    require_draft(kind.root_of(row), kind.beside_the_text)
+    require_draft(kind.root_of(row), kind.beside_the_text, kind.shared)
     siblings = list(kind.rows_below(getattr(row, f"{kind.owner}_id")).select_for_update())
     place = next((n for n, sibling in enumerate(siblings) if sibling.pk == row.pk), -1)
     other = place - 1 if up else place + 1
@@ -169,7 +169,7 @@ def _locked(kind: EditableTable, row: models.Model, seen: int) -> models.Model:
 
     The plan is locked before its rows, here as everywhere: people who lock in turn never wait for each other.
     """
-    require_draft(kind.root_of(row), kind.beside_the_text)
+    require_draft(kind.root_of(row), kind.beside_the_text, kind.shared)
     rows = kind.model._default_manager.select_for_update(of=("self",))
     rows = rows.select_related(kind.root) if kind.root else rows
     stored = rows.filter(pk=row.pk).first()

@@ -29,6 +29,7 @@ class EditableTable:
     help: Words = ""  # above the list of rows
     only: tuple[tuple[str, object], ...] = ()  # narrows the rows of the model to those of this table
     beside_the_text: bool = False  # rows are written in any state of their plan
+    shared: bool = False  # public pages of other partnerships read the rows too
     own_page: tuple[str, ...] = ()  # fields edited on the row's own page alone, not in a grid of rows
     more: tuple[Words, str] = ("", "")  # another page of each row: its words, and the end of its address
     on_page: tuple[tuple[str, tuple[str, ...]], ...] = ()  # tables below, edited on the page of the row: their fields

@@ -75,7 +75,7 @@ def _corner(point: Any) -> list[float]:
 @transaction.atomic
 def store(area_set: AreaSet, outlines: dict[Area, dict[str, Any]], *, by: User | None) -> None:
     """Give areas of a set these outlines. Areas that are not named keep theirs."""
-    save.require_draft(area_set.partnership)
+    save.require_draft(area_set.partnership, shared=True)
     for area, outline in outlines.items():
         area.outline = outline
         area.row_version += 1

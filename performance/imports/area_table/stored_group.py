@@ -33,7 +33,11 @@ def problem_of_group(group: PublishedGroup, partnership: Partnership) -> CellErr
 
 
 def store_group(group: PublishedGroup, run: ImportRun) -> None:
-    """Keep a new group, or add the places that are published for one that is here. Nothing known is overwritten."""
+    """Keep a new group, or add the places that are published for one that is here. Nothing known is overwritten.
+
+    A group is public at once, for every partnership that looks after its area.
+    """
+    Partnership.bump_all()
     kept = same_day(group, run.partnership)
     areas = {one.code: one for one in Area.objects.filter(code__in=[group.area, *(one.code for one in group.members)])}
     if kept is None:

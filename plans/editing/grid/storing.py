@@ -70,7 +70,7 @@ def save_grid(
     edits: list[_Edit] = []
     try:
         with transaction.atomic():
-            require_draft(root, kind.beside_the_text)
+            require_draft(root, kind.beside_the_text, kind.shared)
             stored = {row.pk: row for row in stored_rows(kind, root).select_for_update(of=("self",))}
             edits += [edit for row in rows if (edit := _read(kind, columns, row, stored, owner or root))]
             _refuse_twice(kind, [*stored.values(), *(edit.row for edit in edits if not edit.typed.pk)], edits)

@@ -57,7 +57,7 @@ def _store(
     """Store the rows one by one, with what changes, what is wrong and what an undo needs."""
     kind = editable_tables()[layout.kind]
     root: Any = kind.root_of(kind.model(**{kind.owner: owner}))
-    save.require_draft(root, kind.beside_the_text)
+    save.require_draft(root, kind.beside_the_text, kind.shared)
     outcome = PasteOutcome()
     touched: dict[tuple[type[models.Model], int], tuple[int, dict[str, Any] | None]] = {}
     for number, cells in enumerate(rows, start=1):

@@ -79,8 +79,8 @@ def bring(
 
     Raises ValidationError; then nothing is stored.
     """
+    save.require_draft(partnership, shared=True)  # locks all, before one: two places are never brought at once
     partnership = Partnership.objects.select_for_update().get(pk=partnership.pk)
-    save.require_draft(partnership)
     lists = place_lists()
     here = PlaceSetting(partnership, [lists.districts[code] for code in codes], by, wards, wards_of)
     _districts(here)
