@@ -31,7 +31,7 @@ LONGEST_ADDRESS = StoredPage._meta.get_field("path").max_length
 BROTLI = 6  # the reader waits for it: the highest, 11, takes forty times as long and saves an eighth
 
 
-class State(NamedTuple):
+class PublicState(NamedTuple):
     """What is public of a partnership, or of all where `owner` is empty, as numbered when it was read."""
 
     owner: str
@@ -39,14 +39,14 @@ class State(NamedTuple):
 
 
 def store(
-    path: str, body: str | bytes, state: State, content_type: str = HTML, good_until: dt.date | None = None
+    path: str, body: str | bytes, state: PublicState, content_type: str = HTML, good_until: dt.date | None = None
 ) -> None:
     """Keep a page under its address, in place of what stood there, until the last day on which it is true, if any."""
     _write(path, _fields(HttpResponse(body, content_type), state, good_until))
 
 
 def keep(
-    request: HttpRequest, response: HttpResponse, state: State, good_until: dt.date | None, path: str = ""
+    request: HttpRequest, response: HttpResponse, state: PublicState, good_until: dt.date | None, path: str = ""
 ) -> HttpResponse:
     """Answer with a page that was not stored, and store it under `path`, if given, for the next reader.
 
@@ -61,7 +61,7 @@ def keep(
     return _response(request, [fields[name] for name in (*READ, COLUMNS[encoding])], encoding)
 
 
-def _fields(response: HttpResponse, state: State, good_until: dt.date | None) -> dict[str, Any]:
+def _fields(response: HttpResponse, state: PublicState, good_until: dt.date | None) -> dict[str, Any]:
     """What is stored of a page."""
     plain, headers = response.content, {name: response[name] for name in HEADERS if name in response}
     return {

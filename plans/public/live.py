@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from csp_portal.pages import demonstration, languages, stored_pages
 from csp_portal.pages.jinja2 import date
 from csp_portal.pages.live_pages import NotFound, address, is_settled, settle, take_only
-from csp_portal.pages.stored_pages import State
+from csp_portal.pages.stored_pages import PublicState
 from plans.models import Partnership
 
 from .drawing import public_page
@@ -39,23 +39,18 @@ def partnership_page(view: View | None = None, *, takes: Names = LANGUAGE, names
     whose answer may be right for longer than today says so by `good_until`. Files that write the portal's whole
     address (`names_portal`) are kept for readers who came by that of the settings.
     """
+    if view is None:
+        return partial(partnership_page, takes=takes, names_portal=names_portal)
 
-    def decorate(view: View) -> View:
-        @require_safe
-        @wraps(view)
-        def wrapped(request: HttpRequest, partnership: str, **parts: Any) -> HttpResponse:
-            def draw() -> tuple[HttpResponse, State]:
-                owner = find_partnership(partnership)
-                demonstration.remember(request, owner.in_demonstration)
-                return view(request, owner, **parts), State(owner.slug, owner.public_revision)
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, partnership: str, **parts: Any) -> HttpResponse:
+        take_only(request, takes)
+        stays = not names_portal or request.build_absolute_uri("/") == f"{settings.PORTAL_URL.rstrip('/')}/"
+        draw = partial(_draw_of_one, view, request, partnership, **parts)
+        return _stored_or_drawn(request, draw, stays, OF_ONE, partnership)
 
-            take_only(request, takes)
-            stays = not names_portal or request.build_absolute_uri("/") == f"{settings.PORTAL_URL.rstrip('/')}/"
-            return _stored_or_drawn(request, draw, stays, OF_ONE, partnership)
-
-        return wrapped
-
-    return decorate(view) if view else decorate
+    return wrapped
 
 
 def site_page(view: View | None = None, *, takes: Names = LANGUAGE, typed: Names = ()) -> Any:
@@ -63,29 +58,35 @@ def site_page(view: View | None = None, *, takes: Names = LANGUAGE, typed: Names
 
     What was `typed` into a form may be anything, so pages that answer it are never kept.
     """
+    if view is None:
+        return partial(site_page, takes=takes, typed=typed)
 
-    def decorate(view: View) -> View:
-        @require_safe
-        @wraps(view)
-        def wrapped(request: HttpRequest, **parts: Any) -> HttpResponse:
-            def draw() -> tuple[HttpResponse, State]:
-                asked = Partnership.objects.aggregate(
-                    stamp=Sum(F("public_revision") + 1), mark=demonstration.IN_A_TOTAL
-                )
-                demonstration.remember(request, asked["mark"])
-                return view(request, **parts), State("", asked["stamp"] or 0)
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, **parts: Any) -> HttpResponse:
+        take_only(request, (*takes, *typed))
+        draw = partial(_draw_of_all, view, request, **parts)
+        return _stored_or_drawn(request, draw, request.GET.keys().isdisjoint(typed), OF_ALL)
 
-            take_only(request, (*takes, *typed))
-            return _stored_or_drawn(request, draw, request.GET.keys().isdisjoint(typed), OF_ALL)
+    return wrapped
 
-        return wrapped
 
-    return decorate(view) if view else decorate
+def _draw_of_one(view: View, request: HttpRequest, slug: str, **parts: Any) -> tuple[HttpResponse, PublicState]:
+    owner = find_partnership(slug)
+    demonstration.remember(request, owner.in_demonstration)
+    return view(request, owner, **parts), PublicState(owner.slug, owner.public_revision)
+
+
+def _draw_of_all(view: View, request: HttpRequest, **parts: Any) -> tuple[HttpResponse, PublicState]:
+    total = Sum(F("public_revision") + 1)
+    asked = Partnership.objects.aggregate(stamp=total, mark=demonstration.IN_A_TOTAL)
+    demonstration.remember(request, asked["mark"])
+    return view(request, **parts), PublicState("", asked["stamp"] or 0)
 
 
 def _stored_or_drawn(
     request: HttpRequest,
-    draw: Callable[[], tuple[HttpResponse, State]],
+    draw: Callable[[], tuple[HttpResponse, PublicState]],
     stays: bool,
     stamp: str,
     *parameters: str,

@@ -102,13 +102,13 @@ def store_changes(version: PlanVersion, newest: PlanVersion) -> None:
     _store(path, page, state_of(version.plan.partnership))
 
 
-def state_of(partnership: Partnership) -> stored_pages.State:
+def state_of(partnership: Partnership) -> stored_pages.PublicState:
     """What is public of a partnership by now, in this transaction. One query."""
     revisions = Partnership.objects.filter(pk=partnership.pk).values_list("public_revision", flat=True)
-    return stored_pages.State(partnership.slug, revisions.get())
+    return stored_pages.PublicState(partnership.slug, revisions.get())
 
 
-def _store(path: str, drawn: tuple[str | bytes, str, dt.date | None], state: stored_pages.State) -> None:
+def _store(path: str, drawn: tuple[str | bytes, str, dt.date | None], state: stored_pages.PublicState) -> None:
     body, content_type, good_until = drawn
     stored_pages.store(path, body, state, content_type, good_until)
 

@@ -11,12 +11,12 @@ from django.test import RequestFactory
 
 from csp_portal.models import StoredPage
 from csp_portal.pages import stored_pages
-from csp_portal.pages.stored_pages import State
+from csp_portal.pages.stored_pages import PublicState
 
 pytestmark = pytest.mark.django_db
 
 PAGE = "<p>" + "A published page. " * 100
-NOW = State("anytown", 7)
+NOW = PublicState("anytown", 7)
 TODAY = dt.date(2026, 11, 29)
 
 
@@ -27,7 +27,7 @@ def ask(path: str = "/a/", stamp: int = 7, **headers) -> HttpResponse | None:
 def keep(path: str, body: str = PAGE, stamp: int = 7, **headers) -> HttpResponse:
     request = RequestFactory().get(path, headers=headers)
     response = HttpResponse(body, headers={"Content-Disposition": "inline"})
-    return stored_pages.keep(request, response, State("anytown", stamp), None, path)
+    return stored_pages.keep(request, response, PublicState("anytown", stamp), None, path)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_page_that_cannot_be_stored_is_answered(monkeypatch):
 
 def test_the_oldest_pages_of_an_owner_make_room_and_those_of_others_stay(monkeypatch):
     monkeypatch.setattr(stored_pages, "MOST", 2)
-    stored_pages.store("/elsewhere/", PAGE, State("elsewhere", 1))
+    stored_pages.store("/elsewhere/", PAGE, PublicState("elsewhere", 1))
     for path in ("/a/", "/b/", "/a/", "/c/"):
         keep(path)
     assert list(StoredPage.objects.values_list("path", flat=True)) == ["/a/", "/c/", "/elsewhere/"]
