@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
 from django.core.paginator import Page, Paginator
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -13,11 +15,12 @@ from csp_portal.formats.numbers import shown
 from csp_portal.tables import PAGE_SIZE
 from performance.figures.series import PublishedFigure, SimilarAreas
 from performance.indicators.listing import unit_word
-from performance.models import SimilarMember
+from performance.models import SimilarMember, Unit
 from performance.rules.areas.shares import Share
 from performance.rules.areas.wards import Movement
 from performance.rules.change.words import direction
-from plans.models import Area, AreaKind, AreaSet
+from plans.models import Area, AreaKind, AreaSet, LinkBasis
+from plans.places.successors import ended_words
 
 from .boundary_estimates import EstimatedArea, estimated_sets
 from .comparisons import AreaComparison, comparisons, nearest
@@ -27,6 +30,7 @@ from .unplaced import Key, UnplacedNote, UnplacedRows, unplaced_note
 
 # Kinds of areas small enough that what is said of one is said of the wards in it.
 LOCAL = (AreaKind.SECTOR, AreaKind.COMMITTEE, AreaKind.MANAGER_AREA)
+MOST_WIDER = 5
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,63 @@ class AreaPage:
     group: SimilarAreas | None = None
     number: str | None = None
     unplaced: Mapping[Key, UnplacedRows] = field(default_factory=dict)
+
+    @cached_property
+    def became(self) -> list[tuple[Area, Share]]:
+        """The newer areas that its ground is in now, the one with the largest part first."""
+        return self._joined_by({one.newer: one for one in self.shares if one.older == self.area.code})
+
+    @cached_property
+    def was(self) -> list[tuple[Area, Share]]:
+        """The older areas that it was made from, the one of which it has the largest part first."""
+        return self._joined_by({one.older: one for one in self.shares if one.newer == self.area.code})
+
+    def _joined_by(self, shares: Mapping[str, Share]) -> list[tuple[Area, Share]]:
+        found = [(area, shares[area.code]) for area in self._areas(set(shares))]
+        return sorted(found, key=lambda pair: (-pair[1].share, pair[0].name))
+
+    @property
+    def ended(self) -> str:
+        """That the area is no longer in force, and since when; empty for one that is."""
+        return ended_words(self.area, [])
+
+    @property
+    def begun(self) -> str:
+        """Since when the area is there; empty where no day is known."""
+        starts_on = self.area.area_set.starts_on
+        month = starts_on and date_format(starts_on, "F Y")
+        words = {"kind": self.area.area_set.get_kind_display().lower(), "month": month}
+        return _("This %(kind)s began in %(month)s.") % words if starts_on else ""
+
+    def in_per_cent(self, part: Share) -> str:
+        """The part of an older area, never 0% or 100% for one that is some, but not all of it."""
+        percent = min(max(part.share * 100, Decimal(1)), Decimal(99))
+        return shown(percent, "%", 0)
+
+    @property
+    def shares_from_census(self) -> bool:
+        """Whether a part of an area is said that is worked out from the residents of small census areas."""
+        return any(one.share < 1 and one.basis == LinkBasis.BEST_FIT for _area, one in (*self.became, *self.was))
+
+    @property
+    def wider(self) -> list[tuple[Measure, PublishedFigure]]:
+        """The latest figures of the whole district, for an area without any: a few, counts of crime first."""
+        code = whole_of(self.sets)
+        if self.measures or code in ("", self.area.code):
+            return []
+        latest: dict[str, Measure] = {}
+        for (slug, place), by_period in self.known.said.items():
+            if place == code and slug not in BASES:
+                period = max(by_period, key=lambda period: (period.end, period.start))
+                latest[slug] = Measure(by_period[period].indicator, period, by_period[period].area.area_set_id)
+        newest = sorted(latest.values(), key=lambda one: (one.period.end, one.indicator.name), reverse=True)
+        newest.sort(key=lambda one: one.indicator.unit not in (Unit.CRIMES, Unit.INCIDENTS))
+        return [(one, figure) for one in newest[:MOST_WIDER] if (figure := self.known.figure(one, code))]
+
+    @property
+    def whole(self) -> Area | None:
+        """The district that the areas make up."""
+        return next(iter(self._areas({whole_of(self.sets)})), None)
 
     @property
     def lies_in(self) -> list[Area]:
@@ -86,6 +147,18 @@ class AreaPage:
     def figures(self) -> list[tuple[Measure, AreaFigure]]:
         """What sources say about the area, newest first, each beside the others of its set: one page of them."""
         return [(measure, self._beside_others(measure)) for measure in self.page.object_list]
+
+    @property
+    def columns(self) -> dict[str, bool]:
+        """Which columns of the table of figures have something to say."""
+        rows = [row for _measure, row in self.figures]
+        return {
+            "rank": any(row.rank and row.of > 1 for row in rows),
+            "residents": any(row.per_residents for row in rows),
+            "households": any(row.per_households for row in rows),
+            "average": any(row.against for row in rows),
+            "change": any(row.movement for row in rows),
+        }
 
     def unplaced_beside(self, measure: Measure, row: AreaFigure) -> UnplacedNote | None:
         """The rows of the force without a place, beside a change that may come of them."""

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from csp_portal.pages.live_pages import NotFound, settle
 from csp_portal.tables import page_links, settle_page
-from performance.figures.series import Relations, areas, figures, own_answer, relations, relations_and_latest
+from performance.figures.series import Relations, areas, figures, own_answer, relations, relations_latest_and_breaks
+from performance.indicators.plain_answers import results_of_priorities
 from plans.models import Area, AreaKind, AreaSet, Partnership
 from plans.places.area_plan import AreaInPlans
 from plans.public.live import LISTED, page, partnership_page
@@ -68,8 +69,9 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         known = [(a.name, reverse("area", args=[partnership.slug, a.code])) for group in sets.values() for a in group]
         words = {"name": partnership.name, "code": code}
         raise NotFound(_("%(name)s has no area with the code “%(code)s”.") % words, known)
-    links, published = relations_and_latest(partnership)
-    figured = AreaFigures(figures(partnership))
+    links, published, broken = relations_latest_and_breaks(partnership)
+    said = figures(partnership)
+    figured = AreaFigures(said)
     drawn = AreaPage(
         found,
         sets,
@@ -81,6 +83,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         unplaced_rows(partnership, figured),
     )
     settle_page(request, drawn.page)
+    about = AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate())
     return page(
         request,
         "areas/area.html",
@@ -93,7 +96,8 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         drawn=drawn,
         links=page_links(drawn.page, request.GET) if drawn.page.has_other_pages() else None,
         plain=AnswerText(found.said, True) if found.said else None,
-        about=AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate()),
+        about=about,
+        results=results_of_priorities(about.plan, said, broken, links.groups) if about.plan else {},
     )
 
 

@@ -62,6 +62,7 @@ from plans.documents.published_documents import PublishedDocuments, as_latest, n
 from plans.models import Area, AreaLink, Organisation, Partnership
 from plans.schemas.plan import PlanDocument, TableDocument
 
+BREAK = -3  # where a row of relations is a break in a series instead
 PUBLISHED_TEXT = -2  # where a row of relations is a published text instead
 
 
@@ -333,13 +334,17 @@ class PublishedBreak(NamedTuple):
 
 def breaks(partnership: Partnership) -> list[PublishedBreak]:
     """Breaks in the series of every indicator that the partnership has figures of."""
-    found = SeriesBreak.objects.filter(noted_for(partnership), indicator__observations__source__partnership=partnership)
     return [
         PublishedBreak(*row)
-        for row in found.order_by("starts_on")
+        for row in _noted_breaks(partnership)
+        .order_by("starts_on")
         .values_list("indicator__slug", "area__code", "starts_on", "reason")
         .distinct()
     ]
+
+
+def _noted_breaks(partnership: Partnership) -> QuerySet[SeriesBreak]:
+    return SeriesBreak.objects.filter(noted_for(partnership), indicator__observations__source__partnership=partnership)
 
 
 def noted_for(partnership: Partnership, path: str = "") -> Q:
@@ -455,24 +460,38 @@ def relations(partnership: Partnership) -> Relations:
     return _relations(_related(partnership))
 
 
-def relations_and_latest(partnership: Partnership) -> tuple[Relations, PublishedDocuments]:
-    """The same, and what the partnership published last; one query for both."""
+def relations_latest_and_breaks(
+    partnership: Partnership,
+) -> tuple[Relations, PublishedDocuments, list[PublishedBreak]]:
+    """The same, what the partnership published last, and the breaks in its series; one query for all."""
+    none = Value(Decimal(0), DecimalField(max_digits=7, decimal_places=6))
     texts = [
         rows.order_by()
         .annotate(
             smaller=Value(""),
             larger=Value(""),
             text=Cast("content", TextField()),
-            part=Value(Decimal(0), DecimalField(max_digits=7, decimal_places=6)),
+            part=none,
             same=Value(PUBLISHED_TEXT),
             day=Value(None, DateField()),
         )
         .values_list("smaller", "larger", "text", "part", "same", "day", "pk")
         for rows in newest_texts(partnership)
     ]
-    found = list(_related(partnership).union(*texts, all=True))
+    broken = (
+        _noted_breaks(partnership)
+        .order_by()
+        .annotate(part=none, same=Value(BREAK))
+        .values_list("indicator__slug", "area__code", "reason", "part", "same", "starts_on", "pk")
+    )
+    found = list(_related(partnership).union(*texts, broken, all=True))
     contents = [json.loads(row[2]) for row in found if row[4] == PUBLISHED_TEXT]
-    return _relations(row for row in found if row[4] != PUBLISHED_TEXT), as_latest(contents)
+    said = sorted({(row[5], row[0], row[1], row[2]) for row in found if row[4] == BREAK}, key=str)
+    return (
+        _relations(row for row in found if row[4] not in (PUBLISHED_TEXT, BREAK)),
+        as_latest(contents),
+        [PublishedBreak(slug, code, day, reason) for day, slug, code, reason in said],
+    )
 
 
 def _related(partnership: Partnership) -> QuerySet:
@@ -502,7 +521,7 @@ def _relations(rows: Iterable[tuple]) -> Relations:
     found = sorted(rows, key=lambda row: row[-1])
     return Relations(
         [(row[0], row[1], row[2]) for row in found if row[4] == 0 and row[3] == 1],
-        [Share(row[0], row[1], row[3]) for row in found if row[4] == 1],
+        [Share(row[0], row[1], row[3], row[2]) for row in found if row[4] == 1],
         _newest_groups((row[0], row[1], row[2], row[5]) for row in found if row[4] < 0),
     )
 

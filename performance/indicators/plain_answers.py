@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _, ngettext
 
-from performance.figures.series import PublishedBreak, breaks, breaks_of, figures, published, seen
+from performance.figures.series import (
+    PublishedBreak,
+    PublishedFigure,
+    SimilarAreas,
+    breaks,
+    breaks_of,
+    figures,
+    published,
+    seen,
+)
 from performance.figures.similar import SimilarAverages
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import Direction, FigureChange
@@ -57,8 +66,7 @@ def say(content: PlanDocument) -> dict[str, str]:
     partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
     found, broken = figures(partnership), breaks(partnership)
     said, areas = seen(found), set(partnership.areas.values_list("code", flat=True))
-    time = _time_of(content)
-    targets = list(targets_of(content))
+    time, targets = _time_of(content), list(targets_of(content))
     documents = published(partnership)
     similar = SimilarAverages(found, documents.groups)
     every_target = [one for of_plan in known_targets(documents).values() for one in of_plan]
@@ -94,6 +102,21 @@ def statuses(content: PlanDocument) -> dict[str, TargetStatus]:
         for reference, one in judged.items()
         if one["status"] != Status.NOT_SET
     }
+
+
+def results_of_priorities(
+    content: PlanDocument,
+    found: Sequence[PublishedFigure],
+    broken: Sequence[PublishedBreak],
+    groups: Mapping[str, SimilarAreas],
+) -> dict[str, str]:
+    """ "2 targets have results: 1 met, 1 missed.", or why none has any, by the ref of each priority with targets."""
+    said, similar, time = seen(found), SimilarAverages(found, groups), _time_of(content)
+    results = {}
+    for one in content["priorities"]:
+        judged = _all_judged(one["targets"], said, broken, time, similar)
+        results[one["ref"]] = _counted(judged) if judged else _nothing(one["targets"])
+    return results
 
 
 def _time_of(content: PlanDocument) -> PlanTime:
@@ -135,12 +158,20 @@ def results_in_words(
     similar: SimilarAverages,
 ) -> str:
     """Which targets were met or are on the way, and what became better; empty without a figure of the plan's time."""
-    judged = [
-        one
-        for target in targets
-        if (one := _judged(target, said, broken, time, similar)) and Status(one["status"]).css != "none"
-    ]
+    judged = _all_judged(targets, said, broken, time, similar)
     return " ".join(filter(None, [_judged_in_words(judged), answer(standings(targets, said, broken, time))]))
+
+
+def _all_judged(
+    targets: Sequence[TargetDocument],
+    said: Mapping[tuple[str, str], list[OutturnFigure]],
+    broken: Sequence[PublishedBreak],
+    time: PlanTime,
+    similar: SimilarAverages,
+) -> list[OutcomeDocument]:
+    """The targets with a result in the plan's time."""
+    found = (_judged(target, said, broken, time, similar) for target in targets)
+    return [one for one in found if one and Status(one["status"]).css != "none"]
 
 
 def _judged(
@@ -161,14 +192,18 @@ def _judged_in_words(judged: list[OutcomeDocument]) -> str:
     """ "2 targets have results: 1 met, 1 missed. Criminal damage: missed by …": the first few by name."""
     if not judged:
         return ""
+    named = sorted(judged, key=lambda one: NAMED.index(Status(one["status"])))[:MOST_NAMED]
+    results = (f"{one['name']}: {one['result']}" for one in named if one["result"])
+    return " ".join([_counted(judged), *results])
+
+
+def _counted(judged: list[OutcomeDocument]) -> str:
     counts = Counter(Status(one["status"]) for one in judged)
     words = ", ".join(f"{counts[kind]} {_(kind.value)}" for kind in Status if counts[kind])
     sentence = ngettext(
         "%(num)s target has a result: %(said)s.", "%(num)s targets have results: %(said)s.", len(judged)
     )
-    named = sorted(judged, key=lambda one: NAMED.index(Status(one["status"])))[:MOST_NAMED]
-    results = (f"{one['name']}: {one['result']}" for one in named if one["result"])
-    return " ".join([sentence % {"num": len(judged), "said": words}, *results])
+    return sentence % {"num": len(judged), "said": words}
 
 
 def standings(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from plans.models import Area, Partnership, Postcode, PostcodeDirectory
 
 from .postcodes import NotAPostcode, normal_postcode
+from .successors import ended_words
 
 LONGEST, MOST = 100, 20
 
@@ -21,6 +22,13 @@ class AreaMatch:
 
     area: Area
     partnership: Partnership
+    now_in: tuple[Area, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """Which set it is of and, where that ended, what came after it."""
+        ended = ended_words(self.area, [newer.name for newer in self.now_in])
+        return f"{self.area.area_set.name}. {ended}".strip() if ended else self.area.area_set.name
 
     @property
     def is_over(self) -> bool:
@@ -105,7 +113,11 @@ def _by_postcode(postcode: str, places: Sequence[AreaMatch], here: Partnership |
     found = next((place for place in places if row.ward_code in (place.area.code, *place.area.aliases)), None)
     words = {"postcode": postcode, "place": row.directory.district.name}
     if found and found.is_of(here):
-        return Outcome(one=found)
+        newer = [place for place in places if place.area in found.now_in]
+        if not newer:
+            return Outcome(one=found)
+        sentence = _("%(postcode)s was in %(area)s, which has ended. Choose your ward of today:")
+        return Outcome(sentence=sentence % {"postcode": postcode, "area": found.area.name}, choices=[*newer, found])
     if found:
         sentence = _("%(postcode)s is not in %(here)s. It is in %(place)s:")
         return Outcome(sentence=sentence % (words | {"here": here.place if here else ""}), choices=[found])

@@ -9,6 +9,7 @@ from plans.models import Area, AreaKind, AreaSet, Partnership, PostcodeDirectory
 from plans.public.live import find_partnership, page, site_page
 
 from .search import AreaMatch, Outcome, find_area
+from .successors import TO_NEWER, successors_of
 
 
 @site_page(typed=("q",))
@@ -55,14 +56,15 @@ def _address(place: AreaMatch) -> str:
 
 
 def _places() -> list[AreaMatch]:
-    """Every area of the sets that partnerships keep, by partnership, wards in force first; one query."""
+    """Every area of the sets that partnerships keep, by partnership, wards in force first; two queries."""
     found = (
         Area.objects.filter(area_set__partnership__isnull=False)
         .select_related("area_set__partnership")
         .defer("outline")
+        .prefetch_related(TO_NEWER)
         .order_by("area_set__partnership__name", "area_set__slug", "position", "pk")
     )
-    places = [AreaMatch(area, area.area_set.partnership) for area in found]
+    places = [AreaMatch(area, area.area_set.partnership, tuple(successors_of(area))) for area in found]
     return sorted(
         places, key=lambda place: (place.partnership.name, place.is_over, place.area.area_set.kind != AreaKind.WARD)
     )

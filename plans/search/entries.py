@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from plans.documents.published_documents import as_latest, newest_texts
 from plans.models import Area, Partnership, SearchKind
+from plans.places.successors import TO_NEWER, ended_words, successors_of
 from plans.schemas.plan import ActionDocument, PlanDocument, PriorityDocument
 from plans.schemas.scrutiny import RecommendationDocument
 
@@ -26,8 +27,10 @@ def of_partnership(partnership: Partnership) -> Iterator[Entry]:
     text = _joined([partnership.place, partnership.get_kind_display(), *places])
     address = reverse("partnership", args=[partnership.slug])
     yield Entry(SearchKind.PARTNERSHIP, partnership.name, text, address)
-    for area in Area.objects.filter(area_set__partnership=partnership).select_related("area_set").defer("outline"):
-        words = _joined([partnership.place, area.area_set.name, area.code, *area.aliases])
+    areas = Area.objects.filter(area_set__partnership=partnership).select_related("area_set").defer("outline")
+    for area in areas.prefetch_related(TO_NEWER):
+        ended = ended_words(area, [newer.name for newer in successors_of(area)])
+        words = _joined([ended, partnership.place, area.area_set.name, area.code, *area.aliases])
         yield Entry(SearchKind.AREA, area.name, words, reverse("area", args=[partnership.slug, area.code]))
     published = (rows.values_list("content", flat=True) for rows in newest_texts(partnership))
     documents = as_latest(content for contents in published for content in contents)

@@ -109,6 +109,18 @@ def area_tables(page: Page, stored: Stored) -> Claims:
                     yield "change", claim, given, true
 
 
+def wider_figures(page: Page, stored: Stored) -> Claims:
+    """The figures of the whole district on the page of an area without any."""
+    for table in page.tables if AREA.search(page.address) else ():
+        heading = table.rows[0][-1] if table.rows else None
+        if heading and heading.words.startswith("Figure for "):
+            code = linked(heading, AREA)
+            for record in table.records():
+                slug, period = linked(record["Indicator"], INDICATOR), record["Period"].words
+                for _kind, claim, given, true in figure((slug, code), period, record[heading.words].words, stored):
+                    yield "wider area", claim, given, true
+
+
 def figure(key: Key, period: str, said: str, stored: Stored) -> Claims:
     """One figure as shown, beside every value that a published source gives."""
     given = stored.all(key, period)
@@ -761,6 +773,7 @@ JUDGES = [
     chart_titles,
     titles_of_tables,
     area_tables,
+    wider_figures,
     listed_figures,
     target_tables,
     statuses,

@@ -81,6 +81,7 @@ def test_no_claim_of_the_source_plans_is_false(demo, db):
     assert (counted["title"] >= 30, counted["title of table"] >= 6) == (True, True)
     assert counted["status"] > 100
     assert (counted["inside"], counted["rank inside"]) > (60, 60)
+    assert counted["wider area"] > 100
     assert (counted["among similar"], counted["mean of similar"], counted["without a figure"]) == (1, 2, 1)
     assert unheard(found, verdicts) == []
 

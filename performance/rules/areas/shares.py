@@ -13,9 +13,12 @@ NEAR = Decimal("0.0001")
 
 @dataclass(frozen=True)
 class Share:
+    """The part of an older area that is now in a newer one, and what that was worked out from."""
+
     older: str
     newer: str
     share: Decimal
+    basis: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from performance.figures.publishing import publish_source
+from plans.models import Area, AreaLink, AreaSet
 from plans.publishing.versions import publish
 from plans.scrutiny.document import publish_register
 from tests import builders
@@ -44,7 +45,7 @@ def test_the_page_says_what_is_planned_who_decides_and_whom_to_ask(client, ward)
     said = words(client.get("/anytown/areas/anytown-barnack/"))
     for part in (
         "Named in: Community Safety Plan (2020 to 2023) 1.1 Lights in Barnack “Lights in Barnack”",
-        "The priorities of the whole plan, Community Safety Plan (2020 to 2023), also apply here: This plan has ended",
+        "Priorities for the whole area, in Community Safety Plan (2020 to 2023): This plan has ended",
         "Village panel , meets quarterly: Barnack ward.",
         "Next meetings of scrutiny committees",
         "Lights again",
@@ -59,7 +60,7 @@ def test_the_page_says_what_is_planned_who_decides_and_whom_to_ask(client, ward)
 
 def test_another_ward_is_not_told_of_it(client, ward):
     said = words(client.get("/anytown/areas/anytown-walton/"))
-    assert "No published plan mentions Walton." in said
+    assert "Named in" not in said
     assert "Village panel" not in said
     assert "Dark paths" not in said
     assert "To light the green." in said
@@ -83,12 +84,13 @@ def test_panels_of_no_particular_wards_are_told_where_none_is_named_for_the_ward
     assert "Area committees" not in words(client.get("/anytown/areas/anytown-barnack/"))
 
 
-def test_without_a_register_the_page_says_that_no_meeting_is_published(db, client):
+def test_without_a_register_or_panel_nothing_is_said_of_meetings(db, client):
     owner = builders.partnership()
     builders.area_set(owner, ["Barnack"])
     publish(builders.rich_plan(1, owner), kind="final")
     said = words(client.get("/anytown/areas/anytown-barnack/"))
-    assert "No meeting dates or decisions have been published for Anytown." in said
+    assert "Who meets and decides" not in said
+    assert "meeting" not in said.lower()
     assert "There are figures for the whole of Anytown" not in said
 
 
@@ -113,3 +115,100 @@ def test_a_ward_without_figures_leads_to_the_one_of_the_same_name_that_has_them(
     assert "There are figures for areas of the same name with other boundaries: Barnack (Wards) ." in said
     assert "There are no published figures for Barnack (Ward). With other boundaries (Wards): Barnack, 2020" in said
     assert "There are figures for the whole of Anytown: Performance in Anytown ." in said
+
+
+def test_a_ward_without_figures_shows_the_wider_area_and_the_priorities_with_their_results(client, ward):
+    districts = AreaSet.objects.create(slug="anytown-district", name="Districts", kind="district")
+    district = Area.objects.create(area_set=districts, code="E06999999", name="Anytown")
+    ward.areas.add(district)
+    source = ward.sources.get()
+    thefts = source.observations.first().indicator
+    builders.observation(source, thefts, district, 2020, 18)
+    builders.observation(source, thefts, district, 2021, 31)
+    publish_source(source)
+    builders.area_set(ward, ["Empty"], slug="empty")
+    page = client.get("/anytown/areas/anytown-empty/").content.decode()
+    said = words(client.get("/anytown/areas/anytown-empty/"))
+    assert "Indicator Period Figure for Anytown Thefts 2021/22 31" in said
+    assert "2020/21" not in said.split("The wider area")[1].split("What is planned")[0]
+    assert "There are no published figures for Empty (Ward)." in said
+    for heading in ("Figures<", "Estimates", "Similar areas", "Compared with"):
+        assert heading not in page.split('id="main"')[1].split("</main>")[0]
+
+
+def test_no_heading_or_column_is_empty(client, ward):
+    page = client.get("/anytown/areas/anytown-barnack/").content.decode()
+    table = page.split('id="area-figures"')[1].split("</table>")[0] if 'id="area-figures"' in page else page
+    assert "Per 1,000" not in table
+    assert "Compared with the average" not in table
+    assert '<th scope="col" class="app-num">Change' not in table
+
+
+@pytest.fixture
+def redrawn(ward):
+    """Barnack and Walton ended in May 2016; Walton is in one newer ward, Barnack in two."""
+    older = ward.area_sets.get()
+    older.starts_on, older.ends_on = dt.date(2004, 6, 10), dt.date(2016, 5, 4)
+    older.save()
+    newer = builders.area_set(ward, ["Fields", "Woods"], slug="newer", starts_on="2016-05-05")
+    at = {area.name: area for set_ in (older, newer) for area in set_.areas.all()}
+    for smaller, larger, share in (
+        ("Barnack", "Woods", "0.25"),
+        ("Barnack", "Fields", "0.75"),
+        ("Walton", "Fields", "1"),
+    ):
+        AreaLink.objects.create(smaller=at[smaller], larger=at[larger], share=share, basis="best fit")
+    return ward
+
+
+def test_an_ended_ward_leads_to_its_successors_and_they_lead_back(client, redrawn):
+    older = words(client.get("/anytown/areas/anytown-barnack/"))
+    assert (
+        "This ward ended in May 2016. Its area is now in Fields (75% of its residents) and Woods (25% of its residents)"
+    ) in older
+    assert "Shares: residents of the 2011 census in small areas" in older
+    alone = words(client.get("/anytown/areas/anytown-walton/"))
+    assert "This ward ended in May 2016. Its area is now in Fields ." in alone
+    assert "Shares:" not in alone
+    newer = client.get("/anytown/areas/anytown-fields/")
+    assert "This ward began in May 2016. Its area was in Walton and Barnack (75% of that ward’s residents)." in words(
+        newer
+    )
+    assert '<a href="/anytown/areas/anytown-walton/">Walton</a>' in newer.content.decode()
+
+
+def test_a_search_says_that_a_ward_ended_and_what_it_is_in_now(client, redrawn):
+    ended = "This ward ended in May 2016. Its area is now in Fields and Woods."
+    Area.objects.filter(code="anytown-barnack").update(code="E05000001")
+    assert ended in words(client.get("/search/?q=barnack"))
+    found = words(client.get("/anytown/my-area/", {"q": "arnac"}))
+    assert f"Barnack (Wards. {ended})" in found
+
+
+def test_an_area_that_ended_without_a_link_says_only_that(client, ward):
+    ward.area_sets.update(ends_on=dt.date(2016, 5, 4))
+    said = words(client.get("/anytown/areas/anytown-barnack/"))
+    assert "This ward ended in May 2016." in said
+    assert "Its area is now in" not in said
+
+
+def test_each_priority_stands_with_what_came_of_its_targets(client, demo, db):
+    said = words(client.get("/south-cambridgeshire/areas/E05011299/"))
+    assert "No results for the targets have been published." in said
+    tbc = words(client.get("/norwich/areas/E05012906/"))
+    assert tbc.count("The targets are still to be confirmed.") == 4
+
+
+def test_results_of_a_priority_are_counted(db, client):
+    owner = builders.partnership()
+    area = builders.area_set(owner, ["North", "South"]).areas.first()
+    thefts, source, plan = builders.indicator("thefts", better="lower"), builders.source(owner), builders.plan(owner)
+    priority = plan.priorities.create(ref="1", title="Theft")
+    due = {"due_start": dt.date(2021, 4, 1), "due_end": dt.date(2022, 3, 31)}
+    plan.targets.create(
+        name="At most 60 thefts", kind="at most", value=60, indicator=thefts, area=area, priority=priority, **due
+    )
+    builders.observation(source, thefts, area, 2021, 50)
+    publish_source(source)
+    publish(plan, kind="final")
+    assert "Theft 1 target has a result: 1 met." in words(client.get("/anytown/areas/anytown-south/"))

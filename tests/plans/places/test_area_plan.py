@@ -6,7 +6,7 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from performance.figures.series import relations_and_latest
+from performance.figures.series import relations_latest_and_breaks
 from plans.documents.document import plan_document
 from plans.documents.published_documents import PublishedDocuments
 from plans.places.area_plan import LONGEST, AreaInPlans, named_in, sentence_naming
@@ -106,7 +106,7 @@ def test_only_the_newest_published_texts_are_read_in_one_query(db, django_assert
     builders.recommendation(owner)
     publish_register(owner)
     with django_assert_num_queries(1):
-        _links, found = relations_and_latest(owner)
+        _links, found, _breaks = relations_latest_and_breaks(owner)
     assert [content["plan"]["title"] for content in found.plans] == ["Newer"]
     assert [one["ref"] for one in found.register["recommendations"]] == ["1"]
-    assert relations_and_latest(builders.partnership("elsewhere"))[1] == ([], None)
+    assert relations_latest_and_breaks(builders.partnership("elsewhere"))[1] == ([], None)

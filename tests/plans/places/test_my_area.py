@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from plans.models import Area, AreaSet, Postcode, PostcodeDirectory
+from plans.models import Area, AreaLink, AreaSet, Postcode, PostcodeDirectory
 from plans.publishing.versions import publish
 from tests import builders
 from tests.public_pages import STORING
@@ -90,12 +90,14 @@ def test_a_postcode_outside_is_told_from_one_that_is_wrong(client, anytown):
 
 def test_choices_in_force_stand_first(client, anytown):
     found = words(client.get("/anytown/my-area/", {"q": "park"}))
-    assert found.endswith("Choose yours: Park (Wards) Park (Old-Wards)")
+    assert found.endswith("Choose yours: Park (Wards) Park (Old-Wards. This ward ended in May 2016.)")
 
 
 def test_wards_are_offered_where_the_one_of_the_postcode_is_not_known(client, anytown):
     found = words(client.get("/my-area/", {"q": "AN1 1AB"}))
-    assert found.endswith("North (Wards) Park (Wards) Castle Hill (Wards) Park (Old-Wards)")
+    assert found.endswith(
+        "North (Wards) Park (Wards) Castle Hill (Wards) Park (Old-Wards. This ward ended in May 2016.)"
+    )
 
 
 @pytest.mark.parametrize("typed", [None, "", "AN1 1AB", "AN1 1AA", "ZZ1 1ZZ", "Nowhere", "Park"])
@@ -157,3 +159,13 @@ def test_the_page_of_a_partnership_says_when_its_newest_plan_is_over(client, db)
     said = words(client.get("/anytown/"))
     assert "Safer Anytown has 2 published plans. The newest, for 2023 to 2099, has 2 priorities." in said
     assert "This plan has ended" not in said
+
+
+def test_a_postcode_of_a_ward_that_ended_offers_those_its_area_is_in_now(client, anytown):
+    older, newer = Area.objects.get(code="anytown-old-park"), Area.objects.get(code="anytown-park")
+    Postcode.objects.filter(postcode="AN1 1AB").update(ward_code=older.code)
+    AreaLink.objects.create(smaller=older, larger=newer, share="0.6", basis="best fit")
+    assert words(client.get("/my-area/", {"q": "AN1 1AB"})).endswith(
+        "AN1 1AB was in Park, which has ended. Choose your ward of today: Park (Wards) Park (Old-Wards. This ward "
+        "ended in May 2016. Its area is now in Park.)"
+    )
