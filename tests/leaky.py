@@ -69,7 +69,6 @@ KEPT = {
     "Plan.withdrawn_reason",
     "ProgressReport.slug",
     "Source.slug",
-    "Target.rule",
     "User.password",
 }
 

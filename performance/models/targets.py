@@ -8,7 +8,7 @@ from django.db.models import Q, TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
+from csp_portal.constraints import both_or_neither, check, listed, not_after, one_of, unique
 from performance.rules.periods import Period, day, months_later
 from performance.rules.targets import status
 from performance.rules.targets.rule_names import RULE_NAMES
@@ -88,7 +88,9 @@ class Target(InOrder, Located, Copyable):
     baseline_state = models.CharField(max_length=20, choices=FigureState, default=FigureState.NOT_AVAILABLE)
     due_start = models.DateField(null=True, blank=True)
     due_end = models.DateField(null=True, blank=True)
-    rule = models.CharField(max_length=30, default=status.DEFAULT)
+    rule = models.CharField(
+        _("test"), max_length=30, choices=[(name, RULE_NAMES[name]) for name in status.RULES], default=status.DEFAULT
+    )
     holder = models.CharField(max_length=150, blank=True, help_text=_("Who is responsible, as printed"))
     note = models.CharField(max_length=300, blank=True)
     actions = models.ManyToManyField(Action, related_name="measured_by", blank=True)
@@ -107,7 +109,9 @@ class Target(InOrder, Located, Copyable):
             check(
                 "target_rule_known",
                 Q(rule__in=list(status.RULES)),
-                format_lazy(_("The rule must be one of: {rules}."), rules=", ".join(status.RULES)),
+                format_lazy(
+                    _("The test must be one of: {rules}."), rules=listed(*(RULE_NAMES[name] for name in status.RULES))
+                ),
             ),
             check(
                 "target_number_given",

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.forms.layout import PortalForm
-from performance.models import FigureRequest
+from performance.models import FigureRequest, Unit
 from performance.rules.values import NotAValue, WrongUnit, in_unit, parse
 
 
@@ -57,6 +57,9 @@ class FigureForm(PortalForm):
                 _("“%(text)s” is not a figure. Enter a number such as 1,204, or choose why there is none.")
                 % {"text": text}
             )
+        if self.asked_for.indicator.unit == Unit.PERCENT and not 0 <= value.number <= 100:
+            sentence = _("“%(text)s” is not from 0 to 100 per cent. Enter such a share, or choose why there is none.")
+            raise forms.ValidationError(sentence % {"text": text})
         return text
 
     def clean(self) -> dict[str, Any]:

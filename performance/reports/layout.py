@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _, gettext_noop as _noop, ngette
 
 from performance.indicators.listing import unit_word
 from performance.rules.change.words import COUNTED
-from performance.rules.reports.movement import status_counts
+from performance.rules.reports.movement import led_by_several, status_counts
 from performance.rules.reports.types import (
     ExceptionDocument,
     ExceptionGroup,
@@ -42,6 +42,13 @@ class UnitGroup:
     def in_words(self) -> bool:
         """Whether the targets are of no indicator, so that there are no figures."""
         return not self.unit and not any(one["indicator"] for one in self.outcomes)
+
+
+def links_heading(content: ReportDocument) -> str:
+    """The heading over the objectives of outside plans that the plan serves: with the plan's own name, if it is one."""
+    given = content["alignments"]
+    names = {one["outside_plan"]["title"] if "outside_plan" in one else one["framework"] for one in given}
+    return _("Links to “%(name)s”") % {"name": names.pop()} if len(names) == 1 else _("Links to other plans")
 
 
 def by_unit(content: ReportDocument) -> list[UnitGroup]:
@@ -151,6 +158,8 @@ def parts(content: ReportDocument) -> dict[str, Any]:
         if without_rate
         else "",
         "action_status": action_status(status_counts(content["actions"])),
+        "led_by_several": led_by_several(content["actions"]),
+        "links_heading": links_heading(content),
         "action_moves": action_moves(content),
         "next_period": next_period(content),
         "grant_rows": grant_rows(content["grants"]),

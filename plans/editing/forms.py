@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.forms.models import ModelChoiceIteratorValue
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
 
 from csp_portal.formats.markdown import MarkdownInput
 from csp_portal.forms.layout import PortalModelForm
+from csp_portal.forms.limits import RowsField, form_field
 from csp_portal.pages.languages import Words
 from plans.documents.figure_references import html_of
 from plans.documents.personal_data import as_contact, names_somebody
@@ -67,11 +69,13 @@ def form_for(
     """
     row = kwargs.get("instance")
     fields = [name for name in kind.fields if not (row and row.pk and name in NUMBERED)]
-    own = [name for name in fields if kind.model._meta.get_field(name).concrete]
+    linked = [name for name in fields if _links_to_rows(kind.model._meta.get_field(name))]
+    own = [name for name in fields if name not in linked]
     form = forms.modelform_factory(kind.model, form=PortalModelForm, fields=own)(*args, **kwargs)
-    _add_links_from(form, [name for name in fields if name not in own])
+    for name in linked:
+        _add_links(form, kind.model._meta.get_field(name), root)
     form.order_fields(fields)
-    for name in fields:
+    for name in own:
         field, shown = kind.model._meta.get_field(name), form.fields[name]
         shown.label = LABELS.get(name, shown.label)
         if isinstance(field, models.JSONField):
@@ -98,13 +102,25 @@ def form_for(
     return form
 
 
-def _add_links_from(form: PortalModelForm, names: list[str]) -> None:
-    """Add fields for links that other rows have to this one, each under the name that the row knows them by."""
+def _links_to_rows(field: Any) -> bool:
+    """Whether a field links to many rows, from either side, that are ticked in a list: all but areas."""
+    return field.many_to_many and field.related_model is not Area
+
+
+def _add_links(form: PortalModelForm, field: Any, root: Plan | Partnership) -> None:
+    """A field of a form that links to many rows: those to choose from and those chosen are read with one query."""
     row = form.instance
-    for name in names:
-        rows = row._meta.get_field(name).related_model._default_manager.all()
-        form.fields[name] = forms.ModelMultipleChoiceField(rows, required=False)
-        form.initial.setdefault(name, list(getattr(row, name).all()) if row.pk else [])
+    rows = _within_reach(field, root, row)
+    if row.pk:
+        rows = rows.annotate(is_chosen=Exists(getattr(row, field.name).filter(pk=OuterRef("pk"))))
+    column = field if field.concrete else None
+    shown: Any = form_field(column) if column else RowsField(rows, required=False)
+    shown.label = LABELS.get(field.name, shown.label)
+    shown.queryset = rows
+    found = list(rows)
+    shown.choices = [(ModelChoiceIteratorValue(one.pk, one), shown.label_from_instance(one)) for one in found]
+    form.fields[field.name] = shown
+    form.initial.setdefault(field.name, [one for one in found if row.pk and one.is_chosen])
 
 
 def folded(form: PortalModelForm, kind: EditableTable) -> tuple[list, list[tuple[Words, list, bool]]]:

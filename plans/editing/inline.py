@@ -53,7 +53,8 @@ class InlineRows:
     ) -> None:
         """Without an owner all rows are new. `unsaved` holds words that nobody has asked to store yet."""
         self.kind, self.root, self.owner = replace(kind, fields=fields), root, owner
-        stored = {str(row.pk): row for row in kind.rows_below(owner)} if owner else {}
+        self.stored = list(kind.rows_below(owner)) if owner else []
+        stored = {str(row.pk): row for row in self.stored}
         sent = unsaved or posted
         if sent and self.name("rows") not in sent:
             sent = posted = unsaved = None

@@ -74,10 +74,13 @@ def name_of(root: Root) -> str:
 def lead_to_missing(form: forms.BaseForm, root: Root, here: str) -> None:
     """Say at each list to choose from that is empty what is missing, with a link that adds it and comes back `here`."""
     for field in form.fields.values():
-        rows = getattr(field, "queryset", None)
-        if rows is None or rows.exists():
+        if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
             continue
-        if found := page_to_add(rows.model, root):
+        choices: list[Any] = [*field.choices]  # type: ignore[misc]  # read once, for this question and for the page
+        field.choices = choices
+        if any(value for value, _label in choices):
+            continue
+        if found := page_to_add(field.queryset.model, root):
             kind, page = called(found[0], root), found[1]
             missing = _("There are no %(plural)s yet.") % {"plural": kind.plural}
             link = f"{page}?{urlencode({'next': here})}"

@@ -3,7 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from .types import ActionLineDocument, ActionMovementDocument, MovedActionDocument, StatusCountDocument
+
+_WORST_FIRST = ("wrong", "behind", "none", "on", "ahead")
 
 
 def action_movement(
@@ -28,7 +32,31 @@ def action_movement(
 
 
 def status_counts(lines: Sequence[ActionLineDocument]) -> list[StatusCountDocument]:
-    """How many lines of actions have which status."""
+    """How many actions have which status. An action with several leads counts once, with the worst that one says."""
+    of_each = [min(said, key=_how_bad) for said in _lines_by_action(lines).values()]
+    return _counted(of_each)
+
+
+def led_by_several(lines: Sequence[ActionLineDocument]) -> int:
+    """How many actions have a line from each of several leads."""
+    return sum(len(said) > 1 for said in _lines_by_action(lines).values())
+
+
+def _lines_by_action(lines: Sequence[ActionLineDocument]) -> Mapping[tuple[str, str], list[ActionLineDocument]]:
+    found: dict[tuple[str, str], list[ActionLineDocument]] = defaultdict(list)
+    for line in lines:
+        found[line["ref"], line["title"]].append(line)
+    return found
+
+
+def _how_bad(line: ActionLineDocument) -> int:
+    """The place of what a lead says, the worst first; who could not say, or did not, comes last."""
+    if line["status"] in ("", _("Cannot say")) or line["css"] not in _WORST_FIRST:
+        return len(_WORST_FIRST)
+    return _WORST_FIRST.index(line["css"])
+
+
+def _counted(lines: Sequence[ActionLineDocument]) -> list[StatusCountDocument]:
     counts = Counter((line["status"], line["css"]) for line in lines)
     return [{"status": status, "css": css, "count": count} for (status, css), count in counts.items()]
 
@@ -51,4 +79,4 @@ def _by_action(lines: Sequence[ActionLineDocument], shared: set[str]) -> Mapping
 
 def _statuses(lines: Sequence[ActionLineDocument]) -> list[StatusCountDocument]:
     """What the leads of one action say of it, each word once."""
-    return sorted(({**one, "count": 1} for one in status_counts(lines)), key=lambda one: one["status"])
+    return sorted(({**one, "count": 1} for one in _counted(lines)), key=lambda one: one["status"])

@@ -14,7 +14,7 @@ from .rows import desk_page
 
 
 def renumber(request: HttpRequest, plan: Plan) -> HttpResponse:
-    """One number with ?row=…, or all of them. ?anew=yes proposes numbers in the order of the rows."""
+    """One number with ?row=…, or all of them. ?all=in-order proposes numbers in the order of the rows."""
     rows = renumbering.numbered(plan)
     only = request.GET.get("row", "")
     shown = [row for row in every(rows) if not only or _name(row) == only]
@@ -61,5 +61,5 @@ def _wanted(request: HttpRequest, rows: list[OldRow], shown: list[OldRow]) -> di
     """The numbers that were asked for, for the rows that the page shows."""
     if request.method == "POST":
         return {row.key: request.POST[_name(row)] for row in shown if _name(row) in request.POST}
-    anew = renumbering.in_order(rows) if "anew" in request.GET else {}
-    return {row.key: anew[row.key] for row in shown if row.key in anew}
+    proposed = renumbering.in_order(rows) if "all" in request.GET else {}
+    return {row.key: proposed[row.key] for row in shown if row.key in proposed}

@@ -104,9 +104,11 @@ def edit(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse:
             messages.success(request, _("Saved: %(row)s") % {"row": saved})
             return redirect(pages.after_saving(root, row_kind, saved))
     here = pages.address(root, row_kind, row)
-    children = [
-        pages.RowList(called(child, root), list(child.rows_below(row)), here, root) for child in below(row_kind)
-    ]
+    in_form = {table.kind.slug: table.stored for table in inline}
+    children = []
+    for child in below(row_kind):
+        listed = in_form[child.slug] if child.slug in in_form else list(child.rows_below(row))
+        children.append(pages.RowList(called(child, root), listed, here, root))
     return desk_page(
         request,
         "editing/edit.html",

@@ -209,6 +209,19 @@ def test_what_cannot_be_is_refused_beside_its_cell_and_nothing_is_lost(
     assert client.post(link, fields(asked_for, "3")).status_code == 200
 
 
+@pytest.mark.parametrize("figure", ["100.1", "140%", "-2"])
+def test_a_share_is_from_0_to_100_per_cent(officer, here, client, figure):
+    here.measures.all().delete()
+    measure(here, "satisfied", "Anyshire Police", unit="%")
+    (link,) = ask(officer, EMAIL)
+    asked_for = FigureRequest.objects.get()
+    answer = client.post(link, fields(asked_for, figure))
+    assert answer.status_code == 422
+    sentence = f"“{figure}” is not from 0 to 100 per cent. Enter such a share, or choose why there is none."
+    assert sentence in unescape(answer.content.decode())
+    assert client.post(link, fields(asked_for, "100%")).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("missing", "reason", "given", "state"),
     [

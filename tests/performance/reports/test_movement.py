@@ -12,7 +12,7 @@ from performance.reports.content.money import grant_rows, grant_spend, money
 from performance.reports.content.outlook import next_period
 from performance.reports.publishing import publish_report
 from performance.rules.periods import Period
-from performance.rules.reports.movement import action_movement
+from performance.rules.reports.movement import action_movement, led_by_several, status_counts
 from performance.rules.reports.upgrade import upgraded
 from plans.publishing.versions import publish
 from tests import builders
@@ -50,6 +50,19 @@ def test_an_action_with_another_number_is_the_same_and_titles_that_two_share_go_
     before = [line("1.1", "Visits", "On track"), line("2.1", "Visits", "At risk")]
     assert moves(before, list(reversed(before))) == []
     assert moves(before, [before[0], line("2.1", "Visits", "On track")]) == [("Visits", ["At risk"], ["On track"])]
+
+
+def test_an_action_with_several_leads_counts_once_with_the_worst_that_one_says():
+    lines = [
+        line("1.1", "Cameras", "On track"),
+        line("1.1", "Cameras", "At risk", "Council"),
+        line("1.2", "Lights", "", "Council"),
+        line("1.2", "Lights", "Complete"),
+        line("1.3", "Gates", "On track"),
+    ]
+    counts = {one["status"]: one["count"] for one in status_counts(lines)}
+    assert counts == {"At risk": 1, "Complete": 1, "On track": 1}
+    assert led_by_several(lines) == 2
 
 
 def test_what_several_leads_say_is_taken_together():

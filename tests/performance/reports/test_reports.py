@@ -12,6 +12,7 @@ from pypdfium2 import PdfDocument
 
 from performance.models import PaperName, ReportVersion, Source
 from performance.reports import papers
+from performance.reports.layout import links_heading
 from performance.reports.page import report_page
 from performance.rules.reports.exceptions import under
 from performance.rules.reports.upgrade import upgraded
@@ -170,12 +171,26 @@ def test_nothing_outside_is_fetched_for_a_paper():
         papers.fetcher().fetch("file:///etc/hostname")
 
 
+@pytest.mark.parametrize(
+    ("names", "heading"),
+    [
+        ([], "Links to other plans"),
+        (["County Plan", "County Plan"], "Links to “County Plan”"),
+        (["County Plan", "Health Plan"], "Links to other plans"),
+    ],
+)
+def test_the_cover_report_names_the_one_outside_plan_that_is_served(names, heading):
+    assert links_heading({"alignments": [{"framework": name} for name in names]}) == heading
+    renamed = [{"framework": name, "outside_plan": {"title": name}} for name in names]
+    assert links_heading({"alignments": renamed}) == heading
+
+
 def test_the_cover_report_has_the_headings_of_the_committee(demo, db, client):
     html = client.get(f"{NORWICH}v1/cover/").content.decode()
     assert re.findall(r"<h2[^>]*>\d+\. (.*?)</h2>", html) == [
         "Purpose",
         "Recommendations",
-        "Links to the Sustainable Community Strategy",
+        "Links to other plans",
         "Background",
         "Key issues",
         "Implications",

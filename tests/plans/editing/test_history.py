@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from plans.editing import comments, save
+from plans.editing.history import name_of_kind
 from plans.editing.tables import editable_tables
 from plans.models import Change, User
 from tests import builders
@@ -142,3 +143,8 @@ def test_a_former_name_is_withheld_where_another_row_named_it(client, plan):
         tables["priorities"], whole, {"visibility": "members", "withheld": "7"}, seen=whole.row_version, by=by
     )
     assert "Operation Owl" not in read_by_a_lead(client, plan)
+
+
+def test_a_kind_of_row_keeps_the_capitals_within_its_words():
+    assert name_of_kind("actions") == "Actions"
+    assert name_of_kind("plans of the PCC") == "Plans of the PCC"
