@@ -74,7 +74,7 @@ def _standard(owner: Partnership, _plan: Plan | None) -> str:
 FIRST_STEPS = (
     FirstStep(
         6,
-        _("Choose the measures"),
+        _("Choose the indicators you will use"),
         Permission.EDIT_PARTNERSHIP,
         models.Indicator.used_by.through.objects.all(),
         "partnership",
@@ -82,7 +82,7 @@ FIRST_STEPS = (
     ),
     FirstStep(
         7,
-        _("Set the targets, each for a measure"),
+        _("Set the targets, each for an indicator"),
         Permission.EDIT_PLAN,
         models.Target.objects.all(),
         "plan__partnership",

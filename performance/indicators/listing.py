@@ -80,7 +80,7 @@ def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list
             "as_printed": "" if figure.protected else figure.as_printed,
             "remark": "; ".join(filter(None, [_("provisional") if figure.provisional else "", figure.note])),
             "source": figure.source.title,
-            "locator": figure.locator,
+            "place": figure.place,
         }
         for figure in found
         if figure.kind == "value"

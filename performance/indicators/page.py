@@ -267,5 +267,5 @@ def _point(period: Period, group: Sequence[PublishedFigure]) -> TrendPoint:
     chosen = choose(group)
     readings = tuple(one.value for one in group if one.value is not None) if chosen.disputed else ()
     sources = "; ".join(dict.fromkeys(one.source.title for one in group))
-    places = "; ".join(dict.fromkeys(one.locator for one in group if one.locator))
+    places = "; ".join(dict.fromkeys(one.place for one in group if one.place))
     return TrendPoint(period, chosen.value, chosen.shown, readings, (sources, places))

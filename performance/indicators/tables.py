@@ -49,7 +49,7 @@ class ObservationTable(LinkedFigures):
     as_printed = NumberColumn(verbose_name=_("As printed"), orderable=False)
     remark = tables.Column(verbose_name=_("Remark"), orderable=False, default="")
     source = tables.Column(verbose_name=_("Source"), attrs=WIDE)
-    locator = tables.Column(verbose_name=_("Where"), orderable=False)
+    place = tables.Column(verbose_name=_("Where"), orderable=False)
 
     class Meta:
         order_by = ("-period", "area")
@@ -89,9 +89,11 @@ class FactTable(PortalTable):
         """Every printing of the fact, with a link to it, its source and where it is in the source."""
         return format_html_join(
             "",
-            '<p class="app-printing"><a class="app-figure" href="{}">{}</a> {}, {}</p>',
-            (
-                (figure_href(self.partnership, one), one.as_printed or one.shown, one.source.title, one.locator)
-                for one in value
-            ),
+            '<p class="app-printing"><a class="app-figure" href="{}">{}</a> {}</p>',
+            ((figure_href(self.partnership, one), one.as_printed or one.shown, _titled(one)) for one in value),
         )
+
+
+def _titled(figure) -> str:
+    """The source of a figure and its place there, as far as readers can find it."""
+    return ", ".join(filter(None, [figure.source.title, figure.place]))

@@ -70,7 +70,8 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
     """Everything the sources say about one indicator, and the targets for it."""
     drawn, targets = _indicator_page(partnership, indicator)
     rows = observation_rows(partnership.slug, drawn.figures)
-    listed = ObservationTable(rows, exclude=() if any(row["remark"] for row in rows) else ("remark",))
+    empty = [name for name in ("remark", "place") if not any(row[name] for row in rows)]
+    listed = ObservationTable(rows, exclude=empty)
     return page(
         request,
         "indicators/indicator.html",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.locators import place_for_readers
 from plans.schemas.plan import CellDocument, TableDocument, TableRowDocument, exact
 
 from . import values
@@ -33,6 +34,7 @@ class FigureWords:
     state: Any
     qualifier: Any
     kind: Any
+    locator: Any
 
     @property
     def period(self) -> Period | None:
@@ -42,6 +44,11 @@ class FigureWords:
     def against(self) -> Period | None:
         """The earlier period that a printed change is worked out from."""
         return Period(self.against_start, self.against_end) if self.against_start and self.against_end else None
+
+    @property
+    def place(self) -> str:
+        """Where it is in its source, as readers can find it."""
+        return place_for_readers(self.locator)
 
     @property
     def period_words(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.charts import Chart, Choropleth, Kind, MapArea, Series
+from csp_portal.formats.locators import place_for_readers
 from csp_portal.formats.numbers import percent_change, shown, signed
 from plans.schemas.plan import MapDocument, PlanDocument, TableDocument, TableRowDocument
 
@@ -60,7 +61,7 @@ def table_chart(table: TableDocument, partnership: str, address: str, disputes: 
             for column in chosen
         ),
         kind=kind,
-        source=f"{table['source_title']}, {table['locator']}",
+        source=", ".join(filter(None, [table["source_title"], place_for_readers(table["locator"])])),
         source_url=f"/{partnership}/sources/{table['source']}/#{table['slug']}",
         address=f"{address}charts/{table['slug']}.json" if address else "",
         links=tuple(_area_page(row, partnership) for row in rows) if table["chart"] == "ranking" else (),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
@@ -33,6 +34,8 @@ MOST_OF_ALL = 300
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """What is open for consultation, and what residents said with the replies."""
     versions, today = list(newest_versions(partnership)), timezone.localdate()
+    if partnership.closed_on:
+        versions = []
     is_open = [(topic, said, version) for version in versions for topic, said in consultations(version, today)]
     published = partnership.published_feedback.all()
     shown = asked_page(request, Paginator(published, A_PAGE))
@@ -41,7 +44,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         "residents/overview.html",
         partnership,
         _crumbs(partnership),
-        answer=_answer(len(is_open), shown.paginator.count),
+        answer=_answer(partnership, len(is_open), shown.paginator.count),
         is_open=is_open,
         versions=versions,
         shown=shown,
@@ -49,10 +52,13 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-def _answer(is_open: int, published: int) -> str:
+def _answer(partnership: Partnership, is_open: int, published: int) -> str:
     """How many consultations are open and, if there are any, how many messages are published."""
     first = _("No consultation is open now; you can comment on a plan at any time.")
-    if is_open:
+    if partnership.closed_on:
+        words = {"name": partnership.name, "day": date_format(partnership.closed_on, "j F Y")}
+        first = _("%(name)s was closed on %(day)s, so you can no longer write to it.") % words
+    elif is_open:
         first = ngettext("%(num)s consultation is open.", "%(num)s consultations are open.", is_open) % {"num": is_open}
     second = ngettext(
         "%(num)s resident’s message is published below.",

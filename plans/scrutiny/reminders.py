@@ -15,9 +15,10 @@ from .tasks import unanswered
 
 def remind(today: dt.date) -> Iterator[tuple[bool, str]]:
     """Email the officers of each partnership, and leads of the organisation that is asked, once before and once after
-    the last day of an answer. For each email whether it was sent, and a sentence without the address; what was not
-    sent is due again on the next run."""
-    waited_for = sorted(unanswered(today), key=lambda row: row.recommendation.partnership_id)
+    the last day of an answer; nobody of a partnership that was closed. For each email whether it was sent, and a
+    sentence without the address; what was not sent is due again on the next run."""
+    open_ones = unanswered(today).filter(recommendation__partnership__closed_on=None)
+    waited_for = sorted(open_ones, key=lambda row: row.recommendation.partnership_id)
     for addressee in waited_for:
         addressee.due = due_on(addressee.served_on)
     for _key, group in groupby(waited_for, key=lambda row: row.recommendation.partnership_id):

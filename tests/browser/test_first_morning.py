@@ -224,7 +224,7 @@ def writes_the_plan(ada: Officer) -> None:
 
 def measures(ada: Officer) -> None:
     """Standard indicators, eight quarters of figures for each, published, and a target for each."""
-    ada.goes("Desk", "Choose the measures")
+    ada.goes("Desk", "Choose the indicators you will use")
     ada.ticks(*MEASURES)
     ada.presses("button", "Save")
     ada.goes("Desk", "Enter figures")

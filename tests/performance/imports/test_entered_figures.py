@@ -218,3 +218,16 @@ def test_figures_are_published_with_the_button_beside_save_and_only_once(desk, h
 def test_ticked_standard_indicators_are_offered(desk, here):
     here.indicators_used.add(builders.indicator("shared-burglary"))
     assert cell("shared-burglary", 202404) in opened(desk)
+
+
+def test_an_empty_table_of_figures_leads_to_what_is_missing(client):
+    owner = builders.partnership()
+    builders.sign_in(client, builders.person("officer", owner, "officer"))
+    page = client.get("/desk/anytown/figures/enter/").content.decode()
+    assert "A figure is for an area, and the partnership has none yet." in page
+    assert 'href="/desk/anytown/place/"' in page
+    assert "<select" not in page.split("<main")[1]
+    owner.areas.add(builders.area_set(owner, ["Anytown"], slug="town", kind="district").areas.get())
+    page = client.get("/desk/anytown/figures/enter/").content.decode()
+    assert "A figure is for an indicator, and the partnership uses none yet." in page
+    assert 'href="/desk/anytown/figures/indicators/"' in page

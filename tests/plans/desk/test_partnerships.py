@@ -10,6 +10,7 @@ from csp_portal.pages.jinja2 import date
 from plans.access.permissions import LEFT_WHEN_CLOSED, ROLES, Permission, permissions_of, where_may
 from plans.desk import partnerships
 from plans.models import Change, Partnership, Role, User
+from plans.scrutiny.reminders import remind
 from priorities.updates.answers import LinkState, state_of
 from tests import builders
 
@@ -141,6 +142,25 @@ def test_residents_and_leads_send_nothing_to_a_closed_partnership(client, sue):
     link = lead.links.create(token_hash="0" * 64, expires_at=builders.at(2030, 1, 1), made_at=builders.at(2020, 1, 1))
     link.lead = lead
     assert state_of(link, builders.at(2020, 6, 1)) == LinkState.CLOSED
+
+
+def test_have_your_say_of_a_closed_partnership_says_so_and_leads_to_no_form(client, sue, published):
+    plan, _after = published
+    assert 'href="/anytown/have-your-say/write/' in words(client.get("/anytown/have-your-say/"))
+    partnerships.close(plan.partnership, None, today=TODAY, by=sue)
+    page = words(client.get("/anytown/have-your-say/"))
+    assert f"Safer Anytown was closed on {WHEN}, so you can no longer write to it." in page
+    assert "have-your-say/write/" not in page
+
+
+def test_nobody_of_a_closed_partnership_is_reminded_of_an_answer(sue, mailoutbox):
+    owner = builders.partnership()
+    builders.person("olive", owner, "officer", email="olive@example.org")
+    builders.recommendation(owner)
+    partnerships.close(owner, None, today=TODAY, by=sue)
+    assert (list(remind(TODAY)), mailoutbox) == ([], [])
+    partnerships.reopen(owner, by=sue)
+    assert [sent for sent, _words in remind(TODAY)] == [True]
 
 
 def test_what_was_scheduled_is_cancelled(sue):

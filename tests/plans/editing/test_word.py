@@ -335,6 +335,36 @@ def test_what_word_itself_writes_around_its_text():
     ]
 
 
+OTHER_STYLES = """<styles>
+<style type="paragraph" default="1" styleId="Standard"><name val="Normal"/></style>
+<style type="paragraph" styleId="berschrift1"><name val="heading 1"/><pPr><outlineLvl val="0"/></pPr></style>
+<style type="paragraph" customStyle="1" styleId="Kopf"><name val="Kopf"/><basedOn val="berschrift1"/></style>
+<style type="paragraph" styleId="Heading3"><name val="Heading 3"/></style>
+<style type="paragraph" styleId="Verzeichnis1"><name val="toc 1"/></style></styles>"""
+
+OTHER_BODY = """<document><body>
+<p><pPr><pStyle val="Verzeichnis1"/></pPr><r><t>Burglary 2</t></r></p>
+<p><pPr><pStyle val="Kopf"/></pPr><bookmarkStart/><r><t>Burg</t></r><proofErr/><r><t>lary</t></r><bookmarkEnd/></p>
+<p><smartTag><smartTagPr><attr name="x" val="y"/></smartTagPr><r><t>Norwich</t></r></smartTag><r><t> has </t></r>
+ <fldSimple><r><t>12</t></r></fldSimple><r><t> wards</t></r><sdt><sdtContent><r><t>, 2026</t></r></sdtContent></sdt></p>
+<p><pPr><pStyle val="Heading3"/></pPr><r><t>Lights</t></r></p>
+<tbl><sdt><sdtContent><tr><tc><p><r><t>Lock</t></r></p></tc><sdt><sdtContent><tc><p><r><t>Police</t></r></p></tc>
+ </sdtContent></sdt></tr></sdtContent></sdt></tbl></body></document>"""
+
+
+def test_styles_of_another_language_and_what_office_programs_wrap_around_words_and_rows():
+    """Such as Word in German and LibreOffice write them: the key of a style is translated, its name is not."""
+    files = {"word/document.xml": OTHER_BODY.encode(), "word/styles.xml": OTHER_STYLES.encode()}
+    outline = word.read_document(
+        word_documents.changed(word_documents.of_paragraphs("x"), lambda all: all.update(files))
+    )
+    assert [(part.level, part.heading, [block.markdown for block in part.blocks]) for part in outline.parts] == [
+        (1, "Burglary", ["Norwich has 12 wards, 2026"]),
+        (3, "Lights", ["| Lock | Police |\n| --- | --- |"]),
+    ]
+    assert outline.notices == [("Left out: 1 line of the table of contents", ["Burglary 2"])]
+
+
 def zip_of(**files: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
