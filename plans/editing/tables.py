@@ -1,6 +1,6 @@
 """The kinds of rows that the desk edits. Each room contributes its own, and one set of pages edits them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -13,6 +13,20 @@ from csp_portal.pages.languages import Words
 from csp_portal.pages.level_names import level_name, upper_first
 from plans.models import Partnership, Visibility
 from plans.models.rows import seen_by
+
+
+@dataclass(frozen=True)
+class RowsInCell:
+    """Rows below a row that a grid edits in one cell of it, each by one text, such as the leads of an action."""
+
+    name: str  # of the column
+    label: Words
+    after: str  # the field beside which the column stands
+    table: str  # the slug of their table
+    only: tuple[str, object]  # a field and the value that tells these rows from others of their table
+    text: str  # the field that holds the text of each
+    links: str  # the field that links a row to those that its text names
+    named: Callable[[Collection[str]], Mapping[str, list[Any]]]  # the rows that texts name, by text
 
 
 @dataclass(frozen=True)
@@ -33,6 +47,7 @@ class EditableTable:
     own_page: tuple[str, ...] = ()  # fields edited on the row's own page alone, not in a grid of rows
     more: tuple[Words, str] = ("", "")  # another page of each row: its words, and the end of its address
     on_page: tuple[tuple[str, tuple[str, ...]], ...] = ()  # tables below, edited on the page of the row: their fields
+    in_cells: tuple[RowsInCell, ...] = ()  # rows of tables below that a grid edits in cells of the row
     folded: tuple[tuple[Words, tuple[str, ...]], ...] = ()  # fields folded away under some words while they are empty
     follows: Callable[[Any, dict[str, Any]], dict[str, Any]] | None = None  # what follows from new values of a row
 

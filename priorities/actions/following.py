@@ -1,5 +1,6 @@
 """What follows from new values of actions, milestones and leads: the next number, the kind of date, who is meant."""
 
+from collections.abc import Collection
 from typing import Any
 
 from plans.editing.outline import standard
@@ -46,6 +47,13 @@ def of_part(row: Part, values: Values) -> Values:
     held = set(row.organisations.values_list("pk", flat=True)) if row.pk else set()
     if {one.pk for one in values.get("organisations", ())} != (held if "organisations" in values else set()):
         return {}
-    wanted = words.casefold()
-    meant = [one for one in Organisation.objects.all() if wanted in map(str.casefold, (one.name, *one.aliases))]
-    return {"organisations": meant[:1]}
+    return {"organisations": organisations_named([words])[words]}
+
+
+def organisations_named(texts: Collection[str]) -> dict[str, list[Organisation]]:
+    """The organisation that each text names by its name or alias, if there is one. One query."""
+    known: dict[str, Organisation] = {}
+    for one in Organisation.objects.all():
+        for name in (one.name, *one.aliases):
+            known.setdefault(name.casefold(), one)
+    return {text: [known[text.casefold()]] if text.casefold() in known else [] for text in texts}

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from plans.editing.tables import EditableTable
+from plans.editing.tables import EditableTable, RowsInCell
 from priorities import models
 
-from .following import of_part, of_step
+from .following import of_part, of_step, organisations_named
 
 DUE_OTHERWISE = ("due_kind", "due_every_months", "due_times")
+LEADS = ("outcome", "action-leads", ("role", "lead"), "as_printed", "organisations", organisations_named)
+PARTNERS = ("leads", "action-leads", ("role", "partner"), "as_printed", "organisations", organisations_named)
 AS_PRINTED = (_("As printed in the source"), ("due_as_printed", "leads_unaligned", "locator"))
 
 TABLES = (
@@ -19,6 +21,7 @@ TABLES = (
             ("ref", "title", "outcome", "measured_by", "measure", "status", "status_on", "status_comment", "starts_on",
              "due_on", "completed_on", "cost", "cost_in_words", "note", *DUE_OTHERWISE, "themes", "see_also",
              "also_serves", "objectives", "funding", "due_as_printed", "leads_unaligned", "locator"),
+            in_cells=(RowsInCell("leads", _("Leads"), *LEADS), RowsInCell("partners", _("Partners"), *PARTNERS)),
             on_page=(("action-leads", ("role", "as_printed")),
                      ("milestones", ("text", "due_on", "completed_on"))),
             folded=((_("Due in another way: a month, at regular intervals, or so many times a year"), DUE_OTHERWISE),

@@ -18,7 +18,7 @@ from csp_portal.formats.markdown import MarkdownField
 from csp_portal.formats.numbers import trimmed
 from plans.editing.area_lines import AreaLinesField, areas_of_lines, line_of
 from plans.editing.forms import NUMBERED, ListField, SeveralField, form_for
-from plans.editing.tables import EditableTable, editable_tables
+from plans.editing.tables import EditableTable, RowsInCell, editable_tables
 from plans.models import Area, Partnership, Plan, User
 from plans.models.rows import hiding
 
@@ -87,6 +87,10 @@ class GridColumn:
     @property
     def several(self) -> bool:
         return isinstance(self.field, forms.ModelMultipleChoiceField | SeveralField | ListField)
+
+    def rows_below(self, _row: models.Model) -> list[Any]:
+        """The rows of another table that a cell holds; of most columns none."""
+        return []
 
     def text(self, row: models.Model) -> str:
         """What a stored row has in this column, as a cell shows it."""
@@ -173,6 +177,38 @@ class GridColumn:
         raise ValidationError(words % {"text": text[:60], "known": ", ".join(known[:8]) + ("…" if known[8:] else "")})
 
 
+@dataclass(frozen=True)
+class RowsColumn(GridColumn):
+    """A column whose cells hold rows of another table that belong to the row, by their texts."""
+
+    cell: RowsInCell = having(kw_only=True)
+
+    @property
+    def table(self) -> EditableTable:
+        return editable_tables()[self.cell.table]
+
+    def rows_below(self, row: models.Model) -> list[Any]:
+        field, value = self.cell.only
+        return [one for one in getattr(row, self.column.get_accessor_name()).all() if getattr(one, field) == value]
+
+    def text(self, row: models.Model) -> str:
+        return "; ".join(getattr(one, self.cell.text) for one in self.rows_below(row))
+
+    def read(self, text: str) -> list[str]:
+        """The texts that a cell holds. Raises ValidationError for one that is too long."""
+        found = _parts(text)
+        for one in found:
+            self.table.model._meta.get_field(self.cell.text).clean(one, None)  # type: ignore[union-attr]
+        return found
+
+    def require_whole(self, rows: Iterable[models.Model]) -> None:
+        """Raise ValidationError where the text of a stored row holds the sign that parts the texts of a cell."""
+        texts = [getattr(one, self.cell.text) for one in rows]
+        if divided := [text for text in texts if ";" in text]:
+            words = _("“%(text)s” contains a semicolon. Change it on the page of this %(kind)s.")
+            raise ValidationError(words % {"text": divided[0], "kind": table_above(self.table).name})
+
+
 def _names(row: models.Model) -> set[str]:
     deferred = row.get_deferred_fields()
     own = {str(getattr(row, name)) for name in NAMES if name not in deferred and isinstance(getattr(row, name, 0), str)}
@@ -210,7 +246,17 @@ def grid_columns(kind: EditableTable, root: Plan | Partnership, owner: models.Mo
             made = GridColumn(name, str(field.label), field, column, name in NUMBERED, _rows(field))
             field.required = field.required and not made.has_usual_value
             columns.append(made)
+    for cell in kind.in_cells:
+        place = 1 + [column.name for column in columns].index(cell.after)
+        columns.insert(place, _rows_column(cell))
     return columns
+
+
+def table_of_links(column: Any) -> tuple[type[models.Model], str, str]:
+    """The table that holds the links of a column, its field for the row at this end, and that for the other end."""
+    if column.concrete:
+        return column.remote_field.through, column.m2m_field_name(), column.m2m_reverse_field_name()
+    return column.through, column.field.m2m_reverse_field_name(), column.field.m2m_field_name()
 
 
 def table_above(kind: EditableTable) -> EditableTable:
@@ -226,6 +272,13 @@ def _owner_column(kind: EditableTable, root: Plan | Partnership) -> GridColumn:
     rows = above.rows_of(root).select_related(above.root)
     field = forms.ModelChoiceField(rows, required=True)
     return GridColumn(kind.owner, above.heading_of_one, field, column, True, tuple(rows))
+
+
+def _rows_column(cell: RowsInCell) -> RowsColumn:
+    """The column of what belongs to each row and is edited as text, such as the leads of an action."""
+    table = editable_tables()[cell.table]
+    column: Any = table.model._meta.get_field(table.owner).remote_field
+    return RowsColumn(cell.name, str(cell.label), forms.CharField(required=False), column, cell=cell)
 
 
 def _rows(field: forms.Field) -> tuple[models.Model, ...]:

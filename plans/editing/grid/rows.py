@@ -4,6 +4,8 @@ import hashlib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+from zlib import crc32
 
 from django.db import models
 
@@ -60,7 +62,13 @@ def digest(cells: Mapping[str, str]) -> str:
 def row_of(stored: models.Model, columns: Sequence[GridColumn]) -> GridRow:
     """A stored row as the page shows it."""
     cells = cells_of(stored, columns)
-    return GridRow(f"r{stored.pk}", cells, f"{stored.row_version}.{digest(cells)}")  # type: ignore[attr-defined]
+    return GridRow(f"r{stored.pk}", cells, f"{version_of(stored, columns)}.{digest(cells)}")
+
+
+def version_of(stored: Any, columns: Sequence[GridColumn]) -> int:
+    """A number that changes with every edit of a stored row and of the rows below that its cells hold."""
+    below = {(row.pk, row.row_version) for column in columns for row in column.rows_below(stored)}
+    return crc32(repr((stored.row_version, sorted(below))).encode()) % 10**9 if below else stored.row_version
 
 
 def cells_of(stored: models.Model, columns: Sequence[GridColumn]) -> dict[str, str]:

@@ -17,8 +17,9 @@ from plans.editing.tables import EditableTable
 from plans.models import Area, Change, ChangeKind, Partnership, Plan, User, Visibility, changes_to_log
 from plans.models.rows import about, visible
 
-from .columns import GridColumn, owners_that_hide
-from .rows import GridRow, cells_of, digest
+from .columns import GridColumn, RowsColumn, owners_that_hide, table_of_links
+from .in_cells import CellEdit, cell_edit, lookups, store_cells
+from .rows import GridRow, cells_of, digest, version_of
 
 
 @dataclass
@@ -49,6 +50,7 @@ class _Edit:
     was_visible: bool = False
     was_about: str = ""
     naming: dict[str, list[models.Model]] = field(default_factory=dict)
+    cells: list[CellEdit] = field(default_factory=list)
 
 
 def save_grid(
@@ -81,6 +83,7 @@ def save_grid(
             if outcome.is_stored:
                 _place_at_the_end(kind, stored.values(), edits)
                 _write(kind, edits)
+                store_cells(root, [cell for edit in edits for cell in edit.cells], by)
                 _log(kind, root, edits, by)
             else:
                 transaction.set_rollback(True)
@@ -93,7 +96,8 @@ def save_grid(
 
 
 def stored_rows(kind: EditableTable, root: Plan | Partnership) -> models.QuerySet[Any]:
-    """All rows of a table with what their cells, their history and their visibility name. A query for each link."""
+    """All rows of a table with what their cells, their history and their visibility name. A query for each link, and
+    two for each table whose rows are edited in cells."""
     fields: list[Any] = [kind.model._meta.get_field(name) for name in kind.fields]
     related = {kind.root, *(one.name for one in fields if one.is_relation and not one.many_to_many)}
     for one in fields:
@@ -104,7 +108,7 @@ def stored_rows(kind: EditableTable, root: Plan | Partnership) -> models.QuerySe
         for one in fields
         if one.many_to_many and one.name not in kind.own_page
     ]
-    return kind.rows_of(root).select_related(*filter(None, related)).prefetch_related(*linked)
+    return kind.rows_of(root).select_related(*filter(None, related)).prefetch_related(*linked, *lookups(kind))
 
 
 def _read(
@@ -123,9 +127,9 @@ def _read(
         return None
     now = cells_of(row, columns)
     changed = [column for column in columns if now[column.name] != typed.cells[column.name] and not column.fixed]
-    if row.row_version != typed.version:
+    if (version := version_of(row, columns)) != typed.version:
         typed.stored = {column.name: now[column.name] for column in changed}
-        typed.seen = f"{row.row_version}.{digest(now)}"
+        typed.seen = f"{version}.{digest(now)}"
         return None
     return _edit(columns, typed, row, changed) if changed else None
 
@@ -150,16 +154,20 @@ def _edit(columns: Sequence[GridColumn], typed: GridRow, row: Any, changed: Sequ
     """Put the cells that were changed into a row, and let the row itself judge them."""
     values: dict[str, Any] = {}
     links: dict[str, Any] = {}
+    cells: list[CellEdit] = []
     for column in changed:
         try:
             value = column.read(typed.cells[column.name])
+            if isinstance(column, RowsColumn):
+                cells.append(cell_edit(column, row, value))
+                continue
         except ValidationError as problem:
             typed.errors[column.name] = " ".join(problem.messages)
             continue
         (links if column.column.many_to_many else values)[column.name] = value
     read_from = getattr(row, "READ_FROM", {})
     read = [name for column in changed for name in read_from.get(column.name, ())]
-    edit = _Edit(typed, row, values, links)
+    edit = _Edit(typed, row, values, links, cells=cells)
     names = [*values, *read]
     if row.pk:
         edit.before = words_of(row, dict.fromkeys(names)) | {name: _joined(_links(row, name)) for name in links}
@@ -303,7 +311,7 @@ def _write_links(kind: EditableTable, edits: Sequence[_Edit]) -> None:
     """Store the links of rows to many others: at most three queries for each column in which a link changed. A link
     that stays keeps what is known of it."""
     for name in sorted({name for edit in edits for name in edit.links}):
-        through, here, there = _table_of_links(kind.model._meta.get_field(name))
+        through, here, there = table_of_links(kind.model._meta.get_field(name))
         linked = [edit for edit in edits if name in edit.links]
         _store_new_areas(linked, name)
         wanted = {(edit.row.pk, one.pk) for edit in linked for one in edit.links[name]}
@@ -316,13 +324,6 @@ def _write_links(kind: EditableTable, edits: Sequence[_Edit]) -> None:
             for one in edit.links[name]
             if (edit.row.pk, one.pk) not in known
         )
-
-
-def _table_of_links(column: Any) -> tuple[type[models.Model], str, str]:
-    """The table that holds the links of a column, its field for the row at this end, and that for the other end."""
-    if column.concrete:
-        return column.remote_field.through, column.m2m_field_name(), column.m2m_reverse_field_name()
-    return column.through, column.field.m2m_reverse_field_name(), column.field.m2m_field_name()
 
 
 def _store_new_areas(edits: Sequence[_Edit], name: str) -> None:

@@ -71,3 +71,100 @@ def test_a_link_may_be_turned_round_in_one_save(desk):
     save(desk, ("1.1", "see_also", "1.2"))
     save(desk, ("1.1", "see_also", ""), ("1.2", "see_also", "1.1"))
     assert (linked("1.1", "see_also"), linked("1.2", "see_also")) == ([], ["1.1"])
+
+
+def leads(ref: str, role: str = "lead") -> list[tuple[str, list[str]]]:
+    """The leads of an action in their order, each with the organisations it names."""
+    rows = action(ref).parts.filter(role=role)
+    return [(one.as_printed, [body.name for body in one.organisations.all()]) for one in rows]
+
+
+def cell(desk, ref: str, column: str) -> str:
+    return opened(desk, TABLE)[f"{key(action(ref))}-{column}"]
+
+
+@pytest.fixture
+def police(plan):
+    return plan.partnership.organisations_kept.create(name="Anytown Police", aliases=["Police"])
+
+
+def test_leads_and_partners_are_cells_of_the_table(desk, police):
+    answer = save(desk, ("1.1", "leads", "Police; Fire service"), ("1.1", "partners", "Schools"))
+    assert "Saved: 1 row changed." in words(answer)
+    assert leads("1.1") == [("Police", ["Anytown Police"]), ("Fire service", [])]
+    assert leads("1.1", "partner") == [("Schools", [])]
+    assert (cell(desk, "1.1", "leads"), cell(desk, "1.1", "partners")) == ("Police; Fire service", "Schools")
+    assert history() == [
+        ("action-leads", "Lead: Police", "added", "", "", "Lead: Police"),
+        ("action-leads", "Lead: Fire service", "added", "", "", "Lead: Fire service"),
+        ("action-leads", "Partner: Schools", "added", "", "", "Partner: Schools"),
+    ]
+
+
+def test_a_lead_that_stays_keeps_its_organisation_and_one_that_is_renamed_is_the_same_row(desk, police, plan):
+    first, second = (
+        action("1.1").parts.create(as_printed=name, position=n) for n, name in enumerate(("Chief", "Fire"))
+    )
+    first.organisations.add(police)
+    second.organisations.add(police)
+    save(desk, ("1.1", "leads", "Chief; Housing"))
+    assert leads("1.1") == [("Chief", ["Anytown Police"]), ("Housing", [])]
+    assert [one.pk for one in action("1.1").parts.all()] == [first.pk, second.pk]
+    assert [one.row_version for one in action("1.1").parts.all()] == [1, 2]
+    assert history() == [
+        ("action-leads", "Lead: Housing", "changed", "as_printed", "Fire", "Housing"),
+        ("action-leads", "Lead: Housing", "changed", "organisations", "Anytown Police", ""),
+    ]
+
+
+def test_leads_are_put_in_another_order_and_taken_away(desk):
+    for name in ("Police", "Fire", "Housing"):
+        builders.lead(action("1.1"), name)
+    save(desk, ("1.1", "leads", "Housing; Police"))
+    assert [name for name, _bodies in leads("1.1")] == ["Housing", "Police"]
+    assert history() == [
+        ("action-leads", "Lead: Housing", "moved", "", "3", "1"),
+        ("action-leads", "Lead: Police", "moved", "", "1", "2"),
+        ("action-leads", "Lead: Fire", "removed", "role", "Lead", ""),
+        ("action-leads", "Lead: Fire", "removed", "as_printed", "Fire", ""),
+    ]
+    save(desk, ("1.1", "leads", ""))
+    assert leads("1.1") == []
+
+
+def test_a_new_action_has_its_leads_at_once(desk, police):
+    typed = {"priority": "1", "ref": "1.9", "title": "Walk", "leads": "Police", "partners": "Fire; Schools"}
+    desk.post(TABLE, opened(desk, TABLE) | {f"n1-{name}": text for name, text in typed.items()} | {"save": "yes"})
+    assert leads("1.9") == [("Police", ["Anytown Police"])]
+    assert [name for name, _bodies in leads("1.9", "partner")] == ["Fire", "Schools"]
+
+
+def test_a_lead_that_somebody_else_changed_meanwhile_is_not_overwritten(desk):
+    part = builders.lead(action("1.1"), "Police")
+    sent = opened(desk, TABLE)
+    part.as_printed, part.row_version = "Fire", 2
+    part.save()
+    answer = desk.post(TABLE, sent | {f"{key(action('1.1'))}-title": "New title", "save": "yes"})
+    assert "Someone else changed one of these rows" in words(answer)
+    assert "Saved by someone else: Fire" in words(answer)
+    assert ([name for name, _bodies in leads("1.1")], action("1.1").title) == (["Fire"], "Action 1.1")
+
+
+def test_a_lead_with_a_semicolon_is_not_divided(desk):
+    builders.lead(action("1.1"), "Police; Fire service")
+    save(desk, ("1.1", "title", "Walk"))
+    answer = save(desk, ("1.1", "leads", "Police; Fire service; Schools"))
+    assert "“Police; Fire service” contains a semicolon. Change it on the page of this action." in words(answer)
+    assert [name for name, _bodies in leads("1.1")] == ["Police; Fire service"]
+
+
+def test_a_lead_that_is_too_long_is_refused_beside_its_cell(desk):
+    answer = save(desk, ("1.1", "leads", "x" * 251))
+    assert "at most 250 characters (it has 251)" in words(answer)
+    assert leads("1.1") == []
+
+
+def test_a_pasted_block_fills_leads_under_their_heading(desk):
+    block = "Title\tLeads\nLight the park\tPolice; Schools\n"
+    html = desk.post(TABLE, opened(desk, TABLE) | {"block": block, "fill": "yes"}).content.decode()
+    assert 'value="Police; Schools"' in html
