@@ -5,6 +5,7 @@ from .desk import first_steps, plan_tasks
 from .duties import authorities, tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
 from .editing.word import sections
+from .exports import plan_files
 from .news import plan_news
 from .places import first_step as place_step, tables as place_tables
 from .publishing.checklist import people
@@ -37,6 +38,7 @@ TABLES = (
     *resident_tables.TABLES,
 )
 DOCUMENT_PARTS = sections.DOCUMENT_PARTS
+DOWNLOADS = (plan_files.downloads,)
 LIST_NOTES = (authorities.note,)
 CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 DESK_ROOMS = ("access", "publishing", "rollforward", "scrutiny", "residents", "news", "places", "duties", "desk")
-PUBLIC_ROOMS = ("search", "places", "duties", "scrutiny", "residents", "news", "public")
+PUBLIC_ROOMS = ("search", "places", "duties", "scrutiny", "residents", "news", "exports", "public")
 
 urlpatterns = [
     *(path("desk/", include(f"plans.{room}.desk_urls")) for room in DESK_ROOMS),

@@ -52,6 +52,7 @@ PUBLIC_AT_ONCE = {
     "LegendEntry": Q(table__source__published_at=None),
     "UnitCost": NOTHING,
     "PlanVersion": NOTHING,
+    "PlanFile": NOTHING,
     "PublishedFeedback": NOTHING,
     "ReportVersion": NOTHING,
     "ScrutinyVersion": NOTHING,

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from itertools import product
+from zipfile import ZipFile
 
 from django.test import Client
 from django.urls import URLPattern, get_resolver
@@ -33,7 +35,10 @@ def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
 
 
 def text_of(answer) -> str:
-    """The words that a reader finds in an answer, also in a PDF."""
+    """The words that a reader finds in an answer, also in a PDF, and in every file of an archive or a spreadsheet."""
+    if answer.content.startswith(b"PK"):
+        with ZipFile(BytesIO(answer.content)) as archive:
+            return "\n".join(f"{name}\n{archive.read(name).decode()}" for name in archive.namelist())
     if answer["Content-Type"] != "application/pdf":
         return answer.content.decode()
     sides = [page.get_textpage().get_text_range() for page in PdfDocument(answer.content)]

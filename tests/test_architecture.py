@@ -14,7 +14,7 @@ APPS = ["csp_portal", "plans", "priorities", "performance"]
 ROOMS = {
     "csp_portal": ["formats", "charts", "pages", "forms"],
     "plans": [
-        *("schemas", "models", "access", "documents", "public", "editing", "publishing", "rollforward"),
+        *("schemas", "models", "access", "documents", "public", "exports", "editing", "publishing", "rollforward"),
         *("scrutiny", "news", "residents", "places", "duties", "search", "desk"),
     ],
     "priorities": ["models", "actions", "alignment", "assessment", "updates"],

@@ -1,8 +1,10 @@
-"""Files that are zip archives of XML, as office programs write them: opened within bounds, and their XML as a tree."""
+"""Files that are zip archives of XML, as office programs write them: opened within bounds, and their XML as a tree.
+And such archives written: the same files give the same bytes."""
 
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -44,6 +46,17 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     if unpacked > MEGABYTE and unpacked > MOST_RATIO * len(content):
         raise UnusableArchive(f"unpacks to {unpacked // len(content):,} times its size", f"at most {MOST_RATIO} times")
     return archive
+
+
+def zipped(files: Mapping[str, bytes], stored: str = "") -> bytes:
+    """An archive of files by name. The one named `stored` is not compressed: readers of OpenDocument look for it so."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            member = zipfile.ZipInfo(name)  # of 1 January 1980, whenever it is written
+            member.compress_type = zipfile.ZIP_STORED if name == stored else zipfile.ZIP_DEFLATED
+            archive.writestr(member, content)
+    return written.getvalue()
 
 
 def damaged() -> UnusableArchive:

@@ -99,6 +99,11 @@ def _write_for_reader(path: str, fields: dict[str, Any]) -> None:
         return  # locked, full or read-only: the page is answered, and drawn again for the next reader
 
 
+def drop(paths: list[str]) -> None:
+    """Drop the pages at these addresses; each is made again when it is next asked for."""
+    StoredPage.objects.filter(path__in=paths).delete()
+
+
 @contextmanager
 def _hardly_waiting() -> Iterator[None]:
     """SQLite waits for its lock as long as the connection says."""

@@ -902,6 +902,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PlanFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40)),
+                ('content', models.BinaryField()),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='plans.planversion')),
+            ],
+            options={
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'constraints': [models.UniqueConstraint(fields=('version', 'name'), name='plan_file_once', violation_error_message='This file has already been made for this version.')],
+            },
+        ),
+        migrations.CreateModel(
             name='SignOff',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

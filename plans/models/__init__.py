@@ -40,6 +40,7 @@ from .scrutiny.recommendations import Addressee, FollowUp, Recommendation, Respo
 from .scrutiny.referrals import InformationRequest, MemberQuestion, Referral, ReferralOutcome
 from .versions import (
     ImmutableQuerySet,
+    PlanFile,
     PlanVersion,
     ScrutinyVersion,
     SignOff,

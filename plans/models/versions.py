@@ -107,6 +107,34 @@ class PlanVersion(Version, ForMembers):
         return f"{self.plan}, version {self.number}"
 
 
+class VersionFile(WrittenOnce):
+    """A file made from one version in one form: made once, and kept as long as the version. `name` is the last part of
+    its address, such as plan.xlsx."""
+
+    name = models.CharField(max_length=40)
+    content = models.BinaryField()
+
+    class Meta(WrittenOnce.Meta):
+        abstract = True
+
+
+def file_constraints(model: str) -> list[models.BaseConstraint]:
+    """What must be true of every kind of file."""
+    return [unique(f"{model}_once", ["version", "name"], _("This file has already been made for this version."))]
+
+
+class PlanFile(VersionFile):
+    """A file made from a version of a plan."""
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.PROTECT, related_name="files")
+
+    class Meta(VersionFile.Meta):
+        constraints = file_constraints("plan_file")
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.version}"
+
+
 class SignOff(WrittenOnce):
     """Somebody approves one text of a plan, named by its checksum; of any other text it says nothing.
 

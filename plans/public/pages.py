@@ -185,6 +185,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "pictures": pictures(content, f"{own}v{version.number}/", around.disputes),
             "glossary": GlossaryLinks(content["glossary"], ""),
             "for_members": for_members,
+            "downloads": [one for rule in contributed("DOWNLOADS") for one in rule(version)],
             "partnership": content["partnership"],
             "crumbs": crumbs,
         },

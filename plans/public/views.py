@@ -107,7 +107,7 @@ def plan(request: HttpRequest, partnership: Partnership, plan: str, ref: str = "
 @partnership_page(takes=())
 def version(request: HttpRequest, partnership: Partnership, plan: str, number: int, ref: str = "") -> HttpResponse:
     """One published version, for good: as a page, one of its priorities or as data."""
-    newest, version = _numbered(partnership, plan, number)
+    newest, version = numbered(partnership, plan, number)
     return Lasting(*draw(version, newest, request.path, timezone.localdate()))
 
 
@@ -116,12 +116,12 @@ def version_changes(request: HttpRequest, partnership: Partnership, plan: str, n
     """What changed in a version since the one before it, or with ?with=1 between it and any other."""
     today = timezone.localdate()
     if chosen := request.GET.get("with", ""):
-        newest, *pair = _numbered(partnership, plan, number, other := whole_number(chosen))
+        newest, *pair = numbered(partnership, plan, number, other := whole_number(chosen))
         settle(request, "with", other)
         before, after = sorted(pair, key=lambda version: version.number)
         return Lasting(*changes_page(after, before, newest, request.path, _reasons(before, after), today))
     earlier = [number - 1] if number > 1 else []
-    newest, version, *before = _numbered(partnership, plan, number, *earlier)
+    newest, version, *before = numbered(partnership, plan, number, *earlier)
     first = before[0] if before else None
     return Lasting(*changes_page(version, first, newest, request.path, version.note, today))
 
@@ -137,7 +137,7 @@ def _reasons(before: PlanVersion, after: PlanVersion) -> str:
 @partnership_page(takes=())
 def version_chart(request: HttpRequest, partnership: Partnership, plan: str, number: int, chart: str) -> HttpResponse:
     """A chart of a version as plotly.js draws it."""
-    newest, version = _numbered(partnership, plan, number)
+    newest, version = numbered(partnership, plan, number)
     for table in version.content["tables"]:
         if table["slug"] == chart and (drawn := table_chart(table, partnership.slug, "", {})):
             return JsonResponse(drawn.figure())
@@ -201,7 +201,7 @@ def _newest(partnership: Partnership, plan: str) -> PlanVersion:
     raise NotFound(sentence % {"partnership": partnership.name, "slug": plan}, known)
 
 
-def _numbered(partnership: Partnership, plan: str, *numbers: int) -> list[PlanVersion]:
+def numbered(partnership: Partnership, plan: str, *numbers: int) -> list[PlanVersion]:
     """The newest version of a plan, then the versions with these numbers."""
     rows = PlanVersion.objects.filter(plan__partnership=partnership, plan__slug=plan)
     wanted = rows.filter(Q(number__in=numbers) | Q(pk__in=newest_ids())).select_related("plan__partnership")

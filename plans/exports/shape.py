@@ -1,0 +1,55 @@
+"""The one shape of everything that leaves the portal as a file: a published text in, bytes out."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+KILO = 1000  # bytes
+
+
+class PublishedText(NamedTuple):
+    """What an export is made from, and nothing else: a document and what is said of its publication.
+
+    `published_on` is None for a draft. `address` is where the text stands for good, with the name of the portal.
+    """
+
+    document: Any
+    number: int
+    published_on: dt.date | None
+    note: str
+    address: str
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_on is None
+
+
+@dataclass(frozen=True)
+class Export:
+    """One form in which a text can be taken away.
+
+    `name` is the last part of its address and the name under which it is stored; `make` is pure. `shown` says that a
+    browser shows it, where another is saved to the disk.
+    """
+
+    name: str
+    label: str | Promise
+    media_type: str
+    make: Callable[[PublishedText], bytes]
+    shown: bool = False
+
+    @property
+    def form(self) -> str:
+        """What kind of file it is, as readers know it: PDF, XLSX, CSV."""
+        return self.name.split(".")[1].upper()
+
+
+def size_in_words(size: int) -> str:
+    """A number of bytes for readers: 312 kB, 1.2 MB. Below one kilobyte it is 1 kB."""
+    if (kilobytes := round(size / KILO)) < KILO:
+        return _("%(size)s kB") % {"size": max(1, kilobytes)}
+    return _("%(size)s MB") % {"size": f"{size / KILO / KILO:.1f}"}

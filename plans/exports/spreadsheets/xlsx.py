@@ -1,0 +1,146 @@
+"""The sheets of a plan as an Excel workbook, with marked tables and no cell that runs."""
+
+import datetime as dt
+import io
+import re
+from decimal import Decimal
+from typing import cast
+from zipfile import ZipFile
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import Cell as ExcelCell
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.table import Table, TableStyleInfo
+from openpyxl.worksheet.worksheet import Worksheet as ExcelSheet
+
+from csp_portal.formats.archives import zipped
+from plans.exports.shape import PublishedText
+from plans.exports.tables.columns import Cell
+
+from .book import Book, SheetLink, Worksheet, book_of
+
+MOST_CHARACTERS = 32_767  # of one cell of Excel
+MOST_DIGITS = 15  # of a number of Excel
+FIRST_YEAR = 1901  # Excel has no dates before 1900, and counts a day too many in that year
+WIDEST, COVER_WIDTH = 60, 100  # characters
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+TOP = Alignment(wrap_text=True, vertical="top")
+ONE_LINE = Alignment(vertical="top")
+PLAIN = Font(name="Arial", size=12)
+HEADING = Font(name="Arial", size=12, bold=True)
+TITLE = Font(name="Arial", size=15, bold=True)
+LINKED = Font(name="Arial", size=12, color="FF0563C1", underline="single")
+DAY = "d mmmm yyyy"
+
+
+def xlsx(text: PublishedText) -> bytes:
+    """The workbook of a plan. The same text gives the same bytes."""
+    book = book_of(text)
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for sheet in book.sheets:
+        _write(workbook.create_sheet(sheet.name), sheet)
+    _say_what_it_is(workbook, book, text.published_on)
+    written = io.BytesIO()
+    workbook.save(written)
+    return _of_no_time(written.getvalue())
+
+
+def _say_what_it_is(workbook: Workbook, book: Book, day: dt.date | None) -> None:
+    """Title, author and language, which a screen reader needs to know."""
+    about = workbook.properties
+    about.title, about.creator, about.description = clean(book.title), clean(book.author), clean(book.about)
+    about.language = "en-GB"
+    about.created = dt.datetime.combine(day or dt.date(1980, 1, 1), dt.time())
+
+
+def _of_no_time(content: bytes) -> bytes:
+    """The workbook without the minute in which it was written."""
+    with ZipFile(io.BytesIO(content)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    core = files["docProps/core.xml"]
+    files["docProps/core.xml"] = re.sub(rb"<dcterms:modified.*?</dcterms:modified>", b"", core)
+    return zipped(files)
+
+
+def _write(sheet: ExcelSheet, said: Worksheet) -> None:
+    """Title, lines and table, each in the next row."""
+    _at(sheet, 1, 1).style = "Headline 1"
+    _fill(_at(sheet, 1, 1), said.title, TITLE)
+    _at(sheet, 1, 1).alignment = ONE_LINE
+    for down, line in enumerate(said.lines, 2):
+        _fill(_at(sheet, down, 1), line, PLAIN)
+        _at(sheet, down, 1).alignment = ONE_LINE if said.headings else TOP
+    if said.headings:
+        _write_table(sheet, said, len(said.lines) + 2)
+    else:
+        sheet.column_dimensions["A"].width = COVER_WIDTH
+
+
+def _write_table(sheet: ExcelSheet, said: Worksheet, top: int) -> None:
+    """The table from the row `top` on, marked as one, its columns as wide as what is in them."""
+    for across, heading in enumerate(said.headings, 1):
+        _fill(_at(sheet, top, across), heading, HEADING)
+        longest = max([len(heading), *(_length(row[across - 1]) for row in said.rows)])
+        sheet.column_dimensions[get_column_letter(across)].width = min(longest + 4, WIDEST)
+    for down, row in enumerate(said.rows, top + 1):
+        for across, value in enumerate(row, 1):
+            _fill(_at(sheet, down, across), value, PLAIN)
+    end = f"{get_column_letter(len(said.headings))}{top + len(said.rows)}"
+    table = Table(displayName=f"table_{said.name}", ref=f"A{top}:{end}")
+    table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
+    sheet.add_table(table)
+
+
+def _at(sheet: ExcelSheet, down: int, across: int) -> ExcelCell:
+    return cast(ExcelCell, sheet.cell(down, across))
+
+
+def _length(cell: Cell | SheetLink) -> int:
+    return len(cell.words if isinstance(cell, SheetLink) else str(cell or ""))
+
+
+def _fill(cell: ExcelCell, value: Cell | SheetLink, font: Font) -> None:
+    """Write one cell. A text stays a text whatever it begins with, also when somebody edits it later."""
+    cell.font, cell.alignment = font, TOP
+    if isinstance(value, SheetLink):
+        _link(cell, value)
+    elif isinstance(value, bool):
+        _text(cell, _("Yes") if value else _("No"))
+    elif isinstance(value, dt.date) and value.year >= FIRST_YEAR:
+        cell.value, cell.number_format = value, DAY
+    elif isinstance(value, int) or (isinstance(value, Decimal) and _fits(value)):
+        cell.value = value
+    elif value is not None:
+        _text(cell, value.isoformat() if isinstance(value, dt.date) else str(value))
+
+
+def _fits(number: Decimal) -> bool:
+    return len(number.normalize().as_tuple().digits) <= MOST_DIGITS
+
+
+def _link(cell: ExcelCell, link: SheetLink) -> None:
+    _text(cell, link.words)
+    cell.font = LINKED
+    inside = link.target.startswith("#")
+    where = {"location": f"'{link.target[1:]}'!A1"} if inside else {"target": link.target}
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, display=link.words, **where)
+
+
+def _text(cell: ExcelCell, text: str) -> None:
+    """A text of at most what Excel takes; the CSV files and the page have the rest of a longer one."""
+    text = clean(text)
+    if len(text) > MOST_CHARACTERS:
+        more = _(" … (the text goes on in the CSV files and on the page)")
+        text = text[: MOST_CHARACTERS - len(more)] + more
+    cell.value = text
+    cell.data_type = "s"
+    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+
+
+def clean(text: str) -> str:
+    """A text without the characters that no XML can hold."""
+    return NOT_IN_XML.sub("", text)

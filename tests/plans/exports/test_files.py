@@ -1,0 +1,100 @@
+"""Files of published plans: at their addresses, made once, listed with their size."""
+
+import pytest
+
+from plans.exports.plan_files import downloads, plan_file
+from plans.exports.registry import PLAN_EXPORTS
+from plans.exports.shape import Export, size_in_words
+from plans.models import PlanFile, PlanVersion, Unchangeable
+from plans.publishing.versions import publish
+from tests import builders
+
+PATH = "/anytown/plans/2020-2023/"
+
+
+@pytest.fixture
+def version(db) -> PlanVersion:
+    return publish(builders.rich_plan(2), kind="final")
+
+
+def counting(monkeypatch, name: str = "plan.xlsx") -> list[int]:
+    """The numbers of the versions of which a file is made from now on."""
+    made: list[int] = []
+    usual = PLAN_EXPORTS[name]
+    export = Export(
+        name, usual.label, usual.media_type, lambda text: made.append(text.number) or b"PK " + name.encode()
+    )
+    monkeypatch.setitem(PLAN_EXPORTS, name, export)
+    return made
+
+
+@pytest.mark.parametrize("name", PLAN_EXPORTS)
+def test_a_form_is_at_its_address_with_its_type_and_a_name_that_tells_it_from_others(version, client, name):
+    answer = client.get(f"{PATH}v1/{name}")
+    export = PLAN_EXPORTS[name]
+    how = "inline" if export.shown else "attachment"
+    assert (answer.status_code, answer["Content-Type"]) == (200, export.media_type)
+    assert answer["Content-Disposition"] == f'{how}; filename="anytown-2020-2023-v1-{name}"'
+    assert answer.content == bytes(version.files.get(name=name).content)
+    again = client.get(f"{PATH}v1/{name}", headers={"If-None-Match": answer["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_file_is_made_once_and_belongs_to_its_version(version, client, monkeypatch):
+    made = counting(monkeypatch)
+    answers = [client.get(f"{PATH}v1/plan.xlsx").content for _ in range(3)]
+    assert (answers, made) == ([b"PK plan.xlsx"] * 3, [1])
+    version.plan.sections.filter(position=1).update(heading="Again")
+    publish(version.plan, kind="final", note="Again")
+    client.get(f"{PATH}v2/plan.xlsx")
+    client.get(f"{PATH}v1/plan.xlsx")
+    assert made == [1, 2]
+
+
+def test_of_two_who_ask_at_once_both_get_the_file_that_is_kept(version, monkeypatch):
+    def make(text):
+        PlanFile.objects.get_or_create(version=version, name="plan.xlsx", defaults={"content": b"the first"})
+        return b"the second"
+
+    export = Export("plan.xlsx", "x", "x", make)
+    assert plan_file(version, export) == b"the first"
+    assert PlanFile.objects.get().content == b"the first"
+
+
+def test_a_file_is_never_changed(version):
+    plan_file(version, PLAN_EXPORTS["plan.csv.zip"])
+    stored = version.files.get()
+    stored.content = b"other"
+    with pytest.raises(Unchangeable):
+        stored.save()
+
+
+def test_the_page_of_a_version_lists_every_form_and_its_size_once_it_is_made(version, client, monkeypatch):
+    counting(monkeypatch)
+    kept = [f"({PLAN_EXPORTS[name].form})" for name in PLAN_EXPORTS]
+    listed = [one.words.rpartition(" (")[0] for one in downloads(version)]
+    assert listed == [*(str(export.label) for export in PLAN_EXPORTS.values()), "data for programs"]
+    for page in (PATH, f"{PATH}v1/"):
+        text = client.get(page).content.decode()
+        assert [text.count(f'href="{PATH}v1/{name}"') for name in PLAN_EXPORTS] == [1] * len(kept)
+        assert "tables as a spreadsheet (XLSX)</a>" in text
+    client.get(f"{PATH}v1/plan.xlsx")
+    for page in (PATH, f"{PATH}v1/"):
+        assert "tables as a spreadsheet (XLSX, 1 kB)</a>" in client.get(page).content.decode()
+
+
+def test_a_page_asks_for_its_files_with_one_query_whatever_there_is(version, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        downloads(version)
+    plan_file(version, PLAN_EXPORTS["plan.csv.zip"])
+    plan_file(version, PLAN_EXPORTS["plan.ods"])
+    with django_assert_num_queries(1):
+        downloads(version)
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(1, "1 kB"), (1499, "1 kB"), (311_600, "312 kB"), (999_499, "999 kB"), (999_999, "1.0 MB"), (1_250_000, "1.2 MB")],
+)
+def test_a_size_is_said_in_words(size, words):
+    assert size_in_words(size) == words
