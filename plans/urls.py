@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-DESK_ROOMS = ("access", "publishing", "rollforward", "scrutiny", "residents", "news", "places", "duties", "desk")
+DESK_ROOMS = (
+    *("access", "publishing", "rollforward", "scrutiny", "residents", "news", "places", "duties", "exports"),
+    "desk",
+)
 PUBLIC_ROOMS = ("search", "places", "duties", "scrutiny", "residents", "news", "exports", "public")
 
 urlpatterns = [

@@ -55,6 +55,7 @@ PUBLIC_AT_ONCE = {
     "PlanFile": NOTHING,
     "PublishedFeedback": NOTHING,
     "ReportVersion": NOTHING,
+    "ReportFile": NOTHING,
     "ScrutinyVersion": NOTHING,
     "YouSaidVersion": NOTHING,
 }

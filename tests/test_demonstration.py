@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from performance.demo import dated
 from performance.models import PaperName, ReportVersion
-from performance.reports.papers import _html
+from performance.reports.papers import paper_html, published_text
 from plans.models import Edition, Partnership, PlanVersion, ScrutinyVersion, YouSaidVersion
 from plans.scrutiny import clocks
 from plans.scrutiny.clocks import AnswerState
@@ -40,7 +40,7 @@ def test_reports_and_editions_of_the_demonstration_say_who_wrote_them(demo, db, 
     }
     for version in ReportVersion.objects.all():
         for name in PaperName:
-            paper = _html(version, name)
+            paper = paper_html(published_text(version), name)
             assert paper.index(notes[version.report.slug]) < paper.index("<h1")
             assert 'content: "Demonstration – ' in paper
     (edition,) = Edition.objects.all()

@@ -13,7 +13,9 @@ from performance.figures.publishing import publish_source
 from performance.models import Observation
 from performance.reports.publishing import publish_report
 from plans.documents.document import canonical, plan_document
-from plans.models import Partnership, Plan, SearchEntry, Visibility
+from plans.exports.plan_files import plan_file
+from plans.exports.registry import PLAN_EXPORTS
+from plans.models import Partnership, Plan, PlanVersion, SearchEntry, Visibility
 from plans.news.digests import send_digests
 from plans.publishing.versions import publish
 from plans.residents.you_said import publish_you_said
@@ -71,6 +73,9 @@ def publish_all(owner: Partnership) -> None:
     publish_report(builders.explain(owner.reports.get(slug="report-1")))
     publish_register(owner)
     publish_you_said(owner)
+    for version in PlanVersion.objects.all():  # the first reader of a file has it made, and pages then say its size
+        for export in PLAN_EXPORTS.values():
+            plan_file(version, export)
 
 
 MADE_FOR_ONE_READER = re.compile(rb'(?<=name=")(csrfmiddlewaretoken|stamp)" value="[^"]*')  # another one in each form

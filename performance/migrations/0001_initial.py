@@ -448,17 +448,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='ReportPaper',
+            name='ReportFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='performance.reportversion')),
-                ('name', models.CharField(choices=[('report', 'Progress report'), ('brief', 'Two-page brief'), ('cover', 'Committee cover report')], max_length=10)),
-                ('pdf', models.BinaryField()),
+                ('name', models.CharField(max_length=40)),
+                ('content', models.BinaryField()),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='performance.reportversion')),
             ],
             options={
                 'abstract': False,
                 'base_manager_name': 'objects',
-                'constraints': [models.CheckConstraint(condition=models.Q(('name__in', ['report', 'brief', 'cover'])), name='report_paper_name_known', violation_error_message='The name must be one of: Progress report, Two-page brief, Committee cover report.'), models.UniqueConstraint(fields=('version', 'name'), name='report_paper_once', violation_error_message='This paper has already been made for this version.')],
+                'constraints': [models.UniqueConstraint(fields=('version', 'name'), name='report_file_once', violation_error_message='This file has already been made for this version.')],
             },
         ),
         migrations.CreateModel(

@@ -12,7 +12,7 @@ from performance.rules.reports.types import DecisionDocument, LineDocument, Repo
 from plans.models import Meeting, Partnership, Plan, User, Version, Visibility
 from plans.models.plans import TEXT_NOTE, Narrative, narrative_constraints
 from plans.models.rows import Editable, InOrder, Located, as_document
-from plans.models.versions import ForMembers, WrittenOnce, version_constraints
+from plans.models.versions import ForMembers, VersionFile, WrittenOnce, file_constraints, version_constraints
 from plans.schemas.plan import iso
 from priorities.models import Action, Milestone
 
@@ -204,18 +204,13 @@ class PaperName(TextChoices):
     COVER = "cover", _("Committee cover report")
 
 
-class ReportPaper(WrittenOnce):
-    """A paper made from one version as PDF: drawn once, and kept."""
+class ReportFile(VersionFile):
+    """A file made from a version of a report."""
 
-    version = models.ForeignKey(ReportVersion, on_delete=models.PROTECT, related_name="papers")
-    name = models.CharField(max_length=10, choices=PaperName)
-    pdf = models.BinaryField()
+    version = models.ForeignKey(ReportVersion, on_delete=models.PROTECT, related_name="files")
 
-    class Meta(WrittenOnce.Meta):
-        constraints = [
-            one_of("report_paper", "name", PaperName),
-            unique("report_paper_once", ["version", "name"], _("This paper has already been made for this version.")),
-        ]
+    class Meta(VersionFile.Meta):
+        constraints = file_constraints("report_file")
 
     def __str__(self) -> str:
-        return f"{self.get_name_display()}: {self.version}"
+        return f"{self.name}: {self.version}"

@@ -23,8 +23,8 @@ urlpatterns = [
     path(VERSION, views.version, name="report-version"),
     path(VERSION + "brief/", views.paper_html, {"name": "brief"}, name="report-brief"),
     path(VERSION + "cover/", views.paper_html, {"name": "cover"}, name="report-cover"),
-    path(VERSION + "report.pdf", views.paper_pdf, {"name": "report"}, name="report-pdf"),
-    path(VERSION + "brief.pdf", views.paper_pdf, {"name": "brief"}, name="brief-pdf"),
-    path(VERSION + "cover.pdf", views.paper_pdf, {"name": "cover"}, name="cover-pdf"),
-    path(VERSION + "outcomes.csv", views.outcomes_csv, name="report-csv"),
+    path(VERSION + "report.pdf", views.version_file, {"name": "report.pdf"}, name="report-pdf"),
+    path(VERSION + "brief.pdf", views.version_file, {"name": "brief.pdf"}, name="brief-pdf"),
+    path(VERSION + "cover.pdf", views.version_file, {"name": "cover.pdf"}, name="cover-pdf"),
+    path(VERSION + "outcomes.csv", views.version_file, {"name": "outcomes.csv"}, name="report-csv"),
 ]

@@ -3,19 +3,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from csp_portal.formats.csv_files import csv_response
 from csp_portal.pages.live_pages import NotFound, settle
 from performance.figures.series import published
 from performance.models import PaperName, ReportVersion
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.rule_names import rule_name
 from performance.rules.targets.status import RULES
+from plans.exports.views import as_file
 from plans.models import Partnership
 from plans.public.live import Lasting, partnership_page
 
-from .csv import COLUMNS, csv_rows
 from .page import report_page, report_path
-from .papers import paper, paper_page
+from .papers import REPORT_EXPORTS, paper_page, report_file
 
 
 @partnership_page(takes=("rule",))
@@ -39,18 +38,11 @@ def paper_html(request: HttpRequest, partnership: Partnership, report: str, numb
 
 
 @partnership_page(takes=())
-def paper_pdf(request: HttpRequest, partnership: Partnership, report: str, number: int, name: str) -> HttpResponse:
-    """A paper as PDF: drawn when it is first asked for, and kept for good."""
-    response = Lasting(paper(_numbered(partnership, report, number), PaperName(name)), "application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{report}-v{number}-{name}.pdf"'
-    return response
-
-
-@partnership_page(takes=())
-def outcomes_csv(request: HttpRequest, partnership: Partnership, report: str, number: int) -> HttpResponse:
-    """The figures of a report with their status, exceptions with their reasons."""
-    rows = csv_rows(upgraded(_numbered(partnership, report, number).content))
-    return csv_response(f"{report}-v{number}.csv", COLUMNS, rows)
+def version_file(request: HttpRequest, partnership: Partnership, report: str, number: int, name: str) -> HttpResponse:
+    """A file of a version: made when it is first asked for, and kept for good."""
+    export = REPORT_EXPORTS[name]
+    content = report_file(_numbered(partnership, report, number), export)
+    return as_file(export, content, f"{report}-v{number}-{name}")
 
 
 def _page(request: HttpRequest, version: ReportVersion, newest: int) -> HttpResponse:

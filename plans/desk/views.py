@@ -19,10 +19,10 @@ from plans.access.decorators import DeskRequest, desk, plan_of, signed_in
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission, audience_of, site_permissions, where_may
 from plans.access.tasks import in_order, tasks_for
-from plans.documents.document import plan_document
+from plans.documents.versions import draft_version
 from plans.editing import pages, save
 from plans.editing.tables import count_rows, editable_tables, top_kinds
-from plans.models import Change, ChangeKind, Partnership, Plan, PlanVersion, Visibility, log_change
+from plans.models import Change, ChangeKind, Partnership, Plan, Visibility, log_change
 from plans.models.rows import seen_by
 from plans.public.pages import plan_page, read_around
 
@@ -147,8 +147,5 @@ def new_plan(request: DeskRequest, partnership: Partnership) -> HttpResponse:
 @desk(Permission.READ_DESK)
 def preview(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """The plan as readers would see it if it were published now."""
-    owner = plan_of(partnership, plan)
-    latest = owner.versions.first()
-    number = latest.number + 1 if latest else 1
-    version = PlanVersion(plan=owner, number=number, kind="final", content=plan_document(owner))
+    version = draft_version(plan_of(partnership, plan))
     return HttpResponse(plan_page(version, version, request.path, read_around(version, timezone.localdate())))

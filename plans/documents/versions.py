@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from plans.models import Partnership, User, VersionKind
+from plans.models import Partnership, Plan, PlanVersion, User, VersionKind
 
-from .document import checksum
+from .document import checksum, plan_document
 
 
 class NotPublishable(Exception):
@@ -52,3 +52,10 @@ def publish_next(
     )
     partnership.bump_public_revision()
     return version
+
+
+def draft_version(plan: Plan) -> PlanVersion:
+    """The version that would be published now, with the text for the public. It is not stored."""
+    latest = plan.versions.defer("content").first()
+    number = latest.number + 1 if latest else 1
+    return PlanVersion(plan=plan, number=number, kind=VersionKind.FINAL, content=plan_document(plan))

@@ -11,6 +11,9 @@ def version_words(text: PublishedText) -> str:
     if text.published_on is None:
         return _("Draft of version %(number)s, not published") % {"number": text.number}
     day = date_format(text.published_on, "j F Y")
+    if text.is_consultation:
+        words = _("Version %(number)s, a draft for consultation, published here on %(day)s")
+        return words % {"number": text.number, "day": day}
     return _("Version %(number)s, published here on %(day)s") % {"number": text.number, "day": day}
 
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.db.models.functions import Length
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csp_portal.pages import stored_pages
@@ -37,10 +38,11 @@ def plan_file(version: PlanVersion, export: Export) -> bytes:
 def downloads(version: PlanVersion) -> list[Download]:
     """What can be taken away of a version, with the kind of file and, once it is made, its size. One query.
 
-    Of a text that is not published there is nothing.
+    Of a text that is not published there is the draft on paper, at the desk.
     """
     if not version.pk:
-        return []
+        address = reverse("draft-pdf", args=[version.plan.partnership.slug, version.plan.slug])
+        return [Download(_("this draft (PDF)"), address)]
     sizes = dict(version.files.values_list("name", Length("content")))
     path = f"{plan_path(version.content)}v{version.number}/"
     listed = [(str(export.label), export.form, sizes.get(name), name) for name, export in PLAN_EXPORTS.items()]

@@ -14,7 +14,8 @@ KILO = 1000  # bytes
 class PublishedText(NamedTuple):
     """What an export is made from, and nothing else: a document and what is said of its publication.
 
-    `published_on` is None for a draft. `address` is where the text stands for good, with the name of the portal.
+    `published_on` is None for a draft. `address` is where the text stands for good, with the name of the portal. A text
+    `is_consultation` was published for comment.
     """
 
     document: Any
@@ -22,6 +23,7 @@ class PublishedText(NamedTuple):
     published_on: dt.date | None
     note: str
     address: str
+    is_consultation: bool = False
 
     @property
     def is_draft(self) -> bool:

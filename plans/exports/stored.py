@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from csp_portal.pages.languages import ENGLISH
-from plans.models.versions import Version
+from plans.models.versions import Version, VersionKind
 
 from .shape import Export, PublishedText
 
@@ -16,7 +16,9 @@ from .shape import Export, PublishedText
 def text_of(version: Version, document: Any, path: str) -> PublishedText:
     """A version as exports are made from it. `path` is its permanent address; one that is not stored is a draft."""
     day = timezone.localdate(version.published_at) if version.pk else None
-    return PublishedText(document, version.number, day, version.note, f"{settings.PORTAL_URL.rstrip('/')}{path}")
+    address = f"{settings.PORTAL_URL.rstrip('/')}{path}"
+    is_consultation = version.kind == VersionKind.CONSULTATION
+    return PublishedText(document, version.number, day, version.note, address, is_consultation)
 
 
 def made(export: Export, text: PublishedText) -> bytes:

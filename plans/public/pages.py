@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -154,36 +154,21 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
         crumbs.append((_("For members"), ""))
     elif path != own:
         crumbs.append((_("Version %(number)s") % {"number": version.number}, ""))
-    opening, closing = reading.sections_around_priorities(content)
-    assessment = content.get("assessment")
     return public_page(
         "public/document.html",
         {
-            "doc": content,
+            **text_context(content, path if path.startswith(own) else own, around),
             "version": version,
             "newest": newest,
             "path": own,
             "plain": plain_answer(content, around.figures),
             "answer": reading.plan_answer(content),
-            "cards": cards(content, around.figures, path if path.startswith(own) else own),
-            "statuses": status_counts(every_action(content)),
             "help_topics": topics_of(content["priorities"]),
             "contents": reading.contents(content),
             "editions": list(version.plan.editions.filter(version__lte=version.number)),
-            "matrix": matrix(assessment) if assessment else [],
-            "most": most(assessment) if assessment else 0,
-            "opening": opening,
-            "closing": closing,
-            "member_classes": reading.members_by_class(content),
-            "reporting": reading.reporting_lines(content["groups"]),
-            "funds": reading.funds(content["funding"]),
-            "grants": grant_lines(content.get("grants", [])),
-            "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
             "around": around,
-            "measuring": MeasuringTargets(content, around.targets),
             "other_plans": around.plans,
             "pictures": pictures(content, f"{own}v{version.number}/", around.disputes),
-            "glossary": GlossaryLinks(content["glossary"], ""),
             "for_members": for_members,
             "downloads": [one for rule in contributed("DOWNLOADS") for one in rule(version)],
             "partnership": content["partnership"],
@@ -191,6 +176,33 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
         },
         path,
     )
+
+
+def text_context(content: PlanDocument, path: str, around: Around = NOTHING) -> dict[str, Any]:
+    """What the text of a plan is drawn with, on its page at `path` and on paper: all of it is in the document, but for
+    what is said `around` it."""
+    opening, closing = reading.sections_around_priorities(content)
+    assessment = content.get("assessment")
+    return {
+        "doc": content,
+        "path": plan_path(content),
+        "cards": cards(content, around.figures, path),
+        "statuses": status_counts(every_action(content)),
+        "matrix": matrix(assessment) if assessment else [],
+        "most": most(assessment) if assessment else 0,
+        "opening": opening,
+        "closing": closing,
+        "member_classes": reading.members_by_class(content),
+        "reporting": reading.reporting_lines(content["groups"]),
+        "funds": reading.funds(content["funding"]),
+        "grants": grant_lines(content.get("grants", [])),
+        "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
+        "anchor": reading.anchor,
+        "measuring": MeasuringTargets(content, around.targets),
+        "pictures": {},
+        "glossary": GlossaryLinks(content["glossary"], ""),
+        "for_members": False,
+    }
 
 
 def priority_page(

@@ -21,6 +21,12 @@ from plans.schemas.plan import (
     SectionDocument,
 )
 
+# The places on the page of a plan that are not sections.
+PARTS = {
+    *("overview", "about", "contents", "assessment", "priorities", "themes", "targets", "figures", "funding", "grants"),
+    *("achievements", "consultation", "cross-cutting", "alignments", "members", "groups", "reporting-lines"),
+    *("calendar", "glossary", "contacts"),
+}
 OPENING = (SectionKind.INTRODUCTION, SectionKind.BACKGROUND, SectionKind.REVIEW, SectionKind.PRIORITIES)
 
 
@@ -30,12 +36,17 @@ def sections_around_priorities(content: PlanDocument) -> tuple[list[SectionDocum
     return opening, [section for section in content["sections"] if section not in opening]
 
 
+def anchor(slug: str) -> str:
+    """The place of a section on the page of its plan. A part of the page that has the same name keeps it."""
+    return f"section-{slug}" if slug in PARTS else slug
+
+
 def contents(content: PlanDocument) -> list[dict[str, Any]]:
     """The table of contents: only what this plan has, in the order of the page."""
     opening, closing = sections_around_priorities(content)
 
     def sections(these: list[SectionDocument]) -> list[dict[str, Any]]:
-        return [{"id": section["slug"], "text": _marked(section["heading"], section)} for section in these]
+        return [{"id": anchor(section["slug"]), "text": _marked(section["heading"], section)} for section in these]
 
     priorities = [
         {"id": f"priority-{priority['ref']}", "text": _marked(f"{priority['ref']} {priority['title']}", priority)}

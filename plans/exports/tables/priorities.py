@@ -176,6 +176,7 @@ ACTIONS = TableShape(
         Column("note", _("Note")),
         Column("outcome", _("Outcome")),
         Column("measure", _("Measured by")),
+        Column("measured_by", _("Targets that measure it"), Kind.LIST),
         Column("starts_on", _("Starts on"), Kind.DATE),
         Column("completed_on", _("Completed on"), Kind.DATE),
         Column("cost", _("Cost in pounds"), Kind.NUMBER, unit="GBP"),

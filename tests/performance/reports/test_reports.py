@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from decimal import Decimal
 from types import SimpleNamespace
 
@@ -16,6 +17,7 @@ from performance.reports.layout import links_heading
 from performance.reports.page import report_page
 from performance.rules.reports.exceptions import under
 from performance.rules.reports.upgrade import upgraded
+from plans.exports.paper import fetcher
 from tests.performance.indicators.test_pages import rows, words
 from tests.public_pages import text_of
 
@@ -151,24 +153,26 @@ def test_a_brief_of_far_too_much_still_has_two_sides_and_says_how_much_more_ther
     content["meetings"] = [{"committee": long, "on": "2008-11-13", "about": long}] * 30
     version = norwich()
     version.content = content
-    sides = [side.get_textpage().get_text_range() for side in PdfDocument(papers.draw(version, PaperName.BRIEF))]
+    drawn = papers.draw(papers.published_text(version), PaperName.BRIEF)
+    sides = [side.get_textpage().get_text_range() for side in PdfDocument(drawn)]
     assert len(sides) == 2
     assert all("more, in the whole report" in side for side in sides)
 
 
 def test_a_paper_is_drawn_once(demo, db, client, monkeypatch):
     drawn = []
-    monkeypatch.setattr(papers, "draw", lambda version, name: drawn.append(name) or b"%PDF a paper")
-    norwich().papers.all()._raw_delete("default")
+    export = replace(papers.REPORT_EXPORTS["cover.pdf"], make=lambda text: drawn.append(text.number) or b"%PDF a paper")
+    monkeypatch.setitem(papers.REPORT_EXPORTS, "cover.pdf", export)
+    norwich().files.all()._raw_delete("default")
     answers = [client.get(f"{NORWICH}v1/cover.pdf") for _ in range(3)]
     assert [one.content for one in answers] == [b"%PDF a paper"] * 3
-    assert drawn == ["cover"]
+    assert drawn == [1]
     assert answers[0]["Content-Disposition"] == 'inline; filename="annual-report-2006-07-v1-cover.pdf"'
 
 
 def test_nothing_outside_is_fetched_for_a_paper():
     with pytest.raises(Exception, match="(?i)protocol|not allowed|forbidden|scheme"):
-        papers.fetcher().fetch("file:///etc/hostname")
+        fetcher().fetch("file:///etc/hostname")
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def full_document() -> PlanDocument:
             return 10_000 + number
         if key in DATES:
             return (dt.date(2001, 1, 1) + dt.timedelta(number)).isoformat()
-        return f"{10_000 + number}.25" if key in NUMBERS else f"{key} word{number}"
+        return f"{10_000 + number}.25" if key in NUMBERS else f"{key}-word{number}"
 
     return fill(PlanDocument, "")
 

@@ -1,6 +1,7 @@
 """Files of published plans: at their addresses, made once, listed with their size."""
 
 import pytest
+from django.core.management import call_command
 
 from plans.exports.plan_files import downloads, plan_file
 from plans.exports.registry import PLAN_EXPORTS
@@ -90,6 +91,15 @@ def test_a_page_asks_for_its_files_with_one_query_whatever_there_is(version, dja
     plan_file(version, PLAN_EXPORTS["plan.ods"])
     with django_assert_num_queries(1):
         downloads(version)
+
+
+def test_a_command_makes_what_is_missing_of_the_newest_versions(version, monkeypatch, capsys):
+    made = {name: counting(monkeypatch, name) for name in PLAN_EXPORTS}
+    plan_file(version, PLAN_EXPORTS["plan.ods"])
+    call_command("make_exports")
+    call_command("make_exports")
+    assert capsys.readouterr().out == "4 files made.\n0 files made.\n"
+    assert made == {name: [1] for name in PLAN_EXPORTS}
 
 
 @pytest.mark.parametrize(

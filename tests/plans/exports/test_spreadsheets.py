@@ -187,6 +187,10 @@ def test_the_same_text_gives_the_same_bytes():
     assert ods(text) == ods(text)
 
 
-def test_a_draft_is_called_one():
-    text = published(full_document(), day=None)
-    assert "Draft of version 2, not published" in book_of(text).sheets[0].lines
+def test_a_draft_and_a_text_for_consultation_are_called_so():
+    text = published(full_document())
+    said = [book_of(one).about for one in (text._replace(published_on=None), text._replace(is_consultation=True))]
+    assert said == [
+        "Draft of version 2, not published",
+        "Version 2, a draft for consultation, published here on 28 November 2026",
+    ]

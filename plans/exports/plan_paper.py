@@ -1,0 +1,76 @@
+"""A plan on paper: the whole text, and a summary of two sides. Made from the document alone."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from plans.public import reading
+from plans.public.pages import plan_path, text_context
+from plans.public.plain_answers import plain_answer
+from plans.schemas.plan import PlanDocument
+from plans.schemas.walk import targets_of
+
+from .about import version_words
+from .paper import Fit, on_paper, pdf, sheet, two_sides, write
+from .shape import PublishedText
+
+
+def plan_pdf(text: PublishedText) -> bytes:
+    """The whole plan, with its contents and the number of the side of each part."""
+    return pdf(plan_html(text))
+
+
+def plan_html(text: PublishedText) -> str:
+    """The plan as it is printed, before it is laid out."""
+    content: PlanDocument = text.document
+    context = _context(text)
+    body = on_paper(render_to_string("exports/plan_text.html", context))
+    listed = [_with_sides(entry, body) for entry in reading.contents(content)]
+    contents = render_to_string("exports/contents.html", {"contents": [entry for entry in listed if entry]})
+    opening = on_paper(render_to_string("exports/plan_head.html", context))
+    return sheet(content["plan"]["title"], _foot(text), opening + contents + body, text.is_draft)
+
+
+def _with_sides(entry: dict[str, Any], body: str) -> dict[str, Any] | None:
+    """An entry of the contents, without what has no place in the text."""
+    below = [one for one in entry["below"] if f'id="{one["id"]}"' in body] if entry.get("below") else []
+    return {**entry, "below": below} if f'id="{entry["id"]}"' in body else None
+
+
+def summary_pdf(text: PublishedText) -> bytes:
+    """The plan on two sides: what it is, its priorities, and on the second its targets, money and members."""
+    return write(two_sides(lambda first, second: summary_html(text, first, second)))
+
+
+def summary_html(text: PublishedText, first: Fit, second: Fit) -> str:
+    """The summary with as many rows and characters on its sides as given."""
+    content: PlanDocument = text.document
+    context = {
+        **_context(text),
+        "first": first,
+        "second": second,
+        "targets": list(targets_of(content)),
+        "priority_answer": reading.priority_answer,
+        "member_names": list(dict.fromkeys(one["organisation"] for one in content["members"])),
+    }
+    title = _("Summary of %(plan)s") % {"plan": content["plan"]["title"]}
+    return sheet(title, _foot(text), on_paper(render_to_string("exports/summary.html", context)), text.is_draft)
+
+
+def _foot(text: PublishedText) -> str:
+    """Partnership, version and address, at the foot of every side."""
+    parts = [text.document["partnership"]["name"], version_words(text)]
+    return " · ".join(parts if text.is_draft else [*parts, text.address])
+
+
+def _context(text: PublishedText) -> dict[str, Any]:
+    """What both papers are drawn with."""
+    content: PlanDocument = text.document
+    return {
+        **text_context(content, plan_path(content)),
+        "text": text,
+        "version_words": version_words(text),
+        "answer": reading.plan_answer(content),
+        "plain": plain_answer(content, {}),
+    }
