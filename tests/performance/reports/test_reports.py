@@ -246,7 +246,7 @@ def test_an_older_report_is_read_in_todays_shape(demo, db):
     assert [one["name"] for one in old["exceptions"]] == ["Cycle Theft", "Theft from the Person", "Criminal Damage"]
     assert {one["cause"] for one in old["exceptions"]} == {""}
     version = SimpleNamespace(
-        pk=1, number=1, content={**old, "schema": 1}, note="", published_at=norwich().published_at
+        pk=1, number=1, kind="final", content={**old, "schema": 1}, note="", published_at=norwich().published_at
     )
     assert "Cycle Theft" in papers.paper_page(version, PaperName.BRIEF, "/")
 
