@@ -22,6 +22,8 @@ PARTS = {
     "indicator": "cycle-theft",
     "source": "partnership-plan-2008-2011",
     "chart": "bcs-outturn",
+    "table": "bcs-outturn",
+    "ending": "json",
     "edition": "en-easy-read",
     "kind": "sections",
     "above": "priorities",

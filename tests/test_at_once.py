@@ -33,6 +33,8 @@ VALUES = {
     "ref": ["1"],
     "number": [1],
     "chart": ["table-1"],
+    "table": ["table-1"],
+    "ending": ["json", "svg"],
     "indicator": ["all-crime"],
     "code": ["anytown-north", "anytown"],
     "source": ["crime-figures", "draft-crime-figures"],

@@ -43,6 +43,8 @@ VALUES = {
     "ref": ["1", "2", "none"],
     "number": [1, 2, 3, 99],
     "chart": ["table-1", "none"],
+    "table": ["table-1", "none"],
+    "ending": ["json", "svg", "csv"],
     "indicator": ["all-crime", "draft-all-crime", "none"],
     "code": ["anytown-north", "none"],
     "source": ["crime-figures", "draft-crime-figures", "none"],

@@ -62,6 +62,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("indicator", "/norwich/performance/cycle-theft/", 200, 405),
     ("indicator-chart", "/norwich/performance/cycle-theft/chart.json", 200, 405),
     ("areas", "/peterborough/areas/", 200, 405),
+    ("table-chart", "/norwich/performance/tables/partnership-plan-2008-2011/bcs-outturn.csv", 200, 405),
     ("areas-chart", "/peterborough/areas/chart.json", 200, 405),
     ("area", "/peterborough/areas/E05002183/", 200, 405),
     ("source", "/norwich/sources/partnership-plan-2008-2011/", 200, 405),
@@ -85,6 +86,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("report-pdf", REPORT + "v1/report.pdf", 200, 405),
     ("brief-pdf", REPORT + "v1/brief.pdf", 200, 405),
     ("cover-pdf", REPORT + "v1/cover.pdf", 200, 405),
+    ("report-chart", REPORT + "v1/charts/bullet.svg", 200, 405),
     ("report-csv", REPORT + "v1/outcomes.csv", 200, 405),
 ]
 
@@ -104,6 +106,9 @@ NOT_THERE = [
     "/norwich/plans/2008-2011/priorities/99/",
     "/norwich/performance/none/",
     "/norwich/performance/none/chart.json",
+    "/norwich/performance/cycle-theft/chart.exe",
+    "/norwich/performance/tables/partnership-plan-2008-2011/none.svg",
+    REPORT + "v1/charts/none.svg",
     "/norwich/areas/E05002183/",  # a ward of another partnership
     "/norwich/sources/none/",
     "/nowhere/fact-register/",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple, TypedDict
@@ -9,9 +10,10 @@ from typing import Any, Literal, NamedTuple, TypedDict
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from csp_portal.formats.numbers import shown
+from csp_portal.formats.numbers import shown, trimmed
 
 from . import bars, plotly_figure
+from .legend import MapClass
 from .lines import drawing
 
 Kind = Literal["bars", "pairs", "line", "bullet"]
@@ -23,6 +25,13 @@ SLUG = re.compile(r"[A-Za-z][\w-]*")
 class ChartColumn(NamedTuple):
     text: str
     numeric: bool = False
+
+
+class Data(NamedTuple):
+    """What a chart draws, row by row: exact numbers beside the words that readers see."""
+
+    columns: list[str]
+    rows: list[list[object]]
 
 
 class Table(TypedDict):
@@ -70,6 +79,11 @@ class Drawable:
     source_url: str
 
     @property
+    def legend(self) -> list[MapClass]:
+        """The classes of a map."""
+        return []
+
+    @property
     def caption(self) -> str:
         """What is drawn and in which unit."""
         raise NotImplementedError
@@ -83,8 +97,20 @@ class Drawable:
         raise NotImplementedError
 
     @property
+    def data(self) -> Data:
+        raise NotImplementedError
+
+    @property
     def heading(self) -> str:
         return self.finding or self.caption
+
+    def figure(self) -> dict[str, Any]:
+        """The same as plotly.js takes it: data, layout and config; empty where there is none."""
+        return {}
+
+    def file(self, ending: str) -> str:
+        """Where the chart is as svg, png or csv."""
+        return self.address.replace(".json", f".{ending}", 1)
 
 
 @dataclass(frozen=True)
@@ -181,9 +207,31 @@ class Chart(Drawable):
         words = _("Zoom in (loads %(size)s kB)") if self.kind == "line" else _("Zoom and compare (loads %(size)s kB)")
         return words % {"size": plotly_figure.KILOBYTES}
 
+    @property
+    def data(self) -> Data:
+        """One row for each label and series."""
+        columns = [self.label_heading or _("Name"), _("Series"), _("Value"), _("As shown"), _("State")]
+        columns += [_("Lower limit"), _("Upper limit"), _("Lowest in the sources"), _("Highest in the sources")]
+        return Data([*columns, _("Unit"), _("Source"), _("Place in the source")], list(self._data_rows()))
+
+    def _data_rows(self) -> Iterator[list[object]]:
+        """For each label and series the number, its words, limits and range, and where they are from."""
+        for at, label in enumerate(self._noted_labels):
+            for one in self.series:
+                value, limits = one.values[at], one.limits[at] if one.limits else None
+                span = one.ranges[at] if one.ranges else None
+                state = _("sources differ") if span else _("value") if value is not None else _("no value")
+                source, place = one.origins[at] if one.origins else (self.source, "")
+                ends = [exact(end) for pair in (limits, span) for end in pair or (None, None)]
+                yield [label, one.name, exact(value), one.shown[at], state, *ends, self.unit, source, place]
+
     def figure(self) -> dict[str, Any]:
-        """The chart as plotly.js takes it: data, layout and config."""
         return plotly_figure.figure(self)
+
+
+def exact(value: Decimal | None) -> str:
+    """A number as programs read it; empty for none."""
+    return "" if value is None else f"{trimmed(value):f}"
 
 
 def limits_shown(pair: tuple[Decimal, Decimal] | None) -> str:

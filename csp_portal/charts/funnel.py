@@ -9,12 +9,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape as escaped
 
-from .chart import ChartColumn, Drawable, Table
+from csp_portal.formats.numbers import rounded
+
+from .chart import ChartColumn, Data, Drawable, Table, exact
 from .plotly_figure import KILOBYTES, checked
 from .scale import Scale, number_text, text_width, ticks
 from .svg import BLUE, BOLD, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, group, key, link, path, text
 
 HEIGHT, MOST_NAMES = 240, 6
+EXACT_PLACES = 6  # of a rate, which may never end
 AVERAGE = f'stroke="{INK}" stroke-width="2" fill="none"'
 HALO = f' stroke="{PAPER}" stroke-width="3" paint-order="stroke"'
 DASHES = ("", ' stroke-dasharray="5 3"')
@@ -125,8 +128,17 @@ class Funnel(Drawable):
         """What the interactive plot adds, for its button."""
         return _("Zoom in and name every area (loads %(size)s kB)") % {"size": KILOBYTES} if self.address else ""
 
+    @property
+    def data(self) -> Data:
+        """One row for each area."""
+        columns = [self.name_heading, self.size_unit, self.rate_unit, _("As shown"), self.verdict_heading, _("Source")]
+        facts = [
+            (one.name, exact(one.size), exact(rounded(one.rate, EXACT_PLACES)), one.rate_shown, one.verdict)
+            for one in self.points
+        ]
+        return Data(columns, [[*row, self.source] for row in facts])
+
     def figure(self) -> dict[str, Any]:
-        """The plot as plotly.js takes it: data, layout and config."""
         return checked(self._traces(), self._layout())
 
     def _traces(self) -> Iterator[dict[str, Any]]:

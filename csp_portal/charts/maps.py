@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from csp_portal.formats.numbers import ordinal
 
-from .chart import ChartColumn, Drawable, Table
+from .chart import ChartColumn, Data, Drawable, Table, exact
 from .legend import FILLS, MapClass, classes
 from .outlines import Outlines
 from .svg import frame, group, link
@@ -105,6 +105,13 @@ class Choropleth(Drawable):
             ],
             "rows": [[area.name, area.shown, self.rank(area)] for area in self.areas],
         }
+
+    @property
+    def data(self) -> Data:
+        """One row for each area, also those without an outline."""
+        columns = [_("Area"), _("Code"), _("Value"), _("As shown"), _("Unit"), _("Rank"), _("Source")]
+        facts = [(one.name, one.code, exact(one.value), one.shown, self.unit, self.rank(one)) for one in self.areas]
+        return Data(columns, [[*row, self.source] for row in facts])
 
     def rank(self, area: MapArea) -> str:
         """As given, else the competition rank, the highest value first; empty for an area without either."""

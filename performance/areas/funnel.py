@@ -38,6 +38,7 @@ def area_funnel(
         slug="funnel",
         title=_("Is the difference significant? %(title)s") % {"title": title},
         sentence=_sentence(rows, average, unit, left_out),
+        finding=_finding(rows),
         size_unit=(_("Residents, %(years)s") if base == RESIDENTS else _("Households, %(years)s")) % {"years": years},
         rate_unit=unit,
         points=tuple(_point(partnership, row, found[row.area.code]) for row in rows),
@@ -49,7 +50,7 @@ def area_funnel(
         ),
         name_heading=rows[0].area.area_set.get_kind_display(),
         verdict_heading=_("Compared with the average"),
-        address=f"{reverse('areas-chart', args=[partnership])}?{query}&chart=funnel",
+        address=f"{reverse('areas-chart', args=[partnership, 'json'])}?{query}&chart=funnel",
     )
 
 
@@ -84,6 +85,13 @@ def _lines(
 
 def _rate(count: float, size: Decimal) -> Decimal:
     return Decimal(str(round(count, 6))) / size * 1000
+
+
+def _finding(rows: Sequence[AreaFigure]) -> str:
+    """How many areas differ from the average, as a title."""
+    verdicts = [row.against.verdict for row in rows if row.against]
+    words = {"higher": verdicts.count(1), "lower": verdicts.count(-1)}
+    return _("Compared with the average, %(higher)s are significantly higher and %(lower)s significantly lower") % words
 
 
 def _sentence(rows: Sequence[AreaFigure], average: Decimal, unit: str, left_out: tuple[int, int]) -> str:

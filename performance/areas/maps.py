@@ -15,8 +15,10 @@ from .figures import AreaFigure
 LOCATOR_WIDTH = 240
 
 
-def area_map(partnership: str, title: str, sentence: str, unit: str, rows: Sequence[AreaFigure]) -> Choropleth | None:
-    """The areas shaded by their figures, each a link; None where no outline is known."""
+def area_map(
+    partnership: str, title: str, sentence: str, unit: str, rows: Sequence[AreaFigure], query: str
+) -> Choropleth | None:
+    """The areas shaded by their figures, each a link; None where no outline is known. `query` asks for them."""
     outlined = {row.area.code: row.area.outline for row in rows if row.area.outline}
     if not outlined:
         return None
@@ -39,6 +41,7 @@ def area_map(partnership: str, title: str, sentence: str, unit: str, rows: Seque
             for row in rows
         ),
         count=rows[0].of,
+        address=f"{reverse('areas-chart', args=[partnership, 'json'])}?{query}{'&' if query else ''}chart=map",
         source=rows[0].area.area_set.attribution.removeprefix("Source: "),
     )
 

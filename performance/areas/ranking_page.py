@@ -1,7 +1,7 @@
 """What the page of the areas says: the ranking, its map and its chart."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -78,10 +78,8 @@ class RankingPage:
         if not self.measure:
             words = {"count": len(self.rows), "kind": kinds}
             return _("There are no published figures for the %(count)s %(kind)s, so they cannot be ranked.") % words
-        placed = [row for row in self.rows if row.rank]
-        if not placed:
+        if not (sentence := self.ends):
             return _("%(title)s. None of the areas has a figure that can be ranked.") % {"title": self.title}
-        sentence = _ends(placed, kinds)
         if self.protected:
             return f"{self.title}. {sentence}"
         if (together := total(row.value for row in self.rows)) is not None and self.unit:
@@ -89,11 +87,30 @@ class RankingPage:
         return f"{self.title}. {sentence}"
 
     @property
+    def ends(self) -> str:
+        """The highest and the lowest area in words; empty where none can be ranked."""
+        placed = [row for row in self.rows if row.rank]
+        return _ends(placed, AreaKind(self.area_set.kind).plural.lower()) if placed else ""
+
+    @property
+    def finding(self) -> str:
+        """The same as the title of a chart."""
+        return self.ends.removesuffix(".")
+
+    @property
+    def source(self) -> str:
+        """The sources of the figures that are ranked."""
+        return "; ".join(dict.fromkeys(row.figure.source.title for row in self.rows if row.figure))
+
+    @property
     def map(self) -> Choropleth | None:
         title = _("Map of %(set)s") % {"set": self.area_set.name}
+        if self.measure:
+            title = _("%(measure)s: map of %(set)s") % {"measure": self.title, "set": self.area_set.name}
         darker = _("The darker an area, the higher its count.") if self.measure else _("Where they are.")
         sentence = f"{darker} {_('Select an area for details.')}"
-        return area_map(self.partnership, title, sentence, self.unit, self.rows)
+        drawn = area_map(self.partnership, title, sentence, self.unit, self.rows, self.query)
+        return replace(drawn, finding=self.finding) if drawn else None
 
     @property
     def leaders(self) -> str:
@@ -111,11 +128,13 @@ class RankingPage:
         """The ranking as bars, with 95% limits where they apply; None without a measure."""
         if not self.measure:
             return None
-        address = reverse("areas-chart", args=[self.partnership])
+        address = reverse("areas-chart", args=[self.partnership, "json"])
         return Chart(
             slug="ranking",
             title=self.title,
             sentence=self.leaders,
+            finding=self.finding,
+            source=self.source,
             unit=self.unit,
             labels=tuple(row.area.name for row in self.rows),
             series=(
@@ -151,7 +170,8 @@ class RankingPage:
         hidden = sum(row.protected and row.value is None and not row.disputed for row in self.rows)
         disputed = sum(row.disputed for row in self.rows)
         left_out = (hidden, disputed)
-        return area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query, left_out)
+        drawn = area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query, left_out)
+        return replace(drawn, source=self.source)
 
     @property
     def estimated(self) -> list[EstimatedSet]:

@@ -6,6 +6,6 @@ HERE = "<slug:partnership>/areas/"
 
 urlpatterns = [
     path(HERE, views.ranking, name="areas"),
-    path(HERE + "chart.json", views.chart, name="areas-chart"),
+    path(HERE + "chart.<slug:ending>", views.chart, name="areas-chart"),
     path(HERE + "<slug:code>/", views.area, name="area"),
 ]

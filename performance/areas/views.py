@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound, settle
 from csp_portal.tables import page_links, settle_page
 from performance.figures.series import Relations, areas, figures, own_answer, relations, relations_latest_and_breaks
@@ -47,17 +48,18 @@ def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 
 
 @partnership_page(takes=("chart", *MEASURE))
-def chart(request: HttpRequest, partnership: Partnership) -> HttpResponse:
-    """The ranking, or its funnel plot, as plotly.js draws it."""
+def chart(request: HttpRequest, partnership: Partnership, ending: str) -> HttpResponse:
+    """The ranking, its funnel plot or its map as a file, and the first two as plotly.js draws them."""
     sets, known, links = _known(partnership)
     wards = _ward_sets(sets)
     asked = _page(request, partnership, sets, known, links, wards) if wards else None
-    is_funnel = request.GET.get("chart") == "funnel"
-    settle(request, "chart", "funnel" if is_funnel else None)
-    drawn = asked and (asked.funnel if is_funnel else asked.chart)
+    other = request.GET.get("chart", "") if request.GET.get("chart") in ("funnel", "map") else None
+    settle(request, "chart", other)
+    drawn = asked and getattr(asked, other or "chart")
     if drawn is None:
         raise NotFound(_("There is no ranking of areas to draw."))
-    return JsonResponse(drawn.figure())
+    page = f"{reverse('areas', args=[partnership.slug])}?{asked.query}" if asked and asked.query else ""
+    return chart_file(drawn, ending, page or reverse("areas", args=[partnership.slug]))
 
 
 @partnership_page(takes=("lang", "page"))

@@ -11,5 +11,6 @@ urlpatterns = [
     path("desk/<slug:partnership>/figures/worth/", worth_of_changes, name="worth-of-changes"),
     path(HERE, views.overview, name="performance"),
     path(HERE + "<slug:indicator>/", views.indicator, name="indicator"),
-    path(HERE + "<slug:indicator>/chart.json", views.chart, name="indicator-chart"),
+    path(HERE + "<slug:indicator>/chart.<slug:ending>", views.chart, name="indicator-chart"),
+    path(HERE + "tables/<slug:source>/<slug:table>.<slug:ending>", views.table_file, name="table-chart"),
 ]

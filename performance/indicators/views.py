@@ -4,17 +4,17 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.linked_data import dataset
+from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
 from performance.figures.series import (
-    Published,
     breaks,
     figures,
     figures_and_replaced,
@@ -56,7 +56,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         answer=answer(each_once(targets)),
         targets=targets,
         protected=any(figure.protected for figure in found),
-        tables=list(_tables(partnership.slug, found, documents)),
+        tables=list(_tables(partnership.slug, found)),
         table=listed.as_asked(request) if found else None,
         reports=[content for _number, content in documents.reports],
         harm=harm_part(partnership, found, documents.own),
@@ -95,12 +95,18 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
 
 
 @partnership_page(takes=())
-def chart(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
-    """The chart of an indicator as plotly.js draws it."""
+def chart(request: HttpRequest, partnership: Partnership, indicator: str, ending: str) -> HttpResponse:
+    """The chart of an indicator as a file, and as plotly.js draws it."""
     drawn, _targets = _indicator_page(partnership, indicator)
-    if drawn.chart is None:
-        raise NotFound(_("This indicator has no chart."))
-    return JsonResponse(drawn.chart.figure())
+    return chart_file(drawn.chart, ending, reverse("indicator", args=[partnership.slug, indicator]))
+
+
+@partnership_page(takes=())
+def table_file(request: HttpRequest, partnership: Partnership, source: str, table: str, ending: str) -> HttpResponse:
+    """The chart of a table that a source prints."""
+    shown = _tables(partnership.slug, figures(partnership))
+    drawn = next((one["chart"] for one in shown if one["slug"] == f"{source}-{table}"), None)
+    return chart_file(drawn, ending, reverse("performance", args=[partnership.slug]))
 
 
 def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
@@ -110,16 +116,8 @@ def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
     ]
 
 
-def _tables(partnership: str, found, documents: Published):
-    """Each table that a document prints with its chart, those that only count people or households last.
-
-    The chart of a table in a published plan can be opened interactively.
-    """
-    charted = {
-        (table["source"], table["slug"]): reverse("version", args=[partnership, content["plan"]["slug"], number])
-        for number, content in documents.plans
-        for table in content["tables"]
-    }
+def _tables(partnership: str, found):
+    """Each table that a document prints with its chart, those that only count people or households last."""
     kinds: dict[str, set[str]] = {}
     for figure in found:
         kinds.setdefault(figure.source.slug, set()).add(figure.indicator.type)
@@ -129,10 +127,10 @@ def _tables(partnership: str, found, documents: Published):
     printed = [figure for figure in found if not (figure.table and figure.table.loaded)]
     for table in sorted(tables(printed), key=lambda one: one["source"] in background):
         slug = f"{table['source']}-{table['slug']}"
-        address = charted.get((table["source"], table["slug"]), "")
-        drawn = table_chart(table, partnership, address, disputed)
+        drawn = table_chart(table, partnership, "", disputed)
         if drawn:
-            drawn = replace(drawn, slug=f"chart-{slug}", address=drawn.address if address else "")
+            address = reverse("table-chart", args=[partnership, table["source"], table["slug"], "json"])
+            drawn = replace(drawn, slug=f"chart-{slug}", address=address)
         yield {**table, "slug": slug, "chart": drawn, "source_title": titles[table["source"]]}
 
 

@@ -53,15 +53,15 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
     symbols = printed_symbols(content["tables"])
     agreeing = agreements(content["outcomes"], symbols)
     content = under(content, rule) if rule else content
-    slug, path = content["partnership"]["slug"], report_path(content)
-    disputes = of_document(content) if version.number == newest else {}
+    path, here = report_path(content), version_path(version) if version.pk else ""
+    charts = report_charts(content, here if not rule else "", disputes_of(content, version, newest))
     context = {
         **parts(content),
         "version": version,
         "newest": newest,
         "earlier": [number for number in range(newest, 0, -1) if number != version.number],
         "path": path,
-        "here": version_path(version) if version.pk else "",
+        "here": here,
         "rule": rule,
         "unjudged": kept_rule(content, rule),
         "symbols": symbols,
@@ -72,8 +72,7 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         ],
         "css": {status.value: status.css for status in Status},
         "protected": has_protected(content),
-        "bullet": bullet(content["outcomes"], content["report"]["period"]),
-        "charts": {table["slug"]: still_chart(table, slug, disputes) for table in content["tables"]},
+        "charts": charts,
         "crumbs": crumbs(content),
     }
     return public_page("reports/report.html", context, path)
@@ -133,7 +132,21 @@ def agreements(outcomes: list[ReportOutcome], symbols: dict[str, str]) -> list[A
     return [Agreement(rule, RULES[rule].formula, agree[rule], judged[rule]) for rule, _count in agree.most_common()]
 
 
-def still_chart(table: TableDocument, partnership: str, disputes: Disputes) -> Chart | None:
-    """The chart of a table as a picture only."""
-    chart = table_chart(table, partnership, "", disputes)
-    return chart and replace(chart, address="")
+def report_charts(content: ReportDocument, address: str, disputes: Disputes) -> dict[str, Chart]:
+    """The charts of a report as pictures and files, by their names in addresses: `bullet`, and those of its tables.
+
+    `address` is that of the version; without one there are no files.
+    """
+    slug = content["partnership"]["slug"]
+    drawn = {"bullet": bullet(content["outcomes"], content["report"]["period"])}
+    drawn |= {table["slug"]: table_chart(table, slug, "", disputes) for table in content["tables"]}
+    return {
+        name: replace(chart, address=f"{address}charts/{name}.json" if address else "")
+        for name, chart in drawn.items()
+        if chart
+    }
+
+
+def disputes_of(content: ReportDocument, version: ReportVersion, newest: int) -> Disputes:
+    """What other sources say now of the figures of the newest version."""
+    return of_document(content) if version.number == newest else {}

@@ -26,5 +26,6 @@ urlpatterns = [
     path(VERSION + "report.pdf", views.version_file, {"name": "report.pdf"}, name="report-pdf"),
     path(VERSION + "brief.pdf", views.version_file, {"name": "brief.pdf"}, name="brief-pdf"),
     path(VERSION + "cover.pdf", views.version_file, {"name": "cover.pdf"}, name="cover-pdf"),
+    path(VERSION + "charts/<slug:chart>.<slug:ending>", views.chart, name="report-chart"),
     path(VERSION + "outcomes.csv", views.version_file, {"name": "outcomes.csv"}, name="report-csv"),
 ]

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound, settle
 from performance.figures.series import published
 from performance.models import PaperName, ReportVersion
@@ -13,7 +14,7 @@ from plans.exports.views import as_file
 from plans.models import Partnership
 from plans.public.live import Lasting, partnership_page
 
-from .page import report_page, report_path
+from .page import disputes_of, report_charts, report_page, report_path, version_path
 from .papers import REPORT_EXPORTS, paper_page, report_file
 
 
@@ -43,6 +44,18 @@ def version_file(request: HttpRequest, partnership: Partnership, report: str, nu
     export = REPORT_EXPORTS[name]
     content = report_file(_numbered(partnership, report, number), export)
     return as_file(export, content, f"{report}-v{number}-{name}")
+
+
+@partnership_page(takes=())
+def chart(
+    request: HttpRequest, partnership: Partnership, report: str, number: int, chart: str, ending: str
+) -> HttpResponse:
+    """A chart of a version as a file, and as plotly.js draws it. That of the newest says what other sources say, as
+    its page does."""
+    version, newest = _numbered(partnership, report, number), _newest(partnership, report).number
+    content = upgraded(version.content)
+    charts = report_charts(content, version_path(version), disputes_of(content, version, newest))
+    return chart_file(charts.get(chart), ending, version_path(version))
 
 
 def _page(request: HttpRequest, version: ReportVersion, newest: int) -> HttpResponse:

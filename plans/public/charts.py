@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
 
-from csp_portal.charts import Chart, Choropleth, Kind, MapArea, Series
+from csp_portal.charts import Chart, Choropleth, Drawable, Kind, MapArea, Series
 from csp_portal.formats.locators import place_for_readers
 from csp_portal.formats.numbers import percent_change, shown, signed
 from plans.schemas.plan import MapDocument, PlanDocument, TableDocument, TableRowDocument
@@ -24,8 +24,14 @@ def pictures(content: PlanDocument, address: str, disputes: Disputes) -> dict[st
     for table in content["tables"]:
         if chart := table_chart(table, slug, address, disputes):
             picture = maps.get(table["slug"])
-            drawn[table["slug"]] = {"chart": chart, "map": picture and _map(table, picture, slug, disputes)}
+            drawn[table["slug"]] = {"chart": chart, "map": picture and _map(table, picture, slug, address, disputes)}
     return drawn
+
+
+def charts_by_name(drawn: Mapping[str, Mapping[str, Any]]) -> dict[str, Drawable]:
+    """The charts and maps of a document by their names in addresses."""
+    charts = {slug: one["chart"] for slug, one in drawn.items()}
+    return charts | {f"map-{slug}": one["map"] for slug, one in drawn.items() if one["map"]}
 
 
 def table_chart(table: TableDocument, partnership: str, address: str, disputes: Disputes) -> Chart | None:
@@ -75,7 +81,7 @@ def _columns(rows: list[TableRowDocument], kind: str) -> list[int]:
     return [at for at, cell in cells if cell["kind"] == kind and any(_number(row, at) is not None for row in rows)]
 
 
-def _map(table: TableDocument, picture: MapDocument, partnership: str, disputes: Disputes) -> Choropleth:
+def _map(table: TableDocument, picture: MapDocument, partnership: str, address: str, disputes: Disputes) -> Choropleth:
     """The map of the first column, with the areas that have an outline."""
     drawn = _Printed(table["source"], disputes)
     rows = [row for row in table["rows"] if row["area"] in picture["paths"]]
@@ -91,6 +97,7 @@ def _map(table: TableDocument, picture: MapDocument, partnership: str, disputes:
         ),
         source=picture["attribution"].removeprefix("Source: "),
         source_url="",
+        address=f"{address}charts/map-{table['slug']}.json" if address else "",
     )
 
 

@@ -50,11 +50,16 @@ NOTHING = Around({}, {}, {})
 
 def read_around(version: PlanVersion, today: dt.date) -> Around:
     """What is public beside a plan on a day."""
-    disputes = {key: said for rule in contributed("DISPUTES") for key, said in rule(version.content).items()}
+    disputes = disputes_of(version.content)
     targets = {key: said for rule in contributed("TARGET_STATUSES") for key, said in rule(version.content).items()}
     residents, others = feedback_by_priority(version), other_plans(version)
     beside = Around(by_rule(version.content), residents, disputes, others, targets)
     return _on_day(beside, version.content, today)
+
+
+def disputes_of(content: PlanDocument) -> Disputes:
+    """What other sources say now of the figures that a plan prints."""
+    return {key: said for rule in contributed("DISPUTES") for key, said in rule(content).items()}
 
 
 def _on_day(around: Around, content: PlanDocument, today: dt.date) -> Around:
@@ -168,7 +173,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "editions": list(version.plan.editions.filter(version__lte=version.number)),
             "around": around,
             "other_plans": around.plans,
-            "pictures": pictures(content, f"{own}v{version.number}/", around.disputes),
+            "pictures": pictures(content, f"{own}v{version.number}/" if version.pk else "", around.disputes),
             "for_members": for_members,
             "downloads": [one for rule in contributed("DOWNLOADS") for one in rule(version)],
             "partnership": content["partnership"],

@@ -24,5 +24,5 @@ urlpatterns = [
     path(VERSION + "editions/<slug:edition>/", edition_views.edition, name="edition"),
     path(VERSION + "changes/", views.version_changes, name="version-changes"),
     path(VERSION + "plan.json", views.version, name="plan-json"),
-    path(VERSION + "charts/<slug:chart>.json", views.version_chart, name="version-chart"),
+    path(VERSION + "charts/<slug:chart>.<slug:ending>", views.version_chart, name="version-chart"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.linked_data import service
 from csp_portal.formats.numbers import whole_number
+from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound, settle
 from plans.access.resume import KNOWN_FOR
 from plans.documents.newest_versions import newest_ids, newest_versions
@@ -19,9 +20,9 @@ from plans.models import AreaSet, Partnership, PlanKind, PlanVersion
 from plans.schemas.plan import PlanDocument, json_schema
 
 from . import help, reading
-from .charts import table_chart
+from .charts import charts_by_name, pictures
 from .live import Lasting, page, partnership_page, site_page
-from .pages import changes_page, draw
+from .pages import changes_page, disputes_of, draw
 
 # Versions for lists: what they say of themselves is read from the published text, never from the plan being written.
 LISTED = (
@@ -135,14 +136,18 @@ def _reasons(before: PlanVersion, after: PlanVersion) -> str:
 
 
 @partnership_page(takes=())
-def version_chart(request: HttpRequest, partnership: Partnership, plan: str, number: int, chart: str) -> HttpResponse:
-    """A chart of a version as plotly.js draws it."""
+def version_chart(
+    request: HttpRequest, partnership: Partnership, plan: str, number: int, chart: str, ending: str
+) -> HttpResponse:
+    """A chart or map of a version as a file, and as plotly.js draws it. That of the newest says what other sources say,
+    as the plan's page does."""
     newest, version = numbered(partnership, plan, number)
-    for table in version.content["tables"]:
-        if table["slug"] == chart and (drawn := table_chart(table, partnership.slug, "", {})):
-            return JsonResponse(drawn.figure())
-    page = reverse("version", args=[partnership.slug, plan, number])
-    raise NotFound(_("This version has no such chart."), [(newest.content["plan"]["title"], page)])
+    page, title = reverse("version", args=[partnership.slug, plan, number]), newest.content["plan"]["title"]
+    disputes = disputes_of(version.content) if version.number == newest.number else {}
+    drawn = charts_by_name(pictures(version.content, "", disputes)).get(chart)
+    if drawn is None:
+        raise NotFound(_("This version has no such chart."), [(title, page)])
+    return chart_file(drawn, ending, page)
 
 
 @site_page

@@ -462,6 +462,10 @@ def of_the_whole(
             best = max((set(named) & set(listed)) | set(named), key=len)
             share = percent(Fraction(1), 1 + sum(sorted(known.values())[-3:]) / sum(known.values()))
             yield "share", f"{said} ({best})", float(share), known.keys() == given.keys() and shown_as(found[2], share)
+        title = r"Compared with the average, (\d+) are significantly higher and (\d+) significantly lower"
+        if found := re.fullmatch(title, said):
+            ends = (verdicts.count(1), verdicts.count(-1))
+            yield "title", said, ends, (int(found[1]), int(found[2])) == ends
         pattern = (
             rf"The average is ({NUMBER}) per 1,000 residents\. Of these areas (\d+) (?:is|are) "
             r"significantly higher and (\d+) significantly lower"

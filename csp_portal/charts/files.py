@@ -1,0 +1,73 @@
+"""A chart as a file that stands alone: an SVG with its title, legend, source, day and address, and the same as PNG."""
+
+import re
+
+from django.utils.translation import gettext as _
+from markupsafe import escape
+
+from .chart import Drawable
+from .scale import text_width, wrapped
+from .svg import INK, PAPER, QUIET, WIDTH, text
+
+EDGE = 20
+TITLE, SMALL = 17, 11  # sizes of letters; the drawing itself is lettered in 14
+SCALE = 3  # pixels of a PNG for each unit
+FALLBACK_FONT = "Liberation Sans"  # has the widths of Arial
+
+
+def svg_file(one: Drawable, page: str, day: str) -> str:
+    """The picture below its title and above its legend, source, its day and the whole address of its page."""
+    parts: list[str] = []
+    y = _write(parts, one.finding or one.title, EDGE + 4, TITLE, f' font-weight="700" fill="{INK}"')
+    y = _write(parts, one.caption, y, 14, f' fill="{QUIET}"') if one.finding else y
+    y = _write(parts, one.sentence, y, 14, f' fill="{INK}"') + 8
+    width, height = _size(one.svg)
+    tall = round(WIDTH * height / width)
+    home = re.sub(r"(?<=[^:/])/.*", "", page)
+    picture = str(one.svg).replace("<svg ", f'<svg x="{EDGE}" y="{y}" width="{WIDTH}" height="{tall}" ', 1)
+    parts.append(picture.replace('href="/', f'href="{escape(home)}/'))
+    y = _legend(parts, one, y + tall + 8)
+    source = [_("Source: %(source)s") % {"source": one.source}] if one.source else []
+    for words in (*source, _("As published on %(day)s") % {"day": day}, page):
+        y = _write(parts, words, y, SMALL, f' fill="{QUIET}"')
+    whole = WIDTH + 2 * EDGE
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole * 2}" height="{(y + EDGE) * 2}" '
+        f'viewBox="0 0 {whole} {y + EDGE}" font-family="Arial,Helvetica,sans-serif" font-size="14">'
+        f'<path fill="{PAPER}" d="M0 0h{whole}v{y + EDGE}h-{whole}z"/>{"".join(parts)}</svg>'
+    )
+
+
+def png_file(svg: str) -> bytes:
+    """An SVG as pixels."""
+    import resvg_py
+
+    width = (WIDTH + 2 * EDGE) * SCALE
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, sans_serif_family=FALLBACK_FONT))
+
+
+def _write(parts: list[str], words: str, y: int, size: int, look: str) -> int:
+    """Lines of text from the left edge; gives back where the next may begin."""
+    lines = wrapped(words, WIDTH * 14 // size)
+    step = round(size * 1.3)
+    written = "".join(text(EDGE, y + step * at + size - 4, line) for at, line in enumerate(lines))
+    parts.append(f'<g font-size="{size}"{look}>{written}</g>')
+    return y + step * len(lines) + 4
+
+
+def _legend(parts: list[str], one: Drawable, y: int) -> int:
+    """The classes of a map, as many on a line as fit."""
+    x = EDGE
+    for entry in one.legend:
+        words = f"{entry.label} ({entry.count})"
+        room = 30 + text_width(words)
+        if x > EDGE and x + room > EDGE + WIDTH:
+            x, y = EDGE, y + 22
+        parts.append(str(entry.swatch).replace("<svg ", f'<svg x="{x}" y="{y}" ', 1) + text(x + 30, y + 13, words))
+        x += room + 12
+    return y + 26 if one.legend else y
+
+
+def _size(svg: str) -> tuple[float, float]:
+    width, height = re.findall(r"[\d.]+", svg.split('viewBox="', 1)[1].split('"', 1)[0])[-2:]
+    return float(width), float(height)
