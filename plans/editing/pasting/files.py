@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,8 +24,16 @@ def texts_of_file(content: bytes) -> dict[str, str]:
     try:
         tables = visible_tables(content)
     except ValueError as problem:
-        raise NotATable(_("The file cannot be read: %(why)s.") % {"why": problem}) from None
+        raise NotATable(_sentence(problem)) from None
     return {name: as_text(rows) for name, rows in tables}
+
+
+def _sentence(problem: Any) -> str:
+    """Why a file cannot be read, in which cell unless it is the whole file, and what can be."""
+    words = {"why": problem.why, "accepted": problem.accepted, "row": problem.row, "column": problem.column}
+    if (problem.row, problem.column) == (1, "A"):
+        return _("The file cannot be read: %(why)s. What can be read: %(accepted)s.") % words
+    return _("Row %(row)s, column %(column)s: %(why)s. What can be read: %(accepted)s.") % words
 
 
 def as_text(rows: list[list[str]]) -> str:

@@ -174,6 +174,18 @@ def test_what_is_no_weight_is_refused_in_one_sentence(client, place, cell):
     assert f"Row 1: Weight: “{cell}” is not a weight; write one number above 0, like 1,825 or 5.5." in answer
 
 
+def test_a_type_twice_and_an_unknown_indicator_are_refused_by_row(client, place):
+    owner, _town, _made, table = place
+    builders.sign_in(client, builders.person("officer", owner, "officer"))
+    page = f"/desk/anytown/about/rows/harm-tables/{table.pk}/harm-weights/paste/"
+    text = "Crime type\tWeight\tIndicator\nHomicide\t5475\t\nhomicide\t5474\t\nFraud\t3\tFrauds\n"
+    answer = " ".join(client.post(page, {"text": text}).content.decode().split())
+    assert "Row 2: Homicide: no indicator chosen is also in row 1; keep one of the two." in answer
+    sentence = "Row 3: There is no indicator called “Frauds”. Leave the cell empty and choose it afterwards."
+    assert sentence in answer
+    assert not table.weights.filter(crime_type__in=("Homicide", "Fraud")).exists()
+
+
 def test_harm_in_words():
     assert weighted((Decimal(3), None), Decimal(19)) == (57, None)
     assert together([(Decimal(1), Decimal(2)), (Decimal(5), None)]) == (6, None)

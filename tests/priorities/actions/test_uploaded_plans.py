@@ -12,6 +12,7 @@ from tests import builders
 from tests.performance.imports.tables.making import ods, xlsx
 
 HEADINGS = ["Theme", "No", "Action", "Due"]
+PROTECTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
 ROWS = [["Theft", "1.2", "Light the footpath", "31 March 2028"], ["", "1.3", "Mark bicycles", "March 2028"]]
 
 
@@ -47,8 +48,18 @@ def test_a_file_is_read_like_the_cells_pasted_from_it(name):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (lambda: xlsx([HEADINGS, ["", "1.2", "=A1", ""]]), "The file cannot be read: row 2, column C: "),
-        (lambda: b"%PDF-1.7", "The file cannot be read: row 1, column A: the file is "),
+        (
+            lambda: xlsx([HEADINGS, ["", "1.2", "=A1", ""]]),
+            "Row 2, column C: the formula has no stored result. What can be read: a cell with a value.",
+        ),
+        (
+            lambda: b"%PDF-1.7",
+            "The file cannot be read: the file is a PDF document. What can be read: a table as CSV, XLSX or ODS.",
+        ),
+        (
+            lambda: PROTECTED,
+            "The file cannot be read: the workbook is protected with a password. What can be read: ",
+        ),
         (lambda: b"x" * 5_000_001, "The file is larger than 5 MB"),
     ],
 )
