@@ -49,11 +49,14 @@ def url_type(path: str) -> str:
         return "unknown address"
 
 
-def crawl(port: int) -> tuple[list[Page], int]:
-    """All pages below `/`, and how many addresses with a query were left out beyond the first few of a page."""
+def crawl(port: int, most: int = 0) -> tuple[list[Page], int]:
+    """All pages below `/`, or the first of each type, and how many addresses with a query were left out beyond the
+    first few of a page."""
     waiting, known, variants, left_out, pages = deque(["/"]), {"/"}, Counter(), 0, []
     while waiting:
         path = waiting.popleft()
+        if most and sum(page.type == url_type(path) for page in pages) >= most:
+            continue
         page, links = visit(port, path)
         pages.append(page)
         for link in links:

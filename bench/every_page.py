@@ -16,7 +16,7 @@ MOST_QUERIES = 4
 GATHERED = {"area-feed", "brief-pdf", "cover-pdf", "fact-register", "feed", "priority-feed", "report-pdf"}
 GATHERED |= {"report-version", "subscribe"}
 MOST_GATHERED = 12
-MOST_COLD = 10
+MOST_COLD = 20  # five of them look into the store and store what was drawn
 FORMS = {"subscribe", "write-feedback"}  # their cookie guards the form, so they are neither shared nor kept
 UNKNOWN = "/nowhere/"
 

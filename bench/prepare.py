@@ -14,15 +14,17 @@ DATASETTE = ROOT / ".venv-bench" / "bin" / "datasette"
 HOST = "127.0.0.1"
 
 
-def missing_tools() -> str:
+PACKAGES = {"wrk": "wrk", "nginx": "nginx-light", "chromium": "chromium"}
+
+
+def missing_tools(packages: dict[str, str] = PACKAGES, datasette: bool = True) -> str:
     """One sentence on what has to be installed first; empty when all is there."""
     if not Path("/proc/self/stat").exists():
         return "The bench reads CPU time from /proc and therefore needs Linux."
-    packages = {"wrk": "wrk", "nginx": "nginx-light", "chromium": "chromium"}
     if absent := [tool for tool in packages if not shutil.which(tool)]:
         install = " ".join(packages[tool] for tool in absent)
         return f"The bench needs {' and '.join(absent)}: apt-get install {install}"
-    if not DATASETTE.exists():
+    if datasette and not DATASETTE.exists():
         return (
             "The bench needs Datasette in its own environment: python3 -m venv .venv-bench && "
             ".venv-bench/bin/pip install --require-hashes -r requirements-bench.txt (make bench does it)."
@@ -41,6 +43,7 @@ def portal(folder: Path, server: str = "") -> dict[str, str]:
         "SECRET_KEY": "only for the bench",
         "ALLOWED_HOSTS": HOST,
         "DEBUG": "0",
+        "PORTAL_URL": f"http://{HOST}",
     }
     for words in (["collectstatic", "--no-input"], ["migrate"], ["demo"]):
         command = [sys.executable, "manage.py", *words, "--verbosity", "0"]

@@ -63,7 +63,8 @@ def gunicorn(folder: Path, environment: dict[str, str], workers: int):
     port = free_port()
     words = ["-m", "gunicorn", "--bind", f"{HOST}:{port}", "--workers", str(workers), "--worker-class", "sync"]
     words += ["--no-control-socket", "--log-level", "warning", "csp_portal.wsgi"]
-    return running("gunicorn", port, [sys.executable, *words], folder, environment)
+    address = {"PORTAL_URL": f"http://{HOST}:{port}"}  # files that write it are kept for its readers
+    return running("gunicorn", port, [sys.executable, *words], folder, environment | address)
 
 
 def nginx(folder: Path):

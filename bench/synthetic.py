@@ -17,10 +17,11 @@ YEARS = [(dt.date(2009, 4, 1), dt.date(2010, 3, 31)), (dt.date(2010, 4, 1), dt.d
 
 
 @transaction.atomic
-def build(size: int) -> Partnership:
-    """`size` actions with two milestones each, wards with outlines, indicators, and figures of each of them."""
+def build(size: int, areas: int | None = None) -> Partnership:
+    """`size` actions with two milestones each, wards with outlines (or so many `areas`), indicators, and figures of
+    each of them."""
     name = f"made-up-{size}"
-    whole, wards = _areas(name, size)
+    whole, wards = _areas(name, areas or size)
     partnership = Partnership.objects.create(name=f"Made-up partnership, {size} rows", slug=name, place="Nowhere")
     partnership.areas.add(whole)
     AreaSet.objects.filter(slug__startswith=name).update(partnership=partnership)

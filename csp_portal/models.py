@@ -24,9 +24,9 @@ class StoredPage(models.Model):
     release = models.CharField(max_length=64)
     good_until = models.DateField(null=True, blank=True)
     stored_at = models.DateTimeField()
-    plain = models.BinaryField()
+    brotli = models.BinaryField()  # first what is asked for most: SQLite walks through all that stands before a column
     gzip = models.BinaryField()
-    brotli = models.BinaryField()
+    plain = models.BinaryField()
 
     class Meta:
         ordering = ["path"]

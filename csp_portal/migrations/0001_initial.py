@@ -22,9 +22,9 @@ class Migration(migrations.Migration):
                 ('release', models.CharField(max_length=64)),
                 ('good_until', models.DateField(blank=True, null=True)),
                 ('stored_at', models.DateTimeField()),
-                ('plain', models.BinaryField()),
-                ('gzip', models.BinaryField()),
                 ('brotli', models.BinaryField()),
+                ('gzip', models.BinaryField()),
+                ('plain', models.BinaryField()),
             ],
             options={
                 'ordering': ['path'],

@@ -20,9 +20,10 @@ class NotFound(Http404):
 
 def take_only(request: HttpRequest, names: Iterable[str]) -> None:
     """Leave of the query what a page takes, always in the same order: marks that others add to links mean nothing."""
-    given = {name: request.GET[name] for name in sorted(names) if name in request.GET}
-    request.GET = QueryDict(urlencode(given))
     request.settled = set()  # type: ignore[attr-defined]
+    if request.META.get("QUERY_STRING"):
+        given = {name: request.GET[name] for name in sorted(names) if name in request.GET}
+        request.GET = QueryDict(urlencode(given))
 
 
 def settle(request: HttpRequest, name: str, value: object) -> None:
@@ -43,7 +44,8 @@ def settle(request: HttpRequest, name: str, value: object) -> None:
 
 def address(request: HttpRequest) -> str:
     """The address of a page with the part of the query that it takes."""
-    return f"{request.path}?{request.GET.urlencode()}" if request.GET else request.path
+    query = request.META.get("QUERY_STRING") and request.GET.urlencode()
+    return f"{request.path}?{query}" if query else request.path
 
 
 def is_settled(request: HttpRequest) -> bool:
