@@ -49,7 +49,6 @@ def addresses(size: int) -> dict[str, str]:
         "version-changes": reverse("version-changes", args=[*plan, 2]),
         "two versions compared": reverse("version-changes", args=[*plan, 2]) + "?with=1",
         "plan-json": reverse("plan-json", args=[*plan, 2]),
-        "version-chart": reverse("version-chart", args=[*plan, 2, "wards", "json"]),
         "partnership": reverse("partnership", args=[name]),
         "plans": reverse("plans", args=[name]),
         "performance": reverse("performance", args=[name]),
