@@ -168,3 +168,11 @@ def test_a_pasted_block_fills_leads_under_their_heading(desk):
     block = "Title\tLeads\nLight the park\tPolice; Schools\n"
     html = desk.post(TABLE, opened(desk, TABLE) | {"block": block, "fill": "yes"}).content.decode()
     assert 'value="Police; Schools"' in html
+
+
+def test_leads_of_a_withheld_priority_are_withheld_in_the_history_too(desk, plan):
+    plan.priorities.filter(ref="1").update(visibility="members", withheld="7")
+    save(desk, ("1.1", "leads", "Police"), ("2.1", "leads", "Fire"))
+    save(desk, ("1.1", "leads", "Housing"), ("2.1", "leads", ""))
+    visible = Change.objects.filter(row_kind="action-leads").values_list("row_name", "visibility")
+    assert set(visible) == {("Lead: Police", "members"), ("Lead: Housing", "members"), ("Lead: Fire", "public")}
