@@ -2,8 +2,8 @@
 
 Each app lists it in its module `contributions`, under a name in capitals: TASKS, PANELS, NEWS, TABLES, PASTE_LAYOUTS,
 CHECKLIST_RULES, PLAN_RULES, PLAIN_ANSWERS, TARGET_STATUSES, DISPUTES, FIGURE_LOOKUPS, SHEET_READERS, PLACE_PARTS,
-FIRST_STEPS, DOCUMENT_PARTS, SEARCH_ENTRIES, LEAD_QUESTIONS, PARTNER_TASKS, LIST_NOTES, FILTERS, DOWNLOADS. The
-module that asks for a name says what its entries are.
+FIRST_STEPS, DOCUMENT_PARTS, SEARCH_ENTRIES, RELATED, LEAD_QUESTIONS, PARTNER_TASKS, LIST_NOTES, FILTERS, DOWNLOADS.
+The module that asks for a name says what its entries are.
 """
 
 from functools import cache

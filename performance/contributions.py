@@ -1,7 +1,7 @@
 """What this app adds to pages of `plans`."""
 
 from .checks import pages as check_pages, tasks as check_tasks
-from .figures import disputes
+from .figures import disputes, related
 from .imports.reference import place
 from .imports.sheets.tables import visible_tables
 from .indicators import editable, figure_references, plain_answers
@@ -34,3 +34,4 @@ LEAD_QUESTIONS = (questions,)
 FILTERS = (("rule_name", rule_names.rule_name),)
 PLACE_PARTS = (place.similar, place.residents)
 SEARCH_ENTRIES = (search.indicators, search.reports)
+RELATED = (related.of_reports,)

@@ -7,10 +7,10 @@ from .editing import partnership_tables, plan_tables
 from .editing.word import sections
 from .exports import plan_files
 from .news import plan_news
-from .places import first_step as place_step, tables as place_tables
+from .places import area_plan, first_step as place_step, tables as place_tables
 from .publishing.checklist import people
 from .residents import tables as resident_tables, tasks as resident_tasks
-from .scrutiny import tables as scrutiny_tables, tasks as scrutiny_tasks
+from .scrutiny import related as links, tables as scrutiny_tables, tasks as scrutiny_tasks
 from .search import entries
 
 TASKS = (
@@ -43,3 +43,4 @@ LIST_NOTES = (authorities.note,)
 CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)
 SEARCH_ENTRIES = (entries.of_partnership,)
+RELATED = (links.of_plans, links.of_recommendations, area_plan.of_areas)

@@ -1,8 +1,11 @@
-"""What a table needs to be read as stacked rows on a narrow screen: each cell carries the heading of its column."""
+"""What a table needs to be read as stacked rows on a narrow screen: each cell carries the heading of its column. Empty
+columns are left out."""
 
 import re
 
 from markupsafe import Markup
+
+from .empty_columns import without_empty_columns
 
 _TAG = re.compile(r"<(/?)(table|thead|tbody|tfoot|tr|th|td)\b([^>]*)>")
 _MARK = re.compile(r"<[^>]*>")
@@ -19,7 +22,7 @@ def labelled(html: str) -> Markup:
     parts: list[str] = []
     labels: list[str] = []
     at = 0
-    html = _BLANK.sub(r"\1", html)
+    html = without_empty_columns(_BLANK.sub(r"\1", html))
     in_head, column = False, 0
     for tag in _TAG.finditer(html):
         closing, name, attributes = tag.groups()

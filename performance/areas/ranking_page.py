@@ -237,7 +237,7 @@ class RankingPage:
             if years:
                 heading = f"{words} ({', '.join(map(str, sorted(years)))})"
                 extra.append((f"per_{name}", NumberColumn(verbose_name=heading, order_by=f"{name}_order")))
-        if self.measure and (not self.protected or any(row.movement and row.value for row in self.rows)):
+        if any(row.movement and (row.value or not self.protected) for row in self.rows):
             since = {row.movement.since for row in self.rows if row.movement}
             words = _("Change since %(period)s") % {"period": since.pop()} if len(since) == 1 else _("Change")
             extra.append(("change", NumberColumn(verbose_name=words, order_by="change_order")))

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound, settle
 from csp_portal.tables import page_links, settle_page
+from performance.figures.related import of_figures
 from performance.figures.series import Relations, areas, figures, own_answer, relations, relations_latest_and_breaks
 from performance.indicators.plain_answers import results_of_priorities
-from plans.models import Area, AreaKind, AreaSet, Partnership
-from plans.places.area_plan import AreaInPlans
+from plans.documents.related import RelatedPages
+from plans.models import Area, AreaKind, AreaSet, Partnership, SearchKind
+from plans.places.area_plan import AreaInPlans, of_area
 from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
 
@@ -86,6 +88,10 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
     )
     settle_page(request, drawn.page)
     about = AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate())
+    shown = {measure.indicator.slug for measure, _row in drawn.figures}
+    own = [one for one in said if one.area.code == found.code and one.indicator.slug not in shown]
+    more = of_figures(partnership.slug, own)
+    named = of_area(partnership.slug, found, found.name, drawn.names, published.plans)
     return page(
         request,
         "areas/area.html",
@@ -97,6 +103,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         ],
         drawn=drawn,
         links=page_links(drawn.page, request.GET) if drawn.page.has_other_pages() else None,
+        related=RelatedPages([*more, *named]).of(request.path, but=(SearchKind.PRIORITY, SearchKind.ACTION)),
         plain=AnswerText(found.said, True) if found.said else None,
         about=about,
         results=results_of_priorities(about.plan, said, broken, links.groups) if about.plan else {},

@@ -63,6 +63,7 @@ from plans.models import Area, AreaLink, Organisation, Partnership
 from plans.schemas.plan import PlanDocument, TableDocument
 
 BREAK = -3  # where a row of relations is a break in a series instead
+PART = "part"  # where an area is one of a set, in place of its kind
 PUBLISHED_TEXT = -2  # where a row of relations is a published text instead
 
 
@@ -542,13 +543,14 @@ class Published(NamedTuple):
     """The newest published documents of a partnership; `number` is the version's.
 
     `own`: the codes of the partnership's own areas, with their kinds. `groups`: the newest group of similar areas of
-    each.
+    each. `parts`: the codes of the areas of its sets.
     """
 
     plans: list[tuple[int, PlanDocument]]
     reports: list[tuple[int, ReportDocument]]
     own: dict[str, str]
     groups: dict[str, SimilarAreas]
+    parts: frozenset[str] = frozenset()
 
 
 def published(partnership: Partnership) -> Published:
@@ -563,14 +565,17 @@ def published(partnership: Partnership) -> Published:
     ]
     nothing = (Value(0), Value({}, JSONField()))
     areas = partnership.areas.order_by().values_list(*nothing, "code", "area_set__kind", Value(""), no_day)
+    in_sets = Area.objects.filter(area_set__partnership=partnership).order_by()
+    parts = in_sets.values_list(*nothing, "code", Value(PART), Value(""), no_day)
     groups = _groups(partnership).values_list(*nothing, "area__code", "members__code", "name", "starts_on")
-    found = list(documents[0].union(documents[1], areas, groups, all=True))
+    found = list(documents[0].union(documents[1], areas, parts, groups, all=True))
     similar = [(code, member, name, day) for _number, _content, code, member, name, day in found if day]
     plan_rows = [(number, content) for number, content, *_others in found if "plan" in content]
     report_rows = [(number, upgraded(content)) for number, content, *_others in found if "report" in content]
     return Published(
         sorted(plan_rows, key=lambda row: row[1]["plan"]["period_start"], reverse=True),
         sorted(report_rows, key=lambda row: row[1]["report"]["period_end"], reverse=True),
-        {code: kind for _number, _content, code, kind, _name, day in found if code and not day},
+        {code: kind for _number, _content, code, kind, _name, day in found if code and not day and kind != PART},
         _newest_groups(similar),
+        frozenset(code for _number, _content, code, kind, _name, _day in found if kind == PART),
     )

@@ -14,7 +14,9 @@ from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
+from performance.figures.related import of_figures, of_indicators
 from performance.figures.series import (
+    Published,
     breaks,
     figures,
     figures_and_replaced,
@@ -26,6 +28,7 @@ from performance.figures.series import (
 from performance.figures.similar import BASES, SimilarAverages
 from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
+from plans.documents.related import RelatedPages
 from plans.models import Partnership
 from plans.public.charts import table_chart
 from plans.public.live import LISTED, page, partnership_page
@@ -68,7 +71,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 @partnership_page(takes=LISTED)
 def indicator(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
     """Everything the sources say about one indicator, and the targets for it."""
-    drawn, targets = _indicator_page(partnership, indicator)
+    drawn, targets, documents = _indicator_page(partnership, indicator)
     rows = observation_rows(partnership.slug, drawn.figures)
     empty = [name for name in ("remark", "place") if not any(row[name] for row in rows)]
     listed = ObservationTable(rows, exclude=empty)
@@ -90,6 +93,7 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         chiefly_about=drawn.indicator.help_topics,
         measure=published_measure(drawn.indicator.measure, drawn.figures),
         targets=targets,
+        related=_related(drawn, documents).of(request.path),
         table=listed.as_asked(request) if drawn.observations else None,
     )
 
@@ -97,7 +101,7 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
 @partnership_page(takes=())
 def chart(request: HttpRequest, partnership: Partnership, indicator: str, ending: str) -> HttpResponse:
     """The chart of an indicator as a file, and as plotly.js draws it."""
-    drawn, _targets = _indicator_page(partnership, indicator)
+    drawn, _targets, _documents = _indicator_page(partnership, indicator)
     return chart_file(drawn.chart, ending, reverse("indicator", args=[partnership.slug, indicator]))
 
 
@@ -134,7 +138,7 @@ def _tables(partnership: str, found):
         yield {**table, "slug": slug, "chart": drawn, "source_title": titles[table["source"]]}
 
 
-def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage, list[TargetTable]]:
+def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage, list[TargetTable], Published]:
     """Raises NotFound for an indicator of which the partnership has neither a figure nor a target."""
     indicator, broken, directions = indicator_and_breaks(slug, partnership)
     if indicator is None:
@@ -156,8 +160,22 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
         sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words
         raise NotFound(sentence, _links(partnership, known))
     corrected = corrections(found, replaced)
-    own = documents.own
-    return IndicatorPage(partnership.slug, indicator, found, broken, targets, own, corrected, directions), tables
+    drawn = IndicatorPage(partnership.slug, indicator, found, broken, targets, documents.own, corrected, directions)
+    return drawn, tables, documents
+
+
+def _related(drawn: IndicatorPage, documents: Published) -> RelatedPages:
+    """The plans and reports that use an indicator, and the areas that it has figures of."""
+    slug = drawn.partnership
+    plans = [content for _number, content in documents.plans]
+    pages = {*documents.own, *documents.parts}
+    figures = [one for one in drawn.observations if one.area.code in pages]
+    return RelatedPages(
+        [
+            *of_indicators(slug, plans, [content for _number, content in documents.reports]),
+            *of_figures(slug, figures),
+        ]
+    )
 
 
 def _links(partnership: Partnership, known) -> list[tuple[str, str]]:

@@ -13,6 +13,8 @@ from performance.rules.reports.exceptions import under
 from performance.rules.reports.types import ReportDocument, ReportOutcome
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.status import RULES, SET_RULES, Status
+from plans.documents.related import related_pages
+from plans.models import SearchKind
 from plans.public.charts import Disputes, table_chart
 from plans.public.drawing import public_page
 from plans.schemas.plan import TableDocument
@@ -73,6 +75,9 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         "css": {status.value: status.css for status in Status},
         "protected": has_protected(content),
         "charts": charts,
+        "related": related_pages(content["partnership"]["slug"]).of(path, but=(SearchKind.INDICATOR,))
+        if version.pk and not rule
+        else [],
         "crumbs": crumbs(content),
     }
     return public_page("reports/report.html", context, path)

@@ -14,6 +14,17 @@ LEVELS = {"action": ("actions", "milestones"), "priorit": ("priorities",), "mile
 Renamed = Mapping[str, Mapping[str, str]]  # level, old number, new number
 
 
+def numbers_named(text: str) -> list[tuple[str, str]]:
+    """The priorities and actions that a text names, as level and number: ("priority", "2")."""
+    levels = {"action": "action", "priorit": "priority"}
+    return [
+        (levels[named[1].lower()], number)
+        for named in _NAMED.finditer(text)
+        if named[1].lower() in levels
+        for number in _ONE.findall(named[2])
+    ]
+
+
 def mentions(text: str, renamed: Renamed) -> list[tuple[str, str]]:
     """The words that name something whose number changes, as they stand and as they would read then."""
     found = []

@@ -19,10 +19,21 @@ class PublishedDocuments(NamedTuple):
     register: ScrutinyDocument | None
 
 
+def latest(slug: str) -> PublishedDocuments:
+    """What the partnership with this slug has published last; one query."""
+    plans, registers = (rows.order_by().values_list("content", flat=True) for rows in _newest(partnership__slug=slug))
+    return as_latest(plans.union(registers, all=True))
+
+
 def newest_texts(partnership: Partnership) -> tuple[QuerySet[Any], QuerySet[Any]]:
     """The versions to read: of its plans, without those withdrawn, and of its register."""
-    plans = PlanVersion.objects.filter(plan__partnership=partnership, plan__withdrawn_at__isnull=True)
-    registers = ScrutinyVersion.objects.filter(partnership=partnership)
+    return _newest(partnership=partnership)
+
+
+def _newest(**owner: Any) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    of_plans = {f"plan__{name}": value for name, value in owner.items()}
+    plans = PlanVersion.objects.filter(plan__withdrawn_at__isnull=True, **of_plans)
+    registers = ScrutinyVersion.objects.filter(**owner)
     newest_register = registers.order_by().values("partnership").annotate(newest=Max("pk")).values("newest")
     return plans.filter(pk__in=newest_ids()), registers.filter(pk__in=newest_register)
 

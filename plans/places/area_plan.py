@@ -1,15 +1,21 @@
-"""What a published plan and the scrutiny register say of one area. Pure.
+"""What a published plan and the scrutiny register say of one area.
 
 An area is found by its name, so a sentence is shown with what was found: the reader can see what it is about.
 """
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+from django.urls import reverse
+
 from plans.documents.published_documents import PublishedDocuments
+from plans.documents.related import Pair, PublicThing, plan_thing, things_of
+from plans.models import Area, Partnership, SearchKind
 from plans.public.pages import plan_path
 from plans.schemas.plan import GroupDocument, PlanDocument, PriorityDocument
 from plans.schemas.scrutiny import ReferralDocument
@@ -44,6 +50,8 @@ def sentence_naming(text: str, names: Iterable[str]) -> str:
     """The first sentence of a text that names one of these areas, shortened; empty if none does."""
     text = " ".join(text.split())
     for name in names:
+        if name not in text:
+            continue
         common = set(re.findall(r"[a-z]+", name.casefold())) <= COMMON | {"and"}
         for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
             start, end = found.span()
@@ -162,3 +170,26 @@ class AreaInPlans:
         """What councillors referred to the committee about the area."""
         register = self.published.register
         return [one for one in register["referrals"] if one["area"] == self.name] if register else []
+
+
+def of_areas(slug: str, published: PublishedDocuments) -> Iterator[Pair]:
+    """Each area with what names it in the plans; one query."""
+    own = Partnership.objects.filter(slug=slug).values("areas")
+    rows = Area.objects.filter(Q(area_set__partnership__slug=slug) | Q(pk__in=own)).select_related("area_set")
+    areas = list(rows.defer("outline").order_by("area_set__slug", "position", "pk"))
+    often = Counter(area.name for area in areas)
+    for area in areas:
+        title = f"{area.name} ({area.area_set.name})" if often[area.name] > 1 else area.name
+        yield from of_area(slug, area, title, [area.name, *area.aliases], published.plans)
+
+
+def of_area(slug: str, area: Area, title: str, names: list[str], plans: Iterable[PlanDocument]) -> Iterator[Pair]:
+    """An area with the priorities and actions that name it or have a target for it, and with the plans of these and of
+    the tables with figures of it."""
+    here = PublicThing(SearchKind.AREA, title, reverse("area", args=[slug, area.code]))
+    for content in plans:
+        mentions = named_in(content, names, area.code, plan_path(content))
+        if mentions or any(row["area"] == area.code for table in content["tables"] for row in table["rows"]):
+            yield here, plan_thing(content)
+        known = {one.address: one for one in things_of(content).values()} if mentions else {}
+        yield from ((here, known[one.href]) for one in mentions)

@@ -15,7 +15,8 @@ from csp_portal.pages.live_pages import NotFound
 from plans.documents import compare
 from plans.documents.assessment import matrix, most
 from plans.documents.document import canonical
-from plans.models import Partnership, PlanVersion, PublishedFeedback
+from plans.documents.related import RelatedPages, related_pages
+from plans.models import Partnership, PlanVersion, PublishedFeedback, SearchKind
 from plans.schemas.grants import grant_lines
 from plans.schemas.plan import PlanDocument, PriorityDocument
 
@@ -32,15 +33,16 @@ from .plain_answers import by_rule, plain_answer
 
 class Around(NamedTuple):
     """What stands beside the text of a plan: by priority, what figures say of it and what residents said about it;
-    which of its printed figures other sources dispute, the other plans of the partnership, and how the targets are
-    going that measure its actions, by their references. `is_over` once its period has ended, `is_closed` once nobody
-    can comment on it as a draft any more."""
+    which of its printed figures other sources dispute, the other plans of the partnership, how the targets are going
+    that measure its actions, by their references, and what else it published that belongs together. `is_over` once its
+    period has ended, `is_closed` once nobody can comment on it as a draft any more."""
 
     figures: dict[str, str]
     residents: dict[str, list[PublishedFeedback]]
     disputes: Disputes
     plans: OtherPlans = OtherPlans()
     targets: Mapping[str, TargetStatus] = {}
+    related: RelatedPages = RelatedPages()
     is_over: bool = False
     is_closed: bool = False
 
@@ -52,8 +54,9 @@ def read_around(version: PlanVersion, today: dt.date) -> Around:
     """What is public beside a plan on a day."""
     disputes = disputes_of(version.content)
     targets = {key: said for rule in contributed("TARGET_STATUSES") for key, said in rule(version.content).items()}
+    related = related_pages(version.content["partnership"]["slug"])
     residents, others = feedback_by_priority(version), other_plans(version)
-    beside = Around(by_rule(version.content), residents, disputes, others, targets)
+    beside = Around(by_rule(version.content), residents, disputes, others, targets, related)
     return _on_day(beside, version.content, today)
 
 
@@ -172,6 +175,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "contents": reading.contents(content),
             "editions": list(version.plan.editions.filter(version__lte=version.number)),
             "around": around,
+            "related": around.related.of(own, but=(SearchKind.INDICATOR,)),
             "other_plans": around.plans,
             "pictures": pictures(content, f"{own}v{version.number}/" if version.pk else "", around.disputes),
             "for_members": for_members,
@@ -235,6 +239,7 @@ def priority_page(
             "statuses": status_counts(priority["actions"]),
             "around": around,
             "measuring": MeasuringTargets(content, around.targets),
+            "related": around.related.of(path, but=(SearchKind.INDICATOR,)),
             "said": around.residents.get(ref, []),
             "path": plan_path(content),
             "plain": plain_answer(priority, around.figures),

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _, ngettext
 
 from plans.models import Presence, ReferralOutcome, ResponseDecision
@@ -66,14 +68,28 @@ class DatedRecommendation:
     state: AnswerState | None
     addressees: list[DatedAddressee]
 
+    @property
+    def meeting_anchor(self) -> str:
+        """Where the meeting that made it is on the page of scrutiny."""
+        return _anchor(self.said["committee"], self.said["meeting"] or "")
+
 
 @dataclass(frozen=True)
 class DatedMeeting:
-    """A meeting with its committee."""
+    """A meeting with its committee, and the public recommendations that were made there."""
 
     committee: str
     on: dt.date
     said: MeetingDocument
+    recommendations: list[dict[str, str]] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return _anchor(self.committee, self.on.isoformat())
+
+
+def _anchor(committee: str, day: str) -> str:
+    return f"meeting-{day}-{slugify(committee)}"
 
 
 @dataclass(frozen=True)
@@ -98,7 +114,12 @@ def reading(doc: ScrutinyDocument, today: dt.date) -> RegisterView:
     """Everything the overview and the register show."""
     meetings = sorted(
         (
-            DatedMeeting(committee["name"], dt.date.fromisoformat(meeting["held_on"]), meeting)
+            DatedMeeting(
+                committee["name"],
+                dt.date.fromisoformat(meeting["held_on"]),
+                meeting,
+                _made_at(doc, committee["name"], meeting["held_on"]),
+            )
             for committee in doc["committees"]
             for meeting in committee["meetings"]
         ),
@@ -119,6 +140,16 @@ def reading(doc: ScrutinyDocument, today: dt.date) -> RegisterView:
         presences=dict(Presence.choices),
         outcomes=dict(ReferralOutcome.choices),
     )
+
+
+def _made_at(doc: ScrutinyDocument, committee: str, day: str) -> list[dict[str, str]]:
+    """Number and address of each public recommendation that a meeting made."""
+    slug = doc["partnership"]["slug"]
+    return [
+        {"ref": one["ref"], "href": reverse("recommendation", args=[slug, one["ref"]])}
+        for one in doc["recommendations"]
+        if (one["committee"], one["meeting"], one["visibility"]) == (committee, day, "public")
+    ]
 
 
 def judged(one: RecommendationDocument, today: dt.date) -> DatedRecommendation:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.csv_files import csv_response
 from csp_portal.pages.live_pages import NotFound
 from plans.documents.newest_versions import newest_ids
+from plans.documents.related import related_pages
 from plans.models import CalendarKind, Partnership, PlanVersion, ScrutinyVersion
 from plans.public.live import page, partnership_page
 
@@ -95,6 +96,7 @@ def recommendation(request: HttpRequest, partnership: Partnership, ref: str) -> 
         _crumbs(partnership, register, (title, "")),
         version=version,
         one=pages.judged(found, timezone.localdate()),
+        related=related_pages(partnership.slug).of(request.path),
     )
 
 
