@@ -90,7 +90,7 @@ def trend_chart(
         labels=tuple(str(point.period) for point in points),
         series=(own, way) if way else (own,),
         kind="line" if line else "bars",
-        source="; ".join(dict.fromkeys(point.origin[0] for point in points if point.origin[0])),
+        source=_sources(points),
         address=reverse("indicator-chart", args=[partnership, indicator.slug, "json"]),
         days=tuple((point.period.start, point.period.end) for point in points),
         breaks=tuple(sorted(one for one in breaks if drawn[0] < one[0] <= drawn[1])),
@@ -99,6 +99,12 @@ def trend_chart(
         label_heading=_("Period"),
         limits_text=_("95% limits"),
     )
+
+
+def _sources(points: Sequence[TrendPoint]) -> str:
+    """The titles of all sources of the points, each once."""
+    titles = (title for point in points if point.origin[0] for title in point.origin[0].split("; "))
+    return "; ".join(dict.fromkeys(titles))
 
 
 def _is_measured_in(target: TargetDocument, months: int) -> bool:

@@ -173,6 +173,7 @@ def test_years_apart_and_sources_that_differ_are_drawn_as_they_are(db, client):
     assert page.count('class="c-range"') == 1
     assert "<title>2003/04: sources differ: 688 or 984</title>" in page
     assert "Thefts: no significant change" not in page  # 2024/25 is compared with 2006/07
+    assert "Source: One; Two</p>" in page
     assert (
         '<p class="app-chart__title">Thefts fell 13.7% from 2006/07 to 2024/25; sources differ about 2003/04</p>'
         in page
