@@ -1,14 +1,18 @@
 """A plan on paper: the whole text, and a summary of two sides. Made from the document alone."""
 
+import re
+from html import unescape
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
 from plans.public import reading
+from plans.public.help import with_current
 from plans.public.pages import plan_path, text_context
 from plans.public.plain_answers import plain_answer
-from plans.schemas.plan import PlanDocument
+from plans.schemas.plan import PlanDocument, PriorityDocument
 from plans.schemas.walk import targets_of
 
 from .about import version_words
@@ -25,7 +29,7 @@ def plan_html(text: PublishedText) -> str:
     """The plan as it is printed, before it is laid out."""
     content: PlanDocument = text.document
     context = _context(text)
-    body = on_paper(render_to_string("exports/plan_text.html", context))
+    body = on_paper(with_current(render_to_string("exports/plan_text.html", context)))
     listed = [_with_sides(entry, body) for entry in reading.contents(content)]
     contents = render_to_string("exports/contents.html", {"contents": [entry for entry in listed if entry]})
     opening = on_paper(render_to_string("exports/plan_head.html", context))
@@ -51,11 +55,19 @@ def summary_html(text: PublishedText, first: Fit, second: Fit) -> str:
         "first": first,
         "second": second,
         "targets": list(targets_of(content)),
+        "in_short": in_short,
         "priority_answer": reading.priority_answer,
         "member_names": list(dict.fromkeys(one["organisation"] for one in content["members"])),
     }
     title = _("Summary of %(plan)s") % {"plan": content["plan"]["title"]}
     return sheet(title, _foot(text), on_paper(render_to_string("exports/summary.html", context)), text.is_draft)
+
+
+def in_short(priority: PriorityDocument) -> str:
+    """What a priority is to reach, or else why it is one, as one line without marks; items of lists by semicolons."""
+    html = priority["aim"]["html"] or priority["why"]["html"]
+    words = unescape(strip_tags(html.replace("</li>", "; ").replace("</p>", " ")))
+    return re.sub(r"\s+;", ";", " ".join(words.split())).strip("; ")
 
 
 def _foot(text: PublishedText) -> str:

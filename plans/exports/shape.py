@@ -51,7 +51,9 @@ class Export:
 
 
 def size_in_words(size: int) -> str:
-    """A number of bytes for readers: 312 kB, 1.2 MB. Below one kilobyte it is 1 kB."""
+    """A number of bytes for readers: 312 kB, 1.2 MB, which never break. Below one kilobyte it is 1 kB."""
     if (kilobytes := round(size / KILO)) < KILO:
-        return _("%(size)s kB") % {"size": max(1, kilobytes)}
-    return _("%(size)s MB") % {"size": f"{size / KILO / KILO:.1f}"}
+        words = _("%(size)s kB") % {"size": max(1, kilobytes)}
+    else:
+        words = _("%(size)s MB") % {"size": f"{size / KILO / KILO:.1f}"}
+    return words.replace(" ", "\u00a0")

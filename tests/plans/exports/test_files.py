@@ -9,6 +9,7 @@ from plans.exports.shape import Export, size_in_words
 from plans.models import PlanFile, PlanVersion, Unchangeable
 from plans.publishing.versions import publish
 from tests import builders
+from tests.public_pages import text_of
 
 PATH = "/anytown/plans/2020-2023/"
 
@@ -39,6 +40,15 @@ def test_a_form_is_at_its_address_with_its_type_and_a_name_that_tells_it_from_ot
     assert answer.content == bytes(version.files.get(name=name).content)
     again = client.get(f"{PATH}v1/{name}", headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize("name", PLAN_EXPORTS)
+def test_the_words_of_a_plan_are_found_inside_every_file(db, client, name):
+    """So the test of leaks, which reads files in the same way, would find what must not be in them."""
+    plan = builders.rich_plan(1)
+    plan.priorities.update(title="Qzxjkwplanted")
+    publish(plan, kind="final")
+    assert "Qzxjkwplanted" in text_of(client.get(f"{PATH}v1/{name}"))
 
 
 def test_a_file_is_made_once_and_belongs_to_its_version(version, client, monkeypatch):
@@ -81,7 +91,7 @@ def test_the_page_of_a_version_lists_every_form_and_its_size_once_it_is_made(ver
         assert "tables as a spreadsheet (XLSX)</a>" in text
     client.get(f"{PATH}v1/plan.xlsx")
     for page in (PATH, f"{PATH}v1/"):
-        assert "tables as a spreadsheet (XLSX, 1 kB)</a>" in client.get(page).content.decode()
+        assert "tables as a spreadsheet (XLSX, 1\u00a0kB)</a>" in client.get(page).content.decode()
 
 
 def test_a_page_asks_for_its_files_with_one_query_whatever_there_is(version, django_assert_num_queries):
@@ -107,4 +117,4 @@ def test_a_command_makes_what_is_missing_of_the_newest_versions(version, monkeyp
     [(1, "1 kB"), (1499, "1 kB"), (311_600, "312 kB"), (999_499, "999 kB"), (999_999, "1.0 MB"), (1_250_000, "1.2 MB")],
 )
 def test_a_size_is_said_in_words(size, words):
-    assert size_in_words(size) == words
+    assert size_in_words(size) == words.replace(" ", "\u00a0")

@@ -96,6 +96,20 @@ def test_a_section_with_the_name_of_a_part_has_a_place_of_its_own(db, client):
     assert html.count('id="funding"') == 1
 
 
+def test_a_summary_says_a_list_of_aims_as_one_line():
+    priority = full_document()["priorities"][0]
+    priority["aim"]["html"] = "<p>We want:</p>\n<ul>\n<li>fewer thefts</li>\n<li>more &amp; better lamps</li>\n</ul>"
+    assert plan_paper.in_short(priority) == "We want: fewer thefts; more & better lamps"
+    priority["aim"]["html"], priority["why"]["html"] = "", "<p>It <em>hurts</em>.</p>"
+    assert plan_paper.in_short(priority) == "It hurts."
+
+
+def test_an_old_number_carries_the_current_one_on_paper_as_on_the_page(demo, db):
+    version = PlanVersion.objects.get(plan__partnership__slug="peterborough", number=1, plan__slug="2011-2014")
+    paper = plan_paper.plan_html(published(version.content))
+    assert re.search(r"0845 30 30 900.{0,40}08 08 16 89 111", TAG.sub("", paper))
+
+
 def test_a_summary_of_far_too_much_has_two_sides_and_says_how_much_more_there_is(db):
     """Slow: a very long summary is laid out again and again until it fits."""
     content = plan_document(builders.rich_plan(1))
