@@ -1,10 +1,10 @@
 """What all tests share."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import brotli
 import pytest
 from django.conf import settings
 
@@ -19,11 +19,17 @@ def pytest_configure():
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.WHITENOISE_USE_FINDERS = True
     settings.WHITENOISE_AUTOREFRESH = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    compress = brotli.compress
-    brotli.compress = lambda text, quality: compress(
-        text, quality=min(quality, 4)
-    )  # the smallest takes 30 times as long
+    from tests import quick
+
+    settings.PASSWORD_HASHERS = quick.PASSWORD_HASHERS
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end, and a page leaves few cycles behind: looking for them after every 700
+    new objects takes a tenth of the time of a run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -69,14 +75,15 @@ def demo(demo_database, django_db_blocker):
 
 
 @pytest.fixture(scope="module")
-def running(django_db_blocker, tmp_path_factory) -> "Iterator[Server]":
-    """A running portal with a database of its own; the rows that tests make meanwhile are made there."""
+def running(request, django_db_blocker, tmp_path_factory) -> "Iterator[Server]":
+    """A running portal with a database of its own; the rows that tests make meanwhile are made there. It has two
+    workers, or as many as the module of the tests says in `WORKERS`."""
     from tests.databases import own_database
     from tests.running import Server
 
     folder = tmp_path_factory.mktemp("running")
     with django_db_blocker.unblock(), own_database(folder) as address:
-        server = Server(address, folder)
+        server = Server(address, folder, getattr(request.module, "WORKERS", 2))
         server.start()
         try:
             yield server

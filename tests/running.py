@@ -20,6 +20,7 @@ from plans.models import User
 from tests import builders
 from tests.databases import one_at_a_time
 
+QUICK = {"DJANGO_SETTINGS_MODULE": "tests.quick"}
 MANAGE = [sys.executable, str(settings.BASE_DIR / "manage.py")]
 
 
@@ -32,8 +33,9 @@ class Answer(NamedTuple):
 class Server:
     """The portal as `manage.py serve` starts it."""
 
-    def __init__(self, database: str, folder: Path, workers: int = 4) -> None:
-        self.environment = os.environ | {"DATABASE_URL": database, "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "0"}
+    def __init__(self, database: str, folder: Path, workers: int) -> None:
+        own = {"DATABASE_URL": database, "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "0"}
+        self.environment = os.environ | QUICK | own
         self.workers, self.log = workers, folder / "server.log"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

@@ -20,7 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.databases import made_once, shared_folder
-from tests.running import collect_static
+from tests.running import QUICK, collect_static
 
 BEGIN = """
 from django.test import Client
@@ -87,11 +87,8 @@ def running(tmp_path_factory) -> Iterator[Portal]:
     folder = tmp_path_factory.mktemp("portal")
     post = folder / "emails"
     database = folder / "portal.sqlite3"
-    environment = os.environ | {
-        "DATABASE_URL": f"sqlite:///{database}",
-        "EMAIL_URL": f"filemail:///{post}",
-        "DEBUG": "0",
-    }
+    own = {"DATABASE_URL": f"sqlite:///{database}", "EMAIL_URL": f"filemail:///{post}", "DEBUG": "0"}
+    environment = os.environ | QUICK | own
     manage = [sys.executable, str(ROOT / "manage.py")]
 
     def command(*words: str) -> str:

@@ -48,6 +48,13 @@ def test_every_encoding_carries_the_same_page(accepted, encoding, decode):
     assert response["Vary"] == "Accept-Encoding"
 
 
+def test_a_page_is_compressed_as_the_portal_says_although_tests_do_it_faster(monkeypatch):
+    asked = []
+    monkeypatch.setattr(brotli, "compress", lambda text, quality: asked.append(quality) or text)
+    stored_pages.store("/a/", PAGE, NOW)
+    assert asked == [6]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_page_costs_one_query_and_so_does_saying_that_it_still_stands(rows, django_assert_num_queries):
     for number in range(rows):
