@@ -108,19 +108,21 @@ def _links_to_rows(field: Any) -> bool:
 
 
 def _add_links(form: PortalModelForm, field: Any, root: Plan | Partnership) -> None:
-    """A field of a form that links to many rows: those to choose from and those chosen are read with one query."""
+    """A field of a form that links to many rows. Of a stored row those to choose from and those chosen are read with
+    one query; of a new one they are read when they are shown."""
     row = form.instance
     rows = _within_reach(field, root, row)
-    if row.pk:
-        rows = rows.annotate(is_chosen=Exists(getattr(row, field.name).filter(pk=OuterRef("pk"))))
     column = field if field.concrete else None
     shown: Any = form_field(column) if column else RowsField(rows, required=False)
     shown.label = LABELS.get(field.name, shown.label)
     shown.queryset = rows
-    found = list(rows)
-    shown.choices = [(ModelChoiceIteratorValue(one.pk, one), shown.label_from_instance(one)) for one in found]
     form.fields[field.name] = shown
-    form.initial.setdefault(field.name, [one for one in found if row.pk and one.is_chosen])
+    if not row.pk:
+        form.initial.setdefault(field.name, [])
+        return
+    found = list(rows.annotate(is_chosen=Exists(getattr(row, field.name).filter(pk=OuterRef("pk")))))
+    shown.choices = [(ModelChoiceIteratorValue(one.pk, one), shown.label_from_instance(one)) for one in found]
+    form.initial.setdefault(field.name, [one for one in found if one.is_chosen])
 
 
 def folded(form: PortalModelForm, kind: EditableTable) -> tuple[list, list[tuple[Words, list, bool]]]:
