@@ -35,6 +35,7 @@ PAGES = {
     "brief": "/norwich/scrutiny/annual-report-2006-07/v1/brief/",
     "cover-report": "/cambridge/scrutiny/quarter-3-2011-12/v1/cover/",
     "scrutiny": "/norwich/scrutiny/",
+    "scrutiny-with-a-whole-cycle": "/peterborough/scrutiny/",
     "recommendations": "/norwich/recommendations/",
     "have-your-say": "/peterborough/have-your-say/",
     "subscription-asked": "/norwich/subscribe/asked/",
@@ -84,16 +85,31 @@ def test_a_page_is_accessible_fits_asks_nobody_else_and_reads_the_same_without_j
     assert visit.context.cookies() == []
 
 
-SHOWN = ["home", "plan", "performance", "ranking", "area"]
+SHOWN = {
+    "home": "home",
+    "search": "search",
+    "plan": "plan-with-map",
+    "priority": "priority",
+    "performance": "performance",
+    "indicator": "indicator",
+    "ranking": "ranking",
+    "area": "area",
+    "scrutiny": "scrutiny-with-a-whole-cycle",
+    "report": "report",
+}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", SHOWN)
-def test_screenshots(reader, tmp_path, name, width):
-    """Pictures of the main pages; `make screenshots` keeps them in docs/screenshots/."""
-    visit = reader(width)
-    page = visit.open(PAGES["plan-with-map" if name == "plan" else name])
-    height = min(page.evaluate("document.documentElement.scrollHeight"), 3600)
-    path = Path(os.environ.get("SCREENSHOTS", tmp_path)) / f"{name}-{width}.png"
-    page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
-    assert path.stat().st_size > 10_000
+def test_screenshots(reader, tmp_path, name):
+    """Pictures of the main pages as a phone and as a desk show them; `make screenshots` keeps them in docs/screenshots/.
+
+    Slow: two long pictures.
+    """
+    visit = reader(375)
+    page = visit.open(PAGES[SHOWN[name]])
+    for width in (375, 1280):
+        visit.widen(width)
+        height = min(page.evaluate("document.documentElement.scrollHeight"), 3600)
+        path = Path(os.environ.get("SCREENSHOTS", tmp_path)) / f"{name}-{width}.png"
+        page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
+        assert path.stat().st_size > 10_000
