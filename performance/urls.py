@@ -2,6 +2,6 @@
 
 from django.urls import include, path
 
-ROOMS = ("checks", "imports.desk", "providers", "indicators", "areas", "sources", "reports")
+ROOMS = ("checks", "imports.desk", "providers", "indicators", "areas", "sources", "reports", "api")
 
 urlpatterns = [path("", include(f"performance.{room}.urls")) for room in ROOMS]

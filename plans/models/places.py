@@ -35,6 +35,7 @@ class Jurisdiction(TextChoices):
 RESERVED = (
     *("accessibility", "cookies", "data", "desk", "glossary", "healthz", "my-area", "privacy", "static", "update"),
     *("account", "cy", "help", "openid", "partnerships", "password", "search", "second-factor", "sign-in", "sign-out"),
+    "api",
 )
 
 

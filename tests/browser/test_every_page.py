@@ -101,7 +101,7 @@ SHOWN = {
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_screenshots(reader, tmp_path, name):
-    """Pictures of the main pages as a phone and as a desk show them; `make screenshots` keeps them in docs/screenshots/.
+    """Pictures of the main pages on a phone and on a screen; `make screenshots` keeps them in docs/screenshots/.
 
     Slow: two long pictures.
     """

@@ -1,0 +1,116 @@
+"""How every answer of the interface is given: JSON or CSV, an ETag, open to other sites, faults in one shape."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import HttpError, Throttled, ValidationError
+from ninja.throttling import AnonRateThrottle
+
+from csp_portal.formats.csv_files import in_cell
+from csp_portal.forms.rate_limit import network_of
+from csp_portal.pages.stored_pages import etag_of, revalidated
+
+CSV = "text/csv; charset=utf-8"
+PROBLEM = "application/problem+json; charset=utf-8"
+SEPARATOR = "; "  # between several values in one cell
+
+
+class NetworkThrottle(AnonRateThrottle):
+    """At most so many requests from one network, counted by each process in its memory and nowhere else."""
+
+    def __init__(self) -> None:
+        super().__init__("600/m")
+
+    def get_cache_key(self, request: HttpRequest) -> str:
+        return f"api-{network_of(request)}"
+
+
+class OpenInterface(NinjaAPI):
+    """Adds to each answer what all have in common."""
+
+    def create_response(
+        self,
+        request: HttpRequest,
+        data: Any,
+        *,
+        status: int | None = None,
+        temporal_response: HttpResponse | None = None,
+    ) -> HttpResponse:
+        response = super().create_response(request, data, status=status, temporal_response=temporal_response)
+        response["Access-Control-Allow-Origin"] = "*"
+        if response.status_code != 200:
+            return response
+        if _wants_csv(request) and isinstance(data, dict) and isinstance(data.get("items"), list):
+            response.content, response["Content-Type"] = as_csv(data["items"]), CSV
+        answered = revalidated(request, etag_of(response.content), lambda: response)
+        answered["Access-Control-Allow-Origin"] = "*"
+        answered["Vary"] = "Accept"
+        return answered
+
+    def problem(self, request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
+        """A fault as RFC 9457 has it."""
+        said = {"type": "about:blank", "status": status, "title": title, "detail": detail}
+        response = self.create_response(request, said, status=status)
+        response["Content-Type"] = PROBLEM
+        return response
+
+
+def add_faults(api: OpenInterface) -> None:
+    """What a program is told when there is no answer: what was wrong, and what would be accepted."""
+
+    @api.exception_handler(Http404)
+    def not_found(request: HttpRequest, fault: Http404) -> HttpResponse:
+        return api.problem(request, 404, _("Not found"), getattr(fault, "sentence", "") or _("There is nothing here."))
+
+    @api.exception_handler(ValidationError)
+    def not_valid(request: HttpRequest, fault: ValidationError) -> HttpResponse:
+        said = "; ".join(f"{one['loc'][-1]}: {one['msg']}" for one in fault.errors)
+        return api.problem(request, 400, _("Bad request"), said)
+
+    @api.exception_handler(HttpError)
+    def refused(request: HttpRequest, fault: HttpError) -> HttpResponse:
+        return api.problem(request, fault.status_code, _("Bad request"), str(fault))
+
+    @api.exception_handler(Throttled)
+    def too_many(request: HttpRequest, fault: Throttled) -> HttpResponse:
+        seconds = int(fault.wait or 1)
+        words = _("More than 600 requests in a minute came from your network. Try again in %(seconds)s seconds.")
+        response = api.problem(request, 429, _("Too many requests"), words % {"seconds": seconds})
+        response["Retry-After"] = str(seconds)
+        return response
+
+
+def _wants_csv(request: HttpRequest) -> bool:
+    preferred = request.get_preferred_type(["application/json", "text/csv"])
+    return preferred == "text/csv"
+
+
+def as_csv(items: Sequence[Mapping[str, Any]]) -> str:
+    """One row an item. A part of a part has both names in its heading, words of a list stand in one cell, and lists of
+    parts are left out: they are lists of their own."""
+    rows = [_flat(item) for item in items]
+    parts = {name for row in rows for name, value in row.items() if isinstance(value, list)}
+    columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name not in parts]
+    written = StringIO()
+    writer = csv.DictWriter(written, columns, restval="", extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows(rows)
+    return written.getvalue()
+
+
+def _flat(item: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """The cells of an item by their headings; a list of parts stays a list."""
+    row: dict[str, Any] = {}
+    for name, value in item.items():
+        if isinstance(value, Mapping):
+            row |= _flat(value, f"{above}{name}_")
+        elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+            row[above + name] = in_cell(SEPARATOR.join(value))
+        else:
+            row[above + name] = in_cell(value) if isinstance(value, str) else value
+    return row

@@ -1,0 +1,150 @@
+"""Indicators, observations and areas: published figures with the same protection as on pages."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from ninja import Field, Query, Router, Schema
+
+from performance.figures.series import PublishedFigure, figures
+from plans.models import Area
+from plans.public.live import find_partnership
+
+from .paging import Page, Paged, page_of
+from .plans import PARTNERSHIP
+
+router = Router(tags=["Figures"])
+
+
+class IndicatorItem(Schema):
+    """`better` says which direction is better; `observations` counts the published figures."""
+
+    slug: str
+    name: str
+    unit: str
+    better: str
+    type: str
+    observations: int
+    page: str
+
+
+class ObservationItem(Schema):
+    """One published figure. `value` is exact and null where there is none: then `state` says why. A protected figure is
+    given as pages give it. Where sources differ, each source has an item."""
+
+    id: str
+    indicator: str
+    area: str
+    area_name: str
+    period_start: dt.date | None
+    period_end: dt.date | None
+    period: str
+    value: str | None
+    shown: str
+    as_printed: str
+    state: str
+    qualifier: str
+    unit: str
+    provisional: bool
+    protected: bool
+    source: str
+    locator: str
+    page: str
+
+
+class Chosen(Schema):
+    indicator: str = Field("", description="The slug of an indicator")
+    area: str = Field("", description="The code of an area")
+    source: str = Field("", description="The slug of a source")
+    since: dt.date | None = Field(None, description="Only periods that start on this day or later")
+    until: dt.date | None = Field(None, description="Only periods that end on this day or earlier")
+
+
+class Feature(Schema):
+    """An area as RFC 7946 has it; the geometry is null where no outline was loaded."""
+
+    type: str
+    id: str
+    properties: dict[str, Any]
+    geometry: dict[str, Any] | None
+
+
+class FeatureCollection(Schema):
+    type: str
+    features: list[Feature]
+
+
+@router.get(PARTNERSHIP + "/indicators", response=Page[IndicatorItem])
+def indicators(request: HttpRequest, partnership: str, paging: Paged) -> dict[str, Any]:
+    """The indicators that a partnership has published figures for, by name."""
+    owner = find_partnership(partnership)
+    counted: dict[Any, int] = {}
+    for one in _observations(figures(owner)):
+        counted[one.indicator] = counted.get(one.indicator, 0) + 1
+    items = [
+        {
+            **{name: getattr(one, name) for name in ("slug", "name", "unit", "better", "type")},
+            "observations": count,
+            "page": reverse("indicator", args=[owner.slug, one.slug]),
+        }
+        for one, count in sorted(counted.items(), key=lambda pair: pair[0].name)
+    ]
+    return page_of(request, items, lambda item: item["slug"], paging)
+
+
+@router.get(PARTNERSHIP + "/observations", response=Page[ObservationItem])
+def observations(
+    request: HttpRequest, partnership: str, chosen: Annotated[Chosen, Query()], paging: Paged
+) -> dict[str, Any]:
+    """Published figures, in the order of their sources; all of them, or those chosen."""
+    owner = find_partnership(partnership)
+    only: dict[str, Any] = {
+        "indicator__slug": chosen.indicator,
+        "area__code": chosen.area,
+        "source__slug": chosen.source,
+        "period_start__gte": chosen.since,
+        "period_end__lte": chosen.until,
+    }
+    found = _observations(figures(owner, **{name: value for name, value in only.items() if value}))
+    items = [_observation(owner.slug, one) for one in found]
+    return page_of(request, items, lambda item: item["id"], paging)
+
+
+@router.get(PARTNERSHIP + "/areas", response=FeatureCollection)
+def areas(request: HttpRequest, partnership: str) -> dict[str, Any]:
+    """The areas of a partnership with their outlines, as GeoJSON (RFC 7946)."""
+    owner = find_partnership(partnership)
+    rows = Area.objects.filter(area_set__partnership=owner).select_related("area_set").order_by("code")
+    return {"type": "FeatureCollection", "features": [_feature(owner.slug, row) for row in rows]}
+
+
+def _observations(found: list[PublishedFigure]) -> list[PublishedFigure]:
+    return [one for one in found if one.kind == "value"]
+
+
+def _observation(partnership: str, one: PublishedFigure) -> dict[str, Any]:
+    """A figure as readers see it, with its permanent place on the page of its source."""
+    page = f"{reverse('source', args=[partnership, one.source.slug])}#{one.anchor}"
+    columns = ("as_printed", "shown", "state", "qualifier", "unit", "provisional", "protected", "locator")
+    return {name: getattr(one, name) for name in (*columns, "period_start", "period_end")} | {
+        "id": f"{one.source.slug}/{one.anchor}",
+        "indicator": one.indicator.slug,
+        "area": one.area.code,
+        "area_name": one.area.name,
+        "period": str(one.period) if one.period else one.period_as_printed,
+        "value": None if one.value is None else str(one.value),
+        "source": one.source.slug,
+        "page": page,
+    }
+
+
+def _feature(partnership: str, area: Area) -> dict[str, Any]:
+    """An area with the days on which its set was in force."""
+    together = area.area_set
+    said = {
+        **{"name": area.name, "kind": together.kind, "set": together.name},
+        **{"starts_on": together.starts_on, "ends_on": together.ends_on},
+        "page": reverse("area", args=[partnership, area.code]),
+    }
+    return {"type": "Feature", "id": area.code, "properties": said, "geometry": area.outline}

@@ -1,0 +1,22 @@
+"""The addresses of the interface, version 1. What it answers may get more parts; a part is never taken away."""
+
+from django.urls import path
+
+from . import figures, plans, scrutiny, views
+from .answers import NetworkThrottle, OpenInterface, add_faults
+
+api = OpenInterface(
+    title="Community Safety Partnership plans",
+    version="1",
+    description="Published plans, figures, reports and recommendations. Read only; nothing that pages do not show.",
+    docs_url=None,
+    urls_namespace="api",
+    throttle=[NetworkThrottle()],
+)
+for router in (plans.router, figures.router, scrutiny.router):
+    api.add_router("", router)
+add_faults(api)
+
+_patterns, *_names = api.urls
+_about = path("", views.about, {"api": api}, name="api-root")
+urlpatterns = [path("api/v1/", ([_about, *(one for one in _patterns if one.name != "api-root")], *_names))]
