@@ -41,6 +41,7 @@ class OpenInterface(NinjaAPI):
         status: int | None = None,
         temporal_response: HttpResponse | None = None,
     ) -> HttpResponse:
+        """The answer as JSON, or as CSV to those who prefer it; 304 to those who have it."""
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
         response["Access-Control-Allow-Origin"] = "*"
         if response.status_code != 200:
