@@ -18,5 +18,8 @@ for router in (plans.router, figures.router, scrutiny.router):
 add_faults(api)
 
 _patterns, *_names = api.urls
-_about = path("", views.about, {"api": api}, name="api-root")
-urlpatterns = [path("api/v1/", ([_about, *(one for one in _patterns if one.name != "api-root")], *_names))]
+_own = {
+    "api-root": path("", views.about, {"api": api}, name="api-root"),
+    "openapi-json": path("openapi.json", views.description, {"api": api}, name="openapi-json"),
+}
+urlpatterns = [path("api/v1/", ([_own.get(one.name, one) for one in _patterns], *_names))]

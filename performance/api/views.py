@@ -1,6 +1,6 @@
 """The page about the interface, for people who write programs."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -18,3 +18,9 @@ def about(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     ]
     crumbs = [(_("Data"), reverse("data")), (_("Interface for programs"), "")]
     return page(request, "api/about.html", None, crumbs, addresses=addresses)
+
+
+@site_page(takes=())
+def description(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
+    """The interface as OpenAPI 3.1."""
+    return JsonResponse(api.get_openapi_schema(), headers={"Access-Control-Allow-Origin": "*"})
