@@ -17,9 +17,10 @@ for router in (plans.router, figures.router, scrutiny.router):
     api.add_router("", router)
 add_faults(api)
 
-_patterns, *_names = api.urls
+_patterns, _app, _namespace = api.urls
 _own = {
     "api-root": path("", views.about, {"api": api}, name="api-root"),
     "openapi-json": path("openapi.json", views.description, {"api": api}, name="openapi-json"),
 }
-urlpatterns = [path("api/v1/", ([_own.get(one.name, one) for one in _patterns], *_names))]
+_all = [_own.get(str(getattr(one, "name", "")), one) for one in _patterns]
+urlpatterns = [path("api/v1/", (_all, _app, _namespace))]
