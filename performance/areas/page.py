@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from csp_portal.formats.numbers import shown
 from csp_portal.tables import PAGE_SIZE
-from performance.figures.series import PublishedFigure, SimilarAreas
+from performance.figures.series import IndicatorHead, PublishedFigure, SimilarAreas
 from performance.indicators.listing import unit_word
 from performance.models import SimilarMember, Unit
 from performance.rules.areas.shares import Share
@@ -83,9 +83,10 @@ class AreaPage:
         """Whether a part of an area is said that is worked out from the residents of small census areas."""
         return any(one.share < 1 and one.basis == LinkBasis.BEST_FIT for _area, one in (*self.became, *self.was))
 
-    @property
-    def wider(self) -> list[tuple[Measure, PublishedFigure]]:
-        """The latest figures of the whole district, for an area without any: a few, counts of crime first."""
+    @cached_property
+    def of_whole(self) -> list[tuple[Measure, PublishedFigure]]:
+        """The latest figures of the whole district, for an area without any: counts of crime and the newest first, then
+        by name."""
         code = whole_of(self.sets)
         if self.measures or code in ("", self.area.code):
             return []
@@ -94,9 +95,20 @@ class AreaPage:
             if place == code and slug not in BASES:
                 period = max(by_period, key=lambda period: (period.end, period.start))
                 latest[slug] = Measure(by_period[period].indicator, period, by_period[period].area.area_set_id)
-        newest = sorted(latest.values(), key=lambda one: (one.period.end, one.indicator.name), reverse=True)
-        newest.sort(key=lambda one: one.indicator.unit not in (Unit.CRIMES, Unit.INCIDENTS))
-        return [(one, figure) for one in newest[:MOST_WIDER] if (figure := self.known.figure(one, code))]
+        ordered = sorted(latest.values(), key=lambda one: one.indicator.name)
+        ordered.sort(key=lambda one: one.period.end, reverse=True)
+        ordered.sort(key=lambda one: one.indicator.unit not in (Unit.CRIMES, Unit.INCIDENTS))
+        return [(one, figure) for one in ordered if (figure := self.known.figure(one, code))]
+
+    @property
+    def wider(self) -> list[tuple[Measure, PublishedFigure]]:
+        """The first few figures of the whole district."""
+        return self.of_whole[:MOST_WIDER]
+
+    @property
+    def further(self) -> list[IndicatorHead]:
+        """What else there are figures of for the whole district, by name."""
+        return sorted((one.indicator for one, _figure in self.of_whole[MOST_WIDER:]), key=lambda one: one.name)
 
     @property
     def whole(self) -> Area | None:

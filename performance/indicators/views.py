@@ -14,6 +14,7 @@ from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
+from performance.figures.planned import planned_about
 from performance.figures.related import of_figures, of_indicators
 from performance.figures.series import (
     Published,
@@ -29,7 +30,7 @@ from performance.figures.similar import BASES, SimilarAverages
 from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer
 from plans.documents.related import RelatedPages
-from plans.models import Partnership
+from plans.models import Partnership, SearchKind
 from plans.public.charts import table_chart
 from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
@@ -93,7 +94,8 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         chiefly_about=drawn.indicator.help_topics,
         measure=published_measure(drawn.indicator.measure, drawn.figures),
         targets=targets,
-        related=_related(drawn, documents).of(request.path),
+        planned=planned_about(indicator, drawn.indicator.name, [content for _number, content in documents.plans]),
+        related=_related(drawn, documents).of(request.path, but=(SearchKind.PRIORITY,)),
         table=listed.as_asked(request) if drawn.observations else None,
     )
 

@@ -70,7 +70,7 @@ def registers(user: User, memberships: list[Membership], today: dt.date) -> Iter
             "%(num)s answers to recommendations are overdue.",
             late,
         )
-        yield Task(owner, words % {"num": late}, f"{page}#recommendations", late, urgent=True)
+        yield Task(owner, words % {"num": late}, f"{page}#answers", late, urgent=True)
         gap = meeting_gap(read["committees"], today)
         if gap and gap.warns and gap.last and gap.meet_by:
             dates = {"last": f"{gap.last:%-d %B %Y}", "by": f"{gap.meet_by:%-d %B %Y}"}

@@ -12,8 +12,9 @@ MOST_WORDS, SHORTEST = 8, 4  # words that are looked for; letters of a word that
 NAMES = (SearchKind.PARTNERSHIP, SearchKind.AREA, SearchKind.INDICATOR)  # whose words are known to the spelling
 # Words of a question that say nothing of what is looked for.
 SAYS_NOTHING = (
-    "a about an and are as at be been being by do does for from going has have how i in is it its me my near of on or "
-    "our that the their there they this to up was we were what when where which who why will with you your"
+    "a about an and are as at be been being by do does done down for from going has have how i in is it its live me "
+    "my near of on or our that the their there they this to up was we were what when where which who why will with "
+    "you your"
 )
 STOP_WORDS = frozenset(SAYS_NOTHING.split())
 

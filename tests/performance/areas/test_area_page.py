@@ -1,6 +1,7 @@
 """The page of an area: what is planned there, who decides, whom to ask; and its cost."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -134,6 +135,22 @@ def test_a_ward_without_figures_shows_the_wider_area_and_the_priorities_with_the
     assert "There are no published figures for Empty (Ward)." in said
     for heading in ("Figures<", "Estimates", "Similar areas", "Compared with"):
         assert heading not in page.split('id="main"')[1].split("</main>")[0]
+
+
+def test_a_ward_without_figures_names_what_else_is_counted_in_the_wider_area(client, ward):
+    districts = AreaSet.objects.create(slug="anytown-district", name="Districts", kind="district")
+    district = Area.objects.create(area_set=districts, code="E06999999", name="Anytown")
+    ward.areas.add(district)
+    source = ward.sources.get()
+    for name in ("Wounding", "Arson", "Burglary", "Robbery", "Damage", "Assault", "Cycles"):
+        counted = builders.indicator(f"own-{name.lower()}", name=name)
+        builders.observation(source, counted, district, 2020, 18)
+    publish_source(source)
+    builders.area_set(ward, ["Empty"], slug="empty")
+    said = words(client.get("/anytown/areas/anytown-empty/")).split("The wider area")[1]
+    figures, further = said.split("2 more indicators for Anytown")
+    assert re.findall(r"(\w+) 2020/21 18", figures) == ["Arson", "Assault", "Burglary", "Cycles", "Damage"]
+    assert further.split()[:2] == ["Robbery", "Wounding"]
 
 
 def test_no_heading_or_column_is_empty(client, ward):
