@@ -1,12 +1,14 @@
 """Numbers, days and keys of the desk's forms beyond what can be held: a sentence says what is taken, nothing breaks."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from django.db import models
 from django.test import Client
 
 from plans.editing.tables import editable_tables
+from plans.models import Plan
 from tests import builders
 from tests.plans.editing.test_editing import fields_of, page_of
 
@@ -24,17 +26,37 @@ def evil(field: models.Field) -> list[str]:
     return [HUGE, ENDLESS] if field.is_relation else []
 
 
+@dataclass(frozen=True)
+class Desk:
+    """A plan, a row of every kind of its own or of its partnership, and the session of an officer there."""
+
+    plan: Plan
+    rows: dict[str, models.Model]
+    session: str
+
+    def client(self, **options) -> Client:
+        client = Client(**options)
+        client.cookies["sessionid"] = self.session
+        return client
+
+
+@pytest.fixture(scope="module")
+def made(demo, django_db_blocker) -> Desk:
+    """Made once: what a test writes is taken back after it."""
+    with django_db_blocker.unblock():
+        plan, client = builders.rich_plan(1), Client()
+        builders.sign_in(client, builders.person("officer of anytown", plan.partnership, "officer"))
+        return Desk(plan, builders.row_of_every_kind(plan), client.cookies["sessionid"].value)
+
+
 @pytest.mark.parametrize("slug", sorted(editable_tables()))
-def test_no_number_day_or_key_breaks_the_desk(db, slug):
+def test_no_number_day_or_key_breaks_the_desk(made, db, slug):
     """Of every field of every table: it is refused in words, or the row bears it and its page can still be read.
 
     Up to two seconds for a table of many numbers: each is sent several times.
     """
-    plan = builders.rich_plan(1)
-    row = builders.row_of_every_kind(plan)[slug]
-    client = Client(raise_request_exception=False)
-    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
-    address, broken = page_of(plan, slug, row), []
+    row, client = made.rows[slug], made.client(raise_request_exception=False)
+    address, broken = page_of(made.plan, slug, row), []
     good = fields_of(client, address)
     for name in ["row_version", *editable_tables()[slug].fields]:
         answers = [client.post(address, good | {name: value}) for value in evil(row._meta.get_field(name))]
@@ -54,12 +76,8 @@ def test_no_number_day_or_key_breaks_the_desk(db, slug):
         ("plan", "period_end", "9999-12-31", "Enter a date from 1 January 1800 to 31 December 2199."),
     ],
 )
-def test_a_form_says_what_it_takes(db, kind, field, value, sentence):
-    plan = builders.rich_plan(1)
-    row = builders.row_of_every_kind(plan)[kind]
-    client = Client()
-    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
-    address = page_of(plan, kind, row)
+def test_a_form_says_what_it_takes(made, db, kind, field, value, sentence):
+    client, address = made.client(), page_of(made.plan, kind, made.rows[kind])
     page = client.post(address, fields_of(client, address) | {field: value}).content.decode()
     said = re.findall(r'<p class="govuk-error-message"[^>]*><span[^>]*>[^<]*</span> ([^<]*)<', page)
     assert said == [sentence]
