@@ -22,6 +22,8 @@ def pytest_configure():
     from tests import quick
 
     settings.PASSWORD_HASHERS = quick.PASSWORD_HASHERS
+    # Requests to the interface for programs are counted here: walks over every address ask more than a reader may.
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 
 def pytest_collection_finish():

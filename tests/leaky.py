@@ -246,12 +246,15 @@ def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
     report = ProgressReport.objects.create(
         partnership=owner,
         plan=plan,
-        source=builders.source(owner, f"{prefix}report"),
+        source=(printed := builders.source(owner, f"{prefix}report")),
         slug=f"{prefix}report-1",
         title="Annual report",
         period_start=plan.period_start,
         period_end=plan.period_end,
     )
+    own = builders.table(printed, chart="bars")
+    for row, area in enumerate((first, second)):
+        builders.observation(printed, crime, area, 2019, 300, table=own, row=row)
     for number in (1, 2):
         report.sections.create(heading=f"Part {number}", slug=f"part-{number}", body="Words.", position=number)
     report.lines.create(name="Cameras", cause="They broke.", action="They are mended.", back_as_said="soon")
