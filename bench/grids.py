@@ -5,6 +5,7 @@
 Writes its chapter of bench/RESULTS.md. Exit status 1 when a goal is missed.
 """
 
+import gc
 import gzip
 import os
 import re
@@ -20,7 +21,13 @@ import prepare
 from results import Results
 
 ROWS, MOST_QUERIES, MOST_CPU, MOST_BYTES = 200, 20, 300, 60_000
-CHANGES = {"actions": "title", "milestones": "text", "funding": "purpose", "targets": "holder"}
+CHANGES = [
+    ("actions", "title"),
+    ("actions", "leads"),
+    ("milestones", "text"),
+    ("funding", "purpose"),
+    ("targets", "holder"),
+]
 
 
 def main() -> int:
@@ -48,12 +55,12 @@ def report(results: Results) -> None:
     officer = User.objects.create(username="officer of the bench")
     officer.memberships.create(partnership=partnership, role="officer")
     rows = []
-    for kind, column in CHANGES.items():
+    for kind, column in CHANGES:
         for many in (0, 1, ROWS):
             counted, cpu, page, packed = _save(
                 officer, f"/desk/{partnership.slug}/plans/plan/{kind}/table/", column, many
             )
-            rows.append([kind, many, counted, cpu, page, packed])
+            rows.append([kind, f"{many} × {column}" if many else "0", counted, cpu, page, packed])
     headings = ["Rows", "Changed", "Queries of saving", "CPU ms", "Bytes of the page", "Compressed"]
     words = f"A page of {ROWS} rows is saved by an officer. Queries are those of saving, without sign-in and redirect."
     results.section(f"Saving {ROWS} rows", words, headings, rows)
@@ -79,6 +86,7 @@ def _save(officer, address: str, column: str, many: int) -> tuple[int, float, in
     names = [name for name in sent if name.startswith("r") and name.endswith(f"-{column}")][:many]
     sent |= {name: f"Changed {time.monotonic_ns()}" for name in names}
     reset_queries()
+    gc.collect()  # what earlier requests left is no cost of this one
     with CaptureQueriesContext(connection) as captured:
         start = time.process_time()
         response = client.post(address, urlencode(sent), "application/x-www-form-urlencoded")

@@ -55,6 +55,7 @@ TABLES = (
              "state", "baseline_start", "baseline_end", "baseline_as_printed", "baseline_value", "baseline_state",
              "due_start", "due_end", "rule", "holder", "note", "locator"),
             on_page=(("trajectory", ("period_start", "period_end", "value")),),
+            asked=("trajectory", "indicator__directions"),
             folded=((_("A change of a percentage in per cent, not in points"), ("per_cent_meant",)),)),
     EditableTable("trajectory", models.TrajectoryValue, _("value on the way"), _("values on the way"), "target",
             "target__plan", ("period_start", "period_end", "value"),

@@ -189,9 +189,13 @@ class IndicatorDirection(Editable):
 
 
 def direction_at(partnership: int, indicator: Indicator, on: dt.date) -> str:
-    """The direction that holds on a day in place of the indicator's own; empty where none does."""
-    rows = indicator.directions.filter(Q(starts_on=None) | Q(starts_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
-    return rows.filter(partnership=partnership).values_list("better", flat=True).first() or ""
+    """The direction that holds on a day in place of the indicator's own; empty where none does. Costs no query where
+    the directions of the indicator were read with it."""
+    for one in indicator.directions.all():
+        begun, over = not one.starts_on or one.starts_on <= on, one.ends_on and one.ends_on < on
+        if one.partnership_id == partnership and begun and not over:
+            return one.better
+    return ""
 
 
 def direction_on(day: str, partnership: str) -> Coalesce:

@@ -49,6 +49,7 @@ class EditableTable:
     on_page: tuple[tuple[str, tuple[str, ...]], ...] = ()  # tables below, edited on the page of the row: their fields
     in_cells: tuple[RowsInCell, ...] = ()  # rows of tables below that a grid edits in cells of the row
     folded: tuple[tuple[Words, tuple[str, ...]], ...] = ()  # fields folded away under some words while they are empty
+    asked: tuple[str, ...] = ()  # lookups to what a row reads when it judges itself
     follows: Callable[[Any, dict[str, Any]], dict[str, Any]] | None = None  # what follows from new values of a row
 
     def completed(self, row: models.Model, values: dict[str, Any]) -> dict[str, Any]:

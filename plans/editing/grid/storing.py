@@ -96,8 +96,8 @@ def save_grid(
 
 
 def stored_rows(kind: EditableTable, root: Plan | Partnership) -> models.QuerySet[Any]:
-    """All rows of a table with what their cells, their history and their visibility name. A query for each link, and
-    two for each table whose rows are edited in cells."""
+    """All rows of a table with what their cells, their history and their visibility name. A query for each link and
+    for what rows judge themselves by, and two for each table whose rows are edited in cells."""
     fields: list[Any] = [kind.model._meta.get_field(name) for name in kind.fields]
     related = {kind.root, *(one.name for one in fields if one.is_relation and not one.many_to_many)}
     for one in fields:
@@ -108,7 +108,8 @@ def stored_rows(kind: EditableTable, root: Plan | Partnership) -> models.QuerySe
         for one in fields
         if one.many_to_many and one.name not in kind.own_page
     ]
-    return kind.rows_of(root).select_related(*filter(None, related)).prefetch_related(*linked, *lookups(kind))
+    rows = kind.rows_of(root).select_related(*filter(None, related))
+    return rows.prefetch_related(*linked, *lookups(kind), *kind.asked)
 
 
 def _read(

@@ -274,12 +274,12 @@ CHANGED = {
 }
 
 
+MOST_QUERIES = dict.fromkeys(CHANGED, 20) | {"actions": 30}  # there, four kinds of links are changed as well
+
+
 @pytest.mark.parametrize("slug", CHANGED)
 def test_saving_costs_as_many_queries_for_3_rows_as_for_200(slug):
-    """SQLite takes 999 values in a statement, so that many rows need some of the same kind; there are no others.
-
-    Slow: it makes 200 rows of the table and saves them.
-    """
+    """Slow: it makes 200 rows of the table and saves them."""
     counts = []
     for rows in (3, 200):
         plan, kind = big_plan(rows, f"town-{rows}"), editable_tables()[slug]
@@ -291,8 +291,8 @@ def test_saving_costs_as_many_queries_for_3_rows_as_for_200(slug):
             columns = grid_columns(kind, plan)
             outcome = save_grid(kind, plan, columns, typed, by=None)
         assert (outcome.changed, outcome.added, [row.errors for row in typed if row.errors]) == (rows, 0, [])
-        assert len(asked) <= 50
-        counts.append(len({one["sql"].partition("(")[0] for one in asked}))
+        assert len(asked) <= MOST_QUERIES[slug]
+        counts.append(len(asked))
     assert counts[0] == counts[1]
 
 
