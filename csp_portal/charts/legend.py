@@ -51,7 +51,7 @@ def classes(values: Sequence[Decimal]) -> list[MapClass]:
     """
     if not values:
         return []
-    bounds = min(divisions(values), key=lambda division: fullest(values, division))
+    bounds = division_of(values)
     whole = all(number == number.to_integral_value() for number in [*values, *bounds])
     last = len(bounds) - 2
     made = []
@@ -60,6 +60,23 @@ def classes(values: Sequence[Decimal]) -> list[MapClass]:
         count = sum(lower <= value < upper for value in values)
         made.append(MapClass(lower, upper, label_of(lower, upper, whole), css, count))
     return made
+
+
+def division_of(values: Sequence[Decimal]) -> list[Decimal]:
+    return min(divisions(values), key=lambda division: fullest(values, division))
+
+
+def division_words(given: Sequence[Decimal | None]) -> str:
+    """How the classes were chosen, for those who read the legend; empty where there are not two."""
+    values = [value for value in given if value is not None]
+    bounds = division_of(values) if values else []
+    if len(bounds) < 3:
+        return ""
+    if len({upper - lower for lower, upper in pairwise(bounds)}) == 1:
+        return _("The classes are equally wide; the legend says how many areas are in each.")
+    return _(
+        "The classes widen towards the high end, so that few areas share one; the legend says how many are in each."
+    )
 
 
 def divisions(values: Sequence[Decimal]) -> list[list[Decimal]]:

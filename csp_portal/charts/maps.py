@@ -48,8 +48,9 @@ class MapArea:
 class Choropleth(Drawable):
     """A shaded map with its legend and table. `unit` is the word behind each number: "crimes".
 
-    The keyboard visits the areas in their order. An area without an outline is in the table and in the legend only.
-    `count`: how many areas are ranked, where that is not simply those with a value.
+    The keyboard passes the areas by: a page with a map lists them too, each with its link. An area without an outline
+    is in the table and in the legend only. `count`: how many areas are ranked, where that is not simply those with a
+    value.
     """
 
     slug: str
@@ -133,4 +134,5 @@ class Choropleth(Drawable):
         fill = FILLS.get(css, f"url(#{self.slug}-{css[2:]})")
         outline = escape(self.outlines["paths"][area.code])
         title = f"<title>{escape(self.said(area))}</title>"
-        return link(area.href, f'<path class="c-ward {css}" fill="{fill}" d="{outline}">{title}</path>')
+        drawing = f'<path class="c-ward {css}" fill="{fill}" d="{outline}">{title}</path>'
+        return link(area.href, drawing, in_tab_order=False)

@@ -38,8 +38,9 @@ def ground(x: float, y: float, words: str, anchor: str = "") -> str:
     return f"M{round(left)} {round(y) - 12}h{width}v15h-{width}z"
 
 
-def link(href: str, inside: str) -> str:
-    return f'<a href="{escape(href)}">{inside}</a>' if href else inside
+def link(href: str, inside: str, *, in_tab_order: bool = True) -> str:
+    passed_by = "" if in_tab_order else ' tabindex="-1"'
+    return f'<a href="{escape(href)}"{passed_by}>{inside}</a>' if href else inside
 
 
 def group(css: str, parts: Iterable[str], attributes: str = "") -> str:

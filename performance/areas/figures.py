@@ -10,13 +10,14 @@ from csp_portal.formats.numbers import ordinal_range, shown
 from performance.figures.series import IndicatorHead, PublishedFigure
 from performance.rules.agreement import choose
 from performance.rules.areas.average import AverageComparison, compare_with_average
-from performance.rules.areas.ranking import Bounds, closed, rank_ranges, rate
+from performance.rules.areas.ranking import Bounds, closed, rank_ranges, rate, rates_of
 from performance.rules.areas.wards import Movement, denominator, movement
 from performance.rules.change.words import COUNTED
 from performance.rules.periods import Period
 from plans.models import Area, AreaKind, AreaSet
 
 RESIDENTS, HOUSEHOLDS = "residents", "households"
+RATE, COUNT = "rate", "count"  # what areas are ranked by; a rate only where it is known what to divide by
 BASES = (RESIDENTS, HOUSEHOLDS)
 
 
@@ -67,7 +68,7 @@ class AreaFigure:
     """An area in one measure. Without a figure it has no rank.
 
     `last_rank` is another rank than `rank` where the order is not certain: counts are rounded or hidden, or sources
-    differ about one.
+    differ about one. `by`: what it is ranked by, rate or count.
     """
 
     area: Area
@@ -81,6 +82,7 @@ class AreaFigure:
     movement: Movement | None = None
     against: AverageComparison | None = None
     base: str = ""
+    by: str = COUNT
 
     @property
     def shown(self) -> str:
@@ -94,9 +96,9 @@ class AreaFigure:
 
     @property
     def other_printed_rank(self) -> str:
-        """The rank that a source prints, where it is none of those the area may have."""
+        """The rank by count that a source prints, where it is none of those the area may have."""
         printed = self.printed_rank
-        if self.rank is None or printed is None or printed.value is None:
+        if self.by == RATE or self.rank is None or printed is None or printed.value is None:
             return ""
         return "" if self.rank <= printed.value <= (self.last_rank or 0) else printed.as_printed
 
@@ -118,6 +120,20 @@ class AreaFigure:
     @property
     def value(self) -> Decimal | None:
         return self.figure.value if self.figure else None
+
+    @property
+    def ranked_value(self) -> Decimal | None:
+        """The rate or the count that it is ranked by."""
+        if self.by == COUNT:
+            return self.value
+        return self.rate.value if self.rate else None
+
+    @property
+    def ranked_shown(self) -> str:
+        """The same as readers see it, or why there is none."""
+        if self.by == COUNT or self.value is None:
+            return self.shown
+        return self.rate.words if self.rate else _("no rate")
 
 
 class AreaFigures:
@@ -198,14 +214,18 @@ class AreaFigures:
         """The areas about which sources differ. They are ranked, but are in no average."""
         return {code for code in codes if (figure := self.figure(measure, code)) and figure.disputed}
 
-    def compared(self, measure: Measure, areas: Sequence[Area], whole: str = "") -> list[AreaFigure]:
+    def compared(self, measure: Measure, areas: Sequence[Area], whole: str = "", by: str = COUNT) -> list[AreaFigure]:
         """Every area in a measure, the highest first, hidden counts before zeros, those without a figure last.
 
-        `whole` is the code of the area that these make up. The average leaves out the areas about which sources differ.
+        `whole` is the code of the area that these make up. `by`: a rate is taken only where it is known what to divide
+        by. The average leaves out the areas about which sources differ.
         """
         counts = self.bounds(measure, [area.code for area in areas], whole)
-        placed, base = rank_ranges(counts), self.base_of(measure, areas)
+        base = self.base_of(measure, areas)
         bases = {area.code: found[0] for area in areas if (found := self.base(measure, area.code, base))}
+        by = by if base else COUNT
+        ranked = counts if by == COUNT else rates_of(counts, bases)
+        placed = rank_ranges(ranked)
         disputed = self.disputed(measure, counts)
         compared = compare_with_average({code: pair for code, pair in counts.items() if code not in disputed}, bases)
         rows = [
@@ -221,13 +241,14 @@ class AreaFigures:
                 movement=self.movement(measure, area.code),
                 against=compared.get(area.code) if self.value(measure, area.code) is not None else None,
                 base=base,
+                by=by,
             )
             for area in areas
         ]
-        return sorted(rows, key=lambda row: (row.rank is None, -_height(row, counts), row.area.name))
+        return sorted(rows, key=lambda row: (row.rank is None, -_height(row, ranked), row.area.name))
 
 
-def _height(row: AreaFigure, counts: Mapping[str, Bounds | None]) -> Decimal:
+def _height(row: AreaFigure, ranked: Mapping[str, Bounds | None]) -> Decimal:
     """Where an area stands in a list: by its figure, or by the least that a hidden or disputed one can be."""
-    pair = counts[row.area.code]
-    return row.value if row.value is not None else pair[0] if pair else Decimal(0)
+    pair = ranked[row.area.code]
+    return row.ranked_value if row.ranked_value is not None else pair[0] if pair else Decimal(0)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from csp_portal.charts import Choropleth, MapArea, project
-from csp_portal.charts.legend import FILLS
+from csp_portal.charts.legend import FILLS, division_words
 from csp_portal.charts.svg import frame, path
 from plans.models import Area
 
@@ -18,22 +18,22 @@ LOCATOR_WIDTH = 240
 def area_map(
     partnership: str, title: str, sentence: str, unit: str, rows: Sequence[AreaFigure], query: str
 ) -> Choropleth | None:
-    """The areas shaded by their figures, each a link; None where no outline is known. `query` asks for them."""
+    """The areas shaded by what they are ranked by, each a link; None without outlines. `query` asks for them."""
     outlined = {row.area.code: row.area.outline for row in rows if row.area.outline}
     if not outlined:
         return None
     return Choropleth(
         slug="map",
         title=title,
-        sentence=sentence,
+        sentence=f"{sentence} {division_words([row.ranked_value for row in rows])}".strip(),
         unit=unit,
         outlines=project(outlined),
         areas=tuple(
             MapArea(
                 row.area.code,
                 row.area.name,
-                row.value,
-                row.shown,
+                row.ranked_value,
+                row.ranked_shown,
                 reverse("area", args=[partnership, row.area.code]),
                 rank=row.rank_words,
                 without=_without(row),

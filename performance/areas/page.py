@@ -24,7 +24,7 @@ from plans.places.successors import ended_words
 
 from .boundary_estimates import EstimatedArea, estimated_sets
 from .comparisons import AreaComparison, comparisons, nearest
-from .figures import BASES, HOUSEHOLDS, RESIDENTS, AreaFigure, AreaFigures, Measure, whole_of
+from .figures import BASES, COUNT, HOUSEHOLDS, RATE, RESIDENTS, AreaFigure, AreaFigures, Measure, whole_of
 from .maps import locator_map
 from .unplaced import Key, UnplacedNote, UnplacedRows, unplaced_note
 
@@ -45,6 +45,7 @@ class AreaPage:
     group: SimilarAreas | None = None
     number: str | None = None
     unplaced: Mapping[Key, UnplacedRows] = field(default_factory=dict)
+    by: str = RATE
 
     @cached_property
     def became(self) -> list[tuple[Area, Share]]:
@@ -135,7 +136,7 @@ class AreaPage:
     @property
     def namesakes(self) -> list[Area]:
         """Areas of other sets with the same name that figures are known for: a ward before its boundaries moved."""
-        described = {code for _indicator, code in self.known.said}
+        described = {code for indicator, code in self.known.said if indicator not in BASES}
         listed = (area for areas in self.sets.values() for area in areas)
         return [area for area in listed if area.name == self.area.name and area != self.area and area.code in described]
 
@@ -161,6 +162,12 @@ class AreaPage:
         return [(measure, self._beside_others(measure)) for measure in self.page.object_list]
 
     @property
+    def other_rank(self) -> str:
+        """What else the area can be ranked by, rate or count; empty where there is no choice."""
+        choice = any(row.base and row.of > 1 for _measure, row in self.figures)
+        return (COUNT if self.by == RATE else RATE) if choice else ""
+
+    @property
     def columns(self) -> dict[str, bool]:
         """Which columns of the table of figures have something to say."""
         rows = [row for _measure, row in self.figures]
@@ -178,7 +185,7 @@ class AreaPage:
 
     def _beside_others(self, measure: Measure) -> AreaFigure:
         """The area among those of its set."""
-        rows = self.known.compared(measure, self.sets[self.area.area_set], whole_of(self.sets))
+        rows = self.known.compared(measure, self.sets[self.area.area_set], whole_of(self.sets), self.by)
         return next(row for row in rows if row.area == self.area)
 
     @cached_property
@@ -236,7 +243,7 @@ class AreaPage:
             inside = {area.code for area in self.holds}
             measure = measures[0] if measures else None
             rows = (
-                self.known.compared(measure, self.sets[area_set], whole_of(self.sets))
+                self.known.compared(measure, self.sets[area_set], whole_of(self.sets), self.by)
                 if measure
                 else [AreaFigure(area) for area in self.sets[area_set]]
             )
@@ -264,7 +271,11 @@ class AreaPage:
         }
         sentence = _("%(area)s, %(period)s: %(figure)s (%(indicator)s)") % words
         if row.of > 1 and row.rank:
-            sentence += _(", ranked %(rank)s of %(of)s %(kind)s") % words
+            by_rate, by_count = (
+                _(", ranked %(rank)s of %(of)s %(kind)s by rate"),
+                _(", ranked %(rank)s of %(of)s %(kind)s"),
+            )
+            sentence += (by_rate if row.by == RATE else by_count) % words
         if row.rate:
             rate = {"rate": row.rate.words, "year": row.rate.year}
             by_residents = _(", %(rate)s per 1,000 residents in %(year)s")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -21,7 +22,7 @@ from performance.rules.change.chart_limits import limits_of
 from plans.models import Area, AreaKind, AreaSet
 
 from .boundary_estimates import EstimatedSet, estimated_sets
-from .figures import HOUSEHOLDS, AreaFigure, AreaFigures, Measure, Rate, whole_of
+from .figures import COUNT, HOUSEHOLDS, RATE, AreaFigure, AreaFigures, Measure, Rate, per_thousand, whole_of
 from .funnel import area_funnel
 from .maps import area_map
 from .reconciliation import Reconciliation, reconciliations
@@ -40,6 +41,7 @@ class RankingPage:
     measure: Measure | None
     shares: Sequence[Share] = ()
     unplaced: Mapping[Key, UnplacedRows] = field(default_factory=dict)
+    by: str = RATE
 
     @property
     def unplaced_note(self) -> UnplacedNote | None:
@@ -51,7 +53,7 @@ class RankingPage:
     def rows(self) -> list[AreaFigure]:
         areas = self.sets[self.area_set]
         if self.measure:
-            return self.known.compared(self.measure, areas, whole_of(self.sets))
+            return self.known.compared(self.measure, areas, whole_of(self.sets), self.by)
         return [AreaFigure(area) for area in areas]
 
     @property
@@ -62,6 +64,30 @@ class RankingPage:
     @property
     def unit(self) -> str:
         return unit_word(self.measure.indicator.unit) if self.measure else ""
+
+    @property
+    def by_rate(self) -> bool:
+        """Whether the areas are ranked by rate."""
+        return self.rows[0].by == RATE
+
+    @property
+    def ranked_unit(self) -> str:
+        """The unit of what the areas are ranked by."""
+        return per_thousand(self.rows[0].base) if self.by_rate else self.unit
+
+    @property
+    def other_rank(self) -> tuple[str, str]:
+        """What else the areas can be ranked by, rate or count, in words with its address; empty without a choice."""
+        if not self.rows[0].base:
+            return "", ""
+        other = replace(self, by=COUNT if self.by_rate else RATE)
+        return _("Rank by count") if self.by_rate else _("Rank by rate"), f"?{other.query}"
+
+    @property
+    def ranked_words(self) -> str:
+        if self.by_rate:
+            return _("Ranked by rate %(per_thousand)s.") % {"per_thousand": self.ranked_unit}
+        return _("Ranked by count.")
 
     @property
     def title(self) -> str:
@@ -90,7 +116,8 @@ class RankingPage:
     def ends(self) -> str:
         """The highest and the lowest area in words; empty where none can be ranked."""
         placed = [row for row in self.rows if row.rank]
-        return _ends(placed, AreaKind(self.area_set.kind).plural.lower()) if placed else ""
+        kinds = AreaKind(self.area_set.kind).plural.lower()
+        return _ends(placed, kinds, self.ranked_unit if self.by_rate else "") if placed else ""
 
     @property
     def finding(self) -> str:
@@ -104,19 +131,24 @@ class RankingPage:
 
     @property
     def map(self) -> Choropleth | None:
+        """The areas shaded by what they are ranked by; without a measure, where they are. None without outlines."""
         title = _("Map of %(set)s") % {"set": self.area_set.name}
         if self.measure:
             title = _("%(measure)s: map of %(set)s") % {"measure": self.title, "set": self.area_set.name}
-        darker = _("The darker an area, the higher its count.") if self.measure else _("Where they are.")
+        darker = _("Where they are.")
+        if self.by_rate:
+            darker = _("The darker an area, the higher its rate.")
+        elif self.measure:
+            darker = _("The darker an area, the higher its count.")
         sentence = f"{darker} {_('Select an area for details.')}"
-        drawn = area_map(self.partnership, title, sentence, self.unit, self.rows, self.query)
+        drawn = area_map(self.partnership, title, sentence, self.ranked_unit, self.rows, self.query)
         return replace(drawn, finding=self.finding) if drawn else None
 
     @property
     def leaders(self) -> str:
-        """How much of the whole the first three have."""
+        """How much of the whole the first three have, of counts."""
         together = total(row.value for row in self.rows)
-        if not together or len(self.rows) < 6 or not self.unit or self.protected:
+        if self.by_rate or not together or len(self.rows) < 6 or not self.unit or self.protected:
             return _("In rank order.")
         names = [row.area.name for row in self.rows[:3]]
         share = total(row.value for row in self.rows[:3]) / together * 100
@@ -135,14 +167,14 @@ class RankingPage:
             sentence=self.leaders,
             finding=self.finding,
             source=self.source,
-            unit=self.unit,
+            unit=self.ranked_unit,
             labels=tuple(row.area.name for row in self.rows),
             series=(
                 Series(
                     str(self.measure.period),
-                    tuple(row.value for row in self.rows),
-                    tuple(row.shown for row in self.rows),
-                    () if self.protected else limits_of([row.value for row in self.rows], self.measure.indicator.unit),
+                    tuple(row.ranked_value for row in self.rows),
+                    tuple(row.ranked_shown for row in self.rows),
+                    () if self.protected or self.by_rate else self._limits,
                 ),
             ),
             kind="bars",
@@ -153,9 +185,14 @@ class RankingPage:
         )
 
     @property
+    def _limits(self) -> Sequence[tuple[Decimal, Decimal] | None]:
+        return limits_of([row.value for row in self.rows], self.measure.indicator.unit) if self.measure else ()
+
+    @property
     def query(self) -> str:
-        """What is ranked, as it stands in an address."""
-        return f"measure={self.measure.indicator.slug}&period={self.measure.key}" if self.measure else ""
+        """What is ranked and by what, as it stands in an address."""
+        by = "&by=count" if self.by == COUNT else ""
+        return f"measure={self.measure.indicator.slug}&period={self.measure.key}{by}" if self.measure else ""
 
     @property
     def compared(self) -> list[AreaFigure]:
@@ -181,6 +218,8 @@ class RankingPage:
     @property
     def ranks_differ(self) -> bool | None:
         """Whether a printed rank differs from ours; None where none is printed, or ours are too uncertain to tell."""
+        if self.by_rate:
+            return None
         printed = [row for row in self.rows if row.printed_rank and row.printed_rank.value is not None]
         if any(row.other_printed_rank for row in printed):
             return True
@@ -209,6 +248,18 @@ class RankingPage:
         by_households = _("They are compared per 1,000 households, counted in %(years)s.")
         by_residents = _("They are compared per 1,000 residents, counted in %(years)s.")
         return (by_households if found[0].base == HOUSEHOLDS else by_residents) % {"years": years}
+
+    @property
+    def year_gap(self) -> str:
+        """That people were counted in another year than the figures, where it is so; empty where it is not."""
+        if self.measure is None:
+            return ""
+        period = self.measure.period
+        years = {row.rate.year for row in self.rows if row.rate}
+        apart = ", ".join(str(year) for year in sorted(years) if not period.start.year <= year <= period.end.year)
+        words = {"years": apart, "period": period}
+        said = _("Take care: people were counted in %(years)s, but these figures are for %(period)s.") % words
+        return said if apart else ""
 
     @property
     def caveats(self) -> list[tuple[str, str]]:
@@ -253,6 +304,8 @@ class RankingPage:
         kind = self.area_set.get_kind_display()
         listed = RankingTable(rows, caption=self.title, extra_columns=extra)
         listed.columns["area"].column.verbose_name = kind
+        if self.by_rate:
+            listed.columns["rank"].column.verbose_name = _("Rank by rate")
         return listed
 
     def _row(self, row: AreaFigure, place: int) -> dict[str, Any]:
@@ -302,15 +355,15 @@ def rank_words(row: AreaFigure) -> str:
     return row.rank_words
 
 
-def _ends(placed: Sequence[AreaFigure], kinds: str) -> str:
+def _ends(placed: Sequence[AreaFigure], kinds: str, unit: str) -> str:
     """The highest and the lowest of ranked areas, each named only where no other can be in its place.
 
-    Of rounded or hidden counts no lowest is named.
+    Of rounded or hidden counts no lowest is named. `unit` stands behind rates.
     """
     first = next((row for row in placed if row.last_rank == 1), None)
     last = placed[-1]
-    words = {"count": len(placed), "kind": kinds, "low": last.area.name, "least": last.shown}
-    words |= {"high": first.area.name, "most": first.shown} if first else {}
+    words = {"count": len(placed), "kind": kinds, "low": last.area.name, "least": _with_unit(last, unit)}
+    words |= {"high": first.area.name, "most": _with_unit(first, unit)} if first else {}
     certain = last.rank == last.last_rank and not any(row.protected for row in placed)
     if first and certain:
         return _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s) and %(low)s lowest (%(least)s).") % words
@@ -318,6 +371,10 @@ def _ends(placed: Sequence[AreaFigure], kinds: str) -> str:
         return _("Of %(count)s %(kind)s, %(high)s is highest (%(most)s).") % words
     said = _("It is not certain which of %(count)s %(kind)s is highest.") % words
     return f"{said} {_('%(low)s is lowest (%(least)s).') % words}" if certain else said
+
+
+def _with_unit(row: AreaFigure, unit: str) -> str:
+    return row.ranked_shown if row.ranked_value is None else f"{row.ranked_shown} {unit}".strip()
 
 
 def _words(found: Rate | Movement | None) -> str:

@@ -19,16 +19,17 @@ from plans.places.area_plan import AreaInPlans, of_area
 from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
 
-from .figures import AreaFigures, Measure
+from .figures import COUNT, RATE, AreaFigures, Measure
 from .page import AreaPage
 from .ranking_page import RankingPage
 from .unplaced import unplaced_rows
 
 Sets = dict[AreaSet, list[Area]]
 MEASURE = ("measure", "period")  # what the areas are ranked by, in the address
+RANKED_BY = (*MEASURE, "by")
 
 
-@partnership_page(takes=(*LISTED, *MEASURE))
+@partnership_page(takes=(*LISTED, *RANKED_BY))
 def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The areas of one set by rank, on a map, and whether they add up to the larger areas."""
     sets, known, links = _known(partnership)
@@ -49,7 +50,7 @@ def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-@partnership_page(takes=("chart", *MEASURE))
+@partnership_page(takes=("chart", *RANKED_BY))
 def chart(request: HttpRequest, partnership: Partnership, ending: str) -> HttpResponse:
     """The ranking, its funnel plot or its map as a file, and the first two as plotly.js draws them."""
     sets, known, links = _known(partnership)
@@ -64,7 +65,7 @@ def chart(request: HttpRequest, partnership: Partnership, ending: str) -> HttpRe
     return chart_file(drawn, ending, page or reverse("areas", args=[partnership.slug]))
 
 
-@partnership_page(takes=("lang", "page"))
+@partnership_page(takes=("lang", "page", "by"))
 def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
     """One area: where it lies, its figures and its rank, what is planned there, who decides and whom to ask."""
     sets = _sets(areas(partnership).annotate(said=own_answer(partnership, "area")))
@@ -85,6 +86,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         links.groups.get(found.code),
         request.GET.get("page"),
         unplaced_rows(partnership, figured),
+        _by(request),
     )
     settle_page(request, drawn.page)
     about = AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate())
@@ -108,6 +110,13 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         about=about,
         results=results_of_priorities(about.plan, said, broken, links.groups) if about.plan else {},
     )
+
+
+def _by(request: HttpRequest) -> str:
+    """What areas are ranked by: the rate, unless the address asks for the count."""
+    by = COUNT if request.GET.get("by") == COUNT else RATE
+    settle(request, "by", COUNT if by == COUNT else None)
+    return by
 
 
 def _known(partnership: Partnership) -> tuple[Sets, AreaFigures, Relations]:
@@ -141,7 +150,8 @@ def _page(
     measure = _asked_for(request, partnership, measures)
     area_set = by_pk[measure.area_set] if measure else wards[0]
     unplaced = unplaced_rows(partnership, known) if measure else {}
-    return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares, unplaced)
+    by = _by(request)
+    return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares, unplaced, by)
 
 
 def _choices(drawn: RankingPage, measures: list[Measure]) -> list[tuple[str, list[Measure]]]:

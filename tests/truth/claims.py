@@ -333,7 +333,8 @@ def extremes(page: Page, stored: Stored) -> Claims:
 def ranked(table: Table, stored: Stored) -> tuple[str, str, list[dict[str, Cell]]] | None:
     """The indicator, period and rows of a ranking's table."""
     records = table.records()
-    if not records or not {"Rank", "Count"} <= records[0].keys() or ", " not in table.caption:
+    ranked_by = {"Rank", "Rank by rate"} & records[0].keys() if records and "Count" in records[0] else set()
+    if not ranked_by or ", " not in table.caption:
         return None
     name, period = table.caption.rsplit(", ", 1)
     slugs = stored.slugs.get(name, set())
@@ -353,14 +354,16 @@ def rankings(page: Page, stored: Stored) -> Claims:
         both = [code for code in known if people[code]]
         average = sum(known[c] for c in both) / sum(people[c][0] for c in both) if both else None
         verdicts = {}
+        rank_by = "Rank by rate" if "Rank by rate" in records[0] else "Rank"
+        ordered = stored.ranked_by(slug, codes, period, by_rate=rank_by == "Rank by rate")
         for code, record in codes.items():
             yield from figure((slug, code), period, record["Count"].words, stored)
             slack = stored.slack((slug, code), period)
-            if rank := RANK.match(record["Rank"].words):
-                true = places_of(code, given) if code in given else None
+            if rank := RANK.match(record[rank_by].words):
+                true = places_of(code, ordered) if code in ordered else None
                 yield "rank", f"{code}: {rank[0]}", true, true and is_ranked(rank, true, slack)
-            elif code in given:
-                yield "rank", f"{code}: {record['Rank'].words}", places_of(code, given), False
+            elif code in ordered:
+                yield "rank", f"{code}: {record[rank_by].words}", places_of(code, ordered), False
             yield from changes_in_ranking(record, (slug, code), period, stored)
             for heading, cell in record.items():
                 base = re.match(r"Per 1,000 (residents|households) \((\d{4})\)", heading)
@@ -377,6 +380,7 @@ def rankings(page: Page, stored: Stored) -> Claims:
                 true = said == verdicts[code] or (slack and said == 0)
                 yield "against average", f"{code}: {said}", verdicts[code], true
         yield from of_the_whole(page, given, average, list(verdicts.values()), stored)
+        yield from ends_of_ranking(page, ordered, stored)
 
 
 def sums_of_areas(page: Page, stored: Stored) -> Claims:
@@ -441,14 +445,7 @@ def of_the_whole(
     """The sentences of a ranking about all its areas together. `given`: what sources state of each."""
     names = {name: code for name, codes in stored.codes.items() for code in codes if code in given}
     known = {code: next(iter(values)) for code, values in given.items() if len(values) == 1}
-    everything = [value for values in given.values() for value in values]
-    yield from uncertain_ends(page, given, names)
     for said in page.sentences:
-        if found := re.search(rf"Of (\d+) \w+, (.+) is highest \(({NUMBER})\) and (.+) lowest \(({NUMBER})\)", said):
-            ends = (len(given), max(everything), min(everything))
-            true = (int(found[1]), number(found[3]), number(found[5])) == ends
-            named = [given[names[found[at]]] for at in (2, 4)]
-            yield "extremes", said, ends, true and named == [{ends[1]}, {ends[2]}]
         if found := re.search(rf"Total: ({NUMBER})", said):
             yield (
                 "total",
@@ -476,10 +473,26 @@ def of_the_whole(
             yield "average", said, numbers, true
 
 
+AN_END = rf"({NUMBER})(?: per 1,000 \w+)?"
+
+
+def ends_of_ranking(page: Page, given: dict[str, set[Fraction]], stored: Stored) -> Claims:
+    """The highest and the lowest of what is ranked, counts or rates. `given`: every value of each area."""
+    names = {name: code for name, codes in stored.codes.items() for code in codes if code in given}
+    everything = [value for values in given.values() for value in values]
+    yield from uncertain_ends(page, given, names)
+    for said in page.sentences:
+        if found := re.search(rf"Of (\d+) \w+, (.+) is highest \({AN_END}\) and (.+) lowest \({AN_END}\)", said):
+            high, low = max(everything), min(everything)
+            true = int(found[1]) == len(given) and shown_as(found[3], high) and shown_as(found[5], low)
+            named = [given[names[found[at]]] for at in (2, 4)]
+            yield "extremes", said, (len(given), float(high), float(low)), true and named == [{high}, {low}]
+
+
 def uncertain_ends(page: Page, given: dict[str, set[Fraction]], names: dict[str, str]) -> Claims:
     """What is said of the ends where not both are certain: the highest or the lowest alone, or that none is known."""
     for said in page.sentences:
-        if found := re.search(rf"Of (\d+) \w+, ([^()]+) is highest \({NUMBER}\)\.", said):
+        if found := re.search(rf"Of (\d+) \w+, ([^()]+) is highest \({AN_END}\)\.", said):
             best = places_of(names[found[2]], given)
             yield "extremes", said, best, (int(found[1]), best) == (len(given), (1, 1))
         if found := re.search(r"It is not certain which of (\d+) \w+ is highest\.(?: ([^()]+) is lowest)?", said):
@@ -499,9 +512,9 @@ def is_ranked(said: re.Match[str], true: tuple[int, int], slack: Fraction) -> bo
     return first <= true[0] <= true[1] <= last if slack else (first, last) == true
 
 
-def ranks_of(stored: Stored, slug: str, code: str, period: str) -> list[tuple[tuple[int, int], int]]:
+def ranks_of(stored: Stored, slug: str, code: str, period: str, by_rate: bool) -> list[tuple[tuple[int, int], int]]:
     """The ranks that an area may have and the number ranked, for each set of areas it is in."""
-    sets = [stored.each(slug, codes, period) for codes in ranked_with(code)]
+    sets = [stored.ranked_by(slug, codes, period, by_rate=by_rate) for codes in ranked_with(code)]
     return [(places_of(code, given), len(given)) for given in sets if code in given]
 
 
@@ -515,7 +528,8 @@ def places_of_areas(page: Page, stored: Stored) -> Claims:
             found = RANK.match(record["Rank"].words) if "Rank" in record else None
             if found and found["of"] and "Indicator" in record:
                 slug, period = linked(record["Indicator"], INDICATOR), record["Period"].words
-                yield from ranked_among(f"{slug}, {period}: {found[0]}", found, slug, here[1], period, stored)
+                claim = f"{slug}, {period}: {record['Rank'].words}"
+                yield from ranked_among(claim, found, slug, here[1], period, stored)
     for said in page.sentences:
         found = re.match(rf"[^:]+, (?P<period>{PERIOD}): (?P<now>{NUMBER}) [^(]*\((?P<name>[^)]+)\)(?P<rest>.*)", said)
         for slug in slugs_of(found["name"], stored) if found else ():
@@ -526,7 +540,9 @@ def places_of_areas(page: Page, stored: Stored) -> Claims:
 
 
 def ranked_among(claim: str, rank: re.Match[str], slug: str, code: str, period: str, stored: Stored) -> Claims:
-    given, slack = ranks_of(stored, slug, code, period), stored.slack((slug, code), period)
+    """A rank in words of a page, by rate where the words say so."""
+    given = ranks_of(stored, slug, code, period, " by rate" in claim)
+    slack = stored.slack((slug, code), period)
     true = any(is_ranked(rank, ranks, slack) and int(rank["of"]) == of for ranks, of in given)
     yield "rank", claim, given, true
 
@@ -570,7 +586,8 @@ def areas_inside(page: Page, stored: Stored) -> Claims:
     here = AREA.search(page.address)
     for table in page.tables if here else ():
         headings = [cell.words for cell in table.rows[0]] if table.rows else []
-        measure = re.fullmatch(rf"(.+), ({PERIOD})", headings[1]) if headings[2:] == ["Rank"] else None
+        ranked_by = headings[2] if headings[2:] in (["Rank"], ["Rank by rate"]) else ""
+        measure = re.fullmatch(rf"(.+), ({PERIOD})", headings[1]) if ranked_by else None
         for record in table.records() if measure else ():
             (slug,), period = stored.slugs[measure[1]], measure[2]
             code, said = linked(record[headings[0]], AREA), record[headings[1]].words
@@ -579,9 +596,10 @@ def areas_inside(page: Page, stored: Stored) -> Claims:
                 yield "inside", f"{code}, {period}: {said}", known, not known
             for _kind, claim, given, true in figure((slug, code), period, said, stored):
                 yield "inside", f"{code}, {claim}", given, true
-            rank = record["Rank"].words
+            rank = record[ranked_by].words
             if found := RANK.fullmatch(rank):
-                for _kind, claim, given, true in ranked_among(f"{code}: {rank}", found, slug, code, period, stored):
+                said = f"{code}: {rank}{ranked_by.removeprefix('Rank')}"
+                for _kind, claim, given, true in ranked_among(said, found, slug, code, period, stored):
                     yield "rank inside", claim, given, true
             else:
                 yield "rank inside", f"{code}: {rank}", known, rank == "not ranked" and not known
@@ -667,23 +685,35 @@ def beside_mean(said: re.Match[str], status: str, slug: str, code: str, stored: 
 def places_on_maps(page: Page, stored: Stored) -> Claims:
     """“Central: 4,713 crimes, ranked 1st of 24”, “Eye and Thorney: hidden, ranked 16th to 23rd of 24”."""
     for said in set(page.sentences):
-        found = re.fullmatch(rf"(.+?): (?:({NUMBER}) [a-z ]+|hidden|(sources differ: .+)), ranked {RANK.pattern}", said)
+        unit = r"(?:per 1,000 (?P<base>residents|households)|[a-z ]+)"
+        found = re.fullmatch(rf"(.+?): (?:({NUMBER}) {unit}|hidden|(sources differ: .+)), ranked {RANK.pattern}", said)
         keys = [key for key in stored.values if key[1] in stored.codes[found[1]]] if found else ()
         given = [
-            (values, stored.slack((slug, code), words), *ranked)
+            (*on_map((slug, code), words, found["base"], stored), *ranked)
             for slug, code in keys
             for words, periods in stored.periods.items()
-            if periods & stored.values[slug, code].keys() and (values := stored.all((slug, code), words))
-            for ranked in ranks_of(stored, slug, code, words)
+            if periods & stored.values[slug, code].keys() and stored.all((slug, code), words)
+            for by_rate in ([True] if found["base"] else [False] if found[2] else [True, False])
+            for ranked in ranks_of(stored, slug, code, words, by_rate)
         ]
         if found:
             yield "rank on map", said, given, any(is_on_map(found, *one) for one in given)
 
 
+def on_map(key: Key, period: str, base: str | None, stored: Stored) -> tuple[set[Fraction], Fraction]:
+    """What a map can show of an area, counts or rates per 1,000 of some, and how far it may be from that."""
+    values, slack = stored.all(key, period), stored.slack(key, period)
+    counted = stored.people(key[1], period, base) if base else None
+    if counted is None:
+        return values, slack
+    per = 1000 / counted[0]
+    return {value * per for value in values}, slack and slack * per + Fraction(1, 20)
+
+
 def is_on_map(said: re.Match[str], values: set[Fraction], slack: Fraction, ranks: tuple[int, int], of: int) -> bool:
     ranked = is_ranked(said, ranks, slack) and int(said["of"]) == of
     if len(values) > 1:
-        numbers = {number(words) for words in (said[3] or "").partition(": ")[2].split(" or ")}
+        numbers = {number(words) for words in (said[4] or "").partition(": ")[2].split(" or ")}
         return ranked and numbers == values
     shown, value = said[2], next(iter(values))
     if shown is None:

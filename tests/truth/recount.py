@@ -149,6 +149,18 @@ class Stored:
         counted = {code: people[0] for code in given if (people := self.people(code, period, base))}
         return {code: {value / counted[code] * 1000 for value in given[code]} for code in counted}
 
+    def ranked_by(self, slug: str, codes: Iterable[str], period: str, *, by_rate: bool) -> dict[str, set[Fraction]]:
+        """By area what it is ranked by: its figures, or these per 1,000 of what the indicator asks for, else of what
+        is known."""
+        listed = list(codes)
+        if not by_rate:
+            return self.each(slug, listed, period)
+        first = Indicator.objects.get(slug=slug).rate_base
+        for base in sorted(("residents", "households"), key=lambda one: one != first):
+            if found := self.rates(slug, listed, period, f"per 1,000 {base}"):
+                return found
+        return {}
+
     def years_before(self, key: Key, words: str, years: int) -> Fraction | None:
         """The figure of the same months some years before; None where no source gives one or two disagree."""
         for start, end in self.periods[words]:

@@ -124,11 +124,19 @@ def test_a_false_claim_is_found(demo, db, true, false):
 
 
 def test_a_false_rank_rate_or_verdict_is_found(demo, db):
-    text = Client().get("/peterborough/areas/").content.decode()
-    for true, false in ((">392.3<", ">392.4<"), ("account for 39% of", "account for 38% of"), (">higher<", ">lower<"),
-                        ("ranked 2nd of 24", "ranked 3rd of 24"), ("ranked 2nd of 24", "ranked 2th of 24"),
-                        ("The average is 103.9", "The average is 104.0"),
-                        ("Northborough lowest (50)", "Barnack lowest (50)")):  # fmt: skip
+    by_rate = Client().get("/peterborough/areas/").content.decode()
+    by_count = Client().get("/peterborough/areas/?by=count").content.decode()
+    for text, true, false in ((by_rate, ">392.3<", ">392.4<"), (by_rate, ">higher<", ">lower<"),
+                              (by_rate, "ranked 2nd of 24", "ranked 3rd of 24"),
+                              (by_rate, "ranked 2nd of 24", "ranked 2th of 24"),
+                              (by_rate, ">3rd<", ">4th<"), (by_rate, ">Rank by rate<", ">Rank<"),
+                              (by_rate, "The average is 103.9", "The average is 104.0"),
+                              (by_rate, "highest (392.3 per", "highest (392.4 per"),
+                              (by_rate, "Northborough lowest (18.6 per", "Barnack lowest (18.6 per"),
+                              (by_count, ">Rank<", ">Rank by rate<"),
+                              (by_count, "ranked 3rd of 24", "ranked 4th of 24"),
+                              (by_count, "account for 39% of", "account for 38% of"),
+                              (by_count, "Northborough lowest (50)", "Barnack lowest (50)")):  # fmt: skip
         assert true in text
         judge = Judge(Stored(timezone.now()))
         judge.hear(read("/peterborough/areas/", text.replace(true, false)))

@@ -75,6 +75,18 @@ def rate(count: Decimal | None, base: Decimal | None, per: int = 1000) -> Decima
     return count / base * per
 
 
+def rates_of(bounds: Mapping[Key, Bounds | None], bases: Mapping[Key, Decimal]) -> dict[Key, Bounds | None]:
+    """Between which ends each rate per 1,000 lies; None where the count or what it is divided by is not known.
+
+    Made from what readers may know of a count, so that ranks by rate say no more of a hidden one than ranks by count.
+    """
+    found: dict[Key, Bounds | None] = {}
+    for key, pair in bounds.items():
+        least = rate(pair[0], bases.get(key)) if pair else None
+        found[key] = (least, rate(pair[1], bases[key])) if pair and least is not None else None
+    return found
+
+
 RATES = Method(
     slug="rates",
     title="Rates and ranks",
@@ -82,11 +94,12 @@ RATES = Method(
         "A count shows where most was recorded. A rate shows how much for every 1,000 people or households, "
         "and names the year in which they were counted: the count nearest to the period. A rate is not the "
         "risk to a person: people are harmed where they work, shop or go out, too. Areas with the same "
-        "figure share a rank."
+        "figure share a rank. Areas are ranked by rate where it is known what to divide by, and by count where the "
+        "reader chooses that or it is not."
     ),
     formula=(
         "Rate = count ÷ residents (or households) × 1,000, worked out exactly and shown to one place, half "
-        "up. Rank = 1 + the number of areas with a higher figure. Where counts are rounded or hidden, or "
+        "up. Rank = 1 + the number of areas with a higher rate or count. Where counts are rounded or hidden, or "
         "sources differ about one, all areas are counted, and an area is given the first and the last rank "
         "it may have with the counts the figures can mean."
     ),

@@ -209,13 +209,6 @@ def test_an_area_that_ended_without_a_link_says_only_that(client, ward):
     assert "Its area is now in" not in said
 
 
-def test_each_priority_stands_with_what_came_of_its_targets(client, demo, db):
-    said = words(client.get("/south-cambridgeshire/areas/E05011299/"))
-    assert "No results for the targets have been published." in said
-    tbc = words(client.get("/norwich/areas/E05012906/"))
-    assert tbc.count("The targets are still to be confirmed.") == 4
-
-
 def test_results_of_a_priority_are_counted(db, client):
     owner = builders.partnership()
     area = builders.area_set(owner, ["North", "South"]).areas.first()

@@ -63,7 +63,7 @@ def test_every_area_with_a_count_is_ranked_and_a_rank_is_a_range_where_the_order
     }
     assert list(cells)[-4:] == ["Hill", "Lake", "Moor", "Void"]  # a hidden count is more than a zero
     assert "ranked 2nd to 3rd of 7 wards" in words(client.get("/anytown/areas/anytown-south/"))
-    assert "Lake, 2020/21: hidden (harm), ranked 5th to 6th of 7 wards." in words(
+    assert "Lake, 2020/21: hidden (harm), ranked 5th to 6th of 7 wards by rate." in words(
         client.get("/anytown/areas/anytown-lake/")
     )
 
@@ -80,7 +80,8 @@ def _rank_cells(page: str):
 
 def test_nothing_is_added_up_shared_out_or_compared_over_time(harm, client):
     said = words(client.get("/anytown/areas/"))
-    assert "Of 7 wards, North is highest (60)." in said
+    assert "Of 7 wards, North is highest (60.0 per 1,000 residents)." in said
+    assert "Of 7 wards, North is highest (60)." in words(client.get("/anytown/areas/?measure=harm&by=count"))
     for never in ("Total", "of the total", "Do the areas add up?", "Change since", "95% limits Hill"):
         assert never not in said
     for address in PAGES:
@@ -105,7 +106,7 @@ def test_pages_of_open_figures_do_not_say_it(harm, client):
     Source.objects.update(disclosure="open")
     for address in PAGES:
         assert NOTE not in words(client.get(address))
-    assert "North is highest (62) and Moor lowest (0)." in words(client.get("/anytown/areas/"))
+    assert "North is highest (62) and Moor lowest (0)." in words(client.get("/anytown/areas/?measure=harm&by=count"))
     assert "up 31 (+100.0%)" in words(client.get("/anytown/areas/anytown-north/")) or "+31 (+100.0%)" in words(
         client.get("/anytown/areas/anytown-north/")
     )
@@ -114,7 +115,7 @@ def test_pages_of_open_figures_do_not_say_it(harm, client):
 def test_a_hidden_count_a_zero_and_no_figure_are_three_things_on_the_map(harm, client):
     page = client.get("/anytown/areas/").content.decode()
     assert "<title>Hill: hidden, ranked 5th to 6th of 7</title>" in page
-    assert "<title>Moor: 0 people, ranked 7th of 7</title>" in page
+    assert "<title>Moor: 0.0 per 1,000 residents, ranked 7th of 7</title>" in page
     assert "<title>Void: no figure</title>" in page
     assert page.count('class="c-ward q-hidden" fill="url(#map-hidden)"') == 2
     assert page.count('class="c-ward q-none" fill="url(#map-none)"') == 1

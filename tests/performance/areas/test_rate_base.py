@@ -46,7 +46,7 @@ def by_households(burglary: Indicator) -> None:
 def test_an_indicator_is_compared_by_residents_unless_it_asks_for_households(burglaries, client):
     assert "They are compared per 1,000 residents, counted in 2011." in words(client.get("/anytown/areas/"))
     assert (
-        "West, 2010/11: 80 crimes (domestic burglary), ranked 1st of 4 wards, 10.0 per 1,000 residents in 2011, "
+        "80 crimes (domestic burglary), ranked 4th of 4 wards by rate, 10.0 per 1,000 residents in 2011, "
         "significantly lower" in words(client.get("/anytown/areas/anytown-west/"))
     )
 
@@ -59,7 +59,8 @@ def test_domestic_burglary_is_compared_by_households(burglaries, client, django_
     assert "The average is 50.0 per 1,000 households." in words(page)
     said = words(client.get("/anytown/areas/anytown-west/"))
     assert (
-        "80 crimes (domestic burglary), ranked 1st of 4 wards, 80.0 per 1,000 households in 2011, significantly" in said
+        "80 crimes (domestic burglary), ranked 1st of 4 wards by rate, 80.0 per 1,000 households in 2011, significantly"
+        in said
     )
     assert "significantly higher than the average" in said
 

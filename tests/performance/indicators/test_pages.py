@@ -220,7 +220,9 @@ def test_the_ranking_gives_rates_with_their_year_and_warns_of_the_city_centre(de
     ]
     text = words(page)
     assert "Per 1,000 residents (2011)" in text
-    assert "The ranks are those printed in the source." in text
+    assert "The ranks are those printed in the source." not in text
+    by_count = words(client.get("/peterborough/areas/?by=count"))
+    assert "The ranks are those printed in the source." in by_count
     assert "Central. This ward holds the city centre" in text
     assert rows(page, "sums-peterborough-sectors")[-1] == [
         "Total",
@@ -245,13 +247,19 @@ def test_an_area_names_every_larger_area_and_its_rank(demo, db, client):
     text = words(page)
     assert "Peterborough (district) Ortons with Hampton (neighbourhood committee) South East (sector)" in text
     assert rows(page, "area-figures") == [
-        ["All recorded crime", "2010/11", "1,063", "5th of 24", "75.8 (2011)", "197.4 (2011)", "lower"]
+        ["All recorded crime", "2010/11", "1,063", "14th of 24 by rate", "75.8 (2011)", "197.4 (2011)", "lower"]
     ]
 
 
 def test_a_committee_lists_its_wards_with_their_figures(demo, db, client):
     page = client.get("/peterborough/areas/peterborough-committee-ortons-with-hampton/")
     assert rows(page, "below-peterborough-wards-2004") == [
+        ["Orton Longueville", "1,016", "7th of 24"],
+        ["Orton Waterville", "776", "9th of 24"],
+        ["Orton with Hampton", "1,063", "14th of 24"],
+    ]
+    by_count = client.get("/peterborough/areas/peterborough-committee-ortons-with-hampton/?by=count")
+    assert rows(by_count, "below-peterborough-wards-2004") == [
         ["Orton with Hampton", "1,063", "5th of 24"],
         ["Orton Longueville", "1,016", "6th of 24"],
         ["Orton Waterville", "776", "10th of 24"],
