@@ -6,12 +6,15 @@ from io import BytesIO
 from itertools import product
 from zipfile import ZipFile
 
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, get_resolver
 from pypdfium2 import PdfDocument
 
 LINK = re.compile(r'\b(?:href|src|action|data-[\w-]+)="(/[^"#]*)')
-STORING = 5  # queries around those of a page that is drawn: it is not in the store yet, and is put there
+# Queries around those of a page that is drawn: it is not in the store yet, and is put there. PostgreSQL is told besides
+# how long to wait.
+STORING = 6 if connection.vendor == "postgresql" else 5
 NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of an email
 SIGNED_IN = ("/figures-check/",)  # pages of a partnership that ask a stranger to sign in
 KEYED = ("/emails/",)  # their addresses are keys of emails
