@@ -33,6 +33,7 @@ def reports(db):
 def add(reports: Indicator, year: int, value: int) -> None:
     owner = Partnership.objects.get(slug="anytown")
     builders.observation(owner.sources.get(), reports, owner.areas.get(), year, value)
+    owner.bump_public_revision()
 
 
 def page(client, address: str = "performance/abuse/") -> str:
