@@ -75,7 +75,8 @@ def test_every_page_of_the_desk_is_accessible_and_fits(person, sessions, made, r
     """
     visit, officer = person(sessions[f"{role} of anytown"]), person(sessions["officer of anytown"])
     routes = [route for route in DESK_ROUTES if route.address.startswith(("/desk/", "/anytown/figures-check/"))]
-    paths = [route.address.format(**made["keys"]) for route in routes if expected(route, role, "GET") == 200]
+    pages = [route for route in routes if not route.address.endswith(".pdf")]  # papers have a test of their own
+    paths = [route.address.format(**made["keys"]) for route in pages if expected(route, role, "GET") == 200]
     assert len(paths) >= 15
     for number, path in enumerate(paths):
         if role == "officer" or number == 0 or words_for(visit, path) != words_for(officer, path):

@@ -58,7 +58,7 @@ FAINT = """() => {
     const {fill, stroke} = getComputedStyle(one);
     return [fill, stroke].filter(colour => colour !== 'none' && !colour.startsWith('url'));
   };
-  const ground = '.c-grid, .c-ground, .c-limits, .c-range-ground, defs *, pattern *';
+  const ground = '.c-grid, .c-ground, [class$="-ground"], .c-limits, defs *, pattern *';
   return [...document.querySelectorAll('main svg :is(text, path, circle, rect, line)')]
     .filter(one => one.checkVisibility() && !one.matches(ground))
     .filter(one => inks(one).length)
