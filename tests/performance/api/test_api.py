@@ -75,7 +75,8 @@ def test_a_list_is_read_to_its_end_by_the_addresses_it_gives(db, client):
         if len(read) == 3:
             builders.partnership("a-town-added-meanwhile")
         address = page["next"]
-    assert read == [f"town-{number}" for number in range(7)]
+    assert [slug for slug in read if slug.startswith("town-")] == [f"town-{number}" for number in range(7)]
+    assert "a-town-added-meanwhile" not in read
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_more_requests_than_a_person_makes_are_refused_for_a_while(db, client, m
     assert 1 <= int(answers[-1]["Retry-After"]) <= 60
 
 
-def test_figures_are_those_of_the_sources_exact_and_as_printed(demo, client):
+def test_figures_are_those_of_the_sources_exact_and_as_printed(demo, db, client):
     found = items(client, "/partnerships/norwich/observations?indicator=cycle-theft&limit=500")
     told = {(one["period"], one["value"], one["source"]) for one in found if one["area_name"] == "Norwich"}
     assert ("2003/04", "688", "annual-report-2006-07") in told
@@ -126,7 +127,7 @@ def test_figures_are_those_of_the_sources_exact_and_as_printed(demo, client):
     assert counted["cycle-theft"] == len(found)
 
 
-def test_a_list_is_a_table_for_those_who_ask_for_csv(demo, client):
+def test_a_list_is_a_table_for_those_who_ask_for_csv(demo, db, client):
     answer = client.get(
         f"{API}/partnerships/norwich/observations?indicator=cycle-theft", headers={"Accept": "text/csv"}
     )
@@ -142,7 +143,7 @@ def test_a_list_is_a_table_for_those_who_ask_for_csv(demo, client):
     assert "action_milestones" not in columns  # a list of its own
 
 
-def test_areas_are_geojson(demo, client):
+def test_areas_are_geojson(demo, db, client):
     said = client.get(f"{API}/partnerships/peterborough/areas").json()
     assert said["type"] == "FeatureCollection"
     central = next(one for one in said["features"] if one["id"] == "E05002183")
@@ -150,7 +151,7 @@ def test_areas_are_geojson(demo, client):
     assert central["geometry"]["type"] in ("Polygon", "MultiPolygon")
 
 
-def test_reports_recommendations_and_the_search(demo, client):
+def test_reports_recommendations_and_the_search(demo, db, client):
     assert "annual-report-2006-07" in [one["slug"] for one in items(client, "/partnerships/norwich/reports")]
     assert [one["ref"] for one in items(client, "/partnerships/peterborough/recommendations")]
     found = items(client, "/search?q=cycle+theft&partnership=norwich")

@@ -38,7 +38,7 @@ def test_a_demonstration_is_not_for_search_engines(db, client):
     assert client.get("/robots.txt").text.split() == ["User-agent:", "*", "Disallow:", "/"]
 
 
-def test_what_the_maps_list_is_there(demo, client):
+def test_what_the_maps_list_is_there(demo, db, client):
     """Reads every tenth page that search engines would be told of. Slow: some seventy pages."""
     maps = locations(client, "/sitemap.xml")
     slugs = ["cambridge", "norfolk", "norwich", "peterborough", "south-cambridgeshire"]
