@@ -120,8 +120,12 @@ def _any_replaced() -> re.Pattern[str]:
     return re.compile("|".join(rf"(?<!\w){re.escape(printed)}(?!\w)" for printed in replaced()))
 
 
+_NOTE_IN_LINK = re.compile(r'(<a\b[^>]*>[^<]*)( <span class="app-now">[^<]*</span>)([^<]*</a>)')
+
+
 def with_current(page: str) -> str:
-    """A drawn page in which the first mention of what was replaced carries what took its place, in brackets."""
+    """A drawn page in which the first mention of what was replaced carries what took its place, in brackets: after a
+    link, where the mention is in one."""
     if not any(printed in page for printed in replaced()):
         return page
     pattern, said = _any_replaced(), set[str]()
@@ -135,7 +139,8 @@ def with_current(page: str) -> str:
         return f'{match[0]} <span class="app-now">[{words % row}]</span>'
 
     parts = _TAGS_AND_QUIET.split(page)
-    return "".join(part if number % 2 else pattern.sub(beside, part) for number, part in enumerate(parts))
+    marked = "".join(part if number % 2 else pattern.sub(beside, part) for number, part in enumerate(parts))
+    return _NOTE_IN_LINK.sub(r"\1\3\2", marked)
 
 
 def topics_of(parts: Iterable[Any]) -> list[str]:

@@ -92,3 +92,8 @@ def test_the_contact_is_a_setting_of_whoever_runs_the_portal(db, client, setting
     assert "This portal names no contact yet." in client.get(address).text
     settings.PORTAL_CONTACT = "Anytown Council, web@anytown.gov.uk"
     assert "<b>Anytown Council, web@anytown.gov.uk</b>" in client.get(address).text
+
+
+def test_what_took_the_place_of_a_link_is_said_after_the_link():
+    page = with_current('<p><a href="/x">See www.scambs.gov.uk/old or www.scamb.gov.uk</a></p>')
+    assert '<span class="app-now">' not in page.partition("</a>")[0]
