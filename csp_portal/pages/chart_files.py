@@ -1,6 +1,5 @@
 """A chart as readers take it away, and as plotly.js draws it: chart.svg, chart.png, chart.csv, chart.json."""
 
-from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -10,6 +9,7 @@ from csp_portal.charts import Drawable
 from csp_portal.charts.files import png_file, svg_file
 from csp_portal.formats.csv_files import csv_response
 
+from .addresses import whole_address
 from .jinja2 import date
 from .live_pages import NotFound
 
@@ -24,7 +24,7 @@ def chart_file(drawn: Drawable | None, ending: str, page: str) -> HttpResponse:
         raise NotFound(_("There is no such chart."), beside)
     if ending == "json" and (figure := drawn.figure()):
         return JsonResponse(figure)
-    name, address = f"{slugify(page.replace('/', '-'))}-{drawn.slug}.{ending}", f"{settings.PORTAL_URL}{page}"
+    name, address = f"{slugify(page.replace('/', '-'))}-{drawn.slug}.{ending}", whole_address(page)
     if ending == "csv":
         columns, rows = drawn.data
         ends = [*columns, _("Page")], ([*row, address] for row in rows)

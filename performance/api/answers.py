@@ -1,8 +1,6 @@
 """How every answer of the interface is given: JSON or CSV, an ETag, open to other sites, faults in one shape."""
 
-import csv
 from collections.abc import Mapping, Sequence
-from io import StringIO
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.throttling import AnonRateThrottle
 
-from csp_portal.formats.csv_files import in_cell
+from csp_portal.formats.csv_files import csv_text
 from csp_portal.forms.rate_limit import network_of
 from csp_portal.pages.stored_pages import etag_of, revalidated
 
@@ -97,11 +95,7 @@ def as_csv(items: Sequence[Mapping[str, Any]]) -> str:
     rows = [_flat(item) for item in items]
     parts = {name for row in rows for name, value in row.items() if isinstance(value, list)}
     columns = [name for name in dict.fromkeys(name for row in rows for name in row) if name not in parts]
-    written = StringIO()
-    writer = csv.DictWriter(written, columns, restval="", extrasaction="ignore")
-    writer.writeheader()
-    writer.writerows(rows)
-    return written.getvalue()
+    return csv_text(columns, ([row.get(name) for name in columns] for row in rows))
 
 
 def _flat(item: Mapping[str, Any], above: str = "") -> dict[str, Any]:
@@ -111,7 +105,7 @@ def _flat(item: Mapping[str, Any], above: str = "") -> dict[str, Any]:
         if isinstance(value, Mapping):
             row |= _flat(value, f"{above}{name}_")
         elif isinstance(value, list) and all(isinstance(one, str) for one in value):
-            row[above + name] = in_cell(SEPARATOR.join(value))
+            row[above + name] = SEPARATOR.join(value)
         else:
-            row[above + name] = in_cell(value) if isinstance(value, str) else value
+            row[above + name] = value
     return row

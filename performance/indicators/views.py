@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.linked_data import dataset
+from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.corrections import corrections
@@ -84,7 +84,7 @@ def indicator(request: HttpRequest, partnership: Partnership, indicator: str) ->
         drawn=drawn,
         linked_data=dataset(
             f"{drawn.indicator.name}: {partnership.place}",
-            settings.PORTAL_URL.rstrip("/") + request.path,
+            whole_address(request.path),
             drawn.answer,
             publishers=[partnership.name],
             place=partnership.place,

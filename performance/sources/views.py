@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Greatest
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.linked_data import dataset
+from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import PAGE_SIZE, asked_page, page_links
 from performance.checks.explanations import of_source, public
@@ -54,7 +54,7 @@ def source(request: HttpRequest, partnership: Partnership, source: str) -> HttpR
         source=found,
         linked_data=dataset(
             found.title,
-            settings.PORTAL_URL.rstrip("/") + request.path,
+            whole_address(request.path),
             ngettext("A source of %(num)s figure.", "A source of %(num)s figures.", count) % {"num": count},
             publishers=filter(None, [found.publisher]),
             licence=found.licence,

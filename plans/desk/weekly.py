@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import groupby
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.emails import claim, release, send_email
+from csp_portal.pages.addresses import whole_address
 from plans.access.accounts import memberships_of
 from plans.access.tasks import Task, in_order, tasks_for
 from plans.models import User
@@ -42,7 +42,7 @@ def _send(person: User, tasks: list[Task], claimed: list[str]) -> tuple[bool, st
     """Email one person their tasks by partnership."""
     by_name = sorted(tasks, key=lambda task: task.partnership.name)
     parts = [(name, list(lines)) for name, lines in groupby(by_name, key=lambda task: task.partnership.name)]
-    portal = settings.PORTAL_URL.rstrip("/")
+    portal = whole_address()
     account = portal + reverse("account")
     words = {"num": len(tasks), "name": person}
     subject = ngettext("Your community safety task", "Your %(num)s community safety tasks", len(tasks)) % words

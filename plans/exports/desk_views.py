@@ -17,7 +17,7 @@ from .views import as_file
 @require_safe
 @desk(Permission.READ_DESK)
 def draft_pdf(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
-    """The plan as it would be published now, marked as a draft on every side. It is made anew each time."""
+    """The plan as it would be published now, marked as a draft on every side. Made again each time."""
     version = draft_version(plan_of(partnership, plan))
     export = PLAN_EXPORTS["plan.pdf"]
     saved_as = f"{partnership.slug}-{plan}-draft.pdf"

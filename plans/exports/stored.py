@@ -3,10 +3,10 @@
 from contextlib import suppress
 from typing import Any
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
+from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.languages import ENGLISH
 from plans.models.versions import Version, VersionKind
 
@@ -16,9 +16,8 @@ from .shape import Export, PublishedText
 def text_of(version: Version, document: Any, path: str) -> PublishedText:
     """A version as exports are made from it. `path` is its permanent address; one that is not stored is a draft."""
     day = timezone.localdate(version.published_at) if version.pk else None
-    address = f"{settings.PORTAL_URL.rstrip('/')}{path}"
     is_consultation = version.kind == VersionKind.CONSULTATION
-    return PublishedText(document, version.number, day, version.note, address, is_consultation)
+    return PublishedText(document, version.number, day, version.note, whole_address(path), is_consultation)
 
 
 def made(export: Export, text: PublishedText) -> bytes:

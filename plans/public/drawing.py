@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.template import engines
 from django.template.loader import render_to_string
 from django.urls import reverse
 from markupsafe import Markup
 
+from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.languages import ENGLISH, address_in, nav
 
 from .help import ABUSE, lines_for, with_current
@@ -26,7 +26,7 @@ def public_page(
     `crumbs` in the context are (text, address) pairs from the home page down; the last is the page itself.
     `help_topics` are the topics that an officer marked, `chiefly_about` those that the whole page is about.
     """
-    context = {"language": language, "portal": settings.PORTAL_URL.rstrip("/"), "path_here": path, **PLACES, **context}
+    context = {"language": language, "portal": whole_address(), "path_here": path, **PLACES, **context}
     jurisdiction = ""
     if partnership := context.get("partnership"):
         said = partnership if isinstance(partnership, dict) else vars(partnership)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from csp_portal.pages import demonstration, languages, stored_pages
+from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.jinja2 import date
 from csp_portal.pages.live_pages import NotFound, address, is_settled, settle, take_only
 from csp_portal.pages.stored_pages import PublicState
@@ -46,7 +46,7 @@ def partnership_page(view: View | None = None, *, takes: Names = LANGUAGE, names
     @wraps(view)
     def wrapped(request: HttpRequest, partnership: str, **parts: Any) -> HttpResponse:
         take_only(request, takes)
-        stays = not names_portal or request.build_absolute_uri("/") == f"{settings.PORTAL_URL.rstrip('/')}/"
+        stays = not names_portal or request.build_absolute_uri("/") == whole_address("/")
         draw = partial(_draw_of_one, view, request, partnership, **parts)
         return _stored_or_drawn(request, draw, stays, OF_ONE, partnership)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.linked_data import service
 from csp_portal.formats.numbers import whole_number
+from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound, settle
 from plans.access.resume import KNOWN_FOR
@@ -54,7 +55,7 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         answer=_partnership_answer(partnership, newest, len(plans)),
         linked_data=service(
             partnership.name,
-            settings.PORTAL_URL.rstrip("/") + request.path,
+            whole_address(request.path),
             partnership.place,
             [member["organisation"] for member in newest["members"]] if newest else [],
         ),

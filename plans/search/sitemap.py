@@ -1,10 +1,10 @@
 """What search engines ask for: which pages there are, and which they are to leave alone."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.demonstration import is_demonstration
 from plans.models import Partnership, SearchEntry
 from plans.public.live import partnership_page, site_page
@@ -44,7 +44,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "search/robots.txt",
-        {"demonstration": is_demonstration(), "sitemap": _full(reverse("sitemap"))},
+        {"demonstration": is_demonstration(), "sitemap": whole_address(reverse("sitemap"))},
         content_type="text/plain; charset=utf-8",
     )
 
@@ -53,8 +53,8 @@ def robots(request: HttpRequest) -> HttpResponse:
 def of_the_portal(request: HttpRequest) -> HttpResponse:
     """The pages about the portal and, as maps of their own, those of each partnership."""
     slugs = Partnership.objects.order_by("slug").values_list("slug", flat=True)
-    addresses = [_full(reverse("sitemap-pages"))]
-    addresses += [_full(reverse("partnership-sitemap", args=[slug])) for slug in slugs]
+    addresses = [whole_address(reverse("sitemap-pages"))]
+    addresses += [whole_address(reverse("partnership-sitemap", args=[slug])) for slug in slugs]
     return render(request, "search/sitemaps.xml", {"addresses": addresses}, content_type=XML)
 
 
@@ -73,9 +73,5 @@ def of_partnership(request: HttpRequest, partnership: Partnership) -> HttpRespon
 
 
 def _listed(request: HttpRequest, addresses: list[str]) -> HttpResponse:
-    once = dict.fromkeys(_full(address) for address in addresses)
+    once = dict.fromkeys(whole_address(address) for address in addresses)
     return render(request, "search/sitemap.xml", {"addresses": once}, content_type=XML)
-
-
-def _full(address: str) -> str:
-    return f"{settings.PORTAL_URL.rstrip('/')}{address}"

@@ -55,7 +55,7 @@ def publish(request: DeskRequest, plan: Plan, report: str) -> HttpResponse:
 
 
 def _move(request: DeskRequest, report: ProgressReport, kind: ApprovalMove, words: str) -> HttpResponse:
-    """Make a move, and email those whom it concerns."""
+    """Make a move, and email the people it concerns."""
     seen, note = request.POST.get("seen", ""), request.POST.get("note", "")
 
     def act() -> str:

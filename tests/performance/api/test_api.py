@@ -37,7 +37,7 @@ def items(client, address: str) -> list[dict]:
 def test_every_answer_can_be_read_by_other_sites_and_asked_for_again(published, client):
     answer = client.get(f"{API}/partnerships")
     assert answer["Access-Control-Allow-Origin"] == "*"
-    assert answer["Vary"] == "Accept"
+    assert "Accept" in answer["Vary"].split(", ")  # a longer answer is compressed too, and says so
     again = client.get(f"{API}/partnerships", headers={"If-None-Match": answer["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
