@@ -76,6 +76,18 @@ def demo(demo_database, django_db_blocker):
         yield
 
 
+@pytest.fixture(autouse=True)
+def _empty_unless_asked(request):
+    """A test that does not ask for the source plans does not meet them, in whatever order a module's tests run."""
+    from tests.databases import usual_database
+
+    if "demo" in request.fixturenames:
+        yield
+        return
+    with usual_database():
+        yield
+
+
 @pytest.fixture(scope="module")
 def running(request, django_db_blocker, tmp_path_factory) -> "Iterator[Server]":
     """A running portal with a database of its own; the rows that tests make meanwhile are made there. It has two

@@ -14,6 +14,7 @@ from django.db import connections, transaction
 from django.test import override_settings
 
 TEMPLATE = "test_demo"  # of PostgreSQL: the database that each process of a run copies
+_replaced: list = []  # the usual connection, while that of the source plans has its place
 
 
 def make_tables() -> None:
@@ -124,11 +125,23 @@ def demo_database(shared: Path) -> Iterator:
 @contextmanager
 def taken_back(demo) -> Iterator[None]:
     """The source plans in place of the usual database; what is done with them is taken back."""
-    usual = connections["default"]
+    _replaced.append(connections["default"])
     connections["default"] = demo
     try:
         with transaction.atomic():
             yield
             transaction.set_rollback(True)
     finally:
-        connections["default"] = usual
+        connections["default"] = _replaced.pop()
+
+
+@contextmanager
+def usual_database() -> Iterator[None]:
+    """The usual database, also between tests that read the source plans."""
+    current = connections["default"]
+    if _replaced:
+        connections["default"] = _replaced[0]
+    try:
+        yield
+    finally:
+        connections["default"] = current
