@@ -140,6 +140,7 @@ def row_of_every_kind(made: Plan) -> dict[str, Model]:
     step.parts.create(as_printed="Fire service")
     area, whole = area_set(here, ["East", "Whole"], slug="sectors", kind="sector").areas.all()
     area.links_up.create(larger=whole, basis="printed")
+    area.councillors.create(name="Jo Smith", source="The council’s website", checked_on=dt.date(2024, 5, 8))
     made.route.create(body="Cabinet", meets_on=dt.date(2020, 3, 2), decision="Agreed.")
     made.targets.create(name="Fewer crimes", kind="words", area=area)
     due = {"due_start": dt.date(2022, 4, 1), "due_end": dt.date(2023, 3, 31)}

@@ -25,6 +25,7 @@ PUBLIC_AT_ONCE = {
     "AreaSet": NOTHING,
     "Area": NOTHING,
     "AreaLink": NOTHING,
+    "Councillor": Q(ends_on__year=2020),  # of a term that is over
     "PublishedWard": NOTHING,
     "Indicator": NOTHING,
     "SeriesBreak": NOTHING,
@@ -157,6 +158,9 @@ def partnership_of_everything() -> Partnership:
     plan.changes.create(partnership=owner, kind="changed", row_kind="actions", row_id=step.pk, row_name="1.1", old="x")
     figures_of(owner, builders.rich_plan(1, owner, slug="2023-2026"), "draft-")
     scrutiny_of(owner, body)
+    here = owner.area_sets.get(kind="ward").areas.first()
+    for name, ends_on in (("In office", None), ("Before", "2020-05-06")):
+        here.councillors.create(name=name, source="The council", checked_on="2020-05-08", ends_on=ends_on)
     owner.key_dates.create(title="Budget bids", month=12, day=1, lead="Finance")
     owner.editions.create(plan=plan, version=1, kind="easy-read", title="Easy read", body="Short words.")
     progress_of(plan)

@@ -89,7 +89,8 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         _by(request),
     )
     settle_page(request, drawn.page)
-    about = AreaInPlans(found.name, found.code, drawn.names, published, timezone.localdate())
+    today = timezone.localdate()
+    about = AreaInPlans(found.name, found.code, drawn.names, published, today)
     shown = {measure.indicator.slug for measure, _row in drawn.figures}
     own = [one for one in said if one.area.code == found.code and one.indicator.slug not in shown]
     more = of_figures(partnership.slug, own)
@@ -108,6 +109,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         related=RelatedPages([*more, *named]).of(request.path, but=(SearchKind.PRIORITY, SearchKind.ACTION)),
         plain=AnswerText(found.said, True) if found.said else None,
         about=about,
+        councillors=[] if drawn.ended else found.councillors.in_office(today),
         results=results_of_priorities(about.plan, said, broken, links.groups) if about.plan else {},
     )
 

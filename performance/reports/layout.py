@@ -15,7 +15,6 @@ from performance.rules.reports.types import (
     ReportDocument,
     ReportOutcome,
 )
-from performance.rules.targets.status import RULES
 from performance.rules.targets.words import answer
 
 from .content.action_moves import action_moves, action_status
@@ -153,7 +152,6 @@ def parts(content: ReportDocument) -> dict[str, Any]:
         "matters": grouped(content),
         "lines": {line["key"]: line for line in content["lines"] if line["key"]},
         "formulas": {one["rule"]: one["formula"] for one in outcomes if one["rule"]},
-        "rules": list(RULES) if any(set(one["under"]) & set(RULES) for one in outcomes) else [],
         "no_rates": _("A rate is not available where no published source gives the population.")
         if without_rate
         else "",

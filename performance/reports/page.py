@@ -100,6 +100,11 @@ def crumbs(content: ReportDocument, below: str = "") -> list[tuple[str, str]]:
     return [*way, (title, report_path(content)), (below, "")] if below else [*way, (title, "")]
 
 
+def other_tests(content: ReportDocument) -> list[str]:
+    """The tests by which targets of a report can be judged in place of its own."""
+    return [name for name in RULES if any(name in one["under"] for one in content["outcomes"])]
+
+
 def kept_rule(content: ReportDocument, rule: str) -> str:
     """How many targets another rule cannot judge, in a sentence."""
     outcomes = content["outcomes"] if rule else []

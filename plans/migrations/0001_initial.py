@@ -148,6 +148,29 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Councillor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row_version', models.PositiveIntegerField(default=1, editable=False)),
+                ('position', models.PositiveIntegerField(default=0)),
+                ('name', models.CharField(max_length=150)),
+                ('party', models.CharField(blank=True, max_length=100)),
+                ('email', models.EmailField(blank=True, max_length=254)),
+                ('telephone', models.CharField(blank=True, max_length=50)),
+                ('web', models.URLField(blank=True, max_length=400, verbose_name='contact page')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='in office from')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='in office until')),
+                ('source', models.CharField(help_text='Where this is published, e.g. the council’s website', max_length=200)),
+                ('checked_on', models.DateField(help_text='The day when it was last checked there')),
+                ('area', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='councillors', to='plans.area')),
+            ],
+            options={
+                'ordering': ['position', 'pk'],
+                'abstract': False,
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('starts_on__lte', models.F('ends_on')), _connector='OR'), name='councillor_starts_on_before_ends_on', violation_error_message='Starts on is after ends on.')],
+            },
+        ),
+        migrations.CreateModel(
             name='AreaLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -3,7 +3,7 @@ from .directories import Postcode, PostcodeDirectory, PublishedWard, SearchEntry
 from .editions import Edition, EditionKind, Language
 from .engagement import Answer, Comment, Consultation, Question
 from .oversight import DoneStep, KeyDate, OversightBody, OversightKind, Recipient, SentCopy
-from .people import Membership, Organisation, OrganisationKind, Role, User
+from .people import Councillor, Membership, Organisation, OrganisationKind, Role, User
 from .places import (
     Area,
     AreaKind,

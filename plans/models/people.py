@@ -1,14 +1,16 @@
 """People and the bodies they work for."""
 
+import datetime as dt
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from csp_portal.constraints import one_of, unique
+from csp_portal.constraints import not_after, one_of, unique
 
-from .rows import Editable, Named
+from .rows import Editable, InOrder, Named
 
 
 class User(AbstractUser):
@@ -105,3 +107,35 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} of {self.partnership}"
+
+
+class CouncillorQuerySet(models.QuerySet["Councillor"]):
+    def in_office(self, today: dt.date) -> "CouncillorQuerySet":
+        """Those whose term runs on a day; an open date means: not stated."""
+        begun = Q(starts_on=None) | Q(starts_on__lte=today)
+        return self.filter(begun, Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+class Councillor(InOrder, Named):
+    """Somebody elected for an area, as the council published it on the day when that was checked."""
+
+    area = models.ForeignKey("plans.Area", on_delete=models.CASCADE, related_name="councillors")
+    name = models.CharField(max_length=150)
+    party = models.CharField(max_length=100, blank=True)
+    email = models.EmailField(blank=True)
+    telephone = models.CharField(max_length=50, blank=True)
+    web = models.URLField(_("contact page"), max_length=400, blank=True)
+    starts_on = models.DateField(_("in office from"), null=True, blank=True)
+    ends_on = models.DateField(_("in office until"), null=True, blank=True)
+    source = models.CharField(max_length=200, help_text=_("Where this is published, e.g. the council’s website"))
+    checked_on = models.DateField(help_text=_("The day when it was last checked there"))
+
+    objects = CouncillorQuerySet.as_manager()
+
+    class Meta(InOrder.Meta):
+        constraints = [not_after("councillor", "starts_on", "ends_on")]
+
+    @property
+    def checked(self) -> tuple[str, dt.date]:
+        """Where and when it was checked."""
+        return self.source, self.checked_on

@@ -27,7 +27,7 @@ from ..content.checklist import LINES
 from ..content.document import report_document
 from ..content.restricted import withheld_part
 from ..layout import parts
-from ..page import report_page
+from ..page import other_tests, report_page, version_path
 from .page import desk_page, matters, report_of
 
 
@@ -97,6 +97,7 @@ def for_members(request: DeskRequest, partnership: Partnership, report: str) -> 
         (content["report"]["title"], ""),
     ]
     context |= {"crumbs": crumbs, "version": version, "report": theirs or content}
+    context |= {"tests": other_tests(content), "public": version_path(version)}
     return render(request, "reports/restricted.html", context)
 
 

@@ -67,12 +67,12 @@ def test_another_ward_is_not_told_of_it(client, ward):
     assert "To light the green." in said
 
 
-def test_the_page_costs_four_queries_however_much_is_published(client, ward, django_assert_num_queries):
-    with django_assert_num_queries(4 + STORING):
+def test_the_page_costs_five_queries_however_much_is_published(client, ward, django_assert_num_queries):
+    with django_assert_num_queries(5 + STORING):
         client.get("/anytown/areas/anytown-barnack/")
     for number in range(3):
         publish(builders.rich_plan(3, ward, slug=f"more-{number}"), kind="final")
-    with django_assert_num_queries(4 + STORING):
+    with django_assert_num_queries(5 + STORING):
         client.get("/anytown/areas/anytown-barnack/")
 
 
@@ -93,6 +93,25 @@ def test_without_a_register_or_panel_nothing_is_said_of_meetings(db, client):
     assert "Who meets and decides" not in said
     assert "meeting" not in said.lower()
     assert "There are figures for the whole of Anytown" not in said
+
+
+def test_councillors_are_named_while_they_are_in_office_and_the_ward_is_there(client, ward):
+    wards, today = ward.area_sets.get(), timezone.localdate()
+    barnack, day = wards.areas.first(), dt.timedelta(days=1)
+    found = {"source": "Anytown Council’s website", "checked_on": dt.date(2026, 5, 8)}
+    said = {"party": "Independent", "email": "jo.smith@anytown.example", "web": "https://anytown.example/jo-smith"}
+    barnack.councillors.create(name="Jo Smith", starts_on=today, ends_on=today, **said, **found)
+    barnack.councillors.create(name="Sam Gone", ends_on=today - day, **found)
+    barnack.councillors.create(name="Lee Later", starts_on=today + day, **found)
+    page = words(client.get("/anytown/areas/anytown-barnack/"))
+    assert "Your councillors Jo Smith (Independent) · jo.smith@anytown.example · Contact page of Jo Smith" in page
+    assert "Source: Anytown Council’s website, checked on 8 May 2026." in page
+    assert "Sam Gone" not in page
+    assert "Lee Later" not in page
+    wards.ends_on = today - day
+    wards.save()
+    ward.bump_public_revision()
+    assert "councillors" not in words(client.get("/anytown/areas/anytown-barnack/"))
 
 
 def test_an_address_that_names_a_person_is_not_given(db, client):

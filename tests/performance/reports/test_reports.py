@@ -18,6 +18,8 @@ from performance.reports.page import report_page
 from performance.rules.reports.exceptions import under
 from performance.rules.reports.upgrade import upgraded
 from plans.exports.paper import fetcher
+from plans.models import Partnership
+from tests import builders
 from tests.performance.indicators.test_pages import rows, words
 from tests.public_pages import text_of
 
@@ -63,7 +65,12 @@ def test_the_exceptions_of_norwich_stand_first_each_with_its_reason(demo, db, cl
     assert "In the source: line" not in text
 
 
-def test_the_rule_is_printed_and_can_be_switched(demo, db, client):
+def test_the_rule_is_printed_and_members_can_switch_it(demo, db, client):
+    builders.sign_in(client, builders.person("member", Partnership.objects.get(slug="norwich"), "scrutiny member"))
+    theirs = client.get("/desk/norwich/scrutiny/reports/annual-report-2006-07/").content.decode()
+    assert f'<a href="{NORWICH}v1/?rule=final-exact@1">Target reached without rounding</a>' in theirs
+    client.logout()
+    assert "?rule=" not in client.get(NORWICH).content.decode()
     own, other = words(client.get(NORWICH)), words(client.get(f"{NORWICH}?rule=final-exact@1"))
     formula = "On target when the unrounded change since the baseline reaches the target."
     assert "On target when the unrounded change so far is at least the target × months passed" in own
