@@ -7,6 +7,7 @@ from .updates import pages, tasks
 
 TABLES = (*tables.TABLES, *alignment_tables.TABLES, *assessment_tables.TABLES)
 PASTE_LAYOUTS = (*pasting.LAYOUTS, pasting_plans.WHOLE_PLAN)
+OFFLINE_TABLES = ("actions", "milestones")
 DOCUMENT_PARTS = document_parts.DOCUMENT_PARTS
 TASKS = (
     tasks.questions,

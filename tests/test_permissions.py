@@ -240,6 +240,8 @@ DESK_ROUTES = [
     Desk("draft-pdf", PLAN + "preview/draft.pdf", Permission.READ_DESK, 200, 405),
     Desk("desk-history", PLAN + "history/", Permission.READ_DESK, 200, 405),
     Desk("desk-word", PLAN + "word-document/", Permission.EDIT_PLAN, 200, 200),
+    Desk("desk-offline", PLAN + "spreadsheet/", Permission.EDIT_PLAN, 200, 200),
+    Desk("desk-offline-file", PLAN + "spreadsheet/actions.xlsx", Permission.EDIT_PLAN, 200, 405),
     Desk("desk-renumber", PLAN + "renumber/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-open-comments", PLAN + "comments/", Permission.COMMENT, 200, 405),
     Desk("desk-rows", PLAN + "sections/", Permission.READ_DESK, 200, 405),

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plans.access.decorators import desk, of_plan
 from plans.access.permissions import Permission
-from plans.editing.views import about, comments, grid, pasting, renumbering, rows, word
+from plans.editing.views import about, comments, grid, offline, pasting, renumbering, rows, word
 from plans.editing.views.rows import read_or_write
 
 from . import partner_views, partnership_views, views as desk_views
@@ -44,6 +44,8 @@ urlpatterns = [
     path(PLAN + "history/<number:pk>/", read_or_write(write(rows.bring_back)), name="desk-bring-back"),
     path(PLAN + "renumber/", read_or_write(write(renumbering.renumber)), name="desk-renumber"),
     path(PLAN + "word-document/", read_or_write(write(word.bring_in)), name="desk-word"),
+    path(PLAN + "spreadsheet/", read_or_write(write(offline.work)), name="desk-offline"),
+    path(PLAN + "spreadsheet/actions.<slug:form>", require_safe(write(offline.download)), name="desk-offline-file"),
     path(PLAN + "comments/", comments.still_open, name="desk-open-comments"),
     path(PLAN + "<slug:kind>/", require_safe(read(rows.rows)), name="desk-rows"),
     path(PLAN + "<slug:kind>/add/", read_or_write(write(rows.add)), name="desk-add"),

@@ -2,21 +2,33 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.formats.spreadsheets import ods, xlsx
+
 from .csvw import csv_zip
 from .plan_paper import plan_pdf, summary_pdf
-from .shape import Export
-from .spreadsheets.ods import MEDIA_TYPE as ODS, ods
-from .spreadsheets.xlsx import xlsx
+from .shape import Export, PublishedText
+from .tables.book import book_of
 
 PDF = "application/pdf"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def plan_xlsx(text: PublishedText) -> bytes:
+    """The tables of a plan as an Excel workbook."""
+    return xlsx.xlsx(book_of(text))
+
+
+def plan_ods(text: PublishedText) -> bytes:
+    """The tables of a plan as an OpenDocument spreadsheet."""
+    return ods.ods(book_of(text))
+
+
 PLAN_EXPORTS = {
     export.name: export
     for export in (
         Export("plan.pdf", _("whole plan"), PDF, plan_pdf, shown=True),
         Export("summary.pdf", _("two-page summary"), PDF, summary_pdf, shown=True),
-        Export("plan.xlsx", _("tables as a spreadsheet"), XLSX, xlsx),
-        Export("plan.ods", _("tables as an OpenDocument spreadsheet"), ODS, ods),
+        Export("plan.xlsx", _("tables as a spreadsheet"), xlsx.MEDIA_TYPE, plan_xlsx),
+        Export("plan.ods", _("tables as an OpenDocument spreadsheet"), ods.MEDIA_TYPE, plan_ods),
         Export("plan.csv.zip", _("tables as CSV files"), "application/zip", csv_zip),
     )
 }

@@ -135,7 +135,7 @@ class GridColumn:
         if self.words or isinstance(self.field, forms.ModelChoiceField):
             return self._known(text) if text.strip() else None if self.column.null else ""
         if isinstance(self.field, forms.DateField):
-            return self.field.clean(_day(text)) if text.strip() else None
+            return self.field.clean(read_day(text)) if text.strip() else None
         if isinstance(self.field, forms.IntegerField | forms.DecimalField):
             text = text.replace(",", "").replace("£", "").replace("−", "-").strip()
         return self.field.clean(text)
@@ -220,7 +220,7 @@ def _parts(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.replace("\n", ";").split(";") if part.strip()]
 
 
-def _day(text: str) -> dt.date:
+def read_day(text: str) -> dt.date:
     """A day as people write it; the day comes first. Raises ValidationError."""
     for shape in _DAYS:
         try:

@@ -24,11 +24,11 @@ def texts_of_file(content: bytes) -> dict[str, str]:
     try:
         tables = visible_tables(content)
     except ValueError as problem:
-        raise NotATable(_sentence(problem)) from None
+        raise NotATable(sentence(problem)) from None
     return {name: as_text(rows) for name, rows in tables}
 
 
-def _sentence(problem: Any) -> str:
+def sentence(problem: Any) -> str:
     """Why a file cannot be read, in which cell unless it is the whole file, and what can be."""
     words = {"why": problem.why, "accepted": problem.accepted, "row": problem.row, "column": problem.column}
     if (problem.row, problem.column) == (1, "A"):

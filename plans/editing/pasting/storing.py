@@ -16,6 +16,7 @@ from plans.editing.tables import EditableTable, below, editable_tables
 from plans.models import Change, ChangeKind, EditConflict, User
 
 from .layouts import Layout, paste_layouts
+from .removed import put_back
 
 
 @dataclass
@@ -160,6 +161,9 @@ def _kind_of(model: type[models.Model]) -> EditableTable:
 def undo(steps: list[dict[str, Any]], *, by: User | None) -> None:
     """Take a whole paste back. Raises EditConflict, and changes nothing, when a row was edited since; NotEditable."""
     for step in reversed(steps):
+        if "rows" in step:
+            put_back(step, by=by)
+            continue
         kind = editable_tables()[step["kind"]]
         row: Any = kind.model._default_manager.filter(pk=step["pk"]).first()
         if row is None or _state_of(snapshot(row)) != step["after"]:

@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from csp_portal.formats.spreadsheets.book import Cell
 from plans.schemas.plan import PlanDocument
 
-# A text, a number, a date, yes or no; None where the plan says nothing.
-Cell = str | int | Decimal | dt.date | bool | None
 Row = Mapping[str, Any]
 
 LIST_MARK = "; "

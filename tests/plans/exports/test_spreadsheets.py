@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
 
-from plans.exports.spreadsheets.book import book_of
-from plans.exports.spreadsheets.ods import ods
-from plans.exports.spreadsheets.xlsx import MOST_CHARACTERS, xlsx
+from csp_portal.formats.spreadsheets.xlsx import MOST_CHARACTERS
+from plans.exports.registry import plan_ods as ods, plan_xlsx as xlsx
+from plans.exports.tables.book import book_of
 from plans.exports.tables.whole import SHAPES, tables_of
 from tests.plans.exports.documents import full_document, published, small_document
 

@@ -1,4 +1,4 @@
-"""The sheets of a plan as an Excel workbook, with marked tables and no cell that runs."""
+"""Sheets as an Excel workbook, with marked tables and no cell that runs."""
 
 import datetime as dt
 import io
@@ -12,16 +12,16 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as ExcelCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet as ExcelSheet
 
 from csp_portal.formats.archives import zipped
-from plans.exports.shape import PublishedText
-from plans.exports.tables.columns import Cell
 
-from .book import Book, SheetLink, Worksheet, book_of
+from .book import Book, Cell, SheetLink, Worksheet, headings_of
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_767  # of one cell of Excel
 MOST_DIGITS = 15  # of a number of Excel
 FIRST_YEAR = 1901  # Excel has no dates before 1900, and counts a day too many in that year
@@ -34,27 +34,28 @@ HEADING = Font(name="Arial", size=12, bold=True)
 TITLE = Font(name="Arial", size=15, bold=True)
 LINKED = Font(name="Arial", size=12, color="FF0563C1", underline="single")
 DAY = "d mmmm yyyy"
+CHOICES = "choices"
 
 
-def xlsx(text: PublishedText) -> bytes:
-    """The workbook of a plan. The same text gives the same bytes."""
-    book = book_of(text)
+def xlsx(book: Book) -> bytes:
+    """The sheets as one workbook. The same sheets give the same bytes."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     for sheet in book.sheets:
         _write(workbook.create_sheet(sheet.name), sheet)
-    _say_what_it_is(workbook, book, text.published_on)
+    _offer(workbook, [sheet for sheet in book.sheets if sheet.choices])
+    _say_what_it_is(workbook, book)
     written = io.BytesIO()
     workbook.save(written)
     return _of_no_time(written.getvalue())
 
 
-def _say_what_it_is(workbook: Workbook, book: Book, day: dt.date | None) -> None:
+def _say_what_it_is(workbook: Workbook, book: Book) -> None:
     """Title, author and language, which a screen reader needs to know."""
     about = workbook.properties
     about.title, about.creator, about.description = clean(book.title), clean(book.author), clean(book.about)
     about.language = "en-GB"
-    about.created = dt.datetime.combine(day or dt.date(1980, 1, 1), dt.time())
+    about.created = dt.datetime.combine(book.day or dt.date(1980, 1, 1), dt.time())
 
 
 def _of_no_time(content: bytes) -> bytes:
@@ -82,17 +83,41 @@ def _write(sheet: ExcelSheet, said: Worksheet) -> None:
 
 def _write_table(sheet: ExcelSheet, said: Worksheet, top: int) -> None:
     """The table from the row `top` on, marked as one, its columns as wide as what is in them."""
-    for across, heading in enumerate(said.headings, 1):
+    headings = headings_of(said)
+    for across, heading in enumerate(headings, 1):
         _fill(_at(sheet, top, across), heading, HEADING)
         longest = max([len(heading), *(_length(row[across - 1]) for row in said.rows)])
         sheet.column_dimensions[get_column_letter(across)].width = min(longest + 4, WIDEST)
     for down, row in enumerate(said.rows, top + 1):
         for across, value in enumerate(row, 1):
             _fill(_at(sheet, down, across), value, PLAIN)
-    end = f"{get_column_letter(len(said.headings))}{top + len(said.rows)}"
-    table = Table(displayName=f"table_{said.name}", ref=f"A{top}:{end}")
+    if not said.rows:  # a table needs a row
+        return
+    end = f"{get_column_letter(len(headings))}{top + len(said.rows)}"
+    table = Table(displayName=re.sub(r"\W", "_", f"table_{said.name}"), ref=f"A{top}:{end}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=True)
     sheet.add_table(table)
+
+
+def _offer(workbook: Workbook, sheets: list[Worksheet]) -> None:
+    """Let cells be chosen from their words, which stand on a sheet that is not shown: a rule holds 255 characters."""
+    if not sheets:
+        return
+    listed = workbook.create_sheet(CHOICES)
+    listed.sheet_state = "hidden"
+    place = 0
+    for said in sheets:
+        first = len(said.lines) + 3
+        for column, words in said.choices.items():
+            place += 1
+            for down, word in enumerate(words, 1):
+                _text(_at(listed, down, place), word)
+            letter, own = get_column_letter(place), get_column_letter(column + 1)
+            rule = DataValidation("list", f"{CHOICES}!${letter}$1:${letter}${len(words)}", allow_blank=True)
+            rule.showErrorMessage = True
+            rule.error = _("Choose one of the words in the list.")
+            rule.add(f"{own}{first}:{own}{first + len(said.rows) + said.spare - 1}")
+            workbook[said.name].add_data_validation(rule)
 
 
 def _at(sheet: ExcelSheet, down: int, across: int) -> ExcelCell:

@@ -1,46 +1,18 @@
-"""What the sheets of a plan say, whatever program they are written for.
-
-After "Releasing statistics in spreadsheets" and "Making spreadsheets accessible" of the Government Analysis Function: a
-cover, a list of contents with links, notes with the shorthand, then one table a sheet with its title in A1. No merged
-cells, no empty rows or columns, no frozen panes, nothing said by colour.
-"""
+"""What the sheets of a plan say: a cover, a list of contents with links, notes with the shorthand, then its tables."""
 
 import datetime as dt
-from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.spreadsheets.book import Book, Cell, SheetLink, Worksheet
 from plans.exports.about import rights_words, version_words
 from plans.exports.shape import PublishedText
-from plans.exports.tables.columns import MEANINGS, Cell, ExportTable
-from plans.exports.tables.whole import tables_of
+
+from .columns import MEANINGS, ExportTable
+from .whole import tables_of
 
 COVER, CONTENTS, NOTES = "cover", "contents", "notes"
-
-
-class SheetLink(NamedTuple):
-    """Words that lead to an address, or to a sheet as "#name"."""
-
-    words: str
-    target: str
-
-
-class Worksheet(NamedTuple):
-    """A sheet: its title in A1, the lines below it, and from the next row on its table, if it has one."""
-
-    name: str
-    title: str
-    lines: list[str | SheetLink]
-    headings: list[str]
-    rows: list[list[Cell | SheetLink]]
-
-
-class Book(NamedTuple):
-    title: str
-    author: str
-    about: str
-    sheets: list[Worksheet]
 
 
 def book_of(text: PublishedText) -> Book:
@@ -48,7 +20,8 @@ def book_of(text: PublishedText) -> Book:
     tables = [table.filled() for table in tables_of(text.document)]
     head = text.document["plan"]
     sheets = [_cover(text), _contents(tables), _notes(tables), *map(_sheet, tables)]
-    return Book(head["title"], text.document["partnership"]["name"], version_words(text), sheets)
+    author = text.document["partnership"]["name"]
+    return Book(head["title"], author, version_words(text), sheets, text.published_on)
 
 
 def _cover(text: PublishedText) -> Worksheet:

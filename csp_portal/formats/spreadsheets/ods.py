@@ -1,19 +1,17 @@
-"""The sheets of a plan as an OpenDocument spreadsheet (ISO/IEC 26300), written without a library: the one for Python
+"""Sheets as an OpenDocument spreadsheet (ISO/IEC 26300), written without a library: the one for Python
 was last released in 2020 and takes half a gigabyte for a long table."""
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.archives import zipped
-from plans.exports.shape import PublishedText
-from plans.exports.tables.columns import Cell
 
-from .book import Book, SheetLink, Worksheet, book_of
+from .book import Book, Cell, SheetLink, Worksheet, headings_of
 from .xlsx import clean
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -29,6 +27,7 @@ NAMESPACES = " ".join(
         "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
         "meta": "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
         "dc": "http://purl.org/dc/elements/1.1/",
+        "of": "urn:oasis:names:tc:opendocument:xmlns:of:1.2",
         "xlink": "http://www.w3.org/1999/xlink",
     }.items()
 )
@@ -67,9 +66,8 @@ NARROW, WIDE, COVER_WIDTH = 2.5, 12.0, 24.0  # centimetres
 PER_CHARACTER = 0.24  # centimetres
 
 
-def ods(text: PublishedText) -> bytes:
-    """The spreadsheet of a plan. The same text gives the same bytes."""
-    book = book_of(text)
+def ods(book: Book) -> bytes:
+    """The sheets as one file. The same sheets give the same bytes."""
     files = {
         "mimetype": MEDIA_TYPE,
         "META-INF/manifest.xml": MANIFEST,
@@ -98,7 +96,7 @@ def _content(book: Book) -> str:
     ranges = "".join(_range(sheet) for sheet in book.sheets if sheet.headings)
     return (
         f"{XML}<office:document-content {VERSION}><office:automatic-styles>{columns}{DAY}</office:automatic-styles>"
-        f"<office:body><office:spreadsheet>{sheets}<table:database-ranges>{ranges}</table:database-ranges>"
+        f"<office:body><office:spreadsheet>{_rules(book)}{sheets}<table:database-ranges>{ranges}</table:database-ranges>"
         "</office:spreadsheet></office:body></office:document-content>"
     )
 
@@ -120,14 +118,47 @@ def _sheet(sheet: Worksheet, widths: list[float]) -> str:
     columns = "".join(f'<table:table-column table:style-name="w{width * 10:.0f}"/>' for width in widths)
     style = "Line" if sheet.headings else "Default"
     above = [_row([sheet.title], "Title"), *(_row([line], style) for line in sheet.lines)]
-    headings = f"<table:table-header-rows>{_row(sheet.headings, 'Heading')}</table:table-header-rows>"
-    rows = [_row(row) for row in sheet.rows]
-    table = [headings, *rows] if sheet.headings else []
+    headings = f"<table:table-header-rows>{_row(headings_of(sheet), 'Heading')}</table:table-header-rows>"
+    rules = {column: _rule(sheet, column) for column in sheet.choices}
+    rows = [_row(row, rules=rules) for row in sheet.rows]
+    spare = _row([None] * len(sheet.headings), rules=rules) if rules else ""
+    table = [headings, *rows, spare * sheet.spare] if sheet.headings else []
     return f"<table:table table:name={quoteattr(sheet.name)}>{columns}{''.join([*above, *table])}</table:table>"
 
 
-def _row(cells: Sequence[Cell | SheetLink], style: str = "Default") -> str:
-    return f"<table:table-row>{''.join(_cell(cell, style) for cell in cells)}</table:table-row>"
+def _row(cells: Sequence[Cell | SheetLink], style: str = "Default", rules: Mapping[int, str] = {}) -> str:
+    """A row; in columns with a rule, cells are chosen from its words."""
+    written = (_cell(cell, style) for cell in cells)
+    ruled = (
+        cell.replace("<table:table-cell", f'<table:table-cell table:content-validation-name="{rules[at]}"', 1)
+        if at in rules
+        else cell
+        for at, cell in enumerate(written)
+    )
+    return f"<table:table-row>{''.join(ruled)}</table:table-row>"
+
+
+def _rules(book: Book) -> str:
+    """The words from which cells are chosen, column by column."""
+    rules = "".join(
+        f'<table:content-validation table:name="{_rule(sheet, column)}" '
+        f"table:condition={quoteattr(_in_list(words))} table:allow-empty-cell="
+        f'"true" table:display-list="unsorted"><table:error-message table:message-type="stop" table:display="true">'
+        f"<text:p>{_escaped(_('Choose one of the words in the list.'))}</text:p></table:error-message>"
+        "</table:content-validation>"
+        for sheet in book.sheets
+        for column, words in sheet.choices.items()
+    )
+    return f"<table:content-validations>{rules}</table:content-validations>" if rules else ""
+
+
+def _rule(sheet: Worksheet, column: int) -> str:
+    return re.sub(r"\W", "_", f"rule_{sheet.name}_{column}")
+
+
+def _in_list(words: Sequence[str]) -> str:
+    quoted = ";".join('"' + clean(word).replace('"', '""') + '"' for word in words)
+    return f"of:cell-content-is-in-list({quoted})"
 
 
 def _cell(value: Cell | SheetLink, style: str) -> str:
@@ -135,7 +166,8 @@ def _cell(value: Cell | SheetLink, style: str) -> str:
     if value is None:
         return "<table:table-cell/>"
     if isinstance(value, SheetLink):
-        target = f"{value.target}.A1" if value.target.startswith("#") else value.target
+        inside = value.target.startswith("#")
+        target = f"#{_place(value.target[1:], 'A1')}" if inside else value.target
         link = f'<text:a xlink:type="simple" xlink:href={quoteattr(clean(target))}>{_escaped(value.words)}</text:a>'
         return _typed('office:value-type="string"', link, style)
     if isinstance(value, bool):
@@ -157,10 +189,17 @@ def _range(sheet: Worksheet) -> str:
     """The table of a sheet under a name of its own, its first row the headings."""
     top = len(sheet.lines) + 2
     end = f"{_letters(len(sheet.headings))}{top + len(sheet.rows)}"
+    name = re.sub(r"\W", "_", f"table_{sheet.name}")
+    where = ":".join(_place(sheet.name, cell) for cell in (f"A{top}", end))
     return (
-        f'<table:database-range table:name="table_{sheet.name}" table:contains-header="true" '
-        f'table:target-range-address="{sheet.name}.A{top}:{sheet.name}.{end}"/>'
+        f'<table:database-range table:name="{name}" table:contains-header="true" '
+        f"table:target-range-address={quoteattr(where)}/>"
     )
+
+
+def _place(sheet: str, cell: str) -> str:
+    """A cell of a sheet, whose name stands in quotes where it is more than one word."""
+    return f"{sheet}.{cell}" if re.fullmatch("[A-Za-z_]+", sheet) else f"'{sheet}'.{cell}"
 
 
 def _letters(number: int) -> str:
