@@ -122,6 +122,21 @@ def test_the_list_knows_what_was_said_before(text, instead):
     assert any(one.endswith(f"; write {instead}") for one in wrong([("here", text)]))
 
 
+def test_notes_on_the_sources_name_no_line_of_a_text_file():
+    """A reader finds a section or a table. Lines are in the locators, which pages show without them."""
+    files = [path for path in (settings.BASE_DIR / "fixtures").rglob("*") if path.suffix in (".yaml", ".csv")]
+    notes = [
+        (path.name, text.strip())
+        for path in files
+        for text in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"[(,] ?lines? \d+[^)]*\)|\bline \d+ (?:waits|was|says|prints)", text)
+        and "locator:" not in text
+        and not text.lstrip().startswith("#")
+    ]
+    assert len(files) > 30
+    assert notes == []
+
+
 def test_every_exception_is_still_needed():
     said = [text for _place, text in (*in_templates(), *(one for app in APPS for one in in_code(app)))]
     never = re.compile("|".join(NEVER))

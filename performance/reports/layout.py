@@ -38,6 +38,11 @@ class UnitGroup:
         return self.unit in COUNTED
 
     @property
+    def rated(self) -> bool:
+        """Whether any of the counts has a rate. A sentence under the tables says why the others have none."""
+        return self.counted and any(one["rate"]["shown"] for one in self.outcomes)
+
+    @property
     def in_words(self) -> bool:
         """Whether the targets are of no indicator, so that there are no figures."""
         return not self.unit and not any(one["indicator"] for one in self.outcomes)

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.locators import place_for_readers
 from csp_portal.pages.level_names import upper_first
 from plans.schemas.plan import PlanDocument
 
@@ -136,6 +137,9 @@ def _fields(old: Row, new: Row, place: tuple[str, ...], among: str) -> Iterator[
             before, after = before or {}, after or {}
         if before == after or name in DERIVED or _printed_beside(old, new, name):
             continue
+        if name == "locator":  # lines of a text file say nothing to a reader, unless they are all that changed
+            places = place_for_readers(before or ""), place_for_readers(after or "")
+            before, after = places if places[0] != places[1] else (before, after)
         if name in KEYS and _are_rows(before) and _are_rows(after):
             yield from _rows(before or [], after or [], (*place, *_part(name, place)), name)
         elif name == "paths":
@@ -279,6 +283,7 @@ def label(field: str, among: str = "") -> str:
         "status_comment": _("comment on the status"),
         "starts_on": _("start"),
         "also_serves": _("priorities it also serves"),
+        "locator": _("place in the source"),
         "measured_by": _("targets that measure it"),
         "objectives": _("outside objectives"),
         "withheld": _("what is withheld"),

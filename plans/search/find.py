@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.db import connection
-from django.utils.text import Truncator
 from markupsafe import Markup, escape
 
 from plans.models import Partnership
@@ -117,7 +116,11 @@ def excerpt(text: str, words: Sequence[str]) -> Markup:
     start = max(0, first.start() - EXCERPT // 3) if first else 0
     if start:
         start = text.find(" ", start) + 1
-    shown = ("… " if start else "") + Truncator(text[start:]).chars(EXCERPT)
+    rest = text[start:]
+    if len(rest) > EXCERPT:
+        whole, space, _part = rest[:EXCERPT].rpartition(" ")
+        rest = f"{whole} …" if space else f"{rest[:EXCERPT]}…"
+    shown = ("… " if start else "") + rest
     parts, end = [], 0
     for match in pattern.finditer(shown):
         parts += [escape(shown[end : match.start()]), Markup("<mark>"), escape(match[0]), Markup("</mark>")]

@@ -116,10 +116,10 @@ def test_brief_report_page_pdf_and_csv_give_the_same_figures(demo, db, client):
         assert Decimal(row["change"]) == exact
         assert abs(Decimal(row["change in %"]) - exact / Decimal(row["baseline"]) * 100) < Decimal("0.000001")
         assert [row["baseline"], row["outturn"]] == [one["baseline"]["value"], one["outturns"][-1]["value"]]
-        assert brief[row["name"]][1:] == [row["status"], row["aim"], baseline, last, "not available", change, percent]
+        assert brief[row["name"]][1:] == [row["status"], row["aim"], baseline, last, change, percent]
         outturns = f"{before['shown']} ({before['period']}) {last}"
-        assert page[row["name"]][3:] == [row["aim"], row["due"], baseline, outturns, "not available", change, percent]
-        cells = [row["name"], row["status"], row["aim"], baseline, last, "not available", change, percent]
+        assert page[row["name"]][3:] == [row["aim"], row["due"], baseline, outturns, change, percent]
+        cells = [row["name"], row["status"], row["aim"], baseline, last, change, percent]
         assert squeezed("".join(cells)) in brief_pdf
         cells = [row["name"], page[row["name"]][1], *page[row["name"]][3:]]
         assert squeezed("".join(cells)) in whole_pdf
