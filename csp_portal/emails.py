@@ -8,21 +8,23 @@ is killed in between has lost that email, and no reader ever gets it twice.
 import datetime as dt
 import logging
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from smtplib import SMTPException
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import connection, connections
 from django.template.loader import render_to_string
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import get_language, gettext as _, ngettext, override
 
 from .models import SentEmail
 
 logger = logging.getLogger(__name__)
 KEPT = dt.timedelta(days=365)  # how long it is remembered that an email was sent
+_beside = ThreadPoolExecutor(2, thread_name_prefix="emails")
 
 
 def send_email(
@@ -43,6 +45,23 @@ def send_email(
         logger.error("An email could not be sent (%s): %s.", type(problem).__name__, template)
         return False
     return True
+
+
+def send_later(work: Callable[[], object]) -> None:
+    """Do the work of an email beside the request, which a slow mail server then does not hold up, and whose length
+    does not tell what there was to send. A portal that is stopped finishes it first; one that is killed loses it."""
+    language = get_language()
+
+    def alone() -> None:
+        try:
+            with override(language):
+                work()
+        except Exception:
+            logger.exception("An email could not be written.")
+        finally:
+            connections.close_all()
+
+    _beside.submit(alone)
 
 
 def report(command: BaseCommand, outcomes: Iterable[tuple[bool | None, str]]) -> None:

@@ -5,7 +5,10 @@ SECRET_KEY     signing key (default: made once and kept in var/secret_key)
 ALLOWED_HOSTS  comma-separated host names (default: this machine only)
 DEBUG          1 while developing (default: 0)
 HTTPS          1 when a proxy in front speaks https and says so in X-Forwarded-Proto (default: 0)
-EMAIL_URL      smtp+tls://user:password@host:587 (default: emails are printed instead of sent)
+TRUSTED_PROXIES  addresses or networks of the proxies in front, comma-separated; what X-Forwarded-For and
+               X-Forwarded-Proto say is believed of them alone (default: with HTTPS this machine, otherwise none)
+TWO_STEP       1 when everybody at the desk needs two-step sign-in, not administrators and approvers only (default: 0)
+EMAIL_URL      smtp+tls://user:password@host:587 (default: emails are printed instead of sent; not with HTTPS)
 EMAIL_FROM     the sender of emails
 PORTAL_CONTACT who readers ask about privacy and accessibility, such as: Anytown Council, web@anytown.gov.uk
 PORTAL_URL     the address of the portal in emails that a command sends (default: http://127.0.0.1:8000)
@@ -70,6 +73,8 @@ def database_for_people() -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HTTPS else [])
+TWO_STEP = env.bool("TWO_STEP", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 DATABASES = {"default": _database()}
@@ -97,10 +102,18 @@ LOGIN_REDIRECT_URL = "desk"
 LOGIN_REDIRECT_URL_FAILURE = "/desk/openid/refused/"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # of idleness: pages of the desk move it on
+LONGEST_SESSION = 24 * 60 * 60  # however busy
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "csp_portal.views.form_too_old"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by programs on the machine itself
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # who may frame a page is said by the Content-Security-Policy: csp_portal/security.py
+    "security.W021",  # only the owner of the whole domain can put it on the browsers' list
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -140,6 +153,11 @@ if OIDC:
     OIDC_CREATE_USER = False
     OIDC_AUTHENTICATION_CALLBACK_URL = "openid-callback"
 
+if HTTPS and not env.str("EMAIL_URL", default=""):
+    raise ImproperlyConfigured(
+        "EMAIL_URL is missing. Without it emails, and links to set a password, are printed into the log. "
+        "It must read smtp+tls://user:password@host:587."
+    )
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
 PORTAL_CONTACT = env.str("PORTAL_CONTACT", default="")
@@ -147,6 +165,7 @@ PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
 EMAIL_TIMEOUT = 10
 
 MIDDLEWARE = [
+    "csp_portal.operation.proxies.behind_proxies",
     "django.middleware.security.SecurityMiddleware",
     "csp_portal.security.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

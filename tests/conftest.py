@@ -22,6 +22,9 @@ def pytest_configure():
     from tests import quick
 
     settings.PASSWORD_HASHERS = quick.PASSWORD_HASHERS
+    from csp_portal import emails
+
+    emails.send_later = lambda work: work()  # nothing of a test goes on after it
     # Requests to the interface for programs are counted here: walks over every address ask more than a reader may.
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 

@@ -12,7 +12,7 @@ APPS = ["csp_portal", "plans", "priorities", "performance"]
 # The rooms of each app; a room imports from those before it alone. Files on the app's own level (its urls, what it
 # contributes, its commands) may import from every room of the app.
 ROOMS = {
-    "csp_portal": ["formats", "charts", "pages", "forms"],
+    "csp_portal": ["formats", "charts", "pages", "forms", "operation"],
     "plans": [
         *("schemas", "models", "access", "documents", "public", "exports", "editing", "publishing", "rollforward"),
         *("scrutiny", "news", "residents", "places", "duties", "search", "desk"),

@@ -9,7 +9,6 @@ import ipaddress
 import secrets
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -21,12 +20,9 @@ PREFIXES = {4: 24, 6: 48}  # bits of an address that name a network: the office 
 
 
 def network_of(request: HttpRequest) -> str:
-    """The network a request comes from, e.g. 203.0.113.0/24. Behind a proxy it is the address that the proxy saw."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.HTTPS:  # a proxy stands in front and adds the sender at the end
-        address = request.headers.get("X-Forwarded-For", address).split(",")[-1].strip()
+    """The network a request comes from, e.g. 203.0.113.0/24: that of the sender, also behind trusted proxies."""
     try:
-        known = ipaddress.ip_address(address)
+        known = ipaddress.ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
         return "unknown"
     return str(ipaddress.ip_network(f"{known}/{PREFIXES[known.version]}", strict=False))

@@ -1,5 +1,6 @@
 """Who may do what: one table that people can read. The help page prints it, every desk page asks it."""
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +54,7 @@ LEFT_WHEN_CLOSED = (DESK | MEMBER | {Permission.MANAGE_PEOPLE}) - {Permission.CO
 # Who administers the site has no role in a partnership by that: nothing of its drafts, people or withheld text.
 SITE_ADMINISTRATOR = frozenset({Permission.MANAGE_PARTNERSHIPS})
 # Roles that must prove who they are a second time when they sign in.
-SECOND_FACTOR = frozenset({Role.ADMINISTRATOR, Role.APPROVER})
+SECOND_FACTOR = frozenset(Role) if settings.TWO_STEP else frozenset({Role.ADMINISTRATOR, Role.APPROVER})
 
 
 def site_permissions(user: User) -> frozenset[Permission]:

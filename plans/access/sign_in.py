@@ -6,17 +6,20 @@ import time
 from axes.helpers import get_client_ip_address
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.db.models import Max
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from csp_portal.forms.rate_limit import Limit, network_of
 from plans.models import User
 
 STILL_FRESH = 10 * 60
+MOST_WRONG = 40  # passwords from one network in an hour, whoever's they were meant to be
 
 
 def find_person(typed: str) -> User | None:
@@ -64,9 +67,26 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict |
     return render(request, "access/locked.html", {"until": until.strftime("%H:%M")}, status=429)
 
 
+def wrong_passwords(request: HttpRequest) -> Limit:
+    """How many wrong passwords one network may send, so that one password is not tried on every name."""
+    return Limit("wrong password", network_of(request), MOST_WRONG)
+
+
+@receiver(user_login_failed)
+def count_wrong_password(sender, request: HttpRequest | None = None, **kwargs) -> None:
+    if request is not None:
+        wrong_passwords(request).take(timezone.now())
+
+
 @receiver(user_logged_in)
 def begin(sender, request: HttpRequest, **kwargs) -> None:
-    request.session["seen"] = int(time.time())
+    request.session["seen"] = request.session["began"] = int(time.time())
+
+
+def end_if_old(request: HttpRequest) -> None:
+    """Sign out whoever signed in too long ago, however busy they have been since."""
+    if request.user.is_authenticated and time.time() - request.session.get("began", 0) > settings.LONGEST_SESSION:
+        logout(request)
 
 
 def keep_signed_in(request: HttpRequest) -> None:

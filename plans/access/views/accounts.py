@@ -1,5 +1,7 @@
 """Signing in and out, passwords, and one's own account."""
 
+import datetime as dt
+
 from axes.utils import reset
 from django.conf import settings
 from django.contrib import messages
@@ -7,12 +9,15 @@ from django.contrib.auth import views as auth_views
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from plans.access import forms, resume, second_factor
+from csp_portal import emails
+from csp_portal.forms.rate_limit import Limit, network_of
+from plans.access import forms, resume, second_factor, sign_in
 from plans.access.decorators import signed_in
 from plans.access.permissions import ROLES, SECOND_FACTOR, SITE_ADMINISTRATOR, Permission
 
@@ -35,6 +40,14 @@ class SignIn(FormPage, auth_views.LoginView):
     template_name = "access/sign_in.html"
     authentication_form = forms.SignInForm
     extra_context = {"openid": settings.OIDC}
+
+    def post(self, request, *args, **kwargs):
+        """Check the password, unless this network has sent too many wrong ones within the hour."""
+        now = timezone.now()
+        if sign_in.wrong_passwords(request).is_reached(now):
+            until = timezone.localtime(now).replace(minute=0) + dt.timedelta(hours=1)
+            return render(request, "access/network_locked.html", {"until": until.strftime("%H:%M")}, status=429)
+        return super().post(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"is_kept": resume.KEY in self.request.session}
@@ -68,6 +81,18 @@ class Forgotten(FormPage, auth_views.PasswordResetView):
     heading = gettext_lazy("Reset your password")
     words = gettext_lazy("Enter the email address of your account. We will send you a link to set a new password.")
     button = gettext_lazy("Send me the link")
+
+    def form_valid(self, form):
+        """Answer the same at once, whether the address is known or not, or has had too many emails already."""
+        now, email = timezone.now(), form.cleaned_data["email"].lower()
+        limits = Limit("password link", email, 3), Limit("password links", network_of(self.request), 20)
+        if all(limit.take(now) for limit in limits):
+            emails.send_later(lambda: self.send(form))
+        return redirect(self.success_url)
+
+    def send(self, form):
+        """Email the link to whoever has this address."""
+        super().form_valid(form)
 
 
 class SetPassword(FormPage, auth_views.PasswordResetConfirmView):

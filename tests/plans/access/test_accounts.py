@@ -16,7 +16,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from plans.access import accounts, demo_accounts, second_factor
+from plans.access import accounts, demo_accounts, second_factor, sign_in as access_sign_in
 from plans.access.permissions import ROLES, SITE_ADMINISTRATOR, Permission
 from plans.models import Change, Role, User
 from tests import builders
@@ -141,6 +141,26 @@ def test_no_password_is_kept_of_a_sign_in_that_failed(client, officer):
     assert "my other password" not in str(AccessAttempt.objects.values().get())
 
 
+def test_one_password_is_not_tried_on_every_name(client, officer, monkeypatch):
+    monkeypatch.setattr(access_sign_in, "MOST_WRONG", 3)
+    for name in ("anna", "ben", "carl"):
+        assert sign_in(client, name, "Spring2026").status_code == 200
+    stopped = sign_in(client, "olive")
+    assert stopped.status_code == 429
+    assert re.search(r"You can sign in again at \d\d:00\.", words(stopped))
+    elsewhere = client.post("/desk/sign-in/", {"username": "olive", "password": PASSWORD}, REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 302
+
+
+def test_a_session_ends_a_day_after_it_began_however_busy(client, officer):
+    client.force_login(officer)
+    session = client.session
+    session["began"] -= 24 * 60 * 60 + 1
+    session.save()
+    assert client.get("/desk/account/")["Location"].startswith("/desk/sign-in/")
+    assert "_auth_user_id" not in client.session
+
+
 # Passwords
 
 
@@ -166,6 +186,12 @@ def test_nobody_learns_which_addresses_have_an_account(client, officer):
         == "/desk/password/emailed/"
     )
     assert mail.outbox == []
+
+
+def test_the_same_is_answered_to_many_questions_for_a_link_and_three_are_sent(client, officer):
+    answers = {client.post("/desk/password/forgotten/", {"email": officer.email})["Location"] for _time in range(5)}
+    assert answers == {"/desk/password/emailed/"}
+    assert len(mail.outbox) == 3
 
 
 def test_setting_a_password_opens_sign_in_again(client, officer):
