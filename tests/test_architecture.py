@@ -20,7 +20,7 @@ ROOMS = {
     "priorities": ["models", "actions", "alignment", "assessment", "updates"],
     "performance": [
         *("rules", "models", "figures", "indicators", "areas", "reports", "checks", "sources", "imports", "providers"),
-        "api",
+        *("api", "relocation"),
     ],
 }
 NOT_A_ROOM = {"management", "migrations"}

@@ -296,7 +296,7 @@ class RankingPage:
             heading = _("Compared with the average")
             extra.append(("against", tables.Column(verbose_name=heading, order_by="against_order")))
         for area_set in self.larger_sets:
-            key = f"set{area_set.pk}"
+            key = f"set-{area_set.slug}"
             if any(row["within"][key] for row in rows):
                 heading = area_set.get_kind_display()
                 column = tables.Column(verbose_name=heading, accessor=f"within__{key}", order_by=f"within_order__{key}")
@@ -337,7 +337,7 @@ class RankingPage:
             one for smaller, larger, _b in self.links for one in (smaller, larger) if area.code in (smaller, larger)
         }
         return {
-            f"set{area_set.pk}": [
+            f"set-{area_set.slug}": [
                 (reverse("area", args=[self.partnership, other.code]), other.name)
                 for other in areas
                 if other.code in joined

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.locators import place_for_readers
 from csp_portal.pages.level_names import upper_first
 from plans.schemas.plan import PlanDocument
+from plans.schemas.walk import in_order
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def compare_rows(old: Row, new: Row) -> list[Difference]:
 
 def _fields(old: Row, new: Row, place: tuple[str, ...], among: str) -> Iterator[Difference]:
     """The differences of two rows of the list `among`."""
-    for name in [*new, *(name for name in old if name not in new)]:
+    for name in in_order({**old, **new}):
         before, after = old.get(name), new.get(name)
         if name == "assessment":  # a plan without one has one without rows
             before, after = before or {}, after or {}
@@ -241,7 +242,8 @@ def _words(value: Any) -> str:
 def _summary(row: Row) -> str:
     """All the words of a row, for one that came or went as a whole."""
     words = []
-    for name, value in row.items():
+    for name in in_order(row):
+        value = row[name]
         if name in DERIVED or name in ("kind", "state", "paths", "column", "locator"):
             continue
         text = _words(value)

@@ -53,7 +53,7 @@ def ask(
         partnership=partnership,
         about=about,
         email=email,
-        defaults={**_keys(), "words": words, "rhythm": rhythm, "portal": portal, "asked_at": now, "told_until": now},
+        defaults={**new_keys(), "words": words, "rhythm": rhythm, "portal": portal, "asked_at": now, "told_until": now},
     )
     limit = Limit("confirmation email", email, 1, daily=True)
     if not limit.take(now):
@@ -74,7 +74,7 @@ def watch(
         user=user,
         defaults={"rhythm": rhythm, "portal": portal},
         create_defaults={
-            **_keys(),
+            **new_keys(),
             "words": words,
             "rhythm": rhythm,
             "portal": portal,
@@ -122,7 +122,8 @@ def _page(row: Subscription, name: str) -> str:
     return row.portal.rstrip("/") + reverse(name, args=[row.partnership.slug, _token(name, row.secret)])
 
 
-def _keys() -> dict[str, str]:
+def new_keys() -> dict[str, str]:
+    """What the links in emails of a new subscription are made from."""
     secret = secrets.token_hex(16)
     return {
         "secret": secret,

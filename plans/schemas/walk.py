@@ -1,7 +1,11 @@
-"""Ways through a plan document: its actions, its targets, its narrative."""
+"""Ways through a plan document: its actions, its targets, its narrative, the keys of its rows in order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 
+from typing_extensions import is_typeddict
+
+from . import plan
 from .plan import ActionDocument, PlanDocument, TargetDocument
 from .problems import ProblemPlace
 
@@ -37,3 +41,18 @@ def narrative_of(content: PlanDocument) -> Iterator[tuple[ProblemPlace, str]]:
         yield ProblemPlace("funding", line["purpose"]), line["note"]
     for target in targets_of(content):
         yield ProblemPlace("targets", target["name"]), target["note"]
+
+
+def in_order(names: Iterable[str]) -> tuple[str, ...]:
+    """The keys of a row as its shape lists them: not every database keeps them in the order in which they were stored.
+
+    The shape is the narrowest that has them all; keys that no shape has stand in the order of the alphabet.
+    """
+    return _in_order(frozenset(names))
+
+
+@cache
+def _in_order(names: frozenset[str]) -> tuple[str, ...]:
+    shapes = [shape for shape in vars(plan).values() if is_typeddict(shape) and names <= shape.__annotations__.keys()]
+    shape = min(shapes, key=lambda one: len(one.__annotations__), default=None)
+    return tuple(name for name in shape.__annotations__ if name in names) if shape else tuple(sorted(names))

@@ -1,0 +1,1 @@
+"""A whole partnership as one file, and that file as a partnership of another portal."""
