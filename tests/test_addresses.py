@@ -146,11 +146,35 @@ def test_a_whole_number_is_read_and_nothing_else_is():
     ]
 
 
+A_LINK = re.compile(r'<a\b[^>]*?href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def unclear(page: str) -> list[str]:
+    """The links of a page that do not say where they lead, and headings of its parts that stand there twice."""
+    found, leads = [], {}
+    for link in A_LINK.finditer(page):
+        label = re.search(r'aria-label="([^"]*)"', link[0].partition(">")[0])
+        name = " ".join((label[1] if label else re.sub(r"<[^>]*>", " ", link[2])).split())
+        wordless = sum(map(str.isalpha, name)) < 4 and not link[1].startswith("tel:")
+        elsewhere = leads.setdefault(name.lower(), link[1]) != link[1]
+        if wordless or (elsewhere and name.lower() in {"more", "here", "details"}):
+            found.append(name)
+    headings = Counter(re.findall(r"<h2\b[^>]*>(.*?)</h2>", page, re.DOTALL))
+    return found + [heading for heading, count in headings.items() if count > 1]
+
+
+def test_a_link_without_words_and_a_heading_twice_are_found():
+    page = '<h2>A</h2><h2 id="b">A</h2><a href="/1">12 %</a><a href="/2">Here</a><a href="/3">here</a>'
+    assert unclear(page) == ["12 %", "here", "A"]
+    assert unclear('<h2>A</h2><a href="/1" aria-label="12, Theft">12</a><a href="tel:999">999</a>') == []
+
+
 @pytest.mark.anywhere
-def test_no_link_of_a_public_page_leads_nowhere(demo, db):
+def test_no_link_of_a_public_page_leads_nowhere_or_hides_where_it_leads(demo, db):
     """Follows every link from the home page, some 1,000 pages in twenty seconds. PDFs and Welsh pages are left out,
     and of addresses with a question mark the first three of a page are followed."""
     client, waiting, known, asked, gone = Client(), ["/"], {"/"}, Counter(), []
+    badly_named = {}
     while waiting:
         address = waiting.pop()
         answer = client.get(address)
@@ -159,7 +183,10 @@ def test_no_link_of_a_public_page_leads_nowhere(demo, db):
             gone.append(address)
         if "html" not in answer.get("Content-Type", ""):
             continue
-        for link in LINK.findall(answer.content.decode()):
+        page = answer.content.decode()
+        if names := unclear(page):
+            badly_named[address] = names
+        for link in LINK.findall(page):
             link = link.replace("&amp;", "&")
             path, _mark, query = link.partition("?")
             if link in known or link.startswith(("/desk/", "/static/")) or "lang=cy" in query or path.endswith(".pdf"):
@@ -168,7 +195,7 @@ def test_no_link_of_a_public_page_leads_nowhere(demo, db):
             asked[path] += bool(query)
             if not query or asked[path] <= 3:
                 waiting.append(link)
-    assert gone == []
+    assert (gone, badly_named) == ([], {})
     assert len(known) > 700
 
 

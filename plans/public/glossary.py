@@ -2,9 +2,10 @@
 
 import re
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from csp_portal.pages.table_cells import labelled
+from csp_portal.pages.table_cells import labelled, named_link
 from plans.schemas.plan import GlossaryDocument
 
 
@@ -49,4 +50,4 @@ class GlossaryLinks:
         if slug in self.used:
             return word
         self.used.add(slug)
-        return f'<a class="app-term" href="{self.address}#term-{slug}">{word}</a>'
+        return named_link(f' class="app-term" href="{self.address}#term-{slug}"', word, _("in the glossary"))

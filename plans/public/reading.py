@@ -58,7 +58,7 @@ def contents(content: PlanDocument) -> list[dict[str, Any]]:
         ("themes", level_heading(content["partnership"], "themes"), content["themes"]),
         ("targets", _("Targets of the whole plan"), content["targets"]),
         ("figures", _("Figures in this plan"), content["tables"]),
-        ("funding", _("Funding"), content["funding"]),
+        ("funding", _("Funding, line by line"), content["funding"]),
         ("grants", _("Grants and projects"), content.get("grants")),
         ("achievements", _("What has been done"), content["achievements"]),
     ]
