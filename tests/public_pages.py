@@ -40,12 +40,12 @@ def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
 def text_of(answer) -> str:
     """The words that a reader finds in an answer, also in a PDF, and in every file of an archive or a spreadsheet.
 
-    Those of a PNG are in the SVG beside it."""
+    Those of a PNG are in the SVG beside it, or in the words in its place."""
     if answer["Content-Type"] == "image/png":
         return ""
     if answer.content.startswith(b"PK"):
         with ZipFile(BytesIO(answer.content)) as archive:
-            return "\n".join(f"{name}\n{archive.read(name).decode()}" for name in archive.namelist())
+            return "\n".join(f"{name}\n{archive.read(name).decode(errors='ignore')}" for name in archive.namelist())
     if answer["Content-Type"] != "application/pdf":
         return answer.content.decode()
     sides = [page.get_textpage().get_text_range() for page in PdfDocument(answer.content)]

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from performance.demo import dated
 from performance.models import PaperName, ReportVersion
-from performance.reports.papers import paper_html, published_text
+from performance.reports.papers import published_text, report_paper
+from plans.exports.papers.paper import sheet
 from plans.models import Edition, Partnership, PlanVersion, ScrutinyVersion, YouSaidVersion
 from plans.scrutiny import clocks
 from plans.scrutiny.clocks import AnswerState
@@ -40,7 +41,7 @@ def test_reports_and_editions_of_the_demonstration_say_who_wrote_them(demo, db, 
     }
     for version in ReportVersion.objects.all():
         for name in PaperName:
-            paper = paper_html(published_text(version), name)
+            paper = sheet(report_paper(published_text(version), name))
             assert paper.index(notes[version.report.slug]) < paper.index("<h1")
             assert 'content: "Demonstration – ' in paper
     (edition,) = Edition.objects.all()

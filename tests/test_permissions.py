@@ -71,6 +71,8 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("plan-json", "/norwich/plans/2008-2011/v1/plan.json", 200, 405),
     ("plan-pdf", "/norwich/plans/2008-2011/v1/plan.pdf", 200, 405),
     ("summary-pdf", "/norwich/plans/2008-2011/v1/summary.pdf", 200, 405),
+    ("plan-docx", "/norwich/plans/2008-2011/v1/plan.docx", 200, 405),
+    ("actions-docx", "/norwich/plans/2008-2011/v1/actions.docx", 200, 405),
     ("plan-xlsx", "/norwich/plans/2008-2011/v1/plan.xlsx", 200, 405),
     ("plan-ods", "/norwich/plans/2008-2011/v1/plan.ods", 200, 405),
     ("plan-csv-zip", "/norwich/plans/2008-2011/v1/plan.csv.zip", 200, 405),
@@ -103,6 +105,8 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("report-pdf", REPORT + "v1/report.pdf", 200, 405),
     ("brief-pdf", REPORT + "v1/brief.pdf", 200, 405),
     ("cover-pdf", REPORT + "v1/cover.pdf", 200, 405),
+    ("report-docx", REPORT + "v1/report.docx", 200, 405),
+    ("cover-docx", REPORT + "v1/cover.docx", 200, 405),
     ("report-chart", REPORT + "v1/charts/bullet.svg", 200, 405),
     ("report-csv", REPORT + "v1/outcomes.csv", 200, 405),
 ]
@@ -139,6 +143,7 @@ NOT_THERE = [
     "/norwich/scrutiny/none/",
     REPORT + "v2/",
     REPORT + "v2/brief.pdf",
+    REPORT + "v2/report.docx",
     REPORT + "?rule=none",
     "/nowhere/recommendations/",
 ]

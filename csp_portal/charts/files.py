@@ -1,4 +1,5 @@
-"""A chart as a file that stands alone: an SVG with its title, legend, source, day and address, and the same as PNG."""
+"""A chart as a file that stands alone: an SVG with its title, legend, source, day and address, and the same as PNG; and
+as a picture on paper."""
 
 import re
 
@@ -12,6 +13,7 @@ from .svg import INK, PAPER, QUIET, WIDTH, text
 EDGE = 20
 TITLE, SMALL = 17, 11  # sizes of letters; the drawing itself is lettered in 14
 SCALE = 3  # pixels of a PNG for each unit
+LINK = re.compile(r"</?a\b[^>]*>")
 FALLBACK_FONT = "Liberation Sans"  # has the widths of Arial
 
 
@@ -35,6 +37,19 @@ def svg_file(one: Drawable, page: str, day: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole * 2}" height="{(y + EDGE) * 2}" '
         f'viewBox="0 0 {whole} {y + EDGE}" font-family="Arial,Helvetica,sans-serif" font-size="14">'
         f'<path fill="{PAPER}" d="M0 0h{whole}v{y + EDGE}h-{whole}z"/>{"".join(parts)}</svg>'
+    )
+
+
+def svg_picture(one: Drawable) -> str:
+    """The picture above its legend alone, as it is on paper: its words stand around it, and nothing in it is a link."""
+    width, height = _size(one.svg)
+    tall = round(WIDTH * height / width)
+    drawing = LINK.sub("", one.svg).replace("<svg ", f'<svg x="{EDGE}" width="{WIDTH}" height="{tall}" ', 1)
+    parts = [drawing]
+    whole = _legend(parts, one, tall + 8) if one.legend else tall
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{whole}" viewBox="{EDGE} 0 {WIDTH} {whole}" '
+        f'font-family="Arial,Helvetica,sans-serif" font-size="14">{"".join(parts)}</svg>'
     )
 
 

@@ -1,8 +1,6 @@
 """The charts of a progress report: every target on its way, and all of them beside their outturns. Pure."""
 
 import re
-from base64 import b64encode
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.text import slugify
@@ -13,8 +11,10 @@ from csp_portal.formats.dates import months_between
 from csp_portal.formats.numbers import rounded, shown, signed
 from performance.indicators.listing import unit_word
 from performance.rules.periods import Period, parse
-from performance.rules.reports.types import ReportOutcome
+from performance.rules.reports.types import ReportDocument, ReportOutcome
 from performance.rules.targets.status import Status
+from plans.exports.papers.pictures import Picture, picture
+from plans.public.charts import table_chart
 from plans.schemas.plan import OutturnDocument
 
 
@@ -152,25 +152,18 @@ def _way(one: ReportOutcome, level: Decimal | None, periods: list[tuple[str, Per
     return Series(name, levels, words, guide=True, label=label)
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A chart as a picture on paper: its title, what is read aloud in its place, and its address as data."""
-
-    title: str
-    words: str
-    address: str
-
-
-def for_paper(outcomes: list[ReportOutcome], period: str) -> tuple[list[Picture], list[Picture]]:
-    """The chart of all targets, then those of each; lists that may be empty."""
-    whole = bullet(outcomes, period)
+def for_paper(content: ReportDocument) -> tuple[list[Picture], list[Picture], dict[str, Picture]]:
+    """The chart of all targets, then those of each, then those of the printed tables by the name of the table; each may
+    be empty."""
+    outcomes, slug = content["outcomes"], content["partnership"]["slug"]
+    whole = bullet(outcomes, content["report"]["period"])
     ways = [chart for number, one in enumerate(outcomes, start=1) if (chart := on_its_way(one, number))]
-    return [as_picture(whole)] if whole else [], [as_picture(chart) for chart in ways]
-
-
-def as_picture(chart: Chart) -> Picture:
-    address = f"data:image/svg+xml;base64,{b64encode(chart.svg.encode()).decode()}"
-    return Picture(chart.finding or chart.title, f"{chart.caption}. {chart.sentence}", address)
+    tables = {table["slug"]: table_chart(table, slug, "", {}) for table in content["tables"]}
+    return (
+        [picture(whole)] if whole else [],
+        [picture(chart) for chart in ways],
+        {name: picture(chart) for name, chart in tables.items() if chart},
+    )
 
 
 def _measured(one: ReportOutcome) -> list[OutturnDocument]:

@@ -3,8 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from django.urls import reverse
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import ngettext
 
 from csp_portal.charts import Chart
 from performance.figures.disputes import of_document
@@ -19,8 +18,10 @@ from plans.public.charts import Disputes, table_chart
 from plans.public.drawing import public_page
 from plans.schemas.plan import TableDocument
 
+from .addresses import crumbs, report_path, version_path
 from .charts import bullet
 from .layout import parts
+from .papers import downloads
 
 # How we read the symbols that documents print.
 SYMBOLS = {
@@ -38,15 +39,6 @@ class Agreement:
     formula: str
     agrees: int
     of: int
-
-
-def report_path(content: ReportDocument) -> str:
-    return reverse("report", args=[content["partnership"]["slug"], content["report"]["slug"]])
-
-
-def version_path(version: ReportVersion) -> str:
-    content: ReportDocument = version.content
-    return reverse("report-version", args=[content["partnership"]["slug"], content["report"]["slug"], version.number])
 
 
 def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
@@ -75,6 +67,7 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         "css": {status.value: status.css for status in Status},
         "protected": has_protected(content),
         "charts": charts,
+        "downloads": downloads(version, here) if here else [],
         "related": related_pages(content["partnership"]["slug"]).of(path, but=(SearchKind.INDICATOR,))
         if version.pk and not rule
         else [],
@@ -88,16 +81,6 @@ def has_protected(content: ReportDocument) -> bool:
     used = {figure["source"] for one in content["outcomes"] for figure in (one["baseline"], *one["outturns"])}
     sources = Source.objects.filter(partnership__slug=content["partnership"]["slug"], slug__in=used)
     return sources.filter(disclosure=Disclosure.PROTECTED).exists()
-
-
-def crumbs(content: ReportDocument, below: str = "") -> list[tuple[str, str]]:
-    """From the partnership to a report, or to a paper below it."""
-    slug, title = content["partnership"]["slug"], content["report"]["title"]
-    way = [
-        (content["partnership"]["name"], reverse("partnership", args=[slug])),
-        (_("Scrutiny"), reverse("scrutiny", args=[slug])),
-    ]
-    return [*way, (title, report_path(content)), (below, "")] if below else [*way, (title, "")]
 
 
 def other_tests(content: ReportDocument) -> list[str]:

@@ -1,24 +1,31 @@
-"""The files of a published report: the report, a two-page brief and a cover report on paper, and its figures as CSV."""
+"""The files of a published report: the report, a two-page brief and a cover report on paper, the first and the last in
+Word too, and its figures as CSV."""
 
 from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from csp_portal.formats.csv_files import csv_text
+from csp_portal.pages import stored_pages
 from performance.models import PaperName, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
-from plans.exports.paper import WHOLE, Fit, on_paper, pdf, sheet, two_sides, write
-from plans.exports.shape import Export, PublishedText
-from plans.exports.stored import file_of, text_of
+from performance.rules.targets.status import RULES
+from plans.exports.about import version_words
+from plans.exports.papers.contents import CONTENTS_HERE, with_contents
+from plans.exports.papers.paper import WHOLE, Fit, Paper, on_paper, pdf, two_sides, write
+from plans.exports.papers.word import word
+from plans.exports.registry import PDF, WORD
+from plans.exports.shape import Download, Export, PublishedText
+from plans.exports.stored import file_of, listed, text_of
 from plans.public.drawing import public_page
 
+from .addresses import crumbs, report_path, version_path
 from .charts import for_paper
 from .csv import COLUMNS, csv_rows
 from .layout import parts
-from .page import crumbs, report_path, version_path
 
 BODIES = {
     PaperName.REPORT: "reports/whole.html",
@@ -33,15 +40,30 @@ def published_text(version: ReportVersion) -> PublishedText:
 
 
 def report_file(version: ReportVersion, export: Export) -> bytes:
-    """A file of a version. The first reader has it made, everybody after that gets the same bytes."""
-    return file_of(version, export, published_text(version))[0]
+    """A file of a version. The first reader has it made, everybody after that gets the same bytes; the pages that list
+    it are drawn again to say how large it is."""
+    content, is_new = file_of(version, export, published_text(version))
+    if is_new:
+        pages = [report_path(version.content), version_path(version)]
+        stored_pages.drop([*pages, *(f"{page}?rule={rule}" for page in pages for rule in RULES)])
+    return content
+
+
+def downloads(version: ReportVersion, path: str) -> list[Download]:
+    """What can be taken away of a version. One query."""
+    return listed(version, REPORT_EXPORTS.values(), path)
 
 
 def draw(text: PublishedText, name: PaperName) -> bytes:
     """Draw a paper as a tagged PDF (PDF/UA-1)."""
     if name == PaperName.BRIEF:
-        return write(two_sides(lambda first, second: paper_html(text, name, first, second)))
-    return pdf(paper_html(text, name))
+        return write(two_sides(lambda first, second: report_paper(text, name, first, second)))
+    return pdf(report_paper(text, name))
+
+
+def document(text: PublishedText, name: PaperName) -> bytes:
+    """A paper as a Word document."""
+    return word(report_paper(text, name))
 
 
 def figures_csv(text: PublishedText) -> bytes:
@@ -51,25 +73,27 @@ def figures_csv(text: PublishedText) -> bytes:
 
 REPORT_EXPORTS = {
     **{
-        f"{name}.pdf": Export(f"{name}.pdf", name.label, "application/pdf", partial(draw, name=name), shown=True)
+        f"{name}.pdf": Export(f"{name}.pdf", name.label, PDF, partial(draw, name=name), shown=True)
         for name in PaperName
     },
-    "outcomes.csv": Export("outcomes.csv", gettext_lazy("Figures as CSV"), "text/csv; charset=utf-8", figures_csv),
+    **{
+        f"{name}.docx": Export(f"{name}.docx", name.label, WORD, partial(document, name=name))
+        for name in (PaperName.REPORT, PaperName.COVER)
+    },
+    "outcomes.csv": Export("outcomes.csv", gettext_lazy("Figures"), "text/csv; charset=utf-8", figures_csv),
 }
 
 
-def paper_html(text: PublishedText, name: PaperName, first: Fit = WHOLE, second: Fit = WHOLE) -> str:
-    """The HTML of one paper, ready to print; `first` and `second` are how much fits on the two sides of a brief."""
+def report_paper(text: PublishedText, name: PaperName, first: Fit = WHOLE, second: Fit = WHOLE) -> Paper:
+    """One paper, ready to print; `first` and `second` are how much fits in the two parts of a brief."""
     content: ReportDocument = text.document
     context = _context(text, first, second)
     if name == PaperName.REPORT:
-        context["whole"], context["ways"] = for_paper(content["outcomes"], content["report"]["period"])
-    foot = _("%(partnership)s, %(title)s, version %(number)s") % {
-        "partnership": content["partnership"]["name"],
-        "title": content["report"]["title"],
-        "number": text.number,
-    }
-    return sheet(f"{name.label}: {content['report']['title']}", foot, on_paper(render_to_string(BODIES[name], context)))
+        context["whole"], context["ways"], context["drawn"] = for_paper(content)
+    body = on_paper(render_to_string(BODIES[name], context))
+    if name == PaperName.REPORT:
+        body = with_contents(body)
+    return Paper(f"{name.label}: {content['report']['title']}", str(name.label), text, body)
 
 
 def paper_page(version: ReportVersion, name: PaperName, path: str) -> str:
@@ -81,11 +105,16 @@ def paper_page(version: ReportVersion, name: PaperName, path: str) -> str:
         "body": BODIES[name],
         "title": name.label,
         "path": report_path(content),
-        "pdf": f"{version_path(version)}{name.value}.pdf",
+        "files": [
+            (export.form, version_path(version) + export.name)
+            for export in REPORT_EXPORTS.values()
+            if export.name.startswith(f"{name.value}.")
+        ],
         "crumbs": crumbs(content, str(name.label)),
     }
     return public_page("reports/paper_page.html", context, path)
 
 
 def _context(text: PublishedText, first: Fit, second: Fit) -> dict[str, Any]:
-    return {**parts(text.document), "version": text, "first": first, "second": second}
+    here = {"contents_here": CONTENTS_HERE, "version_words": version_words(text)}
+    return {**parts(text.document), **here, "version": text, "first": first, "second": second}

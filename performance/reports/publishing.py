@@ -13,9 +13,10 @@ from plans.models import User
 from plans.public.pages import state_of
 from plans.schemas.problems import errors
 
+from .addresses import report_path
 from .content.checklist import problems
 from .content.document import members_report, report_document
-from .page import report_page, report_path
+from .page import report_page
 
 
 @transaction.atomic

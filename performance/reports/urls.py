@@ -24,8 +24,10 @@ urlpatterns = [
     path(VERSION + "brief/", views.paper_html, {"name": "brief"}, name="report-brief"),
     path(VERSION + "cover/", views.paper_html, {"name": "cover"}, name="report-cover"),
     path(VERSION + "report.pdf", views.version_file, {"name": "report.pdf"}, name="report-pdf"),
+    path(VERSION + "report.docx", views.version_file, {"name": "report.docx"}, name="report-docx"),
     path(VERSION + "brief.pdf", views.version_file, {"name": "brief.pdf"}, name="brief-pdf"),
     path(VERSION + "cover.pdf", views.version_file, {"name": "cover.pdf"}, name="cover-pdf"),
+    path(VERSION + "cover.docx", views.version_file, {"name": "cover.docx"}, name="cover-docx"),
     path(VERSION + "charts/<slug:chart>.<slug:ending>", views.chart, name="report-chart"),
     path(VERSION + "outcomes.csv", views.version_file, {"name": "outcomes.csv"}, name="report-csv"),
 ]

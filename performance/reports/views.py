@@ -14,7 +14,8 @@ from plans.exports.views import as_file
 from plans.models import Partnership
 from plans.public.live import Lasting, partnership_page
 
-from .page import disputes_of, report_charts, report_page, report_path, version_path
+from .addresses import report_path, version_path
+from .page import disputes_of, report_charts, report_page
 from .papers import REPORT_EXPORTS, paper_page, report_file
 
 

@@ -1,8 +1,5 @@
 """The files of a version of a plan, and how its page lists them."""
 
-from typing import NamedTuple
-
-from django.db.models.functions import Length
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -12,13 +9,8 @@ from plans.models import PlanVersion
 from plans.public.pages import plan_path
 
 from .registry import PLAN_EXPORTS
-from .shape import Export, PublishedText, size_in_words
-from .stored import file_of, text_of
-
-
-class Download(NamedTuple):
-    words: str
-    address: str
+from .shape import Download, Export, PublishedText
+from .stored import download, file_of, listed, text_of
 
 
 def published_text(version: PlanVersion) -> PublishedText:
@@ -43,13 +35,6 @@ def downloads(version: PlanVersion) -> list[Download]:
     if not version.pk:
         address = reverse("draft-pdf", args=[version.plan.partnership.slug, version.plan.slug])
         return [Download(_("this draft (PDF)"), address)]
-    sizes = dict(version.files.values_list("name", Length("content")))
     path = f"{plan_path(version.content)}v{version.number}/"
-    listed = [(str(export.label), export.form, sizes.get(name), name) for name, export in PLAN_EXPORTS.items()]
-    listed.append((_("data for programs"), "JSON", len(canonical(version.content)), "plan.json"))
-    return [Download(_words(label, form, size), path + name) for label, form, size, name in listed]
-
-
-def _words(label: str, form: str, size: int | None) -> str:
-    """What a link says: tables as CSV files (CSV, 21 kB)."""
-    return f"{label} ({form}, {size_in_words(size)})" if size else f"{label} ({form})"
+    data = download(_("data for programs"), "JSON", len(canonical(version.content)), f"{path}plan.json")
+    return [*listed(version, PLAN_EXPORTS.values(), path), data]

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from csp_portal.formats.spreadsheets import ods, xlsx
 
 from .csvw import csv_zip
-from .plan_paper import plan_pdf, summary_pdf
+from .papers.plan_paper import actions_word, plan_pdf, plan_word, summary_pdf
 from .shape import Export, PublishedText
 from .tables.book import book_of
 
 PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def plan_xlsx(text: PublishedText) -> bytes:
@@ -27,6 +28,8 @@ PLAN_EXPORTS = {
     for export in (
         Export("plan.pdf", _("whole plan"), PDF, plan_pdf, shown=True),
         Export("summary.pdf", _("two-page summary"), PDF, summary_pdf, shown=True),
+        Export("plan.docx", _("whole plan"), WORD, plan_word),
+        Export("actions.docx", _("action plan"), WORD, actions_word),
         Export("plan.xlsx", _("tables as a spreadsheet"), xlsx.MEDIA_TYPE, plan_xlsx),
         Export("plan.ods", _("tables as an OpenDocument spreadsheet"), ods.MEDIA_TYPE, plan_ods),
         Export("plan.csv.zip", _("tables as CSV files"), "application/zip", csv_zip),

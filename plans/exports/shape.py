@@ -15,7 +15,7 @@ class PublishedText(NamedTuple):
     """What an export is made from, and nothing else: a document and what is said of its publication.
 
     `published_on` is None for a draft. `address` is where the text stands for good, with the name of the portal. A text
-    `is_consultation` was published for comment.
+    `is_consultation` was published for comment. `logo` is the picture of the partnership as PNG, if it has one.
     """
 
     document: Any
@@ -24,6 +24,7 @@ class PublishedText(NamedTuple):
     note: str
     address: str
     is_consultation: bool = False
+    logo: bytes = b""
 
     @property
     def is_draft(self) -> bool:
@@ -48,6 +49,13 @@ class Export:
     def form(self) -> str:
         """What kind of file it is, as readers know it: PDF, XLSX, CSV."""
         return self.name.split(".")[1].upper()
+
+
+class Download(NamedTuple):
+    """A file as a page lists it."""
+
+    words: str
+    address: str
 
 
 def size_in_words(size: int) -> str:

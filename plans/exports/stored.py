@@ -1,16 +1,18 @@
 """Files of versions: made when they are first asked for, kept with the version, and never made again."""
 
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Length
 from django.utils import timezone, translation
 
 from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.languages import ENGLISH
 from plans.models.versions import Version, VersionKind
 
-from .shape import Export, PublishedText
+from .shape import Download, Export, PublishedText, size_in_words
 
 
 def text_of(version: Version, document: Any, path: str) -> PublishedText:
@@ -38,3 +40,14 @@ def file_of(version: Any, export: Export, text: PublishedText) -> tuple[bytes, b
     with suppress(IntegrityError), transaction.atomic():
         version.files.create(name=export.name, content=content)
     return bytes(version.files.get(name=export.name).content), True
+
+
+def listed(version: Any, exports: Iterable[Export], path: str) -> list[Download]:
+    """The files of a version as its page lists them: the kind of each and, once it is made, its size. One query."""
+    sizes = dict(version.files.values_list("name", Length("content")))
+    return [download(str(one.label), one.form, sizes.get(one.name), path + one.name) for one in exports]
+
+
+def download(label: str, form: str, size: int | None, address: str) -> Download:
+    """A link to a file, and what it says: tables as CSV files (CSV, 21 kB)."""
+    return Download(f"{label} ({form}, {size_in_words(size)})" if size else f"{label} ({form})", address)

@@ -209,6 +209,7 @@ def text_context(content: PlanDocument, path: str, around: Around = NOTHING) -> 
         "anchor": reading.anchor,
         "measuring": MeasuringTargets(content, around.targets),
         "pictures": {},
+        "on_paper": {},
         "glossary": GlossaryLinks(content["glossary"], ""),
         "for_members": False,
     }

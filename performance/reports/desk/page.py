@@ -16,10 +16,10 @@ from plans.models import Plan, Visibility
 from plans.publishing.approval import approvers_in
 from plans.schemas.problems import Problem, errors
 
+from ..addresses import report_path
 from ..approval import is_published, state_of, texts_of
 from ..content.checklist import LINES, problems
 from ..layout import plain_answer
-from ..page import report_path
 
 
 def report_of(plan: Plan, slug: str) -> ProgressReport:

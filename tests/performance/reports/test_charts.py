@@ -8,7 +8,8 @@ import pytest
 
 from performance.models import PaperName, ReportVersion
 from performance.reports.charts import for_paper, on_its_way
-from performance.reports.papers import paper_html, published_text
+from performance.reports.papers import published_text, report_paper
+from plans.exports.papers.paper import sheet
 
 
 @pytest.fixture
@@ -36,25 +37,25 @@ def test_what_has_fewer_than_two_figures_has_no_chart_and_no_level_without_a_bas
     assert on_its_way({**one, "baseline": nothing, "outturns": one["outturns"][:1]}, 1) is None
     without = on_its_way({**one, "baseline": nothing}, 1)
     assert (without.target, without.target_text, len(without.labels)) == (None, "", 2)
-    assert for_paper([], "2006/07") == ([], [])
+    assert for_paper({**norwich.content, "outcomes": [], "tables": []}) == ([], [], {})
 
 
 def test_every_target_of_norwich_has_its_picture_on_paper_with_words_in_its_place(norwich):
-    html = paper_html(published_text(norwich), PaperName.REPORT)
+    html = sheet(report_paper(published_text(norwich), PaperName.REPORT))
     words = [
         unescape(said)
         for said in re.findall(r'<img alt="([^"]+)" src="data:image/svg\+xml;base64,[A-Za-z0-9+/=]+">', html)
     ]
-    assert len(words) == html.count("<img") == 12
+    assert len(words) == html.count("<img") == 13
     assert words[0].startswith("Outturns against targets, 2006/07 (change from the baseline in per cent).")
     for one in norwich.content["outcomes"]:
         assert any(one["baseline"]["shown"] in said and said.startswith(one["name"]) for said in words[1:])
-    assert "<img" not in paper_html(published_text(norwich), PaperName.BRIEF)
+    assert "<img" not in sheet(report_paper(published_text(norwich), PaperName.BRIEF))
 
 
 def test_targets_of_which_nothing_is_said_are_counted_and_not_listed(demo, db):
     version = ReportVersion.objects.get(report__slug="quarter-3-2011-12")
-    html = paper_html(published_text(version), PaperName.REPORT)
+    html = sheet(report_paper(published_text(version), PaperName.REPORT))
     said = " ".join(re.sub(r"<[^>]+>", " ", html).split())
     assert "no published source has any of these figures for another place. No more information on 9 targets." in said
 

@@ -7,8 +7,8 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from plans.documents.document import plan_document
-from plans.exports import plan_paper
-from plans.exports.paper import FITS
+from plans.exports.papers import plan_paper
+from plans.exports.papers.paper import FITS, sheet
 from plans.models import PlanVersion
 from tests import builders
 from tests.plans.exports.documents import full_document, published
@@ -55,8 +55,8 @@ def test_the_whole_plan_and_its_summary_can_be_read_aloud(demo, db, client, tmp_
 def test_the_sums_on_paper_are_those_of_the_page(demo, db, client):
     version = PlanVersion.objects.get(plan__partnership__slug="norwich")
     page = TAG.sub(" ", client.get("/norwich/plans/2008-2011/").content.decode())
-    paper = TAG.sub(" ", plan_paper.plan_html(published(version.content)))
-    summary = TAG.sub(" ", plan_paper.summary_html(published(version.content), FITS[0], FITS[0]))
+    paper = TAG.sub(" ", sheet(plan_paper.plan_paper(published(version.content))))
+    summary = TAG.sub(" ", sheet(plan_paper.summary_paper(published(version.content), FITS[0], FITS[0])))
     total = re.search(r"Total \(our calculation\).*?(£[\d,.]+)", page, re.S)[1]
     assert total == "£170,867"
     assert total in paper
@@ -65,7 +65,7 @@ def test_the_sums_on_paper_are_those_of_the_page(demo, db, client):
 
 def test_a_draft_says_so_on_every_side_and_a_version_does_not(db):
     content = plan_document(builders.rich_plan(1))
-    draft, version = (plan_paper.plan_html(published(content, **day)) for day in ({"day": None}, {}))
+    draft, version = (sheet(plan_paper.plan_paper(published(content, **day))) for day in ({"day": None}, {}))
     assert ("Draft%3C/text%3E" in draft, "Draft%3C/text%3E" in version) == (True, False)
     assert "Draft of version 2, not published" in draft
     assert ("portal.example" in draft, "portal.example" in version) == (False, True)
@@ -75,13 +75,14 @@ def test_a_text_for_consultation_says_that_it_is_not_the_plan(db):
     text = published(plan_document(builders.rich_plan(1)))
     words = "not the agreed plan"
     said = [
-        words in " ".join(plan_paper.plan_html(text._replace(is_consultation=one)).split()) for one in (True, False)
+        words in " ".join(sheet(plan_paper.plan_paper(text._replace(is_consultation=one))).split())
+        for one in (True, False)
     ]
     assert said == [True, False]
 
 
 def test_every_entry_of_the_contents_leads_to_a_place_that_is_there_once(db):
-    html = plan_paper.plan_html(published(full_document()))
+    html = sheet(plan_paper.plan_paper(published(full_document())))
     led = re.findall(r'href="#([^"]+)"', html)
     places = re.findall(r'\bid="([^"]+)"', html)
     assert led
@@ -91,7 +92,7 @@ def test_every_entry_of_the_contents_leads_to_a_place_that_is_there_once(db):
 def test_a_section_with_the_name_of_a_part_has_a_place_of_its_own(db, client):
     plan = builders.rich_plan(1)
     plan.sections.create(slug="funding", heading="How it is paid for", kind="other", body="By all.", position=9)
-    html = plan_paper.plan_html(published(plan_document(plan)))
+    html = sheet(plan_paper.plan_paper(published(plan_document(plan))))
     assert 'id="section-funding">How it is paid for' in html
     assert html.count('id="funding"') == 1
 
@@ -106,7 +107,7 @@ def test_a_summary_says_a_list_of_aims_as_one_line():
 
 def test_an_old_number_carries_the_current_one_on_paper_as_on_the_page(demo, db):
     version = PlanVersion.objects.get(plan__partnership__slug="peterborough", number=1, plan__slug="2011-2014")
-    paper = plan_paper.plan_html(published(version.content))
+    paper = sheet(plan_paper.plan_paper(published(version.content)))
     assert re.search(r"0845 30 30 900.{0,40}08 08 16 89 111", TAG.sub("", paper))
 
 

@@ -1,4 +1,4 @@
-"""A plan on paper: the whole text, and a summary of two sides. Made from the document alone."""
+"""A plan on paper: the whole text, its actions, and a summary of two sides. Made from the document alone."""
 
 import re
 from html import unescape
@@ -15,25 +15,45 @@ from plans.public.plain_answers import plain_answer
 from plans.schemas.plan import PlanDocument, PriorityDocument
 from plans.schemas.walk import targets_of
 
-from .about import version_words
-from .paper import Fit, on_paper, pdf, sheet, two_sides, write
-from .shape import PublishedText
+from ..about import version_words
+from ..shape import PublishedText
+from .paper import Fit, Paper, on_paper, pdf, two_sides, write
+from .pictures import of_tables
+from .word import word
 
 
 def plan_pdf(text: PublishedText) -> bytes:
     """The whole plan, with its contents and the number of the side of each part."""
-    return pdf(plan_html(text))
+    return pdf(plan_paper(text))
 
 
-def plan_html(text: PublishedText) -> str:
-    """The plan as it is printed, before it is laid out."""
+def plan_word(text: PublishedText) -> bytes:
+    """The whole plan as a Word document."""
+    return word(plan_paper(text))
+
+
+def actions_word(text: PublishedText) -> bytes:
+    """The action plan alone, as a Word document on its long side."""
+    return word(actions_paper(text))
+
+
+def plan_paper(text: PublishedText) -> Paper:
+    """The whole plan as it is printed."""
     content: PlanDocument = text.document
-    context = _context(text)
+    context = {**_context(text), "on_paper": of_tables(content)}
     body = on_paper(with_current(render_to_string("exports/plan_text.html", context)))
     listed = [_with_sides(entry, body) for entry in reading.contents(content)]
     contents = render_to_string("exports/contents.html", {"contents": [entry for entry in listed if entry]})
     opening = on_paper(render_to_string("exports/plan_head.html", context))
-    return sheet(content["plan"]["title"], _foot(text), opening + contents + body, text.is_draft)
+    return Paper(content["plan"]["title"], _("Partnership plan"), text, opening + contents + body)
+
+
+def actions_paper(text: PublishedText) -> Paper:
+    """Every priority of a plan with its actions, and nothing else."""
+    content: PlanDocument = text.document
+    title = _("Action plan: %(plan)s") % {"plan": content["plan"]["title"]}
+    body = on_paper(with_current(render_to_string("exports/action_plan.html", {**_context(text), "title": title})))
+    return Paper(title, _("Action plan"), text, body, is_wide=True)
 
 
 def _with_sides(entry: dict[str, Any], body: str) -> dict[str, Any] | None:
@@ -43,12 +63,12 @@ def _with_sides(entry: dict[str, Any], body: str) -> dict[str, Any] | None:
 
 
 def summary_pdf(text: PublishedText) -> bytes:
-    """The plan on two sides: what it is, its priorities, and on the second its targets, money and members."""
-    return write(two_sides(lambda first, second: summary_html(text, first, second)))
+    """The plan on two sides: what it is and its priorities, then its targets, money and members."""
+    return write(two_sides(lambda first, second: summary_paper(text, first, second)))
 
 
-def summary_html(text: PublishedText, first: Fit, second: Fit) -> str:
-    """The summary with as many rows and characters on its sides as given."""
+def summary_paper(text: PublishedText, first: Fit, second: Fit) -> Paper:
+    """The summary with as many rows and characters in its parts as given."""
     content: PlanDocument = text.document
     context = {
         **_context(text),
@@ -60,7 +80,7 @@ def summary_html(text: PublishedText, first: Fit, second: Fit) -> str:
         "member_names": list(dict.fromkeys(one["organisation"] for one in content["members"])),
     }
     title = _("Summary of %(plan)s") % {"plan": content["plan"]["title"]}
-    return sheet(title, _foot(text), on_paper(render_to_string("exports/summary.html", context)), text.is_draft)
+    return Paper(title, _("Summary"), text, on_paper(render_to_string("exports/summary.html", context)))
 
 
 def in_short(priority: PriorityDocument) -> str:
@@ -68,12 +88,6 @@ def in_short(priority: PriorityDocument) -> str:
     html = priority["aim"]["html"] or priority["why"]["html"]
     words = unescape(strip_tags(html.replace("</li>", "; ").replace("</p>", " ")))
     return re.sub(r"\s+;", ";", " ".join(words.split())).strip("; ")
-
-
-def _foot(text: PublishedText) -> str:
-    """Partnership, version and address, at the foot of every side."""
-    parts = [text.document["partnership"]["name"], version_words(text)]
-    return " · ".join(parts if text.is_draft else [*parts, text.address])
 
 
 def _context(text: PublishedText) -> dict[str, Any]:
