@@ -44,7 +44,7 @@ VALUES = {
     "number": [1, 2, 3, 99],
     "chart": ["table-1", "none"],
     "table": ["table-1", "none"],
-    "ending": ["json", "svg", "csv"],
+    "ending": ["json", "svg", "csv", "xlsx"],
     "indicator": ["all-crime", "draft-all-crime", "none"],
     "code": ["anytown-north", "none"],
     "source": ["crime-figures", "draft-crime-figures", "none"],

@@ -87,7 +87,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("source", "/norwich/sources/partnership-plan-2008-2011/", 200, 405),
     ("scrutiny", "/norwich/scrutiny/", 200, 405),
     ("recommendations", "/norwich/recommendations/", 200, 405),
-    ("recommendations-csv", "/norwich/recommendations.csv", 200, 405),
+    ("recommendations-file", "/norwich/recommendations.csv", 200, 405),
     ("have-your-say", "/norwich/have-your-say/", 200, 405),
     ("feedback-thanks", "/norwich/have-your-say/thanks/", 200, 405),
     ("feed", "/norwich/feed/", 200, 405),
@@ -109,6 +109,8 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("cover-docx", REPORT + "v1/cover.docx", 200, 405),
     ("report-chart", REPORT + "v1/charts/bullet.svg", 200, 405),
     ("report-csv", REPORT + "v1/outcomes.csv", 200, 405),
+    ("report-xlsx", REPORT + "v1/outcomes.xlsx", 200, 405),
+    ("report-ods", REPORT + "v1/outcomes.ods", 200, 405),
 ]
 
 NOT_THERE = [

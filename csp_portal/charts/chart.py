@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from csp_portal.formats.numbers import shown, trimmed
+from csp_portal.formats.spreadsheets.book import Cell
 
 from . import bars, plotly_figure
 from .legend import MapClass
@@ -31,7 +32,7 @@ class Data(NamedTuple):
     """What a chart draws, row by row: exact numbers beside the words that readers see."""
 
     columns: list[str]
-    rows: list[list[object]]
+    rows: list[list[Cell]]
 
 
 class Table(TypedDict):
@@ -214,7 +215,7 @@ class Chart(Drawable):
         columns += [_("Lower limit"), _("Upper limit"), _("Lowest in the sources"), _("Highest in the sources")]
         return Data([*columns, _("Unit"), _("Source"), _("Place in the source")], list(self._data_rows()))
 
-    def _data_rows(self) -> Iterator[list[object]]:
+    def _data_rows(self) -> Iterator[list[Cell]]:
         """For each label and series the number, its words, limits and range, and where they are from."""
         for at, label in enumerate(self._noted_labels):
             for one in self.series:
@@ -229,9 +230,9 @@ class Chart(Drawable):
         return plotly_figure.figure(self)
 
 
-def exact(value: Decimal | None) -> str:
-    """A number as programs read it; empty for none."""
-    return "" if value is None else f"{trimmed(value):f}"
+def exact(value: Decimal | None) -> Decimal | None:
+    """A number as programs read it."""
+    return None if value is None else trimmed(value)
 
 
 def limits_shown(pair: tuple[Decimal, Decimal] | None) -> str:

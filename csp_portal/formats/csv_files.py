@@ -1,12 +1,15 @@
 """Tables as CSV files that a spreadsheet opens without running anything."""
 
 import csv
+import datetime as dt
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from django.http import HttpResponse
 
+PIECE = 1 << 16  # characters
 _NUMBER = re.compile(r"[-+]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 
 
@@ -20,12 +23,32 @@ def csv_response(name: str, columns: list[str], rows: Iterable[Iterable[object]]
 
 def csv_text(columns: list[str], rows: Iterable[Iterable[object]]) -> str:
     """The text of such a file."""
+    return "".join(csv_lines(columns, rows))
+
+
+def csv_lines(columns: list[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The text of such a file in pieces, so that a long one is never in memory as a whole."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([in_cell(cell) if isinstance(cell, str) else cell for cell in row])
-    return written.getvalue()
+        if written.tell() > PIECE:
+            yield written.getvalue()
+            written.seek(0)
+            written.truncate()
+        writer.writerow(map(_written, row))
+    yield written.getvalue()
+
+
+def _written(cell: object) -> object:
+    """A cell as CSV holds it: numbers exact and without an exponent."""
+    if isinstance(cell, str):
+        return in_cell(cell)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return cell.isoformat() if isinstance(cell, dt.date) else cell
 
 
 def in_cell(text: str) -> str:

@@ -1,4 +1,5 @@
-"""A chart as readers take it away, and as plotly.js draws it: chart.svg, chart.png, chart.csv, chart.json."""
+"""A chart as readers take it away, and as plotly.js draws it: chart.svg, chart.png, chart.csv, chart.json,
+and its numbers as spreadsheets."""
 
 from django.http import HttpResponse, JsonResponse
 from django.utils import timezone
@@ -7,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from csp_portal.charts import Drawable
 from csp_portal.charts.files import png_file, svg_file
-from csp_portal.formats.csv_files import csv_response
+from csp_portal.formats.spreadsheets.one_table import TableFile
 
 from .addresses import whole_address
 from .jinja2 import date
 from .live_pages import NotFound
+from .table_files import TABLE_FORMS, table_response
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -24,15 +26,22 @@ def chart_file(drawn: Drawable | None, ending: str, page: str) -> HttpResponse:
         raise NotFound(_("There is no such chart."), beside)
     if ending == "json" and (figure := drawn.figure()):
         return JsonResponse(figure)
-    name, address = f"{slugify(page.replace('/', '-'))}-{drawn.slug}.{ending}", whole_address(page)
-    if ending == "csv":
-        columns, rows = drawn.data
-        ends = [*columns, _("Page")], ([*row, address] for row in rows)
-        return csv_response(name, *ends)
+    name, address = f"{slugify(page.replace('/', '-'))}-{drawn.slug}", whole_address(page)
+    if ending in TABLE_FORMS:
+        return table_response(_table(drawn, name, address), ending)
     if ending not in TYPES:
-        sentence = _("Charts can be downloaded as PNG, SVG and CSV, not as “%(ending)s”.")
+        sentence = _("Charts can be downloaded as PNG, SVG, CSV, XLSX and ODS, not as “%(ending)s”.")
         raise NotFound(sentence % {"ending": ending}, beside)
     svg = svg_file(drawn, address, date(timezone.localdate()))
     response = HttpResponse(svg if ending == "svg" else png_file(svg), content_type=TYPES[ending])
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
+
+
+def _table(drawn: Drawable, name: str, address: str) -> TableFile:
+    """The numbers of a chart, each row with the page that shows them."""
+    columns, rows = drawn.data
+    about = [drawn.sentence, *([_("Source: %(source)s") % {"source": drawn.source}] if drawn.source else [])]
+    on_day = _("As published on %(day)s") % {"day": date(timezone.localdate())}
+    cells = ([*row, address] for row in rows)
+    return TableFile(name, drawn.title, [*columns, _("Page")], cells, address, about=[*filter(None, about), on_day])

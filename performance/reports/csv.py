@@ -2,11 +2,15 @@
 other measure of a quarter."""
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
-from csp_portal.formats.numbers import percent_change, rounded, shown
+from django.utils.translation import gettext as _
+
+from csp_portal.formats.numbers import percent_change, rounded, shown, trimmed
+from csp_portal.formats.spreadsheets.book import Cell
+from csp_portal.formats.spreadsheets.one_table import TableFile
 from performance.rules.reports.types import ExceptionDocument, QuarterLineDocument, ReportDocument
-from plans.schemas.plan import OutcomeDocument, OutturnDocument, exact
+from plans.schemas.plan import OutcomeDocument, OutturnDocument
 
 EXACT_PLACES = 6  # of a per cent change, which may never end
 
@@ -38,7 +42,13 @@ COLUMNS = [
 ]
 
 
-def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
+def figures_table(content: ReportDocument, page: str) -> TableFile:
+    """The figures of a report as every kind of file has them."""
+    title = _("Figures of %(report)s") % {"report": content["report"]["title"]}
+    return TableFile("outcomes", title, COLUMNS, csv_rows(content), page, content["partnership"]["name"])
+
+
+def csv_rows(content: ReportDocument) -> Iterator[list[Cell]]:
     """Exact numbers in columns of their own, beside what is shown on the page. What is not known is an empty cell."""
     explained = {one["key"]: one for one in content["exceptions"]}
     lines = {one["key"]: one for one in content["lines"]}
@@ -53,12 +63,12 @@ def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
             one["unit"],
             one["status"],
             one["rule"],
-            one["target"],
+            _number(one["target"]),
             one["due"],
-            one["baseline"]["value"],
+            _number(one["baseline"]["value"]),
             one["baseline"]["shown"],
             one["baseline"]["period"],
-            last and last["value"],
+            last and _number(last["value"]),
             last and last["shown"],
             last and last["period"],
             one["rate"]["shown"] or None,
@@ -84,15 +94,23 @@ def csv_rows(content: ReportDocument) -> Iterator[list[object]]:
             yield ["quarter", line["name"], line["indicator"], line["unit"], *between, *_quarter(line)]
 
 
-def _quarter(one: QuarterLineDocument | None) -> list[object]:
+def _quarter(one: QuarterLineDocument | None) -> list[Cell]:
     """Exact numbers; a figure without one is given in the words of the page."""
     if one is None:
         return [None] * 5
     figures = (one["this"], one["last"], one["year_before"], one["year_to_date"])
-    return [*(figure["value"] or figure["shown"] for figure in figures), one["change"]]
+    return [*(_number(figure["value"]) if figure["value"] else figure["shown"] for figure in figures), one["change"]]
 
 
-def _changes(one: OutcomeDocument, last: OutturnDocument | None) -> list[object]:
+def _number(text: str | None) -> Cell:
+    """An exact number of a document; what is no number stays as it is."""
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def _changes(one: OutcomeDocument, last: OutturnDocument | None) -> list[Cell]:
     """The change, exact and as shown, and the same in per cent; exact only where something is shown."""
     words, percent_words = one["change"], one["percent_change"]
     base, now = one["baseline"]["value"], last and last["value"]
@@ -101,12 +119,12 @@ def _changes(one: OutcomeDocument, last: OutturnDocument | None) -> list[object]
         return [None, words, None, percent_words]
     percent = percent_change(Decimal(base or 0), Decimal(now or 0)) if percent_words.endswith("%") else None
     return [
-        exact(change),
+        change,
         words,
-        None if percent is None else exact(rounded(percent, EXACT_PLACES)),
+        None if percent is None else trimmed(rounded(percent, EXACT_PLACES)),
         percent_words,
     ]
 
 
-def _reasons(one: ExceptionDocument | None) -> list[object]:
+def _reasons(one: ExceptionDocument | None) -> list[Cell]:
     return [one["cause"], one["action"], one["back_on"] or one["back_as_said"]] if one else [None, None, None]

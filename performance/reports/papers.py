@@ -1,6 +1,7 @@
 """The files of a published report: the report, a two-page brief and a cover report on paper, the first and the last in
-Word too, and its figures as CSV."""
+Word too, and its figures as CSV and spreadsheets."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -8,7 +9,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy
 
 from csp_portal.formats.csv_files import csv_text
+from csp_portal.formats.spreadsheets.book import Book
+from csp_portal.formats.spreadsheets.one_table import book_of_table
 from csp_portal.pages import stored_pages
+from csp_portal.pages.table_files import WRITERS
 from performance.models import PaperName, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
@@ -24,7 +28,7 @@ from plans.public.drawing import public_page
 
 from .addresses import crumbs, report_path, version_path
 from .charts import for_paper
-from .csv import COLUMNS, csv_rows
+from .csv import figures_table
 from .layout import parts
 
 BODIES = {
@@ -68,7 +72,13 @@ def document(text: PublishedText, name: PaperName) -> bytes:
 
 def figures_csv(text: PublishedText) -> bytes:
     """The figures of a report with their status, exceptions with their reasons."""
-    return csv_text(COLUMNS, csv_rows(text.document)).encode()
+    table = figures_table(text.document, text.address)
+    return csv_text(list(table.columns), table.rows).encode()
+
+
+def figures_book(text: PublishedText, make: Callable[[Book], bytes]) -> bytes:
+    """The same as a spreadsheet."""
+    return make(book_of_table(figures_table(text.document, text.address)))
 
 
 REPORT_EXPORTS = {
@@ -81,6 +91,12 @@ REPORT_EXPORTS = {
         for name in (PaperName.REPORT, PaperName.COVER)
     },
     "outcomes.csv": Export("outcomes.csv", gettext_lazy("Figures"), "text/csv; charset=utf-8", figures_csv),
+    **{
+        f"outcomes.{form}": Export(
+            f"outcomes.{form}", gettext_lazy("Figures"), media_type, partial(figures_book, make=make)
+        )
+        for form, (make, media_type) in WRITERS.items()
+    },
 }
 
 

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from csp_portal.pages.table_files import TABLE_FORMS
+
 from . import views
 from .desk import approval_views, views as desk_views
 
@@ -29,5 +31,8 @@ urlpatterns = [
     path(VERSION + "cover.pdf", views.version_file, {"name": "cover.pdf"}, name="cover-pdf"),
     path(VERSION + "cover.docx", views.version_file, {"name": "cover.docx"}, name="cover-docx"),
     path(VERSION + "charts/<slug:chart>.<slug:ending>", views.chart, name="report-chart"),
-    path(VERSION + "outcomes.csv", views.version_file, {"name": "outcomes.csv"}, name="report-csv"),
+    *(
+        path(VERSION + f"outcomes.{form}", views.version_file, {"name": f"outcomes.{form}"}, name=f"report-{form}")
+        for form in TABLE_FORMS
+    ),
 ]

@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy
 from django_tables2 import RequestConfig
 
-from csp_portal.formats.csv_files import csv_response
+from csp_portal.formats.spreadsheets.one_table import TableFile
 from csp_portal.forms.layout import PortalForm
 from csp_portal.pages.level_names import upper_first
+from csp_portal.pages.table_files import csv_stream, table_response
 from csp_portal.tables import PortalTable
 from plans.models import Change, ChangeKind, Partnership, Plan, User, Visibility
 from plans.models.rows import seen_by
@@ -98,10 +99,11 @@ class ChangeTable(PortalTable):
         RequestConfig(request, paginate={"per_page": 50}).configure(self)
 
 
-def changes_csv(changes: models.QuerySet, name: str) -> HttpResponse:
-    """The history as CSV."""
+def changes_file(changes: models.QuerySet, name: str, title: str, form: str, csv_address: str) -> HttpResponse:
+    """The history as a file; as CSV it is read and sent bit by bit, as it may be very long."""
     columns = ["when", "who", "what", "kind", "row", "field", "from", "to"]
-    return csv_response(name, columns, map(_cells, changes.iterator()))
+    table = TableFile(name, title, columns, map(_cells, changes.iterator()))
+    return csv_stream(table) if form == "csv" else table_response(table, form, csv_address)
 
 
 def _cells(change: Change) -> list[str]:

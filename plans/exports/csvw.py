@@ -3,9 +3,7 @@
 The description is the file that https://www.w3.org/TR/tabular-metadata/ looks for beside a CSV file.
 """
 
-import datetime as dt
 import json
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from csp_portal.formats.csv_files import csv_text
 
 from .about import rights_words
 from .shape import PublishedText
-from .tables.columns import LIST_MARK, SHORTHAND, Cell, Column, ExportTable, Kind
+from .tables.columns import LIST_MARK, SHORTHAND, Column, ExportTable, Kind
 from .tables.whole import tables_of
 
 DESCRIPTION = "csv-metadata.json"
@@ -33,16 +31,7 @@ def csv_zip(text: PublishedText) -> bytes:
 
 
 def _file(table: ExportTable) -> str:
-    return csv_text([str(column.title) for column in table.columns], (map(_written, row) for row in table.rows))
-
-
-def _written(cell: Cell) -> object:
-    """A cell as CSV holds it. Numbers are exact and without an exponent."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, Decimal):
-        return format(cell, "f")
-    return cell.isoformat() if isinstance(cell, dt.date) else cell
+    return csv_text([str(column.title) for column in table.columns], table.rows)
 
 
 def description(text: PublishedText, tables: list[ExportTable]) -> dict[str, Any]:

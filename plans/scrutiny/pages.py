@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _, ngettext
 
+from csp_portal.formats.spreadsheets.book import Cell
 from plans.models import Presence, ReferralOutcome, ResponseDecision
 from plans.schemas.scrutiny import (
     AddresseeDocument,
@@ -196,7 +197,7 @@ def _meets(gap: MeetingGap | None) -> str:
     return _("The crime and disorder committee last met on %(last)s.") % words
 
 
-def csv_rows(doc: ScrutinyDocument, today: dt.date) -> Iterator[list[object]]:
+def csv_rows(doc: ScrutinyDocument, today: dt.date) -> Iterator[list[Cell]]:
     """One row for each addressee; a recommendation that nobody was served with has one row without addressee."""
     for recommendation in doc["recommendations"]:
         one = judged(recommendation, today)
@@ -207,17 +208,21 @@ def csv_rows(doc: ScrutinyDocument, today: dt.date) -> Iterator[list[object]]:
             yield [
                 *head,
                 said["organisation"],
-                said["served_on"],
-                addressee.due_on.isoformat(),
+                _day(said["served_on"]),
+                addressee.due_on,
                 addressee.state.label,
-                said["answered_on"],
+                _day(said["answered_on"]),
                 addressee.days_late,
                 addressee.decision,
                 said["response"],
                 said["reasons"],
-                last and last["on"],
+                last and _day(last["on"]),
                 last and last["text"],
                 last and last["evidence"],
             ]
         if not one.addressees:
             yield [*head, *[None] * (len(CSV_COLUMNS) - len(head))]
+
+
+def _day(said: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(said) if said else None

@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from csp_portal.formats.csv_files import csv_response
+from csp_portal.formats.spreadsheets.one_table import TableFile
+from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.live_pages import NotFound
+from csp_portal.pages.table_files import table_response
 from plans.documents.newest_versions import newest_ids
 from plans.documents.related import related_pages
 from plans.models import CalendarKind, Partnership, PlanVersion, ScrutinyVersion
@@ -69,10 +71,14 @@ def recommendations(request: HttpRequest, partnership: Partnership) -> HttpRespo
 
 
 @partnership_page(takes=())
-def recommendations_csv(request: HttpRequest, partnership: Partnership) -> HttpResponse:
+def recommendations_file(request: HttpRequest, partnership: Partnership, ending: str) -> HttpResponse:
+    """The register as CSV or as a spreadsheet."""
     version = _newest(partnership)
-    rows = pages.csv_rows(version.content, timezone.localdate()) if version else []
-    return csv_response(f"{partnership.slug}-recommendations.csv", pages.CSV_COLUMNS, rows)
+    rows = pages.csv_rows(version.content, timezone.localdate()) if version else iter(())
+    title = _("Recommendations of scrutiny")
+    address = whole_address(reverse("recommendations", args=[partnership.slug]))
+    name = f"{partnership.slug}-recommendations"
+    return table_response(TableFile(name, title, pages.CSV_COLUMNS, rows, address, partnership.name), ending)
 
 
 @partnership_page

@@ -55,7 +55,8 @@ def headings_of(sheet: Worksheet) -> list[str]:
     """The headings on one line each, none empty and no two the same: a marked table allows nothing else."""
     found: list[str] = []
     for number, heading in enumerate(sheet.headings, 1):
-        plain = " ".join(heading.split())[:LONGEST_HEADING] or f"Column {number}"
+        whole = re.sub("_x([0-9A-Fa-f]{4})_", r"x\1", heading)  # which Excel takes for a character
+        plain = " ".join(whole.split())[:LONGEST_HEADING] or f"Column {number}"
         taken = {one.casefold() for one in found}
         found.append(f"{plain} ({number})" if plain.casefold() in taken else plain)
     return found

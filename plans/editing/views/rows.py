@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from csp_portal.contributions import contributed
 from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.live_pages import NotFound
+from csp_portal.pages.table_files import TABLE_FORMS
 from plans.access.permissions import audience_of
 from plans.access.resume import pending_data
 from plans.editing import history, pages, save
@@ -171,12 +172,16 @@ def changes(request: HttpRequest, root: Root) -> HttpResponse:
     """Who changed what, newest first; narrowed to a person, a kind of row, one row, or some days."""
     form = history.HistoryForm(history.changes_of(root, audience_of(request.permissions)), request.GET)
     found = form.found()
-    if request.GET.get("format") == "csv":
+    files = {}
+    for one in TABLE_FORMS:
+        wanted = request.GET.copy()
+        wanted["format"] = one
+        files[one] = f"?{wanted.urlencode()}"
+    if request.GET.get("format") in TABLE_FORMS:
         name = "-".join(filter(None, pages.address(root).split("/")[2:]))
-        return history.changes_csv(found, f"{name}-history.csv")
-    wanted = request.GET.copy()
-    wanted["format"] = "csv"
-    context = {"table": history.ChangeTable(found, request=request), "form": form, "csv": wanted.urlencode()}
+        title = _("History of %(name)s") % {"name": pages.name_of(root)}
+        return history.changes_file(found, f"{name}-history", title, request.GET["format"], request.path + files["csv"])
+    context = {"table": history.ChangeTable(found, request=request), "form": form, "files": files}
     crumbs = [*pages.trail(root), (_("History"), "")]
     return desk_page(request, "editing/history.html", root, crumbs, **context)
 

@@ -210,7 +210,7 @@ def test_the_history_is_read_as_a_list_and_as_csv_without_formulas(desk, officer
     client, plan = desk
     save.save_row(editable_tables()["sections"], plan.sections.get(), {"heading": "=1+1"}, seen=1, by=officer)
     page = client.get(f"/desk/anytown/plans/{plan.slug}/history/").content.decode()
-    table = client.get(f"/desk/anytown/plans/{plan.slug}/history/?format=csv").content.decode()
+    table = client.get(f"/desk/anytown/plans/{plan.slug}/history/?format=csv").getvalue().decode()
     assert "Section 1" in page
     assert ",'=1+1\r\n" in table
 

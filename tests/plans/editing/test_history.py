@@ -32,7 +32,7 @@ def plan(client):
 
 def shown(client, **wanted) -> list[str]:
     """The new texts in the CSV, and in the list, which must be the same."""
-    rows = csv.DictReader(client.get(HERE, wanted | {"format": "csv"}).content.decode().splitlines())
+    rows = csv.DictReader(client.get(HERE, wanted | {"format": "csv"}).getvalue().decode().splitlines())
     found = [row["to"] for row in rows]
     html = client.get(HERE, wanted).content.decode()
     assert [text for text in ("By Ben", "By Anna") if f">{text}</td>" in html] == found
@@ -79,7 +79,7 @@ def test_what_cannot_be_asked_is_said_and_nothing_is_listed(client, plan, wanted
     html = unescape(client.get(HERE, wanted).content.decode())
     assert sentence in html
     assert "By Anna</td>" not in html
-    assert client.get(HERE, wanted | {"format": "csv"}).content.decode().count("\r\n") == 1
+    assert client.get(HERE, wanted | {"format": "csv"}).getvalue().decode().count("\r\n") == 1
 
 
 def test_the_history_of_a_partnership_is_not_that_of_its_plans(client, plan):
@@ -103,7 +103,7 @@ def read_by_a_lead(client, plan) -> str:
     known = User.objects.filter(username="lead").first()
     client.force_login(known or builders.person("lead", plan.partnership, "lead"))
     pages = (HERE, f"{HERE}?format=csv", "/desk/anytown/plans/2020-2023/comments/", "/desk/")
-    return "".join(client.get(page).content.decode() for page in pages)
+    return "".join(client.get(page).getvalue().decode() for page in pages)
 
 
 def test_what_was_removed_is_withheld_with_the_priority_of_which_it_was_a_part(client, plan):
