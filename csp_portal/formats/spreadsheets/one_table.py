@@ -42,6 +42,7 @@ def book_of_table(table: TableFile) -> Book:
 
 
 def _cover(table: TableFile, sheet: str) -> Worksheet:
+    """What the table is, where it stands, and how to read it."""
     lines: list[str | SheetLink] = [
         *([table.publisher] if table.publisher else []),
         *([SheetLink(table.page, table.page)] if table.page else []),
