@@ -41,14 +41,19 @@ def text_of(answer) -> str:
     """The words that a reader finds in an answer, also in a PDF, and in every file of an archive or a spreadsheet.
 
     Those of a PNG are in the SVG beside it, or in the words in its place."""
-    if answer["Content-Type"] == "image/png":
+    return words_in(answer.content)
+
+
+def words_in(content: bytes) -> str:
+    """The same of the bytes of a file."""
+    if content.startswith(b"\x89PNG"):
         return ""
-    if answer.content.startswith(b"PK"):
-        with ZipFile(BytesIO(answer.content)) as archive:
-            return "\n".join(f"{name}\n{archive.read(name).decode(errors='ignore')}" for name in archive.namelist())
-    if answer["Content-Type"] != "application/pdf":
-        return answer.content.decode()
-    sides = [page.get_textpage().get_text_range() for page in PdfDocument(answer.content)]
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as archive:
+            return "\n".join(f"{name}\n{words_in(archive.read(name))}" for name in archive.namelist())
+    if not content.startswith(b"%PDF"):
+        return content.decode()
+    sides = [page.get_textpage().get_text_range() for page in PdfDocument(content)]
     return "\n".join(sides).replace("\ufffe", "-").replace("\r\n", "\n")
 
 

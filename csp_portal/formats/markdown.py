@@ -16,7 +16,15 @@ def to_html(text: str) -> str:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return _clean(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def is_clean(html: str) -> bool:
+    """Whether HTML from elsewhere holds no more than that."""
+    return _clean(html) == html
+
+
+def _clean(html: str) -> str:
     schemes = {"http", "https", "mailto"}
     return nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes=schemes, link_rel="noopener").strip()
 

@@ -1,5 +1,7 @@
 """The files of a version of a plan, and how its page lists them."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,9 +20,21 @@ def published_text(version: PlanVersion) -> PublishedText:
     return text_of(version, version.content, f"{plan_path(version.content)}v{version.number}/")
 
 
+def forms_of(version: PlanVersion) -> dict[str, Export]:
+    """The forms in which a version can be taken away. There is no archive of a plan that is withdrawn."""
+    is_withdrawn = version.plan.withdrawn_at is not None
+    return {name: one for name, one in PLAN_EXPORTS.items() if not (is_withdrawn and one.gathers)}
+
+
 def plan_file(version: PlanVersion, export: Export) -> bytes:
-    """A file of a version. When it was made just now, the pages that list it are drawn again to say how large it is."""
-    content, is_new = file_of(version, export, published_text(version))
+    """A file of a version. When it was made just now, the pages that list it are drawn again to say how large it is.
+
+    The files that it gathers are made first.
+    """
+    given: list[Any] = [published_text(version)]
+    if export.gathers and not version.files.filter(name=export.name).exists():
+        given.append({name: plan_file(version, one) for name, one in PLAN_EXPORTS.items() if not one.gathers})
+    content, is_new = file_of(version, export, *given)
     if is_new:
         path = plan_path(version.content)
         stored_pages.drop([path, f"{path}v{version.number}/"])
@@ -37,4 +51,4 @@ def downloads(version: PlanVersion) -> list[Download]:
         return [Download(_("this draft (PDF)"), address)]
     path = f"{plan_path(version.content)}v{version.number}/"
     data = download(_("data for programs"), "JSON", len(canonical(version.content)), f"{path}plan.json")
-    return [*listed(version, PLAN_EXPORTS.values(), path), data]
+    return [*listed(version, forms_of(version).values(), path), data]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from csp_portal.formats.spreadsheets import ods, xlsx
 
+from .archive.files import archive
 from .csvw import csv_zip
 from .papers.plan_paper import actions_word, plan_pdf, plan_word, summary_pdf
 from .shape import Export, PublishedText
@@ -33,5 +34,6 @@ PLAN_EXPORTS = {
         Export("plan.xlsx", _("tables as a spreadsheet"), xlsx.MEDIA_TYPE, plan_xlsx),
         Export("plan.ods", _("tables as an OpenDocument spreadsheet"), ods.MEDIA_TYPE, plan_ods),
         Export("plan.csv.zip", _("tables as CSV files"), "application/zip", csv_zip),
+        Export("archive.zip", _("everything in one archive"), "application/zip", archive, gathers=True),
     )
 }

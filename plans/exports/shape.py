@@ -36,14 +36,16 @@ class Export:
     """One form in which a text can be taken away.
 
     `name` is the last part of its address and the name under which it is stored; `make` is pure. `shown` says that a
-    browser shows it, where another is saved to the disk.
+    browser shows it, where another is saved to the disk. One that `gathers` is made from the text and from the files of
+    all other forms, by name.
     """
 
     name: str
     label: str | Promise
     media_type: str
-    make: Callable[[PublishedText], bytes]
+    make: Callable[..., bytes]
     shown: bool = False
+    gathers: bool = False
 
     @property
     def form(self) -> str:

@@ -22,21 +22,21 @@ def text_of(version: Version, document: Any, path: str) -> PublishedText:
     return PublishedText(document, version.number, day, version.note, whole_address(path), is_consultation)
 
 
-def made(export: Export, text: PublishedText) -> bytes:
+def made(export: Export, *given: Any) -> bytes:
     """The bytes of an export, in English: they are kept for readers in every language."""
     with translation.override(ENGLISH):
-        return export.make(text)
+        return export.make(*given)
 
 
-def file_of(version: Any, export: Export, text: PublishedText) -> tuple[bytes, bool]:
-    """The file of a version, and whether it was made just now.
+def file_of(version: Any, export: Export, *given: Any) -> tuple[bytes, bool]:
+    """The file of a version, and whether it was made just now from what is given: its text, and what that gathers.
 
     It is made without a lock and outside a transaction, as a long PDF takes many seconds. Of two who ask at once each
     has it made; the first one's is kept, and both get that.
     """
     if stored := version.files.filter(name=export.name).first():
         return bytes(stored.content), False
-    content = made(export, text)
+    content = made(export, *given)
     with suppress(IntegrityError), transaction.atomic():
         version.files.create(name=export.name, content=content)
     return bytes(version.files.get(name=export.name).content), True

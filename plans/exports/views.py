@@ -1,13 +1,15 @@
 """Files of published plans."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from csp_portal.pages.live_pages import NotFound
 from plans.models import Partnership
 from plans.public.live import Lasting, partnership_page
 from plans.public.views import numbered
 
-from .plan_files import plan_file
-from .registry import PLAN_EXPORTS
+from .plan_files import forms_of, plan_file
 from .shape import Export
 
 
@@ -15,7 +17,11 @@ from .shape import Export
 def version_file(request: HttpRequest, partnership: Partnership, plan: str, number: int, name: str) -> HttpResponse:
     """A version of a plan in one form: made when it is first asked for, and kept for good."""
     _newest, version = numbered(partnership, plan, number)
-    export = PLAN_EXPORTS[name]
+    if (export := forms_of(version).get(name)) is None:
+        page = reverse("version", args=[partnership.slug, plan, number])
+        raise NotFound(
+            _("This plan is withdrawn, so there is no archive of it."), [(version.content["plan"]["title"], page)]
+        )
     return as_file(export, plan_file(version, export), f"{partnership.slug}-{plan}-v{number}-{name}")
 
 

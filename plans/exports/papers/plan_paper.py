@@ -40,7 +40,7 @@ def actions_word(text: PublishedText) -> bytes:
 def plan_paper(text: PublishedText) -> Paper:
     """The whole plan as it is printed."""
     content: PlanDocument = text.document
-    context = {**_context(text), "on_paper": of_tables(content)}
+    context = {**text_of_plan(text), "on_paper": of_tables(content)}
     body = on_paper(with_current(render_to_string("exports/plan_text.html", context)))
     listed = [_with_sides(entry, body) for entry in reading.contents(content)]
     contents = render_to_string("exports/contents.html", {"contents": [entry for entry in listed if entry]})
@@ -52,7 +52,7 @@ def actions_paper(text: PublishedText) -> Paper:
     """Every priority of a plan with its actions, and nothing else."""
     content: PlanDocument = text.document
     title = _("Action plan: %(plan)s") % {"plan": content["plan"]["title"]}
-    body = on_paper(with_current(render_to_string("exports/action_plan.html", {**_context(text), "title": title})))
+    body = on_paper(with_current(render_to_string("exports/action_plan.html", {**text_of_plan(text), "title": title})))
     return Paper(title, _("Action plan"), text, body, is_wide=True)
 
 
@@ -71,7 +71,7 @@ def summary_paper(text: PublishedText, first: Fit, second: Fit) -> Paper:
     """The summary with as many rows and characters in its parts as given."""
     content: PlanDocument = text.document
     context = {
-        **_context(text),
+        **text_of_plan(text),
         "first": first,
         "second": second,
         "targets": list(targets_of(content)),
@@ -90,8 +90,8 @@ def in_short(priority: PriorityDocument) -> str:
     return re.sub(r"\s+;", ";", " ".join(words.split())).strip("; ")
 
 
-def _context(text: PublishedText) -> dict[str, Any]:
-    """What both papers are drawn with."""
+def text_of_plan(text: PublishedText) -> dict[str, Any]:
+    """What the text of a plan is drawn with, on paper and in its archive."""
     content: PlanDocument = text.document
     return {
         **text_context(content, plan_path(content)),

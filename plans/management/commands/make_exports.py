@@ -5,8 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from plans.documents.newest_versions import newest_ids
-from plans.exports.plan_files import plan_file
-from plans.exports.registry import PLAN_EXPORTS
+from plans.exports.plan_files import forms_of, plan_file
 from plans.models import PlanVersion
 
 
@@ -18,7 +17,7 @@ class Command(BaseCommand):
         made = 0
         for version in PlanVersion.objects.filter(pk__in=newest_ids()).select_related("plan__partnership"):
             known = set(version.files.values_list("name", flat=True))
-            missing = [export for name, export in PLAN_EXPORTS.items() if name not in known]
+            missing = [export for name, export in forms_of(version).items() if name not in known]
             for export in missing:
                 plan_file(version, export)
             made += len(missing)

@@ -108,7 +108,7 @@ def test_a_command_makes_what_is_missing_of_the_newest_versions(version, monkeyp
     plan_file(version, PLAN_EXPORTS["plan.ods"])
     call_command("make_exports")
     call_command("make_exports")
-    assert capsys.readouterr().out == "6 files made.\n0 files made.\n"
+    assert capsys.readouterr().out == f"{len(PLAN_EXPORTS) - 1} files made.\n0 files made.\n"
     assert made == {name: [1] for name in PLAN_EXPORTS}
 
 

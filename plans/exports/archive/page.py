@@ -1,0 +1,46 @@
+"""A plan as one HTML file with its styles, charts and maps, which opens from the disk without a network."""
+
+import re
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from markupsafe import Markup
+
+from plans.exports.papers.plan_paper import text_of_plan
+from plans.exports.shape import PublishedText
+from plans.public import reading
+from plans.public.charts import pictures
+from plans.public.help import with_current
+from plans.schemas.plan import PlanDocument
+
+STYLES = ("vendor/govuk-frontend-6.6.0/govuk.css", "portal.css")
+FROM_ROOT = re.compile(r'(?<=\bhref=")(?=/)')
+FOLDED = re.compile(r"<details(?= class)")
+
+
+def plan_page(text: PublishedText) -> str:
+    """The whole plan, unfolded. It loads nothing, and its links to the portal have whole addresses."""
+    content: PlanDocument = text.document
+    context = {
+        **text_of_plan(text),
+        "pictures": pictures(content, "", {}),
+        "contents": reading.contents(content),
+        "styles": Markup(styles()),
+    }
+    page = FOLDED.sub("<details open", with_current(render_to_string("exports/archive_page.html", context)))
+    return FROM_ROOT.sub(home(text.address), page)
+
+
+def home(address: str) -> str:
+    """The portal in which a whole address lies, without a slash at its end."""
+    return re.sub(r"(?<=[^:/])/.*", "", address)
+
+
+def styles() -> str:
+    """The styles of the portal's pages. They name no file."""
+    return "\n".join(_read(name) for name in STYLES)
+
+
+def _read(name: str) -> str:
+    with open(str(finders.find(name)), encoding="utf-8") as file:
+        return file.read()
