@@ -33,7 +33,7 @@ def load_demo(folder: Path) -> dict[str, int]:
 
     Every page is marked as a demonstration from then on.
     """
-    Demonstration.objects.create()
+    mark()
     for path in sorted((folder / "reference").glob("*.yaml")):
         fixtures.load(path)
     _load_files(folder / "reference" / "lookups", load_lookup)
@@ -53,6 +53,12 @@ def load_demo(folder: Path) -> dict[str, int]:
         "observations": Observation.objects.count(),
         "reports": ProgressReport.objects.count(),
     }
+
+
+def mark() -> None:
+    """Say on every page from now on that this is a demonstration."""
+    Demonstration.objects.create()
+    Partnership.bump_all()
 
 
 def _load_files(folder: Path, load) -> None:

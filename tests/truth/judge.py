@@ -1,6 +1,6 @@
 """Who hears the claims of pages, by all judges."""
 
-from . import claims, report_claims
+from . import chart_titles, claims, report_claims
 from .claims import Verdict
 from .reading import Page
 from .recount import Stored
@@ -14,6 +14,6 @@ class Judge:
         self.verdicts: list[Verdict] = []
 
     def hear(self, page: Page) -> None:
-        for judge in (*claims.JUDGES, *report_claims.JUDGES):
+        for judge in (*claims.JUDGES, *chart_titles.JUDGES, *report_claims.JUDGES):
             for kind, claim, given, true in judge(page, self.stored):
                 self.verdicts.append(Verdict(kind, page.address, claim, str(given), bool(true)))

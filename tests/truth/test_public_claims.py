@@ -11,8 +11,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from performance.rules.targets.status import RULES
+from plans.publishing.versions import publish
 from tests import builders
 from tests.performance.areas.test_protected_areas import square
+from tests.truth.chart_titles import UNCERTAIN
 from tests.truth.claims import Verdict, false_ones
 from tests.truth.judge import Judge
 from tests.truth.months import publish_months
@@ -71,7 +74,9 @@ def unheard(found: dict[str, Page], verdicts: list[Verdict]) -> list[str]:
 
 
 def test_no_claim_of_the_source_plans_is_false(demo, db):
-    found = pages("/", "/")
+    found, report = pages("/", "/"), "/norwich/scrutiny/annual-report-2006-07/v1/?rule="
+    for name in RULES:  # only members are led to these
+        found |= pages(report + name, report)
     verdicts = judged(found)
     assert false_ones(verdicts) == []
     counted = Counter(verdict.kind for verdict in verdicts)
@@ -79,7 +84,8 @@ def test_no_claim_of_the_source_plans_is_false(demo, db):
     assert {"figure", "change", "chance", "rank", "rate", "share", "average", "status", "met or missed"} <= set(counted)
     assert counted["met or missed"] > 40
     assert (counted["title"] >= 30, counted["title of table"] >= 6) == (True, True)
-    assert counted["status"] > 100
+    assert (counted["title of targets"], counted["title of highest"]) == (16, 6)
+    assert counted["status"] > 90
     assert (counted["inside"], counted["rank inside"]) > (60, 60)
     assert counted["wider area"] > 100
     assert (counted["among similar"], counted["mean of similar"], counted["without a figure"]) == (1, 2, 1)
@@ -163,6 +169,48 @@ def test_a_false_claim_about_areas_inside_or_similar_is_found(demo, db, address,
     judge.hear(read(address, text))
     assert false_ones(judge.verdicts) == []
     judge.hear(read(address, text.replace(true, false)))
+    assert false_ones(judge.verdicts) != []
+
+
+@pytest.mark.parametrize(
+    ("address", "true", "false"),
+    [
+        ("/norwich/scrutiny/annual-report-2006-07/", "8 of 11 targets are met", "9 of 11 targets are met"),
+        ("/norwich/scrutiny/annual-report-2006-07/", "8 of 11 targets are met", "8 of 10 targets are met"),
+        ("/norwich/scrutiny/annual-report-2006-07/", "on target; sources differ about 7", "on target"),
+        ("/norwich/plans/2008-2011/", "10 of 10 targets are lower", "9 of 10 targets are lower"),
+        ("/norwich/plans/2008-2011/", "10 of 10 targets are lower", "11 of 11 targets are lower"),
+        ("/peterborough/plans/2011-2014/", "Central is highest, at 4,713", "East is highest, at 4,713"),
+        ("/peterborough/plans/2011-2014/", "Central is highest, at 4,713", "Central is highest, at 4,731"),
+        ("/peterborough/plans/2011-2014/", "Central is highest, at 4,713 crimes", UNCERTAIN),
+    ],
+)
+def test_a_false_title_of_a_chart_is_found(demo, db, address, true, false):
+    text = Client().get(address).content.decode()
+    assert true in text
+    judge = Judge(Stored(timezone.now()))
+    judge.hear(read(address, text.replace(true, false)))
+    assert [one.kind for one in judge.verdicts if not one.true and one.kind.startswith("title of")] != []
+
+
+def test_a_title_that_leaves_the_highest_open_is_recounted(db):
+    """Of two wards one source says that North has more, another that South has."""
+    owner = builders.partnership()
+    north, south = builders.area_set(owner, ["North", "South"]).areas.all()
+    plan, thefts = builders.rich_plan(1, owner), builders.indicator("thefts", name="Thefts", unit="crimes")
+    first = builders.source(owner, "first", published_at=timezone.now(), plan=plan)
+    table = builders.table(first, chart="bars")
+    for row, (area, count) in enumerate(((north, 688), (south, 700))):
+        builders.observation(first, thefts, area, 2020, count, table=table, row=row, label=area.name)
+    builders.observation(builders.source(owner, "second", published_at=timezone.now()), thefts, north, 2020, 984)
+    publish(plan, kind="final")
+    address = "/anytown/plans/2020-2023/"
+    text, judge = Client().get(address).content.decode(), Judge(Stored(timezone.now()))
+    judge.hear(read(address, text))
+    assert [(one.kind, one.true) for one in judge.verdicts if one.claim == UNCERTAIN][:1] == [
+        ("title of highest", True)
+    ]
+    judge.hear(read(address, text.replace(UNCERTAIN, "South is highest, at 700 crimes")))
     assert false_ones(judge.verdicts) != []
 
 
