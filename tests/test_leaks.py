@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from csp_portal.models import StoredPage
 from performance.figures.publishing import publish_source
-from performance.models import Observation
+from performance.models import Observation, ReportVersion
+from performance.reports.papers import REPORT_EXPORTS, report_file
 from performance.reports.publishing import publish_report
 from plans.documents.document import canonical, plan_document
 from plans.exports.plan_files import plan_file
@@ -78,6 +79,9 @@ def publish_all(owner: Partnership) -> None:
     for version in PlanVersion.objects.all():  # the first reader of a file has it made, and pages then say its size
         for export in PLAN_EXPORTS.values():
             plan_file(version, export)
+    for report in ReportVersion.objects.all():
+        for export in REPORT_EXPORTS.values():
+            report_file(report, export)
 
 
 MADE_FOR_ONE_READER = re.compile(rb'(?<=name=")(csrfmiddlewaretoken|stamp)" value="[^"]*')  # another one in each form

@@ -246,6 +246,8 @@ DESK_ROUTES = [
     Desk("standard-indicators", "/desk/anytown/figures/indicators/", Permission.EDIT_PARTNERSHIP, 200, 302),
     Desk("desk-plan", PLAN, Permission.READ_DESK, 200, 405),
     Desk("desk-preview", PLAN + "preview/", Permission.READ_DESK, 200, 405),
+    Desk("logo", "/desk/anytown/logo/", Permission.EDIT_PARTNERSHIP, 200, 422),
+    Desk("remove-logo", "/desk/anytown/logo/remove/", Permission.EDIT_PARTNERSHIP, 405, 302),
     Desk("draft-pdf", PLAN + "preview/draft.pdf", Permission.READ_DESK, 200, 405),
     Desk("desk-history", PLAN + "history/", Permission.READ_DESK, 200, 405),
     Desk("desk-word", PLAN + "word-document/", Permission.EDIT_PLAN, 200, 200),

@@ -31,10 +31,10 @@ def plan_file(version: PlanVersion, export: Export) -> bytes:
 
     The files that it gathers are made first.
     """
-    given: list[Any] = [published_text(version)]
+    gathered: list[Any] = []
     if export.gathers and not version.files.filter(name=export.name).exists():
-        given.append({name: plan_file(version, one) for name, one in PLAN_EXPORTS.items() if not one.gathers})
-    content, is_new = file_of(version, export, *given)
+        gathered.append({name: plan_file(version, one) for name, one in PLAN_EXPORTS.items() if not one.gathers})
+    content, is_new = file_of(version, export, published_text(version), *gathered)
     if is_new:
         path = plan_path(version.content)
         stored_pages.drop([path, f"{path}v{version.number}/"])

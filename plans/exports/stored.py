@@ -12,6 +12,7 @@ from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.languages import ENGLISH
 from plans.models.versions import Version, VersionKind
 
+from .papers.logo import logo_of
 from .shape import Download, Export, PublishedText, size_in_words
 
 
@@ -22,21 +23,22 @@ def text_of(version: Version, document: Any, path: str) -> PublishedText:
     return PublishedText(document, version.number, day, version.note, whole_address(path), is_consultation)
 
 
-def made(export: Export, *given: Any) -> bytes:
-    """The bytes of an export, in English: they are kept for readers in every language."""
+def made(export: Export, text: PublishedText, *gathered: Any) -> bytes:
+    """The bytes of an export, with the logo of its partnership, in English: they are kept for readers in every
+    language."""
     with translation.override(ENGLISH):
-        return export.make(*given)
+        return export.make(text._replace(logo=logo_of(text.document["partnership"]["slug"])), *gathered)
 
 
-def file_of(version: Any, export: Export, *given: Any) -> tuple[bytes, bool]:
-    """The file of a version, and whether it was made just now from what is given: its text, and what that gathers.
+def file_of(version: Any, export: Export, text: PublishedText, *gathered: Any) -> tuple[bytes, bool]:
+    """The file of a version, and whether it was made just now from its text and what is gathered.
 
     It is made without a lock and outside a transaction, as a long PDF takes many seconds. Of two who ask at once each
     has it made; the first one's is kept, and both get that.
     """
     if stored := version.files.filter(name=export.name).first():
         return bytes(stored.content), False
-    content = made(export, *given)
+    content = made(export, text, *gathered)
     with suppress(IntegrityError), transaction.atomic():
         version.files.create(name=export.name, content=content)
     return bytes(version.files.get(name=export.name).content), True

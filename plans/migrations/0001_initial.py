@@ -576,6 +576,17 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Logo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('content', models.BinaryField()),
+                ('partnership', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='logo', to='plans.partnership')),
+            ],
+            options={
+                'ordering': ['partnership'],
+            },
+        ),
+        migrations.CreateModel(
             name='Postcode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

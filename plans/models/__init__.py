@@ -13,6 +13,7 @@ from .places import (
     GroupKind,
     Jurisdiction,
     LinkBasis,
+    Logo,
     Partnership,
     PartnershipKind,
     PartnershipMember,

@@ -177,6 +177,20 @@ class Partnership(Editable, Named):
         cls.objects.update(public_revision=F("public_revision") + 1)
 
 
+class Logo(models.Model):
+    """The picture of a partnership at the head of its papers, as PNG: drawn again from what was uploaded, so that
+    nothing else of the file is kept."""
+
+    partnership = models.OneToOneField(Partnership, on_delete=models.CASCADE, related_name="logo")
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["partnership"]
+
+    def __str__(self) -> str:
+        return f"Logo of {self.partnership}"
+
+
 class StatutoryClass(TextChoices):
     RESPONSIBLE = "responsible", _("Responsible authority")
     CO_OPERATING = "co-operating", _("Co-operating body")
