@@ -10,6 +10,7 @@ TRUSTED_PROXIES  addresses or networks of the proxies in front, comma-separated;
 TWO_STEP       1 when everybody at the desk needs two-step sign-in, not administrators and approvers only (default: 0)
 EMAIL_URL      smtp+tls://user:password@host:587 (default: emails are printed instead of sent; not with HTTPS)
 EMAIL_FROM     the sender of emails
+PUBLISHED_FOLDER  where published pages are also written as files, for the web server in front (default: nowhere)
 PORTAL_CONTACT who readers ask about privacy and accessibility, such as: Anytown Council, web@anytown.gov.uk
 PORTAL_URL     the address of the portal in emails that a command sends (default: http://127.0.0.1:8000)
 
@@ -166,6 +167,7 @@ EMAIL_TIMEOUT = 10
 
 MIDDLEWARE = [
     "csp_portal.operation.proxies.behind_proxies",
+    "csp_portal.operation.database_away.DatabaseAway",
     "django.middleware.security.SecurityMiddleware",
     "csp_portal.security.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -200,6 +202,7 @@ LANGUAGE_CODE = "en-gb"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 
+PUBLISHED_FOLDER = env.str("PUBLISHED_FOLDER", default="")
 UPLOADS = VAR / "imports"  # files between being read and being stored
 
 STATIC_URL = "/static/"

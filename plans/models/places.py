@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q, TextChoices
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import check, not_after, one_of, unique
 from csp_portal.formats.slugs import slug_of
+from csp_portal.operation import published_folder
 from csp_portal.pages.languages import Words
 from csp_portal.pages.level_names import LEVEL_NAMES
 from plans.schemas.plan import GroupDocument, MemberDocument
@@ -169,12 +171,21 @@ class Partnership(Editable, Named):
         The pages of those below it and of those it succeeded name it and its plans: they change too.
         """
         related = Q(pk=self.pk) | Q(parent=self.pk) | Q(successor=self.pk)
-        Partnership.objects.filter(related).update(public_revision=F("public_revision") + 1)
+        _changed(Partnership.objects.filter(related))
 
     @classmethod
     def bump_all(cls) -> None:
         """The same where what changed belongs to all: indicators, areas of no partnership, postcodes, unit costs."""
-        cls.objects.update(public_revision=F("public_revision") + 1)
+        _changed(cls.objects.all())
+
+
+def _changed(partnerships: models.QuerySet[Partnership]) -> None:
+    """Number the public state of partnerships anew, and take what was published of them out of the folder."""
+    if published_folder.is_wanted():
+        forget = partial(published_folder.forget, list(partnerships.values_list("slug", flat=True)))
+        forget()  # nobody is sent the old page once the new one can be read …
+        transaction.on_commit(forget)  # … nor one that was written meanwhile
+    partnerships.update(public_revision=F("public_revision") + 1)
 
 
 class Logo(models.Model):

@@ -1,0 +1,20 @@
+"""Writes published pages into the folder from which the web server in front sends them. Run it every minute."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from csp_portal.operation import published_folder
+from plans.search.published_pages import write_all
+
+
+class Command(BaseCommand):
+    help = "Write the published pages and files that changed into PUBLISHED_FOLDER. Run it every minute."
+
+    def handle(self, **options: Any) -> None:
+        """Write each partnership by itself. Raises CommandError when no folder is set."""
+        if not published_folder.is_wanted():
+            raise CommandError("PUBLISHED_FOLDER is not set, so there is nowhere to write published pages.")
+        for owner, count in write_all():
+            name = owner or "all partnerships"
+            self.stdout.write(f"{name}: {count} pages." if count is not None else f"{name}: changed meanwhile.")

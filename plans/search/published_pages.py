@@ -1,0 +1,115 @@
+"""Every published page and file, found by following links, and written into the folder for the web server in front."""
+
+import datetime as dt
+from collections import deque
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, Q, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+
+from csp_portal.models import StoredPage
+from csp_portal.operation import published_folder
+from csp_portal.pages.release import release
+from plans.models import Partnership
+
+
+class Links(HTMLParser):
+    """The addresses that a page leads to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in ("href", "xlink:href") and value]
+
+
+def write_all() -> Iterator[tuple[str, int | None]]:
+    """Write what changed since it was last written. Gives for each partnership, and "" for the pages about all, how
+    many pages there are; None when something was published meanwhile, so that the next run writes them."""
+    slugs = list(Partnership.objects.order_by("slug").values_list("slug", flat=True))
+    for owner in (*slugs, ""):
+        day, stamp = timezone.localdate(), stamp_of(owner)
+        name = f"{stamp}-{release()[:12]}-{day}"
+        folder = owner or published_folder.SITE
+        if stamp is None or published_folder.is_written(folder, name, day):
+            continue
+        draw_all(owner, set(slugs))
+        pages = pages_of(owner, stamp, day)
+        yield owner, published_folder.write(folder, name, pages, day, lambda: stamp_of(owner) == stamp)  # noqa: B023
+
+
+def stamp_of(owner: str) -> int | None:
+    """The number of what is public now of a partnership, or of all."""
+    if owner:
+        return Partnership.objects.filter(slug=owner).values_list("public_revision", flat=True).first()
+    return Partnership.objects.aggregate(stamp=Sum(F("public_revision") + 1))["stamp"] or 0
+
+
+def pages_of(owner: str, stamp: int, day: dt.date) -> QuerySet[StoredPage]:
+    """What is stored of this state of what is public, on this day; but for pages of a part of a list."""
+    rows = StoredPage.objects.filter(owner=owner, stamp=stamp, release=release())
+    return rows.filter(Q(good_until=None) | Q(good_until__gte=day)).exclude(path__contains="?")
+
+
+def draw_all(owner: str, slugs: set[str]) -> None:
+    """Ask for every page of a partnership, or about all, that links lead to; each is stored as for a reader."""
+    if owner:
+        first = [reverse("partnership", args=[owner]), reverse("partnership-sitemap", args=[owner])]
+    else:
+        first = [reverse(name) for name in ("home", "all-partnerships", "robots", "sitemap", "sitemap-pages")]
+    waiting, known = deque(first), set(first)
+    shown = []
+    while waiting:
+        path = waiting.popleft()
+        response = drawn(path)
+        if response is None or response.status_code != 200:
+            continue
+        if not response["Content-Type"].startswith("text/html"):
+            continue
+        shown.append(path)
+        links = Links()
+        links.feed(response.text)
+        for link in links.found:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc or parts.query or parts.path in known or not parts.path.startswith("/"):
+                continue
+            known.add(parts.path)
+            begins = parts.path.split("/")[1]
+            if (begins == owner) if owner else (begins not in slugs and begins not in ("desk", "static", "search")):
+                waiting.append(parts.path)
+    stored = set(StoredPage.objects.filter(path__in=shown).values_list("path", flat=True))
+    for path in shown:
+        if path not in stored:  # it names files that were made after it was drawn
+            drawn(path)
+
+
+def drawn(path: str) -> HttpResponse | None:
+    """A page as a reader without an account gets it; None where there is none."""
+    try:
+        view, args, parts = resolve(path)
+    except Resolver404:
+        return None
+    address = urlsplit(settings.PORTAL_URL)
+    request = HttpRequest()
+    request.method, request.path, request.path_info = "GET", path, path
+    request.META = {
+        "SERVER_NAME": address.hostname or "",
+        "SERVER_PORT": str(address.port or {"https": 443}.get(address.scheme, 80)),
+        "HTTP_HOST": address.netloc,
+        "QUERY_STRING": "",
+        "REMOTE_ADDR": "",
+        "wsgi.url_scheme": address.scheme,
+    }
+    request.user, request.COOKIES = AnonymousUser(), {}
+    try:
+        response: HttpResponse = view(request, *args, **parts)
+    except Http404:
+        return None
+    return response
