@@ -39,9 +39,12 @@ def pytest_collection_finish():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """A test that never touches the database need not run again on another one."""
+    """A test that never touches the database need not run again on another one. One that does is given the right one
+    before a transaction is begun, also where a mark asks for it."""
     databases = {"db", "transactional_db", "demo_database", "running"}
     for item in items:
+        item.fixturenames.remove("_empty_unless_asked")
+        item.fixturenames.insert(item.fixturenames.index("_django_db_marker"), "_empty_unless_asked")
         if item.get_closest_marker("django_db") is None and databases.isdisjoint(item.fixturenames):
             item.add_marker("anywhere")
 
