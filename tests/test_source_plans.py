@@ -6,6 +6,7 @@ from decimal import Decimal
 import jsonschema
 import pytest
 
+from csp_portal.pages.addresses import whole_address
 from performance.models import Observation, Printed
 from plans.documents.document import checksum
 from plans.models import Plan, PlanVersion
@@ -63,7 +64,10 @@ def test_every_published_plan_is_read_and_its_data_follows_the_schema(demo, db, 
 
 
 def test_the_stored_shape_is_the_published_schema(demo, db, client):
-    assert client.get("/data/plan.schema.json").json() == json_schema(PlanDocument)
+    here = "/data/plan.schema.1.json"
+    newest = client.get("/data/plan.schema.json").json()
+    assert newest == client.get(here).json() == json_schema(PlanDocument, whole_address(here))
+    assert client.get("/data/plan.schema.2.json").status_code == 404
 
 
 class TestSouthCambridgeshire:

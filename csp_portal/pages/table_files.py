@@ -12,7 +12,8 @@ from csp_portal.formats.spreadsheets.one_table import MOST_ROWS, TableFile, TooL
 from .live_pages import NotFound
 
 WRITERS = {"xlsx": (xlsx.xlsx, xlsx.MEDIA_TYPE), "ods": (ods.ods, ods.MEDIA_TYPE)}
-TABLE_FORMS = ("csv", *WRITERS)
+FORM_TYPES = {"csv": "text/csv"} | {form: media_type for form, (_make, media_type) in WRITERS.items()}
+TABLE_FORMS = tuple(FORM_TYPES)
 
 
 def table_response(table: TableFile, ending: str, csv_address: str = "") -> HttpResponse:

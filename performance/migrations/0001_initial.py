@@ -453,6 +453,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=40)),
                 ('content', models.BinaryField()),
+                ('checksum', models.CharField(editable=False, help_text='SHA-256 of the content', max_length=64)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='performance.reportversion')),
             ],
             options={

@@ -1,5 +1,6 @@
 """Sources and what they say: observations, and figures that a document worked out for itself."""
 
+import datetime as dt
 from copy import copy
 
 from django.db import models
@@ -38,7 +39,7 @@ class Disclosure(TextChoices):
 
 
 class SourceQuerySet(models.QuerySet):
-    def published(self, at):
+    def published(self, at: dt.datetime) -> "SourceQuerySet":
         """Sources that the public may read at this moment."""
         return self.filter(published_at__lte=at)
 

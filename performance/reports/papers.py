@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from csp_portal.formats.csv_files import csv_text
@@ -49,7 +50,8 @@ def report_file(version: ReportVersion, export: Export) -> bytes:
     content, is_new = file_of(version, export, published_text(version))
     if is_new:
         pages = [report_path(version.content), version_path(version)]
-        stored_pages.drop([*pages, *(f"{page}?rule={rule}" for page in pages for rule in RULES)])
+        judged = (f"{page}?rule={rule}" for page in pages for rule in RULES)
+        stored_pages.drop([reverse("data-catalogue"), *pages, *judged])
     return content
 
 

@@ -1,5 +1,11 @@
 from django.urls import path
 
-from . import views
+from . import file_views, views
 
-urlpatterns = [path("<slug:partnership>/sources/<slug:source>/", views.source, name="source")]
+SOURCE = "<slug:partnership>/sources/<slug:source>/"
+
+urlpatterns = [
+    path("data/catalogue.jsonld", file_views.catalogue, name="data-catalogue"),
+    path(SOURCE, views.source, name="source"),
+    path(SOURCE + "figures.<slug:ending>", file_views.source_figures, name="source-figures"),
+]

@@ -37,7 +37,7 @@ def plan_file(version: PlanVersion, export: Export) -> bytes:
     content, is_new = file_of(version, export, published_text(version), *gathered)
     if is_new:
         path = plan_path(version.content)
-        stored_pages.drop([path, f"{path}v{version.number}/"])
+        stored_pages.drop([path, f"{path}v{version.number}/", reverse("data-catalogue")])
     return content
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Length
 from django.utils import timezone, translation
 
+from csp_portal.formats.dcat import DataFile
 from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.languages import ENGLISH
 from plans.models.versions import Version, VersionKind
@@ -48,6 +49,23 @@ def listed(version: Any, exports: Iterable[Export], path: str) -> list[Download]
     """The files of a version as its page lists them: the kind of each and, once it is made, its size. One query."""
     sizes = dict(version.files.values_list("name", Length("content")))
     return [download(str(one.label), one.form, sizes.get(one.name), path + one.name) for one in exports]
+
+
+Made = dict[tuple[int, str], tuple[int, str]]  # size and checksum, by the key of a version and the name of a file
+
+
+def made_files(files: Any) -> Made:
+    """What is known of files that were made, without reading them. One query."""
+    rows = files.values_list("version_id", "name", Length("content"), "checksum")
+    return {(version, name): (size, checksum) for version, name, size, checksum in rows}
+
+
+def data_files(version: Any, exports: Iterable[Export], path: str, made: Made) -> list[DataFile]:
+    """The files of a version as a catalogue lists them."""
+    return [
+        DataFile(str(one.label), whole_address(path + one.name), one.media_type, *made.get((version.pk, one.name), ()))
+        for one in exports
+    ]
 
 
 def download(label: str, form: str, size: int | None, address: str) -> Download:

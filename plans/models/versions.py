@@ -1,5 +1,7 @@
 """What was published: documents that never change, and the pages made from them."""
 
+import hashlib
+
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils import timezone
@@ -113,9 +115,14 @@ class VersionFile(WrittenOnce):
 
     name = models.CharField(max_length=40)
     content = models.BinaryField()
+    checksum = models.CharField(max_length=64, editable=False, help_text=_("SHA-256 of the content"))
 
     class Meta(WrittenOnce.Meta):
         abstract = True
+
+    def save(self, *args, **kwargs):
+        self.checksum = hashlib.sha256(self.content).hexdigest()
+        super().save(*args, **kwargs)
 
 
 def file_constraints(model: str) -> list[models.BaseConstraint]:

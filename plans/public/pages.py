@@ -247,7 +247,7 @@ def priority_page(
             "answer": reading.priority_answer(priority),
             "chiefly_about": topics_of([priority]),
             "glossary": GlossaryLinks(content["glossary"], base),
-            "funds": reading.funds([line for line in content["funding"] if line["priority"] == ref]),
+            "funds": reading.funds(content["funding"], ref),
             "cross_cutting": [work for work in content["cross_cutting"] if ref in work["interests"]],
             "partnership": content["partnership"],
             "crumbs": crumbs,

@@ -96,11 +96,13 @@ def members_by_class(content: PlanDocument) -> list[tuple[str, list[MemberDocume
     return [(label, members) for label, members in grouped if members]
 
 
-def funds(lines: list[FundingDocument]) -> list[dict[str, Any]]:
-    """Funding lines by fund and period, with the sums of their amounts. A line in words is counted, never added."""
-    grouped: dict[tuple[str, str], list[FundingDocument]] = {}
-    for line in lines:
-        grouped.setdefault((line["fund"], line["period"]), []).append(line)
+def funds(lines: list[FundingDocument], priority: str = "") -> list[dict[str, Any]]:
+    """Funding lines by fund and period, with the sums of their amounts; all, or those of a priority. A line in words
+    is counted, never added. `place` is where a line stands in the plan."""
+    grouped: dict[tuple[str, str], list[Any]] = {}
+    for place, line in enumerate(lines, 1):
+        if priority in ("", line["priority"]):
+            grouped.setdefault((line["fund"], line["period"]), []).append({**line, "place": place})
     return [
         {
             "fund": fund,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("glossary/", views.glossary, name="glossary"),
     path("data/", views.data, name="data"),
     path("data/plan.schema.json", views.plan_schema, name="plan-schema"),
+    path("data/plan.schema.<number:number>.json", views.plan_schema, name="plan-schema-number"),
     path("cookies/", views.cookies, name="cookies"),
     path("help/", views.help_and_support, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),

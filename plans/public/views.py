@@ -18,7 +18,7 @@ from csp_portal.pages.live_pages import NotFound, settle
 from plans.access.resume import KNOWN_FOR
 from plans.documents.newest_versions import newest_ids, newest_versions
 from plans.models import AreaSet, Partnership, PlanKind, PlanVersion
-from plans.schemas.plan import PlanDocument, json_schema
+from plans.schemas.plan import SCHEMA, PlanDocument, json_schema
 
 from . import help, reading
 from .charts import charts_by_name, pictures
@@ -170,9 +170,12 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @site_page(takes=())
-def plan_schema(request: HttpRequest) -> HttpResponse:
-    """The JSON Schema of plan.json."""
-    return JsonResponse(json_schema(PlanDocument))
+def plan_schema(request: HttpRequest, number: int = SCHEMA) -> HttpResponse:
+    """The JSON Schema of plan.json: the newest, or that of the number that a document states. Raises NotFound."""
+    here = reverse("plan-schema-number", args=[SCHEMA])
+    if number != SCHEMA:
+        raise NotFound(_("There is no such format of a plan."), [(_("The format of a plan (JSON Schema)"), here)])
+    return JsonResponse(json_schema(PlanDocument, whole_address(here)))
 
 
 @site_page

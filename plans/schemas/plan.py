@@ -517,9 +517,10 @@ class OutcomeDocument(TypedDict):
 
 
 @cache
-def json_schema(document: type) -> dict[str, Any]:
-    """The JSON Schema of a document type."""
+def json_schema(document: type, address: str = "") -> dict[str, Any]:
+    """The JSON Schema of a document type; `address` is where it stands for good."""
     from pydantic import TypeAdapter
 
     schema = TypeAdapter(document).json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    named = {"$id": address} if address else {}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **named, **schema}

@@ -39,9 +39,10 @@ class MeasuringTargets:
         for action in actions_of(content):
             for reference in action.get("measured_by", []):
                 actions.setdefault(reference, []).append(action["ref"])
+        self.anchors = {id(target): f"target-{number}" for number, target in enumerate(targets_of(content), 1)}
         self.targets = [
-            MeasuringTarget(target, reference, f"target-{number}", actions[reference], statuses.get(reference))
-            for number, target in enumerate(targets_of(content), 1)
+            MeasuringTarget(target, reference, self.anchor(target), actions[reference], statuses.get(reference))
+            for target in targets_of(content)
             if (reference := reference_of(target)) in actions
         ]
 
@@ -51,6 +52,10 @@ class MeasuringTargets:
         return sorted(
             (one for one in self.targets if one.reference in named), key=lambda one: named.index(one.reference)
         )
+
+    def anchor(self, target: TargetDocument) -> str:
+        """The place of a target on the page, for good within its version."""
+        return self.anchors[id(target)]
 
     def row(self, target: TargetDocument) -> MeasuringTarget | None:
         """What the row of a target of this document says of actions; None where it measures none."""
