@@ -59,6 +59,7 @@ def catalogue(title: str, about: str, address: str, publisher: str, sets: Iterab
 
 
 def _data_set(one: DataSet) -> dict[str, Any]:
+    """A data set with what is known of its period and place."""
     start, end = one.period
     covers = {"dcat:startDate": start and _day(start), "dcat:endDate": end and _day(end)}
     place, code = one.area
