@@ -47,6 +47,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("reports", "/api/v1/partnerships/norwich/reports", 200, 405),
     ("recommendations", "/api/v1/partnerships/norwich/recommendations", 200, 405),
     ("search", "/api/v1/search", 200, 405),
+    ("unknown", "/api/v1/nothing", 404, 404),
     ("glossary", "/glossary/", 200, 405),
     ("data", "/data/", 200, 405),
     ("methods", "/data/methods/", 200, 405),

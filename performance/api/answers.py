@@ -28,8 +28,34 @@ class NetworkThrottle(AnonRateThrottle):
         return f"api-{network_of(request)}"
 
 
+FAULTS = {
+    "400": "A filter, a cursor or another part of the query makes no sense",
+    "404": "There is nothing of this name",
+    "429": "More requests from one network than are answered in a minute",
+}
+FAULT = {
+    "type": "object",
+    "properties": {name: {"type": "string"} for name in ("type", "title", "detail")} | {"status": {"type": "integer"}},
+    "required": ["type", "status", "title", "detail"],
+}
+
+
 class OpenInterface(NinjaAPI):
     """Adds to each answer what all have in common."""
+
+    def get_openapi_schema(self, **given: Any) -> Any:
+        """The description with what every address may answer: faults, CSV for a list, and that nothing changed."""
+        described = super().get_openapi_schema(**given)
+        for operation in (one for path in described["paths"].values() for one in path.values()):
+            answers = operation["responses"]
+            content = answers[200]["content"]
+            shape = content["application/json"]["schema"].get("$ref", "")
+            if shape.rpartition("/")[2].startswith("Page_"):
+                content["text/csv"] = {"schema": {"type": "string"}}
+            answers["304"] = {"description": "The reader has this answer already"}
+            for status, words in FAULTS.items():
+                answers[status] = {"description": words, "content": {"application/problem+json": {"schema": FAULT}}}
+        return described
 
     def create_response(
         self,

@@ -1,6 +1,6 @@
 """The addresses of the interface, version 1. What it answers may get more parts; a part is never taken away."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from . import figures, plans, scrutiny, views
 from .answers import NetworkThrottle, OpenInterface, add_faults
@@ -23,4 +23,5 @@ _own = {
     "openapi-json": path("openapi.json", views.description, {"api": api}, name="openapi-json"),
 }
 _all = [_own.get(str(getattr(one, "name", "")), one) for one in _patterns]
+_all.append(re_path("", views.unknown, {"api": api}, name="unknown"))
 urlpatterns = [path("api/v1/", (_all, _app, _namespace))]

@@ -7,6 +7,8 @@ from ninja import NinjaAPI
 
 from plans.public.live import page, site_page
 
+from .answers import OpenInterface
+
 
 @site_page
 def about(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
@@ -18,6 +20,11 @@ def about(request: HttpRequest, api: NinjaAPI) -> HttpResponse:
     ]
     crumbs = [(_("Data"), reverse("data")), (_("Interface for programs"), "")]
     return page(request, "api/about.html", None, crumbs, addresses=addresses)
+
+
+def unknown(request: HttpRequest, api: OpenInterface) -> HttpResponse:
+    """The answer to an address that is none of the interface: a fault as programs read it."""
+    return api.problem(request, 404, _("Not found"), _("There is no such address. /api/v1/ lists them all."))
 
 
 @site_page(takes=())
