@@ -45,7 +45,7 @@ VALUES = {
     "number": [1, 2, 3, 99],
     "chart": ["table-1", "none"],
     "table": ["table-1", "none"],
-    "ending": ["json", "svg", "csv", "xlsx"],
+    "ending": ["json", "svg", "csv", "xlsx", "html"],
     "indicator": ["all-crime", "draft-all-crime", "none"],
     "code": ["anytown-north", "none"],
     "source": ["crime-figures", "draft-crime-figures", "none"],
@@ -113,6 +113,9 @@ def test_every_public_route_is_read_at_an_address_where_something_is(owner):
         route for route in public_routes() if 200 not in {answers[one].status_code for one in addresses(route, VALUES)}
     ]
     assert empty == []
+    framed = {one for one, answer in answers.items() if "frame-ancestors *" in answer["Content-Security-Policy"]}
+    assert {one for one in framed if not one.partition("?")[0].endswith(".html")} == set()
+    assert len(framed) > 5
 
 
 @pytest.mark.anywhere

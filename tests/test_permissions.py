@@ -81,7 +81,11 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("plan-csv-zip", "/norwich/plans/2008-2011/v1/plan.csv.zip", 200, 405),
     ("archive-zip", "/norwich/plans/2008-2011/v1/archive.zip", 200, 405),
     ("version-chart", "/norwich/plans/2008-2011/v1/charts/bcs-outturn.json", 200, 405),
+    ("plan-chart", "/norwich/plans/2008-2011/charts/bcs-outturn.html", 200, 405),
+    ("version-table", "/norwich/plans/2008-2011/v1/tables/bcs-outturn.html", 200, 405),
+    ("plan-table", "/norwich/plans/2008-2011/tables/bcs-outturn.html", 200, 405),
     ("performance", "/norwich/performance/", 200, 405),
+    ("indicator-targets", "/norwich/performance/cycle-theft/targets.html", 200, 405),
     ("indicator", "/norwich/performance/cycle-theft/", 200, 405),
     ("indicator-chart", "/norwich/performance/cycle-theft/chart.json", 200, 405),
     ("areas", "/peterborough/areas/", 200, 405),
@@ -113,6 +117,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("report-docx", REPORT + "v1/report.docx", 200, 405),
     ("cover-docx", REPORT + "v1/cover.docx", 200, 405),
     ("report-chart", REPORT + "v1/charts/bullet.svg", 200, 405),
+    ("newest-report-chart", REPORT + "charts/bullet.html", 200, 405),
     ("report-csv", REPORT + "v1/outcomes.csv", 200, 405),
     ("report-xlsx", REPORT + "v1/outcomes.xlsx", 200, 405),
     ("report-ods", REPORT + "v1/outcomes.ods", 200, 405),
@@ -132,6 +137,10 @@ NOT_THERE = [
     "/norwich/plans/2005-2008/v1/archive.zip",
     "/norwich/plans/2008-2011/v1/changes/?with=2",
     "/norwich/plans/2008-2011/v1/charts/none.json",
+    "/norwich/plans/2008-2011/v1/charts/none.html",
+    "/norwich/plans/2008-2011/tables/none.html",
+    "/norwich/plans/2005-2008/charts/bcs-outturn.html",
+    "/norwich/performance/none/targets.html",
     "/norwich/plans/2008-2011/priorities/99/",
     "/norwich/performance/none/",
     "/norwich/performance/none/chart.json",
@@ -569,7 +578,11 @@ def test_no_public_answer_sets_a_cookie_or_depends_on_one(demo, db, client, addr
     response = client.get(address)
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
-    assert response["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+    is_embed = address.endswith(".html")
+    usual = "default-src 'none'; script-src 'self'; style-src 'self'"
+    policy = response["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; style-src 'sha256-" if is_embed else usual)
+    assert ("frame-ancestors *" in policy, "frame-ancestors 'none'" in policy) == (is_embed, not is_embed)
 
 
 NOT_STORED = ("/healthz", "/api/v1/")  # what programs ask for is worked out each time

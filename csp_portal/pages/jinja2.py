@@ -15,6 +15,7 @@ from csp_portal.formats.numbers import pounds, shown
 from csp_portal.tables import on_page
 
 from .demonstration import is_demonstration_here
+from .embeds.code import embed_codes
 from .languages import address_in, nav
 from .level_names import level_heading, level_name, upper_first
 from .table_cells import labelled
@@ -71,6 +72,7 @@ def environment(**options: Any) -> Environment:
     look = {"trim_blocks": True, "lstrip_blocks": True, "undefined": Unknown}
     env = Environment(**options | look, extensions=["jinja2.ext.i18n"])
     env.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(embed_codes=embed_codes)
     env.globals.update(static=static, url=url, nav=nav, address_in=address_in, is_demonstration=is_demonstration_here)
     env.filters.update(
         date=date, month=month, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page

@@ -25,7 +25,7 @@ HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 READ = ("content_type", "headers", "etag")
 COLUMNS = {"br": "brotli", "gzip": "gzip", "": "plain"}
-HEADERS = ("Content-Disposition", "Last-Modified")  # what a file says of itself beside its type
+HEADERS = ("Content-Disposition", "Last-Modified", "Content-Security-Policy")  # what a page says of itself
 MOST = 2_000  # pages of one partnership, and of the portal; the oldest are dropped
 LONGEST_ADDRESS = StoredPage._meta.get_field("path").max_length
 BROTLI = 6  # the reader waits for it: the highest, 11, takes forty times as long and saves an eighth

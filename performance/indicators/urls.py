@@ -12,5 +12,6 @@ urlpatterns = [
     path(HERE, views.overview, name="performance"),
     path(HERE + "<slug:indicator>/", views.indicator, name="indicator"),
     path(HERE + "<slug:indicator>/chart.<slug:ending>", views.chart, name="indicator-chart"),
+    path(HERE + "<slug:indicator>/targets.html", views.targets, name="indicator-targets"),
     path(HERE + "tables/<slug:source>/<slug:table>.<slug:ending>", views.table_file, name="table-chart"),
 ]

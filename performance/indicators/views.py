@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.linked_data import dataset
 from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.chart_files import chart_file
+from csp_portal.pages.embeds.page import embed_page
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
@@ -105,6 +106,19 @@ def chart(request: HttpRequest, partnership: Partnership, indicator: str, ending
     """The chart of an indicator as a file, and as plotly.js draws it."""
     drawn, _targets, _documents = _indicator_page(partnership, indicator)
     return chart_file(drawn.chart, ending, reverse("indicator", args=[partnership.slug, indicator]))
+
+
+@partnership_page(takes=())
+def targets(request: HttpRequest, partnership: Partnership, indicator: str) -> HttpResponse:
+    """The targets for an indicator with their status, for frames on other sites."""
+    drawn, groups, _documents = _indicator_page(partnership, indicator)
+    here = reverse("indicator", args=[partnership.slug, indicator])
+    if not groups:
+        sentence = _("No published plan has a target for “%(name)s”.")
+        raise NotFound(sentence % {"name": drawn.indicator.name}, [(drawn.indicator.name, here)])
+    title = _("Targets: %(name)s") % {"name": drawn.indicator.name}
+    context = {"title": title, "partnership": partnership, "groups": groups}
+    return embed_page("indicators/embed_targets.html", context, page=here, day=timezone.localdate())
 
 
 @partnership_page(takes=())

@@ -1,6 +1,7 @@
 """Published progress reports and the papers made from them. Reads versions only."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.pages.chart_files import chart_file
@@ -49,14 +50,19 @@ def version_file(request: HttpRequest, partnership: Partnership, report: str, nu
 
 @partnership_page(takes=())
 def chart(
-    request: HttpRequest, partnership: Partnership, report: str, number: int, chart: str, ending: str
+    request: HttpRequest, partnership: Partnership, report: str, chart: str, ending: str, number: int = 0
 ) -> HttpResponse:
-    """A chart of a version as a file, and as plotly.js draws it. That of the newest says what other sources say, as
-    its page does."""
-    version, newest = _numbered(partnership, report, number), _newest(partnership, report).number
+    """A chart of a version as a file, as plotly.js draws it, and for frames on other sites; without a number of the
+    newest version. That of the newest says what other sources say, as its page does; one that others embed by its
+    number says what the version says, for good."""
+    newest = _newest(partnership, report)
+    version = _numbered(partnership, report, number) if number else newest
     content = upgraded(version.content)
-    charts = report_charts(content, version_path(version), disputes_of(content, version, newest))
-    return chart_file(charts.get(chart), ending, version_path(version))
+    is_frozen = number and ending == "html"
+    disputes = {} if is_frozen else disputes_of(content, version, newest.number)
+    charts = report_charts(content, version_path(version), disputes)
+    page = version_path(version) if number else report_path(content)
+    return chart_file(charts.get(chart), ending, page, timezone.localdate(version.published_at))
 
 
 def _page(request: HttpRequest, version: ReportVersion, newest: int) -> HttpResponse:

@@ -179,6 +179,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "other_plans": around.plans,
             "pictures": pictures(content, f"{own}v{version.number}/" if version.pk else "", around.disputes),
             "for_members": for_members,
+            "embeds": f"{own}v{version.number}/" if version.pk and not for_members else "",
             "downloads": [one for rule in contributed("DOWNLOADS") for one in rule(version)],
             "partnership": content["partnership"],
             "crumbs": crumbs,

@@ -26,4 +26,7 @@ urlpatterns = [
     path(VERSION + "changes/", views.version_changes, name="version-changes"),
     path(VERSION + "plan.json", views.version, name="plan-json"),
     path(VERSION + "charts/<slug:chart>.<slug:ending>", views.version_chart, name="version-chart"),
+    path(VERSION + "tables/<slug:table>.html", views.version_table, name="version-table"),
+    path(PLAN + "charts/<slug:chart>.<slug:ending>", views.version_chart, name="plan-chart"),
+    path(PLAN + "tables/<slug:table>.html", views.version_table, name="plan-table"),
 ]

@@ -14,6 +14,7 @@ from csp_portal.formats.linked_data import service
 from csp_portal.formats.numbers import whole_number
 from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.chart_files import chart_file
+from csp_portal.pages.embeds.page import embed_page
 from csp_portal.pages.live_pages import NotFound, settle
 from plans.access.resume import KNOWN_FOR
 from plans.documents.newest_versions import newest_ids, newest_versions
@@ -138,17 +139,47 @@ def _reasons(before: PlanVersion, after: PlanVersion) -> str:
 
 @partnership_page(takes=())
 def version_chart(
-    request: HttpRequest, partnership: Partnership, plan: str, number: int, chart: str, ending: str
+    request: HttpRequest, partnership: Partnership, plan: str, chart: str, ending: str, number: int = 0
 ) -> HttpResponse:
-    """A chart or map of a version as a file, and as plotly.js draws it. That of the newest says what other sources say,
-    as the plan's page does."""
-    newest, version = numbered(partnership, plan, number)
-    page, title = reverse("version", args=[partnership.slug, plan, number]), newest.content["plan"]["title"]
-    disputes = disputes_of(version.content) if version.number == newest.number else {}
+    """A chart or map of a version as a file, as plotly.js draws it, and for frames on other sites; without a number of
+    the newest version. That of the newest says what other sources say, as the plan's page does; one that others embed
+    by its number says what the version says, for good."""
+    newest, version, page = _asked(partnership, plan, number)
+    title = newest.content["plan"]["title"]
+    is_frozen = number and ending == "html"
+    disputes = disputes_of(version.content) if version.number == newest.number and not is_frozen else {}
     drawn = charts_by_name(pictures(version.content, "", disputes)).get(chart)
     if drawn is None:
         raise NotFound(_("This version has no such chart."), [(title, page)])
-    return chart_file(drawn, ending, page)
+    return chart_file(drawn, ending, page, timezone.localdate(version.published_at))
+
+
+@partnership_page(takes=())
+def version_table(
+    request: HttpRequest, partnership: Partnership, plan: str, table: str, number: int = 0
+) -> HttpResponse:
+    """A table of a version for frames on other sites; without a number of the newest version."""
+    _newest_version, version, page = _asked(partnership, plan, number)
+    shown = next((one for one in version.content["tables"] if one["slug"] == table), None)
+    title = version.content["plan"]["title"]
+    if shown is None:
+        raise NotFound(_("This version has no such table."), [(title, page)])
+    context = {
+        "title": f"{title}: {shown['title']}",
+        "doc": version.content,
+        "table": shown,
+        "source": shown["source_title"],
+    }
+    return embed_page("public/embed_table.html", context, page=page, day=timezone.localdate(version.published_at))
+
+
+def _asked(partnership: Partnership, plan: str, number: int) -> tuple[PlanVersion, PlanVersion, str]:
+    """The newest version of a plan, the one with a number, and its page; without a number the newest and the plan's."""
+    if not number:
+        newest = _newest(partnership, plan)
+        return newest, newest, reverse("plan", args=[partnership.slug, plan])
+    newest, version = numbered(partnership, plan, number)
+    return newest, version, reverse("version", args=[partnership.slug, plan, number])
 
 
 @site_page

@@ -2,10 +2,9 @@
 
 import re
 
-from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from markupsafe import Markup
 
+from csp_portal.pages.embeds.styles import style_sheet
 from plans.exports.papers.plan_paper import text_of_plan
 from plans.exports.shape import PublishedText
 from plans.public import reading
@@ -25,7 +24,7 @@ def plan_page(text: PublishedText) -> str:
         **text_of_plan(text),
         "pictures": pictures(content, "", {}),
         "contents": reading.contents(content),
-        "styles": Markup(styles()),
+        "styles": style_sheet(*STYLES),
     }
     page = FOLDED.sub("<details open", with_current(render_to_string("exports/archive_page.html", context)))
     return FROM_ROOT.sub(home(text.address), page)
@@ -34,13 +33,3 @@ def plan_page(text: PublishedText) -> str:
 def home(address: str) -> str:
     """The portal in which a whole address lies, without a slash at its end."""
     return re.sub(r"(?<=[^:/])/.*", "", address)
-
-
-def styles() -> str:
-    """The styles of the portal's pages. They name no file."""
-    return "\n".join(_read(name) for name in STYLES)
-
-
-def _read(name: str) -> str:
-    with open(str(finders.find(name)), encoding="utf-8") as file:
-        return file.read()
