@@ -30,8 +30,8 @@ class LogoForm(PortalForm):
 @desk(Permission.EDIT_PARTNERSHIP)
 def logo(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """The logo as it is, and one in its place."""
-    form = LogoForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = LogoForm(request.POST, request.FILES) if request.method == "POST" else LogoForm()
+    if form.is_valid():
         try:
             picture = rules.read(form.cleaned_data["file"].read(rules.MOST_BYTES + 1))
         except rules.NotLogo as problem:

@@ -3,9 +3,10 @@
 import pytest
 from django.core.management import call_command
 
-from plans.exports.plan_files import downloads, plan_file
+from plans.exports.plan_files import downloads, plan_file, published_text
 from plans.exports.registry import PLAN_EXPORTS
 from plans.exports.shape import Export, size_in_words
+from plans.exports.stored import made
 from plans.models import PlanFile, PlanVersion, Unchangeable
 from plans.publishing.versions import publish
 from tests import builders
@@ -60,6 +61,17 @@ def test_a_file_is_made_once_and_belongs_to_its_version(version, client, monkeyp
     client.get(f"{PATH}v2/plan.xlsx")
     client.get(f"{PATH}v1/plan.xlsx")
     assert made == [1, 2]
+
+
+@pytest.mark.parametrize("name", ["plan.docx", "actions.docx"])
+def test_the_bytes_of_a_version_are_the_same_before_and_after_the_next(version, client, name):
+    """Also where the file is lost and made again: it is made of nothing but its version."""
+    first = client.get(f"{PATH}v1/{name}").content
+    version.plan.priorities.update(title="Another title")
+    publish(version.plan, kind="final", note="Again")
+    second = client.get(f"{PATH}v2/{name}").content
+    assert client.get(f"{PATH}v1/{name}").content == first != second
+    assert made(PLAN_EXPORTS[name], published_text(version)) == first
 
 
 def test_of_two_who_ask_at_once_both_get_the_file_that_is_kept(version, monkeypatch):

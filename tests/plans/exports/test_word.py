@@ -144,6 +144,15 @@ def test_the_contents_are_filled_in_and_lead_to_the_headings(db):
     assert len(led) == 2
 
 
+def test_the_words_of_a_picture_stay_on_the_side_of_the_picture(db):
+    document = read(
+        '<div class="app-picture"><div><p class="app-picture__title"><b>Thefts</b></p><p>They fell.</p></div>'
+        f'<div><img alt="Thefts fell" src="{DRAWING}"></div></div>'
+    )
+    assert styles(document) == [("Caption", "Thefts"), ("Normal", "They fell."), ("Normal", "")]
+    assert [bool(one.paragraph_format.keep_with_next) for one in document.paragraphs] == [True, True, False]
+
+
 def test_links_lead_outside_alone_and_a_status_has_word_shape_and_colour(db):
     document = read(
         '<p><a href="https://example.org/?a=1&amp;b=2">out</a> <a href="javascript:alert(1)">never</a> '

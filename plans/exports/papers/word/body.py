@@ -94,6 +94,10 @@ class DocumentText:
             yield Paragraph("Term", self._line(element, look))
         elif element.get("data-is") == "dd":
             yield from self._flow(element, "Definition", look)
+        elif "app-picture" in kinds:
+            *words, drawing = self._flow(element, style, look)
+            yield from (one._replace(keeps_next=True) if isinstance(one, Paragraph) else one for one in words)
+            yield drawing
         elif "app-facts" in _classes(element.getparent()):
             yield from self._fact(element, look)
         elif own and style.startswith("Table"):

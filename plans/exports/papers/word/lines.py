@@ -96,10 +96,12 @@ class Paragraph(NamedTuple):
     number: int = 0
     mark: str = ""
     has_room_above: bool = False
+    keeps_next: bool = False
 
     def xml(self) -> str:
         """The paragraph, from right to left where its first letter is."""
         facts = [f'<w:pStyle w:val="{self.style}"/>' if self.style else ""]
+        facts.append("<w:keepNext/>" if self.keeps_next else "")
         facts.append(f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{self.number}"/></w:numPr>' if self.number else "")
         facts.append("<w:bidi/>" if begins_right_to_left(self.line.words) else "")
         facts.append('<w:spacing w:before="140"/>' if self.has_room_above else "")
