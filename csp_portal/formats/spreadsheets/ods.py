@@ -46,7 +46,8 @@ STYLES = (
     '<style:default-style style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap" '
     'style:vertical-align="top"/><style:text-properties fo:font-family="Arial" fo:font-size="12pt" fo:language="en" '
     'fo:country="GB"/></style:default-style>'
-    '<style:style style:name="Default" style:family="table-cell"/>'
+    '<style:style style:name="Default" style:family="table-cell"><style:table-cell-properties fo:wrap-option="wrap" '
+    'style:vertical-align="top"/></style:style>'
     '<style:style style:name="Heading" style:family="table-cell" style:parent-style-name="Default">'
     '<style:text-properties fo:font-weight="bold"/></style:style>'
     '<style:style style:name="Title" style:family="table-cell" style:parent-style-name="Default">'
@@ -61,6 +62,10 @@ DAY = (
     'number:textual="true"/><number:text> </number:text><number:year number:style="long"/></number:date-style>'
     '<style:style style:name="Day" style:family="table-cell" style:parent-style-name="Default" '
     'style:data-style-name="D"/>'
+)
+ROW = (
+    '<style:style style:name="R" style:family="table-row"><style:table-row-properties '
+    'style:use-optimal-row-height="true"/></style:style>'
 )
 NARROW, WIDE, COVER_WIDTH = 2.5, 12.0, 24.0  # centimetres
 PER_CHARACTER = 0.24  # centimetres
@@ -94,8 +99,9 @@ def _content(book: Book) -> str:
     )
     sheets = "".join(_sheet(sheet, row) for sheet, row in zip(book.sheets, widths, strict=True))
     ranges = "".join(_range(sheet) for sheet in book.sheets if sheet.headings)
+    styles = f"<office:automatic-styles>{columns}{ROW}{DAY}</office:automatic-styles>"
     return (
-        f"{XML}<office:document-content {VERSION}><office:automatic-styles>{columns}{DAY}</office:automatic-styles>"
+        f"{XML}<office:document-content {VERSION}>{styles}"
         f"<office:body><office:spreadsheet>{_rules(book)}{sheets}<table:database-ranges>{ranges}</table:database-ranges>"
         "</office:spreadsheet></office:body></office:document-content>"
     )
@@ -135,7 +141,7 @@ def _row(cells: Sequence[Cell | SheetLink], style: str = "Default", rules: Mappi
         else cell
         for at, cell in enumerate(written)
     )
-    return f"<table:table-row>{''.join(ruled)}</table:table-row>"
+    return f"<table:table-row table:style-name='R'>{''.join(ruled)}</table:table-row>"
 
 
 def _rules(book: Book) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import cast
 from zipfile import ZipFile
@@ -26,6 +27,7 @@ MOST_CHARACTERS = 32_767  # of one cell of Excel
 MOST_DIGITS = 15  # of a number of Excel
 FIRST_YEAR = 1901  # Excel has no dates before 1900, and counts a day too many in that year
 WIDEST, COVER_WIDTH = 60, 100  # characters
+LINE, HIGHEST = 16, 400  # points
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TOP = Alignment(wrap_text=True, vertical="top")
 ONE_LINE = Alignment(vertical="top")
@@ -75,6 +77,8 @@ def _write(sheet: ExcelSheet, said: Worksheet) -> None:
     for down, line in enumerate(said.lines, 2):
         _fill(_at(sheet, down, 1), line, PLAIN)
         _at(sheet, down, 1).alignment = ONE_LINE if said.headings else TOP
+        if not said.headings:
+            _make_room(sheet, down, [line], [COVER_WIDTH])
     if said.headings:
         _write_table(sheet, said, len(said.lines) + 2)
     else:
@@ -88,9 +92,11 @@ def _write_table(sheet: ExcelSheet, said: Worksheet, top: int) -> None:
         _fill(_at(sheet, top, across), heading, HEADING)
         longest = max([len(heading), *(_length(row[across - 1]) for row in said.rows)])
         sheet.column_dimensions[get_column_letter(across)].width = min(longest + 4, WIDEST)
+    widths = [sheet.column_dimensions[get_column_letter(across)].width for across in range(1, len(headings) + 1)]
     for down, row in enumerate(said.rows, top + 1):
         for across, value in enumerate(row, 1):
             _fill(_at(sheet, down, across), value, PLAIN)
+        _make_room(sheet, down, row, widths)
     if not said.rows:  # a table needs a row
         return
     end = f"{get_column_letter(len(headings))}{top + len(said.rows)}"
@@ -118,6 +124,20 @@ def _offer(workbook: Workbook, sheets: list[Worksheet]) -> None:
             rule.error = _("Choose one of the words in the list.")
             rule.add(f"{own}{first}:{own}{first + len(said.rows) + said.spare - 1}")
             workbook[said.name].add_data_validation(rule)
+
+
+def _make_room(sheet: ExcelSheet, down: int, cells: Sequence[Cell | SheetLink], widths: Sequence[float]) -> None:
+    """Make a row as high as its longest text needs: not every program does so when it opens the file."""
+    lines = max(
+        (
+            sum(-(-max(len(part), 1) // int(width)) for part in str(cell).split("\n"))
+            for cell, width in zip(cells, widths, strict=True)
+            if isinstance(cell, str) and " " in cell
+        ),
+        default=1,
+    )
+    if lines > 1:
+        sheet.row_dimensions[down].height = min(lines * LINE, HIGHEST)
 
 
 def _at(sheet: ExcelSheet, down: int, across: int) -> ExcelCell:

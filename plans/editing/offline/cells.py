@@ -14,7 +14,7 @@ from plans.editing.grid import GridColumn
 from plans.editing.grid.columns import read_day
 
 MOST_CHARACTERS = 15_000  # of a cell that is read back
-DIGITS = 6
+DIGITS = 4
 
 
 def written(column: GridColumn, text: str) -> Cell:

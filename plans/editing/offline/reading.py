@@ -18,7 +18,7 @@ from plans.models import Plan
 from .workbook import ABOUT, mark_heading, offline_tables
 
 _STAMP = re.compile(r"plan:(\d{1,18}) (\S+)/(\S+) (.+)")
-_MARK = re.compile(r"(\S+) (\d{1,18}) v(\d{1,9}) ([0-9a-f]*)")
+_MARK = re.compile(r"([a-z-]+):(\d{1,18}):v(\d{1,9}):([0-9a-f]*)")
 MOST_ROWS = 2_000  # of one sheet
 
 

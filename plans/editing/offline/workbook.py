@@ -83,5 +83,5 @@ def _sheet(kind: EditableTable, plan: Plan) -> Worksheet:
 def _row(kind: EditableTable, row: Any, columns: Sequence[GridColumn]) -> list[Cell | SheetLink]:
     cells = cells_of(row, columns)
     marks = "".join(digest(meaning(column, cells[column.name])) for column in columns)
-    mark = f"{kind.slug} {row.pk} v{row.row_version} {marks}"
+    mark = f"{kind.slug}:{row.pk}:v{row.row_version}:{marks}"
     return [*(written(column, cells[column.name]) for column in columns), mark]

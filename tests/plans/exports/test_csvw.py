@@ -3,7 +3,11 @@
 import csv
 import io
 import json
+import re
 from zipfile import ZipFile
+
+import pytest
+from csvw import CSVW
 
 from plans.exports.csvw import csv_zip
 from plans.exports.tables.whole import SHAPES
@@ -105,3 +109,14 @@ def test_no_cell_runs_as_a_formula_and_the_description_says_so():
 def test_the_same_text_gives_the_same_bytes():
     document = full_document()
     assert csv_zip(published(document)) == csv_zip(published(document))
+
+
+def test_another_program_finds_no_fault_in_it_and_finds_one_that_is_there(tmp_path):
+    for name, content in files_of(full_document()).items():
+        (tmp_path / name).write_text(content, newline="")
+    assert CSVW(str(tmp_path / "csv-metadata.json"), validate=True).is_valid
+    funding = tmp_path / "funding.csv"
+    text = funding.read_text()
+    funding.write_text(re.sub(r"\b1\d{4}\.25", "many", text, count=1))
+    with pytest.raises(UserWarning, match="Invalid column value: many"):
+        CSVW(str(tmp_path / "csv-metadata.json"), validate=True).is_valid  # noqa: B018
