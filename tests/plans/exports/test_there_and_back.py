@@ -1,4 +1,4 @@
-"""Every source plan leaves the portal whole: its spreadsheet comes back as it was, another program reads its CSV files."""
+"""Every source plan leaves the portal whole: its spreadsheet comes back, another program reads its CSV files."""
 
 import io
 from zipfile import ZipFile
