@@ -564,6 +564,7 @@ def test_every_address_is_in_the_table(desks):
     assert in_table == in_urlconf()
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("address", NOT_THERE)
 def test_what_is_not_there_is_said_with_what_there_is(demo, db, client, address):
     response = client.get(address)
@@ -573,6 +574,7 @@ def test_what_is_not_there_is_said_with_what_there_is(demo, db, client, address)
     assert "You may have meant" in page
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("address", [route[1] for route in ROUTES])
 def test_no_public_answer_sets_a_cookie_or_depends_on_one(demo, db, client, address):
     response = client.get(address)

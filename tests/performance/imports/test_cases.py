@@ -16,6 +16,8 @@ from django.test import Client
 from performance.figures.publishing import publish_source
 from performance.models import ImportRun, Observation, Source
 
+pytestmark = pytest.mark.anywhere  # what is said of a file, before anything is stored
+
 CASES = settings.BASE_DIR / "tests/data/cases"
 WHOLE = "a whole number, zero or more, such as 4,100; [x] or an empty cell where it is not shown"
 

@@ -86,6 +86,7 @@ def test_a_source_is_opened_only_by_an_officer_who_confirms_it_and_who_is_rememb
     assert (source.disclosure, source.confirmed_open_at) == ("protected", None)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
 def test_a_protected_import_shows_no_small_count_and_no_exact_one_at_any_public_address(desk, count):
     """Takes a second: every public address is read."""
@@ -100,6 +101,7 @@ def test_a_protected_import_shows_no_small_count_and_no_exact_one_at_any_public_
         assert not exact or (5058 + count) % 5 == 0, address  # a total of 5,060 is rounded to itself
 
 
+@pytest.mark.anywhere
 def test_readers_cannot_tell_one_small_count_from_another(anytown, desk):
     """Takes a second: every public address is read twice."""
     source = load(desk, 1)

@@ -69,12 +69,14 @@ def contents(demo_database, django_db_blocker):
         return [*(plan_document(plan) for plan in Plan.objects.all()), rich_content()]
 
 
+@pytest.mark.anywhere
 def test_a_text_does_not_differ_from_itself(contents):
     for content in contents:
         assert compare(content, content) == []
         assert compare(content, copy.deepcopy(content)) == []
 
 
+@pytest.mark.anywhere
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_change_of_one_leaf_is_reported(contents, data):
@@ -85,6 +87,7 @@ def test_every_change_of_one_leaf_is_reported(contents, data):
     assert compare(other, content)
 
 
+@pytest.mark.anywhere
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_every_row_that_goes_or_comes_is_reported(contents, data):

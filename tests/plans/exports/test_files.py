@@ -31,6 +31,7 @@ def counting(monkeypatch, name: str = "plan.xlsx") -> list[int]:
     return made
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", PLAN_EXPORTS)
 def test_a_form_is_at_its_address_with_its_type_and_a_name_that_tells_it_from_others(version, client, name):
     answer = client.get(f"{PATH}v1/{name}")
@@ -43,6 +44,7 @@ def test_a_form_is_at_its_address_with_its_type_and_a_name_that_tells_it_from_ot
     assert (again.status_code, again.content) == (304, b"")
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("name", PLAN_EXPORTS)
 def test_the_words_of_a_plan_are_found_inside_every_file(db, client, name):
     """So the test of leaks, which reads files in the same way, would find what must not be in them."""

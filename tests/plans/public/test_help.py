@@ -132,6 +132,7 @@ CHIEFLY = {
 }
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("path", ABOUT)
 def test_pages_of_the_demonstration_that_name_abuse_show_help_once_and_marked_ones_the_way_out(demo, client, path):
     page = client.get(path).content.decode()
@@ -139,6 +140,7 @@ def test_pages_of_the_demonstration_that_name_abuse_show_help_once_and_marked_on
     assert "0808" in page
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(
     "path",
     ["/", "/cambridge/plans/2011-2014/priorities/1/", "/peterborough/areas/E05002172/", "/my-area/", "/norwich/"],

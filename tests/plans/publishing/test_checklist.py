@@ -36,6 +36,7 @@ def said(content, **given):
     return [(problem.severity, problem.sentence, tuple(problem.place)) for problem in problems(content, **given)]
 
 
+@pytest.mark.anywhere
 def test_a_plan_that_has_everything_has_no_problem(content):
     assert said(content) == []
 
@@ -144,6 +145,7 @@ FOUND = [
 ]
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize(("change", "severity", "sentence", "place"), FOUND, ids=[row[2] for row in FOUND])
 def test_each_problem_is_found_with_the_place_to_mend_it(content, change, severity, sentence, place):
     change(content)
@@ -192,6 +194,7 @@ def test_every_rule_reads_an_empty_plan():
     assert sum(len(list(rule(empty))) for rule in RULES) == len(problems(empty))
 
 
+@pytest.mark.anywhere
 @pytest.mark.usefixtures("demo")
 def test_no_source_plan_has_an_error():
     for plan in Plan.objects.all():

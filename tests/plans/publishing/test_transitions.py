@@ -73,6 +73,7 @@ def test_every_state_can_reach_published():
     assert reach == set(PlanState)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("state", PlanState)
 @pytest.mark.parametrize("name", TRANSITIONS)
 def test_a_move_starts_only_where_the_table_says(plan, officer, name, state):
@@ -92,6 +93,7 @@ def test_a_move_starts_only_where_the_table_says(plan, officer, name, state):
         assert (plan.state, plan.versions.count()) == (state, versions)
 
 
+@pytest.mark.anywhere
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("name", TRANSITIONS)
 def test_a_move_is_open_to_the_roles_that_have_its_permission(plan, officer, role, name):
