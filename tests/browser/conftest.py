@@ -27,6 +27,12 @@ from django.test import Client
 from plans.models import *
 from tests import builders
 """
+DEMONSTRATION = """
+from django.core.management import call_command
+from tests.databases import make_tables
+make_tables()
+call_command("demo")
+"""
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
     "--no-sandbox",
@@ -80,7 +86,9 @@ class Portal:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory) -> Iterator[Portal]:
-    """A server with its own database, started the way `make run` starts it; the demonstration is loaded once a run."""
+    """A server with its own database, started the way `make run` starts it; the demonstration is loaded once a run.
+
+    Its tables are made from models, which takes a tenth of the time of migrations that lead to the same ones."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -95,8 +103,7 @@ def running(tmp_path_factory) -> Iterator[Portal]:
         return subprocess.run([*manage, *words], check=True, env=environment, capture_output=True, text=True).stdout
 
     def load(path: Path) -> None:
-        command("migrate", "--verbosity", "0")
-        path.with_suffix(".txt").write_text(command("demo"), encoding="utf-8")
+        path.with_suffix(".txt").write_text(command("shell", "--command", DEMONSTRATION), encoding="utf-8")
         with closing(sqlite3.connect(database)) as made, closing(sqlite3.connect(path)) as kept:
             made.backup(kept)
 
