@@ -1,5 +1,5 @@
-"""The tables of the portal itself: stored pages, what limits how much is sent, which emails went out, and the mark of a
-demonstration."""
+"""The tables of the portal itself: stored pages, what limits how much is sent, which emails went out, the mark of a
+demonstration, and the state of jobs."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -95,3 +95,25 @@ class SentEmail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} at {self.at}"
+
+
+class JobState(models.Model):
+    """A job that the portal does by itself: when it was done last, when it is due, and what it said.
+
+    `running_until` is there while a process does it: the time after which another may take it over. `failures` counts
+    those since it last went well.
+    """
+
+    name = models.CharField(max_length=60, unique=True)
+    due_at = models.DateTimeField()
+    began_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    running_until = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

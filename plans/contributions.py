@@ -1,5 +1,12 @@
 """What the rooms of this app add to its own pages."""
 
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from csp_portal.operation import published_folder
+from csp_portal.operation.jobs import Job
+
 from .access import tasks as access_tasks
 from .desk import first_steps, plan_tasks
 from .duties import authorities, tables as duty_tables, tasks as duty_tasks
@@ -44,3 +51,19 @@ CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)
 SEARCH_ENTRIES = (entries.of_partnership,)
 RELATED = (links.of_plans, links.of_recommendations, area_plan.of_areas)
+JOBS = (
+    Job("publish_due", _("Publish scheduled plans"), every=dt.timedelta(minutes=1)),
+    Job("make_exports", _("Make PDFs, documents and spreadsheets"), every=dt.timedelta(minutes=2)),
+    Job(
+        "write_published",
+        _("Write published pages for the web server"),
+        every=dt.timedelta(minutes=1),
+        is_wanted=published_folder.is_wanted,
+    ),
+    Job("purge_personal_data", _("Delete personal data that is due"), at=dt.time(2, 30)),
+    Job("clearsessions", _("Delete ended sign-ins"), at=dt.time(2, 45)),
+    Job("verify_versions", _("Check published texts against their checksums"), at=dt.time(3, 0)),
+    Job("send_digests", _("Email subscribers"), at=dt.time(6, 30)),
+    Job("send_weekly_tasks", _("Email people their tasks"), at=dt.time(7, 0)),
+    Job("remind_scrutiny", _("Remind officers of answers to recommendations"), at=dt.time(7, 15)),
+)

@@ -227,6 +227,7 @@ DESK_ROUTES = [
     Desk("take-role", "/desk/anytown/people/{membership}/", Permission.MANAGE_PEOPLE, 200, 302),
     Desk("desk", "/desk/", SIGNED_IN, 200, 405),
     Desk("partnerships", "/desk/partnerships/", Permission.MANAGE_PARTNERSHIPS, 200, 405),
+    Desk("jobs", "/desk/partnerships/jobs/", Permission.MANAGE_PARTNERSHIPS, 200, 405),
     Desk("add-partnership", "/desk/partnerships/add/", Permission.MANAGE_PARTNERSHIPS, 200, 200),
     Desk("close-partnership", "/desk/partnerships/anytown/close/", Permission.MANAGE_PARTNERSHIPS, 200, 200),
     Desk("reopen-partnership", "/desk/partnerships/anytown/reopen/", Permission.MANAGE_PARTNERSHIPS, 405, 404),

@@ -77,4 +77,20 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('purpose', 'address_hash'), name='sent_email_once_a_purpose', violation_error_message="This email has already been sent to this address.")],
             },
         ),
+        migrations.CreateModel(
+            name='JobState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, unique=True)),
+                ('due_at', models.DateTimeField()),
+                ('began_at', models.DateTimeField(blank=True, null=True)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('running_until', models.DateTimeField(blank=True, null=True)),
+                ('failures', models.PositiveIntegerField(default=0)),
+                ('outcome', models.TextField(blank=True)),
+            ],
+            options={
+                'ordering': ['name'],
+            },
+        ),
     ]

@@ -15,6 +15,7 @@ from plans.models import (
     Area,
     AreaLink,
     AreaSet,
+    Councillor,
     Organisation,
     Partnership,
     Postcode,
@@ -60,6 +61,7 @@ SHARED: dict[Model, tuple[str, ...]] = {
     SimilarMember: ("group", "position"),
     PostcodeDirectory: ("district",),
     Postcode: ("postcode",),
+    Councillor: ("area", "name", "starts_on"),
 }
 # What is said of shared rows goes with all the rows that it is about.
 SAID_OF: dict[Model, tuple[str, ...]] = {
@@ -69,6 +71,7 @@ SAID_OF: dict[Model, tuple[str, ...]] = {
     SimilarGroup: ("area",),
     SimilarMember: ("group",),
     Postcode: ("directory",),
+    Councillor: ("area",),
 }
 # A shared row must say the same of these in both portals: figures under it would mean something else otherwise.
 AGREES: dict[Model, tuple[str, ...]] = {Indicator: ("unit",)}

@@ -1,4 +1,6 @@
-"""Pages of the site administrator: all partnerships of the portal, a new one, and one that is closed or reopened."""
+"""Pages of the site administrator: jobs, and all partnerships: a new one, one that is closed or reopened."""
+
+import datetime as dt
 
 from django import forms
 from django.contrib import messages
@@ -11,12 +13,17 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from csp_portal.forms.layout import PortalForm, PortalModelForm
+from csp_portal.models import JobState
+from csp_portal.operation.jobs import wanted
+from csp_portal.pages.jinja2 import date
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import DeskRequest, of_site
 from plans.access.permissions import Permission
 from plans.models import Partnership
 
 from . import partnerships as rules
+
+LATE = dt.timedelta(minutes=10)  # without any job done, something is wrong with what runs them
 
 
 class PartnershipForm(PortalModelForm):
@@ -92,6 +99,22 @@ def reopen(request: DeskRequest, slug: str) -> HttpResponse:
     rules.reopen(partnership, by=request.user)
     messages.success(request, _("%(name)s is open again.") % {"name": partnership.name})
     return redirect("partnerships")
+
+
+@require_safe
+@of_site(Permission.MANAGE_PARTNERSHIPS)
+def jobs(request: DeskRequest) -> HttpResponse:
+    """What the portal does by itself: when it was done last, when it is due, and what failed."""
+    states = {state.name: state for state in JobState.objects.all()}
+    listed = [(job, states.get(job.command)) for job in wanted()]
+    context = {
+        "jobs": listed,
+        "failed": [job.label for job, state in listed if state and state.failures],
+        "late": not any(state and state.ended_at and timezone.now() - state.ended_at < LATE for _job, state in listed),
+        "moment": lambda at: f"{date(timezone.localdate(at))}, {timezone.localtime(at):%H:%M}",
+        "crumbs": [*_above(), (_("Jobs"), "")],
+    }
+    return render(request, "desk/jobs.html", context)
 
 
 def _find(slug: str, is_closed: bool) -> Partnership:

@@ -1,0 +1,30 @@
+"""Does what the portal does by itself and is due. Run it every minute, on one machine or several."""
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from csp_portal.operation.jobs import run_due
+
+PAUSE = 20  # seconds
+
+
+class Command(BaseCommand):
+    help = "Do every job that is due, such as reminders and exports. Run it every minute, or leave it running."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--keep-running", action="store_true", help="look for what is due until it is stopped")
+
+    def handle(self, *, keep_running: bool, **options: Any) -> None:
+        """Do what is due, and say what became of it."""
+        while True:
+            for job, state in run_due():
+                words = f"failed {state.failures} times in a row" if state.failures else "done"
+                said = " ".join(state.outcome.split())
+                (self.stderr if state.failures else self.stdout).write(f"{job.command}: {words}. {said}".strip())
+            if not keep_running:
+                return
+            close_old_connections()
+            time.sleep(PAUSE)

@@ -1,0 +1,81 @@
+"""What the portal does by itself: commands that are due every few minutes or once a day, each by one process at a time.
+
+Any number of processes and machines may look for what is due: each job is claimed by one statement in the database. A
+process that is killed leaves its job claimed; it is due again when the longest time that it may take is over.
+"""
+
+import datetime as dt
+import io
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.core.management import call_command
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from csp_portal.contributions import contributed
+from csp_portal.models import JobState
+
+logger = logging.getLogger(__name__)
+KEPT = 2_000  # characters of what a job said last
+
+
+@dataclass(frozen=True)
+class Job:
+    """A command and when it is due: `every` so long or, where that is empty, once a day `at` this local time."""
+
+    command: str
+    label: str | Promise
+    every: dt.timedelta | None = None
+    at: dt.time | None = None
+    longest: dt.timedelta = dt.timedelta(minutes=30)
+    is_wanted: Callable[[], bool] = lambda: True
+
+    def after(self, now: dt.datetime) -> dt.datetime:
+        """When the job is due next, if it was done `now`."""
+        if self.every is not None:
+            return now + self.every
+        local = timezone.localtime(now)
+        today = dt.datetime.combine(local.date(), self.at or dt.time(3), local.tzinfo)
+        return today if today > local else timezone.make_aware(today.replace(tzinfo=None) + dt.timedelta(days=1))
+
+
+def wanted() -> list[Job]:
+    """Every job of this portal, in the order in which they are done."""
+    return [job for job in contributed("JOBS") if job.is_wanted()]
+
+
+def run_due(clock: Callable[[], dt.datetime] = timezone.now) -> Iterator[tuple[Job, JobState]]:
+    """Do what is due, one after the other, and give each job with its new state. One that fails stops no other."""
+    for job in wanted():
+        state, _is_new = JobState.objects.get_or_create(name=job.command, defaults={"due_at": clock()})
+        if state.due_at <= clock() and _claim(state, job, clock()):
+            outcome, failed = _run(job)
+            state.refresh_from_db()
+            state.outcome, state.ended_at, state.running_until = outcome[-KEPT:], clock(), None
+            state.failures = state.failures + 1 if failed else 0
+            state.due_at = job.after(state.ended_at)
+            state.save()
+            yield job, state
+
+
+def _claim(state: JobState, job: Job, now: dt.datetime) -> bool:
+    """Take a job, unless another process has it or has just done it."""
+    free = Q(running_until=None) | Q(running_until__lt=now)
+    mine = JobState.objects.filter(free, pk=state.pk, due_at=state.due_at)
+    return bool(mine.update(running_until=now + job.longest, began_at=now))
+
+
+def _run(job: Job) -> tuple[str, bool]:
+    """What the command said, and whether it failed."""
+    said = io.StringIO()
+    try:
+        call_command(job.command, stdout=said, stderr=said)
+    except SystemExit as stop:
+        return said.getvalue(), bool(stop.code)
+    except Exception as problem:
+        logger.exception("The job %s failed.", job.command)
+        return f"{said.getvalue()}{type(problem).__name__}: {problem}", True
+    return said.getvalue(), False

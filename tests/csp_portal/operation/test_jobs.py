@@ -1,0 +1,107 @@
+"""What the portal does by itself: done when due, by one process, and again after a failure."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from csp_portal.models import JobState
+from csp_portal.operation import jobs
+from csp_portal.operation.jobs import Job, run_due
+from tests import builders
+
+NOW = dt.datetime(2026, 11, 29, 12, 0, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+
+
+@pytest.fixture
+def done(db, monkeypatch) -> list[str]:
+    """The commands that were run, of two jobs: one of every minute and one of half past two. The first may fail."""
+    run: list[str] = []
+
+    def command(name, stdout, stderr):
+        run.append(name)
+        if name == "breaks":
+            raise CommandError("the mail server is away")
+        stdout.write("3 emails sent.")
+
+    monkeypatch.setattr(jobs, "call_command", command)
+    declared = (Job("minutely", "Minutely", every=MINUTE), Job("daily", "Daily", at=dt.time(2, 30)))
+    monkeypatch.setattr(jobs, "contributed", lambda name: declared)
+    return run
+
+
+def at(moment: dt.datetime) -> list[str]:
+    return [job.command for job, _state in run_due(lambda: moment)]
+
+
+def test_a_job_is_done_when_it_is_due_and_not_before(done):
+    assert at(NOW) == ["minutely", "daily"]
+    assert at(NOW + 0.9 * MINUTE) == []
+    assert at(NOW + MINUTE) == ["minutely"]
+    assert JobState.objects.get(name="daily").due_at == dt.datetime(2026, 11, 30, 2, 30, tzinfo=dt.UTC)
+    assert at(dt.datetime(2026, 11, 30, 2, 30, tzinfo=dt.UTC)) == ["minutely", "daily"]
+    assert done == ["minutely", "daily", "minutely", "minutely", "daily"]
+
+
+def test_the_clock_that_goes_forward_or_back_moves_no_daily_job():
+    job = Job("daily", "Daily", at=dt.time(7, 0))
+    summer = job.after(dt.datetime(2027, 3, 27, 12, tzinfo=dt.UTC))
+    winter = job.after(dt.datetime(2027, 10, 30, 12, tzinfo=dt.UTC))
+    assert [moment.astimezone(dt.UTC).hour for moment in (summer, winter)] == [6, 7]
+
+
+def test_a_job_that_fails_stops_no_other_and_says_why(done, monkeypatch):
+    declared = (Job("breaks", "Breaks", every=MINUTE), Job("minutely", "Minutely", every=MINUTE))
+    monkeypatch.setattr(jobs, "contributed", lambda name: declared)
+    assert at(NOW) == at(NOW + MINUTE) == ["breaks", "minutely"]
+    state = JobState.objects.get(name="breaks")
+    assert (state.failures, state.outcome) == (2, "CommandError: the mail server is away")
+    assert JobState.objects.get(name="minutely").outcome == "3 emails sent."
+
+
+def test_what_another_process_does_is_left_to_it_until_its_time_is_over(done):
+    at(NOW)
+    JobState.objects.update(running_until=NOW + dt.timedelta(hours=1))  # somebody began and was killed
+    assert at(NOW + MINUTE) == []
+    assert at(NOW + dt.timedelta(minutes=61)) == ["minutely"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory cannot be shared by threads")
+def test_of_several_processes_one_does_a_job(done):
+    starting = threading.Barrier(4)
+
+    def look():
+        starting.wait()
+        at(NOW)
+        connection.close()
+
+    threads = [threading.Thread(target=look) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == ["daily", "minutely"]
+
+
+def test_every_job_is_a_command_and_the_page_shows_its_state(db, client):
+    builders.sign_in(client, builders.person("sue", None, is_superuser=True))
+    JobState.objects.create(
+        name="send_digests", due_at=NOW, began_at=NOW, ended_at=NOW, failures=2, outcome="CommandError: no mail server"
+    )
+    page = client.get("/desk/partnerships/jobs/").text
+    for job in jobs.wanted():
+        assert str(job.label) in page
+    assert "failed 2 times in a row" in page
+    assert "CommandError: no mail server" in page
+    assert "No job was done in the last ten minutes." in page
+
+
+def test_running_all_jobs_of_an_empty_portal_goes_well(db, mailoutbox, capsys):
+    call_command("run_jobs")
+    assert JobState.objects.filter(failures=0).count() == len(jobs.wanted())
+    call_command("run_jobs")
+    assert capsys.readouterr().err == ""
