@@ -31,14 +31,19 @@ _TRUE, _FALSE = {"yes", "y", "true", "x", "1"}, {"", "no", "n", "false", "0"}
 
 @dataclass(frozen=True)
 class GridColumn:
-    """One column of a grid. `fixed`: what stored rows have in it is not changed here. `rows`: what it may point to."""
+    """One column of a grid. `fixed`: what stored rows have in it is kept. `choice`: rows it may point to."""
 
     name: str
     label: str
     field: forms.Field
     column: Any  # the column of the model
     fixed: bool = False
-    rows: tuple[models.Model, ...] = having(default=(), compare=False)
+    choice: models.QuerySet[Any] | None = having(default=None, compare=False)
+
+    @cached_property
+    def rows(self) -> tuple[models.Model, ...]:
+        """What it may point to; one query, when it is first asked for."""
+        return () if self.choice is None else tuple(self.choice)
 
     @property
     def required(self) -> bool:
@@ -96,9 +101,9 @@ class GridColumn:
         """What a stored row has in this column, as a cell shows it."""
         name = self.name
         if isinstance(self.field, AreaLinesField):
-            return "; ".join(line_of(one) for one in getattr(row, name).all())
+            return "; ".join(line_of(one) for one in links_of(row, name))
         if self.column.many_to_many:
-            return "; ".join(sorted(str(one) for one in getattr(row, name).all()))
+            return "; ".join(sorted(str(one) for one in links_of(row, name)))
         if self.column.is_relation:
             key = getattr(row, self.column.attname)
             return "" if key is None else self.words.get(key) or str(getattr(row, name))
@@ -234,7 +239,7 @@ def grid_columns(kind: EditableTable, root: Plan | Partnership, owner: models.Mo
     """The columns of a table in the order of its fields; first the row it belongs to, unless one `owner` is given.
 
     Left out is what is edited on the row's own page: text with a preview that may stay empty, and columns that are
-    read from the words of another. Costs a query for each column that points to rows.
+    read from the words of another. A column reads the rows that it may point to when a cell names or shows one.
     """
     form = form_for(kind, root)
     read = {name for names in getattr(kind.model, "READ_FROM", {}).values() for name in names}
@@ -243,13 +248,25 @@ def grid_columns(kind: EditableTable, root: Plan | Partnership, owner: models.Mo
         column, field = kind.model._meta.get_field(name), form.fields[name]
         long_text = isinstance(column, MarkdownField) and column.blank
         if not long_text and name not in read and name not in kind.own_page:
-            made = GridColumn(name, str(field.label), field, column, name in NUMBERED, _rows(field))
+            made = GridColumn(name, str(field.label), field, column, name in NUMBERED, _choice(field))
             field.required = field.required and not made.has_usual_value
             columns.append(made)
     for cell in kind.in_cells:
         place = 1 + [column.name for column in columns].index(cell.after)
         columns.insert(place, _rows_column(cell))
     return columns
+
+
+def links_of(row: Any, name: str) -> list[Any]:
+    """The rows that a column of links leads to, as they were read with the row: under `read_with`, a list, which costs
+    less than a queryset for each row."""
+    known = row.__dict__.get(read_with(name))
+    return list(getattr(row, name).all()) if known is None else known
+
+
+def read_with(name: str) -> str:
+    """The attribute of a row that holds its links of a column."""
+    return f"{name}_read"
 
 
 def table_of_links(column: Any) -> tuple[type[models.Model], str, str]:
@@ -271,7 +288,7 @@ def _owner_column(kind: EditableTable, root: Plan | Partnership) -> GridColumn:
     above = table_above(kind)
     rows = above.rows_of(root).select_related(above.root)
     field = forms.ModelChoiceField(rows, required=True)
-    return GridColumn(kind.owner, above.heading_of_one, field, column, True, tuple(rows))
+    return GridColumn(kind.owner, above.heading_of_one, field, column, True, rows)
 
 
 def _rows_column(cell: RowsInCell) -> RowsColumn:
@@ -281,10 +298,10 @@ def _rows_column(cell: RowsInCell) -> RowsColumn:
     return RowsColumn(cell.name, str(cell.label), forms.CharField(required=False), column, cell=cell)
 
 
-def _rows(field: forms.Field) -> tuple[models.Model, ...]:
+def _choice(field: forms.Field) -> models.QuerySet[Any] | None:
     if not isinstance(field, forms.ModelChoiceField):
-        return ()
-    return tuple(field.queryset.select_related(*owners_that_hide(field.queryset.model)))  # type: ignore[union-attr]
+        return None
+    return field.queryset.select_related(*owners_that_hide(field.queryset.model))  # type: ignore[union-attr]
 
 
 def owners_that_hide(model: type[models.Model]) -> set[str]:

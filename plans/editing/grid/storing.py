@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
-from django.db.models import Prefetch, UniqueConstraint
+from django.db.models import F, Prefetch, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from plans.editing.area_lines import store_new
@@ -17,7 +17,7 @@ from plans.editing.tables import EditableTable
 from plans.models import Area, Change, ChangeKind, Partnership, Plan, User, Visibility, changes_to_log
 from plans.models.rows import about, visible
 
-from .columns import GridColumn, RowsColumn, owners_that_hide, table_of_links
+from .columns import GridColumn, RowsColumn, links_of, owners_that_hide, read_with, table_of_links
 from .in_cells import CellEdit, cell_edit, lookups, store_cells
 from .rows import GridRow, cells_of, digest, version_of
 
@@ -103,11 +103,11 @@ def stored_rows(kind: EditableTable, root: Plan | Partnership) -> models.QuerySe
     for one in fields:
         if one.is_relation and not one.many_to_many:
             related |= {f"{one.name}__{path}" for path in owners_that_hide(one.related_model)}
-    linked = [
-        Prefetch(one.name, one.related_model._default_manager.select_related(*owners_that_hide(one.related_model)))
-        for one in fields
-        if one.many_to_many and one.name not in kind.own_page
-    ]
+    linked = []
+    for one in fields:
+        if one.many_to_many and one.name not in kind.own_page:
+            there = one.related_model._default_manager.select_related(*owners_that_hide(one.related_model))
+            linked.append(Prefetch(one.name, there, to_attr=read_with(one.name)))
     rows = kind.rows_of(root).select_related(*filter(None, related))
     return rows.prefetch_related(*linked, *lookups(kind), *kind.asked)
 
@@ -205,7 +205,7 @@ def _note(typed: GridRow, problem: ValidationError, shown: set[str]) -> None:
 
 
 def _links(row: Any, name: str) -> list[models.Model]:
-    return list(getattr(row, name).all()) if row.pk else []
+    return links_of(row, name) if row.pk else []
 
 
 def _joined(rows: Sequence[models.Model]) -> str:
@@ -254,7 +254,7 @@ def _refuse_links(kind: EditableTable, stored: dict[int, Any], edits: Sequence[_
         linked = [edit for edit in edits if name in edit.links]
         given: dict[str, Any] = {}
         if kind.model._meta.get_field(name).related_model is kind.model:
-            ways = {pk: {one.pk for one in getattr(row, name).all()} for pk, row in stored.items()}
+            ways = {pk: {one.pk for one in links_of(row, name)} for pk, row in stored.items()}
             given["ways"] = ways | {edit.row.pk: {one.pk for one in edit.links[name]} for edit in linked}
         for edit in linked:
             before = {one.pk for one in _links(edit.row, name)}
@@ -282,11 +282,14 @@ def _place_at_the_end(kind: EditableTable, stored: Any, edits: Sequence[_Edit]) 
 def _write(kind: EditableTable, edits: Sequence[_Edit]) -> None:
     """Store all rows at once. Raises IntegrityError for what the database refuses."""
     new = [edit.row for edit in edits if not edit.typed.pk]
-    old = [edit.row for edit in edits if edit.typed.pk]
-    for row in old:
+    old = [edit.row for edit in edits if edit.typed.pk and edit.values]
+    same = [edit.row for edit in edits if edit.typed.pk and not edit.values]  # but for links and rows below
+    for row in (*old, *same):
         row.row_version += 1
     columns = [one.name for one in kind.model._meta.concrete_fields if not one.primary_key]
     manager = kind.model._default_manager
+    if same:
+        manager.filter(pk__in=[row.pk for row in same]).update(row_version=F("row_version") + 1)
     if old:  # one statement for all of them, where an update would be long to compile
         manager.bulk_create(old, update_conflicts=True, unique_fields=["pk"], update_fields=columns)
     manager.bulk_create(new)
