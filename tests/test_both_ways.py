@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 import pytest
 
 from performance.figures.related import of_figures
-from performance.figures.series import areas, figures
+from performance.figures.relations import areas
+from performance.figures.series import figures
 from plans.documents.related import RelatedPages, related_pages
 from plans.models import Partnership, SearchKind
 

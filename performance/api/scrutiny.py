@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema
 
-from performance.figures.series import published
+from performance.figures.documents import published
 from plans.documents.published_documents import as_latest, newest_texts
 from plans.public.live import find_partnership
 from plans.schemas.scrutiny import RecommendationDocument

@@ -8,7 +8,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import ordinal_range, shown
-from performance.figures.series import PublishedFigure, SimilarAreas
+from performance.figures.relations import SimilarAreas
+from performance.figures.series import PublishedFigure
 from performance.models import SimilarMember
 from performance.rules.areas.ranking import Bounds, rate
 from performance.rules.areas.similar import SimilarRank, rank_among_similar

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from csp_portal.formats.numbers import shown
 from csp_portal.tables import PAGE_SIZE
-from performance.figures.series import IndicatorHead, PublishedFigure, SimilarAreas
+from performance.figures.relations import SimilarAreas
+from performance.figures.series import IndicatorHead, PublishedFigure
 from performance.indicators.listing import unit_word
 from performance.models import SimilarMember, Unit
 from performance.rules.areas.shares import Share

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound, settle
 from csp_portal.tables import page_links, settle_page
+from performance.figures.breaks import own_answer
 from performance.figures.related import of_figures
-from performance.figures.series import Relations, areas, figures, own_answer, relations, relations_latest_and_breaks
+from performance.figures.relations import Relations, areas, relations, relations_latest_and_breaks
+from performance.figures.series import figures
 from performance.indicators.plain_answers import results_of_priorities
 from plans.documents.related import RelatedPages
 from plans.models import Area, AreaKind, AreaSet, Partnership, SearchKind

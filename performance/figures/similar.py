@@ -10,7 +10,8 @@ from performance.rules.targets.outturns import OutturnFigure, by_period
 from performance.rules.targets.similar_areas import GroupAverage, Series, averages
 from plans.schemas.plan import TargetDocument
 
-from .series import PublishedFigure, SimilarAreas, seen
+from .relations import SimilarAreas
+from .series import PublishedFigure, seen
 
 BASES = ("residents", "households")
 

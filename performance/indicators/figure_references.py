@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, signed
+from performance.figures.breaks import PublishedBreak, breaks, breaks_of
 from performance.figures.places import own_places, speaks_for
-from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures
+from performance.figures.series import PublishedFigure, figures
 from performance.rules.agreement import choose
 from performance.rules.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import State

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
+from performance.figures.breaks import PublishedBreak, PublishedDirection
 from performance.figures.corrections import Correction
 from performance.figures.places import WHOLE, main_place
-from performance.figures.series import AreaHead, PublishedBreak, PublishedDirection, PublishedFigure
+from performance.figures.series import AreaHead, PublishedFigure
 from performance.models import Indicator, IndicatorType
 from performance.rules.agreement import choose
 from performance.rules.change.forecast import forecast

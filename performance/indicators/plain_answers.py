@@ -8,16 +8,10 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _, ngettext
 
-from performance.figures.series import (
-    PublishedBreak,
-    PublishedFigure,
-    SimilarAreas,
-    breaks,
-    breaks_of,
-    figures,
-    published,
-    seen,
-)
+from performance.figures.breaks import PublishedBreak, breaks, breaks_of
+from performance.figures.documents import published
+from performance.figures.relations import SimilarAreas
+from performance.figures.series import PublishedFigure, figures, seen
 from performance.figures.similar import SimilarAverages
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import Direction, FigureChange

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 from markupsafe import Markup
 
-from performance.figures.series import Published, PublishedBreak, PublishedFigure, breaks_of, seen
+from performance.figures.breaks import PublishedBreak, breaks_of
+from performance.figures.documents import Published
+from performance.figures.series import PublishedFigure, seen
 from performance.figures.similar import SimilarAverages
 from performance.rules.targets.outturns import outcome
 from performance.rules.targets.picture import picture

@@ -13,20 +13,14 @@ from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.embeds.page import embed_page
 from csp_portal.pages.live_pages import NotFound
+from performance.figures.breaks import breaks, indicator_and_breaks
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
+from performance.figures.documents import Published, published
 from performance.figures.planned import planned_about
 from performance.figures.related import of_figures, of_indicators
-from performance.figures.series import (
-    Published,
-    breaks,
-    figures,
-    figures_and_replaced,
-    in_groups,
-    indicator_and_breaks,
-    published,
-    tables,
-)
+from performance.figures.relations import in_groups
+from performance.figures.series import figures, figures_and_replaced, tables
 from performance.figures.similar import BASES, SimilarAverages
 from performance.models import Indicator, IndicatorType, Source
 from performance.rules.targets.words import answer

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.live_pages import NotFound, settle
-from performance.figures.series import published
+from performance.figures.documents import published
 from performance.models import PaperName, ReportVersion
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.rule_names import rule_name

@@ -9,10 +9,22 @@ from typing import Any
 from django.db.models import Q, Sum, Value
 from django.utils import timezone
 
-from performance.figures import series
-from performance.figures.series import PublishedBreak, SourceHead
+from performance.figures.breaks import PublishedBreak, noted_for
+from performance.figures.documents import published
+from performance.figures.relations import areas, relations
+from performance.figures.series import PublishedFigure, SourceHead, every_figure, figures
 from performance.indicators.figure_references import look_up
-from performance.models import Disclosure, Indicator, LegendEntry, ReportSection, Source, Statement, Target, UnitCost
+from performance.models import (
+    Disclosure,
+    Indicator,
+    LegendEntry,
+    ReportSection,
+    SeriesBreak,
+    Source,
+    Statement,
+    Target,
+    UnitCost,
+)
 from performance.rules.periods import Period
 from plans.documents.figure_references import names
 from plans.documents.newest_versions import newest_ids
@@ -49,7 +61,7 @@ NAMING = ("sections", "priorities")  # texts of a plan in which figures may be n
 def working_facts(partnership: Partnership, audience: Visibility = Visibility.MEMBERS) -> Facts:
     """Everything that the desk knows of a partnership, published or not, and an audience may read."""
     plans = _plans(partnership, audience)
-    facts = _facts(partnership, Source.objects.all(), series.every_figure(partnership), plans)
+    facts = _facts(partnership, Source.objects.all(), every_figure(partnership), plans)
     return replace(facts, dead_figures=tuple(_dead_figures(partnership, plans, audience)))
 
 
@@ -58,24 +70,22 @@ def public_facts(partnership: Partnership) -> Facts:
     rolled = dict(partnership.plans.filter(rolled_from__isnull=False).values_list("slug", "rolled_from__slug"))
     plans = tuple(
         documents.plan_fact(content, rolled.get(content["plan"]["slug"], ""))
-        for _number, content in series.published(partnership).plans
+        for _number, content in published(partnership).plans
     )
     sources = Source.objects.filter(published_at__lte=timezone.now(), disclosure=Disclosure.OPEN)
-    figures = series.figures(partnership, source__disclosure=Disclosure.OPEN)
-    return _facts(partnership, sources, figures, plans)
+    open_figures = figures(partnership, source__disclosure=Disclosure.OPEN)
+    return _facts(partnership, sources, open_figures, plans)
 
 
-def _facts(
-    partnership: Partnership, sources: Any, figures: list[series.PublishedFigure], plans: tuple[PlanFact, ...]
-) -> Facts:
+def _facts(partnership: Partnership, sources: Any, given: list[PublishedFigure], plans: tuple[PlanFact, ...]) -> Facts:
     """The facts of a partnership from the given sources, figures and plans."""
     own = sources.filter(partnership=partnership)
     plan_of_source = {slug: plan or "" for slug, plan in own.values_list("slug", "plan__slug")}
     return Facts(
-        figures=tuple(figures),
+        figures=tuple(given),
         indicators=_indicators(),
         areas=_areas(partnership),
-        links=tuple((smaller, larger) for smaller, larger, _basis in series.relations(partnership).links),
+        links=tuple((smaller, larger) for smaller, larger, _basis in relations(partnership).links),
         breaks=_breaks(partnership),
         statements=_statements(own),
         legends=_legends(own),
@@ -99,7 +109,7 @@ def _indicators() -> dict[int, IndicatorFact]:
 
 def _areas(partnership: Partnership) -> dict[str, AreaFact]:
     columns = ("code", "name", "area_set_id", "area_set__name", "area_set__partnership")
-    rows = series.areas(partnership).values_list(*columns)
+    rows = areas(partnership).values_list(*columns)
     return {code: AreaFact(code, name, pk, title, owner is not None) for code, name, pk, title, owner in rows}
 
 
@@ -108,7 +118,7 @@ def _breaks(partnership: Partnership) -> tuple[PublishedBreak, ...]:
     about = Q(indicator__observations__source__partnership=partnership)
     about |= Q(indicator__printeds__source__partnership=partnership)
     columns = ("indicator__slug", "area__code", "starts_on", "reason")
-    noted = series.SeriesBreak.objects.filter(about, series.noted_for(partnership)).order_by("starts_on", "pk")
+    noted = SeriesBreak.objects.filter(about, noted_for(partnership)).order_by("starts_on", "pk")
     return tuple(PublishedBreak(*row) for row in noted.values_list(*columns).distinct())
 
 
@@ -146,7 +156,7 @@ def _legends(sources: Any) -> dict[TableKey, tuple[LegendFact, ...]]:
 def _unit_costs(partnership: Partnership) -> dict[int, tuple[UnitCostFact, ...]]:
     found: dict[int, list[UnitCostFact]] = defaultdict(list)
     columns = ("indicator", "pounds", "prices", "estimate")
-    for indicator, *cost in UnitCost.objects.filter(series.noted_for(partnership)).values_list(*columns):
+    for indicator, *cost in UnitCost.objects.filter(noted_for(partnership)).values_list(*columns):
         found[indicator].append(UnitCostFact(*cost))
     return {indicator: tuple(costs) for indicator, costs in found.items()}
 

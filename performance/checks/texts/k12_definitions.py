@@ -9,7 +9,8 @@ from csp_portal.formats.numbers import shown
 from performance.checks.facts.types import Facts
 from performance.checks.figures.k03_recomputed import CHANGES
 from performance.checks.finding import Finding, Severity, at, fact
-from performance.figures.series import PublishedBreak, PublishedFigure
+from performance.figures.breaks import PublishedBreak
+from performance.figures.series import PublishedFigure
 from performance.rules.periods import Period, day
 
 

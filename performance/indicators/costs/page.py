@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from performance.figures.series import PublishedBreak, PublishedFigure, breaks, figures, noted_for, published
+from performance.figures.breaks import PublishedBreak, breaks, noted_for
+from performance.figures.documents import published
+from performance.figures.series import PublishedFigure, figures
 from performance.indicators.listing import unit_word
 from performance.indicators.page import IndicatorPage
 from performance.models import UnitCost

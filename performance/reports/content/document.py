@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import cast
 
 from performance.areas.figures import BASES, bases_of
+from performance.figures.breaks import PublishedBreak, breaks, breaks_of
 from performance.figures.places import WHOLE, own_places, speaks_for
-from performance.figures.series import PublishedBreak, PublishedFigure, breaks, breaks_of, figures, relations, seen
+from performance.figures.relations import relations
+from performance.figures.series import PublishedFigure, figures, seen
 from performance.figures.similar import SimilarAverages
 from performance.indicators.target_tables import targets_of
 from performance.models import ProgressReport

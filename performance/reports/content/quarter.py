@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from performance.figures.breaks import PublishedBreak, breaks_of
 from performance.figures.places import own_places, speaks_for
-from performance.figures.series import PublishedBreak, PublishedFigure, breaks_of, seen
+from performance.figures.series import PublishedFigure, seen
 from performance.models import ProgressReport
 from performance.rules.periods import QuarterPeriods
 from performance.rules.reports.quarter import quarter_figures

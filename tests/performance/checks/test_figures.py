@@ -10,7 +10,7 @@ from hypothesis import given, strategies as st
 from csp_portal.formats.numbers import rounded
 from performance.checks.facts.types import IndicatorFact, QuestionFact, UnitCostFact
 from performance.checks.registry import run
-from performance.figures.series import PublishedBreak
+from performance.figures.breaks import PublishedBreak
 from performance.rules.agreement import agree, fits
 from performance.rules.periods import Period
 from tests.performance.checks.made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given, strategies as st
 
 from performance.checks.methods_page import METHODS
-from performance.figures.series import SimilarAreas, relations
+from performance.figures.relations import SimilarAreas, relations
 from performance.models import Observation, SimilarGroup
 from performance.rules.areas.shares import Estimate, Share, estimates
 from performance.rules.areas.similar import SimilarRank, rank_among_similar

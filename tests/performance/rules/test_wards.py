@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 
 from performance.areas.figures import AreaFigures
 from performance.areas.ranking_page import RankingPage
-from performance.figures.series import areas, figures, relations
+from performance.figures.relations import areas, relations
+from performance.figures.series import figures
 from performance.rules.areas.wards import MatchingAreas, Movement, denominator, movement, reconcile, together
 from performance.rules.periods import Period
 from plans.models import Partnership

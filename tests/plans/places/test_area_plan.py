@@ -6,7 +6,7 @@ import time
 import pytest
 from hypothesis import given, strategies as st
 
-from performance.figures.series import relations_latest_and_breaks
+from performance.figures.relations import relations_latest_and_breaks
 from plans.documents.document import plan_document
 from plans.documents.published_documents import PublishedDocuments
 from plans.places.area_plan import LONGEST, AreaInPlans, named_in, sentence_naming
