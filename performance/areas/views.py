@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from performance.figures.relations import Relations, areas, relations, relations
 from performance.figures.series import figures
 from performance.indicators.plain_answers import results_of_priorities
 from plans.documents.related import RelatedPages
-from plans.models import Area, AreaKind, AreaSet, Partnership, SearchKind
+from plans.models import Area, AreaKind, AreaSet, Councillor, Partnership, SearchKind
 from plans.places.area_plan import AreaInPlans, of_area
 from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
@@ -70,7 +71,10 @@ def chart(request: HttpRequest, partnership: Partnership, ending: str) -> HttpRe
 @partnership_page(takes=("lang", "page", "by"))
 def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpResponse:
     """One area: where it lies, its figures and its rank, what is planned there, who decides and whom to ask."""
-    sets = _sets(areas(partnership).annotate(said=own_answer(partnership, "area")))
+    today = timezone.localdate()
+    in_office = Councillor.objects.in_office(today)
+    rows = areas(partnership).annotate(said=own_answer(partnership, "area"))
+    sets = _sets(rows.annotate(has_councillors=Exists(in_office.filter(area=OuterRef("pk")))))
     found = next((area for group in sets.values() for area in group if area.code == code), None)
     if found is None:
         known = [(a.name, reverse("area", args=[partnership.slug, a.code])) for group in sets.values() for a in group]
@@ -91,7 +95,6 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         _by(request),
     )
     settle_page(request, drawn.page)
-    today = timezone.localdate()
     about = AreaInPlans(found.name, found.code, drawn.names, published, today)
     shown = {measure.indicator.slug for measure, _row in drawn.figures}
     own = [one for one in said if one.area.code == found.code and one.indicator.slug not in shown]
@@ -111,7 +114,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         related=RelatedPages([*more, *named]).of(request.path, but=(SearchKind.PRIORITY, SearchKind.ACTION)),
         plain=AnswerText(found.said, True) if found.said else None,
         about=about,
-        councillors=[] if drawn.ended else found.councillors.in_office(today),
+        councillors=in_office.filter(area=found) if found.has_councillors and not drawn.ended else [],
         results=results_of_priorities(about.plan, said, broken, links.groups) if about.plan else {},
     )
 
