@@ -12,7 +12,7 @@ from .spans import Span, plain, web_address
 _LEFT_OUT = ("del", "moveFrom")
 _TAKEN_IN = ("ins", "moveTo")
 _NO_WORDS = ("pPr", "rPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "instrText", "delText", "Fallback")
-_GRAPHICS = ("drawing", "pict")
+_GRAPHICS = ("drawing", "pict", "contentPart")
 _FIELD_LINK = re.compile(r'\s*HYPERLINK\s+"([^"]+)"', re.IGNORECASE)
 
 
@@ -60,14 +60,14 @@ class InlineReader:
                 yield from self._read(child, url)
 
     def _run(self, run: Element, url: str) -> Iterator[Span]:
-        """A run: text of one format. Hidden text is noted, not taken."""
+        """A run: text of one format. Hidden text, and what Word shows in an empty field, is noted, not taken."""
         format = run.find("rPr")
         style = format.find("rStyle") if format is not None else None
         key = style.get("val", "") if style is not None else ""
         on = {name: self._is_on(format, key, name) for name in ("b", "i", "vanish")}
-        if on["vanish"]:
+        if on["vanish"] or self._styles.name(key) == "placeholder text":
             if text := words(run):
-                self._outline.note("hidden", [text])
+                self._outline.note("hidden" if on["vanish"] else "placeholder", [text])
             return
         for child in run:
             if child.tag == "fldChar":

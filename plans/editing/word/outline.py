@@ -32,6 +32,11 @@ NOTES = {
         "num",
     ),
     "hidden": ngettext_lazy("Left out: %(num)s piece of hidden text", "Left out: %(num)s pieces of hidden text", "num"),
+    "placeholder": ngettext_lazy(
+        "Left out: %(num)s prompt of a field that nobody filled in",
+        "Left out: %(num)s prompts of fields that nobody filled in",
+        "num",
+    ),
     "equation": ngettext_lazy("Left out: %(num)s equation", "Left out: %(num)s equations", "num"),
     "symbol": ngettext_lazy("Left out: %(num)s symbol", "Left out: %(num)s symbols", "num"),
     "object": ngettext_lazy("Left out: %(num)s embedded file", "Left out: %(num)s embedded files", "num"),

@@ -85,7 +85,7 @@ class _BodyReader:
                 self._paragraph(element)
             elif element.tag == "tbl":
                 self._table(element)
-            elif element.tag == "altChunk":
+            elif element.tag in ("altChunk", "subDoc"):
                 self.outline.note("object")
             elif element.tag == "sdt" and "contents" in value(element, "sdtPr/docPartObj/docPartGallery").lower():
                 lines = paragraphs(element)
@@ -104,7 +104,7 @@ class _BodyReader:
         properties = element.find("pPr")
         style = value(properties, "pStyle")
         name = self._styles.name(style)
-        if name.startswith("toc ") and name[4:].isdecimal():
+        if name == "table of figures" or (name.startswith(("toc ", "index ")) and name[-1].isdecimal()):
             if text := words_of(element):
                 self.outline.note("contents", [text])
             return

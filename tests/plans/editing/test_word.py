@@ -365,6 +365,36 @@ def test_styles_of_another_language_and_what_office_programs_wrap_around_words_a
     assert outline.notices == [("Left out: 1 line of the table of contents", ["Burglary 2"])]
 
 
+TEMPLATE_STYLES = """<styles>
+<style type="character" styleId="Platzhaltertext"><name val="Placeholder Text"/></style>
+<style type="paragraph" styleId="Figures"><name val="table of figures"/></style>
+<style type="paragraph" styleId="Index1"><name val="index 1"/></style></styles>"""
+
+TEMPLATE_BODY = """<document><body>
+<p><pPr><pStyle val="Figures"/></pPr><r><t>Figure 1: Thefts 4</t></r></p>
+<p><pPr><pStyle val="Index1"/></pPr><r><t>arson, 12</t></r></p>
+<p><r><t>Lead: </t></r><sdt><sdtPr><showingPlcHdr/></sdtPr><sdtContent>
+ <r><rPr><rStyle val="Platzhaltertext"/></rPr><t>Click to enter text</t></r></sdtContent></sdt></p>
+<tbl><tr><tc><p><r><t>Lock</t></r></p></tc><sdt><sdtPr><showingPlcHdr/></sdtPr><sdtContent><tc><p>
+ <r><rPr><rStyle val="Platzhaltertext"/></rPr><t>Choose a date</t></r></p></tc></sdtContent></sdt></tr></tbl>
+<subDoc/><p><r><contentPart/></r><r><t>Signed</t></r></p></body></document>"""
+
+
+def test_prompts_of_empty_fields_lists_of_figures_and_ink_are_named_and_no_text():
+    files = {"word/document.xml": TEMPLATE_BODY.encode(), "word/styles.xml": TEMPLATE_STYLES.encode()}
+    outline = word.read_document(
+        word_documents.changed(word_documents.of_paragraphs("x"), lambda all: all.update(files))
+    )
+    (part,) = outline.parts
+    assert [block.markdown for block in part.blocks] == ["Lead:", "| Lock |  |\n| --- | --- |", "Signed"]
+    assert outline.notices == [
+        ("Left out: 1 picture", []),
+        ("Left out: 2 lines of the table of contents", ["Figure 1: Thefts 4", "arson, 12"]),
+        ("Left out: 2 prompts of fields that nobody filled in", ["Click to enter text", "Choose a date"]),
+        ("Left out: 1 embedded file", []),
+    ]
+
+
 def zip_of(**files: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
