@@ -56,6 +56,7 @@ def test_a_chart_opens_when_it_is_asked_for_and_not_before(reader):
     visit = reader()
     page = visit.open("/norwich/plans/2008-2011/")
     assert not [address for address in visit.asked if "plotly" in address]
+    page.get_by_text("Tables: show all").click()
     page.get_by_role("button", name=re.compile("^Zoom and compare")).first.click()
     expect(page.locator(".js-plotly-plot .bars path").first).to_be_visible(timeout=20_000)
     assert [address for address in visit.asked if "plotly-basic" in address]
