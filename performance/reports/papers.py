@@ -83,15 +83,16 @@ def figures_book(text: PublishedText, make: Callable[[Book], bytes]) -> bytes:
     return make(book_of_table(figures_table(text.document, text.address)))
 
 
+def _printed(name: PaperName) -> list[Export]:
+    """The files of one paper. A brief has two sides on paper alone: Word lays it out in its own way."""
+    as_pdf = Export(f"{name}.pdf", name.label, PDF, partial(draw, name=name), shown=True)
+    if name == PaperName.BRIEF:
+        return [as_pdf]
+    return [as_pdf, Export(f"{name}.docx", name.label, WORD, partial(document, name=name))]
+
+
 REPORT_EXPORTS = {
-    **{
-        f"{name}.pdf": Export(f"{name}.pdf", name.label, PDF, partial(draw, name=name), shown=True)
-        for name in PaperName
-    },
-    **{
-        f"{name}.docx": Export(f"{name}.docx", name.label, WORD, partial(document, name=name))
-        for name in (PaperName.REPORT, PaperName.COVER)
-    },
+    **{one.name: one for name in PaperName for one in _printed(name)},
     "outcomes.csv": Export("outcomes.csv", gettext_lazy("Figures"), "text/csv; charset=utf-8", figures_csv),
     **{
         f"outcomes.{form}": Export(

@@ -28,8 +28,8 @@ PLAN_EXPORTS = {
     export.name: export
     for export in (
         Export("plan.pdf", _("whole plan"), PDF, plan_pdf, shown=True),
-        Export("summary.pdf", _("two-page summary"), PDF, summary_pdf, shown=True),
         Export("plan.docx", _("whole plan"), WORD, plan_word),
+        Export("summary.pdf", _("two-page summary"), PDF, summary_pdf, shown=True),
         Export("actions.docx", _("action plan"), WORD, actions_word),
         Export("plan.xlsx", _("tables as a spreadsheet"), xlsx.MEDIA_TYPE, plan_xlsx),
         Export("plan.ods", _("tables as an OpenDocument spreadsheet"), ods.MEDIA_TYPE, plan_ods),

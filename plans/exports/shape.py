@@ -49,8 +49,9 @@ class Export:
 
     @property
     def form(self) -> str:
-        """What kind of file it is, as readers know it: PDF, XLSX, CSV."""
-        return self.name.split(".")[1].upper()
+        """What kind of file it is, as readers know it: PDF, Word, XLSX, CSV."""
+        ending = self.name.split(".")[1]
+        return "Word" if ending == "docx" else ending.upper()
 
 
 class Download(NamedTuple):
