@@ -41,7 +41,7 @@ def text_of(answer) -> str:
     """The words that a reader finds in an answer, also in a PDF, and in every file of an archive or a spreadsheet.
 
     Those of a PNG are in the SVG beside it, or in the words in its place."""
-    return words_in(answer.content)
+    return words_in(answer.getvalue())
 
 
 def words_in(content: bytes) -> str:
