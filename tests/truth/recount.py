@@ -94,6 +94,7 @@ class Stored:
         self.rounded: dict[Key, dict[tuple, int]] = defaultdict(dict)
         self.slugs: dict[str, set[str]] = defaultdict(set)
         self.codes: dict[str, set[str]] = defaultdict(set)
+        self.rankings: dict[tuple, dict[str, set[Fraction]]] = {}
         rows = Observation.objects.filter(source__published_at__lte=at).select_related("indicator", "area", "source")
         for row in rows:
             key, period = (row.indicator.slug, row.area.code), (row.period_start, row.period_end)
@@ -151,8 +152,13 @@ class Stored:
 
     def ranked_by(self, slug: str, codes: Iterable[str], period: str, *, by_rate: bool) -> dict[str, set[Fraction]]:
         """By area what it is ranked by: its figures, or these per 1,000 of what the indicator asks for, else of what
-        is known."""
-        listed = list(codes)
+        is known. Worked out once: many sentences name a rank in it."""
+        asked = (slug, tuple(codes), period, by_rate)
+        if asked not in self.rankings:
+            self.rankings[asked] = self._ranked_by(*asked)
+        return self.rankings[asked]
+
+    def _ranked_by(self, slug: str, listed: tuple[str, ...], period: str, by_rate: bool) -> dict[str, set[Fraction]]:
         if not by_rate:
             return self.each(slug, listed, period)
         first = Indicator.objects.get(slug=slug).rate_base
