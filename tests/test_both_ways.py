@@ -2,7 +2,7 @@
 areas."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 
 import pytest
 
@@ -11,6 +11,7 @@ from performance.figures.relations import areas
 from performance.figures.series import figures
 from plans.documents.related import RelatedPages, related_pages
 from plans.models import Partnership, SearchKind
+from tests.public_pages import Read, walked
 
 pytestmark = pytest.mark.anywhere
 PARTNERSHIPS = ("cambridge", "norfolk", "norwich", "peterborough", "south-cambridgeshire")
@@ -35,38 +36,42 @@ def links_of(page: str) -> set[str]:
     return {address.partition("#")[0] for address in re.findall(r'href="(/[^"?]*)', text)}
 
 
-def unlinked(client, pairs) -> list[tuple[str, str]]:
+@pytest.fixture(scope="module")
+def pages(demo, tmp_path_factory, django_db_blocker) -> dict[str, Read]:
+    """Every page of the source plans that links lead to."""
+    with django_db_blocker.unblock():
+        return {address: one for address, one in walked(tmp_path_factory).items() if one.html}
+
+
+def unlinked(pages, pairs) -> list[tuple[str, str]]:
     """From a page to one that belongs to it and that it does not lead to."""
     found, read = [], {}
     for one, other in pairs:
         for here, there in ((one, other), (other, one)):
             page, wanted = here.address.partition("#")[0], there.address.partition("#")[0]
             if page not in read:
-                answer = client.get(page)
-                assert answer.status_code == 200, page
-                read[page] = links_of(answer.text)
+                assert pages[page].status == 200, page
+                read[page] = links_of(pages[page].html)
             if wanted not in read[page] and wanted != page:
                 found.append((page, wanted))
     return found
 
 
-def test_every_pair_of_the_documents_is_linked_on_both_sides(demo, db, client):
-    """About 100 pages of the five partnerships are drawn: half a minute."""
+def test_every_pair_of_the_documents_is_linked_on_both_sides(pages, db):
     kinds: Counter[tuple[SearchKind, SearchKind]] = Counter()
     for slug in PARTNERSHIPS:
         pairs = related_pages(slug).pairs
         kinds.update((one.kind, other.kind) for one, other in pairs)
-        assert unlinked(client, pairs) == []
+        assert unlinked(pages, pairs) == []
     assert set(kinds) >= KINDS
 
 
-def test_an_indicator_and_each_area_that_it_has_figures_of_are_linked_on_both_sides(demo, db, client):
-    """About 100 pages of one partnership are drawn."""
+def test_an_indicator_and_each_area_that_it_has_figures_of_are_linked_on_both_sides(pages, db):
     norwich = Partnership.objects.get(slug="norwich")
     with_page = {area.code for area in areas(norwich)}
     pairs = list(of_figures("norwich", [one for one in figures(norwich) if one.area.code in with_page]))
     assert len(pairs) > 40
-    assert unlinked(client, pairs) == []
+    assert unlinked(pages, pairs) == []
 
 
 def test_a_page_costs_the_same_however_much_belongs_together(demo, db, django_assert_num_queries):
@@ -114,25 +119,11 @@ def empty_columns(page: str) -> list[str]:
     return found
 
 
-def test_every_page_but_the_first_has_a_way_back_and_no_table_a_column_without_content(demo, db, client):
-    """About 30 kinds of pages, one of each: the addresses of a partnership, but for what identifies a row."""
-    waiting, kinds, without = ["/"], defaultdict(list), []
-    while waiting:
-        address = waiting.pop()
-        kind = re.sub(r"(?<=/)[\w-]*\d[\w-]*(?=/)|(?<=performance/)[\w-]+|(?<=sources/)[\w-]+", "x", address)
-        kind = re.sub(r"^/(" + "|".join(PARTNERSHIPS) + ")/", "/p/", kind)
-        if len(kinds[kind]) > 1 or address in kinds[kind]:
-            continue
-        kinds[kind].append(address)
-        answer = client.get(address)
-        if answer.status_code != 200 or "html" not in answer["Content-Type"]:
-            continue
-        if address != "/" and 'class="govuk-breadcrumbs"' not in answer.text:
-            without.append(address)
-        assert (address, empty_columns(answer.text)) == (address, [])
-        waiting += [one for one in links_of(answer.text) if not one.startswith(("/desk/", "/static/"))]
-    assert len(kinds) > 25
-    assert without == []
+def test_every_page_but_the_first_has_a_way_back_and_no_table_a_column_without_content(pages):
+    drawn = {address: one.html for address, one in pages.items() if one.status == 200}
+    assert [address for address, html in drawn.items() if 'class="govuk-breadcrumbs"' not in html] == ["/"]
+    assert {address: empty for address, html in drawn.items() if (empty := empty_columns(html))} == {}
+    assert len(drawn) > 500
 
 
 def test_what_belongs_together_is_read_from_both_sides_and_an_action_on_the_page_of_its_priority():

@@ -198,6 +198,17 @@ def one_of_each_kind(addresses: Iterable[str]) -> list[str]:
     return list({re.sub(r"\d+", "", address): address for address in reversed(list(addresses))}.values())
 
 
+def worth_asking(pages: dict[str, str], reader: str) -> list[str]:
+    """What a lead is asked for: every address where an officer reads a planted word, and of the rest one of each kind,
+    which are drawn from rows without any."""
+    kinds = one_of_each_kind(pages)
+    return (
+        kinds
+        if reader != "lead"
+        else [address for address, words in pages.items() if WORD in words or address in kinds]
+    )
+
+
 def planted(words: str) -> set[str]:
     return set(re.findall(rf"{WORD}[\w-]*", words))
 
@@ -205,14 +216,14 @@ def planted(words: str) -> set[str]:
 def test_what_is_withheld_is_shown_to_nobody_whose_role_may_not_read_it(withheld):
     """An answer may name the address that was asked for, in which a word was planted too.
 
-    Slow: reads every page that an officer can reach, some 1,200, and asks for each twice more as a lead.
+    Slow: reads every page that an officer can reach, some 1,200, and asks for some 500 twice more as a lead.
     """
     officer = reached(client_of("officer", withheld), withheld)
     assert len(officer) >= 1000
     assert len([address for address, words in officer.items() if WORD in words]) >= 200
     for reader in MAY_NOT:
         client = client_of(reader, withheld)
-        asked = officer if reader == "lead" else one_of_each_kind(officer)
+        asked = worth_asking(officer, reader)
         leaks = [address for address in asked for words in shown(client, address) if planted(words) - planted(address)]
         assert (reader, leaks) == (reader, [])
 
