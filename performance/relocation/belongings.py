@@ -59,6 +59,7 @@ SHARED: dict[Model, tuple[str, ...]] = {
     UnitCost: ("partnership", "indicator", "prices", "estimate"),
     SimilarGroup: ("area", "starts_on"),
     SimilarMember: ("group", "position"),
+    Councillor: ("area", "name", "starts_on"),
     PostcodeDirectory: ("district",),
     Postcode: ("postcode",),
     Councillor: ("area", "name", "starts_on"),
@@ -70,6 +71,7 @@ SAID_OF: dict[Model, tuple[str, ...]] = {
     UnitCost: ("indicator",),
     SimilarGroup: ("area",),
     SimilarMember: ("group",),
+    Councillor: ("area",),
     Postcode: ("directory",),
     Councillor: ("area",),
 }
