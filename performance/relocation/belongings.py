@@ -62,7 +62,6 @@ SHARED: dict[Model, tuple[str, ...]] = {
     Councillor: ("area", "name", "starts_on"),
     PostcodeDirectory: ("district",),
     Postcode: ("postcode",),
-    Councillor: ("area", "name", "starts_on"),
 }
 # What is said of shared rows goes with all the rows that it is about.
 SAID_OF: dict[Model, tuple[str, ...]] = {
@@ -73,8 +72,9 @@ SAID_OF: dict[Model, tuple[str, ...]] = {
     SimilarMember: ("group",),
     Councillor: ("area",),
     Postcode: ("directory",),
-    Councillor: ("area",),
 }
+# Some of that holds for one partnership alone, or for all; what others noted for themselves stays with them.
+HELD_ALONE = (SeriesBreak, UnitCost)
 # A shared row must say the same of these in both portals: figures under it would mean something else otherwise.
 AGREES: dict[Model, tuple[str, ...]] = {Indicator: ("unit",)}
 # Columns that stay behind: what lets somebody in, and what the new portal makes itself.
@@ -211,8 +211,7 @@ def _follow(chosen: dict[Model, set[int]], partnership: Partnership) -> None:
     """Add what is said of the chosen rows, and what they name."""
     for model, about in SAID_OF.items():
         condition = Q(**{f"{one.name}__in": chosen[one.related_model] for one in relations(model) if one.name in about})
-        held_alone = any(one.related_model is Partnership for one in relations(model)) and model is not SimilarGroup
-        only = Q(partnership=None) | Q(partnership=partnership) if held_alone else Q()
+        only = Q(partnership=None) | Q(partnership=partnership) if model in HELD_ALONE else Q()
         chosen[model] |= _keys(every(model).filter(condition, only), "pk")
     own_districts = PostcodeDirectory.objects.filter(district__in=partnership.areas.all())
     chosen[PostcodeDirectory] |= _keys(own_districts, "pk")
