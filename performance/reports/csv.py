@@ -85,7 +85,7 @@ def csv_rows(content: ReportDocument) -> Iterator[list[Cell]]:
     targets = {one["key"] for one in content["outcomes"]}
     for other in content["exceptions"]:
         if other["key"] not in targets:
-            facts = [None] * (COLUMNS.index("trend") - 4)
+            facts = [None] * (COLUMNS.index("trend") - 5)
             yield ["exception", other["name"], other["indicator"], None, other["what"], *facts, other["says"],
                    *_reasons(other), other["commentary"], None, None, *_quarter(None)]  # fmt: skip
     for line in content["quarter"]:
