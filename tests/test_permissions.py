@@ -85,6 +85,7 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("version-table", "/norwich/plans/2008-2011/v1/tables/bcs-outturn.html", 200, 405),
     ("plan-table", "/norwich/plans/2008-2011/tables/bcs-outturn.html", 200, 405),
     ("performance", "/norwich/performance/", 200, 405),
+    ("targets-file", "/norwich/performance/targets.csv", 200, 405),
     ("indicator-targets", "/norwich/performance/cycle-theft/targets.html", 200, 405),
     ("indicator", "/norwich/performance/cycle-theft/", 200, 405),
     ("indicator-chart", "/norwich/performance/cycle-theft/chart.json", 200, 405),

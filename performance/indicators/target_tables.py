@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
+from csp_portal.formats.spreadsheets.book import Cell
 from performance.figures.breaks import PublishedBreak, breaks_of
 from performance.figures.documents import Published
 from performance.figures.series import PublishedFigure, seen
@@ -57,6 +60,34 @@ class TargetTable:
     def to_be_confirmed(self) -> list[OutcomeDocument]:
         """The targets of which only the name is known."""
         return [one for one in self.outcomes if one["status"] == Status.TO_BE_CONFIRMED]
+
+
+COLUMNS = [
+    *("plan or report", "judged", "target", "indicator", "aim", "due", "baseline", "baseline shown"),
+    *("baseline period", "outturn", "outturn shown", "outturn period", "change shown", "status", "rule"),
+    *("source", "figure"),
+]
+
+
+def outcome_rows(tables: Iterable[TargetTable]) -> Iterator[list[Cell]]:
+    """Each target with its newest outturn and its status, as the tables show them; numbers exact beside them."""
+    for table in tables:
+        judged = _("as published") if table.frozen else _("by the figures published now")
+        for one in table.outcomes:
+            known = [entry for entry in one["outturns"] if entry["value"] is not None or not entry["source"]]
+            last = known[-1] if known else None
+            base = one["baseline"]
+            yield [
+                *(table.title, judged, one["name"], one["indicator"], one["target"], one["due"]),
+                *(_number(base["value"]), base["shown"], base["period"]),
+                *((_number(last["value"]), last["shown"], last["period"]) if last else (None, None, None)),
+                *(one["change"], one["status"], one["rule"]),
+                *((last["source"], last["figure"]) if last else (None, None)),
+            ]
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def targets_of(content: PlanDocument) -> Iterator[TargetDocument]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("desk/<slug:partnership>/figures/indicators/", standard_views.standard, name="standard-indicators"),
     path("desk/<slug:partnership>/figures/worth/", worth_of_changes, name="worth-of-changes"),
     path(HERE, views.overview, name="performance"),
+    path(HERE + "targets.<slug:ending>", views.targets_file, name="targets-file"),
     path(HERE + "<slug:indicator>/", views.indicator, name="indicator"),
     path(HERE + "<slug:indicator>/chart.<slug:ending>", views.chart, name="indicator-chart"),
     path(HERE + "<slug:indicator>/targets.html", views.targets, name="indicator-targets"),

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.linked_data import dataset
+from csp_portal.formats.spreadsheets.one_table import TableFile
 from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.embeds.page import embed_page
 from csp_portal.pages.live_pages import NotFound
+from csp_portal.pages.table_files import table_response
 from performance.figures.breaks import breaks, indicator_and_breaks
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
@@ -35,7 +37,7 @@ from .listing import indicator_rows, observation_rows
 from .measures.words import explained_measures, published_measure
 from .page import IndicatorPage
 from .tables import IndicatorTable, ObservationTable
-from .target_tables import TargetTable, each_once, known_targets, target_tables
+from .target_tables import COLUMNS, TargetTable, each_once, known_targets, outcome_rows, target_tables
 
 
 @partnership_page(takes=LISTED)
@@ -62,6 +64,18 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         measures=explained_measures(partnership),
         indicator_pages={row["href"] for row in rows},
     )
+
+
+@partnership_page(takes=())
+def targets_file(request: HttpRequest, partnership: Partnership, ending: str) -> HttpResponse:
+    """Every target with its outturn and status, as the page of performance shows them, as a table."""
+    found, documents = figures(partnership), published(partnership)
+    similar = SimilarAverages(found, documents.groups)
+    tables = target_tables(documents, found, breaks(partnership), timezone.localdate(), similar=similar)
+    page = whole_address(reverse("performance", args=[partnership.slug]))
+    title, name = _("Targets and results"), f"{partnership.slug}-targets"
+    table = TableFile(name, title, COLUMNS, outcome_rows(tables), page, partnership.name)
+    return table_response(table, ending)
 
 
 @partnership_page(takes=LISTED)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -14,6 +15,7 @@ from pypdfium2 import PdfDocument
 
 from performance.models import PaperName, ReportVersion, Source
 from performance.reports import papers
+from performance.reports.csv import figures_table
 from performance.reports.layout import links_heading
 from performance.reports.page import report_page
 from performance.rules.reports.exceptions import under
@@ -283,3 +285,13 @@ def test_a_report_with_rounded_counts_says_so_once(demo, db):
     assert report_page(version, version.number).count(said) == 0
     Source.objects.filter(slug="annual-report-2006-07").update(disclosure="protected")
     assert report_page(version, version.number).count(said) == 1
+
+
+def test_every_row_of_the_figures_has_a_cell_below_each_heading(demo, db):
+    content = json.loads(json.dumps(norwich().content))
+    target = content["exceptions"][0]
+    content["exceptions"] = [target, {**target, "key": "else", "name": "A survey", "says": "No survey"}]
+    table = figures_table(content, "")
+    assert {len(list(row)) for row in table.rows} == {len(table.columns)}
+    other = dict(zip(table.columns, list(figures_table(content, "").rows)[-1], strict=True))
+    assert (other["kind"], other["name"], other["trend"]) == ("exception", "A survey", "No survey")

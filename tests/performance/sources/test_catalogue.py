@@ -92,3 +92,12 @@ def test_every_row_of_a_plan_has_a_place_of_its_own_and_each_page_says_how_to_ci
     indicator = client.get("/anytown/performance/all-crime/").content.decode()
     words = " ".join(unescape(re.sub("<[^>]+>", "", indicator)).split())
     assert f"figures for 1 April 2020 to 31 March 2021. {AN_ADDRESS}/anytown/performance/all-crime/" in words
+
+
+def test_targets_with_their_results_and_status_are_a_table(client, plan):
+    row = next(csv.DictReader(io.StringIO(client.get("/anytown/performance/targets.csv").content.decode())))
+    assert (row["target"], row["judged"], row["outturn"]) == ("Fewer thefts", "by the figures published now", "")
+    assert row["status"]
+    book = load_workbook(io.BytesIO(client.get("/anytown/performance/targets.xlsx").content))
+    assert book.worksheets[2]["C5"].value == "Fewer thefts"
+    assert 'href="/anytown/performance/targets.ods"' in client.get("/anytown/performance/").content.decode()
