@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from smtplib import SMTPException
 from typing import Any
 
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.core.management.base import BaseCommand
 from django.db import connection, connections
 from django.template.loader import render_to_string
@@ -62,6 +62,15 @@ def send_later(work: Callable[[], object]) -> None:
             connections.close_all()
 
     _beside.submit(alone)
+
+
+def mail_problem() -> str:
+    """What kind of error the mail server answers a connection with, within three seconds; "" when all is well."""
+    try:
+        with get_connection(timeout=3):
+            return ""
+    except (OSError, SMTPException) as problem:
+        return type(problem).__name__
 
 
 def report(command: BaseCommand, outcomes: Iterable[tuple[bool | None, str]]) -> None:

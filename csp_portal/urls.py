@@ -3,6 +3,7 @@ from django.urls.converters import IntConverter
 
 from . import views
 from .formats.numbers import LONGEST_WHOLE
+from .operation import health
 
 
 class Number(IntConverter):
@@ -14,7 +15,8 @@ class Number(IntConverter):
 register_converter(Number, "number")
 
 urlpatterns = [
-    path("healthz", views.healthz, name="healthz"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("performance.urls")),
     path("", include("priorities.urls")),
     path("", include("plans.urls")),

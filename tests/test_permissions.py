@@ -23,6 +23,7 @@ from tests.public_pages import in_urlconf
 REPORT = "/norwich/scrutiny/annual-report-2006-07/"
 ROUTES = [  # name, address, status of GET, status of POST
     ("healthz", "/healthz", 200, 405),
+    ("readyz", "/readyz", 503, 405),  # nothing has run the jobs of a portal in tests
     ("home", "/", 200, 405),
     ("all-partnerships", "/partnerships/", 200, 405),
     ("search", "/search/", 200, 405),
@@ -589,7 +590,7 @@ def test_no_public_answer_sets_a_cookie_or_depends_on_one(demo, db, client, addr
     assert ("frame-ancestors *" in policy, "frame-ancestors 'none'" in policy) == (is_embed, not is_embed)
 
 
-NOT_STORED = ("/healthz", "/api/v1/")  # what programs ask for is worked out each time
+NOT_STORED = ("/healthz", "/readyz", "/api/v1/")  # what programs ask for is worked out each time
 
 
 @pytest.mark.parametrize("address", [route[1] for route in ROUTES if not route[1].startswith(NOT_STORED)])

@@ -1,7 +1,5 @@
 """Pages of the site administrator: jobs, and all partnerships: a new one, one that is closed or reopened."""
 
-import datetime as dt
-
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from csp_portal.forms.layout import PortalForm, PortalModelForm
 from csp_portal.models import JobState
+from csp_portal.operation.health import LATE
 from csp_portal.operation.jobs import wanted
 from csp_portal.pages.jinja2 import date
 from csp_portal.pages.live_pages import NotFound
@@ -22,8 +21,6 @@ from plans.access.permissions import Permission
 from plans.models import Partnership
 
 from . import partnerships as rules
-
-LATE = dt.timedelta(minutes=10)  # without any job done, something is wrong with what runs them
 
 
 class PartnershipForm(PortalModelForm):
