@@ -120,7 +120,11 @@ def empty_columns(page: str) -> list[str]:
 
 
 def test_every_page_but_the_first_has_a_way_back_and_no_table_a_column_without_content(pages):
-    drawn = {address: one.html for address, one in pages.items() if one.status == 200}
+    drawn = {
+        address: one.html
+        for address, one in pages.items()
+        if one.status == 200 and not address.endswith(".html")  # parts of pages, shown in a frame of another site
+    }
     assert [address for address, html in drawn.items() if 'class="govuk-breadcrumbs"' not in html] == ["/"]
     assert {address: empty for address, html in drawn.items() if (empty := empty_columns(html))} == {}
     assert len(drawn) > 500

@@ -12,7 +12,7 @@ from plans.models import ChangeKind, Logo, Partnership, User, log_change
 MOST_BYTES = 2_000_000
 FEWEST_PIXELS, MOST_PIXELS = 40, 5_000  # on a side of what is uploaded
 KEPT_PIXELS = 1_200  # on the longer side of what is kept: enough for 56 mm on paper
-FORMS = ("PNG", "JPEG")
+FORMS = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}  # each with what is at its end
 TOO_MANY = gettext_lazy("The picture has too many pixels. Upload one of at most 5,000 by 5,000.")
 
 
@@ -27,7 +27,9 @@ def read(content: bytes) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=FORMS)
+            picture = Image.open(io.BytesIO(content), formats=list(FORMS))
+            if FORMS[str(picture.format)] not in content:  # WeasyPrint has Pillow take pictures that are cut off
+                raise OSError("cut off")
             _require_size(*picture.size)
             drawn = ImageOps.exif_transpose(picture).convert("RGBA" if picture.has_transparency_data else "RGB")
     except NotLogo:

@@ -17,4 +17,6 @@ class Command(BaseCommand):
             raise CommandError("PUBLISHED_FOLDER is not set, so there is nowhere to write published pages.")
         for owner, count in write_all():
             name = owner or "all partnerships"
-            self.stdout.write(f"{name}: {count} pages." if count is not None else f"{name}: changed meanwhile.")
+            self.stdout.write(
+                f"{name}: {count} pages." if count is not None else f"{name}: changed, left to the next run."
+            )

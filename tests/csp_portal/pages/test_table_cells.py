@@ -59,7 +59,9 @@ def test_a_column_without_any_content_is_left_out(empty):
     assert columns("".join(rows)) == [["Area", "Figure"], ["Abbey", "3"], ["Hill", "0"]]
 
 
-@pytest.mark.parametrize("said", ["0", "–", "<svg></svg>", "<input>", '<a href="/">tbc</a>', "not available"])
+@pytest.mark.parametrize(
+    "said", ["0", "–", "<svg></svg>", "<input>", '<a href="/">to be confirmed</a>', "not available"]
+)
 def test_one_cell_that_says_something_keeps_its_column(said):
     rows = f"<tr><th>Abbey</th><td></td><td>3</td></tr><tr><th>Hill</th><td>{said}</td><td></td></tr>"
     assert columns(rows) == [["Area", "Note", "Figure"], ["Abbey", "", "3"], ["Hill", said, ""]]

@@ -15,10 +15,8 @@ def term(name: str, *aliases: str) -> dict:
 
 def test_only_the_first_use_is_linked():
     links = GlossaryLinks([term("Anti-social behaviour", "ASB")], "")
-    assert (
-        links.link("<p>ASB and ASB</p>")
-        == '<p><a class="app-term" href="#term-anti-social-behaviour">ASB</a> and ASB</p>'
-    )
+    link = '<a class="app-term" href="#term-anti-social-behaviour" aria-label="ASB, in the glossary">ASB</a>'
+    assert links.link("<p>ASB and ASB</p>") == f"<p>{link} and ASB</p>"
     assert links.link("<p>anti-social behaviour</p>") == "<p>anti-social behaviour</p>"
 
 
@@ -41,5 +39,5 @@ def test_the_longer_term_wins():
     links = GlossaryLinks([term("BCS"), term("BCS Comparator Crime")], "")
     assert links.link("BCS Comparator Crime, BCS") == (
         '<a class="app-term" href="#term-bcs-comparator-crime">BCS Comparator Crime</a>, '
-        '<a class="app-term" href="#term-bcs">BCS</a>'
+        '<a class="app-term" href="#term-bcs" aria-label="BCS, in the glossary">BCS</a>'
     )
