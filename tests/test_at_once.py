@@ -201,6 +201,7 @@ def stamp_of(slug: str) -> int:
     return Partnership.objects.values_list("public_revision", flat=True).get(slug=slug)
 
 
+@pytest.mark.anywhere
 def test_every_change_of_what_is_public_is_on_every_page_that_shows_it_at_once(owner, settings, tmp_path):
     """A change moves the revision of its partnership, and with it every page of that and every page about all.
 
