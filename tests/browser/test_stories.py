@@ -16,7 +16,7 @@ def test_a_resident_finds_how_their_ward_compares(reader, javascript):
     page.locator("table").get_by_role("link", name="Orton with Hampton").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Orton with Hampton")
     expect(page.locator("main")).to_contain_text("1,063")
-    expect(page.locator("main")).to_contain_text("5th of 24")
+    expect(page.locator("main")).to_contain_text("14th of 24 by rate")
     expect(page.get_by_role("link", name="South East", exact=True)).to_be_visible()
     expect(page.get_by_role("link", name="Ortons with Hampton")).to_be_visible()
 
