@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from .forms.typed import to_copy, typed
+from .forms.typed import typed_here
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -16,7 +16,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     context = {
         "sentence": getattr(exception, "sentence", ""),
         "suggestions": getattr(exception, "suggestions", []),
-        "texts": _typed_here(request),
+        "texts": typed_here(request),
     }
     return render(request, "404.html", context, status=404)
 
@@ -34,22 +34,15 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "403.html", {"texts": _typed_here(request)}, status=403)
+    return render(request, "403.html", {"texts": typed_here(request)}, status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", {"texts": _typed_here(request)}, status=500)
+    return render(request, "500.html", {"texts": typed_here(request)}, status=500)
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The token of a form is not that of the session."""
-    texts = _typed_here(request)
+    texts = typed_here(request)
     back = urlsplit(request.headers.get("Referer", "")).path or request.path
     return render(request, "403_csrf.html", {"texts": texts, "back": back if texts else ""}, status=403)
-
-
-def _typed_here(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was typed on a page of the portal itself, to give back; what other sites send is not shown."""
-    senders = (request.headers.get("Referer", ""), request.headers.get("Origin", ""))
-    ours = request.get_host() in [urlsplit(sender).netloc for sender in senders]
-    return to_copy(typed(request.POST)) if ours else []

@@ -27,6 +27,11 @@ class UnusableArchive(ValueError):
         self.accepted = accepted
         super().__init__(why)
 
+    @property
+    def sentence(self) -> str:
+        """The whole of it, for a command."""
+        return f"The file {self}." + (f" Needed: {self.accepted}." if self.accepted else "")
+
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
     """Raises UnusableArchive when it is damaged, protected, or unpacks to more than is allowed. Unpacks nothing."""

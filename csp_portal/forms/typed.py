@@ -1,6 +1,8 @@
 """What somebody typed into a form that was not taken, so that it can be given back."""
 
-from django.http import QueryDict
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, QueryDict
 
 HIDDEN = {"csrfmiddlewaretoken", "row_version", "seen", "next"}
 SECRET = ("password", "code", "token")
@@ -42,3 +44,10 @@ def to_copy(fields: dict[str, list[str]]) -> list[tuple[str, str]]:
         for text in texts
         if text.strip()
     ]
+
+
+def typed_here(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed on a page of the portal itself, to give back; what other sites send is not shown."""
+    senders = (request.headers.get("Referer", ""), request.headers.get("Origin", ""))
+    ours = request.get_host() in [urlsplit(sender).netloc for sender in senders]
+    return to_copy(typed(request.POST)) if ours else []

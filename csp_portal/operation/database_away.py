@@ -7,12 +7,14 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any
 
+import psycopg2
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from psycopg2 import extensions
 
-from csp_portal.forms.typed import to_copy, typed
+from csp_portal.forms.typed import typed_here
 from csp_portal.pages.stored_pages import revalidated
 
 from . import published_folder
@@ -47,7 +49,7 @@ class DatabaseAway:
         if plain and (file := published_folder.find(request.path)):
             made = HttpResponse(file.body, file.content_type, headers=file.headers)
             return revalidated(request, file.etag, lambda: made)
-        context = {"sentence": _sentence(exception), "texts": to_copy(typed(request.POST))}
+        context = {"sentence": _sentence(exception), "texts": typed_here(request)}
         response = render(request, "503.html", context, status=503)
         response.headers["Retry-After"], response.headers["Cache-Control"] = str(RETRY_AFTER), "no-store"
         return response
@@ -60,6 +62,8 @@ def _sentence(problem: Exception) -> str:
         return _("The portal’s disk is full, so nothing can be saved. The people who run it have to make room.")
     if "readonly" in words or "read-only" in words:
         return _("The portal can be read but nothing can be saved at the moment.")
+    if "locked" in words or "lock timeout" in words:
+        return _("The portal is busy storing something else.")
     return _("The portal cannot reach its database at the moment.")
 
 
@@ -68,9 +72,6 @@ def wait(connection: Any) -> None:
 
     Raises OperationalError, after which the connection is closed: a server that hangs would hold a request for ever.
     """
-    import psycopg2
-    from psycopg2 import extensions
-
     patience = _patience.get()
     end = None if patience is None else time.monotonic() + patience
     poller, ways = select.poll(), {extensions.POLL_READ: select.POLLIN, extensions.POLL_WRITE: select.POLLOUT}

@@ -180,7 +180,7 @@ class Partnership(Editable, Named):
 
 
 def _changed(partnerships: models.QuerySet[Partnership]) -> None:
-    """Number the public state of partnerships anew, and take what was published of them out of the folder."""
+    """Move the public revision of partnerships, and take what they had published out of the folder."""
     if published_folder.is_wanted():
         forget = partial(published_folder.forget, list(partnerships.values_list("slug", flat=True)))
         forget()  # nobody is sent the old page once the new one can be read …

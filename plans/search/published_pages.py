@@ -1,6 +1,7 @@
 """Every published page and file, found by following links, and written into the folder for the web server in front."""
 
 import datetime as dt
+import logging
 from collections import deque
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -17,6 +18,8 @@ from csp_portal.models import StoredPage
 from csp_portal.operation import published_folder
 from csp_portal.pages.release import release
 from plans.models import Partnership
+
+logger = logging.getLogger(__name__)
 
 
 class Links(HTMLParser):
@@ -91,7 +94,8 @@ def draw_all(owner: str, slugs: set[str]) -> None:
 
 
 def drawn(path: str) -> HttpResponse | None:
-    """A page as a reader without an account gets it; None where there is none."""
+    """A page as a reader without an account gets it; None where there is none. One that fails stops no other: readers
+    are then answered by the portal."""
     try:
         view, args, parts = resolve(path)
     except Resolver404:
@@ -111,5 +115,8 @@ def drawn(path: str) -> HttpResponse | None:
     try:
         response: HttpResponse = view(request, *args, **parts)
     except Http404:
+        return None
+    except Exception:
+        logger.exception("The page %s could not be drawn.", path)
         return None
     return response

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         """Do what is due, and say what became of it."""
         while True:
             for job, state in run_due():
-                words = f"failed {state.failures} times in a row" if state.failures else "done"
+                words = f"failed ({state.failures} in a row)" if state.failures else "done"
                 said = " ".join(state.outcome.split())
                 (self.stderr if state.failures else self.stdout).write(f"{job.command}: {words}. {said}".strip())
             if not keep_running:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.pages.addresses import whole_address
 
-# What stands below a version is frozen; the same address without the version shows the newest.
+# An address below a version is frozen; the same address without the version shows the newest.
 OF_VERSION = re.compile(r"(?<=/)v\d+/(?=(?:charts|tables)/)")
 HEIGHT = 640  # of a frame, in pixels
 WIDEST, AROUND = 640, 400  # of a picture in it, and what stands around the picture

@@ -23,8 +23,7 @@ class Command(BaseCommand):
         except OSError as problem:
             raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
         except UnusableArchive as problem:
-            needed = f" Needed: {problem.accepted}." if problem.accepted else ""
-            raise CommandError(f"{file}: nothing was stored. The file {problem}.{needed}") from None
+            raise CommandError(f"{file}: nothing was stored. {problem.sentence}") from None
         self.stdout.write(
             f"{arrived.partnership}: {arrived.rows:,} rows stored. "
             f"{arrived.known:,} shared rows were here already and stay as they are."

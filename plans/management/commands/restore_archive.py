@@ -24,7 +24,6 @@ class Command(BaseCommand):
             except OSError as problem:
                 raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
             except UnusableArchive as problem:
-                needed = f" Needed: {problem.accepted}." if problem.accepted else ""
-                raise CommandError(f"{file}: nothing was restored. The file {problem}.{needed}") from None
+                raise CommandError(f"{file}: nothing was restored. {problem.sentence}") from None
             self.stdout.write(f"Published again: {version}.")
         self.stdout.write("Readers find the text as it was. The rows to edit are not part of an archive.")

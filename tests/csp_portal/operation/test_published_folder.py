@@ -121,6 +121,8 @@ def test_without_its_database_the_portal_answers_what_was_published_and_says_the
         ("database or disk is full", "The portal’s disk is full"),
         ("attempt to write a readonly database", "can be read but nothing can be saved"),
         ("cannot execute UPDATE in a read-only transaction", "can be read but nothing can be saved"),
+        ("database is locked", "is busy storing something else"),
+        ("canceling statement due to lock timeout", "is busy storing something else"),
         ("server closed the connection", "cannot reach its database"),
     ],
 )

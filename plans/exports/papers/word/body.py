@@ -62,8 +62,9 @@ class DocumentText:
                 self._marks[found.get("id")] = f"{MARK}{next(self._numbers):08d}"
         return "".join(_joined(list(self._flow(root))))
 
-    def _flow(self, element: Element, style: str = "", look: Look = PLAIN) -> Iterator[Block]:
-        """The paragraphs and tables in an element; text between them is in paragraphs of a style."""
+    def _flow(self, element: Element, style: str = "", look: Look = PLAIN, depth: int = 0) -> Iterator[Block]:
+        """The paragraphs and tables in an element, which is an item of so deep a list; text between them is in
+        paragraphs of a style."""
         line = Line()
         line.add(element.text or "", look)
         for child in element:
@@ -71,21 +72,21 @@ class DocumentText:
                 if line.says:
                     yield Paragraph(style, line)
                 line = Line()
-                yield from self._block(child, style, look)
+                yield from self._block(child, style, look, depth)
             elif _is_shown(child):
                 self._inline(child, line, look)
             line.add(child.tail or "", look)
         if line.says:
             yield Paragraph(style, line)
 
-    def _block(self, element: Element, style: str, look: Look) -> Iterator[Block]:
+    def _block(self, element: Element, style: str, look: Look, depth: int = 0) -> Iterator[Block]:
         """What one block becomes."""
         tag, kinds = element.tag, _classes(element)
         own = next((STYLES[kind] for kind in kinds if kind in STYLES), "")
         if tag in HEADINGS:
             yield Paragraph(HEADINGS[tag], self._line(element, look), mark=self._marks.get(element.get("id", ""), ""))
         elif tag in ("ul", "ol"):
-            yield from self._list(element, look, 1, style.startswith("Table"))
+            yield from self._list(element, look, depth + 1, style.startswith("Table"))
         elif tag == "table":
             yield from self._table(element)
         elif "app-sides" in kinds:
@@ -168,32 +169,11 @@ class DocumentText:
             if item.tag != "li":
                 continue
             parts: list[Block] = []
-            for part in self._item(item, below, look, depth, is_in_table):
+            for part in self._flow(item, below, look, depth):
                 if not parts and isinstance(part, Paragraph) and part.style == below:
                     part = part._replace(style=first, number=number)
                 parts.append(part)
             yield from parts
-
-    def _item(self, item: Element, style: str, look: Look, depth: int, is_in_table: bool) -> Iterator[Block]:
-        """What is in an item; lists in it are one level deeper."""
-        line = Line()
-        line.add(item.text or "", look)
-        for child in item:
-            if child.tag in ("ul", "ol"):
-                if line.says:
-                    yield Paragraph(style, line)
-                line = Line()
-                yield from self._list(child, look, depth + 1, is_in_table)
-            elif _is_shown(child) and (child.tag in BLOCKS or _holds_blocks(child)):
-                if line.says:
-                    yield Paragraph(style, line)
-                line = Line()
-                yield from self._block(child, style, look)
-            elif _is_shown(child):
-                self._inline(child, line, look)
-            line.add(child.tail or "", look)
-        if line.says:
-            yield Paragraph(style, line)
 
     def _table(self, element: Element) -> Iterator[Block]:
         """The caption of a table and the table."""
