@@ -46,7 +46,9 @@ urlpatterns = [
     path(PLAN + "renumber/", read_or_write(write(renumbering.renumber)), name="desk-renumber"),
     path(PLAN + "word-document/", read_or_write(write(word.bring_in)), name="desk-word"),
     path(PLAN + "spreadsheet/", read_or_write(write(offline.work)), name="desk-offline"),
-    path(PLAN + "spreadsheet/actions.<slug:form>", require_safe(write(offline.download)), name="desk-offline-file"),
+    path(
+        PLAN + "spreadsheet/<slug:sheet>.<slug:form>", require_safe(write(offline.download)), name="desk-offline-file"
+    ),
     path(PLAN + "comments/", comments.still_open, name="desk-open-comments"),
     path(PLAN + "<slug:kind>/", require_safe(read(rows.rows)), name="desk-rows"),
     path(PLAN + "<slug:kind>/add/", read_or_write(write(rows.add)), name="desk-add"),

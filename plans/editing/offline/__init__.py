@@ -2,4 +2,4 @@
 
 from .loading import LoadOutcome, load_workbook, preview_workbook
 from .reading import Workbook, read_workbook
-from .workbook import working_book
+from .workbook import offline_tables, working_book, working_csv

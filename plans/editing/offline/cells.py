@@ -40,7 +40,7 @@ def too_long() -> str:
 
 def meaning(column: GridColumn, text: str) -> str:
     """What a cell means, whichever way it is written; its words where it means nothing known."""
-    words = " ".join(text.split())
+    words = " ".join(text.replace("−", "-").split())
     try:
         if _may_be_a_day(column):
             return read_day(words).isoformat()

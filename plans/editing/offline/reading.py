@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from csp_portal.contributions import contributed
+from csp_portal.formats.csv_files import harmless
 from plans.editing.grid import GridColumn, grid_columns
 from plans.editing.pasting import MOST_BYTES, NotATable
 from plans.editing.pasting.files import sentence
@@ -19,6 +20,7 @@ from .workbook import ABOUT, mark_heading, offline_tables
 
 _STAMP = re.compile(r"plan:(\d{1,18}) (\S+)/(\S+) (.+)")
 _MARK = re.compile(r"([a-z-]+):(\d{1,18}):v(\d{1,9}):([0-9a-f]*)")
+CSV = ""  # the name of the one sheet of a CSV file
 MOST_ROWS = 2_000  # of one sheet
 
 
@@ -71,14 +73,23 @@ def read_workbook(content: bytes, plan: Plan) -> Workbook:
     )
     if known is None:
         words = _(
-            "This is not a spreadsheet of a plan: its sheet “%(about)s” is missing or was changed. Download it again."
+            "This is not a spreadsheet of a plan: its sheet “%(about)s”, or the first line of a CSV file, is missing "
+            "or was changed. Download it again."
         )
         raise NotATable(words % {"about": ABOUT})
     if int(known[1]) != plan.pk:
         words = _("This spreadsheet is of another plan (%(partnership)s, %(plan)s), not of this one.")
         raise NotATable(words % {"partnership": known[2], "plan": known[3]})
     newest = dict(part.split(":", 1) for part in known[4].split() if ":" in part)
-    return Workbook([_read(kind, plan, tables, newest.get(kind.slug, "")) for kind in offline_tables()])
+    kinds = [kind for kind in offline_tables() if kind.slug in newest]
+    if list(tables) == [CSV]:
+        tables = {kind.slug: _without_apostrophes(tables[CSV]) for kind in kinds[:1]}
+    return Workbook([_read(kind, plan, tables, newest[kind.slug]) for kind in kinds])
+
+
+def _without_apostrophes(rows: list[list[str]]) -> list[list[str]]:
+    """The cells of a CSV file without what is in front of those that a spreadsheet would run."""
+    return [[cell[1:] if harmless(cell[1:]) == cell else cell for cell in row] for row in rows]
 
 
 def _read(kind: EditableTable, plan: Plan, tables: dict[str, list[list[str]]], newest: str) -> OfflineSheet:

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from csp_portal.contributions import contributed
+from csp_portal.formats.csv_files import csv_text
 from csp_portal.formats.spreadsheets.book import Book, Cell, SheetLink, Worksheet
 from plans.editing.grid import GridColumn, grid_columns, stored_rows
 from plans.editing.grid.rows import cells_of
@@ -34,6 +35,14 @@ def working_book(plan: Plan) -> Book:
     return Book(title, plan.partnership.name, title, [_about(plan, title), *tables])
 
 
+def working_csv(plan: Plan, kind: EditableTable) -> str:
+    """One of these tables as CSV, below the line that says which plan it is. It begins with the mark by which Excel
+    knows what its letters are."""
+    sheet = _sheet(kind, plan)
+    rows: list[list[Any]] = [sheet.headings, *sheet.rows]
+    return "\ufeff" + csv_text([stamp(plan, [kind])], rows)
+
+
 def _about(plan: Plan, title: str) -> Worksheet:
     """What may be changed and how, and last which plan it is and which rows it had."""
     moment = date_format(timezone.localtime(), "j F Y, H:i")
@@ -48,14 +57,14 @@ def _about(plan: Plan, title: str) -> Worksheet:
         _("The number of a row that is in the portal, and what it belongs to, can only be changed in the portal."),
         _("Put semicolons between several names in a cell. Write dates like 31 March 2028."),
         _("A row that you delete here stays in the portal, unless you tick it for removal when you load the file."),
-        stamp(plan),
+        stamp(plan, offline_tables()),
     ]  # fmt: skip
     return Worksheet(ABOUT, title, lines, [], [])
 
 
-def stamp(plan: Plan) -> str:
-    """Which plan a spreadsheet is of, and the newest row of each table when it was made."""
-    newest = " ".join(f"{kind.slug}:{_newest(kind, plan)}" for kind in offline_tables())
+def stamp(plan: Plan, kinds: Sequence[EditableTable]) -> str:
+    """Which plan a spreadsheet is of, which tables it has, and the newest row of each when it was made."""
+    newest = " ".join(f"{kind.slug}:{_newest(kind, plan)}" for kind in kinds)
     return f"plan:{plan.pk} {plan.partnership.slug}/{plan.slug} {newest}"
 
 

@@ -22,15 +22,20 @@ from .rows import desk_page
 
 KEY, SALT = "offline", "plans.editing.offline"
 FORMS = {"xlsx": (xlsx.xlsx, xlsx.MEDIA_TYPE), "ods": (ods.ods, ods.MEDIA_TYPE)}
+WHOLE = "actions"  # the name of the spreadsheet that has all tables; of CSV files there is one for each
 
 
-def download(request: HttpRequest, plan: Plan, form: str) -> HttpResponse:
-    """The rows of a plan as a spreadsheet to work on."""
-    if form not in FORMS:
-        raise NotFound(_("This spreadsheet comes as XLSX and ODS."))
-    make, media_type = FORMS[form]
-    response = HttpResponse(make(offline.working_book(plan)), media_type)
-    name = f"{plan.partnership.slug}-{plan.slug}-actions.{form}"
+def download(request: HttpRequest, plan: Plan, sheet: str, form: str) -> HttpResponse:
+    """The rows of a plan as a spreadsheet to work on, or one table of them as CSV."""
+    kind = next((one for one in offline.offline_tables() if one.slug == sheet), None)
+    if form in FORMS and sheet == WHOLE:
+        make, media_type = FORMS[form]
+        response = HttpResponse(make(offline.working_book(plan)), media_type)
+    elif form == "csv" and kind:
+        response = HttpResponse(offline.working_csv(plan, kind), "text/csv; charset=utf-8")
+    else:
+        raise NotFound(_("This spreadsheet comes as XLSX and ODS, and each of its tables as CSV."))
+    name = f"{plan.partnership.slug}-{plan.slug}-{sheet}.{form}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -70,7 +75,13 @@ def work(request: HttpRequest, plan: Plan) -> HttpResponse:
         wrong=wrong,
         unsaved=typed,
         undo=request.session.get(KEY, {}).get("page") == request.path and not workbook,
-        forms=[(form, form.upper()) for form in FORMS],
+        files=[
+            *((WHOLE, form, _("Download the spreadsheet (%(form)s)") % {"form": form.upper()}) for form in FORMS),
+            *(
+                (kind.slug, "csv", _("%(rows)s alone (CSV)") % {"rows": kind.heading_of_several})
+                for kind in offline.offline_tables()
+            ),
+        ],
     )
 
 

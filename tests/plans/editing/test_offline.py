@@ -101,6 +101,20 @@ def test_a_spreadsheet_that_nobody_changed_changes_nothing(desk, plan, sheets):
         assert "The spreadsheet says the same as the portal. There is nothing to save." in words(load(desk, content))
 
 
+def test_one_table_goes_out_as_csv_and_comes_back_alone(desk, plan):
+    for ref, title in (("1.3", "=1+1"), ("1.4", "\u22125 per cent, “or more”; a\u00e9\U0001f6b2"), ("1.5", '-2"x"')):
+        builders.action(plan.priorities.get(), ref[2:], title=title)
+    content = desk.get(f"{PAGE}actions.csv").content
+    same = words(load(desk, content))
+    assert "The spreadsheet says the same as the portal." in same
+    assert "5 rows unchanged" in same
+    assert "Milestones" not in same
+    from_excel = content.decode("utf-8-sig").replace(",", ";").replace("Action 1.1", "Light the streets")
+    shown = words(load(desk, from_excel.encode("cp1252", "replace")))
+    assert "1.1 Action 1.1 Title Action 1.1 Light the streets the spreadsheet’s text" in shown
+    assert desk.get(f"{PAGE}funding.csv").status_code == desk.get(f"{PAGE}milestones.xlsx").status_code == 404
+
+
 def test_what_was_changed_and_added_is_shown_then_saved_and_undone_together(desk, plan, sheets):
     sheets.set("actions", 3, Title="Light the streets", **{DUE: "1 May 2021"})
     sheets.set("actions", 5, Priority="Priority 1: Priority 1", Ref="1.3", Title="Walk", Leads="Police; Fire")
@@ -206,9 +220,9 @@ def test_a_formula_is_read_as_its_value_or_refused(desk, sheets):
 
 def test_a_spreadsheet_of_another_plan_and_any_other_file_are_refused_in_one_sentence(desk, plan, sheets):
     other = builders.plan(plan.partnership, "2023-2026")
-    (content,) = [xlsx(working_book(other))]
     sentence = "This spreadsheet is of another plan (anytown, 2023-2026), not of this one."
-    assert sentence in words(load(desk, content))
+    for content in (xlsx(working_book(other)), desk.get(f"{PAGE.replace('2020-2023', other.slug)}actions.csv").content):
+        assert sentence in words(load(desk, content))
     del sheets.book["about"]
     assert "This is not a spreadsheet of a plan" in words(load(desk, sheets.content()))
     assert "Choose the spreadsheet first." in words(desk.post(PAGE, {}))
