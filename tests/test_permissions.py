@@ -163,7 +163,6 @@ NOT_THERE = [
     REPORT + "v2/",
     REPORT + "v2/brief.pdf",
     REPORT + "v2/report.docx",
-    REPORT + "?rule=none",
     "/nowhere/recommendations/",
 ]
 
@@ -221,6 +220,13 @@ DESK_ROUTES = [
     Desk(
         "report-for-members",
         "/desk/norwich/scrutiny/reports/annual-report-2006-07/",
+        Permission.READ_MEMBERS_TEXT,
+        200,
+        405,
+    ),
+    Desk(
+        "report-by-another-test",
+        "/desk/norwich/scrutiny/reports/annual-report-2006-07/tests/band@1/",
         Permission.READ_MEMBERS_TEXT,
         200,
         405,

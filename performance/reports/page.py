@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import ngettext
 
@@ -42,10 +43,9 @@ class Agreement:
 
 
 def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
-    """The page of a version; `newest` is the number of the newest one, `rule` judges its targets by another rule."""
+    """The page of a version; `newest` is the number of the newest one, `rule` judges its targets by another rule,
+    for members."""
     content = upgraded(version.content)
-    symbols = printed_symbols(content["tables"])
-    agreeing = agreements(content["outcomes"], symbols)
     content = under(content, rule) if rule else content
     path, here = report_path(content), version_path(version) if version.pk else ""
     charts = report_charts(content, here if not rule else "", disputes_of(content, version, newest))
@@ -58,13 +58,7 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         "here": here,
         "rule": rule,
         "unjudged": kept_rule(content, rule),
-        "symbols": symbols,
-        "agreements": agreeing,
-        "every_rule": [
-            *RULES,
-            *(name for name in SET_RULES if any(name in one["under"] for one in content["outcomes"])),
-        ],
-        "css": {status.value: status.css for status in Status},
+        "symbols": printed_symbols(content["tables"]),
         "protected": has_protected(content),
         "charts": charts,
         "downloads": downloads(version, here) if here else [],
@@ -83,9 +77,16 @@ def has_protected(content: ReportDocument) -> bool:
     return sources.filter(disclosure=Disclosure.PROTECTED).exists()
 
 
-def other_tests(content: ReportDocument) -> list[str]:
-    """The tests by which targets of a report can be judged in place of its own."""
-    return [name for name in RULES if any(name in one["under"] for one in content["outcomes"])]
+def other_tests(content: ReportDocument) -> dict[str, Any]:
+    """Each target under every test, for members: readers see the report's own alone."""
+    judged = [one for one in content["outcomes"] if one["under"]]
+    return {
+        "judged": judged,
+        "tests": [name for name in RULES if any(name in one["under"] for one in judged)],
+        "every_test": [name for name in (*RULES, *SET_RULES) if any(name in one["under"] for one in judged)],
+        "status_css": {status.value: status.css for status in Status},
+        "agreements": agreements(judged, printed_symbols(content["tables"])),
+    }
 
 
 def kept_rule(content: ReportDocument, rule: str) -> str:

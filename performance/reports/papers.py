@@ -17,7 +17,6 @@ from csp_portal.pages.table_files import WRITERS
 from performance.models import PaperName, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
-from performance.rules.targets.status import RULES
 from plans.exports.about import version_words
 from plans.exports.papers.contents import CONTENTS_HERE, with_contents
 from plans.exports.papers.paper import WHOLE, Fit, Paper, on_paper, pdf, two_sides, write
@@ -49,9 +48,7 @@ def report_file(version: ReportVersion, export: Export) -> bytes:
     it are drawn again to say how large it is."""
     content, is_new = file_of(version, export, published_text(version))
     if is_new:
-        pages = [report_path(version.content), version_path(version)]
-        judged = (f"{page}?rule={rule}" for page in pages for rule in RULES)
-        stored_pages.drop([reverse("data-catalogue"), *pages, *judged])
+        stored_pages.drop([reverse("data-catalogue"), report_path(version.content), version_path(version)])
     return content
 
 

@@ -13,6 +13,11 @@ VERSION = REPORT + "v<number:number>/"
 
 urlpatterns = [
     path("desk/<slug:partnership>/scrutiny/reports/<slug:report>/", desk_views.for_members, name="report-for-members"),
+    path(
+        "desk/<slug:partnership>/scrutiny/reports/<slug:report>/tests/<str:rule>/",
+        desk_views.by_another_test,
+        name="report-by-another-test",
+    ),
     path(DESK + "new/", desk_views.new_report, name="new-report"),
     path(DESK + "<slug:report>/", desk_views.standing, name="desk-report"),
     path(DESK + "<slug:report>/preview/", desk_views.preview, name="preview-report"),

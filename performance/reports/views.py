@@ -5,12 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.pages.chart_files import chart_file
-from csp_portal.pages.live_pages import NotFound, settle
+from csp_portal.pages.live_pages import NotFound
 from performance.figures.documents import published
 from performance.models import PaperName, ReportVersion
 from performance.rules.reports.upgrade import upgraded
-from performance.rules.targets.rule_names import rule_name
-from performance.rules.targets.status import RULES
 from plans.exports.views import as_file
 from plans.models import Partnership
 from plans.public.live import Lasting, partnership_page
@@ -20,18 +18,18 @@ from .page import disputes_of, report_charts, report_page
 from .papers import REPORT_EXPORTS, paper_page, report_file
 
 
-@partnership_page(takes=("rule",))
+@partnership_page(takes=())
 def report(request: HttpRequest, partnership: Partnership, report: str) -> HttpResponse:
     """The newest published version of a report."""
     newest = _newest(partnership, report)
-    return _page(request, newest, newest.number)
+    return Lasting(report_page(newest, newest.number))
 
 
-@partnership_page(takes=("rule",))
+@partnership_page(takes=())
 def version(request: HttpRequest, partnership: Partnership, report: str, number: int) -> HttpResponse:
     """One published version, for good."""
     found = _numbered(partnership, report, number)
-    return _page(request, found, _newest(partnership, report).number)
+    return Lasting(report_page(found, _newest(partnership, report).number))
 
 
 @partnership_page(takes=())
@@ -63,16 +61,6 @@ def chart(
     charts = report_charts(content, version_path(version), disputes)
     page = version_path(version) if number else report_path(content)
     return chart_file(charts.get(chart), ending, page, timezone.localdate(version.published_at))
-
-
-def _page(request: HttpRequest, version: ReportVersion, newest: int) -> HttpResponse:
-    """A version of a report, judged by the rule in the address. Raises NotFound for an unknown rule."""
-    rule = request.GET.get("rule", "")
-    if rule and rule not in RULES:
-        sentence = _("There is no test called “%(rule)s”. Choose one of those below.") % {"rule": rule[:60]}
-        raise NotFound(sentence, [(rule_name(name), f"{request.path}?rule={name}") for name in RULES])
-    settle(request, "rule", rule or None)
-    return Lasting(report_page(version, newest, rule))
 
 
 def _newest(partnership: Partnership, slug: str) -> ReportVersion:

@@ -34,7 +34,6 @@ PAGES = {
     "area": "/peterborough/areas/E05002183/",
     "source": "/norwich/sources/partnership-plan-2008-2011/",
     "report": "/norwich/scrutiny/annual-report-2006-07/",
-    "report-by-another-rule": "/norwich/scrutiny/annual-report-2006-07/?rule=final-exact@1",
     "report-of-a-quarter": "/cambridge/scrutiny/quarter-3-2011-12/v1/",
     "brief": "/norwich/scrutiny/annual-report-2006-07/v1/brief/",
     "cover-report": "/cambridge/scrutiny/quarter-3-2011-12/v1/cover/",

@@ -200,7 +200,7 @@ def statuses(page: Page, stored: Stored) -> Claims:
             ):
                 continue  # judged by `values_on_the_way`
             # Only what is judged on its way says that it is on or off course; the rules for the end round or do not.
-            asked = re.search(r"[?]rule=([\w@-]+)", page.address)
+            asked = re.search(r"/tests/([\w@-]+)/", page.address)
             rules = ("trajectory@1",) if "course: " in claim else ("final-exact@1", "final-rounded@1")
             rules = (asked[1],) if asked else rules
             known = [status_by(rule, towards, needed, stored, base, last, due) for rule in rules]

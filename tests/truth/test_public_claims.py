@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from performance.rules.targets.status import RULES
+from plans.models import Partnership
 from plans.publishing.versions import publish
 from tests import builders
 from tests.performance.areas.test_protected_areas import square
@@ -79,9 +80,11 @@ def unheard(found: dict[str, Page], verdicts: list[Verdict]) -> list[str]:
 def test_no_claim_of_the_source_plans_is_false(demo, db, tmp_path_factory):
     read_pages = {address: one for address, one in walked(tmp_path_factory).items() if one.html and one.status == 200}
     found = {address: read(address, one.html) for address, one in read_pages.items() if not LEFT_OUT.search(address)}
-    report = "/norwich/scrutiny/annual-report-2006-07/v1/?rule="
-    for name in RULES:  # only members are led to these
-        found |= pages(report + name, report)
+    member = Client()
+    builders.sign_in(member, builders.person("member", Partnership.objects.get(slug="norwich"), "scrutiny member"))
+    for name in RULES:  # only members see these
+        address = f"/desk/norwich/scrutiny/reports/annual-report-2006-07/tests/{name}/"
+        found[address] = read(address, member.get(address).content.decode())
     verdicts = judged(found)
     assert false_ones(verdicts) == []
     counted = Counter(verdict.kind for verdict in verdicts)

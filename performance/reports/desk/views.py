@@ -15,6 +15,8 @@ from csp_portal.forms.layout import PortalModelForm
 from csp_portal.pages.live_pages import NotFound
 from performance.models import ProgressReport, ReportVersion
 from performance.rules.reports.upgrade import upgraded
+from performance.rules.targets.rule_names import rule_name
+from performance.rules.targets.status import RULES
 from plans.access.decorators import DeskRequest, desk, of_plan
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission
@@ -27,7 +29,7 @@ from ..content.checklist import LINES
 from ..content.document import report_document
 from ..content.restricted import withheld_part
 from ..layout import parts
-from ..page import other_tests, report_page, version_path
+from ..page import other_tests, report_page
 from .page import desk_page, matters, report_of
 
 
@@ -85,9 +87,7 @@ def preview(request: DeskRequest, plan: Plan, report: str) -> HttpResponse:
 @desk(Permission.READ_MEMBERS_TEXT)
 def for_members(request: DeskRequest, partnership: Partnership, report: str) -> HttpResponse:
     """What the newest version of a report keeps for members."""
-    version = ReportVersion.objects.filter(report__partnership=partnership, report__slug=report).first()
-    if version is None:
-        raise NotFound(_("%(name)s has no published report “%(slug)s”.") % {"name": partnership.name, "slug": report})
+    version = _newest(partnership, report)
     content = upgraded(version.content)
     theirs = upgraded(version.for_members) if version.for_members else None
     context: dict[str, Any] = parts(withheld_part(content, theirs)) if theirs else {"doc": None}
@@ -97,8 +97,27 @@ def for_members(request: DeskRequest, partnership: Partnership, report: str) -> 
         (content["report"]["title"], ""),
     ]
     context |= {"crumbs": crumbs, "version": version, "report": theirs or content}
-    context |= {"tests": other_tests(content), "public": version_path(version)}
+    context |= other_tests(content)
     return render(request, "reports/restricted.html", context)
+
+
+@require_safe
+@desk(Permission.READ_MEMBERS_TEXT)
+def by_another_test(request: DeskRequest, partnership: Partnership, report: str, rule: str) -> HttpResponse:
+    """The public page of a report as it would be if each target were judged by another test."""
+    version = _newest(partnership, report)
+    if rule not in RULES:
+        here = reverse("report-for-members", args=[partnership.slug, report])
+        sentence = _("There is no test called “%(rule)s”. Choose one of those below.") % {"rule": rule[:60]}
+        raise NotFound(sentence, [(rule_name(name), f"{here}tests/{name}/") for name in RULES])
+    return HttpResponse(report_page(version, version.number, rule))
+
+
+def _newest(partnership: Partnership, report: str) -> ReportVersion:
+    """The newest version of a report. 404 where none is published."""
+    if version := ReportVersion.objects.filter(report__partnership=partnership, report__slug=report).first():
+        return version
+    raise NotFound(_("%(name)s has no published report “%(slug)s”.") % {"name": partnership.name, "slug": report})
 
 
 @require_POST

@@ -69,12 +69,17 @@ def test_the_exceptions_of_norwich_stand_first_each_with_its_reason(demo, db, cl
 
 
 def test_the_rule_is_printed_and_members_can_switch_it(demo, db, client):
+    public = client.get(NORWICH).content
+    assert [b"tests/" in public, b"very rule<" in public, b"very test" in public] == [False, False, False]
+    assert client.get(f"{NORWICH}?rule=final-exact@1").content == public
+    own = words(client.get(NORWICH))
+    desk = "/desk/norwich/scrutiny/reports/annual-report-2006-07/"
     builders.sign_in(client, builders.person("member", Partnership.objects.get(slug="norwich"), "scrutiny member"))
-    theirs = client.get("/desk/norwich/scrutiny/reports/annual-report-2006-07/").content.decode()
-    assert f'<a href="{NORWICH}v1/?rule=final-exact@1">Target reached without rounding</a>' in theirs
-    client.logout()
-    assert "?rule=" not in client.get(NORWICH).content.decode()
-    own, other = words(client.get(NORWICH)), words(client.get(f"{NORWICH}?rule=final-exact@1"))
+    theirs = client.get(desk)
+    assert f'<a href="{desk}tests/final-exact@1/">Target reached without rounding</a>' in theirs.content.decode()
+    by_every_test = {row[0]: row[1:] for row in rows(theirs, "under")}
+    assert by_every_test["Cycle Theft"][0] == "worse than the baseline"
+    other = words(client.get(f"{desk}tests/final-exact@1/"))
     formula = "On target when the unrounded change since the baseline reaches the target."
     assert "On target when the unrounded change so far is at least the target × months passed" in own
     assert f"Target reached without rounding {formula}" in other.split("Decisions needed")[0]
@@ -90,10 +95,10 @@ def test_the_rule_is_printed_and_members_can_switch_it(demo, db, client):
         "BCS Comparator Crime",
     ]
     assert words(client.get(NORWICH)) == own
-    wrong = client.get(f"{NORWICH}?rule=guess")
+    wrong = client.get(f"{desk}tests/guess/")
     assert wrong.status_code == 404
     assert "There is no test called “guess”. Choose one of those below." in words(wrong)
-    assert f'<a href="{NORWICH}?rule=band@1">how close to the target level</a>' in wrong.content.decode()
+    assert f'<a href="{desk}tests/band@1/">how close to the target level</a>' in wrong.content.decode()
 
 
 def test_brief_report_page_pdf_and_csv_give_the_same_figures(demo, db, client):
