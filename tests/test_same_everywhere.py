@@ -14,7 +14,9 @@ from openpyxl import load_workbook
 from performance.figures.publishing import publish_source
 from plans.documents.document import checksum
 from plans.models import PlanVersion
+from plans.publishing.versions import publish
 from tests import builders
+from tests.performance.areas.test_protected_areas import square
 from tests.plans.exports.documents import NUMBERS, full_document
 
 PLAN = "/anytown/plans/2020-2023/v1/"
@@ -77,7 +79,13 @@ SOURCE = {
     "/anytown/sources/crime-figures/figures.ods": of_zip,
     f"{API}observations": of_text,
     "/anytown/performance/all-crime/": of_html,
+    "/anytown/performance/all-crime/targets.html": of_html,
+    "/anytown/performance/targets.csv": of_text,
+    "/anytown/performance/targets.xlsx": of_xlsx,
+    "/anytown/performance/targets.ods": of_zip,
     "/anytown/areas/": of_html,
+    "/anytown/areas/chart.html": of_html,
+    "/anytown/areas/chart.html?chart=map": of_html,
     "/anytown/areas/chart.csv": of_text,
     "/anytown/areas/chart.xlsx": of_xlsx,
     "/anytown/areas/chart.ods": of_zip,
@@ -115,15 +123,25 @@ def version(db) -> PlanVersion:
 
 
 def test_every_figure_of_a_version_is_in_every_form(version, client):
-    """Slow: makes every file of a plan."""
+    """Frames on other sites hold the printed tables and the targets. Slow: makes every file of a plan."""
     figures = list(figures_of(version.content))
     assert len(figures) > 30
     for address, read in VERSION.items():
         answer = client.get(address)
         assert (address, answer.status_code) == (address, 200)
         said = plain(read(answer.content))
-        missing = [figure for figure in figures if not any(plain(words) in said for words in figure)]
-        assert (address, missing) == (address, [])
+        assert (address, missing(figures, said)) == (address, [])
+    shown = {f"{PLAN}tables/{table['slug']}.html": [table] for table in version.content["tables"]}
+    shown[f"{PLAN}targets.html"] = [version.content, *version.content["priorities"]]
+    for address, parts in shown.items():
+        said = plain(of_html(client.get(address).content))
+        held = [part if "rows" in part else part["targets"] for part in parts]
+        assert (address, missing(list(figures_of(held)), said)) == (address, [])
+
+
+def missing(figures: list[list[str]], said: str) -> list[list[str]]:
+    """The figures of which a text says none of the words."""
+    return [figure for figure in figures if not any(plain(words) in said for words in figure)]
 
 
 def test_a_hidden_figure_is_hidden_and_a_rounded_one_rounded_in_every_form(db, client):
@@ -135,7 +153,16 @@ def test_a_hidden_figure_is_hidden_and_a_rounded_one_rounded_in_every_form(db, c
     what = builders.indicator()
     for area, value in zip(areas, (17_777, 23_456, 34_567), strict=True):
         builders.observation(source, what, area, 2020, value)
+        area.outline = square(area.position)
+        area.save()
+    plan = builders.plan(owner)
+    for area in areas:
+        due = {"due_start": "2020-04-01", "due_end": "2021-03-31"}
+        plan.targets.create(
+            name=f"Less crime in {area.name}", kind="at most", value=9, indicator=what, area=area, **due
+        )
     publish_source(source)
+    publish(plan, kind="final")
     asked = [(address, "*/*", read) for address, read in SOURCE.items()]
     for address, form, read in [*asked, (f"{API}observations", "text/csv", of_text)]:
         answer = client.get(address, headers={"Accept": form})

@@ -36,6 +36,8 @@ urlpatterns = [
     path(VERSION + "cover.pdf", views.version_file, {"name": "cover.pdf"}, name="cover-pdf"),
     path(VERSION + "cover.docx", views.version_file, {"name": "cover.docx"}, name="cover-docx"),
     path(VERSION + "charts/<slug:chart>.<slug:ending>", views.chart, name="report-chart"),
+    path(VERSION + "targets.html", views.targets, name="report-targets"),
+    path(REPORT + "targets.html", views.targets, name="newest-report-targets"),
     path(REPORT + "charts/<slug:chart>.<slug:ending>", views.chart, name="newest-report-chart"),
     *(
         path(VERSION + f"outcomes.{form}", views.version_file, {"name": f"outcomes.{form}"}, name=f"report-{form}")

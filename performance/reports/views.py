@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.pages.chart_files import chart_file
+from csp_portal.pages.embeds.page import embed_page
 from csp_portal.pages.live_pages import NotFound
 from performance.figures.documents import published
 from performance.models import PaperName, ReportVersion
@@ -14,6 +15,7 @@ from plans.models import Partnership
 from plans.public.live import Lasting, partnership_page
 
 from .addresses import report_path, version_path
+from .layout import by_unit
 from .page import disputes_of, report_charts, report_page
 from .papers import REPORT_EXPORTS, paper_page, report_file
 
@@ -61,6 +63,24 @@ def chart(
     charts = report_charts(content, version_path(version), disputes)
     page = version_path(version) if number else report_path(content)
     return chart_file(charts.get(chart), ending, page, timezone.localdate(version.published_at))
+
+
+@partnership_page(takes=())
+def targets(request: HttpRequest, partnership: Partnership, report: str, number: int = 0) -> HttpResponse:
+    """The targets of a report as it judged them when it was published, for frames on other sites; without a number
+    those of its newest version."""
+    version = _numbered(partnership, report, number) if number else _newest(partnership, report)
+    content = upgraded(version.content)
+    page, title = version_path(version) if number else report_path(content), content["report"]["title"]
+    if not content["outcomes"]:
+        raise NotFound(_("This report judges no targets."), [(title, page)])
+    context = {
+        "title": _("Targets: %(name)s") % {"name": title},
+        "doc": content,
+        "source": content["report"]["source_document"],
+        "groups": by_unit(content),
+    }
+    return embed_page("reports/embed_targets.html", context, page=page, day=timezone.localdate(version.published_at))
 
 
 def _newest(partnership: Partnership, slug: str) -> ReportVersion:

@@ -27,6 +27,8 @@ urlpatterns = [
     path(VERSION + "plan.json", views.version, name="plan-json"),
     path(VERSION + "charts/<slug:chart>.<slug:ending>", views.version_chart, name="version-chart"),
     path(VERSION + "tables/<slug:table>.html", views.version_table, name="version-table"),
+    path(VERSION + "targets.html", views.version_targets, name="version-targets"),
     path(PLAN + "charts/<slug:chart>.<slug:ending>", views.version_chart, name="plan-chart"),
     path(PLAN + "tables/<slug:table>.html", views.version_table, name="plan-table"),
+    path(PLAN + "targets.html", views.version_targets, name="plan-targets"),
 ]

@@ -24,6 +24,7 @@ from plans.schemas.plan import SCHEMA, PlanDocument, json_schema
 from . import help, reading
 from .charts import charts_by_name, pictures
 from .live import Lasting, page, partnership_page, site_page
+from .overview.measured import MeasuringTargets
 from .pages import changes_page, disputes_of, draw
 
 # Versions for lists: what they say of themselves is read from the published text, never from the plan being written.
@@ -171,6 +172,23 @@ def version_table(
         "source": shown["source_title"],
     }
     return embed_page("public/embed_table.html", context, page=page, day=timezone.localdate(version.published_at))
+
+
+@partnership_page(takes=())
+def version_targets(request: HttpRequest, partnership: Partnership, plan: str, number: int = 0) -> HttpResponse:
+    """The targets that a version sets, for frames on other sites; without a number those of the newest version."""
+    _newest_version, version, page = _asked(partnership, plan, number)
+    content: PlanDocument = version.content
+    title = content["plan"]["title"]
+    if not (content["targets"] or any(priority["targets"] for priority in content["priorities"])):
+        raise NotFound(_("This version sets no targets."), [(title, page)])
+    context = {
+        "title": _("Targets: %(name)s") % {"name": title},
+        "doc": content,
+        "source": content["plan"]["source_document"],
+        "measuring": MeasuringTargets(content, {}),
+    }
+    return embed_page("public/embed_targets.html", context, page=page, day=timezone.localdate(version.published_at))
 
 
 def _asked(partnership: Partnership, plan: str, number: int) -> tuple[PlanVersion, PlanVersion, str]:

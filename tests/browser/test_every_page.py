@@ -27,6 +27,8 @@ PAGES = {
     "indicator": "/norwich/performance/cycle-theft/",
     "embedded-chart": "/norwich/performance/cycle-theft/chart.html",
     "embedded-targets": "/norwich/performance/cycle-theft/targets.html",
+    "embedded-targets-of-a-plan": "/norwich/plans/2008-2011/v1/targets.html",
+    "embedded-targets-of-a-report": "/norwich/scrutiny/annual-report-2006-07/v1/targets.html",
     "embedded-table": "/norwich/plans/2008-2011/tables/bcs-outturn.html",
     "embedded-map": "/peterborough/areas/chart.html?chart=map",
     "ranking": "/peterborough/areas/",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from csp_portal.pages.addresses import whole_address
 
 # An address below a version is frozen; the same address without the version shows the newest.
-OF_VERSION = re.compile(r"(?<=/)v\d+/(?=(?:charts|tables)/)")
+OF_VERSION = re.compile(r"(?<=/)v\d+/(?=(?:charts|tables)/|targets\.html)")
 HEIGHT = 640  # of a frame, in pixels
 WIDEST, AROUND = 640, 400  # of a picture in it, and what stands around the picture
 VIEWBOX = re.compile(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"')

@@ -1,5 +1,6 @@
 """Charts, tables and targets for other sites: they stand alone, may be framed, and are live or frozen."""
 
+import datetime as dt
 import hashlib
 import re
 from base64 import b64encode
@@ -7,6 +8,7 @@ from base64 import b64encode
 import pytest
 
 from csp_portal.pages.embeds.code import HEIGHT, embed_codes
+from performance.reports.publishing import publish_report
 from plans.publishing.versions import publish
 from tests import builders, leaky
 
@@ -22,6 +24,8 @@ def test_what_is_copied_shows_the_newest_version_or_one_for_good(settings):
         f'width="100%" height="{HEIGHT}" loading="lazy" style="border: 0"></iframe>'
     )
     assert 'src="https://plans.example/a/plans/b/v2/charts/c.html"' in frozen.html
+    live, frozen = embed_codes("/a/scrutiny/b/v2/targets.html", "Targets")
+    assert ("/a/scrutiny/b/targets.html" in live.html, "/b/v2/targets.html" in frozen.html) == (True, True)
     (only,) = embed_codes("/a/areas/chart.html?by=rate&chart=map", "Map", '<svg viewBox="0 0 320 160">')
     assert 'src="https://plans.example/a/areas/chart.html?by=rate&amp;chart=map"' in only.html
     assert 'height="720"' in only.html
@@ -74,19 +78,36 @@ def test_a_page_that_is_no_embed_may_not_be_framed(plan, client):
 
 @pytest.mark.anywhere
 def test_what_is_frozen_stays_when_a_version_is_published_and_what_is_live_follows(plan, client):
-    frozen = [f"{PLAN}v1/{kind}/table-1.html" for kind in ("charts", "tables")]
+    frozen = [f"{PLAN}v1/{name}.html" for name in ("charts/table-1", "tables/table-1", "targets")]
     live = [address.replace("v1/", "") for address in frozen]
     before = [client.get(address).content for address in frozen]
     table = plan.sources.first().tables.first()
     table.observations.update(value=77, as_printed="77", public_value=77)
+    plan.targets.update(as_printed="77 crimes")
     publish(plan, kind="final", note="A misprint")
     assert [client.get(address).content for address in frozen] == before
     assert all(b"77" in client.get(address).content for address in live)
 
 
 @pytest.mark.anywhere
+def test_the_targets_of_a_report_stay_as_it_judged_them_or_follow_its_newest_version(plan, client):
+    report = builders.report(plan, "year-1", period_start=dt.date(2020, 4, 1), period_end=dt.date(2021, 3, 31))
+    publish_report(builders.explain(report))
+    page = client.get("/anytown/scrutiny/year-1/").content.decode()
+    assert "/anytown/scrutiny/year-1/v1/targets.html&#34; title=" in page
+    frozen, live = "/anytown/scrutiny/year-1/v1/targets.html", "/anytown/scrutiny/year-1/targets.html"
+    before = client.get(frozen).content
+    assert b"Less crime" in before
+    plan.targets.update(name="Fewer offences")
+    publish(plan, kind="final", note="Renamed")
+    publish_report(builders.explain(report), note="Renamed")
+    assert client.get(frozen).content == before
+    assert b"Fewer offences" in client.get(live).content
+
+
+@pytest.mark.anywhere
 def test_the_code_to_copy_stands_beside_the_downloads_and_on_no_paper(plan, client):
     page = client.get(PLAN).content.decode()
-    assert page.count("app-embed") == 2  # the chart, and its table
-    assert page.count("&lt;iframe src=") == 4
+    assert page.count("app-embed") == 3  # the chart, its table, and the targets
+    assert page.count("&lt;iframe src=") == 6
     assert "app-embed" in client.get("/anytown/performance/all-crime/").content.decode()
