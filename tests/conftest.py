@@ -41,7 +41,7 @@ def pytest_collection_finish():
 def pytest_collection_modifyitems(items):
     """A test that never touches the database need not run again on another one. One that does is given the right one
     before a transaction is begun, also where a mark asks for it."""
-    databases = {"db", "transactional_db", "demo_database", "running"}
+    databases = {"db", "transactional_db", "demo_database", "running", "django_db_setup"}
     for item in items:
         item.fixturenames.remove("_empty_unless_asked")
         item.fixturenames.insert(item.fixturenames.index("_django_db_marker"), "_empty_unless_asked")

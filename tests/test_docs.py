@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.core.management import get_commands
 
-PAGES = [settings.BASE_DIR / "README.md", *sorted((settings.BASE_DIR / "docs").glob("*.md"))]
+DEPLOY = sorted((settings.BASE_DIR / "deploy").glob("*.md"))
+PAGES = [settings.BASE_DIR / "README.md", *sorted((settings.BASE_DIR / "docs").rglob("*.md")), *DEPLOY]
 TEXT = {path: path.read_text(encoding="utf-8") for path in PAGES}
 every_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 

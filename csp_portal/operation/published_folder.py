@@ -52,6 +52,18 @@ def forget(owners: Iterable[str]) -> None:
                 link.unlink(missing_ok=True)
 
 
+def clear() -> None:
+    """Take away everything: what was published may be something else now, under the same names."""
+    if not is_wanted():
+        return
+    for folder in Path(settings.PUBLISHED_FOLDER).iterdir():
+        if folder.is_dir():
+            forget([folder.name])
+            for tree in folder.iterdir():
+                if tree.is_dir():
+                    shutil.rmtree(tree, ignore_errors=True)
+
+
 def is_written(owner: str, name: str, day: dt.date) -> bool:
     """Whether the tree of this name is what a web server sends on this day."""
     link = _folder(owner) / day.isoformat()
