@@ -35,22 +35,27 @@ class PlannedWork(NamedTuple):
 
 def planned_about(indicator: str, name: str, plans: Iterable[PlanDocument]) -> list[PlannedWork]:
     """The priorities with a target for an indicator or whose title names the kind of crime in its name, and the actions
-    whose title names that kind; plan by plan as given."""
+    that it measures or whose title names that kind; plan by plan as given."""
     kinds = [kind for kind in KINDS if kind.search(name)]
     return [one for content in plans for one in _of_plan(indicator, kinds, content)]
 
 
 def _of_plan(indicator: str, kinds: list[re.Pattern[str]], content: PlanDocument) -> Iterator[PlannedWork]:
-    """Each priority of a plan that is about the indicator, followed by its actions whose titles name the kind."""
+    """Each priority of a plan that is about the indicator, followed by its actions that are."""
     for priority in content["priorities"]:
         aimed = any(target["indicator"] == indicator for target in priority["targets"])
         if aimed or any(kind.search(priority["title"]) for kind in kinds):
             thing = priority_thing(content, priority)
             yield PlannedWork(thing.title, thing.address, priority["lead"])
         for action in priority["actions"]:
-            if any(kind.search(action["title"]) for kind in kinds):
+            if is_measured(action, indicator) or any(kind.search(action["title"]) for kind in kinds):
                 thing = action_thing(content, priority, action)
                 yield PlannedWork(thing.title, thing.address, _lead(action))
+
+
+def is_measured(action: ActionDocument, indicator: str) -> bool:
+    """Whether an action names an indicator as what measures it."""
+    return any(one["slug"] == indicator for one in action.get("indicators", []))
 
 
 def _lead(action: ActionDocument) -> str:

@@ -33,12 +33,16 @@ def of_reports(slug: str, published: PublishedDocuments) -> Iterator[Pair]:
 
 
 def of_indicators(slug: str, plans: Sequence[PlanDocument], reports: Iterable[ReportDocument]) -> Iterator[Pair]:
-    """Each indicator with the priorities and plans that have a target for it, and the reports that treat it."""
+    """Each indicator with the priorities and plans that have a target for it, the actions that it measures, and the
+    reports that treat it."""
     for content in plans:
         for priority in content["priorities"]:
             for target in priority["targets"]:
                 yield from _pair(slug, target["indicator"], target["name"], priority_thing(content, priority))
                 yield from _pair(slug, target["indicator"], target["name"], plan_thing(content))
+            for action in priority["actions"]:
+                for named in action.get("indicators", []):
+                    yield from _pair(slug, named["slug"], named["name"], action_thing(content, priority, action))
         for target in content["targets"]:
             yield from _pair(slug, target["indicator"], target["name"], plan_thing(content))
     for report in reports:

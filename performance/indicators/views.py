@@ -19,7 +19,7 @@ from performance.figures.breaks import breaks, indicator_and_breaks
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
 from performance.figures.documents import Published, published
-from performance.figures.planned import planned_about
+from performance.figures.planned import is_measured, planned_about
 from performance.figures.related import of_figures, of_indicators
 from performance.figures.relations import in_groups
 from performance.figures.series import figures, figures_and_replaced, tables
@@ -31,6 +31,7 @@ from plans.models import Partnership, SearchKind
 from plans.public.charts import table_chart
 from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
+from plans.schemas.walk import actions_of
 
 from .harm.page import harm_part
 from .listing import indicator_rows, observation_rows
@@ -163,7 +164,8 @@ def _tables(partnership: str, found):
 
 
 def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage, list[TargetTable], Published]:
-    """Raises NotFound for an indicator of which the partnership has neither a figure nor a target."""
+    """Raises NotFound for an indicator of which the partnership has no figure and no target, and that measures none of
+    its actions."""
     indicator, broken, directions = indicator_and_breaks(slug, partnership)
     if indicator is None:
         measured = Indicator.objects.filter(observations__source__in=Source.objects.published(timezone.now()))
@@ -178,7 +180,8 @@ def _indicator_page(partnership: Partnership, slug: str) -> tuple[IndicatorPage,
     targets = [target for target in planned if target["indicator"] == slug]
     similar = SimilarAverages(compared, documents.groups)
     tables = target_tables(documents, found, broken, timezone.localdate(), slug, similar)
-    if not found and not tables:
+    actions = [action for _number, content in documents.plans for action in actions_of(content)]
+    if not found and not tables and not any(is_measured(action, slug) for action in actions):
         words = {"name": partnership.name, "indicator": indicator.name}
         known = [(target["name"], target["indicator"]) for target in planned]
         sentence = _("%(name)s has no figure and no target for “%(indicator)s”.") % words

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('usual', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True)),
                 ('usual_source', models.CharField(blank=True, max_length=300)),
                 ('used_by', models.ManyToManyField(blank=True, editable=False, related_name='indicators_used', to='plans.partnership')),
+                ('actions', models.ManyToManyField(blank=True, editable=False, related_name='indicators', to='priorities.action')),
             ],
             options={
                 'ordering': ['name'],

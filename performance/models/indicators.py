@@ -13,6 +13,7 @@ from csp_portal.formats.slugs import slug_of
 from plans.models import Area, Partnership
 from plans.models.rows import Editable
 from plans.public.help import HELP_TOPICS, HelpTopic
+from priorities.models import Action
 
 
 class Unit(TextChoices):
@@ -56,7 +57,7 @@ class Indicator(Editable):
     with where it is from, so that a misplaced digit can be seen.
     `rate_base`: what areas are compared by, when it is a count: burglary of homes by the homes that there are.
     `partnership` keeps the definition and may change it; an indicator without one is shared by all, and `used_by` those
-    who ticked it in the list of standard indicators.
+    who ticked it in the list of standard indicators. `actions`: those of any plan that say it shows how they go.
     """
 
     partnership = models.ForeignKey(
@@ -85,6 +86,7 @@ class Indicator(Editable):
     usual = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     usual_source = models.CharField(max_length=300, blank=True)
     used_by = models.ManyToManyField(Partnership, related_name="indicators_used", blank=True, editable=False)
+    actions = models.ManyToManyField(Action, related_name="indicators", blank=True, editable=False)
 
     NATURAL_KEY = "slug"
     KNOWN_WORDS = {"help_topics": HelpTopic}

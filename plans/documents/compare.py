@@ -47,6 +47,7 @@ KEYS: dict[str, Callable[[Row], Any]] = {
     "priorities": lambda row: row["ref"],
     "actions": lambda row: row["ref"],
     "milestones": lambda row: row["ref"],
+    "indicators": lambda row: row["slug"],
     "organisations": lambda row: (row["role"], row["as_printed"]),
     "themes": lambda row: row["name"],
     "targets": lambda row: row["name"],
@@ -80,6 +81,7 @@ NAMES: dict[str, Callable[[Row], str]] = {
     "priorities": lambda row: _("Priority %(ref)s: %(title)s") % row,
     "actions": lambda row: _("Action %(ref)s: %(title)s") % row,
     "milestones": lambda row: _("Milestone %(ref)s") % row,
+    "indicators": lambda row: _("Indicator “%(name)s”") % row,
     "organisations": lambda row: row["as_printed"],
     "funding": lambda row: f"{row['fund']}: {row['purpose']}",
     "grants": lambda row: f"{row['funder']}: {row['purpose']}",
@@ -287,6 +289,7 @@ def label(field: str, among: str = "") -> str:
         "also_serves": _("priorities it also serves"),
         "locator": _("place in the source"),
         "measured_by": _("targets that measure it"),
+        "indicators": _("indicators that measure it"),
         "objectives": _("outside objectives"),
         "withheld": _("what is withheld"),
     }

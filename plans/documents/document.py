@@ -51,6 +51,7 @@ def _parts() -> list[str | Prefetch]:
         _joined("priorities__actions__seen_from", "priority"),
         "priorities__actions__also_serves",
         _joined("priorities__actions__measured_by", "priority"),
+        "priorities__actions__indicators",
         _joined("priorities__actions__objectives", "priority"),
         "priorities__actions__funding",
         "priorities__actions__parts__organisations",

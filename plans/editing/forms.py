@@ -33,6 +33,7 @@ LABELS = {
     "due_times": gettext_lazy("Times a year"),
     "due_as_printed": gettext_lazy("When it is due, as printed"),
     "measured_by": gettext_lazy("Targets that measure it"),
+    "indicators": gettext_lazy("Indicators that measure it"),
     "leads_unaligned": gettext_lazy("Nobody has said yet which lead is responsible for which milestone"),
     "parent": gettext_lazy("County group above it"),
 }

@@ -31,6 +31,7 @@ ROWS = [
     "priorities__actions__themes",
     "priorities__actions__see_also",
     "priorities__actions__also_serves",
+    "priorities__actions__indicators",
     "priorities__actions__parts__organisations",
     "priorities__actions__milestones__parts__organisations",
     "targets__trajectory",
@@ -244,6 +245,7 @@ class RowCopier:
             made.themes.add(*(themes[theme.pk] for theme in old.themes.all() if theme.pk in themes))
             served = [self.priorities[one.pk] for one in old.also_serves.all() if one.pk in self.priorities]
             made.also_serves.add(*(one for one in served if one != made.priority))
+            made.indicators.add(*old.indicators.all())
             for other in old.see_also.all():
                 if (there := self.actions.get(other.pk)) is None:
                     words = {"ref": made.ref, "other": other.ref}

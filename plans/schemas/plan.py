@@ -170,6 +170,13 @@ class MilestoneDocument(TypedDict):
     organisations: list[OrganisationsDocument]
 
 
+class IndicatorNameDocument(TypedDict):
+    """An indicator as an action names it; `slug` is its part of the address of its page."""
+
+    name: str
+    slug: str
+
+
 class ActionDocument(TypedDict):
     ref: str
     former_refs: NotRequired[list[str]]
@@ -179,6 +186,7 @@ class ActionDocument(TypedDict):
     outcome: NotRequired[str]
     measure: NotRequired[str]
     measured_by: NotRequired[list[str]]
+    indicators: NotRequired[list[IndicatorNameDocument]]
     starts_on: NotRequired[str | None]
     completed_on: NotRequired[str | None]
     cost: NotRequired[str | None]

@@ -321,7 +321,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='action',
             name='measure',
-            field=models.CharField(blank=True, help_text='How you will see that, in words, where no target of this plan says it', max_length=300),
+            field=models.CharField(blank=True, help_text='How you will see that, in words, where no target or indicator says it', max_length=300),
         ),
         migrations.AddField(
             model_name='action',

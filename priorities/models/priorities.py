@@ -158,10 +158,10 @@ class Theme(InOrder, Located, Copyable):
 class Action(InOrder, Located, Due, WithStatus, Copyable):
     """One thing the partnership will do for a priority.
 
-    `outcome` is what will be different, `measure` how that is seen where no target says it: the targets that do are
-    `measured_by`, a link from the right. `cost` is in pounds; `cost_in_words` stands in
-    place of an amount. `also_serves` are other priorities, `objectives` those of outside plans, `funding` the lines
-    that pay for it.
+    `outcome` is what will be different, `measure` how that is seen where neither a target nor an indicator says it: the
+    targets that do are `measured_by` and the indicators `indicators`, links from the right. `cost` is in pounds;
+    `cost_in_words` stands in place of an amount. `also_serves` are other priorities, `objectives` those of outside
+    plans, `funding` the lines that pay for it.
 
     `leads_unaligned`: the source prints several leads for the whole action and does not say which milestone each
     of them leads. They stay a list until an officer assigns them. `former_refs`: references it had in earlier plans,
@@ -174,7 +174,7 @@ class Action(InOrder, Located, Due, WithStatus, Copyable):
     title = models.CharField(max_length=300)
     outcome = models.CharField(max_length=500, blank=True, help_text=_("What will be different when it is done"))
     measure = models.CharField(
-        max_length=300, blank=True, help_text=_("How you will see that, in words, where no target of this plan says it")
+        max_length=300, blank=True, help_text=_("How you will see that, in words, where no target or indicator says it")
     )
     note = models.CharField(max_length=400, blank=True)
     starts_on = models.DateField(_("Start"), null=True, blank=True)
@@ -258,6 +258,7 @@ class Action(InOrder, Located, Due, WithStatus, Copyable):
             outcome=self.outcome,
             measure=self.measure,
             measured_by=[one.reference for one in self.measured_by.all() if visible(one, audience)],
+            indicators=[{"name": one.name, "slug": one.slug} for one in self.indicators.all()],
             starts_on=self.starts_on and self.starts_on.isoformat(),
             cost=exact(self.cost),
             cost_in_words=self.cost_in_words,

@@ -166,7 +166,7 @@ class GridColumn:
         if not self.rows:
             both = [(str(word).casefold(), value) for value, label in self.words.items() for word in (value, label)]
             return dict(both)
-        called = [(word.casefold(), row) for row in self.rows for word in _names(row)]
+        called = [(word, row) for row in self.rows for word in _names(row)]
         counts = Counter(word for word, _row in called)
         return {word: row if counts[word] == 1 else None for word, row in called}
 
@@ -215,9 +215,10 @@ class RowsColumn(GridColumn):
 
 
 def _names(row: models.Model) -> set[str]:
+    """What a row is called, without case: its name and its part of an address are often one word."""
     deferred = row.get_deferred_fields()
     own = {str(getattr(row, name)) for name in NAMES if name not in deferred and isinstance(getattr(row, name, 0), str)}
-    return {" ".join(word.split()) for word in own | {str(row)} if word}
+    return {" ".join(word.split()).casefold() for word in own | {str(row)} if word}
 
 
 def _parts(text: str) -> list[str]:

@@ -31,7 +31,9 @@ def _of_priorities(document: PlanDocument, part: str) -> Iterator[Row]:
 def _actions(document: PlanDocument) -> Iterator[Row]:
     for priority in document["priorities"]:
         for action in priority["actions"]:
-            yield {**action, "priority": priority["ref"], **_who_in_short(action)}
+            named = action.get("indicators", [])
+            said = {f"indicator_{key}s": [one[key] for one in named] for key in ("name", "slug")}
+            yield {**action, "priority": priority["ref"], **said, **_who_in_short(action)}
 
 
 def _milestones(document: PlanDocument) -> Iterator[Row]:
@@ -177,6 +179,7 @@ ACTIONS = TableShape(
         Column("outcome", _("Outcome")),
         Column("measure", _("Measured by")),
         Column("measured_by", _("Targets that measure it"), Kind.LIST),
+        Column("indicator_names", _("Indicators that measure it"), Kind.LIST),
         Column("starts_on", _("Starts on"), Kind.DATE),
         Column("completed_on", _("Completed on"), Kind.DATE),
         Column("cost", _("Cost in pounds"), Kind.NUMBER, unit="GBP"),
@@ -188,6 +191,7 @@ ACTIONS = TableShape(
         Column("see_also", _("See also actions"), Kind.LIST),
         Column("seen_from", _("Named by actions"), Kind.LIST),
         Column("leads_unaligned", _("Leads are of the whole action"), Kind.YES_NO),
+        Column("indicator_slugs", _("Indicators in addresses"), Kind.LIST),
         Column("status", _("Status, as programs read it")),
         Column("former_refs", _("Earlier numbers"), Kind.LIST),
         PLACE,

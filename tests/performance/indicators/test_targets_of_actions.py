@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import re
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -132,9 +134,47 @@ def test_targets_are_a_cell_of_the_table_of_actions(desk, plan, action, thefts, 
     assert Change.objects.filter(field="measured_by").latest("pk").new == "Thefts"
 
 
+def test_indicators_that_are_no_target_measure_an_action_as_well(desk, plan, action):
+    """From the form and the table to the published page, both ends, the comparison, the files and the next plan."""
+    footfall = builders.indicator("footfall", partnership=plan.partnership)
+    builders.indicator("far", partnership=builders.partnership("elsewhere"))
+    page = f"{DESK}rows/actions/{action.pk}/"
+    html = desk.get(page).content.decode()
+    assert "Indicators that measure it" in html
+    select = re.search(r'<select name="indicators".*?</select>', html, re.S)[0]
+    assert re.findall(r">([^<>]+)</option>", select) == ["Footfall", "Thefts"]
+    before = document(plan)
+    words_beside = {"title": action.title, "row_version": 1, "due_kind": "none", "measure": "The square feels busy"}
+    assert desk.post(page, words_beside | {"indicators": [footfall.pk]}).status_code == 302
+    assert Change.objects.get(field="indicators").new == "Footfall"
+    cell = f"r{action.pk}-indicators"
+    refused = desk.post(f"{DESK}actions/table/", opened(desk, f"{DESK}actions/table/") | {"save": "yes", cell: "Of"})
+    assert "“Of” is not recognised. Enter one of: Footfall, Thefts." in words(refused)
+    sent = opened(desk, f"{DESK}actions/table/") | {"save": "yes", cell: "thefts; Footfall"}
+    desk.post(f"{DESK}actions/table/", sent)
+    assert [one.name for one in action.indicators.all()] == ["Footfall", "Thefts"]
+    added = [(one.kind, one.place[-1]) for one in compare(before, document(plan)) if one.kind == "added"]
+    assert added == [("added", "Indicator “Footfall”"), ("added", "Indicator “Thefts”")]
+    assert Client().get("/anytown/performance/footfall/").status_code == 404
+    publish(plan, kind="final")
+    read = json.loads(Client().get(f"{PAGE}v1/plan.json").content)
+    named = [{"name": "Footfall", "slug": "footfall"}, {"name": "Thefts", "slug": "thefts"}]
+    assert read["priorities"][0]["actions"][0]["indicators"] == named
+    html = Client().get(PAGE).content.decode()
+    assert "Indicators: Footfall; Thefts Measured by: The square feels busy" in row(html, "action-1.1")
+    assert '<a href="/anytown/performance/footfall/">Footfall</a>' in html
+    there = Client().get("/anytown/performance/footfall/")
+    assert (there.status_code, f'href="{PAGE}priorities/1/#action-1.1"' in there.content.decode()) == (200, True)
+    with ZipFile(BytesIO(Client().get(f"{PAGE}v1/plan.csv.zip").content)) as tables:
+        assert "Footfall; Thefts" in tables.read("actions.csv").decode()
+    new, _report = roll(plan)
+    made = Action.objects.get(priority__plan=new, copied_from=action)
+    assert [one.slug for one in made.indicators.all()] == ["footfall", "thefts"]
+
+
 def test_a_plan_without_such_links_reads_as_before(plan):
     text = json.dumps(document(plan))
-    assert '"measured_by"' not in text
+    assert ('"measured_by"' in text, '"indicators"' in text) == (False, False)
 
 
 def test_the_published_plan_leads_from_action_to_target_and_back(plan, action, thefts, safe):
