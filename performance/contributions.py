@@ -8,7 +8,7 @@ from .indicators import editable, figure_references, plain_answers
 from .indicators.harm import pasting as harm_pasting
 from .indicators.measures import due
 from .providers import questions, tasks as provider_tasks
-from .reports import tables as report_tables
+from .reports import papers, tables as report_tables
 from .reports.desk import panel as report_panel, tasks as report_tasks
 from .rules.targets import rule_names, sense
 from .sources import news, search, tables as source_tables
@@ -34,4 +34,5 @@ LEAD_QUESTIONS = (questions,)
 FILTERS = (("rule_name", rule_names.rule_name),)
 PLACE_PARTS = (place.similar, place.residents)
 SEARCH_ENTRIES = (search.indicators, search.reports)
+FILE_MAKERS = (papers.make_missing,)
 RELATED = (related.of_reports,)

@@ -46,6 +46,7 @@ TABLES = (
 )
 DOCUMENT_PARTS = sections.DOCUMENT_PARTS
 DOWNLOADS = (plan_files.downloads,)
+FILE_MAKERS = (plan_files.make_missing,)
 LIST_NOTES = (authorities.note,)
 CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)

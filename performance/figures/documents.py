@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import DateField, JSONField, Max, Value
+from django.db.models import DateField, JSONField, Max, QuerySet, Value
 from django.db.models.functions import Cast
 
 from performance.models import ReportVersion
@@ -31,11 +31,15 @@ class Published(NamedTuple):
     parts: frozenset[str] = frozenset()
 
 
+def newest_reports() -> QuerySet:
+    """The keys of the newest version of every report."""
+    return ReportVersion.objects.order_by().values("report").annotate(newest=Max("pk")).values("newest")
+
+
 def published(partnership: Partnership) -> Published:
     """The newest version of every plan and of every report, latest period first, the own areas and their groups; one
     query."""
-    newest = ReportVersion.objects.order_by().values("report").annotate(newest=Max("pk")).values("newest")
-    reports = ReportVersion.objects.filter(report__partnership=partnership, pk__in=newest)
+    reports = ReportVersion.objects.filter(report__partnership=partnership, pk__in=newest_reports())
     no_day = Cast(Value(None), DateField())  # PostgreSQL takes a bare NULL for text where several are united
     documents = [
         rows.order_by().values_list("number", "content", Value(""), Value(""), Value(""), no_day)

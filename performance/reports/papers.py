@@ -14,6 +14,7 @@ from csp_portal.formats.spreadsheets.book import Book
 from csp_portal.formats.spreadsheets.one_table import book_of_table
 from csp_portal.pages import stored_pages
 from csp_portal.pages.table_files import WRITERS
+from performance.figures.documents import newest_reports
 from performance.models import PaperName, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from performance.rules.reports.upgrade import upgraded
@@ -23,7 +24,7 @@ from plans.exports.papers.paper import WHOLE, Fit, Paper, on_paper, pdf, two_sid
 from plans.exports.papers.word import word
 from plans.exports.registry import PDF, WORD
 from plans.exports.shape import Download, Export, PublishedText
-from plans.exports.stored import file_of, listed, text_of
+from plans.exports.stored import file_of, listed, missing, text_of
 from plans.public.drawing import public_page
 
 from .addresses import crumbs, report_path, version_path
@@ -50,6 +51,16 @@ def report_file(version: ReportVersion, export: Export) -> bytes:
     if is_new:
         stored_pages.drop([reverse("data-catalogue"), report_path(version.content), version_path(version)])
     return content
+
+
+def make_missing() -> int:
+    """Make the files of the newest version of each report that are not made yet, and say how many."""
+    made = 0
+    for version in ReportVersion.objects.filter(pk__in=newest_reports()):
+        for export in missing(version, REPORT_EXPORTS.values()):
+            report_file(version, export)
+            made += 1
+    return made
 
 
 def downloads(version: ReportVersion, path: str) -> list[Download]:

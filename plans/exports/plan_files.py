@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from csp_portal.pages import stored_pages
 from plans.documents.document import canonical
+from plans.documents.newest_versions import newest_ids
 from plans.models import PlanVersion
 from plans.public.pages import plan_path
 
 from .registry import PLAN_EXPORTS
 from .shape import Download, Export, PublishedText
-from .stored import download, file_of, listed, text_of
+from .stored import download, file_of, listed, missing, text_of
 
 
 def published_text(version: PlanVersion) -> PublishedText:
@@ -39,6 +40,16 @@ def plan_file(version: PlanVersion, export: Export) -> bytes:
         path = plan_path(version.content)
         stored_pages.drop([path, f"{path}v{version.number}/", reverse("data-catalogue")])
     return content
+
+
+def make_missing() -> int:
+    """Make the files of the newest version of each plan that are not made yet, and say how many."""
+    made = 0
+    for version in PlanVersion.objects.filter(pk__in=newest_ids()).select_related("plan__partnership"):
+        for export in missing(version, forms_of(version).values()):
+            plan_file(version, export)
+            made += 1
+    return made
 
 
 def downloads(version: PlanVersion) -> list[Download]:

@@ -45,6 +45,12 @@ def file_of(version: Any, export: Export, text: PublishedText, *gathered: Any) -
     return bytes(version.files.get(name=export.name).content), True
 
 
+def missing(version: Any, exports: Iterable[Export]) -> list[Export]:
+    """The forms of which a version has no file yet. One query."""
+    known = set(version.files.values_list("name", flat=True))
+    return [one for one in exports if one.name not in known]
+
+
 def listed(version: Any, exports: Iterable[Export], path: str) -> list[Download]:
     """The files of a version as its page lists them: the kind of each and, once it is made, its size. One query."""
     sizes = dict(version.files.values_list("name", Length("content")))

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from jinja2 import TemplateError
 from pydantic import TypeAdapter, ValidationError as WrongShape
 
 from csp_portal.formats.archives import MEGABYTE, UnusableArchive
@@ -16,7 +17,9 @@ from csp_portal.formats.markdown import is_clean
 from csp_portal.formats.sealed import WHOLE, Bounds, open_sealed
 from csp_portal.pages.level_names import LEVEL_NAMES
 from plans.documents.document import checksum
+from plans.exports.tables.whole import tables_of
 from plans.models import Partnership, Plan, PlanState, PlanVersion, VersionKind, Visibility
+from plans.public.pages import store_pages
 from plans.schemas.plan import SCHEMA, PlanDocument
 
 from .files import ABOUT, ARCHIVE_SCHEMA, DOCUMENT
@@ -29,6 +32,7 @@ OF_PLAN = (
     *("slug", "title", "kind", "edition", "period_start", "period_end", "period_as_printed"),
     *("source_document", "plain_answer", "text_note"),
 )
+CANNOT_BE_DRAWN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 Parts = dict[str, Any]
 
 
@@ -47,6 +51,7 @@ def restore(file: IO[bytes]) -> PlanVersion:
     plan.state = PlanState.CONSULTATION if newest.kind == VersionKind.CONSULTATION else PlanState.PUBLISHED
     plan.save(update_fields=["state"])
     Partnership.bump_all()  # the first page lists what there is
+    _draw(version, newest)
     return version
 
 
@@ -139,6 +144,16 @@ def _version_of(plan: Plan, about: Parts, content: Parts) -> PlanVersion:
     )
     _store(version)
     return version
+
+
+def _draw(version: PlanVersion, newest: PlanVersion) -> None:
+    """Draw and keep its pages, and read its tables. Raises UnusableArchive where a date, a number or a word in the text
+    is one that the portal cannot show."""
+    try:
+        store_pages(version, newest)
+        tables_of(version.content)
+    except (*CANNOT_BE_DRAWN, TemplateError) as problem:
+        raise UnusableArchive("holds a text that cannot be drawn as a page", NO_ARCHIVE) from problem
 
 
 def _store(row: Any, exclude: list[str] | None = None) -> None:

@@ -13,6 +13,7 @@ import page as pdf_rules
 import pytest
 from pypdfium2 import PdfDocument
 
+from csp_portal.contributions import contributed
 from performance.models import PaperName, ReportVersion, Source
 from performance.reports import papers
 from performance.reports.csv import figures_table
@@ -185,6 +186,18 @@ def test_a_paper_is_drawn_once(demo, db, client, monkeypatch):
     assert [one.content for one in answers] == [b"%PDF a paper"] * 3
     assert drawn == [1]
     assert answers[0]["Content-Disposition"] == 'inline; filename="annual-report-2006-07-v1-cover.pdf"'
+
+
+def test_the_job_makes_the_files_that_the_newest_reports_do_not_have(demo, db, monkeypatch):
+    drawn = []
+    for name, export in papers.REPORT_EXPORTS.items():
+        quickly = replace(export, make=lambda text, name=name: drawn.append((text.address, name)) or b"made")
+        monkeypatch.setitem(papers.REPORT_EXPORTS, name, quickly)
+    norwich().files.all()._raw_delete("default")
+    assert papers.make_missing in contributed("FILE_MAKERS")
+    assert papers.make_missing() == len(set(drawn)) == len(drawn)
+    assert [name for address, name in drawn if "annual-report-2006-07/v1/" in address] == list(papers.REPORT_EXPORTS)
+    assert papers.make_missing() == 0
 
 
 def test_nothing_outside_is_fetched_for_a_paper():

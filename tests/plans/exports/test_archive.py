@@ -127,6 +127,13 @@ def hostile(content: bytes) -> dict[str, tuple[bytes, str]]:
 
     first = document["sections"][0]
     script = {"markdown": "x", "html": "<script>alert(1)</script>"}
+    money = document["funding"][0]
+
+    def due_on(day: str) -> dict:
+        one = json.loads(json.dumps(document["priorities"][0]))
+        one["actions"][0]["due"] |= {"on": day, "kind": "date"}
+        return one
+
     without = {name: held for name, held in files.items() if name != "plan.json"}
     return {
         "damaged": (content[:-40], "is damaged or was cut off"),
@@ -144,6 +151,8 @@ def hostile(content: bytes) -> dict[str, tuple[bytes, str]]:
         "no number": (said(number="x"), "does not say number, day and note"),
         "number 0": (said(number=0), "cannot be restored: Versions are counted from 1."),
         "no note": (said(number=2), "cannot be restored: Say what changed"),
+        "no day": (with_text(priorities=[due_on("2020-02-30")]), "holds a text that cannot be drawn as a page"),
+        "no number in a table": (with_text(funding=[money | {"allocated": "1O"}]), "cannot be drawn as a page"),
         "reserved": (with_text(partnership=document["partnership"] | {"slug": "desk"}), "names one partnership"),
     }
 

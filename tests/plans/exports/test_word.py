@@ -151,6 +151,9 @@ def test_the_words_of_a_picture_stay_on_the_side_of_the_picture(db):
     )
     assert styles(document) == [("Caption", "Thefts"), ("Normal", "They fell."), ("Normal", "")]
     assert [bool(one.paragraph_format.keep_with_next) for one in document.paragraphs] == [True, True, False]
+    side = document.sections[0]
+    room = side.page_width - side.left_margin - side.right_margin
+    assert document.inline_shapes[0].width == pytest.approx(room, rel=0.01)
 
 
 def test_links_lead_outside_alone_and_a_status_has_word_shape_and_colour(db):

@@ -42,7 +42,7 @@ IN_TABLES = {"": "TableText", "SmallText": "TableSmall"}
 OUTSIDE = ("http", "https", "mailto")
 DEEPEST_LIST = 3
 TWENTIETH = 635  # of a point, in the units of a drawing
-HIGHEST = 12_200  # of a picture, in twentieths of a point
+HIGHEST = 9_500  # of a picture, in twentieths of a point: with its words it fits on a side
 LOGO = (3_175, 1_247)  # how wide and how high a logo is at most
 
 
@@ -201,13 +201,11 @@ class DocumentText:
         return TableRow(cells, is_head)
 
     def _picture(self, element: Element) -> str:
-        """A picture as a run: a logo as large as it is, a drawing two thirds as wide as the text, or half where
-        there is a row of them, and none higher than a side."""
+        """A picture as a run: a logo as large as it is, a drawing as wide as the text where it is not too high."""
         about, _comma, data = element.get("src", "").removeprefix("data:").partition(",")
         content = b64decode(data) if about.endswith(";base64") else unquote_to_bytes(data)
         relation, across, down = self._parts.picture(about.split(";")[0], content)
-        is_small = "app-picture--whole" not in _classes(element.getparent().getparent())
-        room, highest = LOGO if "app-logo" in _classes(element) else (self._width // (2 if is_small else 1.5), HIGHEST)
+        room, highest = LOGO if "app-logo" in _classes(element) else (self._width, HIGHEST)
         scale = min(room / across, highest / down)
         wide, high = round(across * scale) * TWENTIETH, round(down * scale) * TWENTIETH
         words = element.get("alt", "")
