@@ -81,11 +81,15 @@ def public_routes() -> list[str]:
 
 
 def addresses(route: str, values: dict[str, list]) -> Iterator[str]:
-    """The addresses of a route, one for each way to fill its parts from the values known for them."""
+    """The addresses of a route, one for each way to fill its parts from the values known for them, and for each part
+    one with a value of nothing that is there."""
     parts = re.findall(r"<(?:\w+:)?(\w+)>", route)
-    for chosen in product(*(values[part] for part in parts)):
-        filled = dict(zip(parts, chosen, strict=True))
-        yield re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(filled[found[1]]), route)  # noqa: B023
+    known = [values[part] for part in parts]
+    first = [some[0] for some in known]
+    none = [[*first[:at], 99 if part == "number" else "none", *first[at + 1 :]] for at, part in enumerate(parts)]
+    for chosen in dict.fromkeys(map(tuple, [*product(*known), *none])):
+        filled = iter(chosen)
+        yield re.sub(r"<(?:\w+:)?(\w+)>", lambda _part: str(next(filled)), route)  # noqa: B023
 
 
 ENDING = re.compile(r"(?<=[\w-])\.[\w.]+$")
