@@ -1,4 +1,9 @@
-"""What axe finds against WCAG 2.2 AA on a page that is open, and the two widths at which pages are looked at."""
+"""What axe finds against WCAG 2.2 AA on a page that is open, and the two widths at which pages are looked at.
+
+Reading axe takes most of the time of a page, so a page is given to it only where something on it has not been on any
+page that it found right: an element in that place, with those attributes, that look, and a name or none. Text only
+grows with the width of the window, which asks for no more contrast and no larger targets.
+"""
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -8,28 +13,45 @@ WCAG = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],  # the rules that a page keeps are not written out
 }
-LAYOUT = WCAG | {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 SCRIPT = Axe().axe_script
-LOOK = """() => [...document.body.querySelectorAll('*')].map(element => {
-    const { color, backgroundColor, opacity } = getComputedStyle(element);
-    return element.checkVisibility({ visibilityProperty: true }) ? [color, backgroundColor, opacity].join() : '';
-}).join('|')"""
+PARTS = """() => {
+    const VALUES = ['role', 'type', 'scope', 'lang', 'tabindex', 'autocomplete', 'aria-hidden', 'aria-live', 'dir'];
+    const POINTERS = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'headers', 'list', 'form'];
+    const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
+    const known = new Set(ids), found = new Set();
+    const kind = element => element ? `${element.tagName}.${element.className.baseVal ?? element.className}` : '';
+    const told = element => [...element.attributes].map(({ name, value }) => {
+        if (VALUES.includes(name)) return `${name}=${value}`;
+        if (POINTERS.includes(name)) return `${name}:${value.split(' ').every(id => known.has(id))}`;
+        if (name === 'href' && value[0] === '#') return `href:${known.has(value.slice(1))}`;
+        return `${name}:${value.trim() !== ''}`;
+    }).sort().join();
+    for (const element of document.querySelectorAll('*')) {
+        if (element.closest('svg') && element.tagName !== 'svg') continue;
+        const { color, backgroundColor, opacity, fontWeight } = getComputedStyle(element);
+        const seen = element.checkVisibility({ visibilityProperty: true });
+        found.add([
+            kind(element.parentElement), kind(element.previousElementSibling), kind(element), told(element),
+            element.labels?.length > 0, element.textContent.trim() !== '',
+            seen ? [color, backgroundColor, opacity, fontWeight] : 'unseen',
+        ].join('|'));
+    }
+    const headings = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(heading => heading.tagName);
+    headings.forEach((heading, at) => found.add(`${headings[at - 1]} then ${heading}`));
+    if (known.size !== ids.length) found.add('two of one id');
+    return [...found];
+}"""
+_found_right: set[str] = set()
 
 
-def look(page: Page) -> str:
-    """Which elements can be seen, and in which colours: all that axe reads that a width may change, beside the layout.
-
-    Text only grows with the width, which asks for no more contrast.
-    """
-    return page.evaluate(LOOK)
-
-
-def violations(page: Page, rules: dict = WCAG) -> list[tuple[str, list[str]]]:
-    """The rules that the page breaks, each with the first three elements that break it.
-
-    Most of the time on a short page goes into reading axe, so a page that is looked at again keeps it.
-    """
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """The rules that the page breaks, each with the first three elements that break it."""
+    parts = set(page.evaluate(PARTS))
+    if parts <= _found_right:
+        return []
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
-    found = page.evaluate("options => axe.run(options).then(results => results.violations)", rules)
+    found = page.evaluate("options => axe.run(options).then(results => results.violations)", WCAG)
+    if not found:
+        _found_right.update(parts)
     return [(rule["id"], [node["html"][:120] for node in rule["nodes"]][:3]) for rule in found]

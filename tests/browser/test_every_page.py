@@ -75,7 +75,7 @@ def words_of(page) -> list[str]:
 
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_a_page_is_accessible_fits_asks_nobody_else_and_reads_the_same_without_javascript(reader, path):
-    """Opened once, at most four requests, and looked at in both widths. Slow: axe takes a second or two a width."""
+    """Opened once, at most four requests, and looked at in both widths. Slow: axe takes a second a page."""
     visit = reader(WIDTHS[0])
     page = visit.open(path)
     assert words_of(page) == words_of(reader(javascript=False).open(path))
@@ -88,6 +88,23 @@ def test_a_page_is_accessible_fits_asks_nobody_else_and_reads_the_same_without_j
     assert visit.outside == []
     assert visit.complaints == []
     assert visit.context.cookies() == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "rule"),
+    [
+        ("document.querySelector('label').remove()", "label"),
+        ("document.querySelector('main p').style.color = '#ccc'", "color-contrast"),
+        ("document.querySelector('main a').textContent = ''", "link-name"),
+        ("document.documentElement.lang = ''", "html-has-lang"),
+        ("document.querySelector('main').setAttribute('role', 'nothing')", "aria-roles"),
+    ],
+)
+def test_a_fault_is_found_on_a_page_of_which_all_else_was_found_right(reader, fault, rule):
+    page = reader().open("/")
+    assert violations(page) == []
+    page.evaluate(fault)
+    assert rule in [name for name, _elements in violations(page)]
 
 
 SHOWN = {
