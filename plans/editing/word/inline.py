@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from .numbering import Styles, switch
+from .numbering import Styles, switch, value, whole
 from .outline import WordOutline
 from .spans import Span, plain, web_address
 
@@ -72,6 +72,8 @@ class InlineReader:
         for child in run:
             if child.tag == "fldChar":
                 self._field(child)
+                if chosen := _chosen(child):
+                    yield Span(chosen, on["b"], on["i"], url)
             elif child.tag == "instrText" and self._fields:
                 self._fields[-1].code += child.text or ""
             elif (said := self._character(child)) is not None:
@@ -125,6 +127,9 @@ class InlineReader:
         boxes = [box for part in shown(graphic) for box in part.iter("txbxContent")]
         for box in boxes:
             self._outline.note("text box", paragraphs(box))
+            for inside in ("drawing", "pict"):
+                for picture in box.iter(inside):
+                    self._note_graphic(picture)
         if not boxes:
             names = [one.get("descr") or one.get("title") or "" for one in graphic.iter("docPr")]
             self._outline.note("picture", names)
@@ -133,12 +138,29 @@ class InlineReader:
 def shown(element: Element) -> list[Element]:
     """The element, or of two versions of it the one that Word shows."""
     choices = list(element.iter("AlternateContent"))
-    return [choice for one in choices if (choice := one.find("PartChoice")) is not None] or [element]
+    return [choice for one in choices if (choice := one.find("Choice")) is not None] or [element]
 
 
 def words(element: Element) -> str:
-    """All words in an element."""
-    return plain([Span(one.text or "") for one in element.iter() if one.tag in ("t", "delText")])
+    """All words in an element; what Word keeps apart with a tab or a new line stays apart."""
+    apart = ("tab", "ptab", "br", "cr")
+    return plain(
+        [
+            Span(" " if one.tag in apart else one.text or "")
+            for one in element.iter()
+            if one.tag in ("t", "delText", *apart)
+        ]
+    )
+
+
+def _chosen(mark: Element) -> str:
+    """What is chosen or ticked in a field of a form, which is in none of its text; empty for other fields."""
+    if (box := mark.find("ffData/checkBox")) is not None:
+        ticked = switch(box, "checked")
+        return "☒" if (switch(box, "default") if ticked is None else ticked) else "☐"
+    choices = mark.findall("ffData/ddList/listEntry")
+    number = whole(value(mark, "ffData/ddList/result") or value(mark, "ffData/ddList/default"))
+    return choices[number].get("val", "") if number < len(choices) else ""
 
 
 def paragraphs(element: Element) -> list[str]:

@@ -10,7 +10,7 @@ from .lists import Item, write_items
 from .numbering import Lists, Styles, value, whole
 from .outline import Block, NotWord, WordOutline, WordPart
 from .package import MOST_BYTES, Package
-from .spans import line, plain, to_markdown
+from .spans import Span, line, plain, to_markdown
 from .tables import read_table
 
 MOST_PARAGRAPHS = 5_000
@@ -50,6 +50,8 @@ def read_document(content: bytes) -> WordOutline:
         if count > most:
             raise NotWord(words % {"count": count, "most": most})
     if not outline.paragraphs:
+        if "text box" in outline.notes:
+            raise NotWord(_("All words of the document are in text boxes; copy them into its text, and save it."))
         raise NotWord(_("The document has no text; a scan must be turned into text first."))
     return outline
 
@@ -77,6 +79,7 @@ class _BodyReader:
         self._lists = Lists.of(package.tree("numbering"))
         self._inline = InlineReader(self.outline, self._styles, package.links)
         self._items: list[Item] = []
+        self._capital: list[Span] = []
 
     def read(self, parent: Element) -> None:
         """Everything below an element, in order, also in what wraps it."""
@@ -95,6 +98,8 @@ class _BodyReader:
 
     def finish(self) -> WordOutline:
         self._end_list()
+        if self._capital:
+            self._add(Block(to_markdown(self._capital)))
         if not self.outline.parts[0].blocks:
             self.outline.parts.pop(0)
         return self.outline
@@ -108,9 +113,13 @@ class _BodyReader:
             if text := words_of(element):
                 self.outline.note("contents", [text])
             return
-        spans = self._inline.spans(element)
+        spans = [*self._capital, *self._inline.spans(element)]
         text = plain(spans)
         if not text:
+            return
+        frame = properties.find("framePr") if properties is not None else None
+        self._capital = spans if frame is not None and frame.get("dropCap") in ("drop", "margin") else []
+        if self._capital:  # the first letter of the next paragraph, which Word keeps as one of its own
             return
         label, depth = self._label(properties, style)
         self.outline.paragraphs += 1

@@ -395,6 +395,42 @@ def test_prompts_of_empty_fields_lists_of_figures_and_ink_are_named_and_no_text(
     ]
 
 
+DESIGNED_BODY = """<document><body>
+<p><pPr><framePr dropCap="drop" lines="3"/></pPr><r><t>B</t></r></p><p><r><t>urglary fell.</t></r></p>
+<p><pPr><pStyle val="TOC1"/></pPr><r><t>Burglary</t></r><r><tab/></r><r><t>2</t></r></p>
+<tbl><tr><tc><p><r><t>Status</t></r></p></tc><tc><p><r><fldChar fldCharType="begin"><ffData><ddList><result val="1"/>
+ <listEntry val="Red"/><listEntry val="Amber"/></ddList></ffData></fldChar></r>
+ <r><instrText>FORMDROPDOWN</instrText></r><r><fldChar fldCharType="end"/></r></p></tc></tr>
+ <tr><tc><p><r><t>Done</t></r></p></tc><tc><p><r><fldChar fldCharType="begin"><ffData><checkBox><default val="0"/>
+ <checked/></checkBox></ffData></fldChar></r><r><fldChar fldCharType="end"/></r></p></tc></tr></tbl>
+<p><r><t>See below.</t></r><r><drawing><AlternateContent><Choice><txbxContent><p><r><t>Call 101</t></r>
+ <r><drawing><docPr descr="A badge"/></drawing></r></p></txbxContent></Choice><Fallback><txbxContent><p><r>
+ <t>Call 101</t></r></p></txbxContent></Fallback></AlternateContent></drawing></r></p></body></document>"""
+
+
+def test_forms_drop_capitals_and_text_boxes_with_pictures():
+    """Met in documents that Word saved: what a form says is in none of its text, and a box is drawn twice."""
+    styles = b'<styles><style type="paragraph" styleId="TOC1"><name val="toc 1"/></style></styles>'
+    files = {"word/document.xml": DESIGNED_BODY.encode(), "word/styles.xml": styles}
+    outline = word.read_document(
+        word_documents.changed(word_documents.of_paragraphs("x"), lambda all: all.update(files))
+    )
+    (part,) = outline.parts
+    assert [block.rows or block.markdown for block in part.blocks] == [
+        "Burglary fell.",
+        [["Status", "Amber"], ["Done", "☒"]],
+        "See below.",
+    ]
+    assert outline.notices == [
+        ("Left out: 1 picture", ["A badge"]),
+        ("Left out: 1 text box", ["Call 101"]),
+        ("Left out: 1 line of the table of contents", ["Burglary 2"]),
+    ]
+    in_a_box = "<document><body><p><r><pict><txbxContent><p><r><t>Box</t></r></p></txbxContent></pict></r></p></body>"
+    with pytest.raises(word.NotWord, match="All words of the document are in text boxes"):
+        word.read_document(with_text(f"{in_a_box}</document>".encode()))
+
+
 def zip_of(**files: bytes) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
