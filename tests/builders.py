@@ -8,6 +8,7 @@ from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from csp_portal.operation.reading import read_together
 from performance.models import FigureTable, ImportRun, Indicator, Observation, ProgressReport, Source
 from performance.reports.content.document import report_document
 from plans.access import second_factor
@@ -278,6 +279,11 @@ def person(name: str, owner: Partnership, *roles: str, organisation: Organisatio
     for role in roles:
         user.memberships.get_or_create(partnership=owner, role=role, defaults={"organisation": organisation})
     return user
+
+
+def read(reader):
+    """What a reader finds, alone."""
+    return read_together([reader])[0]
 
 
 def sign_in(client, user: User) -> None:

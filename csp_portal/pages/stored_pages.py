@@ -89,10 +89,7 @@ def _write_for_reader(path: str, fields: dict[str, Any]) -> None:
     """As `_write`, and drop what is more than the store holds: without waiting while somebody else is writing."""
     rows = StoredPage.objects.filter(owner=fields["owner"]).order_by("-stored_at")
     try:
-        with _hardly_waiting(), transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL lock_timeout = '50ms'")
+        with hardly_waiting():
             _write(path, fields)
             StoredPage.objects.filter(pk__in=rows[MOST:].values("pk")).delete()
     except DatabaseError:
@@ -105,16 +102,22 @@ def drop(paths: list[str]) -> None:
 
 
 @contextmanager
-def _hardly_waiting() -> Iterator[None]:
-    """SQLite waits for its lock as long as the connection says."""
-    if connection.vendor != "sqlite":
-        yield
+def hardly_waiting() -> Iterator[None]:
+    """A transaction of somebody who only reads: DatabaseError at once where others are writing.
+
+    SQLite waits for its lock as long as the connection says.
+    """
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            yield
         return
     connection.ensure_connection()
     wait = connection.settings_dict["OPTIONS"].get("timeout", 5)
     connection.connection.execute("PRAGMA busy_timeout = 50")
     try:
-        yield
+        with transaction.atomic():
+            yield
     finally:
         connection.connection.execute(f"PRAGMA busy_timeout = {wait * 1000}")
 

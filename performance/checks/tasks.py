@@ -1,15 +1,16 @@
 """What this room says on the desk home: targets that wait for a number, and figures that do not agree."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from performance.models import FigureState, Observation, Target, TargetKind
+from csp_portal.operation.reading import Reader
+from performance.models import FigureState, Observation, Source, Target, TargetKind
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
+from plans.documents.worked_out import worked_out
 from plans.models import Membership, Partnership, Plan, PlanState, User
 
 from .explanations import explained_findings
@@ -27,7 +28,7 @@ FROM_BASELINE = (
 )
 
 
-def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def targets(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Targets of plans still running that wait for a number: their own, or a baseline that no source gives either."""
     said = Observation.objects.filter(
         indicator=OuterRef("indicator"),
@@ -46,7 +47,8 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterat
             without_baseline=Count("targets", filter=Q(targets__in=unsaid)),
         )
     )
-    for plan in plans:
+    (found,) = yield [plans]
+    for plan in found:
         page = reverse("desk-rows", args=[plan.partnership.slug, plan.slug, "targets"])
         for number, words in (
             (
@@ -69,14 +71,24 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Iterat
             yield Task(plan.partnership, words % {"num": number, "title": plan.title}, page, number)
 
 
-def figures(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def figures(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """For those who write plans: how many figures of their partnership do not agree and are not explained."""
-    owners = Partnership.objects.filter(pk__in=where_may(memberships, Permission.EDIT_PLAN), sources__isnull=False)
-    for owner in owners.distinct():
-        number = counts(explained_findings(owner, run(working_facts(owner)))).open
+    owners = where_may(memberships, Permission.EDIT_PLAN)
+    found = yield from worked_out("findings", owners, today, _open_findings)
+    for key, number in found.items():
+        owner = owners[key]
         words = ngettext(
             "%(num)s finding of the checks has not been explained: do the figures agree?",
             "%(num)s findings of the checks have not been explained: do the figures agree?",
             number,
         )
         yield Task(owner, words % {"num": number}, reverse("figures-check", args=[owner.slug]), number)
+
+
+def _open_findings(owners: list[Partnership]) -> dict[int, int]:
+    """How many findings nobody explained, of each partnership; none where it has no source."""
+    with_sources = set(Source.objects.filter(partnership__in=owners).values_list("partnership", flat=True))
+    return {
+        owner.pk: counts(explained_findings(owner, run(working_facts(owner)))).open if owner.pk in with_sources else 0
+        for owner in owners
+    }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.contributions import contributed
+from csp_portal.operation.reading import Reader
 from csp_portal.pages.languages import Words
 from plans.models import Membership, Partnership, Plan, User
 
@@ -49,14 +50,14 @@ def partner_tasks(partnership: Partnership, today: dt.date) -> list[PartnerTask]
     return sorted(lines, key=lambda line: (not line.late, line.due_on or dt.date.max))
 
 
-# Of a person, all their memberships (each with its partnership) and the day: what waits for them. A source asks the
-# memberships what this person may do, and costs the same number of queries whatever it finds; or it says why not.
-Source = Callable[[User, list[Membership], dt.date], Iterable[Task]]
+# Of a person, all their memberships (each with its partnership) and the day: a reader that finds what waits for them. A
+# source asks the memberships what this person may do, and asks the database in as few turns as it can.
+Source = Callable[[User, list[Membership], dt.date], Reader]
 
 
-def tasks_for(user: User, memberships: list[Membership], today: dt.date) -> list[Task]:
-    """Everything that waits for a person, in order."""
-    return in_order([line for source in contributed("TASKS") for line in source(user, memberships, today)])
+def task_readers(user: User, memberships: list[Membership], today: dt.date) -> list[Reader]:
+    """What reads everything that waits for a person."""
+    return [source(user, memberships, today) for source in contributed("TASKS")]
 
 
 def in_order(lines: list[Task]) -> list[Task]:

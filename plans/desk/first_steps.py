@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Value
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.contributions import contributed
+from csp_portal.operation.reading import Reader
 from csp_portal.pages.languages import Words
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import FirstStep
@@ -23,41 +25,34 @@ class StepOfPartnership:
     page: str
 
 
-def first_steps(memberships: list[Membership]) -> list[tuple[Partnership, list[StepOfPartnership]]]:
-    """The first steps in every partnership for which this person writes and which has published no plan yet. At most
-    two queries."""
+def first_steps(memberships: list[Membership]) -> Reader:
+    """The first steps in every partnership for which this person writes and which has published no plan yet."""
     steps = sorted(contributed("FIRST_STEPS"), key=lambda step: step.place)
     owners = where_may(memberships, Permission.EDIT_PLAN)
-    done = _done(steps, owners) if owners else set()
-    new = {key: owner for key, owner in owners.items() if (steps[-1].place, key) not in done}
-    if not new:
-        return []
-    plans = {plan.partnership_id: plan for plan in Plan.objects.filter(partnership__in=new).order_by("period_start")}
-    may = [where_may(memberships, step.permission) for step in steps]
-    return [
-        (
-            owner,
-            [
-                StepOfPartnership(
-                    step.words, (step.place, key) in done, _page(step, owner, plans.get(key), key in allowed)
-                )
-                for step, allowed in zip(steps, may, strict=True)
-            ],
-        )
-        for key, owner in new.items()
+    plans, *rows = yield [
+        Plan.objects.filter(partnership__in=owners).order_by("period_start"),
+        *(_done(step, owners) for step in steps),
     ]
+    done = {(step.place, key) for step, keys in zip(steps, rows, strict=True) for key in keys}
+    newest = {plan.partnership_id: plan for plan in plans}
+    may = [where_may(memberships, step.permission) for step in steps]
+    for key, owner in owners.items():
+        if (steps[-1].place, key) not in done:
+            yield (
+                owner,
+                [
+                    StepOfPartnership(
+                        step.words, (step.place, key) in done, _page(step, owner, newest.get(key), key in allowed)
+                    )
+                    for step, allowed in zip(steps, may, strict=True)
+                ],
+            )
 
 
-def _done(steps: list[FirstStep], keys: Collection[int]) -> set[tuple[int, int]]:
-    """The place of each step that is done, with the key of the partnership. One query."""
-    first, *others = (
-        step.rows.filter(**{f"{step.partnership}__in": keys})
-        .order_by()
-        .values_list(Value(step.place), step.partnership)
-        .distinct()
-        for step in steps
-    )
-    return set(first.union(*others))
+def _done(step: FirstStep, keys: Collection[int]) -> QuerySet[Any]:
+    """The keys of the partnerships in which a step is done."""
+    rows = step.rows.filter(**{f"{step.partnership}__in": keys}).order_by()
+    return rows.values_list(step.partnership, flat=True).distinct()
 
 
 def _page(step: FirstStep, owner: Partnership, plan: Plan | None, may: bool) -> str:

@@ -1,28 +1,32 @@
 """The plans of a person's desk: where each stands, what blocks its next move, and what that asks of this person.
 
-The checklist reads the document of every plan in work; the documents of all of them cost as many queries as one.
+What the checklist says of the documents of the plans in work is kept, and worked out again after every change.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
+from csp_portal.operation.reading import Reader
 from plans.access.permissions import Permission, permissions_of, where_may
-from plans.access.tasks import Task
+from plans.access.tasks import Task, in_order
 from plans.documents.document import checksum, plan_documents
-from plans.models import Change, Membership, Organisation, Plan, PlanState, SignOff
+from plans.documents.worked_out import worked_out
+from plans.models import Change, Membership, Organisation, Partnership, Plan, PlanState, SignOff
 from plans.publishing import workflow
 from plans.publishing.approval import SIGNING
 from plans.publishing.checklist.checklist import problems
 from plans.publishing.fix_links import fix_links
-from plans.schemas.problems import Problem, errors
+from plans.schemas.problems import errors
 
 SHOWN = 3  # errors named on the desk home; the checklist names all of them
+NEAREST = [PlanState.APPROVAL, PlanState.CONSULTATION, PlanState.DRAFT]  # nearest to publication first
 
 
 @dataclass
@@ -61,30 +65,61 @@ class PlanStatus:
         return not self.count and not self.unsigned and not self.needs_another
 
 
-def standings(memberships: list[Membership]) -> list[PlanStatus]:
-    """Every plan in work that this person may read, nearest to publication first, at a constant number of queries."""
-    plans = list(_in_work(memberships).prefetch_related("signatories"))
+def standings(memberships: list[Membership], today: dt.date) -> Reader:
+    """Every plan in work that this person may read, nearest to publication first."""
+    owners = where_may(memberships, Permission.READ_DESK)
+    said = yield from worked_out("plans", owners, today, _checklists)
+    plans = _in_work(owners)
+    moves = Change.objects.filter(plan__in=plans, row_kind="plan", field="state")
+    rows, signatories, signed, moved = yield [
+        plans.select_related("partnership"),
+        Plan.signatories.through.objects.filter(plan__in=plans).select_related("organisation").order_by("organisation"),
+        SignOff.objects.filter(plan__in=plans),
+        moves.order_by("pk").values_list("plan", "by"),
+    ]
+    senders = dict(moved)
+    for plan in sorted(rows, key=_nearest_first):
+        checklist = said[plan.partnership_id].get(str(plan.pk), {"text": "", "count": 0, "errors": []})
+        yield _standing(
+            plan,
+            memberships,
+            checklist,
+            [one.organisation for one in signatories if one.plan_id == plan.pk],
+            [one for one in signed if (one.plan_id, one.checksum) == (plan.pk, checklist["text"])],
+            senders.get(plan.pk),
+        )
+
+
+def _checklists(owners: list[Partnership]) -> dict[int, dict[str, Any]]:
+    """Of the plans in work of these partnerships the checksum of the text, how many errors it has, and the first of
+    them with the pages where they are fixed. As many queries for many plans as for one."""
+    plans = list(_in_work([owner.pk for owner in owners]).select_related("partnership"))
     documents = plan_documents(plans)
-    texts = [checksum(content) for content in documents]
-    signed = defaultdict(list)
-    for sign_off in SignOff.objects.filter(plan__in=plans, checksum__in=texts):
-        signed[sign_off.plan_id, sign_off.checksum].append(sign_off)
-    senders = dict(
-        Change.objects.filter(plan__in=plans, row_kind="plan", field="state").order_by("pk").values_list("plan", "by")
-    )
     found = {plan: errors(problems(content)) for plan, content in zip(plans, documents, strict=True)}
     pages = fix_links({plan: wrong[:SHOWN] for plan, wrong in found.items()})
-    return [
-        _standing(plan, memberships, found[plan], pages[plan], signed[plan.pk, text], senders.get(plan.pk))
-        for plan, text in zip(plans, texts, strict=True)
-    ]
+    said: dict[int, dict[str, Any]] = {owner.pk: {} for owner in owners}
+    for plan, content in zip(plans, documents, strict=True):
+        named = [[problem.sentence, page] for problem, page in zip(found[plan], pages[plan], strict=False)]
+        said[plan.partnership_id][str(plan.pk)] = {
+            "text": checksum(content),
+            "count": len(found[plan]),
+            "errors": named,
+        }
+    return said
 
 
-def published(memberships: list[Membership]) -> QuerySet[Plan]:
+def published(memberships: list[Membership]) -> Reader:
     """The published plans of every partnership in which this person has a role, newest first."""
     owners = {row.partnership_id for row in memberships}
     plans = Plan.objects.filter(partnership__in=owners, state=PlanState.PUBLISHED).select_related("partnership")
-    return plans.order_by("-period_start", "partnership__name", "slug")
+    (found,) = yield [plans.order_by("-period_start", "partnership__name", "slug")]
+    yield from found
+
+
+def all_tasks(in_work: Iterable[PlanStatus], found: Iterable[Iterable[Task]], today: dt.date) -> list[Task]:
+    """What the plans in work ask of a person and what the rooms found, in order."""
+    own = (line for standing in in_work for line in waiting_lines(standing, today))
+    return in_order([*own, *chain.from_iterable(found)])
 
 
 def waiting_lines(standing: PlanStatus, today: dt.date) -> Iterator[Task]:
@@ -112,30 +147,29 @@ def waiting_lines(standing: PlanStatus, today: dt.date) -> Iterator[Task]:
         yield Task(plan.partnership, words % title, standing.moves_page)
 
 
-def _in_work(memberships: list[Membership]) -> QuerySet[Plan]:
-    nearest = [PlanState.APPROVAL, PlanState.CONSULTATION, PlanState.DRAFT]
-    order = Case(*(When(state=state, then=Value(place)) for place, state in enumerate(nearest)))
-    plans = Plan.objects.filter(partnership__in=where_may(memberships, Permission.READ_DESK), state__in=nearest)
-    return plans.select_related("partnership").order_by(order, "-period_start", "partnership__name", "slug")
+def _in_work(owners: Iterable[int]) -> QuerySet[Plan]:
+    return Plan.objects.filter(partnership__in=owners, state__in=NEAREST).order_by()
+
+
+def _nearest_first(plan: Plan) -> tuple[int, int, str, str]:
+    return NEAREST.index(PlanState(plan.state)), -plan.period_start.toordinal(), plan.partnership.name, plan.slug
 
 
 def _standing(
     plan: Plan,
     memberships: list[Membership],
-    found: list[Problem],
-    pages: list[str],
+    checklist: dict[str, Any],
+    signatories: list[Organisation],
     signed: list[SignOff],
     sender: int | None,
 ) -> PlanStatus:
-    """One plan for this person: `found` are all its errors, `pages` where the first of them are fixed.
+    """One plan for this person: `checklist` says what is wrong with it and where that is fixed.
 
     `signed`: who approved the text as it is; `sender`: the key of who moved the plan last.
     """
     here = [row for row in memberships if row.partnership_id == plan.partnership_id]
     seats = {row.organisation_id for row in here if row.role in SIGNING and row.organisation_id}
-    unsigned = [
-        one for one in plan.signatories.all() if one.pk not in {sign_off.organisation_id for sign_off in signed}
-    ]
+    unsigned = [one for one in signatories if one.pk not in {sign_off.organisation_id for sign_off in signed}]
     me = memberships[0].user_id
     may, waits = permissions_of({row.role for row in here}, plan.partnership), plan.state == PlanState.APPROVAL
     approvers = {sign_off.by_id for sign_off in signed}
@@ -144,8 +178,8 @@ def _standing(
         plan=plan,
         permissions=may,
         next=[move for move in workflow.TRANSITIONS.values() if move.clean and plan.state in move.from_],
-        errors=[(problem.sentence, page) for problem, page in zip(found, pages, strict=False)],
-        count=len(found),
+        errors=[(sentence, page) for sentence, page in checklist["errors"]],
+        count=checklist["count"],
         unsigned=unsigned if waits else [],
         mine=[one for one in unsigned if one.pk in seats],
         my_approval=waits and Permission.SIGN_OFF in may and me not in approvers,

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
+from csp_portal.operation.reading import Reader
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import PartnerTask, Task
 from plans.documents.document import checksum, plan_documents
@@ -16,11 +17,12 @@ from plans.public import help
 from plans.publishing.transitions import when
 
 
-def comments(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def comments(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Comments that nobody has dealt with, for those who write the plan."""
     still_open = Count("comments", filter=Q(comments__resolved_at__isnull=True))
     plans = Plan.objects.filter(partnership__in=where_may(memberships, Permission.EDIT_PLAN))
-    for plan in plans.select_related("partnership").annotate(still_open=still_open).filter(still_open__gt=0):
+    (found,) = yield [plans.select_related("partnership").annotate(still_open=still_open).filter(still_open__gt=0)]
+    for plan in found:
         words = ngettext(
             "%(num)s comment on “%(title)s” has not been dealt with.",
             "%(num)s comments on “%(title)s” have not been dealt with.",
@@ -30,12 +32,13 @@ def comments(user: User, memberships: list[Membership], today: dt.date) -> Itera
         yield Task(plan.partnership, words % {"num": plan.still_open, "title": plan.title}, page, plan.still_open)
 
 
-def publications(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def publications(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Publications that are set for a time; one whose time has gone by is urgent: something stands in its way."""
     plans = Plan.objects.filter(
         partnership__in=where_may(memberships, Permission.PUBLISH), publish_at__isnull=False
     ).select_related("partnership")
-    for plan in plans.order_by("publish_at"):
+    (due,) = yield [plans.order_by("publish_at")]
+    for plan in due:
         is_late = timezone.localdate(plan.publish_at) < today
         words = (
             _("“%(title)s” was due to be published on %(when)s but was not: see what is blocking it.")
@@ -62,7 +65,7 @@ def unsigned(partnership: Partnership, today: dt.date) -> Iterator[PartnerTask]:
             yield PartnerTask(name, _("Approve “%(title)s”.") % {"title": plan.title}, page)
 
 
-def never_came(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def never_came(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """People who were given a role and have never signed in."""
     owners = where_may(memberships, Permission.MANAGE_PEOPLE)
     counted = (
@@ -72,7 +75,8 @@ def never_came(user: User, memberships: list[Membership], today: dt.date) -> Ite
         .values_list("partnership")
         .annotate(people=Count("user", distinct=True))
     )
-    for key, people in counted:
+    (found,) = yield [counted]
+    for key, people in found:
         words = ngettext(
             "%(num)s person has a role and has never signed in.",
             "%(num)s people have a role and have never signed in.",
@@ -82,7 +86,7 @@ def never_came(user: User, memberships: list[Membership], today: dt.date) -> Ite
         yield Task(owners[key], words % {"num": people}, page, people)
 
 
-def helplines(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def helplines(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """A line for administrators once the helplines should have been looked up again."""
     due = help.known()["review_by"]
     for partnership in where_may(memberships, Permission.MANAGE_PEOPLE).values() if due < today else ():

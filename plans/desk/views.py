@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.forms.layout import PortalModelForm
+from csp_portal.operation.reading import Reader, read_together
 from plans.access.decorators import DeskRequest, desk, plan_of, signed_in
 from plans.access.page_context import first_crumb
 from plans.access.permissions import Permission, audience_of, site_permissions, where_may
-from plans.access.tasks import in_order, tasks_for
+from plans.access.tasks import task_readers
 from plans.documents.versions import draft_version
 from plans.editing import pages, save
 from plans.editing.tables import count_rows, editable_tables, top_kinds
@@ -43,27 +43,36 @@ def home(request: DeskRequest) -> HttpResponse:
     desks, below = where_may(mine, Permission.READ_DESK), where_may(mine, Permission.READ_MEMBERS_TEXT)
     loading, asking = where_may(mine, Permission.LOAD_FIGURES), where_may(mine, Permission.SEND_ROUNDS)
     today = timezone.localdate()
-    in_work = my_plans.standings(mine)
-    lines = [line for standing in in_work for line in my_plans.waiting_lines(standing, today)]
+    published, steps, recent, in_work, *tasks = read_together(
+        [
+            my_plans.published(mine),
+            first_steps(mine),
+            _recent(desks, below),
+            my_plans.standings(mine, today),
+            *task_readers(request.user, mine, today),
+        ]
+    )
     context = {
         "roles": [
             (partnership, ", ".join(names), *(partnership.pk in those for those in (desks, below, loading, asking)))
             for partnership, names in roles.items()
         ],
-        "first_steps": first_steps(mine),
-        "waiting": in_order([*lines, *tasks_for(request.user, mine, today)]),
+        "first_steps": steps,
+        "waiting": my_plans.all_tasks(in_work, tasks, today),
         "in_work": in_work,
-        "published": [(plan, plan.partnership_id in desks) for plan in my_plans.published(mine)],
+        "published": [(plan, plan.partnership_id in desks) for plan in published],
         "is_site_administrator": Permission.MANAGE_PARTNERSHIPS in site_permissions(request.user),
-        "recent": _recent(desks, below).select_related("by", "plan__partnership")[:10],
+        "recent": recent,
     }
     return render(request, "desk/home.html", context)
 
 
-def _recent(desks: Iterable[int], members: Iterable[int]) -> QuerySet[Change]:
-    """What was changed at these desks, newest first; what is withheld only where this person may read it."""
+def _recent(desks: Iterable[int], members: Iterable[int]) -> Reader:
+    """What was changed last at these desks, newest first; what is withheld only where this person may read it."""
     changes = Change.objects.filter(partnership__in=desks)
-    return seen_by(Visibility.PUBLIC, changes) | changes.filter(partnership__in=members)
+    readable = seen_by(Visibility.PUBLIC, changes) | changes.filter(partnership__in=members)
+    (rows,) = yield [readable.select_related("by", "plan__partnership")[:10]]
+    yield from rows
 
 
 @require_safe

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.emails import claim, release, send_email
+from csp_portal.operation.reading import read_together
 from csp_portal.pages.addresses import whole_address
 from plans.access.accounts import memberships_of
-from plans.access.tasks import Task, in_order, tasks_for
+from plans.access.tasks import Task, task_readers
 from plans.models import User
 
 from . import my_plans
@@ -19,8 +20,8 @@ from . import my_plans
 def tasks_of(user: User, today: dt.date) -> list[Task]:
     """Everything a person has to do, as their desk home lists it."""
     mine = memberships_of(user)
-    own = [line for standing in my_plans.standings(mine) for line in my_plans.waiting_lines(standing, today)]
-    return in_order([*own, *tasks_for(user, mine, today)])
+    in_work, *found = read_together([my_plans.standings(mine, today), *task_readers(user, mine, today)])
+    return my_plans.all_tasks(in_work, found, today)
 
 
 def send_weekly(today: dt.date) -> Iterator[tuple[bool, str]]:

@@ -373,8 +373,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['row_kind', 'row_id'], name='change_of_row')],
+                'indexes': [models.Index(fields=['row_kind', 'row_id'], name='change_of_row'), models.Index(fields=['partnership', 'id'], name='change_of_partnership')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['added', 'changed', 'removed', 'moved', 'restored'])), name='change_kind_known', violation_error_message='The kind must be one of: Added, Changed, Removed, Moved, Restored.'), models.CheckConstraint(condition=models.Q(('visibility__in', ['public', 'members'])), name='change_visibility_known', violation_error_message='The visibility must be one of: Public, Scrutiny members, officers and approvers.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkedOut',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='worked_out', to='plans.partnership')),
+                ('name', models.CharField(max_length=60)),
+                ('made_from', models.CharField(max_length=200)),
+                ('result', models.JSONField()),
+            ],
+            options={
+                'ordering': ['partnership', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('partnership', 'name'), name='worked_out_once_a_name', violation_error_message='This has already been worked out.')],
             },
         ),
         migrations.CreateModel(

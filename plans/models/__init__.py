@@ -1,4 +1,4 @@
-from .audit import Change, ChangeKind, changes_to_log, log_change
+from .audit import Change, ChangeKind, WorkedOut, changes_to_log, log_change
 from .directories import Postcode, PostcodeDirectory, PublishedWard, SearchEntry, SearchKind
 from .editions import Edition, EditionKind, Language
 from .engagement import Answer, Comment, Consultation, Question

@@ -48,10 +48,38 @@ class Change(models.Model):
     class Meta:
         ordering = ["-at", "-pk"]
         constraints = [one_of("change", "kind", ChangeKind), one_of("change", "visibility", Visibility)]
-        indexes = [models.Index(fields=["row_kind", "row_id"], name="change_of_row")]
+        indexes = [
+            models.Index(fields=["row_kind", "row_id"], name="change_of_row"),
+            models.Index(fields=["partnership", "id"], name="change_of_partnership"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.row_name}{f', {self.field}' if self.field else ''}"
+
+
+class WorkedOut(models.Model):
+    """Something that was worked out from the working rows of a partnership; `made_from` names the state they were in.
+
+    It can be worked out again at any time, and is after every change.
+    """
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="worked_out")
+    name = models.CharField(max_length=60)
+    made_from = models.CharField(max_length=200)
+    result = models.JSONField()
+
+    class Meta:
+        ordering = ["partnership", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "name"],
+                name="worked_out_once_a_name",
+                violation_error_message=_("This has already been worked out."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.partnership}"
 
 
 def log_change(

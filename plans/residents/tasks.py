@@ -1,13 +1,13 @@
 """What residents wrote and nobody has decided about, on the desk home."""
 
 import datetime as dt
-from collections.abc import Iterator
 
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from csp_portal.operation.reading import Reader
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
 from plans.models import Feedback, Membership, User
@@ -15,7 +15,7 @@ from plans.models import Feedback, Membership, User
 PATIENCE = dt.timedelta(days=14)
 
 
-def feedback(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def feedback(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """How many messages of residents wait for a decision; urgent when one has waited for two weeks."""
     owners = where_may(memberships, Permission.ANSWER_RESIDENTS)
     counted = (
@@ -24,7 +24,8 @@ def feedback(user: User, memberships: list[Membership], today: dt.date) -> Itera
         .values("partnership")
         .annotate(count=Count("pk"), oldest=Min("sent_at"))
     )
-    for row in counted:
+    (rows,) = yield [counted]
+    for row in rows:
         owner = owners[row["partnership"]]
         words = ngettext(
             "%(num)s resident’s message is waiting for a decision.",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.dates import months_after
+from csp_portal.operation.reading import Reader
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import PartnerTask, Task
 from plans.models import Addressee, Change, Committee, Membership, Partnership, ScrutinyVersion, User
@@ -19,10 +20,10 @@ from .tables import TABLES
 SOON = dt.timedelta(days=7)
 
 
-def answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def answers(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Answers to recommendations that are overdue, or due within a week."""
     owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
-    waited_for = unanswered(today).filter(recommendation__partnership__in=owners)
+    (waited_for,) = yield [unanswered(today).filter(recommendation__partnership__in=owners)]
     for addressee in waited_for:
         owner = owners[addressee.recommendation.partnership_id]
         yield Task(owner, _sentence(addressee, today), _page(owner, addressee), urgent=_due(addressee) < today)
@@ -54,14 +55,15 @@ def _sentence(addressee: Addressee, today: dt.date) -> str:
     }
 
 
-def registers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def registers(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """For members of a committee, who read what is published: answers that are overdue, and that they must meet."""
     drafts = where_may(memberships, Permission.READ_DESK)
     owners = {
         key: one for key, one in where_may(memberships, Permission.READ_MEMBERS_TEXT).items() if key not in drafts
     }
     newest = ScrutinyVersion.objects.order_by().values("partnership").annotate(newest=Max("pk")).values("newest")
-    for version in ScrutinyVersion.objects.filter(pk__in=newest, partnership__in=owners).order_by("partnership"):
+    (versions,) = yield [ScrutinyVersion.objects.filter(pk__in=newest, partnership__in=owners).order_by("partnership")]
+    for version in versions:
         owner, read = owners[version.partnership_id], version.for_members
         page = reverse("members-scrutiny", args=[owner.slug])
         late = counted(read["recommendations"], today).get(AnswerState.OVERDUE, 0)
@@ -78,10 +80,10 @@ def registers(user: User, memberships: list[Membership], today: dt.date) -> Iter
             yield Task(owner, sentence % dates, f"{page}#committees", urgent=gap.over)
 
 
-def unpublished(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def unpublished(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """For those who publish: a register that was changed on the desk since readers last got it."""
     owners = where_may(memberships, Permission.PUBLISH)
-    published = dict(
+    published = (
         ScrutinyVersion.objects.filter(partnership__in=owners)
         .order_by()
         .values_list("partnership")
@@ -93,8 +95,10 @@ def unpublished(user: User, memberships: list[Membership], today: dt.date) -> It
         .values_list("partnership")
         .annotate(last=Max("at"))
     )
-    for key, last in changed:
-        if key not in published or last > published[key]:
+    versions, changes = yield [published, changed]
+    published_on = dict(versions)
+    for key, last in changes:
+        if key not in published_on or last > published_on[key]:
             words = {"day": f"{timezone.localdate(last):%-d %B %Y}"}
             sentence = _("The scrutiny register was changed on %(day)s and has not been published since.") % words
             yield Task(owners[key], sentence, reverse("publish-scrutiny", args=[owners[key].slug]))
@@ -110,11 +114,12 @@ def unanswered(today: dt.date):
     )
 
 
-def committees(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def committees(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """A crime and disorder committee that has not met for eleven months."""
     owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
     held = Max("meetings__held_on", filter=Q(meetings__cancelled=False, meetings__held_on__lte=today))
-    for committee in Committee.objects.filter(partnership__in=owners, designated=True).annotate(last=held):
+    (rows,) = yield [Committee.objects.filter(partnership__in=owners, designated=True).annotate(last=held)]
+    for committee in rows:
         if committee.last and today >= months_after(committee.last, WARN_AFTER_MONTHS):
             words = {
                 "name": committee.name,

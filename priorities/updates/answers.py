@@ -133,9 +133,9 @@ def answered_updates(plan: Plan) -> QuerySet[ProgressUpdate]:
     return rows.select_related(*related).order_by("-lead__answered_at", "position")
 
 
-def waiting_updates(user: User) -> list[tuple[LeadRequest, int, int]]:
+def asked_leads(user: User) -> QuerySet[LeadRequest]:
     """The open questions to the organisations that a person leads for, the most urgent first, each with how many
-    actions it is about that leads may read, and how many figures or other things. Two queries."""
+    `actions` it is about that leads may read."""
     membership = "organisation__memberships__"
     readable = seen_by(Visibility.PUBLIC, Action.objects.all())
     waiting = LeadRequest.objects.filter(
@@ -149,7 +149,12 @@ def waiting_updates(user: User) -> list[tuple[LeadRequest, int, int]]:
         round__plan__partnership__closed_on=None,
     )
     counted = waiting.annotate(actions=Count("updates", filter=Q(updates__action__in=readable), distinct=True))
-    leads = list(counted.select_related("round__plan__partnership").order_by("round__answer_by", "name"))
+    return counted.select_related("round__plan__partnership").order_by("round__answer_by", "name")
+
+
+def with_further(leads: Sequence[LeadRequest]) -> list[tuple[LeadRequest, int, int]]:
+    """Each of these leads with how many actions they are asked about, and how many figures or other things, where they
+    are asked anything. One query where there are any."""
     further = asked_too(leads)
     asked = [(lead, lead.actions, len(further[lead.pk])) for lead in leads]
     return [line for line in asked if line[1] or line[2]]

@@ -3,26 +3,29 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from django.db.models import Count
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _, ngettext
 
+from csp_portal.operation.reading import Reader
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import PartnerTask, Task
 from plans.models import Membership, Partnership, Plan, PlanVersion, User, VersionKind
 from priorities.models import Action, LeadRequest, Milestone, PartRole, Round
 
-from .answers import waiting_updates
+from .answers import asked_leads, with_further
 from .progress import SOON_DAYS, MilestoneTiming, due
 
 OVER_FOR = dt.timedelta(days=365)
 
 
-def questions(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def questions(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """The rounds that ask an organisation this person leads for."""
-    for lead, actions, figures in waiting_updates(user):
+    (leads,) = yield [asked_leads(user)]
+    for lead, actions, figures in with_further(leads):
         asked = [
             ngettext("%(num)s action", "%(num)s actions", actions) % {"num": actions} if actions else "",
             ngettext("%(num)s figure", "%(num)s figures", figures) % {"num": figures} if figures else "",
@@ -39,14 +42,15 @@ def questions(user: User, memberships: list[Membership], today: dt.date) -> Iter
         yield Task(plan.partnership, sentence, page, actions + figures, urgent=today > lead.round.answer_by)
 
 
-def missing_answers(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def missing_answers(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Rounds whose day is over and that some leads have not answered, for those who send rounds."""
     owners = where_may(memberships, Permission.SEND_ROUNDS)
     silent = LeadRequest.objects.filter(
         round__plan__partnership__in=owners, round__closed_at=None, round__answer_by__lt=today, answered_at=None
     )
     rounds = Round.objects.filter(leads__in=silent).annotate(silent=Count("leads"))
-    for round_ in rounds.select_related("plan__partnership").order_by("answer_by", "pk"):
+    (found,) = yield [rounds.select_related("plan__partnership").order_by("answer_by", "pk")]
+    for round_ in found:
         words = ngettext(
             "%(num)s lead has not answered: %(label)s.", "%(num)s leads have not answered: %(label)s.", round_.silent
         )
@@ -59,18 +63,27 @@ def missing_answers(user: User, memberships: list[Membership], today: dt.date) -
         )
 
 
-def late_steps(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def late_steps(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Actions and milestones that are late or due soon, for those who send rounds. What a plan left open whose period
-    ended over a year ago is no task any more. Two queries."""
+    ended over a year ago is no task any more."""
     owners = where_may(memberships, Permission.SEND_ROUNDS)
-    counts: Counter[tuple[bool, Plan]] = Counter()
-    for model, path in ((Action, "priority__plan"), (Milestone, "action__priority__plan")):
-        in_force = {f"{path}__partnership__in": owners, f"{path}__period_end__gte": today - OVER_FOR}
-        rows = model.objects.filter(**in_force, completed_on=None, due_on__lte=today + dt.timedelta(days=SOON_DAYS))
-        for row in rows.select_related(f"{path}__partnership"):
-            priority = row.priority if isinstance(row, Action) else row.action.priority
-            counts[due(row.due_on, row.completed_on, today) is MilestoneTiming.LATE, priority.plan] += 1
-    for (is_late, plan), count in counts.items():
+    plans = Plan.objects.filter(partnership__in=owners, period_end__gte=today - OVER_FOR)
+    steps = [
+        model.objects.filter(
+            **{f"{path}__in": plans}, completed_on=None, due_on__lte=today + dt.timedelta(days=SOON_DAYS)
+        )
+        .order_by()
+        .values_list(path, "due_on")
+        .annotate(Count("pk"))
+        for model, path in ((Action, "priority__plan"), (Milestone, "action__priority__plan"))
+    ]
+    found, *rows = yield [plans.select_related("partnership"), *steps]
+    counts: Counter[tuple[bool, int]] = Counter()
+    for key, day, count in chain(*rows):
+        counts[due(day, None, today) is MilestoneTiming.LATE, key] += count
+    by_key = {plan.pk: plan for plan in found}
+    for (is_late, key), count in counts.items():
+        plan = by_key[key]
         words = _late(count) if is_late else _due_soon(count)
         page = reverse("rounds", args=[plan.partnership.slug, plan.slug]) + "#due"
         yield Task(plan.partnership, words % {"num": count, "title": plan.title}, page, count, urgent=is_late)
@@ -92,7 +105,7 @@ def _due_soon(count: int) -> str:
     )
 
 
-def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def to_read(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """What leads answered in the open rounds of published plans, for those who read it and have no other way there."""
     owners = where_may(memberships, Permission.READ_PROGRESS)
     for key in where_may(memberships, Permission.READ_DESK):
@@ -102,7 +115,8 @@ def to_read(user: User, memberships: list[Membership], today: dt.date) -> Iterat
     )
     published = PlanVersion.objects.filter(plan__partnership__in=owners, kind=VersionKind.FINAL).values("plan")
     rounds = Round.objects.filter(leads__in=answered, plan__in=published).annotate(answered=Count("leads"))
-    for round_ in rounds.select_related("plan__partnership").order_by("-sent_at", "pk"):
+    (found,) = yield [rounds.select_related("plan__partnership").order_by("-sent_at", "pk")]
+    for round_ in found:
         words = ngettext(
             "%(num)s lead has answered how the actions are going: %(label)s.",
             "%(num)s leads have answered how the actions are going: %(label)s.",

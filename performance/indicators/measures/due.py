@@ -3,12 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from csp_portal.operation.reading import Reader, rows_of
 from performance.models import FigureState, Frequency, Observation, PartnershipMeasure
 from performance.rules.periods import Period, in_months
 from performance.rules.rhythm import NextFigure, next_figure
@@ -22,25 +24,33 @@ OPEN = (FigureState.NOT_AVAILABLE, FigureState.TO_BE_CONFIRMED, FigureState.NOT_
 
 
 def with_next_figures(measures: QuerySet[PartnershipMeasure]) -> list[tuple[PartnershipMeasure, NextFigure | None]]:
-    """Each measure with its next figure, where its rhythm and its newest figure are known; two queries."""
-    rows = list(measures.select_related("partnership", "indicator", "provider"))
-    said = Observation.objects.filter(
-        indicator__in={row.indicator_id for row in rows},
-        source__partnership__in={row.partnership_id for row in rows},
-        period_end__isnull=False,
-    ).exclude(state__in=OPEN)
-    periods = defaultdict(list)
+    """Each measure with its next figure, where its rhythm and its newest figure are known. One query."""
+    return _next_figures(*rows_of(_questions(measures)))
+
+
+def _questions(measures: QuerySet[PartnershipMeasure]) -> list[QuerySet[Any]]:
+    """The measures, and the periods of which their partnerships have figures."""
+    of_measure = measures.filter(indicator=OuterRef("indicator"), partnership=OuterRef("source__partnership"))
+    said = Observation.objects.filter(Exists(of_measure), period_end__isnull=False).exclude(state__in=OPEN)
     columns = ("source__partnership", "indicator", "period_start", "period_end")
-    for partnership, indicator, start, end in said.order_by().values_list(*columns).distinct():
+    periods = said.order_by().values_list(*columns).distinct()
+    return [measures.select_related("partnership", "indicator", "provider"), periods]
+
+
+def _next_figures(
+    measures: list[PartnershipMeasure], said: list[tuple[int, int, dt.date, dt.date]]
+) -> list[tuple[PartnershipMeasure, NextFigure | None]]:
+    periods = defaultdict(list)
+    for partnership, indicator, start, end in said:
         periods[partnership, indicator].append(Period(start, end))
     return [
         (row, next_figure(row.rhythm, periods[row.partnership_id, row.indicator_id]) if row.rhythm else None)
-        for row in rows
+        for row in measures
     ]
 
 
 def of_partners(partnership: Partnership, today: dt.date) -> Iterator[PartnerTask]:
-    """Measures whose next figure is overdue or due within 30 days, by who provides them. Two queries."""
+    """Measures whose next figure is overdue or due within 30 days, by who provides them. One query."""
     measures = partnership.measures.exclude(frequency=Frequency.OTHER)
     for measure, expected in with_next_figures(measures):
         if expected is None or expected.due_on > today + SOON:
@@ -61,11 +71,11 @@ def of_partners(partnership: Partnership, today: dt.date) -> Iterator[PartnerTas
         yield PartnerTask(provider, sentence, page, expected.due_on, late)
 
 
-def overdue(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
+def overdue(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Measures of which a figure should be there by now, for those who load figures."""
     owners = where_may(memberships, Permission.LOAD_FIGURES)
     measures = PartnershipMeasure.objects.filter(partnership__in=owners).exclude(frequency=Frequency.OTHER)
-    for measure, expected in with_next_figures(measures):
+    for measure, expected in _next_figures(*(yield _questions(measures))):
         if expected and expected.overdue(today):
             sentence = _("“%(name)s” has no figure for %(period)s; due %(day)s.")
             words = {

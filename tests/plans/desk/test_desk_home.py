@@ -97,6 +97,7 @@ def test_only_who_may_sign_sees_the_missing_signature_and_sees_it_until_it_is_th
         "“Community Safety Plan” is ready and approved: it can be published."
     ]
     plan.contacts.create(office="An edit voids every signature")
+    plan.partnership.bump_public_revision()
     assert waits(home(client, person=signer)) == [(line, page)]
 
 
@@ -188,18 +189,20 @@ def test_the_desk_home_costs_the_same_for_one_plan_three_and_ten(client):
             partnership.members.create(organisation=Organisation.objects.create(name=f"Body {number}"))
             partnership.groups.create(name=f"Group {number}", kind="board")
         made = plans
+        client.get("/desk/")  # the checklists are worked out, and kept
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/desk/").content.decode().count("the next step") == plans
         costs[plans] = len(queries)
     assert costs[1] == costs[3] == costs[10]
-    assert costs[10] <= 82
+    assert costs[10] <= 15
 
 
 def test_plans_nearest_to_publication_stand_first(plan, officer):
     for slug, state in (("2023-2026", "approval"), ("2026-2029", "consultation"), ("2029-2032", "published")):
         builders.plan(plan.partnership, slug=slug, state=state)
     mine = list(officer.memberships.select_related("partnership"))
-    assert [standing.plan.state for standing in my_plans.standings(mine)] == ["approval", "consultation", "draft"]
+    found = builders.read(my_plans.standings(mine, dt.date(2021, 1, 1)))
+    assert [standing.plan.state for standing in found] == ["approval", "consultation", "draft"]
 
 
 def test_a_preview_says_that_nothing_of_it_is_published(client, plan, officer):

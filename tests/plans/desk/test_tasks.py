@@ -19,7 +19,8 @@ def test_rooms_contribute_what_waits_and_urgent_lines_stand_first(monkeypatch):
 
     def updates(user, memberships, today):
         asked.append((user, memberships, today))
-        return [Task(here, "3 updates are open.", "/a/", 3), Task(here, "None.", "/b/", 0)]
+        yield Task(here, "3 updates are open.", "/a/", 3)
+        yield Task(here, "None.", "/b/", 0)
 
     def late(user, memberships, today):
         yield Task(here, "1 update is late.", "/c/", urgent=True)
@@ -27,7 +28,9 @@ def test_rooms_contribute_what_waits_and_urgent_lines_stand_first(monkeypatch):
     monkeypatch.setattr(tasks, "contributed", {"TASKS": (updates, late)}.get)
     person = builders.person("lead", here, "lead")
     mine = list(person.memberships.all())
-    found = tasks.tasks_for(person, mine, TODAY)
+    found = tasks.in_order(
+        [line for reader in tasks.task_readers(person, mine, TODAY) for line in builders.read(reader)]
+    )
     assert [line.sentence for line in found] == ["1 update is late.", "3 updates are open."]
     assert asked == [(person, mine, TODAY)]
 

@@ -94,7 +94,7 @@ def published(db):
 
 
 def lines(user, day):
-    return list(tasks.not_sent(user, list(user.memberships.select_related("partnership")), day))
+    return builders.read(tasks.not_sent(user, list(user.memberships.select_related("partnership")), day))
 
 
 @pytest.mark.parametrize(("day", "count"), [(dt.date(2026, 5, 14), 0), (dt.date(2026, 5, 15), 1)])

@@ -92,7 +92,7 @@ def test_a_month_is_typed_in_the_table_and_may_stay_empty(desk, here):
 
 def lines(user, today: dt.date) -> list[tuple[str, bool, str]]:
     mine = list(user.memberships.select_related("partnership"))
-    return [(task.sentence, task.urgent, task.address) for task in tasks.key_dates(user, mine, today)]
+    return [(task.sentence, task.urgent, task.address) for task in builders.read(tasks.key_dates(user, mine, today))]
 
 
 def test_late_and_due_soon_are_tasks_of_officers(here):
@@ -116,7 +116,7 @@ def test_tasks_cost_one_query_for_many_dates(here):
     for number in range(30):
         here.key_dates.create(title=f"Date {number}", month=9, day=30)
     with CaptureQueriesContext(connection) as asked:
-        assert len(list(tasks.key_dates(officer, mine, D(2030, 9, 25)))) == 30
+        assert len(builders.read(tasks.key_dates(officer, mine, D(2030, 9, 25)))) == 30
     assert len(asked) == 1
 
 

@@ -104,7 +104,7 @@ def test_contacts_of_plans_in_force_are_to_be_reviewed_by_their_day(plan, day, c
     plan.contacts.create(office="Safety office", review_by=dt.date(2021, 5, 1))
     officer = builders.person("officer", plan.partnership, "officer")
     memberships = list(officer.memberships.select_related("partnership"))
-    found = list(tasks.contacts(officer, memberships, day))
+    found = builders.read(tasks.contacts(officer, memberships, day))
     assert len(found) == count
     assert all(
         "“Safety office” in “Community Safety Plan” was due for review by 1 May 2021." in x.sentence for x in found

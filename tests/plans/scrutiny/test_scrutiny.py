@@ -322,12 +322,12 @@ def test_a_member_reads_what_is_withheld_and_changes_nothing(register, client):
 
 def test_the_desk_says_which_answers_are_waited_for(register):
     officer = builders.person("officer", register, "officer")
-    lines = list(tasks.answers(officer, list(officer.memberships.all()), dt.date(2008, 12, 12)))
+    lines = builders.read(tasks.answers(officer, list(officer.memberships.all()), dt.date(2008, 12, 12)))
     assert [(line.sentence, line.urgent) for line in lines] == [
         ("Police has not answered recommendation 2: overdue since 11 December 2008.", True)
     ]
-    assert list(tasks.answers(officer, list(officer.memberships.all()), dt.date(2008, 12, 3))) == []
-    lines = tasks.committees(officer, list(officer.memberships.all()), dt.date(2009, 10, 13))
+    assert builders.read(tasks.answers(officer, list(officer.memberships.all()), dt.date(2008, 12, 3))) == []
+    lines = builders.read(tasks.committees(officer, list(officer.memberships.all()), dt.date(2009, 10, 13)))
     assert [line.sentence for line in lines] == [
         "Scrutiny Committee last met on 13 November 2008 and must meet within twelve months, by 13 November 2009."
     ]
@@ -336,11 +336,11 @@ def test_the_desk_says_which_answers_are_waited_for(register):
 def test_the_desk_tells_members_what_the_published_register_says(register):
     member = builders.person("member", register, "scrutiny member")
     mine = list(member.memberships.all())
-    assert list(tasks.registers(member, mine, dt.date(2008, 12, 12))) == []
+    assert builders.read(tasks.registers(member, mine, dt.date(2008, 12, 12))) == []
     publish_register(register)
     Addressee.objects.all().delete()  # what is not published yet is not theirs to read
-    assert list(tasks.registers(member, mine, dt.date(2008, 12, 11)))[0].count == 0
-    lines = list(tasks.registers(member, mine, dt.date(2009, 11, 14)))
+    assert builders.read(tasks.registers(member, mine, dt.date(2008, 12, 11)))[0].count == 0
+    lines = builders.read(tasks.registers(member, mine, dt.date(2009, 11, 14)))
     assert [(line.sentence, line.count, line.urgent) for line in lines] == [
         ("1 answer to a recommendation is overdue.", 1, True),
         (
@@ -350,7 +350,7 @@ def test_the_desk_tells_members_what_the_published_register_says(register):
         ),
     ]
     officer = builders.person("officer", register, "officer")
-    assert list(tasks.registers(officer, list(officer.memberships.all()), dt.date(2009, 11, 14))) == []
+    assert builders.read(tasks.registers(officer, list(officer.memberships.all()), dt.date(2009, 11, 14))) == []
 
 
 def test_the_desk_says_that_the_register_was_changed_and_not_published(officer, register):

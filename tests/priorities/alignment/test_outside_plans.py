@@ -116,11 +116,11 @@ def test_all_or_none_are_pointed_to_the_new_plan(client, plan):
 def test_the_desk_home_names_plans_that_are_over_and_still_pointed_to(client, plan):
     user = officer(client, plan)
     memberships = list(user.memberships.select_related("partnership"))
-    task = next(ended_plans(user, memberships, TODAY))
+    (task,) = builders.read(ended_plans(user, memberships, TODAY))
     assert task.sentence == "“Crime Plan 2016” is over, and 2 objectives of drafts still point to it."
     assert task.address == page_of(old_plan(plan))
     client.post(task.address)
-    assert list(ended_plans(user, memberships, TODAY)) == []
+    assert builders.read(ended_plans(user, memberships, TODAY)) == []
 
 
 @pytest.mark.parametrize(

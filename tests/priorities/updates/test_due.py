@@ -40,7 +40,7 @@ def said(action, today: dt.date) -> list[tuple[str, bool]]:
     partnership = action.priority.plan.partnership
     officer = builders.person("officer", partnership, "officer")
     memberships = list(officer.memberships.select_related("partnership"))
-    return [(task.sentence, task.urgent) for task in tasks.late_steps(officer, memberships, today)]
+    return [(task.sentence, task.urgent) for task in builders.read(tasks.late_steps(officer, memberships, today))]
 
 
 def test_a_late_action_is_a_task_of_the_officer_and_a_complete_one_is_not(action):
