@@ -73,6 +73,9 @@ KEPT = {
     "ProgressReport.slug",
     "Source.slug",
     "User.password",
+    "WorkedOut.name",
+    "WorkedOut.made_from",
+    "WorkedOut.result",
 }
 
 

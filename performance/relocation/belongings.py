@@ -43,6 +43,7 @@ STAYS = {
     "plans.User_user_permissions": "rights follow from the roles in partnerships",
     "plans.PublishedWard": "a public list, loaded by load_reference",
     "plans.SearchEntry": "made again from what is published",
+    "plans.WorkedOut": "worked out again from the rows",
     "performance.SmallAreaLookup": "a public list, loaded by load_lookup",
     "priorities.UpdateLink": "keys of emails that lead to the portal that sent them; send them again",
 }
