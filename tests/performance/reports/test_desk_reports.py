@@ -322,7 +322,7 @@ def test_a_report_that_keeps_nothing_back_says_so_to_members(plan, client):
 def waiting(plan, today: dt.date, role: str = "officer") -> list[tuple[str, bool]]:
     person = builders.person(f"waiting {role}", plan.partnership)
     person.memberships.get_or_create(partnership=plan.partnership, role=role)
-    lines = reports(person, list(person.memberships.select_related("partnership")), today)
+    lines = builders.read(reports(person, list(person.memberships.select_related("partnership")), today))
     return [(line.sentence, line.urgent) for line in lines]
 
 
