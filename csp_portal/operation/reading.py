@@ -75,6 +75,7 @@ class _Question:
     """One queryset as an expression that gives its rows as a JSON array; empty where it can have none."""
 
     def __init__(self, queryset: QuerySet[Any]) -> None:
+        """Compile the queryset, and let it take its rows from here instead of the database."""
         self.sql = ""
         self.params: tuple[Any, ...] = ()
         self.rows: list[list[Any]] = []
