@@ -25,13 +25,12 @@ NOT_PUBLIC = ("/desk/", "/static/", "/update/")  # an update needs the key of an
 SIGNED_IN = ("/figures-check/",)  # pages of a partnership that ask a stranger to sign in
 KEYED = ("/emails/",)  # their addresses are keys of emails
 
-OTHER_CHOICE = re.compile(r"(?<=[?&]until=)\d+|(?<=/figures-check/\?row=)[\w-]*-\d+|(?<=&format=)\w+")
+OTHER_CHOICE = re.compile(r"(?<=[?&]until=)\d+|(?<=/figures-check/\?row=)[\w-]*-\d+")
 
 
 def but_for_its_choice(address: str) -> str:
     """The same for pages that differ in what they show of the same rows alone: the years of the entry of figures, of
-    which each page leads to eight more, the row whose findings are picked from the page of all findings, and the form
-    of the file of a part of a table."""
+    which each page leads to eight more, and the row whose findings are picked from the page of all findings."""
     return OTHER_CHOICE.sub("", address)
 
 

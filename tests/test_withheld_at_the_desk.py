@@ -40,6 +40,8 @@ from tests.test_permissions import taken_back
 
 pytestmark = pytest.mark.anywhere
 
+# What is uploaded, the same in another order, and the table of one row as a file: the whole table is read as one too.
+NOT_READ = ["/figures/import/", "sort=", "&format="]
 MAY_NOT = ["anonymous", "officer elsewhere", "lead"]
 
 
@@ -160,7 +162,7 @@ def reached(client: Client, owner: Partnership) -> dict[str, str]:
     waiting, known, found = ["/desk/", f"/desk/{owner.slug}/scrutiny/"], set(), {}
     while waiting:
         address = waiting.pop()
-        if but_for_its_choice(address) in known or "/figures/import/" in address or "sort=" in address:
+        if but_for_its_choice(address) in known or any(part in address for part in NOT_READ):
             continue
         known.add(but_for_its_choice(address))
         response = client.get(address)
