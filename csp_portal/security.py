@@ -7,6 +7,7 @@ And addresses that are keys, which only their emails know.
 import hashlib
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,7 +31,8 @@ POLICY = "; ".join(
 def content_security_policy(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Content-Security-Policy", POLICY)
+        if response.status_code != HTTPStatus.NOT_MODIFIED:  # whose headers would replace those of the page kept
+            response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
 
     return middleware

@@ -1,5 +1,6 @@
 """Paper: what is printed of a document, as HTML, and the same drawn as tagged PDF (PDF/UA-1)."""
 
+import gc
 import re
 import unicodedata
 from base64 import b64encode
@@ -101,6 +102,8 @@ def pdf(paper: Paper) -> bytes:
 
 
 def write(document: Any) -> bytes:
+    """A laid out paper as PDF. What laying it out left behind goes first: 20 MB of 260 for a plan of 33 sides."""
+    gc.collect()
     return document.write_pdf(pdf_variant="pdf/ua-1")  # type: ignore[no-any-return]
 
 

@@ -57,6 +57,8 @@ def test_an_embedded_page_stands_alone_with_its_source_day_and_link_and_may_be_f
             checksum = b64encode(hashlib.sha256(styles.encode()).digest()).decode()
             assert f"style-src 'sha256-{checksum}'" in policy, address
             assert "frame-ancestors *" in policy
+            again = client.get(address, headers={"If-None-Match": answer["ETag"]})
+            assert (again.status_code, again.get("Content-Security-Policy")) == (304, None), address
             assert re.findall(r"<script|\bsrc=|url\(|@import|rel=\"stylesheet|\bstyle=", text) == []
             links = re.findall(r'\bhref="([^"#d][^"]*)"', text)
             assert [link for link in links if not link.startswith("http")] == []
