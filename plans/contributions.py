@@ -8,7 +8,7 @@ from csp_portal.operation import published_folder
 from csp_portal.operation.jobs import Job
 
 from .access import tasks as access_tasks
-from .desk import first_steps, plan_tasks
+from .desk import county_groups, first_steps, plan_tasks
 from .duties import authorities, tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
 from .editing.word import sections
@@ -21,6 +21,7 @@ from .scrutiny import related as links, tables as scrutiny_tables, tasks as scru
 from .search import entries
 
 TASKS = (
+    county_groups.waiting,
     plan_tasks.publications,
     plan_tasks.comments,
     plan_tasks.never_came,

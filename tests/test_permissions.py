@@ -245,6 +245,7 @@ DESK_ROUTES = [
     Desk("reopen-partnership", "/desk/partnerships/anytown/reopen/", Permission.MANAGE_PARTNERSHIPS, 405, 404),
     Desk("desk-partnership", "/desk/anytown/", Permission.READ_DESK, 200, 405),
     Desk("partnership-tasks", "/desk/anytown/tasks/", Permission.SEND_ROUNDS, 200, 405),
+    Desk("county-group", "/desk/anytown/county-group/", Permission.EDIT_PARTNERSHIP, 200, 404),
     Desk("desk-new-plan", "/desk/anytown/new-plan/", Permission.EDIT_PLAN, 200, 200),
     Desk("desk-about", ABOUT, Permission.READ_DESK, 200, 405),
     Desk("desk-about-history", ABOUT + "history/", Permission.READ_DESK, 200, 405),

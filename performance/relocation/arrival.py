@@ -221,6 +221,8 @@ def prepared(row: models.Model) -> models.Model:
         row.password = make_password(None)
         if User.objects.filter(username=row.username).exists():
             row.username = f"{row.username[:140]}-{secrets.token_hex(4)}"
+    if isinstance(row, Partnership):
+        row.agreed_parent = None  # that is for the county group of this portal to say
     if isinstance(row, Subscription):
         for name, value in {**new_keys(), "portal": whole_address("/")}.items():
             setattr(row, name, value)

@@ -8,7 +8,7 @@ from plans.access.permissions import Permission
 from plans.editing.views import about, comments, grid, offline, pasting, renumbering, rows, word
 from plans.editing.views.rows import read_or_write
 
-from . import partner_views, partnership_views, views as desk_views
+from . import county_groups, partner_views, partnership_views, views as desk_views
 
 PLAN = "<slug:partnership>/plans/<slug:plan>/"
 ABOUT = "<slug:partnership>/about/"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("partnerships/<slug:slug>/reopen/", partnership_views.reopen, name="reopen-partnership"),
     path("<slug:partnership>/", desk_views.partnership, name="desk-partnership"),
     path("<slug:partnership>/tasks/", partner_views.all_tasks, name="partnership-tasks"),
+    path("<slug:partnership>/county-group/", county_groups.county_group, name="county-group"),
     path("<slug:partnership>/new-plan/", desk_views.new_plan, name="desk-new-plan"),
     path(ABOUT, require_safe(look(about.about)), name="desk-about"),
     path(ABOUT + "history/", require_safe(look(rows.changes)), name="desk-about-history"),

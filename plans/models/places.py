@@ -54,7 +54,8 @@ class Partnership(Editable, Named):
     """A Community Safety Partnership, or the county group above several of them.
 
     `public_revision` moves with everything that becomes public, in the same transaction, and so names the state
-    of the partnership's public pages. `whole` is the area of the whole partnership and always there: its only district
+    of the partnership's public pages. `agreed_parent` is the county group once it agreed to be the `parent`: what is
+    public knows no other. `whole` is the area of the whole partnership and always there: its only district
     or county, else an area of its own that stands for all its districts together.
     """
 
@@ -67,7 +68,14 @@ class Partnership(Editable, Named):
     )
     place = models.CharField(max_length=100, help_text=_("The area in one or two words, e.g. Norwich"))
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="partnerships_below", null=True, blank=True
+        *("self", models.PROTECT),
+        related_name="partnerships_naming",
+        null=True,
+        blank=True,
+        help_text=_("It has to agree before readers see that you are part of it"),
+    )
+    agreed_parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, related_name="partnerships_below", null=True, blank=True, editable=False
     )
     colour = models.CharField(
         max_length=7,
@@ -130,10 +138,18 @@ class Partnership(Editable, Named):
                 )
             ),
             check("partnership_not_its_own_parent", ~Q(parent=F("pk")), _("A partnership cannot be above itself.")),
+            check(
+                "partnership_agreed_parent_is_named",
+                Q(agreed_parent=None) | Q(parent__isnull=False, agreed_parent=F("parent")),
+                _("A county group can only agree while it is named."),
+            ),
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Give a new partnership the area of the whole of it, which has the partnership's name."""
+        """Give a new partnership the area of the whole of it, which has the partnership's name. Another county group
+        has not agreed."""
+        if self.agreed_parent_id != self.parent_id:
+            self.agreed_parent = None
         if self.whole_id is None:
             self.whole = Area.for_whole(self)
         super().save(*args, **kwargs)
@@ -170,7 +186,7 @@ class Partnership(Editable, Named):
 
         The pages of those below it and of those it succeeded name it and its plans: they change too.
         """
-        related = Q(pk=self.pk) | Q(parent=self.pk) | Q(successor=self.pk)
+        related = Q(pk=self.pk) | Q(agreed_parent=self.pk) | Q(successor=self.pk)
         _changed(Partnership.objects.filter(related))
 
     @classmethod

@@ -37,7 +37,7 @@ class AreaMatch:
 
     def is_of(self, here: Partnership | None) -> bool:
         """Whether a partnership looks after it, itself or as the county group above; true where none is asked for."""
-        return here is None or here.pk in (self.partnership.pk, self.partnership.parent_id)
+        return here is None or here.pk in (self.partnership.pk, self.partnership.agreed_parent_id)
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class Lasting(HttpResponse):
 
 def find_partnership(slug: str) -> Partnership:
     """The partnership at this address with the mark of a demonstration, or a 404 that lists those there are."""
-    rows = Partnership.objects.select_related("parent", "successor")
+    rows = Partnership.objects.select_related("agreed_parent", "successor")
     try:
         return rows.annotate(in_demonstration=demonstration.IN_EACH_ROW).get(slug=slug)
     except Partnership.DoesNotExist:

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from plans.access.permissions import audience_of
 from plans.editing import pages
 from plans.editing.tables import count_rows, editable_tables, top_kinds
-from plans.models import Partnership
+from plans.models import Partnership, PartnershipKind
 
 from .rows import desk_page
 
@@ -16,4 +16,5 @@ def about(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     parts = [(kind, pages.address(partnership, kind), counts[kind.slug]) for kind in top_kinds(partnership)]
     crumbs = [*pages.trail(partnership)[:1], (pages.name_of(partnership), "")]
     own = pages.address(partnership, editable_tables()["partnership"], partnership)
-    return desk_page(request, "editing/about.html", partnership, crumbs, parts=parts, own=own)
+    named = partnership.partnerships_naming.exists() or partnership.kind == PartnershipKind.COUNTY_GROUP
+    return desk_page(request, "editing/about.html", partnership, crumbs, parts=parts, own=own, is_named=named)
