@@ -1,5 +1,6 @@
 """Error pages."""
 
+import sys
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from .forms.typed import typed_here
+from .operation import database_away
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -38,6 +40,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of the portal, unless it is one of the database or a disk that was met while the answer was sent."""
+    if answer := database_away.answer(request, sys.exc_info()[1]):
+        return answer
     return render(request, "500.html", {"texts": typed_here(request)}, status=500)
 
 

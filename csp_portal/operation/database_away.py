@@ -1,5 +1,6 @@
-"""What is answered while the database is away or takes nothing: what was published last, or a plain 503 soon."""
+"""What is answered while the database is away or a disk takes nothing: what was published last, or a plain 503 soon."""
 
+import errno
 import logging
 import select
 import time
@@ -22,6 +23,8 @@ from . import published_folder
 logger = logging.getLogger(__name__)
 FOR_READERS, AT_THE_DESK = 2.5, 30.0  # seconds that one question to the database may take
 RETRY_AFTER = 30  # seconds
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
 _patience: ContextVar[float | None] = ContextVar("patience", default=None)  # None: as long as it takes
 
 
@@ -41,30 +44,47 @@ class DatabaseAway:
             _patience.reset(token)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The published page, or 503 with what was typed; None for every other fault."""
-        if not isinstance(exception, OperationalError | InterfaceError):
-            return None
-        logger.error("The database did not answer %s: %s", request.path, str(exception).strip())
-        plain = request.method in ("GET", "HEAD") and not request.META["QUERY_STRING"]
-        if plain and (file := published_folder.find(request.path)):
-            made = HttpResponse(file.body, file.content_type, headers=file.headers)
-            return revalidated(request, file.etag, lambda: made)
-        context = {"sentence": _sentence(exception), "texts": typed_here(request)}
-        response = render(request, "503.html", context, status=503)
-        response.headers["Retry-After"], response.headers["Cache-Control"] = str(RETRY_AFTER), "no-store"
-        return response
+        """The answer to a fault of the database or a disk; None for every other fault."""
+        return answer(request, exception)
 
 
-def _sentence(problem: Exception) -> str:
-    """What a person at the portal can make of it."""
+def answer(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+    """The published page, or 503 with what was typed; None for what is no fault of the database or a disk."""
+    sentence = sentence_of(exception)
+    if not sentence:
+        return None
+    logger.error("The database or a disk did not do what %s asked for: %s", request.path, str(exception).strip())
+    plain = request.method in ("GET", "HEAD") and not request.META["QUERY_STRING"]
+    if plain and (file := published_folder.find(request.path)):
+        made = HttpResponse(file.body, file.content_type, headers=file.headers)
+        return revalidated(request, file.etag, lambda: made)
+    response = render(request, "503.html", {"sentence": sentence, "texts": typed_here(request)}, status=503)
+    response.headers["Retry-After"], response.headers["Cache-Control"] = str(RETRY_AFTER), "no-store"
+    return response
+
+
+def sentence_of(problem: BaseException | None) -> str:
+    """What a person at the portal can make of a fault of the database or a disk; empty for every other fault."""
+    if isinstance(problem, OSError) and problem.errno in (*FULL, *NOT_WRITABLE):
+        return _full() if problem.errno in FULL else _not_writable()
+    if not isinstance(problem, OperationalError | InterfaceError):
+        return ""
     words = str(problem).lower()
     if "disk is full" in words or "no space left" in words or "could not extend" in words:
-        return _("The portal’s disk is full, so nothing can be saved. The people who run it have to make room.")
-    if "readonly" in words or "read-only" in words:
-        return _("The portal can be read but nothing can be saved at the moment.")
+        return _full()
+    if "readonly" in words or "read-only" in words or "disk i/o error" in words:
+        return _not_writable()
     if "locked" in words or "lock timeout" in words:
         return _("The portal is busy storing something else.")
     return _("The portal cannot reach its database at the moment.")
+
+
+def _full() -> str:
+    return _("The portal’s disk is full, so nothing can be saved. The people who run it have to make room.")
+
+
+def _not_writable() -> str:
+    return _("The portal can be read but nothing can be saved at the moment.")
 
 
 def wait(connection: Any) -> None:

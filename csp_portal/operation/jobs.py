@@ -18,6 +18,8 @@ from django.utils.functional import Promise
 from csp_portal.contributions import contributed
 from csp_portal.models import JobState
 
+from .database_away import sentence_of
+
 logger = logging.getLogger(__name__)
 KEPT = 2_000  # characters of what a job said last
 
@@ -77,5 +79,6 @@ def _run(job: Job) -> tuple[str, bool]:
         return said.getvalue(), bool(stop.code)
     except Exception as problem:
         logger.exception("The job %s failed.", job.command)
-        return f"{said.getvalue()}{type(problem).__name__}: {problem}", True
+        words = sentence_of(problem)
+        return f"{said.getvalue()}{f'{words} ' if words else ''}{type(problem).__name__}: {problem}", True
     return said.getvalue(), False

@@ -24,9 +24,10 @@ from plans.models import ChangeKind, Membership, Partnership, User, log_change
 def waiting(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
     """Partnerships that name one of this person's as their county group, which has not answered."""
     own = where_may(memberships, Permission.EDIT_PARTNERSHIP)
-    for asking in Partnership.objects.filter(parent__in=own, agreed_parent=None).select_related("parent"):
-        words = _("%(name)s names this partnership as its county group. Agree or decline.") % {"name": asking.name}
-        yield Task(own[asking.parent_id], words, reverse("county-group", args=[asking.parent.slug]))
+    for member in Partnership.objects.filter(parent__in=own, agreed_parent=None):
+        county = own[member.parent_id or 0]
+        words = _("%(name)s names this partnership as its county group. Agree or decline.") % {"name": member.name}
+        yield Task(county, words, reverse("county-group", args=[county.slug]))
 
 
 @transaction.atomic
