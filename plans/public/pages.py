@@ -208,6 +208,7 @@ def text_context(content: PlanDocument, path: str, around: Around = NOTHING) -> 
         "grants": grant_lines(content.get("grants", [])),
         "titles": {priority["ref"]: priority["title"] for priority in content["priorities"]},
         "anchor": reading.anchor,
+        "in_two": reading.in_two,
         "measuring": MeasuringTargets(content, around.targets),
         "pictures": {},
         "on_paper": {},

@@ -1,12 +1,14 @@
 """How a document is laid out for reading: its order, its totals, its answer on top. Pure functions of it."""
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _, ngettext
+from markupsafe import Markup
 
 from csp_portal.pages.level_names import level_heading
 from plans.documents.compare import Difference
@@ -27,6 +29,7 @@ PARTS = {
     *("achievements", "consultation", "cross-cutting", "alignments", "members", "groups", "reporting-lines"),
     *("calendar", "glossary", "contacts"),
 }
+LONG = 500  # characters of a section after its first paragraph: half a screen of a phone
 OPENING = (SectionKind.INTRODUCTION, SectionKind.BACKGROUND, SectionKind.REVIEW, SectionKind.PRIORITIES)
 
 
@@ -39,6 +42,16 @@ def sections_around_priorities(content: PlanDocument) -> tuple[list[SectionDocum
 def anchor(slug: str) -> str:
     """The place of a section on the page of its plan. A part of the page that has the same name keeps it."""
     return f"section-{slug}" if slug in PARTS else slug
+
+
+def in_two(section: SectionDocument, html: str) -> tuple[str, str]:
+    """The first paragraph of a section, and the rest where a phone may fold it away: not a short one, not the review of
+    what came of the last plan, and no table or figure that leads to its source."""
+    first, end, rest = html.partition("</p>")
+    folds = first.startswith("<p>") and len(rest) > LONG and not re.search(r'<table|class="app-figure"', rest)
+    if not folds or section["kind"] == SectionKind.REVIEW:
+        return html, ""
+    return Markup(first + end), Markup(rest)  # noqa: S704  both are parts of what was clean
 
 
 def contents(content: PlanDocument) -> list[dict[str, Any]]:

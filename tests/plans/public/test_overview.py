@@ -5,6 +5,7 @@ import pytest
 from csp_portal.models import StoredPage
 from plans.documents.document import plan_document
 from plans.public.overview.cards import StatusCount, cards, neighbours, status_counts
+from plans.public.reading import in_two
 from plans.publishing.versions import publish
 from tests import builders
 from tests.performance.indicators.test_pages import words
@@ -86,3 +87,19 @@ def test_the_permanent_page_of_a_priority_stays_when_the_plan_changes(plan, clie
     assert "This is not the newest version." in old
     assert "What residents said" not in old
     assert "Theft of bicycles" in new
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize(
+    ("kind", "rest", "folded"),
+    [
+        ("introduction", f"<p>{'words ' * 100}</p>", True),
+        ("introduction", "<p>Few words.</p>", False),
+        ("review", f"<p>{'words ' * 100}</p>", False),
+        ("other", f"<table>{'words ' * 100}</table>", False),
+        ("other", f'<p>{"words " * 100}<a class="app-figure" href="/">9</a></p>', False),
+    ],
+)
+def test_a_phone_folds_long_words_and_no_figures(kind, rest, folded):
+    whole = f"<p>First.</p>{rest}"
+    assert in_two({"kind": kind}, whole) == (("<p>First.</p>", rest) if folded else (whole, ""))
