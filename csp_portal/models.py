@@ -101,13 +101,14 @@ class JobState(models.Model):
     """A job that the portal does by itself: when it was done last, when it is due, and what it said.
 
     `running_until` is there while a process does it: the time after which another may take it over. `failures` counts
-    those since it last went well.
+    those since it last went well, which was at `succeeded_at`.
     """
 
     name = models.CharField(max_length=60, unique=True)
     due_at = models.DateTimeField()
     began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    succeeded_at = models.DateTimeField(null=True, blank=True)
     running_until = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveIntegerField(default=0)
     outcome = models.TextField(blank=True)

@@ -10,8 +10,12 @@ TRUSTED_PROXIES  addresses or networks of the proxies in front, comma-separated;
 TWO_STEP       1 when everybody at the desk needs two-step sign-in, not administrators and approvers only (default: 0)
 EMAIL_URL      smtp+tls://user:password@host:587 (default: emails are printed instead of sent; not with HTTPS)
 EMAIL_FROM     the sender of emails
+LOGS           json or plain (default: plain while developing or at a terminal, otherwise json)
+ERROR_EMAILS   comma-separated addresses that get an email about each new fault (default: none)
+METRICS_FROM   addresses or networks of the programs that may read /metrics (default: none)
 PUBLISHED_FOLDER  where published pages are also written as files, for the web server in front (default: nowhere)
 PORTAL_CONTACT who readers ask about privacy and accessibility, such as: Anytown Council, web@anytown.gov.uk
+SECURITY_CONTACT  who is told of weaknesses: an email or https address, in /.well-known/security.txt (default: no page)
 PORTAL_URL     the address of the portal in emails that a command sends (default: http://127.0.0.1:8000)
 
 Sign-in with an organisation's own OpenID Connect service, all seven or none:
@@ -21,6 +25,7 @@ OIDC_KEYS_ENDPOINT; it must send back to /desk/openid/callback/ and confirm the 
 
 import datetime as dt
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -104,12 +109,15 @@ LOGIN_REDIRECT_URL_FAILURE = "/desk/openid/refused/"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # of idleness: pages of the desk move it on
 LONGEST_SESSION = 24 * 60 * 60  # however busy
+# A browser takes a cookie of such a name from this host alone, and by https alone.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (f"{'__Host-' if HTTPS else ''}{name}" for name in ("sessionid", "csrftoken"))
+OF_DESK = "__Secure-" if HTTPS else ""  # begins the names of cookies that are for a part of the portal
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "csp_portal.views.form_too_old"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by programs on the machine itself
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # asked by programs on the machine itself
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # who may frame a page is said by the Content-Security-Policy: csp_portal/security.py
@@ -162,11 +170,13 @@ if HTTPS and not env.str("EMAIL_URL", default=""):
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="portal@localhost")
 PORTAL_CONTACT = env.str("PORTAL_CONTACT", default="")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 PORTAL_URL = env.str("PORTAL_URL", default="http://127.0.0.1:8000")
 EMAIL_TIMEOUT = 10
 
 MIDDLEWARE = [
     "csp_portal.operation.proxies.behind_proxies",
+    "csp_portal.operation.request_log.request_log",
     "csp_portal.operation.database_away.DatabaseAway",
     "django.middleware.security.SecurityMiddleware",
     "csp_portal.security.content_security_policy",
@@ -220,9 +230,41 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a table of 200 rows comes back cell by cell
 
+METRICS_FROM = env.list("METRICS_FROM", default=[])
+ADMINS = [("", address) for address in env.list("ERROR_EMAILS", default=[])]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = "Community Safety plans: "
+LOGS = env.str("LOGS", default="plain" if DEBUG or sys.stderr.isatty() else "json")
+if LOGS not in ("plain", "json"):
+    raise ImproperlyConfigured("LOGS is not understood; it must read json or plain.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
+    "filters": {"requests": {"()": "csp_portal.operation.logs.RequestFilter"}},
+    "formatters": {
+        "json": {"()": "csp_portal.operation.logs.JsonFormatter"},
+        "plain": {
+            "()": "csp_portal.operation.logs.PlainFormatter",
+            "format": "{asctime} {levelname} {message} {request_id}",
+            "style": "{",
+        },
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "filters": ["requests"], "formatter": LOGS},
+        "emails": {
+            "class": "csp_portal.operation.logs.ErrorEmailHandler",
+            "filters": ["requests"],
+            "formatter": "plain",
+            "level": "ERROR",
+        },
+    },
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},  # instead of Django's own handlers
+        "django.server": {"handlers": [], "level": "ERROR"},
+        "axes": {"level": "ERROR"},  # it names people; plans/access/sign_in.py says the same without
+        "csp_portal.operation.request_log": {"level": "INFO"},
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+        "plans.access.sign_in": {"level": "INFO"},
+    },
+    "root": {"handlers": ["console", *(["emails"] if ADMINS else [])], "level": "WARNING"},
 }

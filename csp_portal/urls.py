@@ -3,7 +3,7 @@ from django.urls.converters import IntConverter
 
 from . import views
 from .formats.numbers import LONGEST_WHOLE
-from .operation import health
+from .operation import health, metrics, security_txt
 
 
 class Number(IntConverter):
@@ -17,6 +17,8 @@ register_converter(Number, "number")
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security-txt"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("", include("performance.urls")),
     path("", include("priorities.urls")),
     path("", include("plans.urls")),

@@ -2,13 +2,14 @@
 
 from .checks import pages as check_pages, tasks as check_tasks
 from .figures import disputes, related
+from .imports import worker
 from .imports.reference import place
 from .imports.sheets.tables import visible_tables
 from .indicators import editable, figure_references, plain_answers
 from .indicators.harm import pasting as harm_pasting
 from .indicators.measures import due
 from .providers import questions, tasks as provider_tasks
-from .reports import papers, tables as report_tables
+from .reports import papers, publishing as report_publishing, tables as report_tables
 from .reports.desk import panel as report_panel, tasks as report_tasks
 from .rules.targets import rule_names, sense
 from .sources import news, search, tables as source_tables
@@ -28,6 +29,7 @@ TARGET_STATUSES = (plain_answers.statuses,)
 DISPUTES = (disputes.of_document,)
 FIGURE_LOOKUPS = (figure_references.look_up,)
 SHEET_READERS = (visible_tables,)
+METRICS = (worker.measures, report_publishing.measures)
 FIRST_STEPS = editable.FIRST_STEPS
 PARTNER_TASKS = (due.of_partners,)
 LEAD_QUESTIONS = (questions,)

@@ -15,6 +15,7 @@ from .editing.word import sections
 from .exports import plan_files
 from .news import plan_news
 from .places import area_plan, first_step as place_step, tables as place_tables
+from .publishing import versions
 from .publishing.checklist import people
 from .residents import tables as resident_tables, tasks as resident_tasks
 from .scrutiny import related as links, tables as scrutiny_tables, tasks as scrutiny_tasks
@@ -53,6 +54,7 @@ CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)
 SEARCH_ENTRIES = (entries.of_partnership,)
 RELATED = (links.of_plans, links.of_recommendations, area_plan.of_areas)
+METRICS = (versions.measures,)
 JOBS = (
     Job("publish_due", _("Publish scheduled plans"), every=dt.timedelta(minutes=1)),
     Job("make_exports", _("Make PDFs, documents and spreadsheets"), every=dt.timedelta(minutes=2)),

@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import gc
+import logging
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ def pytest_configure():
     from tests import quick
 
     settings.PASSWORD_HASHERS = quick.PASSWORD_HASHERS
+    logging.getLogger("csp_portal.operation.request_log").setLevel("WARNING")  # a test that fails need not print all
     from csp_portal import emails
 
     emails.send_later = lambda work: work()  # nothing of a test goes on after it

@@ -24,6 +24,8 @@ REPORT = "/norwich/scrutiny/annual-report-2006-07/"
 ROUTES = [  # name, address, status of GET, status of POST
     ("healthz", "/healthz", 200, 405),
     ("readyz", "/readyz", 503, 405),  # nothing has run the jobs of a portal in tests
+    ("security-txt", "/.well-known/security.txt", 404, 405),  # without a contact in the settings
+    ("metrics", "/metrics", 404, 405),  # only for the programs that METRICS_FROM names
     ("home", "/", 200, 405),
     ("all-partnerships", "/partnerships/", 200, 405),
     ("search", "/search/", 200, 405),
@@ -236,10 +238,12 @@ DESK_ROUTES = [
         405,
     ),
     Desk("people", "/desk/anytown/people/", Permission.MANAGE_PEOPLE, 200, 200),
+    Desk("audit", "/desk/anytown/people/audit.csv", Permission.MANAGE_PEOPLE, 200, 405),
     Desk("take-role", "/desk/anytown/people/{membership}/", Permission.MANAGE_PEOPLE, 200, 302),
     Desk("desk", "/desk/", SIGNED_IN, 200, 405),
     Desk("partnerships", "/desk/partnerships/", Permission.MANAGE_PARTNERSHIPS, 200, 405),
     Desk("jobs", "/desk/partnerships/jobs/", Permission.MANAGE_PARTNERSHIPS, 200, 405),
+    Desk("portal-audit", "/desk/partnerships/audit.csv", Permission.MANAGE_PARTNERSHIPS, 200, 405),
     Desk("add-partnership", "/desk/partnerships/add/", Permission.MANAGE_PARTNERSHIPS, 200, 200),
     Desk("close-partnership", "/desk/partnerships/anytown/close/", Permission.MANAGE_PARTNERSHIPS, 200, 200),
     Desk("reopen-partnership", "/desk/partnerships/anytown/reopen/", Permission.MANAGE_PARTNERSHIPS, 405, 404),
@@ -601,7 +605,13 @@ def test_no_public_answer_sets_a_cookie_or_depends_on_one(demo, db, client, addr
     assert ("frame-ancestors *" in policy, "frame-ancestors 'none'" in policy) == (is_embed, not is_embed)
 
 
-NOT_STORED = ("/healthz", "/readyz", "/api/v1/")  # what programs ask for is worked out each time
+NOT_STORED = (
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/.well-known/",
+    "/api/v1/",
+)  # what programs ask for is worked out each time
 
 
 @pytest.mark.parametrize("address", [route[1] for route in ROUTES if not route[1].startswith(NOT_STORED)])

@@ -10,6 +10,8 @@ from decimal import Decimal
 from django.http import HttpResponse
 
 PIECE = 1 << 16  # characters
+# What a spreadsheet may run: a sign of a formula, also of full width and after blanks that it may take away.
+_FORMULA = re.compile(r"[\s\0]*[=+\-@＝＋－＠]|[\t\r\n\0]")
 _NUMBER = re.compile(r"[-+]?£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 
 
@@ -30,7 +32,7 @@ def csv_lines(columns: list[str], rows: Iterable[Iterable[object]]) -> Iterator[
     """The text of such a file in pieces, so that a long one is never in memory as a whole."""
     written = io.StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerow(columns)
+    writer.writerow(map(_written, columns))
     for row in rows:
         if written.tell() > PIECE:
             yield written.getvalue()
@@ -59,4 +61,9 @@ def in_cell(text: str) -> str:
 
 def harmless(text: str) -> str:
     """The text as a cell that is not a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if may_run(text) else text
+
+
+def may_run(text: str) -> bool:
+    """Whether a spreadsheet that reads the text from a file could take it for a formula."""
+    return _FORMULA.match(text) is not None

@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('began_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('succeeded_at', models.DateTimeField(blank=True, null=True)),
                 ('running_until', models.DateTimeField(blank=True, null=True)),
                 ('failures', models.PositiveIntegerField(default=0)),
                 ('outcome', models.TextField(blank=True)),

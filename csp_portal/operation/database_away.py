@@ -19,6 +19,7 @@ from csp_portal.forms.typed import typed_here
 from csp_portal.pages.stored_pages import revalidated
 
 from . import published_folder
+from .logs import address
 
 logger = logging.getLogger(__name__)
 FOR_READERS, AT_THE_DESK = 2.5, 30.0  # seconds that one question to the database may take
@@ -53,7 +54,7 @@ def answer(request: HttpRequest, exception: BaseException | None) -> HttpRespons
     sentence = sentence_of(exception)
     if not sentence:
         return None
-    logger.error("The database or a disk did not do what %s asked for: %s", request.path, str(exception).strip())
+    logger.error("The database or a disk did not do what %s asked for: %s", address(request), str(exception).strip())
     plain = request.method in ("GET", "HEAD") and not request.META["QUERY_STRING"]
     if plain and (file := published_folder.find(request.path)):
         made = HttpResponse(file.body, file.content_type, headers=file.headers)

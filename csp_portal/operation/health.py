@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -15,7 +16,10 @@ from django.views.decorators.http import require_safe
 from csp_portal.emails import mail_problem
 from csp_portal.models import JobState
 
+from .jobs import wanted
+
 LEAST_FREE = 500_000_000  # bytes of disk
+KEPT = 60  # seconds that is remembered what costs time to find out
 LATE = dt.timedelta(minutes=10)  # without any job done, something is wrong with what runs them
 NOT_KEPT = {"Cache-Control": "no-store"}
 
@@ -44,18 +48,26 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def migrations() -> str:
+    missing = cache.get_or_set("readyz:migrations", _missing, KEPT)
+    return f"{missing} not applied; run manage.py migrate" if missing else ""
+
+
+def _missing() -> int:
     executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(missing)} not applied; run manage.py migrate" if missing else ""
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def jobs() -> str:
     """Whether what is due is done, and went well."""
-    failed = list(JobState.objects.filter(failures__gt=0).values_list("name", flat=True))
+    now, names = timezone.now(), {job.command for job in wanted()}
+    states = [state for state in JobState.objects.all() if state.name in names]
+    failed = [state.name for state in states if state.failures]
     if failed:
         return f"failed: {', '.join(failed)}"
-    done = JobState.objects.filter(ended_at__gt=timezone.now() - LATE).exists()
-    return "" if done else "none was done in the last ten minutes; run manage.py run_jobs every minute"
+    if not any(state.ended_at and now - state.ended_at < LATE for state in states):
+        return "none was done in the last ten minutes; run manage.py run_jobs every minute"
+    late = [state.name for state in states if now - state.due_at > LATE and not (state.running_until or now) > now]
+    return f"late: {', '.join(late)}" if late else ""
 
 
 def disk() -> str:
@@ -67,5 +79,5 @@ def disk() -> str:
 
 def mail() -> str:
     """Whether the mail server takes a connection."""
-    problem = mail_problem()
+    problem = cache.get_or_set("readyz:mail", mail_problem, KEPT)
     return f"the mail server does not answer ({problem})" if problem else ""

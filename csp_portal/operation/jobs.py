@@ -58,6 +58,7 @@ def run_due(clock: Callable[[], dt.datetime] = timezone.now) -> Iterator[tuple[J
             state.refresh_from_db()
             state.outcome, state.ended_at, state.running_until = outcome[-KEPT:], clock(), None
             state.failures = state.failures + 1 if failed else 0
+            state.succeeded_at = state.succeeded_at if failed else state.ended_at
             state.due_at = job.after(state.ended_at)
             state.save()
             yield job, state

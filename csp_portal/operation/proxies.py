@@ -24,7 +24,8 @@ def behind_proxies(get_response: Callable[[HttpRequest], HttpResponse]) -> Calla
         if is_trusted(near, trusted):
             request.META["REMOTE_ADDR"] = sender(near, chain, trusted)
         else:
-            for name in [name for name in request.META if name.startswith("HTTP_X_FORWARDED_")]:
+            said = ("HTTP_X_FORWARDED_", "HTTP_X_REQUEST_ID")
+            for name in [name for name in request.META if name.startswith(said)]:
                 del request.META[name]
         return get_response(request)
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from csp_portal.operation.metrics import Gauge
 from performance.models import ImportRun, RunState
 
 from .comparing import ImportPreview
@@ -225,3 +226,10 @@ def leave_old(now: dt.datetime) -> None:
             forget(run)
         else:
             leave(run)
+
+
+def measures() -> Iterable[Gauge]:
+    """How many files are being worked on, for those who watch the portal."""
+    for state in WORKING:
+        words = "Files that are being read or saved"
+        yield Gauge("portal_imports", words, ImportRun.objects.filter(state=state).count(), ("state", state.value))

@@ -1,9 +1,11 @@
 """The only writer of versions of progress reports."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 
+from csp_portal.operation.metrics import Gauge
 from csp_portal.pages import stored_pages
 from performance.figures.publishing import publish_source
 from performance.models import ProgressReport, ReportVersion
@@ -41,3 +43,8 @@ def publish_report(
     content = version.content
     stored_pages.store(report_path(content), report_page(version, version.number), state_of(report.partnership))
     return version
+
+
+def measures() -> Iterable[Gauge]:
+    """How many texts of reports are published, for those who watch the portal."""
+    yield Gauge("portal_report_versions", "Published texts of reports", ReportVersion.objects.count())

@@ -18,6 +18,7 @@ urlpatterns = [
     path("second-factor/off/", second_factor.turn_off, name="second-factor-off"),
     path("help/roles/", accounts.roles, name="roles"),
     path("<slug:partnership>/people/", people.people, name="people"),
+    path("<slug:partnership>/people/audit.csv", people.audit, name="audit"),
     path("<slug:partnership>/people/<number:pk>/", people.take_role, name="take-role"),
 ]
 if settings.OIDC:

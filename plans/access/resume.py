@@ -15,7 +15,7 @@ from django.utils import timezone
 from csp_portal.forms.typed import is_worth_keeping, to_copy, typed
 
 KEY = "kept"
-COOKIE = "writer"
+COOKIE = f"{settings.OF_DESK}writer"
 SALT = "plans.access.resume"
 PATH = "/desk/"
 KNOWN_FOR = dt.timedelta(days=7)

@@ -1,6 +1,7 @@
 """Who is signing in: by name or e-mail address and password, and for how long after too many wrong ones not."""
 
 import datetime as dt
+import logging
 import time
 
 from axes.helpers import get_client_ip_address
@@ -13,13 +14,19 @@ from django.db.models import Max
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from csp_portal.forms.rate_limit import Limit, network_of
 from plans.models import User
 
+logger = logging.getLogger(__name__)
 STILL_FRESH = 10 * 60
 MOST_WRONG = 40  # passwords from one network in an hour, whoever's they were meant to be
+MOST_FOR_ONE = 100  # for one name in an hour, wherever from; who signed in on this device before is not kept out by it
+DEVICE = f"{settings.OF_DESK}device"  # the cookie of a device on which somebody signed in
+DEVICE_SALT = "plans.access.sign_in"
+DEVICE_KNOWN_FOR = dt.timedelta(days=90)
 
 
 def find_person(typed: str) -> User | None:
@@ -43,7 +50,7 @@ class NameOrEmail(ModelBackend):
         return person if person.check_password(password) and self.user_can_authenticate(person) else None
 
 
-def name_for_throttle(request: HttpRequest, credentials: dict | None) -> str | None:
+def name_for_throttle(request: HttpRequest | None, credentials: dict | None) -> str | None:
     """One name for all ways to type it, so that name and e-mail address do not give twice the guesses."""
     typed = (credentials or {}).get("username")
     if typed is None:
@@ -72,14 +79,36 @@ def wrong_passwords(request: HttpRequest) -> Limit:
     return Limit("wrong password", network_of(request), MOST_WRONG)
 
 
+def wrong_for_one(name: str) -> Limit:
+    """How many wrong passwords may be tried for one name from many networks together."""
+    return Limit("wrong password for one", name, MOST_FOR_ONE)
+
+
+def is_guessed(request: HttpRequest, now: dt.datetime) -> bool:
+    """Whether too many passwords were tried for this name, and it is not known that its owner uses this device."""
+    name = name_for_throttle(request, {"username": request.POST.get("username", "")}) or ""
+    known = request.get_signed_cookie(DEVICE, "", salt=DEVICE_SALT, max_age=DEVICE_KNOWN_FOR)
+    return known != name and wrong_for_one(name).is_reached(now)
+
+
+def remember_device(response: HttpResponse, person: User) -> None:
+    """Let this device sign in the same person while others guess."""
+    options = {"path": reverse("sign-in"), "httponly": True, "secure": settings.HTTPS, "samesite": "Lax"}
+    response.set_signed_cookie(DEVICE, person.username, salt=DEVICE_SALT, max_age=DEVICE_KNOWN_FOR, **options)
+
+
 @receiver(user_login_failed)
-def count_wrong_password(sender, request: HttpRequest | None = None, **kwargs) -> None:
+def count_wrong_password(sender, credentials: dict, request: HttpRequest | None = None, **kwargs) -> None:
+    logger.info("Sign-in failed.")
     if request is not None:
         wrong_passwords(request).take(timezone.now())
+    if name := name_for_throttle(request, credentials):
+        wrong_for_one(name).take(timezone.now())
 
 
 @receiver(user_logged_in)
-def begin(sender, request: HttpRequest, **kwargs) -> None:
+def begin(sender, request: HttpRequest, user: User, **kwargs) -> None:
+    logger.info("Signed in: person %s.", user.pk)
     request.session["seen"] = request.session["began"] = int(time.time())
 
 

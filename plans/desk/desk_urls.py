@@ -23,6 +23,7 @@ urlpatterns = [
     path("partnerships/", partnership_views.partnerships, name="partnerships"),
     path("partnerships/add/", partnership_views.add, name="add-partnership"),
     path("partnerships/jobs/", partnership_views.jobs, name="jobs"),
+    path("partnerships/audit.csv", partnership_views.audit, name="portal-audit"),
     path("partnerships/<slug:slug>/close/", partnership_views.close, name="close-partnership"),
     path("partnerships/<slug:slug>/reopen/", partnership_views.reopen, name="reopen-partnership"),
     path("<slug:partnership>/", desk_views.partnership, name="desk-partnership"),

@@ -16,8 +16,10 @@ from csp_portal.operation.health import LATE
 from csp_portal.operation.jobs import wanted
 from csp_portal.pages.jinja2 import date
 from csp_portal.pages.live_pages import NotFound
+from csp_portal.pages.table_files import csv_stream
 from plans.access.decorators import DeskRequest, of_site
 from plans.access.permissions import Permission
+from plans.access.views.audit import audit_of_all
 from plans.models import Partnership
 
 from . import partnerships as rules
@@ -112,6 +114,14 @@ def jobs(request: DeskRequest) -> HttpResponse:
         "crumbs": [*_above(), (_("Jobs"), "")],
     }
     return render(request, "desk/jobs.html", context)
+
+
+@require_safe
+@of_site(Permission.MANAGE_PARTNERSHIPS)
+def audit(request: DeskRequest) -> HttpResponse:
+    """Who did what on the whole portal, and when."""
+    response: HttpResponse = csv_stream(audit_of_all())
+    return response
 
 
 def _find(slug: str, is_closed: bool) -> Partnership:

@@ -16,7 +16,8 @@ from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.chart_files import chart_file
 from csp_portal.pages.embeds.page import embed_page
 from csp_portal.pages.live_pages import NotFound, settle
-from plans.access.resume import KNOWN_FOR
+from plans.access.resume import COOKIE as WRITER, KNOWN_FOR
+from plans.access.sign_in import DEVICE, DEVICE_KNOWN_FOR
 from plans.documents.newest_versions import newest_ids, newest_versions
 from plans.models import AreaSet, Partnership, PlanKind, PlanVersion
 from plans.schemas.plan import SCHEMA, PlanDocument, json_schema
@@ -231,7 +232,10 @@ def plan_schema(request: HttpRequest, number: int = SCHEMA) -> HttpResponse:
 def cookies(request: HttpRequest) -> HttpResponse:
     """Every cookie, what it is for and how long it lasts."""
     lasting = {"hours": settings.SESSION_COOKIE_AGE // 3600, "days": KNOWN_FOR.days}
-    return page(request, "public/cookies.html", None, [(_("Cookies"), "")], **lasting)
+    lasting["device_days"] = DEVICE_KNOWN_FOR.days
+    names = {"form": settings.CSRF_COOKIE_NAME, "session": settings.SESSION_COOKIE_NAME}
+    names |= {"writer": WRITER, "device": DEVICE}
+    return page(request, "public/cookies.html", None, [(_("Cookies"), "")], names=names, **lasting)
 
 
 @site_page

@@ -1,9 +1,12 @@
 """The only writer of versions and sign-offs. Publishing stores the plan as it reads; nothing published ever changes."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from csp_portal.operation.metrics import Gauge
 from plans.documents.document import members_document, plan_document
 from plans.documents.figure_references import broken_in
 from plans.documents.versions import NotPublishable, publish_next
@@ -83,3 +86,10 @@ def _mark(plan: Plan) -> None:
 def store_sign_off(plan: Plan, organisation: Organisation | None, *, text: str, by: User, note: str = "") -> SignOff:
     """Keep that somebody approves the text with this checksum, for an organisation or for the partnership."""
     return plan.sign_offs.create(organisation=organisation, checksum=text, by=by, note=note.strip())
+
+
+def measures() -> Iterable[Gauge]:
+    """How many texts of plans are published, for those who watch the portal."""
+    for kind in VersionKind:
+        words = "Published texts of plans"
+        yield Gauge("portal_plan_versions", words, PlanVersion.objects.filter(kind=kind).count(), ("kind", kind.value))

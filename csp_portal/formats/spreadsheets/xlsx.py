@@ -19,6 +19,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet as ExcelSheet
 
 from csp_portal.formats.archives import zipped
+from csp_portal.formats.csv_files import may_run
 
 from .book import Book, Cell, SheetLink, Worksheet, headings_of
 
@@ -183,7 +184,7 @@ def _text(cell: ExcelCell, text: str) -> None:
         text = text[: MOST_CHARACTERS - len(more)] + more
     cell.value = text
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
+    cell.quotePrefix = may_run(text)
 
 
 def clean(text: str) -> str:

@@ -1,12 +1,16 @@
 """Serves the portal, with a plain sentence when the address is taken."""
 
 import os
+import shutil
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from csp_portal.operation.metrics import FOLDER
 
 
 class Command(BaseCommand):
@@ -42,6 +46,15 @@ class Command(BaseCommand):
         limits = ["--timeout", str(timeout), "--graceful-timeout", "20", "--max-requests", "50000"]
         # Forwarding headers are judged by the portal itself: csp_portal/operation/proxies.py.
         usual = ["--log-level", "warning", "--forwarded-allow-ips", "", "--chdir", str(settings.BASE_DIR)]
+        os.environ[FOLDER] = str(_empty_folder(port))
         # Loaded once, before the workers part: they are there sooner and share its memory.
         command = [sys.executable, "-m", "gunicorn", "--preload", *where, *limits, *usual, "csp_portal.wsgi"]
         os.execv(sys.executable, command)
+
+
+def _empty_folder(port: int) -> Path:
+    """Where the processes of this server count together, from nothing."""
+    folder = Path(settings.VAR) / f"metrics-{port}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder

@@ -42,12 +42,20 @@ class SignIn(FormPage, auth_views.LoginView):
     extra_context = {"openid": settings.OIDC}
 
     def post(self, request, *args, **kwargs):
-        """Check the password, unless this network has sent too many wrong ones within the hour."""
+        """Check the password, unless too many wrong ones came from this network or for this name within the hour."""
         now = timezone.now()
+        until = timezone.localtime(now).replace(minute=0) + dt.timedelta(hours=1)
+        words = {"until": until.strftime("%H:%M")}
         if sign_in.wrong_passwords(request).is_reached(now):
-            until = timezone.localtime(now).replace(minute=0) + dt.timedelta(hours=1)
-            return render(request, "access/network_locked.html", {"until": until.strftime("%H:%M")}, status=429)
+            return render(request, "access/network_locked.html", words, status=429)
+        if sign_in.is_guessed(request, now):
+            return render(request, "access/locked.html", words, status=429)
         return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        sign_in.remember_device(response, form.get_user())
+        return response
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"is_kept": resume.KEY in self.request.session}

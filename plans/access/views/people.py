@@ -6,15 +6,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.emails import send_email
 from csp_portal.pages.live_pages import NotFound
+from csp_portal.pages.table_files import csv_stream
 from plans.access import accounts
 from plans.access.decorators import DeskRequest, desk
 from plans.access.forms import PersonForm
 from plans.access.page_context import first_crumb
 from plans.access.permissions import SECOND_FACTOR, Permission
+from plans.access.views.audit import audit_of
 from plans.models import Membership, Partnership
 
 
@@ -38,6 +40,14 @@ def people(request: DeskRequest, partnership: Partnership) -> HttpResponse:
         "second_factor": SECOND_FACTOR,
     }
     return render(request, "access/people.html", context)
+
+
+@require_safe
+@desk(Permission.MANAGE_PEOPLE)
+def audit(request: DeskRequest, partnership: Partnership) -> HttpResponse:
+    """Who did what here, and when."""
+    response: HttpResponse = csv_stream(audit_of(partnership))
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -31,7 +31,25 @@ def test_a_number_is_a_number(written, cell):
     assert cells(written) == [cell]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "-5 points", "+44 7700 900123 or 1", "-", "\tx"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@SUM(A1)",
+        "-5 points",
+        "+44 7700 900123 or 1",
+        "-",
+        "\tx",
+        "\r=1",
+        "\n=1",
+        " =1",
+        "\u00a0=1",
+        "＝1+1",
+        "\0=1",
+    ],
+)
 def test_a_text_that_a_spreadsheet_would_run_is_a_text(text):
     assert cells(text) == [f"'{text}"]
 

@@ -39,6 +39,11 @@ def test_each_fault_is_named(well, client, monkeypatch):
     assert said["jobs"] == "failed: publish_due"
     assert said["disk"].startswith("less than 500 MB free at ")
     assert said["mail"] == "the mail server does not answer (ConnectionRefusedError)"
+    JobState.objects.update(failures=0)
+    JobState.objects.create(name="send_digests", due_at=timezone.now() - 1.1 * health.LATE)
+    assert client.get("/readyz").json()["jobs"] == "late: send_digests"
+    JobState.objects.update(running_until=timezone.now() + health.LATE)  # it takes its time
+    assert client.get("/readyz").json()["jobs"] == "ok"
     JobState.objects.all().delete()
     assert client.get("/readyz").json()["jobs"].startswith("none was done in the last ten minutes")
 
@@ -53,3 +58,12 @@ def test_without_a_database_both_say_it_soon(well, client, monkeypatch, address,
         answer = client.get(address)
     assert (answer.status_code, answer["Cache-Control"]) == (503, "no-store")
     assert said in answer.text
+
+
+def test_a_slow_mail_server_is_asked_once_a_minute(well, client, settings, monkeypatch):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "mail"}}
+    asked = []
+    monkeypatch.setattr(health, "mail_problem", lambda: asked.append(1) or "TimeoutError")
+    for _time in range(3):
+        assert client.get("/readyz").json()["mail"] == "the mail server does not answer (TimeoutError)"
+    assert asked == [1]

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -150,6 +151,26 @@ def test_one_password_is_not_tried_on_every_name(client, officer, monkeypatch):
     assert re.search(r"You can sign in again at \d\d:00\.", words(stopped))
     elsewhere = client.post("/desk/sign-in/", {"username": "olive", "password": PASSWORD}, REMOTE_ADDR="203.0.113.9")
     assert elsewhere.status_code == 302
+
+
+def test_one_name_is_not_tried_from_everywhere_and_its_owner_is_not_locked_out(client, officer, monkeypatch):
+    """Each network stays below its own limit; a network is more than an address."""
+    monkeypatch.setattr(access_sign_in, "MOST_FOR_ONE", 3)
+    assert sign_in(client, "olive").status_code == 302
+    device = client.cookies["device"]
+    assert (device["httponly"], device["path"], device["max-age"]) == (True, "/desk/sign-in/", 90 * 24 * 60 * 60)
+    client.post("/desk/sign-out/")
+
+    def from_network(number: int, password: str = "wrong", user: Client | None = None) -> int:
+        sent = {"username": "olive@norwich.example", "password": password}
+        return (user or Client()).post("/desk/sign-in/", sent, REMOTE_ADDR=f"198.51.{number}.1").status_code
+
+    assert [from_network(number) for number in range(4)] == [200, 200, 200, 429]
+    assert from_network(9, PASSWORD) == 429
+    assert from_network(9, PASSWORD, client) == 302
+    forged = Client()
+    forged.cookies["device"] = "olive:made-up"
+    assert from_network(9, PASSWORD, forged) == 429
 
 
 def test_a_session_ends_a_day_after_it_began_however_busy(client, officer):

@@ -140,7 +140,7 @@ def test_what_somebody_wrote_stays_a_text(text):
     document["funding"][0]["note"] = text
     cell = next(cell for row in excel(document)["funding"].iter_rows() for cell in row if cell.value == text)
     assert cell.data_type == "s"
-    assert cell.quotePrefix == text.startswith(("=", "+", "-", "@"))
+    assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "\t"))
     content = open_document(document)
     (row,) = [row for sheet in content.iter(f"{TABLE}table") for row in open_rows(sheet) if text in row]
     assert f"{TABLE}formula" not in {key for cell in content.iter(f"{TABLE}table-cell") for key in cell.keys()}  # noqa: SIM118
