@@ -12,7 +12,7 @@ from .svg import INK, PAPER, QUIET, WIDTH, text
 
 EDGE = 20
 TITLE, SMALL = 17, 11  # sizes of letters; the drawing itself is lettered in 14
-SCALE = 3  # pixels of a PNG for each unit
+SCALE = 2  # pixels of a PNG for each unit: sharp at half a page of Word; 3 would cost more than twice the time
 LINK = re.compile(r"</?a\b[^>]*>")
 FALLBACK_FONT = "Liberation Sans"  # has the widths of Arial
 
