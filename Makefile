@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test suite test-postgres test-browser test-long test-oidc lint bench bench-imports bench-grids bench-stored bench-search screenshots clean
+.PHONY: run new test suite test-postgres test-browser test-long test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -56,6 +56,19 @@ test-oidc: .venv/installed-dev
 	@cd tests/oidc && npm ci --silent --no-audit --no-fund
 	@$(PY) -m pytest --quiet -m oidc
 
+# What the portal is made of, with licences and checksums: var/sbom/. Fails when a licence is not on the list.
+sbom: .venv/installed .venv-sbom/installed
+	@mkdir -p var/sbom
+	@.venv-sbom/bin/cyclonedx-py requirements --no-validate --output-reproducible --of JSON -o var/sbom/portal.cdx.json requirements.txt
+	@$(PY) deploy/licences.py var/sbom
+
+# Which branches no test takes: of the rooms where a fault would do most harm, then of everything.
+CAREFUL := rules:performance/rules permissions:plans/access publishing:plans/publishing imports:performance/imports exports:plans/exports
+coverage: .venv/installed-dev
+	@$(PYTEST) --dist worksteal --cov --cov-report=
+	@$(foreach room,$(CAREFUL),echo "$(firstword $(subst :, ,$(room)))"; $(PY) -m coverage report --include "$(lastword $(subst :, ,$(room)))/*";) true
+	@$(PY) -m coverage report --skip-covered --format total
+
 screenshots: .venv/installed-dev
 	@SCREENSHOTS=docs/screenshots $(PY) -m pytest --quiet -m browser -k screenshots
 
@@ -77,7 +90,7 @@ bench-imports: .venv/installed-dev .venv-bench/installed
 	@$(PY) tests/with_postgres.py $(PY) bench/imports.py
 
 clean:
-	rm -rf .venv .venv-bench var
+	rm -rf .venv .venv-bench .venv-sbom var
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The portal needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Say which one to use: make PYTHON=python3.11"; exit 1; }
@@ -97,6 +110,11 @@ clean:
 .venv-bench/installed: requirements-bench.txt
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+.venv-sbom/installed: requirements-sbom.txt
+	@$(PYTHON) -m venv .venv-sbom
+	@.venv-sbom/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --no-deps --no-compile --require-hashes -r requirements-sbom.txt
 	@touch $@
 
 var/static.stamp: $(shell find static -type f) .venv/installed

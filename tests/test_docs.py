@@ -46,3 +46,11 @@ def test_every_decision_has_a_date():
     decisions = re.findall(r"^- \*\*.+?(?=^- |^## |\Z)", TEXT[settings.BASE_DIR / "docs/decisions.md"], re.M | re.S)
     assert len(decisions) > 50
     assert [text for text in decisions if not re.search(r"\(20\d\d-\d\d-\d\d", text)] == []
+
+
+def test_every_test_that_is_named_as_a_proof_is_there():
+    """The table of docs/security.md; a test that is renamed or joined with another is named there anew."""
+    named = set(re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", TEXT[settings.BASE_DIR / "docs/security.md"]))
+    assert len(named) > 60
+    there = {path: (settings.BASE_DIR / path).read_text(encoding="utf-8") for path, _name in named}
+    assert sorted(f"{path}::{name}" for path, name in named if f"def {name}(" not in there[path]) == []

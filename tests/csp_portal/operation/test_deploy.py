@@ -36,3 +36,8 @@ def test_services_run_commands_that_there_are():
         "portal-jobs.service": ["run_jobs"],
         "portal-backup.service": ["backup"],
     }
+
+
+def test_the_web_server_speaks_no_old_tls():
+    said = (DEPLOY / "nginx" / "portal.conf").read_text(encoding="utf-8")
+    assert re.findall(r"ssl_protocols (.+?);", said) == ["TLSv1.2 TLSv1.3"]

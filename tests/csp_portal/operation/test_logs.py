@@ -107,6 +107,8 @@ def test_a_fault_is_one_more_line_with_its_traceback_and_the_same_id(db, log):
     assert (fault["level"], fault["message"], request["status"]) == ("ERROR", "Internal Server Error: /breaks/", 500)
     assert fault["request"] == request["request"] == answer["X-Request-ID"]
     assert "ValueError: Key of *** is wrong" in fault["traceback"]
+    assert "ValueError" not in answer.text
+    assert "is wrong" not in answer.text
 
 
 @override_settings(ADMINS=[("", "it@council.example")])

@@ -1,11 +1,14 @@
 """The portal as it is set for a server. Each test starts Django anew, which takes two seconds."""
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+
+from csp_portal.security import POLICY
 
 pytestmark = pytest.mark.anywhere
 SERVER = {
@@ -33,3 +36,27 @@ def test_links_to_set_a_password_are_not_printed_into_the_log_of_a_server():
     said = manage("check", **without)
     assert said.returncode == 1
     assert "EMAIL_URL is missing." in said.stderr
+
+
+ASK = """
+import json
+from django.test import Client
+from django.conf import settings
+said = Client(headers={"host": "plans.example"}).get("/healthz", secure=True)
+plain = Client(headers={"host": "plans.example"})
+print(json.dumps({
+    "headers": dict(said.headers),
+    "cookies": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_SECURE],
+    "plain": [plain.get("/healthz").status_code, plain.get("/glossary/")["Location"]],
+}))
+"""
+
+
+def test_what_a_browser_is_told():
+    said = json.loads(manage("shell", "--no-imports", "--command", ASK, **SERVER).stdout)
+    headers = said["headers"]
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    assert headers["Content-Security-Policy"] == POLICY
+    assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "same-origin")
+    assert said["cookies"] == ["__Host-sessionid", "__Host-csrftoken", True]
+    assert said["plain"] == [200, "https://plans.example/glossary/"]  # programs that ask for health are not sent on
