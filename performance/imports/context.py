@@ -24,9 +24,13 @@ def import_context(
     area_set: AreaSet | None = None,
     mapping: dict[str, Any] | None = None,
     left_out: dict[str, str] | None = None,
+    lookups: Sequence[SmallAreaLookup] | None = None,
 ) -> ImportContext:
-    """For one set of wards of a partnership, or those in force in each month; `mapping` as kept with an import."""
-    lookups = list(SmallAreaLookup.objects.all())
+    """For one set of wards of a partnership, or those in force in each month; `mapping` as kept with an import.
+
+    `lookups`: those of the portal, where they have been read already.
+    """
+    lookups = list(SmallAreaLookup.objects.all()) if lookups is None else lookups
     small_areas: dict[str, set[str]] = {}
     for lookup in lookups:
         small_areas.setdefault(lookup.small, set()).update(lookup.fits)

@@ -64,6 +64,14 @@ def preview(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPr
     return replace(looked, checked=found)
 
 
+def look(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPreview:
+    """What storing a reading would change now, without asking the checks. Nothing is left stored."""
+    with transaction.atomic():
+        looked = _compared(layout, reading, run)
+        transaction.set_rollback(True)
+    return looked
+
+
 def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> ImportPreview:
     """What storing a reading would change now, with all that is wrong with it."""
     if reading.refused and not reading.rows_read:
@@ -103,11 +111,17 @@ def unanswered(looked: ImportPreview, run: ImportRun) -> bool:
 
 
 def validate_and_store(
-    run: ImportRun, layout: Format | None, reading: Reading, *, on_progress: OnProgress = lambda done, of: None
+    run: ImportRun,
+    layout: Format | None,
+    reading: Reading,
+    *,
+    on_progress: OnProgress = lambda done, of: None,
+    check: bool = True,
 ) -> ImportPreview:
     """Store a reading as what the partnership of the run has loaded, or refuse it; nobody else loads meanwhile.
 
-    Nothing is stored either while a question is not answered: the run stays as it was.
+    Nothing is stored either while a question is not answered: the run stays as it was. `check`: say what the checks
+    find then; without it the desk home says so.
     """
     try:
         with transaction.atomic():
@@ -122,7 +136,8 @@ def validate_and_store(
                 return _refused_also(looked, CellError(1, "A", "", why, _("the reason, which readers see")))
             if not looked.reading.refused and not unanswered(looked, run):
                 source = store(looked, run, on_progress=on_progress)
-                looked = replace(looked, checked=checked(source, looked.reading.figures))
+                found = checked(source, looked.reading.figures) if check else []
+                looked = replace(looked, checked=found)
                 run.report = report(looked)
                 run.save(update_fields=["report"])
             else:

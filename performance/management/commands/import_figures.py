@@ -1,17 +1,22 @@
 """Loads figures from a file: a look at what it would store, or, with --commit, the storing."""
 
 import json
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
 from performance.imports import worker
+from performance.imports.all_forces.files import by_force
+from performance.imports.all_forces.loading import AllPartnerships, forces_of_nobody
 from performance.imports.area_table.mapping import BadMapping
 from performance.imports.area_table.said import ACCEPTED, mapping_said
 from performance.imports.context import import_context
+from performance.imports.figures import BadFile
 from performance.imports.formats import registry
 from performance.imports.report import observations, report
 from performance.imports.run import checksum, preview, read, unanswered, validate_and_store
@@ -29,6 +34,12 @@ class Command(BaseCommand):
         """What can be said of a file on the command line; the desk asks the same."""
         parser.add_argument("file", type=Path, metavar="FILE", nargs="?")
         parser.add_argument("--partnership", metavar="SLUG")
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            dest="everybody",
+            help="for every partnership at once: a police file, or a folder of those of all forces",
+        )
         parser.add_argument("--run", type=int, help="continue an import that was started on the desk; nothing else")
         parser.add_argument("--format", choices=sorted(registry.BY_SLUG), help="otherwise recognised from the file")
         parser.add_argument("--area-set", metavar="SLUG", help="these wards are meant; otherwise those of each time")
@@ -63,6 +74,9 @@ class Command(BaseCommand):
         """Preview or store a file. Raises CommandError if it cannot be read; exits with 1 if rows are refused."""
         if options["run"]:
             worker.work(ImportRun.objects.select_related("partnership", "area_set").get(pk=options["run"]))
+            return
+        if options["everybody"]:
+            self._for_everybody(file, partnership, commit=commit, reason=options["reason"], confirm=options["confirm"])
             return
         if file is None or partnership is None:
             raise CommandError("Say which file, and of which partnership: import_figures FILE --partnership SLUG.")
@@ -110,6 +124,30 @@ class Command(BaseCommand):
         else:
             self._say(said, stored)
         if looked.reading.refused or waits:
+            raise SystemExit(1)
+
+    def _for_everybody(self, path: Path | None, partnership: str | None, *, commit: bool, **said: Any) -> None:
+        """Every partnership loads what lies in it. Exits with 1 if any of them refused."""
+        if path is None or partnership:
+            raise CommandError("Say which file or folder, without --partnership: import_figures FOLDER --all.")
+        with TemporaryDirectory(prefix="forces-") as folder:
+            try:
+                files = by_force(path, Path(folder))
+            except BadFile as problem:
+                raise CommandError(f"{path}: {problem}") from None
+            except OSError as problem:
+                raise CommandError(f"{path}: cannot be read: {problem.strerror}.") from None
+            results, counted = AllPartnerships(files, commit, **said), Counter[str]()
+            for one in results.results():
+                counted["refused" if one.refused else "taken"] += 1
+                counted["figures"] += 0 if one.refused else one.new
+                what = one.refused or f"new {one.new:,}, unchanged {one.unchanged:,}, replaced {one.replaced:,}."
+                self.stdout.write(f"{one.partnership}, {one.file}: {what}")
+        for force in forces_of_nobody(files):
+            self.stdout.write(f"No partnership of this portal lies in the area of “{force}”.")
+        words = "Figures saved" if commit else "Nothing has been saved yet. Figures to save"
+        self.stdout.write(f"{words}: {counted['figures']:,}. Refused: {counted['refused']:,}.")
+        if counted["refused"] or not counted["taken"]:
             raise SystemExit(1)
 
     def _mapping(self, file, owner, wards, options):

@@ -1,0 +1,2 @@
+def report(n):
+    return 0

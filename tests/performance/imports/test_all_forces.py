@@ -1,0 +1,75 @@
+"""The police files of all forces at once: each partnership takes what lies in it, and refuses alone."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from performance.models import ImportRun, Observation
+from plans.models import Area, AreaLink, AreaSet
+from tests import builders
+from tests.performance.imports.test_police_street import FAR, FORCE, HEADINGS, NORTH, row
+
+OTHER = "Otherfolk Constabulary"
+
+
+@pytest.fixture
+def otherton(anytown):
+    """A second partnership, in the area of another force, without wards."""
+    owner = builders.partnership("otherton", name="Safer Otherton")
+    forces = AreaSet.objects.create(slug="police-areas", name="Police areas", kind="force")
+    force = Area.objects.create(area_set=forces, code="otherfolk", name=OTHER)
+    own = Area.objects.create(area_set=AreaSet.objects.create(slug="towns", name="Towns", kind="district"), code="town")
+    owner.areas.add(own)
+    AreaLink.objects.create(smaller=own, larger=force, basis="derived")
+    return owner
+
+
+def load(path, **options) -> str:
+    out = StringIO()
+    try:
+        call_command("import_figures", path, everybody=True, stdout=out, **options)
+    except SystemExit:
+        out.write("exit 1\n")
+    return out.getvalue()
+
+
+def write(path, *rows: str):
+    path.write_text("".join(f"{line}\n" for line in (HEADINGS, *rows)))
+    return path
+
+
+def totals() -> dict[str, int]:
+    rows = Observation.objects.filter(value__gt=0, area__area_set__kind="force").values_list("area__name", "value")
+    return {name: int(value) for name, value in rows}
+
+
+def test_one_file_of_all_forces_is_divided_among_the_partnerships(otherton, tmp_path):
+    file = write(tmp_path / "2018-10-street.csv", row(), row(force=OTHER, small=FAR), row(force=OTHER, small=""))
+    looked = load(file)
+    assert "Nothing has been saved yet. Figures to save: 56. Refused: 0." in looked
+    assert Observation.objects.count() == 0
+    said = load(file, commit=True)
+    assert f"Safer Otherton, 2018-10-street.csv ({OTHER}): new 14, unchanged 0, replaced 0." in said
+    assert totals() == {"Force": 1, OTHER: 2}
+    assert "Figures saved: 0. Refused: 0." in load(file, commit=True)
+
+
+def test_a_folder_is_taken_file_by_file_and_one_refusal_stays_alone(otherton, tmp_path):
+    write(tmp_path / "2018-10-anyshire-street.csv", row(), row(kind="Piracy"))
+    write(tmp_path / "2018-10-otherfolk-street.csv", row(force=OTHER, small=NORTH))
+    write(tmp_path / "2018-10-far-street.csv", row(force="Far Police"))
+    said = load(tmp_path, commit=True)
+    assert "2018-10-anyshire-street.csv: Row 3, column Crime type: this crime type is not known" in said
+    assert "No partnership of this portal lies in the area of “Far Police”." in said
+    assert said.endswith("Figures saved: 14. Refused: 1.\nexit 1\n")
+    assert [run.partnership for run in ImportRun.objects.filter(state="stored")] == [otherton]
+
+
+def test_what_is_no_police_file_is_refused_whole(otherton, tmp_path):
+    other = tmp_path / "list.csv"
+    other.write_text("a,b\n1,2\n")
+    for path in (other, tmp_path, tmp_path / "nothing"):
+        with pytest.raises(CommandError):
+            load(path)
+    assert FORCE not in totals()
