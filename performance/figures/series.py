@@ -160,12 +160,19 @@ _COLUMNS = [*_OWN, *_PUBLIC, *(f"{name}__{field}" for name, head in _PARTS.items
 
 def figures(partnership: Partnership, *where: Q, **only: Any) -> list[PublishedFigure]:
     """Every figure of the partnership's published sources, in the order of its sources; one query."""
-    return _read(partnership, where, only | {"source__published_at__lte": timezone.now()}, as_given=False)
+    only |= {"source__partnership": partnership, "source__published_at__lte": timezone.now()}
+    return _read(where, only, as_given=False)
+
+
+def figures_of_all(*where: Q, **only: Any) -> list[PublishedFigure]:
+    """What each open partnership has published of the whole of itself; one query."""
+    of_the_whole = Q(area__whole_of=F("source__partnership"), source__partnership__closed_on=None)
+    return _read((of_the_whole, *where), only | {"source__published_at__lte": timezone.now()}, as_given=False)
 
 
 def every_figure(partnership: Partnership, **only: Any) -> list[PublishedFigure]:
     """As `figures`, also of sources that are not published, and as they were given: for the desk alone."""
-    return _read(partnership, (), only, as_given=True)
+    return _read((), only | {"source__partnership": partnership}, as_given=True)
 
 
 class ReplacedFigure(NamedTuple):
@@ -206,11 +213,9 @@ def figures_and_replaced(
     return _in_order(found), [one for _at, _version, one in sorted(earlier, key=lambda row: row[:2])]
 
 
-def _read(
-    partnership: Partnership, where: tuple[Q, ...], only: dict[str, Any], *, as_given: bool
-) -> list[PublishedFigure]:
+def _read(where: tuple[Q, ...], only: dict[str, Any], *, as_given: bool) -> list[PublishedFigure]:
     """Observed and printed figures in the order of their sources, in one query; `as_given` leaves them unprotected."""
-    observations, printed = (_plain(rows) for rows in _current(where, {"source__partnership": partnership, **only}))
+    observations, printed = (_plain(rows) for rows in _current(where, only))
     return _in_order(_figure(row, as_given) for row in observations.union(printed, all=True))
 
 

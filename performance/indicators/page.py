@@ -63,6 +63,12 @@ class IndicatorPage:
         return any(count > 1 for period, count in wards.items() if period)
 
     @property
+    def is_of_whole(self) -> bool:
+        """Whether its series is that of the partnership's one own area, so that partnerships can be compared by it."""
+        is_whole = self.area is not None and list(self.own) == [self.area.code] and bool(self.series)
+        return is_whole and self.indicator.partnership_id is None and self.indicator.type != IndicatorType.DENOMINATOR
+
+    @property
     def covers(self) -> str:
         """From the first to the last day of its figures, as an ISO 8601 interval; empty without a dated figure."""
         periods = [figure.period for figure in self.observations if figure.period]

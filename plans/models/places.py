@@ -38,6 +38,7 @@ RESERVED = (
     *("accessibility", "cookies", "data", "desk", "glossary", "healthz", "my-area", "privacy", "static", "update"),
     *("account", "cy", "help", "openid", "partnerships", "password", "search", "second-factor", "sign-in", "sign-out"),
     "api",
+    "compare",
 )
 
 

@@ -16,6 +16,7 @@ OF_THE_PORTAL = (
     "all-partnerships",
     "glossary",
     "data",
+    "compare",
     "methods",
     "help",
     "accessibility",
