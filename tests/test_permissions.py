@@ -504,8 +504,7 @@ KEPT = {"csp_portal_storedpage", "performance_reportpaper", "plans_workedout", "
 
 
 def written(asked: CaptureQueriesContext) -> list[str]:
-    """What was written, beside pages, papers and what was worked out, kept for the next reader, and the secret of a code
-    app for its owner."""
+    """What was written, beside what is kept for the next reader and the secret of a code app for its owner."""
     words = [query["sql"] for query in asked if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     return [sql for sql in words if not KEPT & set(sql.split('"'))]
 
