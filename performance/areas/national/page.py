@@ -141,6 +141,7 @@ class NationalPage:
         return unit_word(self.indicator.unit)
 
     def _row(self, place: int, row: AreaFigure) -> dict[str, Any]:
+        """One row of the list, the `place`th of all, with the keys to sort it by. What has no number sorts last."""
         owner = self.owners[row.area.code]
         mark = _("this partnership") if owner == self.like else _("yes") if row.area.code in self.similar else _("no")
         return {
