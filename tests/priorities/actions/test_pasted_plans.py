@@ -202,6 +202,23 @@ def test_a_row_with_a_known_number_changes_what_is_stored_and_is_undone_as_a_who
 
 
 @pytest.mark.django_db
+def test_a_wrong_choice_of_columns_is_seen_before_it_is_stored_and_undone_after(desk):
+    """The lead is taken for the outcome, and the outcome for the lead."""
+    client, priority, address = desk
+    text = "No\tAction\tZiel\tWer\n1.2\tLight the footpath\tFewer thefts\tHighways\n"
+    page = client.post(address, answers(text, {"Ziel": "leads", "Wer": "outcome"}))
+    assert (cells(page)["cell-leads"], cells(page)["cell-outcome"]) == (["Fewer thefts"], ["Highways"])
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
+    assert priority.actions.get().outcome == "Highways"
+    assert "The paste was undone." in client.post(address, {"undo": "yes"}, follow=True).content.decode()
+    assert not priority.actions.exists()
+    page = client.post(address, answers(text, {"Ziel": "outcome", "Wer": "leads"}))
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
+    action = priority.actions.get()
+    assert (action.outcome, [part.as_printed for part in action.parts.all()]) == ("Fewer thefts", ["Highways"])
+
+
+@pytest.mark.django_db
 def test_a_paste_over_a_row_that_changed_meanwhile_is_refused_with_both_texts(desk):
     client, priority, address = desk
     action = builders.action(priority, 2, title="Light the footpath")
