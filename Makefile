@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test suite test-postgres test-browser test-long test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search screenshots clean
+.PHONY: run new test suite test-postgres test-browser test-long test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -51,6 +51,9 @@ test-browser: .venv/installed-dev
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long
 	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'long or not (browser or oidc or anywhere)'
+
+test-install:
+	@$(PYTHON) deploy/try_install.py $(or $(FOLDER),/var/tmp/portal-install)
 
 test-oidc: .venv/installed-dev
 	@cd tests/oidc && npm ci --silent --no-audit --no-fund
