@@ -37,14 +37,7 @@ def portal(folder: Path, server: str = "") -> dict[str, str]:
 
     Returns the environment that uses it.
     """
-    environment = os.environ | {
-        "DATABASE_URL": server or f"sqlite:///{folder / 'portal.sqlite3'}",
-        "DJANGO_SETTINGS_MODULE": "csp_portal.settings",
-        "SECRET_KEY": "only for the bench",
-        "ALLOWED_HOSTS": HOST,
-        "DEBUG": "0",
-        "PORTAL_URL": f"http://{HOST}",
-    }
+    environment = environment_of(folder, server)
     for words in (["collectstatic", "--no-input"], ["migrate"], ["demo"]):
         command = [sys.executable, "manage.py", *words, "--verbosity", "0"]
         done = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True)
@@ -52,6 +45,18 @@ def portal(folder: Path, server: str = "") -> dict[str, str]:
             reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
             sys.exit(f"manage.py {words[0]} failed: {reason[0]}")
     return environment
+
+
+def environment_of(folder: Path, server: str = "") -> dict[str, str]:
+    """The environment of a portal whose database is filled already."""
+    return os.environ | {
+        "DATABASE_URL": server or f"sqlite:///{folder / 'portal.sqlite3'}",
+        "DJANGO_SETTINGS_MODULE": "csp_portal.settings",
+        "SECRET_KEY": "only for the bench",
+        "ALLOWED_HOSTS": HOST,
+        "DEBUG": "0",
+        "PORTAL_URL": f"http://{HOST}",
+    }
 
 
 def machine() -> list[tuple[str, str]]:

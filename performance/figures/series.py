@@ -164,10 +164,16 @@ def figures(partnership: Partnership, *where: Q, **only: Any) -> list[PublishedF
     return _read(where, only, as_given=False)
 
 
-def figures_of_all(*where: Q, **only: Any) -> list[PublishedFigure]:
-    """What each open partnership has published of the whole of itself; one query."""
-    of_the_whole = Q(area__whole_of=F("source__partnership"), source__partnership__closed_on=None)
-    return _read((of_the_whole, *where), only | {"source__published_at__lte": timezone.now()}, as_given=False)
+def figures_of_all(owners: Iterable[Partnership], *where: Q, **only: Any) -> list[PublishedFigure]:
+    """What each of these partnerships has published of the whole of itself; one query."""
+    only |= {"source__published_at__lte": timezone.now()}
+    return _read((of_the_whole(owners), *where), only, as_given=False)
+
+
+def of_the_whole(owners: Iterable[Partnership]) -> Q:
+    """Figures that these partnerships give of the whole of themselves. The areas are named by their keys, so that the
+    index finds them among the figures of all wards."""
+    return Q(area__in=[one.whole_id for one in owners], area__whole_of=F("source__partnership"))
 
 
 def every_figure(partnership: Partnership, **only: Any) -> list[PublishedFigure]:
