@@ -73,7 +73,7 @@ coverage: .venv/installed-dev
 	@$(PY) -m coverage report --skip-covered --format total
 
 screenshots: .venv/installed-dev
-	@SCREENSHOTS=docs/screenshots $(PY) -m pytest --quiet -m browser -k screenshots
+	@SCREENSHOTS=. $(PY) -m pytest --quiet -m browser -k screenshots
 
 bench: .venv/installed-dev .venv-bench/installed
 	@$(PY) bench/pages.py

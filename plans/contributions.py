@@ -9,6 +9,7 @@ from csp_portal.operation.jobs import Job
 
 from .access import tasks as access_tasks
 from .desk import county_groups, first_steps, plan_tasks
+from .desk.guides import help_links
 from .duties import authorities, tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
 from .editing.word import sections
@@ -49,6 +50,7 @@ TABLES = (
 DOCUMENT_PARTS = sections.DOCUMENT_PARTS
 DOWNLOADS = (plan_files.downloads,)
 FILE_MAKERS = (plan_files.make_missing,)
+FILTERS = (("help_with", help_links.help_with),)
 LIST_NOTES = (authorities.note,)
 CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)

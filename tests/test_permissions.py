@@ -54,6 +54,8 @@ ROUTES = [  # name, address, status of GET, status of POST
     ("compare", "/compare/", 200, 405),
     ("compare-indicator", "/compare/all-crime/", 200, 405),
     ("glossary", "/glossary/", 200, 405),
+    ("guides", "/desk/help/", 200, 405),
+    ("guide", "/desk/help/officers/", 200, 405),
     ("data", "/data/", 200, 405),
     ("methods", "/data/methods/", 200, 405),
     ("plan-schema", "/data/plan.schema.json", 200, 405),

@@ -9,6 +9,7 @@ from plans.editing.views import about, comments, grid, offline, pasting, renumbe
 from plans.editing.views.rows import read_or_write
 
 from . import county_groups, partner_views, partnership_views, views as desk_views
+from .guides import views as guide_views
 
 PLAN = "<slug:partnership>/plans/<slug:plan>/"
 ABOUT = "<slug:partnership>/about/"
@@ -20,6 +21,8 @@ look, change = desk(Permission.READ_DESK), desk(Permission.EDIT_PARTNERSHIP)
 
 urlpatterns = [
     path("", desk_views.home, name="desk"),
+    path("help/", guide_views.guides, name="guides"),
+    path("help/<slug:slug>/", guide_views.one_guide, name="guide"),
     path("partnerships/", partnership_views.partnerships, name="partnerships"),
     path("partnerships/add/", partnership_views.add, name="add-partnership"),
     path("partnerships/jobs/", partnership_views.jobs, name="jobs"),

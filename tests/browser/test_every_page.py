@@ -57,6 +57,7 @@ PAGES = {
     "methods": "/data/methods/",
     "accessibility": "/accessibility/",
     "help": "/help/",
+    "guide": "/desk/help/approvers/",
     "edition": "/norwich/plans/2008-2011/v1/editions/en-easy-read/",
     "earlier-plan": "/peterborough/plans/2016-2019/compared-with/2011-2014/",
     "privacy": "/privacy/",
@@ -132,6 +133,8 @@ def test_screenshots(reader, tmp_path, name):
     for width in (375, 1280):
         visit.widen(width)
         height = min(page.evaluate("document.documentElement.scrollHeight"), 3600)
-        path = Path(os.environ.get("SCREENSHOTS", tmp_path)) / f"{name}-{width}.png"
+        folder = Path(os.environ.get("SCREENSHOTS", tmp_path)) / "docs" / "screenshots"
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{name}-{width}.png"
         page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
         assert path.stat().st_size > 10_000
