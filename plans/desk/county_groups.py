@@ -18,12 +18,16 @@ from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
 from plans.editing.save import save_row
 from plans.editing.tables import editable_tables
-from plans.models import ChangeKind, Membership, Partnership, User, log_change
+from plans.models import ChangeKind, Membership, Partnership, PartnershipKind, User, log_change
 
 
 def waiting(user: User, memberships: list[Membership], today: dt.date) -> Iterator[Task]:
-    """Partnerships that name one of this person's as their county group, which has not answered."""
-    own = where_may(memberships, Permission.EDIT_PARTNERSHIP)
+    """Partnerships that name one of this person's as their county group, which has not answered. One query for those
+    who work for a county group, none for others."""
+    may = where_may(memberships, Permission.EDIT_PARTNERSHIP)
+    own = {key: owner for key, owner in may.items() if owner.kind == PartnershipKind.COUNTY_GROUP}
+    if not own:
+        return
     for member in Partnership.objects.filter(parent__in=own, agreed_parent=None):
         county = own[member.parent_id or 0]
         words = _("%(name)s names this partnership as its county group. Agree or decline.") % {"name": member.name}

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(blank=True, help_text='Statistical code of the partnership, e.g. E22000017', max_length=9)),
                 ('place', models.CharField(help_text='The area in one or two words, e.g. Norwich', max_length=100)),
                 ('agreed_parent', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_below', to='plans.partnership')),
-                ('parent', models.ForeignKey(blank=True, help_text='It has to agree before readers see that you are part of it', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_naming', to='plans.partnership')),
+                ('parent', models.ForeignKey(blank=True, help_text='It has to agree before readers see that you are part of it', limit_choices_to={'kind': 'county group'}, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partnerships_naming', to='plans.partnership')),
                 ('colour', models.CharField(blank=True, help_text="For the line above its pages, as six hexadecimal digits, e.g. #1d70b8", max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-fA-F]{6}$', 'Write a colour as # and six hexadecimal digits: #1d70b8.')])),
                 ('word_for_priority', models.CharField(blank=True, help_text='Leave empty for the usual word, “priority”', max_length=40, verbose_name='Word for one priority')),
                 ('word_for_priorities', models.CharField(blank=True, help_text='Leave empty for the usual word, “priorities”', max_length=40, verbose_name='Word for several priorities')),

@@ -71,6 +71,7 @@ class Partnership(Editable, Named):
     parent = models.ForeignKey(
         *("self", models.PROTECT),
         related_name="partnerships_naming",
+        limit_choices_to={"kind": PartnershipKind.COUNTY_GROUP},
         null=True,
         blank=True,
         help_text=_("It has to agree before readers see that you are part of it"),

@@ -16,5 +16,5 @@ def about(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     parts = [(kind, pages.address(partnership, kind), counts[kind.slug]) for kind in top_kinds(partnership)]
     crumbs = [*pages.trail(partnership)[:1], (pages.name_of(partnership), "")]
     own = pages.address(partnership, editable_tables()["partnership"], partnership)
-    named = partnership.partnerships_naming.exists() or partnership.kind == PartnershipKind.COUNTY_GROUP
-    return desk_page(request, "editing/about.html", partnership, crumbs, parts=parts, own=own, is_named=named)
+    is_county = partnership.kind == PartnershipKind.COUNTY_GROUP
+    return desk_page(request, "editing/about.html", partnership, crumbs, parts=parts, own=own, is_county=is_county)

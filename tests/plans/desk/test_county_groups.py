@@ -47,7 +47,7 @@ def test_readers_see_nothing_until_the_county_group_agrees(client, county):
     assert set(logged) == {("anytown", "County Group", "other"), ("county", "County Group", "other")}
     assert shown(client) == (True, True)
     member = Partnership.objects.get(slug="anytown")
-    name(member, builders.partnership("elsewhere"))
+    name(member, builders.partnership("elsewhere", kind="county group"))
     assert shown(client) == (False, False)
     name(Partnership.objects.get(slug="anytown"), county)  # to name it again is to ask again
     assert shown(client) == (False, False)
