@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test suite test-postgres test-browser test-long test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search screenshots clean
+.PHONY: run new test suite test-postgres test-browser test-long test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -82,6 +82,9 @@ bench: .venv/installed-dev .venv-bench/installed
 bench-search: .venv/installed-dev
 	@$(PY) bench/searching.py
 	@$(PY) tests/with_postgres.py $(PY) bench/searching.py
+
+bench-interface: .venv/installed-dev .venv-bench/installed
+	@$(PY) bench/interface.py
 
 bench-stored: .venv/installed-dev
 	@$(PY) bench/stored.py

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 from plans.exports.plan_files import downloads, plan_file, published_text
 from plans.exports.registry import PLAN_EXPORTS
@@ -65,7 +66,13 @@ def test_a_file_is_made_once_and_belongs_to_its_version(version, client, monkeyp
     assert made == [1, 2]
 
 
-@pytest.mark.parametrize("name", ["plan.docx", "actions.docx"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("plan.pdf", marks=pytest.mark.long),
+        *("plan.docx", "actions.docx", "plan.xlsx", "plan.ods", "plan.csv.zip"),
+    ],
+)
 def test_the_bytes_of_a_version_are_the_same_before_and_after_the_next(version, client, name):
     """Also where the file is lost and made again: it is made of nothing but its version."""
     first = client.get(f"{PATH}v1/{name}").content
@@ -74,6 +81,13 @@ def test_the_bytes_of_a_version_are_the_same_before_and_after_the_next(version, 
     second = client.get(f"{PATH}v2/{name}").content
     assert client.get(f"{PATH}v1/{name}").content == first != second
     assert made(PLAN_EXPORTS[name], published_text(version)) == first
+
+
+def test_a_file_is_in_english_whoever_asks_first(version):
+    text = published_text(version)
+    with translation.override("cy"):
+        files = {name: made(PLAN_EXPORTS[name], text) for name in ("plan.csv.zip", "plan.ods", "actions.docx")}
+    assert files == {name: made(PLAN_EXPORTS[name], text) for name in files}
 
 
 def test_of_two_who_ask_at_once_both_get_the_file_that_is_kept(version, monkeypatch):

@@ -52,6 +52,21 @@ def test_the_whole_plan_and_its_summary_can_be_read_aloud(demo, db, client, tmp_
     ]
 
 
+@pytest.mark.long
+@pytest.mark.anywhere
+def test_every_source_plan_and_its_summary_can_be_read_aloud(demo, db, tmp_path):
+    for version in PlanVersion.objects.all():
+        for make in (plan_paper.plan_pdf, plan_paper.summary_pdf):
+            file = tmp_path / "plan.pdf"
+            file.write_bytes(make(published(version.content)))
+            found = pdf_rules.validate_pdf(str(file), profile=pdf_rules.ValidationProfile.PDF_UA_1)
+            assert (str(version), make.__name__, [str(one) for one in found.failures]) == (
+                str(version),
+                make.__name__,
+                [],
+            )
+
+
 def test_the_sums_on_paper_are_those_of_the_page(demo, db, client):
     version = PlanVersion.objects.get(plan__partnership__slug="norwich")
     page = TAG.sub(" ", client.get("/norwich/plans/2008-2011/").content.decode())

@@ -2,7 +2,11 @@
 
 import io
 import re
+import shutil
+import subprocess
 from html import unescape
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from django.utils.html import escape
@@ -18,6 +22,7 @@ from tests.plans.exports.documents import full_document, published
 
 ON_SCREEN = re.compile(r'<summary\b.*?</summary>|<p class="app-on-screen">.*?</p>|<!--.*?-->', re.S)
 MARKS = "".join(shape for shape, _colour in SHAPES.values())
+OFFICE = shutil.which("soffice")
 DRAWING = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' width='4' height='3'/>"
 
 
@@ -69,6 +74,24 @@ def test_every_word_and_cell_of_a_source_plan_is_in_its_document(demo, db):
     described = [one.get("descr") for one in document.element.iter(qn("wp:docPr"))]
     assert len(described) == len(document.inline_shapes) > 1
     assert all(described)
+
+
+@pytest.mark.long
+@pytest.mark.anywhere
+@pytest.mark.skipif(not OFFICE, reason="needs LibreOffice")
+def test_an_office_program_loses_no_word_and_no_cell_of_a_source_plan(demo, db, tmp_path):
+    for version in PlanVersion.objects.all():
+        document = opened(word(plan_paper(published(version.content))))
+        document.save(tmp_path / "plan.docx")
+        where = f"-env:UserInstallation=file://{tmp_path}/office"
+        command = [OFFICE, where, "--headless", "--convert-to", "odt", "--outdir", tmp_path, tmp_path / "plan.docx"]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        with ZipFile(tmp_path / "plan.odt") as archive:
+            there = squeezed("".join(ElementTree.fromstring(archive.read("content.xml")).itertext()))
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        texts = [squeezed(text) for text in (*(one.text for one in document.paragraphs), *cells)]
+        assert len(texts) > 100
+        assert (str(version), [text for text in texts if text not in there]) == (str(version), [])
 
 
 def test_the_same_paper_gives_the_same_bytes_and_says_what_it_is(db):
