@@ -74,7 +74,7 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Reader
 def figures(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """For those who write plans: how many figures of their partnership do not agree and are not explained."""
     owners = where_may(memberships, Permission.EDIT_PLAN)
-    found = yield from worked_out("findings", owners, today, _open_findings)
+    found = yield from worked_out("findings", owners, today, _open_findings, of_figures=True)
     for key, number in found.items():
         owner = owners[key]
         words = ngettext(

@@ -20,18 +20,22 @@ Work = Callable[[list[Partnership]], dict[int, Any]]
 
 
 def worked_out(
-    name: str, owners: dict[int, Partnership], today: dt.date, work: Work
+    name: str, owners: dict[int, Partnership], today: dt.date, work: Work, *, of_figures: bool = False
 ) -> Generator[Any, list[list[Any]], dict[int, Any]]:
     """For a reader to `yield from`: what `work` makes of each of these partnerships, as JSON, by their keys.
 
-    `name` says what it is, and may say more that it depends on.
+    `name` says what it is, and may say more that it depends on. What is `of_figures` takes seconds with many of them:
+    it is worked out again after an import, a publication or a new day, and not after each edit of a plan.
     """
     named = f"{name} {translation.get_language()}"
     kept, states = yield [
         WorkedOut.objects.filter(name=named, partnership__in=owners).values_list("partnership", "made_from", "result"),
         _states(owners),
     ]
-    made_from = {key: f"{release()} {today} {' '.join(map(str, state))}" for key, *state in states}
+    made_from = {
+        key: f"{release()} {today} {' '.join(map(str, state if of_figures else (*state, change)))}"
+        for key, *state, change in states
+    }
     found = {key: result for key, before, result in kept if before == made_from[key]}
     if missing := [owner for key, owner in owners.items() if key not in found]:
         made = work(missing)
