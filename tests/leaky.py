@@ -232,6 +232,7 @@ def figures_of(owner: Partnership, plan: Plan, prefix: str = "") -> Plan:
     owner.areas.add(whole := builders.area_set(owner, [f"{prefix}Town"], f"{prefix}town", "district").areas.get())
     for year in (2018, 2019, 2020):
         builders.observation(source, crime, whole, year, 200)
+    builders.observation(source, crime, owner.whole, 2020, 200)
     source.statements.create(kind="meets", subject="Board", as_printed="monthly", locator="page 1")
     table.legend.create(meaning="Better", symbol="+")
     owner.explanations.create(key=f"{prefix}sum", figures="0", sentence="It differs.", text="A misprint.", by=said_by)
