@@ -50,6 +50,8 @@ PAGES = {
     "fact-register": "/norwich/fact-register/",
     "fact-register-with-nothing": "/norfolk/fact-register/",
     "all-partnerships": "/partnerships/",
+    "compared": "/compare/",
+    "compared-by-an-indicator": "/compare/domestic-burglary/",
     "search": "/search/?q=burglary",
     "search-with-nothing": "/search/?q=helicopter",
     "glossary": "/glossary/",
