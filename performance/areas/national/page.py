@@ -133,8 +133,12 @@ class NationalPage:
         if self.like:
             heading = _("Similar to %(name)s") % {"name": self.like.place}
             extra.append(("similar", tables.Column(verbose_name=heading, order_by="similar_order")))
-        sequence = ("area", "rank", *(["rate"] if self.by_rate else []), "figure", "...")
-        return NationalTable(rows, caption=self.title, extra_columns=extra, sequence=sequence, unit=self.unit)
+        several = self.rows[0].of > 1
+        sequence = ("area", *(["rank"] if several else []), *(["rate"] if self.by_rate else []), "figure", "...")
+        left_out = () if several else ("rank",)
+        return NationalTable(
+            rows, caption=self.title, extra_columns=extra, sequence=sequence, exclude=left_out, unit=self.unit
+        )
 
     @property
     def unit(self) -> str:
