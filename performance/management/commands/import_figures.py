@@ -144,7 +144,7 @@ class Command(BaseCommand):
                 what = one.refused or f"new {one.new:,}, unchanged {one.unchanged:,}, replaced {one.replaced:,}."
                 self.stdout.write(f"{one.partnership}, {one.file}: {what}")
         for force in forces_of_nobody(files):
-            self.stdout.write(f"No partnership of this portal lies in the area of “{force}”.")
+            self.stdout.write(f"No partnership of this portal is in the area of “{force}”.")
         words = "Figures saved" if commit else "Nothing has been saved yet. Figures to save"
         self.stdout.write(f"{words}: {counted['figures']:,}. Refused: {counted['refused']:,}.")
         if counted["refused"] or not counted["taken"]:

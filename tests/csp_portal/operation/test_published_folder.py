@@ -127,7 +127,7 @@ def test_without_its_database_the_portal_answers_what_was_published_and_says_the
     ],
 )
 def test_each_fault_of_a_database_has_its_sentence(problem, sentence):
-    assert sentence in database_away._sentence(OperationalError(problem))
+    assert sentence in database_away.sentence_of(OperationalError(problem))
 
 
 def test_without_a_folder_nothing_is_written(db, settings):

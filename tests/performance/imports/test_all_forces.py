@@ -61,7 +61,7 @@ def test_a_folder_is_taken_file_by_file_and_one_refusal_stays_alone(otherton, tm
     write(tmp_path / "2018-10-far-street.csv", row(force="Far Police"))
     said = load(tmp_path, commit=True)
     assert "2018-10-anyshire-street.csv: Row 3, column Crime type: this crime type is not known" in said
-    assert "No partnership of this portal lies in the area of “Far Police”." in said
+    assert "No partnership of this portal is in the area of “Far Police”." in said
     assert said.endswith("Figures saved: 14. Refused: 1.\nexit 1\n")
     assert [run.partnership for run in ImportRun.objects.filter(state="stored")] == [otherton]
 

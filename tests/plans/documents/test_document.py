@@ -18,7 +18,7 @@ def fresh(plan: Plan) -> Plan:
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(rows, django_assert_num_queries):
     plan = builders.rich_plan(rows)
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(48):
         plan_document(fresh(plan))
 
 

@@ -202,7 +202,7 @@ def test_a_block_with_headings_goes_where_they_say_and_the_order_is_kept(desk, p
     ("block", "sentence"),
     [
         ("1\t2\n" * 10_000, "The block has 10,000 rows; the table holds at most 200. Nothing was filled in."),
-        ("1\t" * 30, "The block has 31 columns, and the table 21. Nothing was filled in."),
+        ("1\t" * 30, "The block has 31 columns, and the table 22. Nothing was filled in."),
         ("  \n", "Nothing was pasted. Copy the cells in the spreadsheet first."),
     ],
 )

@@ -153,7 +153,7 @@ def test_pages_of_all_change_with_those_of_one_and_with_a_new_partnership(town, 
 
 def test_pages_of_those_below_a_partnership_and_of_those_it_succeeds_change_with_it(town, client):
     old = builders.partnership("old", closed_on="2020-01-01", successor=town)
-    below = builders.partnership("below", parent=town)
+    below = builders.partnership("below", parent=town, agreed_parent=town)
     for one in (old, below):
         assert town.name in client.get(f"/{one.slug}/").text
     Partnership.objects.filter(pk=town.pk).update(name="Renamed")
