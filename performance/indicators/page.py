@@ -65,14 +65,9 @@ class IndicatorPage:
     @property
     def is_of_whole(self) -> bool:
         """Whether its series is that of the partnership's one own area, so that partnerships can be compared by it."""
+        is_shared = self.indicator.partnership_id is None and self.indicator.type != IndicatorType.DENOMINATOR
         is_whole = self.area is not None and list(self.own) == [self.area.code]
-        has_figure = any(figure.bounds for _period, figures in self.series for figure in figures)
-        return (
-            is_whole
-            and has_figure
-            and self.indicator.partnership_id is None
-            and self.indicator.type != IndicatorType.DENOMINATOR
-        )
+        return is_shared and is_whole and any(one.bounds for _period, figures in self.series for one in figures)
 
     @property
     def covers(self) -> str:

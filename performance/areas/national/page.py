@@ -213,7 +213,9 @@ class NationalPage:
         """The other periods, with their addresses."""
         own = "" if self.choices.kind == self.choices.kinds[0] else self.choices.kind
         left = [one for one in self.choices.periods if one != self.choices.chosen]
-        return [(str(one.period), self.query(kind=own, period=one.key)) for one in left]
+        return [
+            (_("Figures for %(period)s") % {"period": one.period}, self.query(kind=own, period=one.key)) for one in left
+        ]
 
     @property
     def other_kinds(self) -> list[tuple[str, str]]:
