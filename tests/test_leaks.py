@@ -101,7 +101,7 @@ def leaks(answers) -> list[tuple[str, str]]:
     return [(address, found[0]) for address, text in texts.items() if (found := PLANTED.search(text))]
 
 
-def places_without_a_reader(answers) -> list[str]:
+def unanswered_routes(answers) -> list[str]:
     """The public routes that no address answers with a page: nothing is planted behind them, so nothing is tested."""
     return [
         route for route in public_routes() if 200 not in {answers[one].status_code for one in addresses(route, VALUES)}
@@ -117,7 +117,7 @@ def test_what_is_written_after_a_publication_changes_no_byte_for_readers(owner):
     publish_all(owner)
     before = read_everything(VALUES)
     empty = ["/readyz", "/.well-known/security.txt", "/metrics"]  # no job was run; nothing is set
-    assert places_without_a_reader(before) == empty
+    assert unanswered_routes(before) == empty
     framed = {one for one, answer in before.items() if "frame-ancestors *" in answer["Content-Security-Policy"]}
     assert {one for one in framed if not one.partition("?")[0].endswith(".html")} == set()
     assert len(framed) > 5
