@@ -28,6 +28,7 @@ from .headlines import aims, headlines
 from .target_tables import known_targets, targets_of
 
 MOST_NAMED = 3
+MOST_REPORTED = 2  # each with its change, its time and its aim: more would fill the screen of a phone
 TO_BE_CONFIRMED = "to be confirmed"
 ORDER = (Direction.BETTER, Direction.WORSE, Direction.UP, Direction.DOWN, Direction.SAME)
 # Which results are named first.
@@ -123,19 +124,29 @@ def _nothing(targets: Sequence[TargetDocument]) -> str:
     if targets and all(target["state"] == TO_BE_CONFIRMED for target in targets):
         return ngettext("The target is still to be confirmed.", "The targets are still to be confirmed.", len(targets))
     if any(target["indicator"] for target in targets):
-        return ngettext(
-            "No results for the target have been published.", "No results for the targets have been published.",
-            len(targets),
-        )  # fmt: skip
+        return _no_results(targets)
     return ""
+
+
+def _no_results(targets: Sequence[TargetDocument]) -> str:
+    return ngettext(
+        "No results for the target have been published.", "No results for the targets have been published.",
+        len(targets),
+    )  # fmt: skip
 
 
 def _without_results(reported: list[str], targets: Sequence[TargetDocument]) -> str:
     """What the plan reports itself, where no target has a result; else that nothing can be said."""
-    more = len(reported) - MOST_NAMED
+    more = len(reported) - MOST_REPORTED
     if more > 0:
-        reported = [*reported[:MOST_NAMED], ngettext("%(num)s more", "%(num)s more", more) % {"num": more}]
+        reported = [*reported[:MOST_REPORTED], ngettext("%(num)s more", "%(num)s more", more) % {"num": more}]
     why = _nothing(targets)
+    if reported and why == _no_results(targets):  # what is reported may itself be of targets, those of an earlier plan
+        why = ngettext(
+            "No results for this plan’s own target have been published.",
+            "No results for this plan’s own targets have been published.",
+            len(targets),
+        )
     if reported:
         told = _("This plan reports: %(figures)s.") % {"figures": "; ".join(reported)}
         return " ".join(filter(None, [told, why]))

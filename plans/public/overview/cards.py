@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import pounds
 from plans.public.plain_answers import plain_answer
 from plans.schemas.plan import ActionDocument, FundingDocument, PlanDocument, PriorityDocument
 
-MOST_NAMED = 3  # leads on a card; the priority's own page has them all
+MOST_NAMED = 2  # leads on a card; the priority's own page has them all
 
 
 class StatusCount(NamedTuple):
@@ -89,9 +89,8 @@ def _money(lines: list[FundingDocument]) -> str:
     """What is allocated to a priority, added up; a line in words is named, never counted as nothing."""
     amounts = [Decimal(line["allocated"]) for line in lines if line["allocated"] is not None]
     words = list(dict.fromkeys(line["in_words"] for line in lines if line["allocated"] is None and line["in_words"]))
-    total = ngettext("%(total)s from %(num)s line of funding", "%(total)s from %(num)s lines of funding", len(amounts))
-    parts = [total % {"total": pounds(sum(amounts, Decimal(0))), "num": len(amounts)}] if amounts else []
-    return "; ".join([*parts, *words])
+    total = [pounds(sum(amounts, Decimal(0)))] if amounts else []
+    return "; ".join([*total, *words])
 
 
 def _who(priority: PriorityDocument) -> str:

@@ -32,7 +32,7 @@ def test_a_card_says_how_a_priority_goes_with_money_and_lead(plan):
     burglary, vehicle, violence = cards(plan_document(plan), {"1": "Better.", "": "Whole."}, HERE)
     assert (burglary.address, burglary.going) == (f"{HERE}priorities/1/", "Better.")
     assert burglary.statuses == [StatusCount("On track", "on", 2), StatusCount("At risk", "behind", 1)]
-    assert burglary.money == "£36,000.50 from 2 lines of funding; paid in kind"
+    assert burglary.money == "£36,000.50; paid in kind"
     assert (vehicle.who, vehicle.money, vehicle.going) == ("Chief Inspector", "", "")
     assert (violence.statuses, violence.who) == ([], "")
 
