@@ -45,12 +45,13 @@ ON_BOTH := $(addprefix tests/, test_constraints.py test_killed.py test_migration
 test-postgres: .venv/installed-dev
 	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'not browser and not oidc and not long and not anywhere' $(ON_BOTH)
 
+# A browser waits as long as it works: four take half the time of two also where there are two cores.
 test-browser: .venv/installed-dev
-	@$(PYTEST) --dist loadfile -m browser
+	@$(PYTEST) --numprocesses 4 --dist loadfile -m 'browser and not long'
 
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long
-	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'long or not (browser or oidc or anywhere)'
+	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'not browser and (long or not (oidc or anywhere))'
 
 test-install:
 	@$(PYTHON) deploy/try_install.py $(or $(FOLDER),/var/tmp/portal-install)

@@ -44,9 +44,7 @@ def in_urlconf(patterns=None, above: str = "") -> dict[str, str]:
 
 
 def text_of(answer) -> str:
-    """The words that a reader finds in an answer, also in a PDF, and in every file of an archive or a spreadsheet.
-
-    Those of a PNG are in the SVG beside it, or in the words in its place."""
+    """The words that a reader finds in an answer, also in a PDF, and in every file of an archive or a spreadsheet."""
     return words_in(answer.getvalue())
 
 
@@ -103,13 +101,15 @@ def ending_of(link: str) -> str:
 def read_everything(values: dict[str, list], *, files: bool = True) -> dict[str, object]:
     """What a stranger is answered at every public address, and at every address that an answer leads to.
 
-    Without files, addresses with an ending are left out."""
+    Without files, addresses with an ending are left out. So is a PNG, which has no words: it is drawn from the SVG
+    beside it, and takes the most time of all."""
     waiting = [address for route in public_routes() for address in addresses(route, values)]
     answers: dict[str, object] = {}
     client = Client()
     while waiting:
         address = waiting.pop()
-        if address not in answers and (files or not ending_of(address)):
+        ending = ending_of(address)
+        if address not in answers and ending != ".png" and (files or not ending):
             answers[address] = response = client.get(address)
             client.cookies.clear()
             links = LINK.findall(response.content.decode()) if "html" in response["Content-Type"] else []
@@ -132,9 +132,9 @@ OTHER_WORDS = re.compile(r"/subscribe/|/write/|\blang=|\bsort=|^(?!/peterborough
 def walked(tmp_path_factory) -> dict[str, Read]:
     """What the links of the source plans lead to from the home page, some 800 addresses, read once a run.
 
-    PDFs and Welsh pages are left out. Of addresses with a question mark that say the same in other words or another
-    order, the first three of a page are followed; of files that differ in their ending alone, the one whose ending was
-    asked for least.
+    PDFs, archives, PNGs and Welsh pages are left out. Of addresses with a question mark that say the same in other
+    words or another order, the first three of a page are followed; of files that differ in their ending alone, the one
+    whose ending was asked for least.
     """
 
     def make(path: Path) -> None:
@@ -155,7 +155,9 @@ def _follow() -> dict[str, Read]:
             link = link.replace("&amp;", "&")
             path, mark, query = link.partition("?")
             name = ENDING.sub(".", path) + mark + query
-            if name in known or link.startswith(("/desk/", "/static/")) or "lang=cy" in query or path.endswith(".pdf"):
+            if name in known or link.startswith(("/desk/", "/static/")) or "lang=cy" in query:
+                continue
+            if path.endswith((".pdf", ".zip", ".png")):
                 continue
             known.add(name)
             asked.update([ending_of(link)] if ending_of(link) else [path] if query else [])

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import pytest
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import resolve
 
 from plans.access.permissions import ROLES, SITE_ADMINISTRATOR, Permission
@@ -385,11 +386,13 @@ def expected(route: Desk, reader: str, method: str) -> int | str:
 
 
 class Desks(NamedTuple):
-    """The keys of the rows in the addresses, of this partnership and of another, and the sessions of the readers."""
+    """The keys of the rows in the addresses, of this partnership and of another, the sessions of the readers, and
+    what a stranger was first answered at each public address: drawn then, and kept for all readers."""
 
     rows: dict[str, int | str]
     rows_elsewhere: dict[str, int | str]
     sessions: dict[str, str]
+    first: dict[str, HttpResponse]
 
     def client(self, reader: str, **options) -> Client:
         client = Client(**options)
@@ -399,31 +402,40 @@ class Desks(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def desks(demo, django_db_blocker) -> Desks:
+def desks(demo, django_db_blocker) -> Iterator[Desks]:
+    """Two partnerships beside the source plans, and every public address drawn once for all readers.
+
+    Slow: draws every kind of page and file, once in each process.
+    """
+    with override_settings(PORTAL_URL="http://testserver"):
+        with django_db_blocker.unblock():
+            made = two_partnerships()
+        yield made
+
+
+def two_partnerships() -> Desks:
     """A draft at two partnerships, and one person for each reader; readers have their role in the source plans too."""
-    with django_db_blocker.unblock():
-        here, elsewhere = builders.partnership(), builders.partnership("elsewhere")
-        builders.recommendation(here)
-        publish_register(here)
-        rows, rows_elsewhere = draft(here), draft(elsewhere, slug="elsewhere-draft")
-        sessions = {}
-        for reader in READERS[1:]:
-            role, is_elsewhere, _ = reader.partition(" elsewhere")
-            owners = [elsewhere] if is_elsewhere else Partnership.objects.exclude(pk=elsewhere.pk)
-            for owner in owners if role not in ("without a role", SITE) else []:
-                builders.person(reader, owner, role)
-            person = builders.person(reader, here)
-            person.is_superuser = reader == SITE
-            person.save()
-            client = Client()
-            builders.sign_in(client, person)
-            session = client.session
-            session["seen"] += 24 * 60 * 60  # reading moves an idle session on after ten minutes, which is a write
-            session.save()
-            sessions[reader] = client.cookies["sessionid"].value
-        for _name, address, *_statuses in ROUTES:
-            Client().get(address)  # drawn once here and kept for all readers
-        return Desks(rows, rows_elsewhere, sessions)
+    here, elsewhere = builders.partnership(), builders.partnership("elsewhere")
+    builders.recommendation(here)
+    publish_register(here)
+    rows, rows_elsewhere = draft(here), draft(elsewhere, slug="elsewhere-draft")
+    sessions = {}
+    for reader in READERS[1:]:
+        role, is_elsewhere, _ = reader.partition(" elsewhere")
+        owners = [elsewhere] if is_elsewhere else Partnership.objects.exclude(pk=elsewhere.pk)
+        for owner in owners if role not in ("without a role", SITE) else []:
+            builders.person(reader, owner, role)
+        person = builders.person(reader, here)
+        person.is_superuser = reader == SITE
+        person.save()
+        client = Client()
+        builders.sign_in(client, person)
+        session = client.session
+        session["seen"] += 24 * 60 * 60  # reading moves an idle session on after ten minutes, which is a write
+        session.save()
+        sessions[reader] = client.cookies["sessionid"].value
+    first = {address: Client().get(address) for _name, address, *_statuses in ROUTES}
+    return Desks(rows, rows_elsewhere, sessions, first)
 
 
 def draft(owner: Partnership, **fields) -> dict[str, int | str]:
@@ -597,8 +609,8 @@ def test_what_is_not_there_is_said_with_what_there_is(demo, db, client, address)
 
 @pytest.mark.anywhere
 @pytest.mark.parametrize("address", [route[1] for route in ROUTES])
-def test_no_public_answer_sets_a_cookie_or_depends_on_one(demo, db, client, address):
-    response = client.get(address)
+def test_no_public_answer_sets_a_cookie_or_depends_on_one(desks, address):
+    response = desks.first[address]
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
     is_embed = address.endswith(".html")
@@ -619,9 +631,8 @@ NOT_STORED = (
 
 @pytest.mark.parametrize("address", [route[1] for route in ROUTES if not route[1].startswith(NOT_STORED)])
 def test_a_reader_who_has_the_page_is_told_so_at_the_cost_of_one_query(
-    demo, db, client, address, settings, django_assert_max_num_queries
+    desks, db, client, address, django_assert_max_num_queries
 ):
-    settings.PORTAL_URL = "http://testserver"
     etag = client.get(address)["ETag"]
     with django_assert_max_num_queries(1):
         response = client.get(address, headers={"If-None-Match": etag})

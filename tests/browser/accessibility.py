@@ -45,7 +45,8 @@ _found_right: set[str] = set()
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """The rules that the page breaks, each with the first three elements that break it."""
+    """The rules that the page breaks, once it has its styles, each with the first three elements that break it."""
+    page.wait_for_load_state("load")
     parts = set(page.evaluate(PARTS))
     if parts <= _found_right:
         return []

@@ -192,7 +192,8 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": 900})
 
     def overflow(self) -> int:
-        """By how many pixels the page is wider than its window."""
+        """By how many pixels the page is wider than its window, once it has its styles."""
+        self.page.wait_for_load_state("load")
         return self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
 
 

@@ -1,8 +1,9 @@
 """Rows entered in a table by keyboard alone, and a block pasted into it; the same without a script."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.browser.accessibility import violations
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +56,7 @@ def test_three_actions_are_typed_by_keyboard_and_a_block_is_pasted(person, sessi
     page.locator("#n4-priority").evaluate(PASTE, BLOCK)
     expect(page.locator("#grid-said")).to_have_text("Rows pasted: 3. They are not saved yet.")
     expect(page.locator("#n6-title")).to_have_value("Mend the gate")  # the sixth row was added
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     page.keyboard.press("End")
     page.get_by_role("button", name="Save", exact=True).press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Saved: 6 rows added.")
@@ -86,9 +87,9 @@ def test_without_a_script_a_block_goes_into_new_rows_and_is_saved(person, sessio
 
 
 def test_the_table_scrolls_inside_its_own_region_on_a_phone(person, session):
-    page = person(session).open(TABLE)
-    page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    visit = person(session, 320)
+    page = visit.open(TABLE)
+    assert visit.overflow() <= 0
     expect(page.get_by_role("region", name="Actions")).to_have_attribute("tabindex", "0")
 
 
@@ -100,14 +101,15 @@ def test_one_number_is_two_clicks_from_the_desk_home(person, session, running, j
             here.areas.add(builders.area_set(here, ["Gridtown"], slug="district", kind="district").areas.get())
         builders.indicator("lamps-{javascript}", name="Lamps {javascript}", partnership=here)
     """)
-    page = person(session, javascript=javascript).open("/desk/")
+    visit = person(session, javascript=javascript)
+    page = visit.open("/desk/")
     page.get_by_role("link", name="Enter figures").first.click()
     page.get_by_role("row", name=f"Lamps {javascript}").get_by_role("combobox").last.fill("-2")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="A count cannot be negative").click()
-    assert Axe().run(page).response["violations"] == [] if javascript else True
+    assert violations(page) == [] if javascript else True
     page.get_by_role("row", name=f"Lamps {javascript}").get_by_role("combobox").last.fill("2")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text("1 figure saved.")
-    page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    visit.widen(320)
+    assert visit.overflow() <= 0

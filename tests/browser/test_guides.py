@@ -24,6 +24,7 @@ def sessions(running) -> dict[str, str]:
     return running.sessions(*{role for role, _address in SHOWN.values()})
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", SHOWN)
 def test_screenshots_of_guides(person, sessions, tmp_path, name):
     """Slow: a page of the desk is drawn. `make screenshots` keeps the pictures in static/guides/."""

@@ -100,7 +100,9 @@ def test_no_claim_of_the_source_plans_is_false(demo, db, tmp_path_factory):
     assert unheard(found, verdicts) == []
 
 
-@pytest.mark.parametrize(("disclosure", "expected"), [("open", 5500), ("protected", 3000)])
+@pytest.mark.parametrize(
+    ("disclosure", "expected"), [("protected", 3000), pytest.param("open", 5500, marks=pytest.mark.long)]
+)
 def test_no_claim_of_two_months_of_police_figures_is_false(demo, db, tmp_path, disclosure, expected):
     publish_months(tmp_path, "peterborough", "peterborough-wards-2004", ["2017-10", "2018-10"], disclosure)
     found = pages("/peterborough/areas/", "/peterborough/areas/", "/peterborough/performance/police-uk")
