@@ -19,8 +19,10 @@ from csp_portal.pages.demonstration import is_demonstration
 
 from ..about import version_words
 from ..shape import PublishedText
+from .columns import with_columns
 
 SIDES = 2
+WIDTH = 10_318  # of the text on a side, in twentieths of a point: A4 without its margins
 # How many rows of a list, and how many characters of a text, are in a part of a short paper.
 Fit = tuple[int, int]
 FITS: tuple[Fit, ...] = ((40, 600), (30, 300), (20, 200), (14, 140), (9, 100), (6, 80), (4, 60), (2, 40))
@@ -71,7 +73,7 @@ def sheet(paper: Paper) -> str:
     page = {
         "title": paper.title,
         "foot": foot_of(paper.text),
-        "body": printable(paper.html),
+        "body": with_columns(printable(paper.html), WIDTH),
         "watermark": _watermark() if paper.text.is_draft else "",
         "colour": paper.colour,
         "shapes": SHAPES,

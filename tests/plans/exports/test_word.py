@@ -13,10 +13,10 @@ from django.utils.html import escape
 from docx import Document
 from docx.oxml.ns import qn
 
+from plans.exports.papers.columns import widths
 from plans.exports.papers.paper import SHAPES, Paper
 from plans.exports.papers.plan_paper import actions_paper, plan_paper
 from plans.exports.papers.word import word
-from plans.exports.papers.word.tables import widths
 from plans.models import PlanVersion
 from tests.plans.exports.documents import full_document, published
 

@@ -6,12 +6,9 @@ from xml.sax.saxutils import quoteattr
 
 from csp_portal.formats.spreadsheets.xlsx import clean
 
+from ..columns import widths
 from .lines import Line, Paragraph
 
-LETTER = 105  # twentieths of a point of a letter in a table, on average
-EDGES = 130  # and of the room around the text of a cell
-LONGEST_WORD = 22  # letters that a column always has room for
-MOST_SHARE = 60_000  # of a long text, so that one does not take all the room
 SHORT_ROW = 900  # letters of a row that does not go on on the next side
 
 
@@ -55,34 +52,3 @@ def _cell(cell: TableCell, width: int) -> str:
     parts = [part if isinstance(part, str) else part.xml() for part in cell.parts]
     end = "" if cell.parts and not isinstance(cell.parts[-1], str) else Paragraph("TableText", Line()).xml()
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>{"".join(parts)}{end}</w:tc>'
-
-
-def widths(rows: list[list[str]], whole: int) -> list[int]:
-    """How wide each column is: what its texts need on one line where that is no more than its share; the others have
-    room for their longest word, and of what is left a part by their longest text."""
-    columns = list(zip(*rows, strict=True))
-    longest = [max((len(word) for text in column for word in text.split()), default=1) for column in columns]
-    least = [min(letters, LONGEST_WORD) * LETTER + EDGES for letters in longest]
-    if sum(least) >= whole:
-        return _exactly([one * whole / sum(least) for one in least], whole)
-    wanted = [max(map(len, column)) * LETTER + EDGES for column in columns]
-    given: dict[int, float] = {}
-    pending = dict(enumerate(wanted))
-    while pending:
-        fair = (whole - sum(given.values())) / len(pending)
-        narrow = {at: float(max(want, least[at])) for at, want in pending.items() if want <= fair}
-        if not narrow:
-            break
-        given |= narrow
-        pending = {at: want for at, want in pending.items() if at not in narrow}
-    left = whole - sum(given.values()) - sum(least[at] for at in pending)
-    shares = {at: min(want, MOST_SHARE) for at, want in (pending or dict(enumerate(wanted))).items()}
-    for at, share in shares.items():
-        given[at] = given.get(at, least[at]) + left * share / sum(shares.values())
-    return _exactly([given[at] for at, _ in enumerate(columns)], whole)
-
-
-def _exactly(columns: list[float], whole: int) -> list[int]:
-    """Whole numbers that add up to the whole."""
-    found = [int(one) for one in columns]
-    return [*found[:-1], found[-1] + whole - sum(found)]
