@@ -1,4 +1,4 @@
-"""What the interface for programs costs: its main addresses, worked out for every request, beside Datasette.
+"""What the interface for programs costs: its main addresses, kept and worked out anew, beside Datasette.
 
     .venv/bin/python bench/interface.py [--rounds 3] [--seconds 2]
 
@@ -31,7 +31,9 @@ LISTS = {
     "actions": "/api/v1/partnerships/south-cambridgeshire/plans/2009-2012/actions",
     "recommendations": "/api/v1/partnerships/peterborough/recommendations",
 }
-MOST_TIMES_SLOWER = 10  # Datasette sends rows as they are; here each figure is protected and put into words first
+ALL = "?limit=100"  # the same items, worked out for every request, as what a query asks for is not kept
+# Datasette sends rows as they are; where the portal works out an answer, each figure is protected and put into words.
+MOST_TIMES_SLOWER = {"kept": 1, "worked out": 10}
 TOOLS = {"wrk": "wrk"}
 OPEN = {"DJANGO_SETTINGS_MODULE": "open_settings", "PYTHONPATH": str(Path(__file__).parent)}
 
@@ -54,35 +56,43 @@ def main() -> int:
 
 def report(folder: Path, environment: dict[str, str], chosen: argparse.Namespace, results: Results) -> None:
     """Race each list with the table of its items, one process each."""
-    busy, rows, slowest = os.getloadavg()[0], [], (0.0, "")
+    busy, rows = os.getloadavg()[0], []
+    slowest = dict.fromkeys(MOST_TIMES_SLOWER, (0.0, ""))
     with servers.gunicorn(folder, environment, workers=1) as portal:
         items = {kind: _items(portal, path) for kind, path in LISTS.items()}
         most = max(map(len, items.values()))
         with servers.datasette(folder, _stored(folder / "lists.db", items), most) as peer:
             for kind, path in LISTS.items():
                 cases = [
-                    Case(f"{kind}, portal", portal, "1 worker", path),
+                    Case(f"{kind}, kept", portal, "1 worker", path),
+                    Case(f"{kind}, worked out", portal, "1 worker", path + ALL),
                     Case(f"{kind}, Datasette", peer, "1 process", f"/lists/{kind}.json?_shape=objects&_size=max"),
                 ]
                 for case in cases:
                     case.bytes = len(get(case.server.port, case.path).body)
                 race(cases, chosen.rounds, chosen.seconds)
-                own, other = cases
-                slower = other.speed / own.speed
-                slowest = max(slowest, (slower, kind))
-                rows.append([kind, len(items[kind]), own.bytes, own.speed, own.spread, other.speed, slower, own.cpu])
+                *own, other = cases
+                for way, case in zip(slowest, own, strict=True):
+                    slower = other.speed / case.speed
+                    slowest[way] = max(slowest[way], (slower, kind))
+                    count = len(items[kind])
+                    rows.append([kind, way, count, case.bytes, case.speed, case.spread, other.speed, slower, case.cpu])
     results.section(
         "Lists beside Datasette",
         f"wrk, 1 thread, {CONNECTIONS} connections, {chosen.rounds} rounds of {chosen.seconds} s each in turn; "
-        "medians. Nothing is kept: the portal works each answer out from what is published, with its protection. "
+        "medians. An address without a query is answered as it is kept; with one, the portal works the answer out from "
+        "what is published, with its protection. "
         "Datasette reads the same items, a first page of at most 100, from a table of an immutable file. "
         f"Load of the machine at the start: {busy:.1f}.",
-        ["List", "Items", "Body bytes", "Requests/s", "Rounds", "Datasette, requests/s", "Datasette ÷ portal, speed",
-         "CPU ms"],
+        ["List", "Answer", "Items", "Body bytes", "Requests/s", "Rounds", "Datasette, requests/s",
+         "Datasette ÷ portal, speed", "CPU ms"],
         rows,
     )  # fmt: skip
-    words = f"{slowest[0]:.2f} ({slowest[1]})"
-    results.goal("Datasette ÷ portal, slowest list", f"≤ {MOST_TIMES_SLOWER}", words, slowest[0] <= MOST_TIMES_SLOWER)
+    for way, limit in MOST_TIMES_SLOWER.items():
+        slower, kind = slowest[way]
+        results.goal(
+            f"Datasette ÷ portal, slowest list, {way}", f"≤ {limit}", f"{slower:.2f} ({kind})", slower <= limit
+        )
 
 
 def _items(portal: servers.Server, path: str) -> list[dict[str, Any]]:

@@ -11,7 +11,8 @@ from ninja.throttling import AnonRateThrottle
 
 from csp_portal.formats.csv_files import csv_text
 from csp_portal.forms.rate_limit import network_of
-from csp_portal.pages.stored_pages import etag_of, revalidated
+
+from .keeping import answered
 
 CSV = "text/csv; charset=utf-8"
 PROBLEM = "application/problem+json; charset=utf-8"
@@ -67,15 +68,12 @@ class OpenInterface(NinjaAPI):
     ) -> HttpResponse:
         """The answer as JSON, or as CSV to those who prefer it; 304 to those who have it."""
         response = super().create_response(request, data, status=status, temporal_response=temporal_response)
-        response["Access-Control-Allow-Origin"] = "*"
         if response.status_code != 200:
+            response["Access-Control-Allow-Origin"] = "*"
             return response
-        if _wants_csv(request) and isinstance(data, dict) and isinstance(data.get("items"), list):
+        if form_of(request) == "csv" and isinstance(data, dict) and isinstance(data.get("items"), list):
             response.content, response["Content-Type"] = as_csv(data["items"]), CSV
-        answered = revalidated(request, etag_of(response.content), lambda: response)
-        answered["Access-Control-Allow-Origin"] = "*"
-        answered["Vary"] = "Accept"
-        return answered
+        return answered(request, response)
 
     def problem(self, request: HttpRequest, status: int, title: str, detail: str) -> HttpResponse:
         """A fault as RFC 9457 has it."""
@@ -110,9 +108,9 @@ def add_faults(api: OpenInterface) -> None:
         return response
 
 
-def _wants_csv(request: HttpRequest) -> bool:
-    preferred = request.get_preferred_type(["application/json", "text/csv"])
-    return preferred == "text/csv"
+def form_of(request: HttpRequest) -> str:
+    """The form of answer that a reader prefers: json or csv."""
+    return "csv" if request.get_preferred_type(["application/json", "text/csv"]) == "text/csv" else "json"
 
 
 def as_csv(items: Sequence[Mapping[str, Any]]) -> str:

@@ -3,7 +3,8 @@
 from django.urls import path, re_path
 
 from . import figures, plans, scrutiny, views
-from .answers import NetworkThrottle, OpenInterface, add_faults
+from .answers import NetworkThrottle, OpenInterface, add_faults, form_of
+from .keeping import kept
 
 api = OpenInterface(
     title="Community Safety Partnership plans",
@@ -13,6 +14,7 @@ api = OpenInterface(
     urls_namespace="api",
     throttle=[NetworkThrottle()],
 )
+api.add_decorator(kept(form_of))
 for router in (plans.router, figures.router, scrutiny.router):
     api.add_router("", router)
 add_faults(api)
