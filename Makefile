@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test suite test-postgres test-browser test-long test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface screenshots clean
+.PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -52,6 +52,11 @@ test-browser: .venv/installed-dev
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long
 	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'not browser and (long or not (oidc or anywhere))'
+	@$(MAKE) --no-print-directory test-interface
+
+# Three thousand requests drawn from the description of the interface for programs: no fault, no answer it does not state.
+test-interface: .venv/installed .venv-schemathesis/installed
+	@$(PY) bench/any_request.py
 
 test-install:
 	@$(PYTHON) deploy/try_install.py $(or $(FOLDER),/var/tmp/portal-install)
@@ -97,7 +102,7 @@ bench-imports: .venv/installed-dev .venv-bench/installed
 	@$(PY) tests/with_postgres.py $(PY) bench/imports.py
 
 clean:
-	rm -rf .venv .venv-bench .venv-sbom var
+	rm -rf .venv .venv-bench .venv-sbom .venv-schemathesis var
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The portal needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Say which one to use: make PYTHON=python3.11"; exit 1; }
@@ -117,6 +122,11 @@ clean:
 .venv-bench/installed: requirements-bench.txt
 	@$(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+.venv-schemathesis/installed: requirements-schemathesis.txt
+	@$(PYTHON) -m venv .venv-schemathesis
+	@.venv-schemathesis/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-schemathesis.txt
 	@touch $@
 
 .venv-sbom/installed: requirements-sbom.txt
