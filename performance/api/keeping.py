@@ -30,19 +30,21 @@ def kept(form_of: Callable[[HttpRequest], str]) -> Callable[[Any], Any]:
     def decorator(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **parts: Any) -> Any:
-            if request.META.get("QUERY_STRING"):
-                return view(request, *args, **parts)
-            path = f"{request.build_absolute_uri()} {form_of(request)}"
-            owner = parts.get("partnership")
-            stamp, parameters = (OF_ONE, [owner]) if owner else (OF_ALL, [])
-            if found := stored_pages.answer(request, path, stamp, parameters):
-                return _open(found)
-            request.place = Place(path, _state(owner))  # type: ignore[attr-defined]
-            return view(request, *args, **parts)
+            path = "" if request.META.get("QUERY_STRING") else f"{request.build_absolute_uri()} {form_of(request)}"
+            return (path and _kept(request, path, parts.get("partnership"))) or view(request, *args, **parts)
 
         return wrapped
 
     return decorator
+
+
+def _kept(request: HttpRequest, path: str, owner: str | None) -> HttpResponse | None:
+    """The answer kept at its place, if it is true still; otherwise the next one gets the place."""
+    stamp, parameters = (OF_ONE, [owner]) if owner else (OF_ALL, [])
+    if found := stored_pages.answer(request, path, stamp, parameters):
+        return _open(found)
+    request.place = Place(path, _state(owner))  # type: ignore[attr-defined]
+    return None
 
 
 def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
