@@ -12,6 +12,7 @@ import re
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -28,6 +29,7 @@ CHANGES = [
     ("funding", "purpose"),
     ("targets", "holder"),
 ]
+UNWATCHED = nullcontext()
 
 
 def main() -> int:
@@ -57,7 +59,7 @@ def report(results: Results) -> None:
     rows = []
     for kind, column in CHANGES:
         for many in (0, 1, ROWS):
-            counted, cpu, page, packed = _save(
+            counted, cpu, page, packed = _costs(
                 officer, f"/desk/{partnership.slug}/plans/plan/{kind}/table/", column, many
             )
             rows.append([kind, f"{many} × {column}" if many else "0", counted, cpu, page, packed])
@@ -73,11 +75,26 @@ def report(results: Results) -> None:
         results.goal(f"{what}, {ROWS} rows", f"≤ {most:,}", f"{found:,.0f}", found <= most)
 
 
-def _save(officer, address: str, column: str, many: int) -> tuple[int, float, int, int]:
-    """Queries of saving, CPU milliseconds of the request, and the bytes of the page before."""
-    from django.db import connection, reset_queries
-    from django.test import Client
+def _costs(officer, address: str, column: str, many: int) -> tuple[int, float, int, int]:
+    """Queries of saving, CPU milliseconds of the request, and the bytes of the page before.
+
+    Counting queries costs time of its own, so the time is that of other savings: the least of three, because what else
+    runs on the machine can only add to it.
+    """
+    from django.db import connection
     from django.test.utils import CaptureQueriesContext
+
+    captured = CaptureQueriesContext(connection)
+    page, _cpu = _save(officer, address, column, many, captured)
+    desk = ("django_session", "plans_user", "plans_membership", "otp_")
+    saving = [one for one in captured if not any(table in one["sql"].partition("WHERE")[0] for table in desk)]
+    cpu = min(_save(officer, address, column, many)[1] for _ in range(3))
+    return len(saving), cpu, len(page), len(gzip.compress(page))
+
+
+def _save(officer, address: str, column: str, many: int, watched=UNWATCHED) -> tuple[bytes, float]:
+    """The page before saving, and CPU milliseconds of the request that saves."""
+    from django.test import Client
 
     client = Client(headers={"Host": prepare.HOST})
     client.force_login(officer)
@@ -85,16 +102,13 @@ def _save(officer, address: str, column: str, many: int) -> tuple[int, float, in
     sent = _cells(page.decode()) | {"save": "yes"}
     names = [name for name in sent if name.startswith("r") and name.endswith(f"-{column}")][:many]
     sent |= {name: f"Changed {time.monotonic_ns()}" for name in names}
-    reset_queries()
     gc.collect()  # what earlier requests left is no cost of this one
-    with CaptureQueriesContext(connection) as captured:
+    with watched:
         start = time.process_time()
         response = client.post(address, urlencode(sent), "application/x-www-form-urlencoded")
         cpu = (time.process_time() - start) * 1000
     assert response.status_code == 302, response.content[:2000]
-    desk = ("django_session", "plans_user", "plans_membership", "otp_")
-    saving = [one for one in captured if not any(table in one["sql"].partition("WHERE")[0] for table in desk)]
-    return len(saving), cpu, len(page), len(gzip.compress(page))
+    return page, cpu
 
 
 def _cells(html: str) -> dict[str, str]:

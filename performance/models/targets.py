@@ -1,6 +1,7 @@
 """What a plan wants to reach."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -155,7 +156,7 @@ class Target(InOrder, Located, Copyable):
             return
         on = self.due_end
         vars(self)["direction"] = direction_at(self.plan.partnership_id, self.indicator, on) if on else ""
-        content = self.to_document(Visibility.PUBLIC)
+        content = self._in_numbers()
         if wrong := against_itself(content):
             raise ValidationError({"value" if self.value is not None else "kind": wrong})
         if question := points_meant(content):
@@ -195,14 +196,23 @@ class Target(InOrder, Located, Copyable):
 
     def to_document(self, audience: Visibility) -> TargetDocument:
         """The target as the document of a plan stores it; the same for every audience."""
+        points = self.trajectory.all() if self.pk else ()
+        ways = [point.to_document(audience) for point in points]
+        found = self._in_numbers(wording=self.get_kind_display(), trajectory=ways)
+        if self.indicator and (words := sentence(found, self.indicator.name, self.area.name)):
+            found["sentence"] = words
+        return found
+
+    def _in_numbers(self, wording: str = "", **given: Any) -> TargetDocument:
+        """The target as a document has it, without its words."""
         indicator = self.indicator
-        found = as_document(
+        return as_document(
             TargetDocument,
             self,
             indicator=indicator.slug if indicator else "",
             indicator_code=indicator.code if indicator else "",
             area=self.area.code,
-            wording=self.get_kind_display(),
+            wording=wording,
             value=exact(self.value),
             unit=indicator.unit if indicator else "",
             baseline=exact(self.baseline_value),
@@ -211,11 +221,8 @@ class Target(InOrder, Located, Copyable):
             better=(vars(self).get("direction") or indicator.better) if indicator else Better.NEITHER,
             data_source=indicator.data_source if indicator else "",
             per_cent_meant=self.per_cent_meant,
-            trajectory=[point.to_document(audience) for point in self.trajectory.all()] if self.pk else [],
+            **given,
         )
-        if indicator and (words := sentence(found, indicator.name, self.area.name)):
-            found["sentence"] = words
-        return found
 
     @property
     def sentence(self) -> str:

@@ -31,22 +31,25 @@ def against_itself(target: TargetDocument) -> str:
     if target["state"] != "value" or target["better"] not in ("lower", "higher"):
         return ""
     lower = target["better"] == "lower"
-    better = _("lower is better") if lower else _("higher is better")
-    words = {"name": target["name"], "aim": aim(target), "better": better}
     value, baseline = number(target["value"]), number(target["baseline"])
+    more = {}
     if target["kind"] in CHANGES:
         if value is None or value == 0 or (value < 0) == lower:
             return ""
-        words["number"] = signed(-value)
-        return _("“%(name)s” would read “%(aim)s”, but %(better)s. Write %(number)s, or correct the indicator.") % words
-    if target["kind"] == ("above baseline" if lower else "below baseline"):
-        return _("“%(name)s” would read “%(aim)s”, but %(better)s. Choose the other kind of target.") % words
-    level = level_aimed_at(target)
-    if level is None or baseline is None or level == baseline or (level < baseline) == lower:
-        return ""
-    words["baseline"] = shown(baseline, target["unit"])
-    sentence = _("“%(name)s” would read “%(aim)s” from a baseline of %(baseline)s, but %(better)s. Correct the number.")
-    return sentence % words
+        more["number"] = signed(-value)
+        sentence = _("“%(name)s” would read “%(aim)s”, but %(better)s. Write %(number)s, or correct the indicator.")
+    elif target["kind"] == ("above baseline" if lower else "below baseline"):
+        sentence = _("“%(name)s” would read “%(aim)s”, but %(better)s. Choose the other kind of target.")
+    else:
+        level = level_aimed_at(target)
+        if level is None or baseline is None or level == baseline or (level < baseline) == lower:
+            return ""
+        more["baseline"] = shown(baseline, target["unit"])
+        sentence = _(
+            "“%(name)s” would read “%(aim)s” from a baseline of %(baseline)s, but %(better)s. Correct the number."
+        )
+    better = _("lower is better") if lower else _("higher is better")
+    return sentence % {"name": target["name"], "aim": aim(target), "better": better, **more}
 
 
 def points_meant(target: TargetDocument) -> str:

@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field as having
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext as _
 
 from csp_portal.formats.markdown import MarkdownField
 from csp_portal.formats.numbers import trimmed
@@ -122,7 +122,7 @@ class GridColumn:
         if isinstance(value, Decimal):
             return f"{trimmed(value):f}"
         if isinstance(value, dt.date):
-            return formats.date_format(value, "j F Y")
+            return _day(value, get_language())
         return self.words.get(value) or "\n".join(str(value).splitlines())
 
     def read(self, text: str) -> Any:
@@ -224,6 +224,12 @@ def _names(row: models.Model) -> set[str]:
 def _parts(text: str) -> list[str]:
     """What a cell of several things names, one by one."""
     return [" ".join(part.split()) for part in text.replace("\n", ";").split(";") if part.strip()]
+
+
+@lru_cache(maxsize=1000)
+def _day(day: dt.date, _language: str) -> str:
+    """A day as a cell shows it; the rows of a table share most of theirs."""
+    return formats.date_format(day, "j F Y")
 
 
 def read_day(text: str) -> dt.date:
