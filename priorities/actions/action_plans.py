@@ -9,9 +9,10 @@ Cells = dict[str, str]
 SEE_ACTION = re.compile(r"\bsee (?:also )?action ((?>\d+(?:\.\d+)*[a-z]?))", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?:for (?:more|further) information,? )?see (?:also )?(?:action|priority)\b.*", re.IGNORECASE)
 _BULLET = re.compile(r"(?:^|\n)[•*–-]\s*")
-_NAMES = ("leads", "partners")
+LINKS = ("indicators", "measured_by", "also_serves")  # columns that name other rows of the plan or its partnership
+_NAMES = ("leads", "partners", *LINKS)
 _GROUPS = ("theme", "priority")
-_OWN = (*_NAMES, "due", "note")
+_OWN = ("leads", "partners", "due", "note")
 _OF_ACTION = ("outcome", "measure", "status", "start", "cost")
 
 
@@ -59,6 +60,9 @@ def _rows(action: list[Cells]) -> list[Cells]:
         if len(said) == 1 or not each:
             head[name] = ("; " if name in _NAMES else " ").join(said)
     head |= {name: next(filter(None, (_line(row[name]) for row in action)), "") for name in _OF_ACTION if name in first}
+    for name in LINKS:
+        if name in first:
+            head[name] = "; ".join(dict.fromkeys(filter(None, (_line(row[name], name) for row in action))))
     if each:
         milestones = [
             (row["milestone_ref"], row["milestone"], {name: _line(row[name], name) for name in _OWN if not head[name]})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from plans.editing import save
 from plans.editing.forms import LABELS
+from plans.editing.grid import grid_columns
 from plans.editing.pasting import Layout, PasteColumn
 from plans.editing.tables import editable_tables
 from plans.models import User
@@ -19,13 +20,13 @@ from priorities.models import Action, FundingLine, Milestone, PartRole, Priority
 from priorities.models.due_words import read_due
 from priorities.models.status import OF_ACTIONS
 
-from .action_plans import SEE_ACTION, one_each
+from .action_plans import LINKS, SEE_ACTION, one_each
 
 FUNDING_LINE = ("fund", "purpose", "organisation", "period")  # what tells one funding line from another
 
 
 def store_action(priority: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
-    """One action, or one milestone of an action that is here already, with its leads and partners.
+    """One action, or one milestone of an action that is here already, with its leads, partners and links.
 
     Several names in a cell are parted by semicolons. “See action 2.1” in a note leads there. Under a number that is
     here already the row changes what is stored, where its cells say something.
@@ -35,7 +36,7 @@ def store_action(priority: models.Model, cells: dict[str, str], by: User | None)
         return _store_step(priority, cells, by)
     found = _action(priority, cells)
     values = {"ref": cells["ref"], "title": cells["title"], "note": cells["note"]}
-    values |= _due(cells) | _reported(cells, found)
+    values |= _due(cells) | _reported(cells, found) | _links(priority, cells)
     if not (found and _says_something(cells)):
         _require(values, ref=gettext("number"), title=gettext("action"))
     action = _save("actions", priority, found, values, by)
@@ -49,7 +50,7 @@ def store_action(priority: models.Model, cells: dict[str, str], by: User | None)
     return action
 
 
-_OF_ACTION = ("outcome", "measure", "status", "start", "cost")
+_OF_ACTION = ("outcome", "measure", "status", "start", "cost", *LINKS)
 
 
 def _says_something(cells: dict[str, str]) -> bool:
@@ -140,6 +141,23 @@ def _reported(cells: dict[str, str], found: Action | None) -> dict[str, Any]:
     return values
 
 
+def _links(priority: Priority, cells: dict[str, str]) -> dict[str, list[models.Model]]:
+    """The indicators, targets and priorities that the cells name, as the table of actions reads them: nothing is
+    guessed. Raises ValidationError."""
+    named = [name for name in LINKS if cells.get(name)]
+    columns = grid_columns(editable_tables()["actions"], priority.plan) if named else []
+    found = {}
+    for column in columns:
+        if column.name in named:
+            try:
+                found[column.name] = column.read(cells[column.name])
+            except ValidationError as problem:
+                said = {"column": column.label, "problem": " ".join(problem.messages)}
+                words = _("%(column)s: %(problem)s Put a semicolon between several.")
+                raise ValidationError(words % said) from None
+    return found
+
+
 def _status(text: str) -> str:
     """One of the words for how an action goes. Raises ValueError for anything else: letters and colours are asked."""
     if (word := text.casefold().strip(" .")) in _STATUSES:
@@ -179,10 +197,16 @@ def _save(
     _check_lengths(table.model, values)
     if found is None:
         return save.add_row(table, owner, values, by=by)
-    same = {name for name, value in values.items() if value == getattr(found, name)}
+    same = {name for name, value in values.items() if value == _held(found, name)}
     empty = {name for name, value in values.items() if value == "" and not name.startswith("due")}
     changed = {name: value for name, value in values.items() if name not in same | empty}
     return save.save_row(table, found, changed, seen=found.row_version, by=by) if changed else found
+
+
+def _held(row: models.Model, name: str) -> Any:
+    """What a row has in a field; the rows that it links to as a list in their own order."""
+    value = getattr(row, name)
+    return list(value.all()) if row._meta.get_field(name).many_to_many else value
 
 
 def _check_lengths(model: type[models.Model], values: dict[str, Any]) -> None:
@@ -341,6 +365,17 @@ ACTION_COLUMNS = (
         "outcome", _("Outcome"), ("outcomes", "intended outcome", "expected outcome", "desired outcome"), groups=True
     ),
     PasteColumn("measure", _("Measure"), ("measures", "measure of success", "success measure", "performance measure")),
+    PasteColumn(
+        "indicators",
+        LABELS["indicators"],
+        ("indicator", "performance indicator", "performance indicators", "kpi", "kpis"),
+    ),
+    PasteColumn("measured_by", LABELS["measured_by"]),
+    PasteColumn(
+        "also_serves",
+        _("Priorities it also serves"),
+        ("also serves", "also serves priorities", "other priorities", "also contributes to"),
+    ),
     PasteColumn("status", _("Status"), ("rag", "rag status", "progress status"), status_in_words, values=_STATUSES),
     PasteColumn("start", _("Start"), ("start date", "starts", "date started"), start_in_words),
     PasteColumn("cost", _("Cost"), ("costs", "estimated cost", "cost £")),

@@ -21,7 +21,7 @@ _OWN = ("priority", "why", "aim")
 
 
 def parts_of(rows: list[Cells]) -> list[Cells]:
-    """Each priority once, before its first action, then the actions and milestones as `one_each` parts them. Pure."""
+    """Each priority once, before its first action, with actions and milestones as `one_each` parts them. Pure."""
     actions = one_each(rows) if any(row["ref"] for row in rows) else rows
     said = {name: [row for row in rows if row["priority"] == name] for name in {row["priority"] for row in rows}}
     parted: list[Cells] = []
@@ -33,6 +33,8 @@ def parts_of(rows: list[Cells]) -> list[Cells]:
             parted.append(dict.fromkeys(row, "") | first)
         if _has_action(row):
             parted.append(row | {"why": "", "aim": ""})
+    if any(row["also_serves"] for row in rows):  # actions may name any priority of the table, also one below them
+        parted.sort(key=_has_action)
     return parted
 
 

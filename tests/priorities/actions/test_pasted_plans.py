@@ -293,6 +293,55 @@ def test_outcome_status_start_and_cost_are_stored_and_changed_under_the_number(d
     assert (action.cost, action.cost_in_words) == (None, "Officer time")
 
 
+LINKED = "No\tAction\tIndicators\tTargets that measure it\tAlso serves\n"
+
+
+@pytest.mark.django_db
+def test_what_measures_an_action_and_what_it_also_serves_is_linked_and_undone(desk):
+    """By a name, a code or the number of a priority; several in one cell stand behind each other or on lines."""
+    client, priority, address = desk
+    builders.priority(priority.plan, "2", title="Safe evenings")
+    for slug, fields in {"burglary": {"name": "Domestic burglary"}, "bikes": {"name": "Bikes", "code": "B1"}}.items():
+        builders.indicator(slug, **fields).used_by.add(priority.plan.partnership)
+    (area,) = builders.area_set(priority.plan.partnership, ["Anytown"]).areas.all()
+    target = priority.plan.targets.create(name="Fewer burglaries", area=area, kind="words")
+    text = LINKED + '1.1\tLight it\t"domestic burglary\nB1"\tFewer burglaries\tSafe evenings\n1.2\tLock it\tBikes\t\t\n'
+    page = client.post(address, {"text": text})
+    assert cells(page)["cell-indicators"] == ["domestic burglary; B1", "Bikes"]
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 302
+    action = priority.actions.get(ref="1.1")
+    assert [one.slug for one in action.indicators.order_by("slug")] == ["bikes", "burglary"]
+    assert ([*action.measured_by.all()], [one.ref for one in action.also_serves.all()]) == ([target], ["2"])
+    page = client.post(address, {"text": text.replace("domestic burglary\n", "")})
+    assert changes(page) == [
+        "changes 1.1 Light it: indicators that measure it “Bikes, Domestic burglary” to “Bikes”",
+        "nothing",
+    ]
+    client.post(address, {"undo": "yes"})
+    assert not priority.actions.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cells_of_row", "said"),
+    [
+        ("Noise\t\t", "Row 1: Indicators that measure it: “Noise” is not recognised. Enter one of: Bikes."),
+        ("\tFewer\t", "Row 1: Targets that measure it: “Fewer” is not recognised."),
+        (
+            "\t\t9",
+            "Row 1: Also serves: “9” is not recognised. Enter one of: 1 Burglary. Put a semicolon between several.",
+        ),
+    ],
+)
+def test_a_name_that_the_plan_does_not_have_is_refused(desk, cells_of_row, said):
+    client, priority, address = desk
+    builders.indicator("bikes", name="Bikes").used_by.add(priority.plan.partnership)
+    page = client.post(address, {"text": f"{LINKED}1.1\tLight it\t{cells_of_row}\n"})
+    assert said in unescape(page.content.decode())
+    assert client.post(address, cells(page) | {"save": "yes"}).status_code == 200
+    assert not priority.actions.exists()
+
+
 @pytest.mark.django_db
 def test_a_letter_is_asked_about_and_never_taken_for_a_status(desk):
     client, priority, address = desk

@@ -106,6 +106,17 @@ def test_what_is_said_of_a_priority_and_its_milestones_goes_with_it(desk):
 
 
 @pytest.mark.django_db
+def test_an_action_may_serve_a_priority_further_down_the_table(desk):
+    client, plan, address = desk
+    text = "Priority\tAction\tAlso serves\n1 Burglary\tLight it\t2\n2 Safe evenings\tWalk the streets\t\n"
+    assert client.post(address, cells(client.post(address, {"text": text})) | {"save": "yes"}).status_code == 302
+    action = plan.priorities.get(ref="1").actions.get()
+    assert [one.title for one in action.also_serves.all()] == ["Safe evenings"]
+    client.post(address, {"undo": "yes"})
+    assert not plan.priorities.exists()
+
+
+@pytest.mark.django_db
 def test_a_second_paste_finds_what_the_first_stored_and_undo_takes_all_of_it_back(desk):
     client, plan, address = desk
     text = pasted("01-merged-priorities-no-numbers")
