@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface screenshots clean
+.PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -91,6 +91,9 @@ bench-search: .venv/installed-dev
 
 bench-interface: .venv/installed-dev .venv-bench/installed
 	@$(PY) bench/interface.py
+
+bench-papers: .venv/installed-dev
+	@$(PY) bench/papers.py
 
 bench-stored: .venv/installed-dev
 	@$(PY) bench/stored.py

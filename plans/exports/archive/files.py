@@ -23,12 +23,13 @@ ZIP = ".zip"
 
 def archive(text: PublishedText, forms: Mapping[str, bytes]) -> bytes:
     """The archive of a version from its text and its other forms by name. The same ones give the same bytes."""
+    unpacked = dict(_unpacked(forms))
     kept = {
-        "plan.html": plan_page(text).encode(),
+        "plan.html": plan_page(text, list(unpacked)).encode(),
         DOCUMENT: canonical(text.document),
         "plan.schema.json": json.dumps(json_schema(PlanDocument), indent=1).encode(),
         ABOUT: json.dumps(about(text), ensure_ascii=False, indent=1).encode(),
-        **dict(_unpacked(forms)),
+        **unpacked,
     }
     return sealed({"README.txt": _read_me(text, kept).encode(), **kept})
 

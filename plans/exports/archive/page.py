@@ -1,6 +1,7 @@
 """A plan as one HTML file with its styles, charts and maps, which opens from the disk without a network."""
 
 import re
+from collections.abc import Sequence
 
 from django.template.loader import render_to_string
 
@@ -17,14 +18,17 @@ FROM_ROOT = re.compile(r'(?<=\bhref=")(?=/)')
 FOLDED = re.compile(r"<details(?= class)")
 
 
-def plan_page(text: PublishedText) -> str:
-    """The whole plan, unfolded. It loads nothing, and its links to the portal have whole addresses."""
+def plan_page(text: PublishedText, beside: Sequence[str]) -> str:
+    """The whole plan, unfolded. It loads nothing; it leads to the files `beside` it, and its links to the portal have
+    whole addresses."""
     content: PlanDocument = text.document
     context = {
         **text_of_plan(text),
         "pictures": pictures(content, "", {}),
         "contents": reading.contents(content),
         "styles": style_sheet(*STYLES),
+        "tables": [name for name in beside if name.endswith(".csv")],
+        "papers": [name for name in beside if "/" not in name],
     }
     page = FOLDED.sub("<details open", with_current(render_to_string("exports/archive_page.html", context)))
     return FROM_ROOT.sub(home(text.address), page)
