@@ -7,7 +7,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers screenshots clean
+.PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers faults screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -103,6 +103,10 @@ bench-grids: .venv/installed-dev
 
 bench-imports: .venv/installed-dev .venv-bench/installed
 	@$(PY) tests/with_postgres.py $(PY) bench/imports.py
+
+# Kills workers, jobs and the database under people who edit and publish, fills disks, and looks what is left. Needs root.
+faults: .venv/installed-dev
+	@$(PY) -m bench.faults
 
 clean:
 	rm -rf .venv .venv-bench .venv-sbom .venv-schemathesis var

@@ -1,6 +1,7 @@
 """All settings of the portal. Everything a machine may change is an environment variable.
 
 DATABASE_URL   sqlite:///path or postgres://user:password@host:port/name (default: var/portal.sqlite3)
+DATABASE_REPLICA_URL  postgres://… of a copy that PostgreSQL keeps itself: public pages are read from it (default: none)
 SECRET_KEY     signing key (default: made once and kept in var/secret_key)
 ALLOWED_HOSTS  comma-separated host names (default: this machine only)
 DEBUG          1 while developing (default: 0)
@@ -46,9 +47,18 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-def _database() -> dict[str, Any]:
-    """The connection that DATABASE_URL names. Raises ImproperlyConfigured for what is neither SQLite nor PostgreSQL."""
-    address = env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}")
+def _databases() -> dict[str, Any]:
+    """What DATABASE_URL and DATABASE_REPLICA_URL name. Raises ImproperlyConfigured."""
+    found = {"default": _database(env.str("DATABASE_URL", default=f"sqlite:///{VAR / 'portal.sqlite3'}"))}
+    if copy := env.str("DATABASE_REPLICA_URL", default=""):
+        found["replica"] = _database(copy)
+        if any(one["ENGINE"].endswith("sqlite3") for one in found.values()):
+            raise ImproperlyConfigured("DATABASE_REPLICA_URL is for PostgreSQL; with SQLite leave it out.")
+    return found
+
+
+def _database(address: str) -> dict[str, Any]:
+    """The connection that an address names. Raises ImproperlyConfigured for what is neither SQLite nor PostgreSQL."""
     if address.split("://")[0] not in ("sqlite", "postgres", "postgresql"):
         raise ImproperlyConfigured(
             "DATABASE_URL is not understood; it must read sqlite:///path/to/file "
@@ -83,7 +93,8 @@ TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HT
 TWO_STEP = env.bool("TWO_STEP", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-DATABASES = {"default": _database()}
+DATABASES = _databases()
+DATABASE_ROUTERS = ["csp_portal.operation.replica.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -178,6 +189,7 @@ MIDDLEWARE = [
     "csp_portal.operation.proxies.behind_proxies",
     "csp_portal.operation.request_log.request_log",
     "csp_portal.operation.database_away.DatabaseAway",
+    "csp_portal.operation.replica.ReadReplica",
     "django.middleware.security.SecurityMiddleware",
     "csp_portal.security.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -48,7 +48,7 @@ class Server:
             self.process = subprocess.Popen(
                 command, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
-        for _attempt in range(300):
+        for _attempt in range(1200):
             try:
                 if self.ask("GET", "/healthz").status == 200:
                     return
@@ -78,6 +78,7 @@ class Server:
 
 def collect_static(environment: dict[str, str]) -> None:
     """Collect the static files, unless it was done since the last of them changed."""
+    settings.VAR.mkdir(exist_ok=True)
     collected = settings.STATIC_ROOT / "staticfiles.json"
     newest = max(path.stat().st_mtime for path in (settings.BASE_DIR / "static").rglob("*"))
     with one_at_a_time(settings.VAR / "static.lock"):

@@ -1,16 +1,20 @@
 """What the portal does by itself: commands that are due every few minutes or once a day, each by one process at a time.
 
 Any number of processes and machines may look for what is due: each job is claimed by one statement in the database. A
-process that is killed leaves its job claimed; it is due again when the longest time that it may take is over.
+process holds its job as long as it lives, and no longer than the job may take; one that was killed leaves it claimed
+for a minute or two.
 """
 
 import datetime as dt
 import io
 import logging
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.core.management import call_command
+from django.db import DatabaseError, connection
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,6 +26,8 @@ from .database_away import sentence_of
 
 logger = logging.getLogger(__name__)
 KEPT = 2_000  # characters of what a job said last
+HELD = dt.timedelta(minutes=2)  # after which nobody is doing a job who has not said so again
+BETWEEN_SIGNS = 30  # seconds
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,8 @@ def run_due(clock: Callable[[], dt.datetime] = timezone.now) -> Iterator[tuple[J
     for job in wanted():
         state, _is_new = JobState.objects.get_or_create(name=job.command, defaults={"due_at": clock()})
         if state.due_at <= clock() and _claim(state, job, clock()):
-            outcome, failed = _run(job)
+            with _held(state, job):
+                outcome, failed = _run(job)
             state.refresh_from_db()
             state.outcome, state.ended_at, state.running_until = outcome[-KEPT:], clock(), None
             state.failures = state.failures + 1 if failed else 0
@@ -68,7 +75,32 @@ def _claim(state: JobState, job: Job, now: dt.datetime) -> bool:
     """Take a job, unless another process has it or has just done it."""
     free = Q(running_until=None) | Q(running_until__lt=now)
     mine = JobState.objects.filter(free, pk=state.pk, due_at=state.due_at)
-    return bool(mine.update(running_until=now + job.longest, began_at=now))
+    return bool(mine.update(running_until=now + min(HELD, job.longest), began_at=now))
+
+
+@contextmanager
+def _held(state: JobState, job: Job) -> Iterator[None]:
+    """Say again and again that this process is alive and has the job, until its longest time is over."""
+    is_over, turns = threading.Event(), int(job.longest.total_seconds() / BETWEEN_SIGNS)
+
+    def say() -> None:
+        """Go on until the job is done; a sign that could not be given is left out."""
+        for _turn in range(turns):
+            if is_over.wait(BETWEEN_SIGNS):
+                return
+            try:
+                JobState.objects.filter(pk=state.pk).update(running_until=timezone.now() + HELD)
+            except DatabaseError:
+                logger.warning("The job %s could not say that it goes on.", job.command)
+            connection.close()
+
+    saying = threading.Thread(target=say, daemon=True)
+    saying.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        saying.join()
 
 
 def _run(job: Job) -> tuple[str, bool]:

@@ -56,7 +56,7 @@ def clear() -> None:
     """Take away everything: what was published may be something else now, under the same names."""
     if not is_wanted():
         return
-    for folder in Path(settings.PUBLISHED_FOLDER).iterdir():
+    for folder in Path(settings.PUBLISHED_FOLDER).glob("*"):
         if folder.is_dir():
             forget([folder.name])
             for tree in folder.iterdir():

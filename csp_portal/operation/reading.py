@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import QuerySet
 
 Reader = Generator[Any, list[list[Any]], None]
@@ -62,7 +62,7 @@ def rows_of(querysets: Iterable[QuerySet[Any]]) -> list[list[Any]]:
     asked = [(queryset, _Question(queryset)) for queryset in querysets]
     parts = [question for _queryset, question in asked if question.sql]
     if parts:
-        with connection.cursor() as cursor:
+        with connections[asked[0][0].db].cursor() as cursor:
             cursor.execute(
                 f"SELECT {', '.join(one.sql for one in parts)}", [value for one in parts for value in one.params]
             )

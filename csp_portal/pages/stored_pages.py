@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import brotli
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, connections, router, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -136,7 +136,7 @@ def answer(request: HttpRequest, path: str, stamp: str, parameters: Sequence[str
     as much as all the rest of the answer.
     """
     encoding = _encoding(request.headers.get("Accept-Encoding", ""))
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(StoredPage)].cursor() as cursor:
         cursor.execute(f"{_QUERIES[encoding]} ({stamp})", [path, release(), timezone.localdate(), *parameters])
         row = cursor.fetchone()
     if row is None:

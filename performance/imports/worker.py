@@ -50,7 +50,8 @@ def folder(run: ImportRun) -> Path:
 
 
 def keep(run: ImportRun, chunks: Iterable[bytes]) -> None:
-    """Put the uploaded file aside and note its checksum."""
+    """Put the uploaded file aside and note its checksum, in the transaction in which the run is stored."""
+    forget(run)  # what was kept for a run that never came to be
     folder(run).mkdir(parents=True)
     with (folder(run) / "file").open("wb") as kept:
         for chunk in chunks:
@@ -67,6 +68,11 @@ def _note_size(run: ImportRun) -> None:
 def content(run: ImportRun) -> bytes:
     """The file as it is kept. Raises OSError when it is here no more."""
     return (folder(run) / "file").read_bytes()
+
+
+def is_here(run: ImportRun) -> bool:
+    """Whether the file of a run is kept on this machine."""
+    return (folder(run) / "file").exists()
 
 
 def replace_content(run: ImportRun, content: bytes) -> None:
@@ -226,6 +232,11 @@ def leave_old(now: dt.datetime) -> None:
             forget(run)
         else:
             leave(run)
+    kept = ImportRun.objects.filter(state__in=[*OPEN, RunState.REFUSED]).values_list("pk", flat=True)
+    names = {str(pk) for pk in kept}
+    for place in Path(settings.UPLOADS).glob("*"):  # of processes that were killed before they threw them away
+        if place.name not in names and place.stat().st_mtime < (now - KEPT_FOR).timestamp():
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def measures() -> Iterable[Gauge]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connection, connections, router
 from markupsafe import Markup, escape
 
 from plans.models import Partnership
@@ -69,7 +69,7 @@ def _run(words: Sequence[str], kind: str, partnership: str, page: int, *, every:
         if value:
             conditions.append(f"AND {column} = %s")
             parameters.append(value)
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(Partnership)].cursor() as cursor:
         cursor.execute(
             f"""
             WITH found AS MATERIALIZED ({QUERIES[connection.vendor]}),

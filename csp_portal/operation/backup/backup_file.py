@@ -223,13 +223,17 @@ def _parts(number: str) -> list[int]:
 
 
 def put_in_place(folder: Path) -> None:
-    """Make what was unpacked that of the portal: the database first, all of it or nothing. Raises UnusableBackup."""
+    """Make what was unpacked that of the portal: the database first, all of it or nothing. Raises UnusableBackup.
+
+    Published files go before, so that none stays if this is killed, and after, for those that were written meanwhile.
+    """
     uploads = Path(settings.UPLOADS)
     new, old = (uploads.with_name(f"{uploads.name}.{word}") for word in ("new", "old"))
     try:
         for left in (new, old):
             shutil.rmtree(left, ignore_errors=True)
         shutil.copytree(folder / IMPORTS, new) if (folder / IMPORTS).exists() else new.mkdir(parents=True)
+        published_folder.clear()
         databases.restore(folder / DATABASE)
         if uploads.exists():
             uploads.replace(old)

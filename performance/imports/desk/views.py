@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -138,19 +139,20 @@ def imports(request: DeskRequest, partnership: Partnership) -> HttpResponse:
         worker.leave_old(timezone.now())
         given = form.cleaned_data
         file = given["file"]
-        made = ImportRun.objects.create(
-            partnership=partnership,
-            area_set=given["area_set"],
-            state=RunState.READING,
-            layout=given["layout"],
-            pasted=file is None,
-            source=given["source"],
-            source_title=given["source_title"],
-            disclosure=given["disclosure"],
-            file_name=file.name[:200] if file is not None else _("pasted cells"),
-            started_by=request.user,
-        )
-        worker.keep(made, file.chunks() if file is not None else [given["pasted"].encode()])
+        with transaction.atomic():
+            made = ImportRun.objects.create(
+                partnership=partnership,
+                area_set=given["area_set"],
+                state=RunState.READING,
+                layout=given["layout"],
+                pasted=file is None,
+                source=given["source"],
+                source_title=given["source_title"],
+                disclosure=given["disclosure"],
+                file_name=file.name[:200] if file is not None else _("pasted cells"),
+                started_by=request.user,
+            )
+            worker.keep(made, file.chunks() if file is not None else [given["pasted"].encode()])
         worker.start(made)
         return redirect("import", partnership.slug, made.pk)
     runs = ImportRun.objects.filter(partnership=partnership).select_related("source", "started_by")
@@ -265,7 +267,10 @@ def again(request: DeskRequest, partnership: Partnership, run: int) -> HttpRespo
     """Start a step again that stopped before its end."""
     found = run_of(partnership, run)
     if found.state in worker.WORKING and not worker.progress(found).alive:
-        worker.start(found)
+        if worker.is_here(found):
+            worker.start(found)
+        else:
+            messages.error(request, _("The file is no longer here. Discard this import and send the file again."))
     return redirect("import", partnership.slug, found.pk)
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from csp_portal.models import JobState
 from csp_portal.operation import jobs, published_folder
 from performance.imports import worker
+from performance.models import ImportRun
 from plans.models import Group
 from plans.publishing.versions import publish
 from tests import builders
@@ -52,6 +53,7 @@ def test_a_file_that_cannot_be_kept_is_one_sentence(officer, monkeypatch, number
     given = {"pasted": "ward,crimes\nNorth,2", "disclosure": "open", "confirmed": "on", "source_title": "Crime"}
     answer = officer.post("/desk/anytown/figures/import/", given)
     assert said in sentence(answer)
+    assert not ImportRun.objects.exists()
 
 
 def test_a_database_that_may_only_be_read_still_shows_what_is_published(officer):

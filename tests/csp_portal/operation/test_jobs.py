@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+import time
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -85,6 +86,22 @@ def test_of_several_processes_one_does_a_job(done):
     for thread in threads:
         thread.join()
     assert sorted(done) == ["daily", "minutely"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory cannot be shared by threads")
+def test_a_job_that_goes_on_holds_its_claim_and_one_that_was_killed_does_not(done, monkeypatch):
+    held = []
+
+    def command(name, **_said):
+        for _look in range(2):
+            held.append(JobState.objects.get(name=name).running_until)
+            time.sleep(0.2)
+
+    monkeypatch.setattr(jobs, "BETWEEN_SIGNS", 0.1)
+    monkeypatch.setattr(jobs, "call_command", command)
+    assert at(NOW) == ["minutely", "daily"]
+    assert held[0] == NOW + jobs.HELD < held[1]
 
 
 def test_every_job_is_a_command_and_the_page_shows_its_state(db, client):

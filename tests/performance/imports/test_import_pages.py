@@ -2,7 +2,9 @@
 
 import datetime as dt
 import fcntl
+import os
 import re
+import shutil
 import time
 
 import pytest
@@ -246,3 +248,21 @@ def test_a_row_is_left_out_at_the_desk_with_its_reason(at_once, officer):
     run.refresh_from_db()
     assert (run.state, run.left_out) == (RunState.READ, {"3": "the force corrects it"})
     assert "left out by choice: the force corrects it" in words(officer, run)
+
+
+def test_what_a_killed_process_left_of_files_goes_the_next_day(at_once, officer):
+    long_ago = time.time() - worker.KEPT_FOR.total_seconds() - 60
+    for name in ("98", "99"):
+        (at_once / name).mkdir(parents=True)
+    os.utime(at_once / "99", (long_ago, long_ago))
+    waiting = send(officer, row())
+    assert sorted(place.name for place in at_once.iterdir()) == sorted(["98", str(waiting.pk)])
+
+
+def test_an_import_whose_file_is_gone_can_be_discarded(at_once, officer):
+    run = send(officer, row())
+    ImportRun.objects.update(state=RunState.STORING)
+    shutil.rmtree(at_once)
+    press(officer, run, "import-again")
+    assert "The file is no longer here. Discard this import and send the file again." in words(officer, run)
+    assert press(officer, run, "import-leave").state == RunState.LEFT
