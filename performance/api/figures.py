@@ -107,8 +107,9 @@ def observations(
         "period_end__lte": chosen.until,
     }
     found = _observations(figures(owner, **{name: value for name, value in only.items() if value}))
-    items = [_observation(owner.slug, one) for one in found]
-    return page_of(request, items, lambda item: item["id"], paging)
+    answer = page_of(request, found, _id, paging)
+    sources = {one.source.slug: reverse("source", args=[owner.slug, one.source.slug]) for one in answer["items"]}
+    return answer | {"items": [_observation(sources[one.source.slug], one) for one in answer["items"]]}
 
 
 @router.get(PARTNERSHIP + "/areas", response=FeatureCollection)
@@ -123,19 +124,22 @@ def _observations(found: list[PublishedFigure]) -> list[PublishedFigure]:
     return [one for one in found if one.kind == "value"]
 
 
-def _observation(partnership: str, one: PublishedFigure) -> dict[str, Any]:
+def _id(one: PublishedFigure) -> str:
+    return f"{one.source.slug}/{one.anchor}"
+
+
+def _observation(source: str, one: PublishedFigure) -> dict[str, Any]:
     """A figure as readers see it, with its permanent place on the page of its source."""
-    page = f"{reverse('source', args=[partnership, one.source.slug])}#{one.anchor}"
     columns = ("as_printed", "shown", "state", "qualifier", "unit", "provisional", "protected", "locator")
     return {name: getattr(one, name) for name in (*columns, "period_start", "period_end")} | {
-        "id": f"{one.source.slug}/{one.anchor}",
+        "id": _id(one),
         "indicator": one.indicator.slug,
         "area": one.area.code,
         "area_name": one.area.name,
         "period": str(one.period) if one.period else one.period_as_printed,
         "value": None if one.value is None else str(one.value),
         "source": one.source.slug,
-        "page": page,
+        "page": f"{source}#{one.anchor}",
     }
 
 
