@@ -36,6 +36,7 @@ LABELS = {
     "indicators": gettext_lazy("Indicators that measure it"),
     "leads_unaligned": gettext_lazy("Nobody has said yet which lead is responsible for which milestone"),
     "parent": gettext_lazy("County group above it"),
+    "url": gettext_lazy("Web address"),
 }
 REACHED_BY = {"telephone", "email", "address", "web", "url"}  # fields that are there to be rung or written to
 NUMBERED = {"ref"}  # once given, changed on the page “Renumber”, where everything that names it follows
