@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from csp_portal.formats.dates import months_after
 
@@ -155,6 +156,7 @@ def day(date: dt.date) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
+@lru_cache(maxsize=4096)  # a page of figures names the same few periods hundreds of times
 def parse(text: str) -> Period:
     """Read a period. Raises NotAPeriod, and nothing else."""
     words = " ".join(re.sub(r"[–—−]", "-", text).split()).strip(" .").casefold()
