@@ -34,7 +34,9 @@ def of_html(content: bytes) -> str:
 
 
 def of_pdf(content: bytes) -> str:
-    return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content))
+    """A hyphen at which a line ends is given as a mark of its own."""
+    texts = (page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content))
+    return "".join(texts).replace("\x02", "-")
 
 
 def of_xlsx(content: bytes) -> str:
