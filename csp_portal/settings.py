@@ -25,6 +25,7 @@ OIDC_KEYS_ENDPOINT; it must send back to /desk/openid/callback/ and confirm the 
 """
 
 import datetime as dt
+import ipaddress
 import secrets
 import sys
 from pathlib import Path
@@ -45,6 +46,20 @@ def _secret_key() -> str:
         path.touch(mode=0o600)
         path.write_text(secrets.token_urlsafe(50))
     return path.read_text()
+
+
+def _networks(name: str, usual: list[str]) -> list[str]:
+    """The addresses and networks that a setting names. Raises ImproperlyConfigured."""
+    networks: list[str] = env.list(name, default=usual)
+    for words in networks:
+        try:
+            ipaddress.ip_network(words)
+        except ValueError:
+            raise ImproperlyConfigured(
+                f"{name} is not understood: “{words}” is no address or network. It must read 10.0.0.5 or 10.0.0.0/24, "
+                "with commas between several."
+            ) from None
+    return networks
 
 
 def _databases() -> dict[str, Any]:
@@ -89,7 +104,7 @@ def database_for_people() -> str:
 
 DEBUG = env.bool("DEBUG", default=False)
 HTTPS = env.bool("HTTPS", default=False)
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HTTPS else [])
+TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", ["127.0.0.1", "::1"] if HTTPS else [])
 TWO_STEP = env.bool("TWO_STEP", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
@@ -242,7 +257,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6000  # a table of 200 rows comes back cell by cell
 
-METRICS_FROM = env.list("METRICS_FROM", default=[])
+METRICS_FROM = _networks("METRICS_FROM", [])
 ADMINS = [("", address) for address in env.list("ERROR_EMAILS", default=[])]
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = "Community Safety plans: "

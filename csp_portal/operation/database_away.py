@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import select
 import time
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import psycopg2
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -26,6 +27,9 @@ FOR_READERS, AT_THE_DESK = 2.5, 30.0  # seconds that one question to the databas
 RETRY_AFTER = 30  # seconds
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NOT_WRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
+_MISSING = re.compile(
+    r"no such (?:table|column)|has no column named|(?:relation|column) \S+ (?:of relation \S+ )?does not exist"
+)
 _patience: ContextVar[float | None] = ContextVar("patience", default=None)  # None: as long as it takes
 
 
@@ -68,9 +72,11 @@ def sentence_of(problem: BaseException | None) -> str:
     """What a person at the portal can make of a fault of the database or a disk; empty for every other fault."""
     if isinstance(problem, OSError) and problem.errno in (*FULL, *NOT_WRITABLE):
         return _full() if problem.errno in FULL else _not_writable()
+    words = str(problem).lower()
+    if isinstance(problem, DatabaseError) and _MISSING.search(words):
+        return _("The tables of the database are not those of this release. The people who run it have to migrate it.")
     if not isinstance(problem, OperationalError | InterfaceError):
         return ""
-    words = str(problem).lower()
     if "disk is full" in words or "no space left" in words or "could not extend" in words:
         return _full()
     if "readonly" in words or "read-only" in words or "disk i/o error" in words:

@@ -27,6 +27,8 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
             response = get_response(request)
             seconds = time.perf_counter() - began
             response.headers["X-Request-ID"] = name
+            if request.method == "HEAD":
+                _drop_body(response)
             metrics.count(page_type(request), response.status_code, seconds)
             _write(request, response.status_code, seconds)
         finally:
@@ -34,6 +36,14 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
         return response
 
     return middleware
+
+
+def _drop_body(response: HttpResponse) -> None:
+    """Keep the length alone of what a HEAD request is not sent."""
+    if not response.streaming and response.content:
+        length = len(response.content)
+        response.content = b""
+        response.headers["Content-Length"] = str(length)
 
 
 def _write(request: HttpRequest, status: int, seconds: float) -> None:

@@ -7,11 +7,12 @@ import logging
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404
-from django.test import Client, override_settings
+from django.http import Http404, HttpResponse
+from django.test import Client, RequestFactory, override_settings
 from django.urls import path
 
 from csp_portal.operation.logs import ErrorEmailHandler, JsonFormatter, PlainFormatter, RequestFilter
+from csp_portal.operation.request_log import request_log
 from csp_portal.urls import urlpatterns as usual
 from tests import builders
 
@@ -61,6 +62,12 @@ def test_a_request_is_one_line_with_its_id_and_the_number_of_the_person(db, clie
         "person": person.pk,
         "request": "a1b2c3d4-e5f6",
     }
+
+
+def test_only_the_head_of_a_page_is_given_to_who_asks_for_it():
+    request = RequestFactory().head("/")
+    head = request_log(lambda request: HttpResponse(b"a page"))(request)
+    assert (head.content, head["Content-Length"]) == (b"", "6")
 
 
 @pytest.mark.parametrize("given", ["", "short", "a b c d e f g h", "x" * 65, 'evil"}\n{"a": "b'])

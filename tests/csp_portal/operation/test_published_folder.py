@@ -124,6 +124,9 @@ def test_without_its_database_the_portal_answers_what_was_published_and_says_the
         ("database is locked", "is busy storing something else"),
         ("canceling statement due to lock timeout", "is busy storing something else"),
         ("server closed the connection", "cannot reach its database"),
+        ("no such column: plans_plan.telephone", "are not those of this release"),
+        ('relation "plans_plan" does not exist', "are not those of this release"),
+        ("column plans_plan.telephone does not exist", "are not those of this release"),
     ],
 )
 def test_each_fault_of_a_database_has_its_sentence(problem, sentence):

@@ -7,8 +7,10 @@ import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from csp_portal.security import POLICY
+from csp_portal.settings import _networks
 
 pytestmark = pytest.mark.anywhere
 SERVER = {
@@ -36,6 +38,14 @@ def test_links_to_set_a_password_are_not_printed_into_the_log_of_a_server():
     said = manage("check", **without)
     assert said.returncode == 1
     assert "EMAIL_URL is missing." in said.stderr
+
+
+def test_what_is_no_network_is_said_at_the_start(monkeypatch):
+    monkeypatch.setenv("METRICS_FROM", "10.0.0.5,10.1.0.0/16")
+    assert _networks("METRICS_FROM", []) == ["10.0.0.5", "10.1.0.0/16"]
+    monkeypatch.setenv("METRICS_FROM", "10.0.0.5,the office")
+    with pytest.raises(ImproperlyConfigured, match="METRICS_FROM is not understood: “the office” is no address"):
+        _networks("METRICS_FROM", [])
 
 
 ASK = """
