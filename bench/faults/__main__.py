@@ -21,7 +21,7 @@ from bench.results import Results
 from tests.with_postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-KILLS, RESTORES, EVERYTHING_EVERY = 200, 10, 30
+KILLS, RESTORES, EVERYTHING_EVERY = 200, 20, 30
 # Of so many kills each: those that most often happen to a real portal come most often.
 SHARES = {"worker": 9, "job": 5, "database": 5, "import": 4, "portal": 2}
 
@@ -30,7 +30,7 @@ def main(kills: int) -> int:
     with tempfile.TemporaryDirectory(prefix="faults-", dir="/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        with Disk(folder / "disk", 600) as disk, Disk(folder / "small", 300) as small:
+        with Disk(folder / "disk", 3000) as disk, Disk(folder / "small", 300) as small:
             (disk.folder / "database").mkdir()
             database = Postgres(str(disk.folder / "database"), settings=())
             database.make()
