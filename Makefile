@@ -47,7 +47,7 @@ test-postgres: .venv/installed-dev
 
 # A browser waits as long as it works: four take half the time of two also where there are two cores.
 test-browser: .venv/installed-dev
-	@$(PYTEST) --numprocesses 4 --dist loadfile -m 'browser and not long'
+	@$(PYTEST) --numprocesses 4 --dist loadfile -m 'browser and not long' tests/browser
 
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long
