@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from performance.models import Observation
 from performance.rules.agreement import choose
 from performance.rules.periods import Period
 from performance.rules.reports.types import ReportDocument
@@ -28,7 +29,12 @@ def values_elsewhere(found: Iterable[PublishedFigure]) -> dict[tuple[str, str], 
 
 
 def of_document(content: PlanDocument | ReportDocument) -> dict[tuple[str, str], list[Decimal]]:
-    """The same for the tables of a plan or report, by what is published now. Two queries where it has tables."""
+    """The same for the tables of a plan or report, by what is published now. Two queries where it has tables: what
+    sources say of other indicators and areas is not read."""
     if not content["tables"]:
         return {}
-    return values_elsewhere(figures(Partnership.objects.get(slug=content["partnership"]["slug"])))
+    partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
+    tables = {table["slug"] for table in content["tables"]}
+    shown = Observation.objects.filter(source__partnership=partnership, table__slug__in=tables).order_by()
+    about = {"indicator__in": shown.values("indicator"), "area__in": shown.values("area")}
+    return values_elsewhere(figures(partnership, **about))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils.translation import gettext as _, ngettext
 
 from performance.figures.breaks import PublishedBreak, breaks, breaks_of
@@ -59,10 +60,11 @@ def say(content: PlanDocument) -> dict[str, str]:
     """What came of each priority and of the whole plan in the plan's own time; else what the plan itself reports, or
     that nothing can be said. Five queries."""
     partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
-    found, broken = figures(partnership), breaks(partnership)
-    said, areas = seen(found), set(partnership.areas.values_list("code", flat=True))
+    areas, broken = set(partnership.areas.values_list("code", flat=True)), breaks(partnership)
     time, targets = _time_of(content), list(targets_of(content))
     documents = published(partnership)
+    found = figures(partnership, of_places(targets, areas, documents.groups))
+    said = seen(found)
     similar = SimilarAverages(found, documents.groups)
     every_target = [one for of_plan in known_targets(documents).values() for one in of_plan]
     answers = {
@@ -84,8 +86,9 @@ def statuses(content: PlanDocument) -> dict[str, TargetStatus]:
     if not wanted:
         return {}
     partnership = Partnership.objects.get(slug=content["partnership"]["slug"])
-    found, broken, time = figures(partnership), breaks(partnership), _time_of(content)
-    said, similar = seen(found), SimilarAverages(found, published(partnership).groups)
+    broken, groups, time = breaks(partnership), published(partnership).groups, _time_of(content)
+    found = figures(partnership, of_places(targets_of(content), (), groups))
+    said, similar = seen(found), SimilarAverages(found, groups)
     times = Counter(map(reference_of, targets_of(content)))
     judged = {
         reference: _judged(one, said, broken, time, similar) or outcome(one, [], on=time.end)
@@ -97,6 +100,13 @@ def statuses(content: PlanDocument) -> dict[str, TargetStatus]:
         for reference, one in judged.items()
         if one["status"] != Status.NOT_SET
     }
+
+
+def of_places(targets: Iterable[TargetDocument], own: Iterable[str], groups: Mapping[str, SimilarAreas]) -> Q:
+    """Figures of the places that a plan speaks of: those of its targets, its `own`, and what these are compared with.
+    A partnership has some hundred times as many of its wards."""
+    codes = {*own, *groups, *(one["area"] for one in targets)}
+    return Q(area__code__in=codes.union(*(group.members for group in groups.values())))
 
 
 def results_of_priorities(
