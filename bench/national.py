@@ -28,7 +28,8 @@ FIGURES = """
 INSERT INTO performance_observation (source_id, import_run_id, "row", "column", indicator_id, area_id, period_start,
     period_end, period_as_printed, label, as_printed, value, decimals, unit, state, qualifier, locator, note,
     public_state, provisional)
-SELECT source, run, 0, 0, indicator, area, month, (month + interval '1 month - 1 day')::date, '', '', count, count, 0,
+SELECT source, run, row_number() OVER (PARTITION BY source), 0, indicator, area, month,
+    (month + interval '1 month - 1 day')::date, '', '', count, count, 0,
     '', 'value', '', 'made up', '', '', false
 FROM usual CROSS JOIN LATERAL (SELECT (date %s + make_interval(months => n))::date AS month FROM
     generate_series(0, %s) n) months CROSS JOIN LATERAL (SELECT greatest(0, round(rate * (1 + 0.15 * sin(phase +
@@ -38,7 +39,8 @@ DISTRICTS = """
 INSERT INTO performance_observation (source_id, import_run_id, "row", "column", indicator_id, area_id, period_start,
     period_end, period_as_printed, label, as_printed, value, decimals, unit, state, qualifier, locator, note,
     public_state, provisional)
-SELECT source_id, import_run_id, 0, 0, indicator_id, district, period_start, period_end, '', '', sum(value)::int,
+SELECT source_id, import_run_id, max("row"), 1, indicator_id, district, period_start, period_end, '', '',
+    sum(value)::int,
     sum(value), 0, '', 'value', '', 'made up', '', '', false
 FROM performance_observation JOIN lies ON area_id = ward GROUP BY 1, 2, 5, 6, 7, 8"""
 

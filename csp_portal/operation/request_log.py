@@ -39,7 +39,7 @@ def request_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable
 
 
 def _drop_body(response: HttpResponse) -> None:
-    """Keep the length alone of what a HEAD request is not sent."""
+    """Answer a HEAD request with the length of the page in place of the page."""
     if not response.streaming and response.content:
         length = len(response.content)
         response.content = b""
