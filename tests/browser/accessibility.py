@@ -1,4 +1,4 @@
-"""What axe finds against WCAG 2.2 AA on a page that is open, and the two widths at which pages are looked at.
+"""What axe finds against WCAG 2.2 AA on a page that is open, what Tab does not reach, and the two widths of pages.
 
 Reading axe takes most of the time of a page, so a page is given to it only where something on it has not been on any
 page that it found right: an element in that place, with those attributes, that look, and a name or none. Text only
@@ -42,6 +42,24 @@ PARTS = """() => {
     return [...found];
 }"""
 _found_right: set[str] = set()
+WALK = """() => {
+    const main = document.querySelector('main'), STOPS = 'input:not([type=hidden]), select, textarea, button, summary';
+    main.querySelectorAll('details').forEach(details => { details.open = true; });
+    const isStop = field => !field.disabled && field.checkVisibility({ visibilityProperty: true })
+        && (field.type !== 'radio' || field.checked || ![...document.getElementsByName(field.name)].some(
+            other => other.checked || other.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING));
+    const scripts = [...document.scripts].map(script => script.src).sort().join();
+    window.stops = new Map([...main.querySelectorAll(STOPS)].filter(isStop).map(field => [field,
+        [field.tagName, field.type, field.className, field.name?.replace(/\\d+/g, ''), scripts].join('|')]));
+    document.addEventListener('focusin', event => window.stops.delete(event.target));
+    main.tabIndex = -1;
+    main.focus();
+    return [...window.stops.values()];
+}"""
+LEFT = """() => document.querySelector('main').contains(document.activeElement)
+    ? null : [...window.stops.keys()].map(field => field.outerHTML.slice(0, 120))"""
+MOST_STOPS = 1_000
+_walked: set[str] = set()
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
@@ -56,3 +74,20 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
     if not found:
         _found_right.update(parts)
     return [(rule["id"], [node["html"][:120] for node in rule["nodes"]][:3]) for rule in found]
+
+
+def unreached(page: Page) -> list[str]:
+    """The fields and buttons of a page that Tab does not come to, or that it never gets away from.
+
+    As with axe, only a page that has a field or button unlike those on earlier pages is walked.
+    """
+    stops = set(page.evaluate(WALK))
+    if stops <= _walked:
+        return []
+    for _step in range(MOST_STOPS // 10):
+        for _stop in range(10):
+            page.keyboard.press("Tab")
+        if (left := page.evaluate(LEFT)) is not None:
+            _walked.update(stops)
+            return left
+    return [f"The focus never leaves {page.evaluate('document.activeElement.outerHTML')[:200]}"]

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from plans.editing.tables import editable_tables
-from tests.browser.accessibility import WIDTHS, violations
+from tests.browser.accessibility import WIDTHS, unreached, violations
 from tests.test_permissions import DESK_ROUTES, PLAN, expected
 
 pytestmark = pytest.mark.browser
@@ -57,12 +57,13 @@ def words_for(visit, path: str) -> str:
 
 
 def check(visit, path: str) -> None:
-    """Open a page once and look at it in both widths."""
+    """Open a page once, look at it in both widths, and go through it with Tab."""
     page = visit.open(path)
     for width in WIDTHS:
         visit.widen(width)
         assert (path, width, violations(page)) == (path, width, [])
         assert (path, width, visit.overflow()) == (path, width, 0)
+    assert (path, unreached(page)) == (path, [])
     assert (path, page.locator("h1").count()) == (path, 1)
     assert (path, visit.outside, visit.complaints) == (path, [], [])
 
