@@ -142,3 +142,39 @@ def test_fifty_numbers_are_typed_on_one_page_by_keyboard(person, session, runnin
         print(*here.order_by("indicator__slug", "period_start").values_list("value", flat=True))
     """)
     assert sorted(map(float, stored.split())) == list(range(700, 750))
+
+
+def test_a_published_figure_is_corrected_in_six_presses_of_the_officer(person, session, running, reader):
+    """From the desk home to the page that readers see, by somebody who first forgets the reason. Choosing from a list
+    is a press too."""
+    running.do("""
+        from performance.figures.publishing import publish_source
+        here = builders.partnership("benchtown")
+        builders.person("typist", here, "officer")
+        area = builders.area_set(here, ["Benchtown"], slug="benches", kind="district").areas.get()
+        here.areas.add(area)
+        source = builders.source(here, "benches", title="Benches counted")
+        builders.observation(source, builders.indicator("benches", name="Benches", partnership=here), area, 2025, 41)
+        publish_source(source)
+    """)
+    page, presses = person(session).open("/desk/"), 0
+
+    def press(act, *given, **chosen) -> None:
+        nonlocal presses
+        presses += 1
+        act(*given, **chosen)
+
+    press(page.locator("a[href='/desk/benchtown/figures/enter/']").first.click)
+    press(page.get_by_label("Periods").select_option, label="Financial years")
+    press(page.get_by_label("Source", exact=True).select_option, label="Benches counted")
+    press(page.get_by_role("button", name="Show", exact=True).click)
+    page.get_by_role("row", name="Benches").get_by_role("combobox").last.fill("43")
+    press(page.get_by_role("button", name="Save", exact=True).click)
+    expect(page.get_by_role("alert")).to_contain_text("Say why published figures are being corrected")
+    page.get_by_label("Why published figures are being corrected").fill("Two benches were counted once.")
+    press(page.get_by_role("button", name="Save", exact=True).click)
+    expect(page.get_by_role("status").first).to_contain_text("1 figure saved.")
+    assert presses <= 6
+    public = reader().open("/benchtown/sources/benches/")
+    for words in ("43", "41", "Two benches were counted once."):
+        expect(public.locator("main")).to_contain_text(words)
