@@ -45,9 +45,9 @@ ON_BOTH := $(addprefix tests/, test_constraints.py test_killed.py test_migration
 test-postgres: .venv/installed-dev
 	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'not browser and not oidc and not long and not anywhere' $(ON_BOTH)
 
-# A browser waits as long as it works: four take half the time of two also where there are two cores.
+# A browser waits as long as it works, so that a third is no burden where there are two cores.
 test-browser: .venv/installed-dev
-	@$(PYTEST) --numprocesses 4 --dist loadfile -m 'browser and not long' tests/browser
+	@$(PYTEST) --numprocesses 3 --dist loadfile -m 'browser and not long' tests/browser
 
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long

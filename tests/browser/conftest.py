@@ -17,7 +17,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.databases import made_once, shared_folder
 from tests.running import QUICK, collect_static
@@ -43,6 +43,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+expect.set_options(timeout=20_000)  # milliseconds: a busy machine is no fault of a page
 
 
 @pytest.fixture(scope="session")
