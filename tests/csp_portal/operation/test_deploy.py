@@ -17,7 +17,7 @@ def names(text: str) -> set[str]:
 
 def test_the_example_names_every_setting_and_no_other():
     code = (settings.BASE_DIR / "csp_portal" / "settings.py").read_text(encoding="utf-8")
-    read = set(re.findall(r'env\.(?:str|bool|list|email_url)\("([A-Z_]+)"', code))
+    read = set(re.findall(r'(?:env\.(?:str|bool|list|email_url)|_networks)\("([A-Z_]+)"', code))
     assert names((DEPLOY / "portal.env.example").read_text(encoding="utf-8")) == read
     assert all(re.search(rf"\b{name}\b", code.split('"""')[1]) for name in read)  # and its docstring explains it
 

@@ -98,7 +98,7 @@ def test_ten_thousand_rows_are_refused_within_two_seconds(desk, row):
 
 def test_fewer_columns_are_filled_with_nothing():
     names = ("leads", "partners", "due", "milestone_ref", "milestone", "note", "theme", "priority")
-    names += ("outcome", "measure", "status", "start", "cost")
+    names += ("outcome", "measure", "indicators", "measured_by", "also_serves", "status", "start", "cost")
     assert pasting.read("Number\tAction\n1.2\tDo it", paste_layouts()["actions"]) == [
         {"ref": "1.2", "title": "Do it"} | dict.fromkeys(names, "")
     ]

@@ -329,7 +329,8 @@ def test_what_measures_an_action_and_what_it_also_serves_is_linked_and_undone(de
         ("\tFewer\t", "Row 1: Targets that measure it: “Fewer” is not recognised."),
         (
             "\t\t9",
-            "Row 1: Also serves: “9” is not recognised. Enter one of: 1 Burglary. Put a semicolon between several.",
+            "Row 1: Also serves: “9” is not recognised. Enter one of: Priority 1: Burglary. Put a semicolon between "
+            "several.",
         ),
     ],
 )
