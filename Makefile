@@ -104,7 +104,7 @@ bench-grids: .venv/installed-dev
 bench-imports: .venv/installed-dev .venv-bench/installed
 	@$(PY) tests/with_postgres.py $(PY) bench/imports.py
 
-# Kills workers, jobs and the database under people who edit and publish, fills disks, and looks what is left. Needs root.
+# Kills workers, jobs and the database under people who edit and publish, fills disks, and checks what is left. Needs root.
 faults: .venv/installed-dev
 	@$(PY) -m bench.faults
 

@@ -1,4 +1,4 @@
-"""What the interface for programs costs: its main addresses, kept and worked out anew, beside Datasette.
+"""What the interface for programs costs: its main addresses, kept and worked out again, beside Datasette.
 
     .venv/bin/python bench/interface.py [--rounds 3] [--seconds 2]
 

@@ -4,13 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
 
-from django.db.models import F, Sum
 from django.http import HttpRequest, HttpResponse
 
 from csp_portal.pages import stored_pages
 from csp_portal.pages.stored_pages import PublicState
-from plans.models import Partnership
 from plans.public.live import OF_ALL, OF_ONE
+from plans.search.published_pages import stamp_of
 
 
 class Place(NamedTuple):
@@ -43,7 +42,8 @@ def _kept(request: HttpRequest, path: str, owner: str | None) -> HttpResponse | 
     stamp, parameters = (OF_ONE, [owner]) if owner else (OF_ALL, [])
     if found := stored_pages.answer(request, path, stamp, parameters):
         return _open(found)
-    request.place = Place(path, _state(owner))  # type: ignore[attr-defined]
+    state = PublicState(owner or "", stamp_of(owner or "") or 0)  # one that is not there has nothing
+    request.place = Place(path, state)  # type: ignore[attr-defined]
     return None
 
 
@@ -52,14 +52,6 @@ def answered(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if place := getattr(request, "place", None):
         return _open(stored_pages.keep(request, response, place.state, None, place.path))
     return _open(stored_pages.revalidated(request, stored_pages.etag_of(response.content), lambda: response))
-
-
-def _state(owner: str | None) -> PublicState:
-    """What is public of a partnership, or of all; one that is not there has nothing."""
-    if owner:
-        rows = Partnership.objects.filter(slug=owner).values_list("public_revision", flat=True)
-        return PublicState(owner, rows.first() or 0)
-    return PublicState("", Partnership.objects.aggregate(stamp=Sum(F("public_revision") + 1))["stamp"] or 0)
 
 
 def _open(response: HttpResponse) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Restores a backup into a temporary database, and looks whether everything is there."""
+"""Restores a backup into a temporary database, and checks that everything is there."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
