@@ -12,7 +12,7 @@ from django.utils.translation import gettext, gettext_lazy as _
 
 from plans.editing import save
 from plans.editing.forms import LABELS
-from plans.editing.grid import grid_columns
+from plans.editing.grid import GridColumn, grid_columns
 from plans.editing.pasting import Layout, PasteColumn
 from plans.editing.tables import editable_tables
 from plans.models import User
@@ -25,7 +25,9 @@ from .action_plans import LINKS, SEE_ACTION, one_each
 FUNDING_LINE = ("fund", "purpose", "organisation", "period")  # what tells one funding line from another
 
 
-def store_action(priority: models.Model, cells: dict[str, str], by: User | None) -> models.Model:
+def store_action(
+    priority: models.Model, cells: dict[str, str], by: User | None, links: list[GridColumn]
+) -> models.Model:
     """One action, or one milestone of an action that is here already, with its leads, partners and links.
 
     Several names in a cell are parted by semicolons. “See action 2.1” in a note leads there. Under a number that is
@@ -36,7 +38,7 @@ def store_action(priority: models.Model, cells: dict[str, str], by: User | None)
         return _store_step(priority, cells, by)
     found = _action(priority, cells)
     values = {"ref": cells["ref"], "title": cells["title"], "note": cells["note"]}
-    values |= _due(cells) | _reported(cells, found) | _links(priority, cells)
+    values |= _due(cells) | _reported(cells, found) | _links(links, cells)
     if not (found and _says_something(cells)):
         _require(values, ref=gettext("number"), title=gettext("action"))
     action = _save("actions", priority, found, values, by)
@@ -141,14 +143,17 @@ def _reported(cells: dict[str, str], found: Action | None) -> dict[str, Any]:
     return values
 
 
-def _links(priority: Priority, cells: dict[str, str]) -> dict[str, list[models.Model]]:
+def link_columns(plan: Any) -> list[GridColumn]:
+    """The columns of the table of actions that read what a cell of links names."""
+    return [column for column in grid_columns(editable_tables()["actions"], plan) if column.name in LINKS]
+
+
+def _links(columns: list[GridColumn], cells: dict[str, str]) -> dict[str, list[models.Model]]:
     """The indicators, targets and priorities that the cells name, as the table of actions reads them: nothing is
     guessed. Raises ValidationError."""
-    named = [name for name in LINKS if cells.get(name)]
-    columns = grid_columns(editable_tables()["actions"], priority.plan) if named else []
     found = {}
     for column in columns:
-        if column.name in named:
+        if cells.get(column.name):
             try:
                 found[column.name] = column.read(cells[column.name])
             except ValidationError as problem:
@@ -392,6 +397,7 @@ LAYOUTS = (
         find_action,
         one_each,
         number_new,
+        link_columns,
     ),
     Layout(
         "milestones",

@@ -8,15 +8,18 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from plans.editing import save
+from plans.editing.grid import GridColumn
 from plans.editing.pasting import Layout, PasteColumn
 from plans.editing.tables import editable_tables
 from plans.models import User
 from priorities.models import Priority
 
 from .action_plans import Cells, one_each
-from .pasting import ACTION_COLUMNS, find_action, number_actions, store_action
+from .pasting import ACTION_COLUMNS, find_action, link_columns, number_actions, store_action
 
-_NAME = re.compile(r"(?:priority|objective|theme)?\s*(?P<ref>\d+[a-z]?(?!\w))?[\s:.)–-]*(?P<title>.*)", re.IGNORECASE)
+_NAME = re.compile(
+    r"(?:priority|objective|theme|p(?=\d))?\s*(?P<ref>\d+[a-z]?(?!\w))?[\s:.)–-]*(?P<title>.*)", re.IGNORECASE
+)
 _OWN = ("priority", "why", "aim")
 
 
@@ -55,7 +58,7 @@ def number_new(plan: models.Model, rows: list[Cells]) -> list[Cells]:
     return numbered
 
 
-def store_row(plan: models.Model, cells: Cells, by: User | None) -> models.Model:
+def store_row(plan: models.Model, cells: Cells, by: User | None, links: list[GridColumn]) -> models.Model:
     """A priority, or one action or milestone of it. Raises ValidationError."""
     if not cells["priority"]:
         raise ValidationError(_("Say which priority the row belongs to, like “1 Burglary”."))
@@ -63,7 +66,7 @@ def store_row(plan: models.Model, cells: Cells, by: User | None) -> models.Model
     if _has_action(cells):
         if priority is None:
             raise ValidationError(_("There is no priority “%(name)s” in this plan.") % {"name": cells["priority"]})
-        return store_action(priority, cells | {"priority": ""}, by)
+        return store_action(priority, cells | {"priority": ""}, by, links)
     table = editable_tables()["priorities"]
     values: dict[str, Any] = {name: cells[name] for name in ("why", "aim") if cells[name]}
     if priority is None:
@@ -127,4 +130,5 @@ WHOLE_PLAN = Layout(
     find_row,
     parts_of,
     number_new,
+    link_columns,
 )

@@ -1,6 +1,7 @@
 """The columns of a grid: how the value of a field is written into a cell, and how a cell is read."""
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field as having
@@ -18,6 +19,7 @@ from csp_portal.formats.markdown import MarkdownField
 from csp_portal.formats.numbers import trimmed
 from plans.editing.area_lines import AreaLinesField, areas_of_lines, line_of
 from plans.editing.forms import NUMBERED, ListField, SeveralField, form_for
+from plans.editing.pasting.layouts import plain
 from plans.editing.tables import EditableTable, RowsInCell, editable_tables
 from plans.models import Area, Partnership, Plan, User
 from plans.models.rows import hiding
@@ -26,6 +28,7 @@ MOST_SUGGESTED = 300
 WIDE = 250  # characters that a column holds
 NAMES = ("ref", "slug", "name", "code", "title")  # what people call a row, beside its words
 _DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%Y-%m-%d %H:%M:%S")
+_NUMBER = re.compile(r"^(?:(?:priority|objective|theme|action|no|number|p) )?p?(?P<ref>\d)")  # P2, No. 2, Priority 2
 _TRUE, _FALSE = {"yes", "y", "true", "x", "1"}, {"", "no", "n", "false", "0"}
 
 
@@ -166,15 +169,21 @@ class GridColumn:
         if not self.rows:
             both = [(str(word).casefold(), value) for value, label in self.words.items() for word in (value, label)]
             return dict(both)
-        called = [(word, row) for row in self.rows for word in _names(row)]
-        counts = Counter(word for word, _row in called)
-        return {word: row if counts[word] == 1 else None for word, row in called}
+        return _by_word((word, row) for row in self.rows for word in _names(row))
+
+    @cached_property
+    def _numbered(self) -> dict[str, Any]:
+        """What a number means, with its name or alone, without case and stops; None where it means several rows."""
+        refs = [(row, ref, getattr(row, "title", "")) for row in self.rows if (ref := getattr(row, "ref", ""))]
+        return _by_word((word, row) for row, ref, title in refs for word in {plain(ref), plain(f"{ref} {title}")})
 
     def _known(self, text: str) -> Any:
         """The value or row that is called so. Raises ValidationError with what is known."""
-        word = " ".join(text.split()).casefold()
-        if word in self._meanings:
-            if (found := self._meanings[word]) is None:
+        meanings, word = self._meanings, " ".join(text.split()).casefold()
+        if word not in meanings:
+            meanings, word = self._numbered, _NUMBER.sub(r"\g<ref>", plain(text))
+        if word in meanings:
+            if (found := meanings[word]) is None:
                 raise ValidationError(_("Several rows are called “%(text)s”: use the whole name.") % {"text": text})
             return found
         known = list(self.words.values())
@@ -212,6 +221,13 @@ class RowsColumn(GridColumn):
         if divided := [text for text in texts if ";" in text]:
             words = _("“%(text)s” contains a semicolon. Change it on the page of this %(kind)s.")
             raise ValidationError(words % {"text": divided[0], "kind": table_above(self.table).name})
+
+
+def _by_word(called: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The row that each word means; None for a word that means several."""
+    pairs = list(called)
+    counts = Counter(word for word, _row in pairs)
+    return {word: row if counts[word] == 1 else None for word, row in pairs}
 
 
 def _names(row: models.Model) -> set[str]:

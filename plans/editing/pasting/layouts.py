@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db import models
 
 from csp_portal.contributions import contributed
 from csp_portal.pages.languages import Words
-from plans.models import User
 
 MOST_ROWS = 200
 MOST_CHARACTERS = 200_000
@@ -51,15 +51,17 @@ class Layout:
     `find` is the row that is there already under the number in the cells, if any; `parts` are tables of rows that
     the cells hold with it. `parted` makes rows of their own of what a printed table holds in one cell, or parts by the
     end of a page; it is given cells with their lines, and needs the first column. `number_new` gives rows numbers
-    where the table has no column “ref” of them.
+    where the table has no column “ref” of them. `links` reads what cells may name, once for a paste; `store` is then
+    given it as its last argument.
     """
 
     kind: str
     columns: tuple[PasteColumn, ...]
-    store: Callable[[models.Model, dict[str, str], User | None], models.Model]
+    store: Callable[..., models.Model]
     find: Callable[[models.Model, dict[str, str]], models.Model | None] | None = None
     parted: Callable[[list[dict[str, str]]], list[dict[str, str]]] | None = None
     number_new: Callable[[models.Model, list[dict[str, str]]], list[dict[str, str]]] | None = None
+    links: Callable[[Any], Any] | None = None
 
 
 @cache

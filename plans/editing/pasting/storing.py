@@ -59,12 +59,13 @@ def _store(
     kind = editable_tables()[layout.kind]
     root: Any = kind.root_of(kind.model(**{kind.owner: owner}))
     save.require_draft(root, kind.beside_the_text, kind.shared)
+    links = [layout.links(root)] if layout.links else []
     outcome = PasteOutcome()
     touched: dict[tuple[type[models.Model], int], tuple[int, dict[str, Any] | None]] = {}
     for number, cells in enumerate(rows, start=1):
         try:
             with transaction.atomic():
-                row, before, changes = _store_row(layout, owner, cells, by)
+                row, before, changes = _store_row(layout, owner, cells, by, links)
                 if (earlier := touched.get((type(row), row.pk))) and changes:
                     words = _("%(name)s is also in row %(row)s; keep one of the two.")
                     raise ValidationError(words % {"name": row, "row": earlier[0]})
@@ -92,7 +93,7 @@ def undo_step(row: Any, before: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _store_row(
-    layout: Layout, owner: models.Model, cells: dict[str, str], by: User | None
+    layout: Layout, owner: models.Model, cells: dict[str, str], by: User | None, links: list[Any]
 ) -> tuple[models.Model, dict[str, Any] | None, list[str]]:
     """The stored row, what it held before, and what changed, in sentences. Raises ValidationError, row by column."""
     for column in layout.columns:
@@ -104,7 +105,7 @@ def _store_row(
     found = layout.find(owner, cells) if layout.find else None
     before = snapshot(found) if found else None
     last = Change.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    row = layout.store(owner, cells, by)
+    row = layout.store(owner, cells, by, *links)
     changes = dict.fromkeys(map(_sentence, Change.objects.filter(pk__gt=last, by=by).order_by("pk")))
     return row, before, list(changes)
 

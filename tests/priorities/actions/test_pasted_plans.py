@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from performance.reports.content.outlook import steps
@@ -16,6 +19,7 @@ from plans.documents.document import plan_document
 from plans.editing import pasting
 from plans.editing.pasting import UNUSED, paste_layouts
 from plans.models import User
+from priorities.actions.pasting import link_columns
 from priorities.models import Action
 from tests import builders
 
@@ -353,3 +357,31 @@ def test_a_letter_is_asked_about_and_never_taken_for_a_status(desk):
     assert "Status: “A” means" in page.content.decode()
     assert cells(page) == {}
     assert not priority.actions.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [1, 3])
+def test_what_cells_may_name_is_read_once_for_all_rows(rows):
+    priority = builders.priority(builders.plan(), "1", title="Burglary")
+    builders.priority(priority.plan, "2", title="Safe evenings")
+    builders.indicator("bikes", name="Bikes").used_by.add(priority.plan.partnership)
+    layout = paste_layouts()["actions"]
+    text = LINKED + "".join(f"1.{number}\tLight it\tBikes\t\t2\n" for number in range(rows))
+    with CaptureQueriesContext(connection) as asked:
+        assert pasting.store_all(layout, priority, pasting.read(text, layout), by=None).wrong == []
+    names = ('"performance_indicator"."name"', '"priorities_priority"."title"')
+    assert [sum(f" {name}," in one["sql"] for one in asked) for name in names] == [1, 1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "said", ["2", "P2", "2 Safe evenings", "2. safe evenings", "2 – Safe evenings", "Priority 2", "p2: Safe evenings"]
+)
+def test_a_priority_is_named_by_number_name_or_both(said):
+    priority = builders.priority(builders.plan(), "1", title="Burglary")
+    second = builders.priority(priority.plan, "2", title="Safe evenings")
+    column = next(one for one in link_columns(priority.plan) if one.name == "also_serves")
+    assert column.read(said) == [second]
+    for other in ("2 Burglary", "Ward 2", "22"):
+        with pytest.raises(ValidationError, match="is not recognised"):
+            column.read(other)
