@@ -4,6 +4,8 @@ demonstration, and the state of jobs."""
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .constraints import unique
+
 
 class StoredPage(models.Model):
     """A public page or file as bytes, plain and compressed, ready to be sent.
@@ -12,10 +14,11 @@ class StoredPage(models.Model):
     a change of any of three: `release`, the code and templates that made it; `stamp`, the state of what is public that
     it was made from, of the partnership whose address begins with `owner` or, where that is empty, of all; and after
     `good_until`, the last day on which it says what is true. `path` ends with the query, where the page takes one.
-    `headers` are those of a file, as JSON.
+    `headers` are those of a file, as JSON. Each release keeps its own, so that two that run side by side during an
+    upgrade do not draw pages in turns.
     """
 
-    path = models.CharField(max_length=400, unique=True)
+    path = models.CharField(max_length=400)
     owner = models.CharField(max_length=50, blank=True)
     stamp = models.PositiveBigIntegerField()
     content_type = models.CharField(max_length=100)
@@ -30,6 +33,9 @@ class StoredPage(models.Model):
 
     class Meta:
         ordering = ["path"]
+        constraints = [
+            unique("stored_page_once", ["path", "release"], "This release of the portal has already stored this page.")
+        ]
         indexes = [models.Index(fields=["owner", "stored_at"], name="stored_page_by_owner")]
 
     def __str__(self) -> str:

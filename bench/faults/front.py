@@ -27,8 +27,8 @@ http {{
 
 
 @contextmanager
-def in_front(portal: Server, published: str, folder: Path) -> Iterator[Server]:
-    """The same portal at the port of a web server."""
+def in_front(portals: list[Server], published: str, folder: Path) -> Iterator[Server]:
+    """The same portals at the port of a web server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -39,14 +39,14 @@ def in_front(portal: Server, published: str, folder: Path) -> Iterator[Server]:
     words = re.sub(r"\s+(ssl_|server_name).*", "", words)
     for old, new in (
         ("listen 443 ssl http2", f"listen 127.0.0.1:{port}"),
-        ("127.0.0.1:8000", f"127.0.0.1:{portal.port}"),
+        ("server 127.0.0.1:8000;", "".join(f"server 127.0.0.1:{portal.port};" for portal in portals)),
         ("/etc/portal/nginx-locations.conf", str(folder / "locations.conf")),
     ):
         words = words.replace(old, new)
     (folder / "nginx.conf").write_text(WHOLE.format(folder=folder, portal=words))
     command = ["nginx", "-p", str(folder), "-e", f"{folder}/nginx.log", "-c", str(folder / "nginx.conf")]
     process = subprocess.Popen(command)
-    front = copy.copy(portal)
+    front = copy.copy(portals[0])
     front.port = port
     time.sleep(0.5)
     try:

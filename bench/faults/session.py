@@ -127,7 +127,7 @@ class Session:
     def only_readers_through_nginx(self) -> Iterator[None]:
         """Everybody else goes; pages with a question mark are in no folder, so the portal answers them."""
         self._send_away([person for person in self.people if not isinstance(person, Reader)])
-        with in_front(self.machine.portal, settings.PUBLISHED_FOLDER, self.machine.folder) as self.front:
+        with in_front([self.machine.portal], settings.PUBLISHED_FOLDER, self.machine.folder) as self.front:
             for reader in self.readers:
                 reader.server, reader.pages = self.front, [f"{page}?lang=cy" for page in PAGES]
             yield

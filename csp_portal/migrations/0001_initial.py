@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             name='StoredPage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=400, unique=True)),
+                ('path', models.CharField(max_length=400)),
                 ('owner', models.CharField(blank=True, max_length=50)),
                 ('stamp', models.PositiveBigIntegerField()),
                 ('content_type', models.CharField(max_length=100)),
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['path'],
                 'indexes': [models.Index(fields=['owner', 'stored_at'], name='stored_page_by_owner')],
+                'constraints': [models.UniqueConstraint(fields=('path', 'release'), name='stored_page_once', violation_error_message='This release of the portal has already stored this page.')],
             },
         ),
         migrations.CreateModel(

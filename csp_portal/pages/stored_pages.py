@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import brotli
 from django.db import DatabaseError, connection, connections, router, transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -27,6 +28,7 @@ READ = ("content_type", "headers", "etag")
 COLUMNS = {"br": "brotli", "gzip": "gzip", "": "plain"}
 HEADERS = ("Content-Disposition", "Last-Modified", "Content-Security-Policy")  # what a page says of itself
 MOST = 2_000  # pages of one partnership, and of the portal; the oldest are dropped
+KEPT_OF_OTHERS = dt.timedelta(days=1)  # pages of a release that may still run on another machine
 LONGEST_ADDRESS = StoredPage._meta.get_field("path").max_length
 BROTLI = 6  # the reader waits for it: the highest, 11, takes forty times as long and saves an eighth
 
@@ -41,7 +43,7 @@ class PublicState(NamedTuple):
 def store(
     path: str, body: str | bytes, state: PublicState, content_type: str = HTML, good_until: dt.date | None = None
 ) -> None:
-    """Keep a page under its address, in place of what stood there, until the last day on which it is true, if any."""
+    """Keep a page under its address, in place of what this release kept there, until the last day on which it is true, if any."""
     _write(path, _fields(HttpResponse(body, content_type), state, good_until))
 
 
@@ -81,13 +83,16 @@ def _fields(response: HttpResponse, state: PublicState, good_until: dt.date | No
 def _write(path: str, fields: dict[str, Any]) -> None:
     """One statement, so that two who write the same page at once do not meet."""
     StoredPage.objects.bulk_create(
-        [StoredPage(path=path, **fields)], update_conflicts=True, unique_fields=["path"], update_fields=list(fields)
+        [StoredPage(path=path, **fields)],
+        update_conflicts=True,
+        unique_fields=["path", "release"],
+        update_fields=[name for name in fields if name != "release"],
     )
 
 
 def _write_for_reader(path: str, fields: dict[str, Any]) -> None:
     """As `_write`, and drop what is more than the store holds: without waiting while somebody else is writing."""
-    rows = StoredPage.objects.filter(owner=fields["owner"]).order_by("-stored_at")
+    rows = StoredPage.objects.filter(owner=fields["owner"], release=release()).order_by("-stored_at")
     try:
         with hardly_waiting():
             _write(path, fields)
@@ -123,9 +128,12 @@ def hardly_waiting() -> Iterator[None]:
 
 
 def drop_outdated(today: dt.date) -> int:
-    """Drop what is of another release or of a day that is over. Gives back how many pages."""
-    current = StoredPage.objects.filter(release=release()).exclude(good_until__lt=today)
-    return StoredPage.objects.exclude(pk__in=current.values("pk")).delete()[0]
+    """Drop what is of a day that is over, and what another release stored over a day ago. Gives back how many pages.
+
+    A release that still runs beside this one stores them once more.
+    """
+    of_others = ~Q(release=release()) & Q(stored_at__lt=timezone.now() - KEPT_OF_OTHERS)
+    return StoredPage.objects.filter(Q(good_until__lt=today) | of_others).delete()[0]
 
 
 def answer(request: HttpRequest, path: str, stamp: str, parameters: Sequence[str] = ()) -> HttpResponse | None:

@@ -87,7 +87,7 @@ def draw_all(owner: str, slugs: set[str]) -> None:
             begins = parts.path.split("/")[1]
             if (begins == owner) if owner else (begins not in slugs and begins not in ("desk", "static", "search")):
                 waiting.append(parts.path)
-    stored = set(StoredPage.objects.filter(path__in=shown).values_list("path", flat=True))
+    stored = set(StoredPage.objects.filter(path__in=shown, release=release()).values_list("path", flat=True))
     for path in shown:
         if path not in stored:  # it names files that were made after it was drawn
             drawn(path)

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.utils import timezone
 
 from csp_portal.models import StoredPage
 from csp_portal.pages import stored_pages
@@ -123,6 +124,16 @@ def test_what_is_over_is_dropped_once_a_day():
     stored_pages.store("/b/", PAGE, NOW, good_until=TODAY - dt.timedelta(days=1))
     stored_pages.store("/c/", PAGE, NOW)
     stored_pages.store("/d/", PAGE, NOW)
-    StoredPage.objects.filter(path="/d/").update(release="an older one")
+    stored_pages.store("/e/", PAGE, NOW)
+    StoredPage.objects.filter(path__in=("/d/", "/e/")).update(release="an older one")
+    StoredPage.objects.filter(path="/d/").update(stored_at=timezone.now() - dt.timedelta(hours=25))
     assert stored_pages.drop_outdated(TODAY) == 2
-    assert list(StoredPage.objects.values_list("path", flat=True)) == ["/a/", "/c/"]
+    assert list(StoredPage.objects.values_list("path", flat=True)) == ["/a/", "/c/", "/e/"]
+
+
+def test_two_releases_side_by_side_keep_a_page_each(monkeypatch):
+    for name in ("older", "newer", "older"):
+        monkeypatch.setattr(stored_pages, "release", lambda name=name: name)
+        if ask() is None:
+            keep("/a/")
+    assert sorted(StoredPage.objects.values_list("path", "release")) == [("/a/", "newer"), ("/a/", "older")]
