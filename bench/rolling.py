@@ -130,11 +130,11 @@ def _report(folder: Path, trees: list[Path], results: Results) -> None:
             self.noted(style[1] if style else "no style", self.server.ask("GET", style[1] if style else "/none/"))
 
     _manage(trees[0], "migrate", "--verbosity", "0")
+    places = [Place(Server(os.environ["DATABASE_URL"], folder, workers=1), folder) for _number in range(2)]
     plan = builders.rich_plan(2)
     publish(plan, kind="final")
     type(plan).objects.update(state="draft")
     officer = builders.person("officer", plan.partnership, "officer")
-    places = [Place(Server(os.environ["DATABASE_URL"], folder, workers=1), folder) for _number in range(2)]
     rows: list[tuple[str, int, int, int]] = []
     redrawn = 0
     try:
@@ -183,10 +183,12 @@ def _report(folder: Path, trees: list[Path], results: Results) -> None:
     wrong = sum(row[3] for row in rows) + len(strange)
     results.goal("Answers that are errors", "0", wrong, not wrong)
     kept = Change.objects.filter(row_kind="sections", field="body").count()
-    results.goal("Edits said to be stored, and in the history", "equal", f"{len(writer.stored)}, {kept}", len(writer.stored) == kept)
+    said = len(writer.stored)
+    results.goal("Edits said to be stored, and in the history", "equal", f"{said}, {kept}", said == kept)
     results.goal("Pages drawn again because two releases take turns", "0", redrawn, not redrawn)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM information_schema.columns WHERE column_name = 'telephone'")
+        where = "table_name = 'plans_partnership' AND column_name = 'telephone'"
+        cursor.execute(f"SELECT count(*) FROM information_schema.columns WHERE {where}")
         left = cursor.fetchone()[0]
     results.goal("Columns left of the second release", "0", left, not left)
     for sentence in strange[:10]:
