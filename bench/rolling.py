@@ -1,4 +1,4 @@
-"""A rolling upgrade: two portals behind nginx go from one release to the next and on, one at a time, under their readers.
+"""A rolling upgrade: two portals behind nginx go from one release to the next, one at a time, under readers.
 
     .venv/bin/python -m bench.rolling
 
@@ -163,6 +163,9 @@ def _report(folder: Path, trees: list[Path], results: Results) -> None:
             for tree, number in ((trees[1], 2), (trees[2], 3)):
                 places[0].serve(tree)
                 done(f"One is release {number}, beside one of release {number - 1}")
+                for place in places:
+                    for page in PAGES:
+                        place.server.ask("GET", page)
                 before = _stored()
                 done("The same, once every page was read from both")
                 redrawn += len(_stored() - before)

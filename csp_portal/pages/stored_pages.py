@@ -43,7 +43,8 @@ class PublicState(NamedTuple):
 def store(
     path: str, body: str | bytes, state: PublicState, content_type: str = HTML, good_until: dt.date | None = None
 ) -> None:
-    """Keep a page under its address, in place of what this release kept there, until the last day on which it is true, if any."""
+    """Keep a page under its address, in place of what this release kept there, until the last day on which it is true,
+    if any."""
     _write(path, _fields(HttpResponse(body, content_type), state, good_until))
 
 
