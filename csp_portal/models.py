@@ -34,7 +34,9 @@ class StoredPage(models.Model):
     class Meta:
         ordering = ["path"]
         constraints = [
-            unique("stored_page_once", ["path", "release"], _("This release of the portal has already stored this page."))
+            unique(
+                "stored_page_once", ["path", "release"], _("This release of the portal has already stored this page.")
+            )
         ]
         indexes = [models.Index(fields=["owner", "stored_at"], name="stored_page_by_owner")]
 
