@@ -39,6 +39,8 @@ LABELS = {
     "url": gettext_lazy("Web address"),
 }
 REACHED_BY = {"telephone", "email", "address", "web", "url"}  # fields that are there to be rung or written to
+AS_PRINTED = gettext_lazy("As printed in the source")
+SOURCE_FIELDS = ("locator", "_as_printed", "printed_as", "leads_unaligned")  # the ends of their names
 NUMBERED = {"ref"}  # once given, changed on the page “Renumber”, where everything that names it follows
 
 
@@ -132,11 +134,19 @@ def folded(form: PortalModelForm, kind: EditableTable) -> tuple[list, list[tuple
     whether the group is open, because something is filled in or wrong in it."""
     bound = {name: form[name] for name in form.fields}
     groups = []
-    for words, names in kind.folded:
+    for words, names in (*kind.folded, (AS_PRINTED, _of_source(kind, bound))):
         fields = [bound.pop(name) for name in names if name in bound]
         if fields:
             groups.append((words, fields, any(one.errors or _is_filled(kind, one) for one in fields)))
     return list(bound.values()), groups
+
+
+def _of_source(kind: EditableTable, bound: dict[str, forms.BoundField]) -> list[str]:
+    """The fields of a row that say how and where a source printed it; of a row of a source itself they are no aside."""
+    if "source" in kind.root.split("__"):
+        return []
+    numbers = {name for name, one in bound.items() if isinstance(one.field, forms.IntegerField)}
+    return [name for name in bound if name.endswith(SOURCE_FIELDS) and name not in numbers]
 
 
 def _is_filled(kind: EditableTable, bound: forms.BoundField) -> bool:

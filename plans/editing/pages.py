@@ -72,21 +72,29 @@ def name_of(root: Root) -> str:
 
 
 def lead_to_missing(form: forms.BaseForm, root: Root, here: str) -> None:
-    """Say at each list to choose from that is empty what is missing, with a link that adds it and comes back `here`."""
+    """Say at each list to choose from that is empty what is missing, and at each from which one must be chosen that
+    others can be added, with a link that adds a row and comes back `here`."""
     for field in form.fields.values():
         if not isinstance(field, forms.ModelChoiceField) or field.queryset is None:
             continue
         choices: list[Any] = [*field.choices]  # type: ignore[misc]  # read once, for this question and for the page
         field.choices = choices
-        if any(value for value, _label in choices):
-            continue
-        if found := page_to_add(field.queryset.model, root):
-            kind, page = called(found[0], root), found[1]
-            missing = _("There are no %(plural)s yet.") % {"plural": kind.plural}
-            link = f"{page}?{urlencode({'next': here})}"
+        is_empty = not any(value for value, _label in choices)
+        must = field.required and not isinstance(field, forms.ModelMultipleChoiceField)
+        if (is_empty or must) and (found := link_to_add(field.queryset.model, root, here)):
+            kind, link = found
+            missing = _("There are no %(plural)s yet.") % {"plural": kind.plural} if is_empty else _("Not in the list?")
             field.help_text = mark_safe(  # noqa: S308  (each part is escaped)
-                f'{escape(missing)} <a href="{escape(link)}">{escape(_("Add %(kind)s") % {"kind": kind.one})}</a>'
+                f"{escape(field.help_text)} " * bool(field.help_text)
+                + f'{escape(missing)} <a href="{escape(link)}">{escape(_("Add %(kind)s") % {"kind": kind.one})}</a>'
             )
+
+
+def link_to_add(model: type[models.Model], root: Root, here: str) -> tuple[EditableTable, str] | None:
+    """The kind of the rows of a model, as the partnership calls it, and the page that adds one and comes back."""
+    if found := page_to_add(model, root):
+        return called(found[0], root), f"{found[1]}?{urlencode({'next': here})}"
+    return None
 
 
 def page_to_add(model: type[models.Model], root: Root) -> tuple[EditableTable, str] | None:

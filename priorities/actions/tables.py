@@ -10,7 +10,6 @@ from .following import of_part, of_step, organisations_named
 DUE_OTHERWISE = ("due_kind", "due_every_months", "due_times")
 LEADS = ("outcome", "action-leads", ("role", "lead"), "as_printed", "organisations", organisations_named)
 PARTNERS = ("leads", "action-leads", ("role", "partner"), "as_printed", "organisations", organisations_named)
-AS_PRINTED = (_("As printed in the source"), ("due_as_printed", "leads_unaligned", "locator"))
 
 TABLES = (
     EditableTable("priorities", models.Priority, _("priority"), _("priorities"), "plan", "plan",
@@ -26,8 +25,7 @@ TABLES = (
                      ("milestones", ("text", "due_on", "completed_on"))),
             folded=((_("Due in another way: a month, at regular intervals, or so many times a year"), DUE_OTHERWISE),
                     (_("Themes, other priorities, outside objectives and funding"),
-                     ("themes", "see_also", "also_serves", "objectives", "funding")),
-                    AS_PRINTED),
+                     ("themes", "see_also", "also_serves", "objectives", "funding"))),
             own_page=("objectives", "funding", "status_comment"), follows=of_step),
     EditableTable("milestones", models.Milestone, _("milestone"), _("milestones"), "action", "action__priority__plan",
             ("ref", "text", "due_on", "completed_on", "note", *DUE_OTHERWISE, "due_as_printed"), follows=of_step),

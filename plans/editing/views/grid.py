@@ -82,8 +82,16 @@ def grid(request: HttpRequest, root: Root, kind: str) -> HttpResponse:
         most=MOST_ROWS,
         has_own_order=bool(kept_order(by, row_kind)),
         pages=links,
+        choices=_choices(columns, root, request.get_full_path()),
         of=request.GET.get("of", ""),
     )
+
+
+def _choices(columns: list[GridColumn], root: Root, here: str) -> list[tuple[EditableTable, str]]:
+    """The kinds of the rows that each row must name, with the page that adds one and comes back `here`."""
+    named = [column.choice.model for column in columns if column.choice is not None and column.required]
+    found = [pages.link_to_add(model, root, here) for model in named]
+    return [one for one in found if one is not None]
 
 
 def _filled(

@@ -72,6 +72,10 @@ def test_what_was_missing_is_added_and_one_is_back_where_it_was_missed(client, r
     page = words(client.get(MEMBER))
     assert ">Police</option>" in page
     assert "There are no organisations yet." not in page
+    assert f'Not in the list? <a href="{ORGANISATION}?next=' in page
+    assert page.index("As printed in the source") < page.index("Locator")
+    table = words(client.get(MEMBER.replace("add/", "table/")))
+    assert f'Only organisations that are in the list can be named here. <a href="{ORGANISATION}?next=' in table
 
 
 def test_one_never_comes_back_to_another_site(client, roots):
