@@ -218,8 +218,8 @@ def _limit(field: forms.Field) -> None:
     field.validators.append(check)
 
 
-def _reading_order(kind: EditableTable) -> list[str]:
-    """The order of a list to choose from: that of the plan, through the owners down to the row; elsewhere by name."""
+def reading_order(kind: EditableTable) -> list[str]:
+    """The order of rows in a list or table: that of the plan, through the owners down to the row; elsewhere by name."""
     if kind.root_model is Plan and kind.in_order:
         owners = kind.root.split("__")[:-1]
         path = ["__".join(owners[: count + 1]) for count in reversed(range(len(owners)))]
@@ -270,7 +270,7 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
     if any(column.name == "used_by" for column in field.related_model._meta.many_to_many):
         rows = rows.annotate(is_used=Exists(owner.indicators_used.filter(pk=OuterRef("pk"))))
         own_first.append(F("is_used").desc())
-    rows = rows.order_by(*own_first, *_reading_order(kind))
+    rows = rows.order_by(*own_first, *reading_order(kind))
     if field.related_model is Area:  # the whole of another partnership is no area to choose
         rows = rows.filter(~Q(area_set__slug=Area.WHOLE) | Q(pk=owner.whole_id))
     reach = Q(**{kind.root: owner}, **dict(kind.only))

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext as _
 from csp_portal.formats.markdown import MarkdownField
 from csp_portal.formats.numbers import trimmed
 from plans.editing.area_lines import AreaLinesField, areas_of_lines, line_of
-from plans.editing.forms import NUMBERED, ListField, SeveralField, form_for
+from plans.editing.forms import LABELS, NUMBERED, ListField, SeveralField, form_for
 from plans.editing.pasting.layouts import plain
 from plans.editing.tables import EditableTable, RowsInCell, editable_tables
 from plans.models import Area, Partnership, Plan, User
@@ -265,13 +265,15 @@ def grid_columns(kind: EditableTable, root: Plan | Partnership, owner: models.Mo
     read from the words of another. A column reads the rows that it may point to when a cell names or shows one.
     """
     form = form_for(kind, root)
-    read = {name for names in getattr(kind.model, "READ_FROM", {}).values() for name in names}
+    read_from = getattr(kind.model, "READ_FROM", {})
+    read = {name for names in read_from.values() for name in names}
     columns = [] if kind.is_top or owner is not None else [_owner_column(kind, root)]
     for name in kind.fields:
         column, field = kind.model._meta.get_field(name), form.fields[name]
         long_text = isinstance(column, MarkdownField) and column.blank
         if not long_text and name not in read and name not in kind.own_page:
-            made = GridColumn(name, str(field.label), field, column, name in NUMBERED, _choice(field))
+            label = LABELS["due_on"] if name in read_from else field.label
+            made = GridColumn(name, str(label), field, column, name in NUMBERED, _choice(field))
             field.required = field.required and not made.has_usual_value
             columns.append(made)
     for cell in kind.in_cells:

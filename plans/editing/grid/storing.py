@@ -12,6 +12,7 @@ from django.db.models import F, Prefetch, UniqueConstraint
 from django.utils.translation import gettext as _
 
 from plans.editing.area_lines import store_new
+from plans.editing.forms import reading_order
 from plans.editing.save import require_draft, row_below, withhold_past, words_of
 from plans.editing.tables import EditableTable
 from plans.models import Area, Change, ChangeKind, Partnership, Plan, User, Visibility, changes_to_log
@@ -96,7 +97,7 @@ def save_grid(
 
 
 def stored_rows(kind: EditableTable, root: Plan | Partnership) -> models.QuerySet[Any]:
-    """All rows of a table with what their cells, their history and their visibility name. A query for each link and
+    """All rows of a table in their order, with what their cells, history and visibility name. A query for each link and
     for what rows judge themselves by, and two for each table whose rows are edited in cells."""
     fields: list[Any] = [kind.model._meta.get_field(name) for name in kind.fields]
     related = {kind.root, *(one.name for one in fields if one.is_relation and not one.many_to_many)}
@@ -109,7 +110,7 @@ def stored_rows(kind: EditableTable, root: Plan | Partnership) -> models.QuerySe
             there = one.related_model._default_manager.select_related(*owners_that_hide(one.related_model))
             linked.append(Prefetch(one.name, there, to_attr=read_with(one.name)))
     rows = kind.rows_of(root).select_related(*filter(None, related))
-    return rows.prefetch_related(*linked, *lookups(kind), *kind.asked)
+    return rows.order_by(*reading_order(kind)).prefetch_related(*linked, *lookups(kind), *kind.asked)
 
 
 def _read(

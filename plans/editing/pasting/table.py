@@ -117,7 +117,7 @@ def _heading_rows(lines: list[list[str]], layout: Layout) -> tuple[int, int]:
     while titles < len(full) - 1 and full[titles] == 1:
         titles += 1
     if len(lines) > titles + 1 and _is_unlike(lines[titles], lines[titles + 1 :]):
-        return titles + 1, titles + 1
+        return titles + 1, _below(lines, titles) + 1
     return 0, titles
 
 
@@ -130,12 +130,13 @@ def _above(lines: list[list[str]], row: int) -> int:
 
 
 def _below(lines: list[list[str]], row: int) -> int:
-    """The row below, where it parts headings that stand over several columns."""
+    """The row below, where it parts headings that stand over several columns, or says the unit of one."""
     if row + 1 >= len(lines) or not _are_words(lines[row + 1]):
         return row
     upper, lower = lines[row], lines[row + 1]
     filled = [number for number, cell in enumerate(lower) if cell.strip()]
-    spans = [not upper[number].strip() or not (*upper, "x")[number + 1].strip() for number in filled]
+    units = [number for number in filled if re.fullmatch(r"\s*\(.*\)\s*", lower[number])]
+    spans = [not upper[number].strip() or not (*upper, "x")[number + 1].strip() or number in units for number in filled]
     return row + 1 if all(spans) and any(not upper[number].strip() for number in filled) else row
 
 
@@ -208,6 +209,9 @@ def read(text: str, layout: Layout) -> list[dict[str, str]]:
 
 def _lines(text: str, layout: Layout) -> list[list[str]]:
     """The cells of the text as an even table: parted by tabs, commas under headings, or runs of spaces."""
+    if len(text) > MOST_CHARACTERS and text.count("\n") > 2 * MOST_ROWS:
+        words = _("The table has about %(count)s lines; paste at most %(most)s rows at a time.")
+        raise NotATable(words % {"count": f"{text.count(chr(10)):,}", "most": MOST_ROWS})
     if len(text) > MOST_CHARACTERS:
         words = _("The text has %(count)s characters; paste at most %(most)s at a time.")
         raise NotATable(words % {"count": f"{len(text):,}", "most": f"{MOST_CHARACTERS:,}"})

@@ -105,7 +105,7 @@ def test_a_day_in_the_year_203_is_refused(desk, plan, day):
 def test_an_impossible_due_date_is_refused_beside_its_cell(desk, plan):
     sent = opened(desk, f"{PLAN}actions/table/") | {f"{key(Action.objects.get())}-due_as_printed": "31/02/2021"}
     html = unescape(desk.post(f"{PLAN}actions/table/", sent | {"save": "yes"}).content.decode())
-    assert "1.1, When it is due, as printed: There is no date “31/02/2021”" in html
+    assert "1.1, Due: There is no date “31/02/2021”" in html
 
 
 def test_new_words_of_a_due_date_are_read_anew(desk, plan):

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/desk/anytown/plans/2020-2023/spreadsheet/"
 MARK = "Row in the portal (do not change)"
-DUE = "When it is due, as printed"
+DUE = "Due"
 
 
 @pytest.fixture

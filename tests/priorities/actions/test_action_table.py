@@ -59,6 +59,15 @@ def test_what_an_action_points_to_is_chosen_in_cells(desk):
     assert (linked("1.1", "see_also"), linked("1.1", "also_serves")) == ([], [])
 
 
+def test_the_rows_stand_in_the_order_of_the_plan(desk):
+    sent = opened(desk, TABLE)
+    assert [text for name, text in sent.items() if name.startswith("r") and name.endswith("-ref")] == [
+        "1.1",
+        "1.2",
+        "2.1",
+    ]
+
+
 def test_links_that_lead_back_are_refused_though_they_are_typed_together(desk):
     answer = save(desk, ("1.1", "see_also", "1.2"), ("1.2", "see_also", "2.1"), ("2.1", "see_also", "1.1"))
     assert words(answer).count("“See also” would lead in a circle") >= 3

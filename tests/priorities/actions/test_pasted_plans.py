@@ -385,3 +385,13 @@ def test_a_priority_is_named_by_number_name_or_both(said):
     for other in ("2 Burglary", "Ward 2", "22"):
         with pytest.raises(ValidationError, match="is not recognised"):
             column.read(other)
+
+
+def test_a_second_row_of_foreign_headings_is_known_by_what_it_parts_and_by_units():
+    text = (
+        "Plan 2027\t\t\t\nVorhaben\tZeit\t\tMittel\n\tBeginn\tFrist\t(£)\n"
+        "Licht\tApril 2027\tMay 2028\t200\nRad\tJune 2027\tMay 2028\t300\n"
+    )
+    table = pasting.look(text, paste_layouts()["actions"])
+    assert (table.first, table.last, len(table.data)) == (2, 3, 2)
+    assert [table.heading(column) for column in range(4)] == ["Vorhaben", "Zeit Beginn", "Frist", "Mittel (£)"]
