@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.forms.models import ModelChoiceIteratorValue
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy
@@ -270,9 +270,10 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
     if any(column.name == "used_by" for column in field.related_model._meta.many_to_many):
         rows = rows.annotate(is_used=Exists(owner.indicators_used.filter(pk=OuterRef("pk"))))
         own_first.append(F("is_used").desc())
-    rows = rows.order_by(*own_first, *reading_order(kind))
-    if field.related_model is Area:  # the whole of another partnership is no area to choose
+    if field.related_model is Area:  # its whole comes first; that of another partnership is no area to choose
         rows = rows.filter(~Q(area_set__slug=Area.WHOLE) | Q(pk=owner.whole_id))
+        own_first.insert(0, Case(When(pk=owner.whole_id, then=0), default=1))
+    rows = rows.order_by(*own_first, *reading_order(kind))
     reach = Q(**{kind.root: owner}, **dict(kind.only))
     if kind.root_model is Partnership:
         reach |= Q(**{f"{kind.root}__isnull": True})

@@ -18,11 +18,11 @@ def labels(kind: str, root, field: str) -> list[str]:
     return [str(label) for value, label in shown.choices if value]
 
 
-def test_own_areas_come_before_shared_ones_and_wholes_of_others_not_at_all():
+def test_the_whole_comes_first_then_own_areas_then_shared_ones_and_wholes_of_others_not_at_all():
     here, _other = builders.partnership(name="Safer Anytown"), builders.partnership("elsewhere")
     AreaSet.objects.create(name="Districts", kind="district").areas.create(code="d", name="A district")
     builders.area_set(here, ["West ward"], "wards", "ward")
-    assert labels("changes-in-counting", here, "area") == ["West ward", "A district", "Safer Anytown"]
+    assert labels("changes-in-counting", here, "area") == ["Safer Anytown", "West ward", "A district"]
 
 
 def test_areas_of_one_name_are_told_apart_by_the_years_of_their_sets():
