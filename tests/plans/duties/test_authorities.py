@@ -128,7 +128,9 @@ def test_the_duties_page_shows_each_kind_with_its_members(client, plan):
 @pytest.mark.parametrize("address", ["plans/2020-2023/members/", "about/organisations/", "about/standing-members/"])
 def test_the_desk_says_it_above_its_lists(client, plan, address):
     client.force_login(builders.person("officer", plan.partnership, "officer"))
+    plan.partnership.members.create(organisation=Organisation.objects.create(name="Youth Forum", kind="voluntary"))
     page = words(client.get(f"/desk/anytown/{address}"))
+    assert ("1 member belongs to the partnership itself" in page) == (address == "plans/2020-2023/members/")
     assert "Responsible authorities among the members of “Community Safety Plan”" in page
     assert "named Council: Anytown Council" in page
     assert "not named County council" in page
