@@ -34,6 +34,15 @@ def approvers_in(partnership: int, signatories: Collection[Organisation] = ()) -
     return list(User.objects.filter(pk__in=seats.values("user")).order_by("last_name", "username"))
 
 
+def nobody_signs_for(partnership: int, signatories: Collection[Organisation]) -> list[Organisation]:
+    """The organisations for which nobody in the partnership with this key can sign. One query where there are any."""
+    if not signatories:
+        return []
+    seats = Membership.objects.filter(partnership=partnership, role__in=SIGNING, user__is_active=True)
+    signing = set(seats.values_list("organisation", flat=True))
+    return [one for one in signatories if one.pk not in signing]
+
+
 def second_person_needed(partnership: Partnership, by: User, sender: User | None, approvers: Iterable[User]) -> str:
     """Why this person may not publish a text alone, in a sentence; empty when they may."""
     others = {sender or by, *approvers} - {by}

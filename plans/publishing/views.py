@@ -25,7 +25,7 @@ from plans.public.pages import plan_path
 from plans.schemas.problems import errors
 
 from . import emails, transitions
-from .approval import NotAllowed, TransitionError
+from .approval import NotAllowed, TransitionError, nobody_signs_for
 from .checklist.checklist import of_other_rooms, problems
 from .fix_links import fix_links
 from .workflow import TRANSITIONS
@@ -219,7 +219,9 @@ def _page(
         "route": plan.route.all(),
         "root_page": pages.address(plan),
         "signed": transitions.sign_offs_of(plan, text),
-        "missing": transitions.missing_signatories(plan, text),
+        "missing": (missing := transitions.missing_signatories(plan, text)),
+        "unsignable": nobody_signs_for(plan.partnership_id, missing),
+        "may_invite": Permission.MANAGE_PEOPLE in request.permissions,
         "approving_for": _approving_for(request, plan, text),
         "second_person": transitions.missing_person(plan, text, request.user),
         "asked": transitions.approvers_of(plan),

@@ -433,6 +433,10 @@ def test_who_must_sign_and_when_to_publish_are_set_on_the_page(desk, plan, polic
     plan.partnership.members.create(organisation=police)
     assert desk.post(HERE + "signatories/", {"organisations": [police.pk, "x"]}).status_code == 302
     assert list(plan.signatories.all()) == [police]
+    nobody = "Nobody can sign for Police yet. Give an approver this organisation."
+    assert nobody in desk.get(HERE).content.decode()
+    builders.person("sergeant", plan.partnership, "approver", organisation=police)
+    assert nobody not in desk.get(HERE).content.decode()
     desk.post(HERE + "submit/")
     assert desk.post(HERE + "schedule/", {"at": "next Tuesday"}).status_code == 422
     assert desk.post(HERE + "schedule/", {"at": "2001-01-01 09:00"}).status_code == 409
