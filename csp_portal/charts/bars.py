@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from .scale import Scale, extent, number_text, text_width, ticks, wrapped
-from .svg import BLUE, BOLD, GREY, INK, LINE, PAPER, WIDTH, Swatch, frame, ground, group, key, link, path, text
+from .svg import BLUE, BOLD, GREY, INK, LINE, PAPER, Swatch, frame, ground, group, key, link, path, text
 
 if TYPE_CHECKING:
     from .chart import Chart, Series
 
-THICK, GAP, WIDEST_LABEL_BESIDE = 15, 8, 150
+THICK, GAP = 15, 8
+LABEL_BESIDE = Fraction(3, 8)  # of the width, for the longest label that is beside its bars
 LOOKS = {
     "now": ("c-bar c-bar--now", f'fill="{BLUE}" stroke="{BLUE}"'),
     "then": ("c-bar c-bar--then", f'fill="{PAPER}" stroke="{BLUE}"'),
@@ -61,9 +63,9 @@ def draw(chart: Chart) -> Markup:
     label and numbers above, so that its bar has the whole width.
     """
     widest = max(map(text_width, chart.labels), default=0)
-    beside = widest <= WIDEST_LABEL_BESIDE and not own_goals(chart)
+    beside = widest <= chart.width * LABEL_BESIDE and not own_goals(chart)
     whole_target = chart.target if chart.kind != "bullet" else None
-    top, start = key(key_entries(chart))
+    top, start = key(key_entries(chart), chart.width)
     first = start + (LINE if whole_target is not None else 0)
     rows = list(placed_rows(chart, first, beside))
     bottom = rows[-1].bar_y + rows[-1].height + GAP if rows else first
@@ -71,7 +73,7 @@ def draw(chart: Chart) -> Markup:
     steps = axis_steps(scale)
     unit_beside = beside and text_width(chart.unit) <= widest
     below = bottom + (20 if unit_beside or not chart.unit else 37)
-    notes = [words for note in notes_below(chart) for words in wrapped(note, WIDTH)]
+    notes = [words for note in notes_below(chart) for words in wrapped(note, chart.width)]
     body = [
         HATCH % chart.slug if len(looks(chart)) == 3 else "",
         top,
@@ -82,14 +84,18 @@ def draw(chart: Chart) -> Markup:
         *drawn_ranges(rows, scale),
         path("c-axis", runs_down(rows, [scale.at(Decimal(0))], beside), f'stroke="{INK}"'),
         path("c-target", [tick(row, scale, row.goal) for row in rows if row.goal is not None], TARGET),
-        *(named_target(chart.target_text, scale.at(whole_target), first, bottom) if whole_target is not None else ()),
+        *(named_target(chart, scale.at(whole_target), first, bottom) if whole_target is not None else ()),
         path("c-ground", [ground(*end) for row in rows for end in end_texts(row, scale)], f'fill="{PAPER}"'),
-        group("c-value", [text(*end) for row in rows for end in [*end_texts(row, scale), *numbers_above(row)]], BOLD),
-        group("c-label", axis_texts(steps, scale, bottom + 14), ' text-anchor="middle"'),
-        group("c-label", [unit_text(chart.unit, bottom + 14, widest if unit_beside else 0)]),
+        group(
+            "c-value",
+            [text(*end) for row in rows for end in [*end_texts(row, scale), *numbers_above(chart, row)]],
+            BOLD,
+        ),
+        group("c-label", axis_texts(chart, steps, scale, bottom + 14), ' text-anchor="middle"'),
+        group("c-label", [unit_text(chart, bottom + 14, widest if unit_beside else 0)]),
         group("c-label", [text(0, below + LINE * at + 14, words) for at, words in enumerate(notes)]),
     ]
-    viewbox, said = f"0 0 {WIDTH} {below + (LINE * len(notes) + 4 if notes else 0)}", chart.sentence
+    viewbox, said = f"0 0 {chart.width} {below + (LINE * len(notes) + 4 if notes else 0)}", chart.sentence
     return frame(chart.slug, chart.heading, "".join(body), viewbox=viewbox, says=said, interactive=any(chart.links))
 
 
@@ -120,11 +126,12 @@ def notes_below(chart: Chart) -> list[str]:
     return notes
 
 
-def named_target(words: str, x: int, top: int, bottom: int) -> Iterator[str]:
+def named_target(chart: Chart, x: int, top: int, bottom: int) -> Iterator[str]:
     """A line down all bars with its name above."""
     yield path("c-target", [f"M{x} {top}v{bottom - top}"], TARGET)
-    half = text_width(words) // 2 + 1
-    yield group("c-label", [text(min(max(x, half), WIDTH - half), top - 4, words, "middle")])
+    half = text_width(chart.target_text) // 2 + 1
+    middle = min(max(x, half), chart.width - half)
+    yield group("c-label", [text(middle, top - 4, chart.target_text, "middle")])
 
 
 def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
@@ -133,7 +140,7 @@ def placed_rows(chart: Chart, y: int, beside: bool) -> Iterator[Row]:
     drawn = chart.series[: len(looks(chart))]
     for at, label in enumerate(chart.labels):
         numbers = _beside_target(drawn[0].shown[at], goals.shown[at]) if goals else ""
-        lines = [label] if beside else wrapped(label, WIDTH - (text_width(numbers) + 12 if numbers else 0))
+        lines = [label] if beside else wrapped(label, chart.width - (text_width(numbers) + 12 if numbers else 0))
         above = 0 if beside else LINE * len(lines) + 2
         texts = [one.shown[at] for one in drawn]
         row = Row(
@@ -166,14 +173,14 @@ def measured(chart: Chart, rows: list[Row], left: int) -> Scale:
     low, high = extent([*(value for one in chart.series for value in one.reach), chart.target])
     below = [text_width(words) + 6 for row in rows for value, words in row.ends if value is not None and value < 0]
     start = left + max(below, default=0)
-    end = WIDTH - 6
+    end = chart.width - 6
     for row in rows:
         for (value, words), pair in zip(row.ends, row.ranges, strict=True):
             beyond = [ends[1] for ends in (row.limits, pair) if ends]
             furthest = max(Decimal(0), value or Decimal(0), row.goal or Decimal(0), *beyond)
             share = float((furthest - low) / (high - low))
             if share and (value is None or value >= 0):
-                end = min(end, start + int((WIDTH - 6 - text_width(words) - start) / share))
+                end = min(end, start + int((chart.width - 6 - text_width(words) - start) / share))
     return Scale(low, high, start, max(end, start + 1))
 
 
@@ -191,18 +198,18 @@ def axis_steps(scale: Scale) -> list[Decimal]:
     return [step for step in ticks(scale.low, scale.high, parts) if scale.low <= step <= scale.high]
 
 
-def axis_texts(steps: list[Decimal], scale: Scale, y: int) -> Iterator[str]:
+def axis_texts(chart: Chart, steps: list[Decimal], scale: Scale, y: int) -> Iterator[str]:
     for step in steps:
         words = number_text(step)
         half = text_width(words) // 2 + 1
-        yield text(min(max(scale.at(step), half), WIDTH - half), y, words)
+        yield text(min(max(scale.at(step), half), chart.width - half), y, words)
 
 
-def unit_text(unit: str, y: int, beside: int) -> str:
+def unit_text(chart: Chart, y: int, beside: int) -> str:
     """The unit at the end of the column of labels, or below the axis where it has no room there."""
-    if not unit:
+    if not chart.unit:
         return ""
-    return text(beside, y, unit, "end") if beside else text(WIDTH, y + 17, unit, "end")
+    return text(beside, y, chart.unit, "end") if beside else text(chart.width, y + 17, chart.unit, "end")
 
 
 def labelled(row: Row, right: int) -> str:
@@ -265,7 +272,7 @@ def end_texts(row: Row, scale: Scale) -> Iterator[tuple[int, int, str, str]]:
             yield max(ends) + 4, y, words, ""
 
 
-def numbers_above(row: Row) -> Iterator[tuple[int, int, str, str]]:
+def numbers_above(chart: Chart, row: Row) -> Iterator[tuple[int, int, str, str]]:
     """The numbers of a bullet at the right end of its first line of words: place, words and anchor."""
     if row.beside_label:
-        yield WIDTH, row.label_y, row.beside_label, "end"
+        yield chart.width, row.label_y, row.beside_label, "end"

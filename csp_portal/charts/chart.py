@@ -16,6 +16,7 @@ from csp_portal.formats.spreadsheets.book import Cell
 from . import bars, plotly_figure
 from .legend import MapClass
 from .lines import drawing
+from .svg import WIDTH
 
 Kind = Literal["bars", "pairs", "line", "bullet"]
 FEWEST_TO_ZOOM = 8  # a shorter series is read at a glance
@@ -78,6 +79,7 @@ class Drawable:
     address: str
     source: str
     source_url: str
+    width: int = WIDTH
 
     @property
     def legend(self) -> list[MapClass]:
@@ -122,6 +124,7 @@ class Chart(Drawable):
     series over periods; `days` are the first and last day of each, so that time is drawn to scale, and `breaks` the
     days from which things were counted in another way, with the reason. bullet: a bar and a target tick; the targets
     are `target`, or the second series where every label has its own. Bars and lines are always measured from zero.
+    `width`: of bars as drawn, beside which letters keep their size.
     """
 
     slug: str
@@ -142,6 +145,7 @@ class Chart(Drawable):
     target_text: str = ""
     label_heading: str = ""
     limits_text: str = ""
+    width: int = WIDTH
 
     def __post_init__(self) -> None:
         """Raises ValueError when the parts do not fit together."""

@@ -45,13 +45,14 @@ def svg_file(one: Drawable, page: str, day: str) -> str:
 def svg_picture(one: Drawable) -> str:
     """The picture above its legend alone, as it is on paper: its words stand around it, and nothing in it is a link."""
     width, height = _size(one.svg)
-    tall = round(WIDTH * height / width)
-    drawing = LINK.sub("", one.svg).replace("<svg ", f'<svg x="{EDGE}" width="{WIDTH}" height="{tall}" ', 1)
+    tall = round(one.width * height / width)
+    drawing = LINK.sub("", one.svg).replace("<svg ", f'<svg x="{EDGE}" width="{one.width}" height="{tall}" ', 1)
     parts = [drawing]
     whole = _legend(parts, one, tall + 8) if one.legend else tall
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{whole}" viewBox="{EDGE} 0 {WIDTH} {whole}" '
-        f'font-family="Arial,Helvetica,sans-serif" font-size="14">{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{one.width}" height="{whole}" '
+        f'viewBox="{EDGE} 0 {one.width} {whole}" font-family="Arial,Helvetica,sans-serif" font-size="14">'
+        f"{''.join(parts)}</svg>"
     )
 
 
@@ -59,7 +60,7 @@ def png_file(svg: str) -> bytes:
     """An SVG as pixels."""
     import resvg_py
 
-    width = round((WIDTH + 2 * EDGE) * SCALE)
+    width = round(_size(svg)[0] * SCALE)
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, sans_serif_family=FALLBACK_FONT))
 
 

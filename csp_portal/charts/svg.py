@@ -53,12 +53,12 @@ def path(css: str, drawing: Iterable[str], attributes: str) -> str:
     return f'<path class="{css}" {attributes} d="{lines}"/>' if lines else ""
 
 
-def key(entries: list[tuple[Swatch, str]]) -> tuple[str, int]:
+def key(entries: list[tuple[Swatch, str]], width: int = WIDTH) -> tuple[str, int]:
     """The key on top of a chart, as many entries on a line as fit, and its height."""
     x, y, parts = 0, 2, []
     for swatch, words in entries:
         room = 26 + text_width(words)
-        if x and x + room > WIDTH:
+        if x and x + room > width:
             x, y = 0, y + LINE + 3
         parts.append(swatch(x, y) + text(x + 24, y + 12, words))
         x += room + 12

@@ -1,12 +1,16 @@
 """Limited Markdown: paragraphs, headings below the page's own, lists, tables, links, emphasis. No more survives."""
 
+import re
+
 import nh3
 from django import forms
 from django.db import models
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 
+HEADING = re.compile(r"(</?)h([34])\b")  # those of `to_html`
 TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "br"}
 
 
@@ -17,6 +21,12 @@ def to_html(text: str) -> str:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
     return _clean(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def below(html: str, heading: str) -> Markup:
+    """The same HTML, where its own headings are one and two levels below the heading it stands under: h4 makes h5."""
+    above = int(heading.removeprefix("h"))
+    return Markup(HEADING.sub(lambda found: f"{found[1]}h{int(found[2]) - 2 + above}", html))
 
 
 def is_clean(html: str) -> bool:

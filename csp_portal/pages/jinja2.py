@@ -11,6 +11,7 @@ from jinja2 import Environment, Undefined
 
 from csp_portal.contributions import contributed
 from csp_portal.formats.locators import place_for_readers
+from csp_portal.formats.markdown import below
 from csp_portal.formats.numbers import pounds, shown
 from csp_portal.tables import on_page
 
@@ -77,7 +78,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         date=date, month=month, number=number, money=money, percent=percent, share=share, lines=lines, on_page=on_page
     )
-    env.filters["place"] = place_for_readers
+    env.filters.update(place=place_for_readers, below=below)
     env.filters.update(level=level_name, level_heading=level_heading, upper_first=upper_first, labelled=labelled)
     env.filters.update(contributed("FILTERS"))
     return env

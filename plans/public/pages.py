@@ -211,7 +211,7 @@ def text_context(content: PlanDocument, path: str, around: Around = NOTHING) -> 
         "in_two": reading.in_two,
         "measuring": MeasuringTargets(content, around.targets),
         "pictures": {},
-        "on_paper": {},
+        "on_paper": None,
         "glossary": GlossaryLinks(content["glossary"], ""),
         "for_members": False,
     }

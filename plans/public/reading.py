@@ -101,17 +101,20 @@ def _marked(text: str, row: SectionDocument | PriorityDocument) -> str:
 
 
 def members_by_class(content: PlanDocument) -> list[tuple[str, list[MemberDocument]]]:
-    """Members under the name of their statutory class, responsible authorities first."""
+    """Members under the name of their statutory class, responsible authorities first; in one list where no class is
+    given."""
     grouped = [
         (kind.label, [member for member in content["members"] if member["statutory_class"] == kind])
         for kind in StatutoryClass
     ]
-    return [(label, members) for label, members in grouped if members]
+    known = [(label, members) for label, members in grouped if members]
+    is_unsaid = [label for label, _members in known] == [StatutoryClass.NOT_STATED.label]
+    return [(_("Members"), content["members"])] if is_unsaid else known
 
 
 def funds(lines: list[FundingDocument], priority: str = "") -> list[dict[str, Any]]:
     """Funding lines by fund and period, with the sums of their amounts; all, or those of a priority. A line in words
-    is counted, never added. `place` is where a line stands in the plan."""
+    is counted, never added. `place` is where a line stands in the plan. A `title` says the period once."""
     grouped: dict[tuple[str, str], list[Any]] = {}
     for place, line in enumerate(lines, 1):
         if priority in ("", line["priority"]):
@@ -120,6 +123,7 @@ def funds(lines: list[FundingDocument], priority: str = "") -> list[dict[str, An
         {
             "fund": fund,
             "period": period,
+            "title": f"{fund}, {period}" if period and period not in fund else fund,
             "lines": members,
             "allocated": _sum(line["allocated"] for line in members),
             "spent": _sum(line["spent"] for line in members),

@@ -1,7 +1,10 @@
 """How wide the columns of a table on paper are, by what is in them: the same in PDF and in Word."""
 
 import re
+from collections.abc import Sequence
 from html import unescape
+from itertools import permutations
+from math import ceil
 
 from django.utils.html import strip_tags
 
@@ -9,6 +12,7 @@ LETTER = 105  # twentieths of a point of a letter in a table, on average
 EDGES = 130  # and of the room around the text of a cell
 LONGEST_WORD = 22  # letters that a column always has room for
 MOST_SHARE = 60_000  # of a long text, so that one does not take all the room
+MOST_ROWS = 40  # that are looked at, evenly over the table
 
 TABLE = re.compile(r"(<table\b[^>]*>\s*(?:<caption\b.*?</caption>)?)(.*?</table>)", re.S)
 ROW = re.compile(r"<tr\b.*?</tr>", re.S)
@@ -59,7 +63,35 @@ def widths(rows: list[list[str]], whole: int) -> list[int]:
     shares = {at: min(want, MOST_SHARE) for at, want in (pending or dict(enumerate(wanted))).items()}
     for at, share in shares.items():
         given[at] = given.get(at, least[at]) + left * share / sum(shares.values())
-    return _exactly([given[at] for at, _ in enumerate(columns)], whole)
+    found = [given[at] for at, _ in enumerate(columns)]
+    return _exactly(found if sum(wanted) <= whole else _lower(rows, found, least), whole)
+
+
+def _lower(rows: Sequence[Sequence[str]], start: list[float], least: list[int]) -> list[float]:
+    """The same columns, where room went from one to another as long as that makes the table lower."""
+    seen = [[len(text) for text in row] for row in rows[:: 1 + len(rows) // MOST_ROWS]]
+
+    def lines(columns: list[float]) -> float:
+        rooms = [LETTER / (one - EDGES) for one in columns]
+        needed = [[letters * room for letters, room in zip(row, rooms, strict=True)] for row in seen]
+        return sum(ceil(max(row)) for row in needed) + sum(map(sum, needed)) / 1_000
+
+    best, height = start, lines(start)
+    for part in (12, 30):
+        step = sum(start) / part
+        for _ in range(part):
+            tries = [_moved(best, step, *pair) for pair in permutations(range(len(best)), 2)]
+            fitting = [one for one in tries if all(now >= need for now, need in zip(one, least, strict=True))]
+            nearest = min(fitting, key=lines, default=best)
+            if lines(nearest) >= height:
+                break
+            best, height = nearest, lines(nearest)
+    return best
+
+
+def _moved(columns: list[float], step: float, giver: int, taker: int) -> list[float]:
+    """The widths after one column gave so much to another."""
+    return [one + step * ((at == taker) - (at == giver)) for at, one in enumerate(columns)]
 
 
 def _exactly(columns: list[float], whole: int) -> list[int]:

@@ -27,6 +27,7 @@ WIDTH = 10_318  # of the text on a side, in twentieths of a point: A4 without it
 Fit = tuple[int, int]
 FITS: tuple[Fit, ...] = ((40, 600), (30, 300), (20, 200), (14, 140), (9, 100), (6, 80), (4, 60), (2, 40))
 WHOLE: Fit = (100_000, 100_000)
+NOTHING: Fit = (0, 0)
 
 
 # The shape and the colour beside the word of a status, by the kind of status.
@@ -82,10 +83,10 @@ def sheet(paper: Paper) -> str:
 
 
 def foot_of(text: PublishedText) -> str:
-    """Partnership, version and address, at the foot of every side."""
-    parts = [text.document["partnership"]["name"], version_words(text)]
-    words = " · ".join(parts if text.is_draft else [*parts, text.address])
-    return f"{_('Demonstration')} – {words}" if is_demonstration() else words
+    """Partnership and version, and in a line of its own the address, at the foot of every side."""
+    words = " · ".join([text.document["partnership"]["name"], version_words(text)])
+    words = f"{_('Demonstration')} – {words}" if is_demonstration() else words
+    return words if text.is_draft else f"{words}\n{text.address}"
 
 
 def _watermark() -> str:
@@ -123,15 +124,16 @@ def fetcher() -> Any:
     return URLFetcher(allowed_protocols={"data"})
 
 
-def two_sides(paper: Callable[[Fit, Fit], Paper]) -> Any:
+def two_sides(paper: Callable[..., Paper], *, has_third: bool = False) -> Any:
     """A paper with as much in each of its two parts as fits on two sides: what fits is halved, as each try takes long.
 
-    What both can have is found first; then the second part takes the room that is left, and then the first.
+    What both can have is found first; then the second part takes the room that is left, then the first, and then a
+    third, which may have nothing.
     """
 
     @cache
-    def tried(first: Fit, second: Fit) -> Any:
-        return drawn(paper(first, second))
+    def tried(first: Fit, second: Fit, third: Fit = NOTHING) -> Any:
+        return drawn(paper(first, second, third) if has_third else paper(first, second))
 
     def most(part: Callable[[Fit], Any], known: int) -> int:
         """The place of the largest fit with which it has two sides; the one at the `known` place has them."""
@@ -141,21 +143,25 @@ def two_sides(paper: Callable[[Fit, Fit], Paper]) -> Any:
     both = min(most(lambda fit: tried(fit, fit), len(FITS)), len(FITS) - 1)
     second = most(lambda fit: tried(FITS[both], fit), both)
     first = most(lambda fit: tried(fit, FITS[second]), both)
-    return tried(FITS[first], FITS[second])
+    if not has_third:
+        return tried(FITS[first], FITS[second])
+    third = most(lambda fit: tried(FITS[first], FITS[second], fit), len(FITS))
+    return tried(FITS[first], FITS[second], (*FITS, NOTHING)[third])
 
 
 INNER_LINK = re.compile(r'<a\b[^>]*\bhref="[/?#][^>]*>(.*?)</a>', re.S)
 TERMS = re.compile(r"<(dl|dt|dd)\b")
 TERMS_END = re.compile(r"</(?:dl|dt|dd)>")
 PICTURE = re.compile(r"<svg\b.*?</svg>", re.S)
+HEARD = re.compile(r"<(span|label)\b[^>]*\bgovuk-visually-hidden\b[^>]*>.*?</\1>", re.S)
 
 
 def on_paper(html: str) -> str:
-    """A page as it is on paper: no links within the portal, no decorative shapes.
+    """A page as it is on paper: no links within the portal, no decorative shapes, no words that are only heard.
 
     A list of terms in groups becomes blocks: as a list it would break a rule of PDF/UA.
     """
-    plain = PICTURE.sub("", INNER_LINK.sub(r"\1", html))
+    plain = PICTURE.sub("", INNER_LINK.sub(r"\1", HEARD.sub("", html)))
     return TERMS_END.sub("</div>", TERMS.sub(r'<div data-is="\1"', plain))
 
 

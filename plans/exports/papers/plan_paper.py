@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from plans.public import reading
 from plans.public.help import with_current
+from plans.public.overview.cards import every_action
 from plans.public.pages import plan_path, text_context
 from plans.public.plain_answers import plain_answer
 from plans.schemas.plan import PlanDocument, PriorityDocument
@@ -17,7 +18,7 @@ from plans.schemas.walk import targets_of
 
 from ..about import version_words
 from ..shape import PublishedText
-from .paper import Fit, Paper, on_paper, pdf, two_sides, write
+from .paper import NOTHING, Fit, Paper, on_paper, pdf, two_sides, write
 from .pictures import of_tables
 from .word import word
 
@@ -63,17 +64,20 @@ def _with_sides(entry: dict[str, Any], body: str) -> dict[str, Any] | None:
 
 
 def summary_pdf(text: PublishedText) -> bytes:
-    """The plan on two sides: what it is and its priorities, then its targets, money and members."""
-    return write(two_sides(lambda first, second: summary_paper(text, first, second)))
+    """The plan on two sides: what it is and its priorities, its targets, money and members, and its actions where there
+    is room."""
+    return write(two_sides(lambda *fits: summary_paper(text, *fits), has_third=True))
 
 
-def summary_paper(text: PublishedText, first: Fit, second: Fit) -> Paper:
+def summary_paper(text: PublishedText, first: Fit, second: Fit, third: Fit = NOTHING) -> Paper:
     """The summary with as many rows and characters in its parts as given."""
     content: PlanDocument = text.document
     context = {
         **text_of_plan(text),
         "first": first,
         "second": second,
+        "third": third,
+        "actions": every_action(content),
         "targets": list(targets_of(content)),
         "in_short": in_short,
         "priority_answer": reading.priority_answer,

@@ -21,6 +21,8 @@ from csp_portal.formats.locators import place_for_readers
         ("Table C2", "Table C2"),
         ("sheet Data, row 7, column B", "sheet Data, row 7, column B"),
         ("page 12", "page 12"),
+        ("lines 257–259 and line 270", ""),
+        ("line 4 and page 3", "page 3"),
     ],
 )  # fmt: skip
 def test_lines_of_a_text_file_are_left_out(locator, place):

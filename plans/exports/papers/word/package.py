@@ -88,7 +88,7 @@ def _foot(document: Any, body: Any, paper: Paper, size: tuple[int, int]) -> None
     footer = document.sections[0].footer
     footer.is_linked_to_previous = False
     line = Line()
-    line.add(foot_of(paper.text))
+    line.add(foot_of(paper.text), keeps_lines=True)
     sides = Line()
     sides.add(_("Page"))
     for between, name in ((" ", "PAGE"), (" / ", "NUMPAGES")):
