@@ -17,7 +17,8 @@ METRICS_FROM   addresses or networks of the programs that may read /metrics (def
 PUBLISHED_FOLDER  where published pages are also written as files, for the web server in front (default: nowhere)
 PORTAL_CONTACT who readers ask about privacy and accessibility, such as: Anytown Council, web@anytown.gov.uk
 SECURITY_CONTACT  who is told of weaknesses: an email or https address, in /.well-known/security.txt (default: no page)
-PORTAL_URL     the address of the portal in emails that a command sends (default: http://127.0.0.1:8000)
+PORTAL_URL     the address of the portal in files, catalogues and emails (default: http://127.0.0.1:8000, or
+               what `serve` listens at)
 
 Sign-in with an organisation's own OpenID Connect service, all seven or none:
 OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_AUTHORIZATION_ENDPOINT, OIDC_TOKEN_ENDPOINT, OIDC_USER_ENDPOINT,

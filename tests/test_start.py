@@ -4,8 +4,11 @@ import os
 import socket
 import subprocess
 import sys
+from io import StringIO
 
+import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 
 def run(*command: str, **environment: str) -> tuple[int, str]:
@@ -67,3 +70,14 @@ def test_a_database_without_tables(tmp_path):
         assert status == 1
         assert said.endswith("has no tables yet. Run `python manage.py migrate` first.")
         assert len(said.splitlines()) == 1
+
+
+@pytest.mark.anywhere
+def test_files_and_catalogues_name_the_port_that_is_served(monkeypatch):
+    """Unless the operator says under which address readers know the portal."""
+    monkeypatch.setattr("os.execv", lambda *command: None)
+    for given, named in (("", "http://127.0.0.1:0"), ("https://portal.example", "https://portal.example")):
+        environment = {"PORTAL_URL": given} if given else {}
+        monkeypatch.setattr("os.environ", environment)
+        call_command("serve", bind="0.0.0.0", port=0, stdout=StringIO())
+        assert environment["PORTAL_URL"] == named

@@ -12,6 +12,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from csp_portal.operation.metrics import FOLDER
 
+ANY_ADDRESS = "0.0.0.0"
+
 
 class Command(BaseCommand):
     help = "Serve the portal: on this machine alone, unless --bind says otherwise."
@@ -40,7 +42,9 @@ class Command(BaseCommand):
                 if problem.errno == 99:  # EADDRNOTAVAIL
                     raise CommandError(f"“{bind}” is no address of this machine; use 127.0.0.1 or 0.0.0.0.") from None
                 raise CommandError(f"Port {port} is taken; choose another: PORT={port + 1} make run") from None
-        self.stdout.write(f"The portal is at http://{bind}:{port}/ (stop it with Ctrl+C)")
+        address = f"http://{bind}:{port}"
+        os.environ.setdefault("PORTAL_URL", address if bind != ANY_ADDRESS else f"http://127.0.0.1:{port}")
+        self.stdout.write(f"The portal is at {address}/ (stop it with Ctrl+C)")
         self.stdout.flush()
         where = ["--bind", f"{bind}:{port}", "--workers", str(workers), "--threads", str(threads)]
         limits = ["--timeout", str(timeout), "--graceful-timeout", "20", "--max-requests", "50000"]
