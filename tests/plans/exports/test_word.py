@@ -181,6 +181,8 @@ def test_the_words_of_a_picture_stay_on_the_side_of_the_picture(db):
     side = document.sections[0]
     room = side.page_width - side.left_margin - side.right_margin
     assert document.inline_shapes[0].width == pytest.approx(room, rel=0.01)
+    of_several = read(f'<div class="app-pictures"><div class="app-picture"><img alt="A" src="{DRAWING}"></div></div>')
+    assert of_several.inline_shapes[0].width < room / 2
 
 
 def test_links_lead_outside_alone_and_a_status_has_word_shape_and_colour(db):

@@ -43,6 +43,7 @@ OUTSIDE = ("http", "https", "mailto")
 DEEPEST_LIST = 3
 TWENTIETH = 635  # of a point, in the units of a drawing
 HIGHEST = 9_500  # of a picture, in twentieths of a point: with its words it fits on a side
+SHARE = 0.48  # of the width, for a picture that has another beside it in the PDF
 LOGO = (3_175, 1_247)  # how wide and how high a logo is at most
 
 
@@ -206,6 +207,8 @@ class DocumentText:
         content = b64decode(data) if about.endswith(";base64") else unquote_to_bytes(data)
         relation, across, down = self._parts.picture(about.split(";")[0], content)
         room, highest = LOGO if "app-logo" in _classes(element) else (self._width, HIGHEST)
+        if "app-pictures" in [kind for above in element.iterancestors() for kind in _classes(above)]:
+            room = round(room * SHARE)
         scale = min(room / across, highest / down)
         wide, high = round(across * scale) * TWENTIETH, round(down * scale) * TWENTIETH
         words = element.get("alt", "")

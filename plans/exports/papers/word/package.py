@@ -20,7 +20,7 @@ from .parts import DocumentParts
 from .styles import LANGUAGE, numbering_xml, styles_xml
 
 SIDE = (11906, 16838)  # A4, in twentieths of a point
-EDGE, FOOT = 964, 1134
+EDGE, FOOT = 964, 1360
 MOST_OF_A_PROPERTY = 255  # characters
 OF_NO_TIME = dt.date(1980, 1, 1)
 
