@@ -68,9 +68,14 @@ def _run(case: Case, seconds: float) -> tuple[int, float]:
 
 
 def _stopped(command: list[str], seconds: float) -> tuple[str, str]:
-    """What wrk prints when it is stopped: what it counted, and for how long."""
+    """What wrk prints when it is stopped: what it counted, and for how long. Nothing where it did not stop at the first
+    signal: one that reaches wrk before it waits ends its work, but not its waiting and its clock."""
     pipe = subprocess.PIPE
     with subprocess.Popen(command, text=True, stdout=pipe, stderr=pipe) as wrk:
         time.sleep(seconds)
         wrk.send_signal(signal.SIGINT)
-        return wrk.communicate()
+        try:
+            return wrk.communicate(timeout=5)
+        except subprocess.TimeoutExpired:
+            wrk.kill()
+            return "", wrk.communicate()[1]

@@ -18,7 +18,7 @@ from performance.figures.series import figures
 from performance.indicators.plain_answers import results_of_priorities
 from plans.documents.related import RelatedPages
 from plans.models import Area, AreaKind, AreaSet, Councillor, Partnership, SearchKind
-from plans.places.area_plan import AreaInPlans, of_area
+from plans.places.area_plan import AreaInPlans, of_area, searchable
 from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
 
@@ -99,7 +99,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
     shown = {measure.indicator.slug for measure, _row in drawn.figures}
     own = [one for one in said if one.area.code == found.code and one.indicator.slug not in shown]
     more = of_figures(partnership.slug, own)
-    named = of_area(partnership.slug, found, found.name, drawn.names, published.plans)
+    named = of_area(partnership.slug, found, found.name, drawn.names, searchable(published.plans))
     return page(
         request,
         "areas/area.html",

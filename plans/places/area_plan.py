@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
@@ -48,17 +49,24 @@ class AreaMention:
 
 def sentence_naming(text: str, names: Iterable[str]) -> str:
     """The first sentence of a text that names one of these areas, shortened; empty if none does."""
-    text = " ".join(text.split())
+    return _naming(_on_one_line(text), names)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _naming(line: str, names: Iterable[str]) -> str:
     for name in names:
-        if name not in text:
+        if name not in line:
             continue
         common = set(re.findall(r"[a-z]+", name.casefold())) <= COMMON | {"and"}
-        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", line):
             start, end = found.span()
-            before, after = _BEFORE.search(text[max(0, start - NEAR) : start]), text[end : end + NEAR]
+            before, after = _BEFORE.search(line[max(0, start - NEAR) : start]), line[end : end + NEAR]
             part_of_a_name = (before and before[1] not in _OPENING) or _AFTER.match(after)
             if not part_of_a_name and (not common or _LISTED.match(after)):
-                return _around(text, start, end)
+                return _around(line, start, end)
     return ""
 
 
@@ -76,20 +84,45 @@ def _around(text: str, start: int, end: int) -> str:
     return ("… " if at else "") + cut.strip() + (" …" if at + LONGEST < len(sentence) else "")
 
 
-def named_in(content: PlanDocument, names: Sequence[str], code: str, path: str) -> list[AreaMention]:
-    """The priorities and actions that name one of these areas or, by its code, have a target for it; in plan order."""
+class PlanPart(NamedTuple):
+    """A priority or action: where it stands, the areas and names of its targets, and its texts, each on one line."""
+
+    ref: str
+    title: str
+    href: str
+    targets: list[tuple[str, str]]
+    lines: list[str]
+
+
+SearchablePlan = tuple[PlanDocument, list[PlanPart]]
+
+
+def parts_of(content: PlanDocument, path: str) -> list[PlanPart]:
+    """The priorities and actions of a plan in its order, ready to be searched for many areas."""
     found = []
     for priority in content["priorities"]:
         href = f"{path}priorities/{priority['ref']}/"
-        targets = [target["name"] for target in priority["targets"] if target["area"] == code]
-        if words := next(iter(targets), "") or _first(_texts(priority), names):
-            found.append(AreaMention(priority["ref"], priority["title"], href, words))
+        targets = [(target["area"], target["name"]) for target in priority["targets"]]
+        found.append(_part(priority["ref"], priority["title"], href, targets, _texts(priority)))
         for action in priority["actions"]:
             texts = [action["title"], action["note"]]
             for milestone in action["milestones"]:
                 texts += [milestone["text"], milestone["note"]]
-            if words := _first(texts, names):
-                found.append(AreaMention(action["ref"], action["title"], f"{href}#action-{action['ref']}", words))
+            found.append(_part(action["ref"], action["title"], f"{href}#action-{action['ref']}", [], texts))
+    return found
+
+
+def _part(ref: str, title: str, href: str, targets: list[tuple[str, str]], texts: Iterable[str]) -> PlanPart:
+    return PlanPart(ref, title, href, targets, [_on_one_line(text) for text in texts])
+
+
+def named_in(parts: Iterable[PlanPart], names: Sequence[str], code: str) -> list[AreaMention]:
+    """The priorities and actions that name one of these areas or, by its code, have a target for it; in plan order."""
+    found = []
+    for part in parts:
+        words = next((name for area, name in part.targets if area == code), "") or _first(part.lines, names)
+        if words:
+            found.append(AreaMention(part.ref, part.title, part.href, words))
     return found
 
 
@@ -98,8 +131,8 @@ def _texts(priority: PriorityDocument) -> list[str]:
     return [priority["title"], *questions]
 
 
-def _first(texts: Iterable[str], names: Sequence[str]) -> str:
-    return next((words for text in texts if (words := sentence_naming(text, names))), "")
+def _first(lines: Iterable[str], names: Sequence[str]) -> str:
+    return next((words for line in lines if (words := _naming(line, names))), "")
 
 
 @dataclass(frozen=True)
@@ -127,9 +160,8 @@ class AreaInPlans:
     @property
     def named(self) -> list[tuple[PlanDocument, list[AreaMention]]]:
         """Each plan that names the area, with what names it."""
-        found = [
-            (content, named_in(content, self.names, self.code, plan_path(content))) for content in self.published.plans
-        ]
+        plans = searchable(self.published.plans)
+        found = [(content, named_in(parts, self.names, self.code)) for content, parts in plans]
         return [(content, rows) for content, rows in found if rows]
 
     @property
@@ -178,17 +210,22 @@ def of_areas(slug: str, published: PublishedDocuments) -> Iterator[Pair]:
     rows = Area.objects.filter(Q(area_set__partnership__slug=slug) | Q(pk__in=own)).select_related("area_set")
     areas = list(rows.defer("outline").order_by("area_set__slug", "position", "pk"))
     often = Counter(area.name for area in areas)
+    plans = searchable(published.plans)
     for area in areas:
         title = f"{area.name} ({area.area_set.name})" if often[area.name] > 1 else area.name
-        yield from of_area(slug, area, title, [area.name, *area.aliases], published.plans)
+        yield from of_area(slug, area, title, [area.name, *area.aliases], plans)
 
 
-def of_area(slug: str, area: Area, title: str, names: list[str], plans: Iterable[PlanDocument]) -> Iterator[Pair]:
+def searchable(plans: Iterable[PlanDocument]) -> list[SearchablePlan]:
+    return [(content, parts_of(content, plan_path(content))) for content in plans]
+
+
+def of_area(slug: str, area: Area, title: str, names: list[str], plans: Iterable[SearchablePlan]) -> Iterator[Pair]:
     """An area with the priorities and actions that name it or have a target for it, and with the plans of these and of
     the tables with figures of it."""
     here = PublicThing(SearchKind.AREA, title, reverse("area", args=[slug, area.code]))
-    for content in plans:
-        mentions = named_in(content, names, area.code, plan_path(content))
+    for content, parts in plans:
+        mentions = named_in(parts, names, area.code)
         if mentions or any(row["area"] == area.code for table in content["tables"] for row in table["rows"]):
             yield here, plan_thing(content)
         known = {one.address: one for one in things_of(content).values()} if mentions else {}

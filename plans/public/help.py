@@ -126,7 +126,8 @@ _NOTE_IN_LINK = re.compile(r'(<a\b[^>]*>[^<]*)( <span class="app-now">[^<]*</spa
 def with_current(page: str) -> str:
     """A drawn page in which the first mention of what was replaced carries what took its place, in brackets: after a
     link, where the mention is in one."""
-    if not any(printed in page for printed in replaced()):
+    mentioned = [printed for printed in replaced() if printed in page]
+    if not mentioned:
         return page
     pattern, said = _any_replaced(), set[str]()
 
@@ -139,7 +140,10 @@ def with_current(page: str) -> str:
         return f'{match[0]} <span class="app-now">[{words % row}]</span>'
 
     parts = _TAGS_AND_QUIET.split(page)
-    marked = "".join(part if number % 2 else pattern.sub(beside, part) for number, part in enumerate(parts))
+    for number in range(0, len(parts), 2):
+        if any(printed in parts[number] for printed in mentioned):
+            parts[number] = pattern.sub(beside, parts[number])
+    marked = "".join(parts)
     return _NOTE_IN_LINK.sub(r"\1\3\2", marked)
 
 

@@ -31,7 +31,7 @@ def test_the_cookies_page_names_every_cookie_that_is_set_and_no_other(db, client
     from plans.access.sign_in import DEVICE
 
     page = client.get("/cookies/").content.decode()
-    kept = [settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, COOKIE, DEVICE, "messages"]
+    kept = [settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME, COOKIE, DEVICE]
     assert re.findall(r'<th scope="row"[^>]*>(.*?)</th>', page) == kept
     assert f"{settings.SESSION_COOKIE_AGE // 3600} hours without use" in page
     assert f">{KNOWN_FOR.days} days</td>" in page

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from performance.figures.relations import relations_latest_and_breaks
 from plans.documents.document import plan_document
 from plans.documents.published_documents import PublishedDocuments
-from plans.places.area_plan import LONGEST, AreaInPlans, named_in, sentence_naming
+from plans.places.area_plan import LONGEST, AreaInPlans, named_in, parts_of, sentence_naming
 from plans.publishing.versions import publish
 from plans.scrutiny.document import publish_register
 from tests import builders
@@ -73,7 +73,7 @@ def test_actions_and_priorities_that_name_an_area_are_listed_with_their_place(db
     builders.milestone(builders.action(two, 2), text="Lights in Barnack")
     wards = builders.area_set(plan.partnership, ["Barnack"])
     builders.priority(plan, "3").targets.create(plan=plan, name="Fewer thefts", kind="words", area=wards.areas.get())
-    found = named_in(plan_document(plan), ["Barnack"], "anytown-barnack", "/p/")
+    found = named_in(parts_of(plan_document(plan), "/p/"), ["Barnack"], "anytown-barnack")
     assert [(row.ref, row.href, row.words) for row in found] == [
         ("1", "/p/priorities/1/", "Barnack has most."),
         ("2.2", "/p/priorities/2/#action-2.2", "Lights in Barnack"),
