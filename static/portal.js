@@ -1,3 +1,24 @@
+/* What is folded opens where a link leads into it and on paper, also in browsers that would leave it folded. */
+
+const unfold = () => {
+  const target = document.querySelector(":target");
+  let fold = target?.closest("details:not([open])");
+  if (!fold) return;
+  for (; fold; fold = target.closest("details:not([open])")) fold.open = true;
+  target.scrollIntoView();
+};
+let printed = [];
+
+unfold();
+addEventListener("hashchange", unfold);
+addEventListener("beforeprint", () => {
+  printed = [...document.querySelectorAll("details:not([open])")];
+  for (const fold of printed) fold.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const fold of printed) fold.open = false;
+});
+
 /* Adds a button to each chart that swaps the drawn picture for an interactive one. Nothing is loaded before it is pressed. */
 
 let library;

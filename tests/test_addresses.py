@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from html import escape, unescape
+from urllib.parse import unquote
 
 import pytest
 from django.test import Client
@@ -11,7 +13,7 @@ from csp_portal.formats.numbers import whole_number
 from csp_portal.formats.slugs import slug_of
 from plans.models import Partnership
 from tests import builders
-from tests.public_pages import LINK, but_for_its_choice, in_urlconf, walked
+from tests.public_pages import LINK, Read, but_for_its_choice, in_urlconf, walked
 
 HUGE = "9" * 20
 NUMBERS = re.compile(r"<(?:int|number):\w+>")
@@ -163,6 +165,23 @@ def unclear(page: str) -> list[str]:
     return found + [heading for heading, count in headings.items() if count > 1]
 
 
+def loose(here: str, html: str, found: dict[str, Read]) -> list[str]:
+    """The links of a page to a place within a page that has no such place."""
+    links = re.findall(r'href="([^"#]*)#([^"]+)"', html)
+    pages = ((address, unescape(address) or here, unquote(unescape(place))) for address, place in links)
+    return [
+        f"{address}#{place}"
+        for address, page, place in pages
+        if page in found and f'id="{escape(place)}"' not in found[page].html
+    ]
+
+
+def test_a_link_to_a_place_that_is_not_there_is_found():
+    found = {"/a/": Read(200, '<a id="x"></a>'), "/b/": Read(200, "")}
+    page = '<a href="#x"></a><a href="#y"></a><a href="/b/#x"></a><a href="/elsewhere/#x"></a>'
+    assert loose("/a/", page, found) == ["#y", "/b/#x"]
+
+
 def test_a_link_without_words_and_a_heading_twice_are_found():
     page = '<h2>A</h2><h2 id="b">A</h2><a href="/1">12 %</a><a href="/2">Here</a><a href="/3">here</a>'
     assert unclear(page) == ["12 %", "here", "A"]
@@ -175,6 +194,7 @@ def test_no_link_of_a_public_page_leads_nowhere_or_hides_where_it_leads(demo, db
     found = walked(tmp_path_factory)
     assert [address for address, read in found.items() if read.status == 404] == []
     assert {address: names for address, read in found.items() if (names := unclear(read.html))} == {}
+    assert {address: links for address, read in found.items() if (links := loose(address, read.html, found))} == {}
     assert len(found) > 700
 
 

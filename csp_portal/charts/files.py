@@ -12,7 +12,9 @@ from .svg import INK, PAPER, QUIET, WIDTH, text
 
 EDGE = 20
 TITLE, SMALL = 17, 11  # sizes of letters; the drawing itself is lettered in 14
-SCALE = 1.5  # pixels of a PNG for each unit: sharp at half a page of Word; 2 would cost half as much again
+# Pixels of a PNG for each unit. One to take away is drawn while its reader waits: sharp at half a page of Word, and 2
+# would cost more than twice as much. One on paper is drawn by a job.
+SCALE, ON_PAPER = 1.25, 1.5
 LINK = re.compile(r"</?a\b[^>]*>")
 FALLBACK_FONT = "Liberation Sans"  # has the widths of Arial
 
@@ -56,11 +58,11 @@ def svg_picture(one: Drawable) -> str:
     )
 
 
-def png_file(svg: str) -> bytes:
+def png_file(svg: str, scale: float = SCALE) -> bytes:
     """An SVG as pixels."""
     import resvg_py
 
-    width = round(_size(svg)[0] * SCALE)
+    width = round(_size(svg)[0] * scale)
     return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, sans_serif_family=FALLBACK_FONT))
 
 

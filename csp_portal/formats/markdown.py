@@ -13,6 +13,11 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("
 HEADING = re.compile(r"(</?)h([34])\b")  # those of `to_html`
 TAGS = {"p", "h3", "h4", "ul", "ol", "li", "strong", "em", "a", "table", "thead", "tbody", "tr", "th", "td", "br"}
 
+WORDS = {"text", "code_inline", "softbreak", "hardbreak"}
+# What is written after a block that has no full stop, by what ends there last.
+ENDS = {f"{name}_close": "." for name in ("paragraph", "heading", "bullet_list", "ordered_list", "table")}
+ENDS |= {"list_item_close": ";", "tr_close": ";", "th_close": ",", "td_close": ","}
+
 
 def to_html(text: str) -> str:
     """Markdown to clean HTML. `#` becomes a third-level heading, since page and section own the first two."""
@@ -27,6 +32,18 @@ def below(html: str, heading: str) -> Markup:
     """The same HTML, where its own headings are one and two levels below the heading it stands under: h4 makes h5."""
     above = int(heading.removeprefix("h"))
     return Markup(HEADING.sub(lambda found: f"{found[1]}h{int(found[2]) - 2 + above}", html))
+
+
+def to_words(text: str) -> str:
+    """Markdown as one line without marks: items of a list are told apart by semicolons, cells of a table by commas."""
+    said, end = [], ""
+    for token in _markdown.parse(text):
+        end = ENDS.get(token.type, end)
+        if token.type == "inline":
+            if said and not said[-1].endswith((".", ",", ":", ";", "!", "?")):
+                said[-1] += end
+            said.append("".join(part.content or " " for part in token.children or () if part.type in WORDS).strip())
+    return " ".join(" ".join(said).split())
 
 
 def is_clean(html: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Max
 from django.urls import reverse
 
+from csp_portal.formats.markdown import to_words
 from performance.models import Indicator, Observation, ReportVersion
 from performance.rules.reports.types import ReportDocument
 from plans.models import Partnership, SearchKind
@@ -32,4 +33,4 @@ def reports(partnership: Partnership) -> Iterator[Entry]:
 def _words(report: ReportDocument) -> Iterator[str]:
     for section in report["sections"]:
         yield section["heading"]
-        yield section["body"]["markdown"]
+        yield to_words(section["body"]["markdown"])

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -33,6 +34,7 @@ _AFTER = re.compile(r"\s(?!Wards?\b|And\b|Sector\b)[A-Z]\w")
 # Further names, then what they are: “and Park wards”. Each word begins after a blank, so it is read in one way only.
 _LISTED = re.compile(r"(?:,|\s+(?:and|with|&|[A-Z][\w’'-]*))*\s+(?i:wards?|sectors?|committees?)\b")
 _WARDS = re.compile(r"\bwards?\b", re.IGNORECASE)
+_ITEMS, _TAG = re.compile(r"</li>\s*<li>"), re.compile(r"<[^>]*>")
 LONGEST = 220
 NEAR = 300  # letters before and after a name that tell what it names
 
@@ -127,8 +129,13 @@ def named_in(parts: Iterable[PlanPart], names: Sequence[str], code: str) -> list
 
 
 def _texts(priority: PriorityDocument) -> list[str]:
-    questions = [priority[key]["markdown"] for key in ("why", "aim", "approach", "success_measures", "data_sources")]
-    return [priority["title"], *questions]
+    questions = [priority[key]["html"] for key in ("why", "aim", "approach", "success_measures", "data_sources")]
+    return [priority["title"], *map(_words, questions)]
+
+
+def _words(html: str) -> str:
+    """The words of a drawn text; items of a list are told apart by semicolons."""
+    return unescape(_TAG.sub(" ", _ITEMS.sub("; ", html)))
 
 
 def _first(lines: Iterable[str], names: Sequence[str]) -> str:

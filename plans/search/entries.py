@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
+from csp_portal.formats.markdown import to_words
 from plans.documents.published_documents import as_latest, newest_texts
 from plans.models import Area, Partnership, SearchKind
 from plans.places.successors import TO_NEWER, ended_words, successors_of
@@ -44,7 +45,7 @@ def _of_plan(slug: str, plan: PlanDocument) -> Iterator[Entry]:
     """A published plan with its priorities and their actions, each at its own address."""
     head = plan["plan"]
     address = reverse("plan", args=[slug, head["slug"]])
-    sections = [words for one in plan["sections"] for words in (one["heading"], one["body"]["markdown"])]
+    sections = [words for one in plan["sections"] for words in (one["heading"], to_words(one["body"]["markdown"]))]
     words = _joined([head["period"], head["edition"], head.get("plain_answer", ""), *sections])
     yield Entry(SearchKind.PLAN, f"{head['title']} ({head['period']})", words, address)
     for priority in plan["priorities"]:
@@ -59,7 +60,7 @@ def _of_priority(priority: PriorityDocument) -> Iterator[str]:
     """The answers to the questions of a priority, its lead and its targets."""
     yield priority.get("plain_answer", "")
     for said in (priority["why"], priority["aim"], priority["approach"], priority["success_measures"]):
-        yield said["markdown"]
+        yield to_words(said["markdown"])
     yield priority["lead"]
     yield from priority["lead_organisations"]
     yield from (target["name"] for target in priority["targets"])

@@ -11,6 +11,10 @@ NORWICH = "/norwich/plans/2008-2011/"
 OVERVIEW = "() => document.querySelector('.app-contents').offsetTop - document.querySelector('h1').offsetTop"
 SMALL = """() => [...document.querySelectorAll('.app-contents > nav a, .app-glance h3 a, .app-exit a')]
   .filter(link => link.getBoundingClientRect().height < 24).map(link => link.textContent)"""
+FOLDED_AT = """moment => {
+  dispatchEvent(new Event(moment));
+  return document.querySelectorAll("details:not([open])").length;
+}"""
 
 
 def test_the_overview_is_about_one_screen_and_begins_on_the_first(reader):
@@ -44,6 +48,8 @@ def test_an_old_link_unfolds_what_it_leads_to(reader, portal):
 def test_on_paper_the_plan_is_whole_and_each_page_has_address_version_and_number(reader, tmp_path):
     """A PDF as Chromium prints it. Slow: twenty pages are drawn and read."""
     page = reader().open(NORWICH)
+    folded = page.locator("details:not([open])").count()
+    assert [page.evaluate(FOLDED_AT, moment) for moment in ("beforeprint", "afterprint")] == [0, folded]
     page.pdf(path=tmp_path / "plan.pdf", format="A4", prefer_css_page_size=True)
     sides = [side.get_textpage().get_text_range() for side in PdfDocument(tmp_path / "plan.pdf")]
     for number, words in enumerate(sides, 1):

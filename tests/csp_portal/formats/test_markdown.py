@@ -2,7 +2,7 @@
 
 import pytest
 
-from csp_portal.formats.markdown import to_html
+from csp_portal.formats.markdown import to_html, to_words
 
 
 def test_paragraphs_lists_links_and_tables_are_kept():
@@ -32,3 +32,8 @@ def test_nothing_that_runs_or_fetches_gets_through(text):
     html = to_html(text)
     for tag in ("<script", "<img", "<style", 'href="javascript', 'href="data', '<a href="x"'):
         assert tag not in html
+
+
+def test_words_of_a_text_have_no_marks():
+    text = "# Why\n\nWe *will*:\n\n- a\n  b\n- [c](x) `d`\n\nThe end\n\n| a | b |\n|---|---|\n| 1 | 2 |"
+    assert to_words(text) == "Why. We will: a b; c d. The end. a, b; 1, 2"

@@ -5,7 +5,7 @@ from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from csp_portal.charts.files import png_file
+from csp_portal.charts.files import ON_PAPER, png_file
 from csp_portal.formats.spreadsheets.xlsx import clean
 
 from .styles import NUMBERED
@@ -25,7 +25,7 @@ class DocumentParts:
     def picture(self, media_type: str, content: bytes) -> tuple[str, int, int]:
         """The relation to a picture, with its width and height in pixels. A drawing becomes pixels, as not every
         reader of Word documents draws SVG."""
-        pixels = png_file(content.decode()) if media_type == "image/svg+xml" else content
+        pixels = png_file(content.decode(), ON_PAPER) if media_type == "image/svg+xml" else content
         relation, image = self._document.part.get_or_add_image(io.BytesIO(pixels))
         return relation, image.px_width, image.px_height
 
