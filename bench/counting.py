@@ -51,10 +51,11 @@ def queries(path: str, cold: bool = True) -> Queries:
     return Queries(first if stored else None, warm, not_modified)
 
 
-def drawing_milliseconds(path: str, times: int = 5) -> float:
+def drawing_milliseconds(path: str, times: int = 5, like: str = "") -> float:
     """CPU time of the first reader after a publication: the page is drawn, compressed and stored; the least of
-    several times, because other work on the machine makes each of them dearer."""
-    ask(path)
+    several times, because other work on the machine makes each of them dearer. What draws it has drawn it before, or
+    another page `like` it."""
+    ask(like or path)
     found = []
     for _time in range(times):
         StoredPage.objects.filter(path__in=_addresses(path)).delete()

@@ -102,10 +102,11 @@ def by_size(results: Results) -> None:
     rows, worst, most = [], (0.0, ""), 0
     for name, path in synthetic.addresses(SMALL).items():
         large = synthetic.addresses(LARGE)[name]
-        drawing = drawing_milliseconds(large, times=1)
+        drawing = drawing_milliseconds(large, times=1, like=path)
         asked = [queries(address, cold=False).warm for address in (path, large)]
-        times = [cpu_milliseconds(address) for address in (path, large)]
+        times = [cpu_milliseconds(address, seconds=0.1) for address in (path, large)]
         worst, most = max(worst, (times[1] / times[0], name)), max(most, *asked)
+        print(f"{name}: {times[1] / times[0]:.2f} times, drawn in {drawing:.0f} ms", file=sys.stderr, flush=True)
         rows.append([name, *asked, *times, times[1] / times[0], drawing])
     results.section(
         f"Stored pages at {SMALL} and at {LARGE:,} rows",
