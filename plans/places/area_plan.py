@@ -59,6 +59,7 @@ def _on_one_line(text: str) -> str:
 
 
 def _naming(line: str, names: Iterable[str]) -> str:
+    """The same of a text on one line: a name that is a part of a longer one is passed over."""
     for name in names:
         if name not in line:
             continue
