@@ -60,7 +60,15 @@ def give_role(
 def join(
     partnership: Partnership, role: Role, organisation: Organisation | None, *, person: User, by: User | None
 ) -> Membership:
-    """Give somebody who has an account a role. Raises ValidationError when they have it already."""
+    """Give somebody who has an account a role, or the role that they have for another organisation. Raises
+    ValidationError when they have it already."""
+    held = partnership.memberships.select_related("user", "organisation").filter(user=person, role=role).first()
+    if held and organisation and held.organisation != organisation:
+        field = ("organisation", str(held.organisation or ""), str(organisation))
+        held.organisation = organisation
+        held.save(update_fields=["organisation"])
+        _log(held, ChangeKind.CHANGED, by, field)
+        return held
     membership = Membership(user=person, partnership=partnership, role=role, organisation=organisation)
     membership.full_clean()
     membership.save()
@@ -81,9 +89,11 @@ def take_role(membership: Membership, *, by: User) -> None:
     membership.delete()
 
 
-def _log(membership: Membership, kind: ChangeKind, by: User | None) -> None:
+def _log(
+    membership: Membership, kind: ChangeKind, by: User | None, field: tuple[str, str, str] | None = None
+) -> None:
     role = membership.get_role_display()
-    field = ("role", "", role) if kind == ChangeKind.ADDED else ("role", role, "")
+    field = field or (("role", "", role) if kind == ChangeKind.ADDED else ("role", role, ""))
     name = f"{membership.user}, {role}"
     log_change(membership.partnership, "membership", membership, kind, [field], by=by, name=name)
 

@@ -19,7 +19,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from plans.access import accounts, demo_accounts, second_factor, sign_in as access_sign_in
 from plans.access.permissions import ROLES, SITE_ADMINISTRATOR, Permission
-from plans.models import Change, Role, User
+from plans.models import Change, Organisation, Role, User
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -438,6 +438,15 @@ def test_somebody_without_a_password_can_ask_for_another_letter(client, norwich,
     client.post("/desk/norwich/people/", NEW)
     client.post("/desk/password/forgotten/", {"email": NEW["email"]})
     assert len(mail.outbox) == 2
+
+
+def test_a_role_that_somebody_has_is_given_for_another_organisation(client, administrator, officer):
+    council = Organisation.objects.create(name="Council")
+    given = NEW | {"email": officer.email, "role": "officer", "organisation": council.pk}
+    assert client.post("/desk/norwich/people/", given).status_code == 302
+    assert [(m.role, m.organisation) for m in officer.memberships.all()] == [("officer", council)]
+    change = Change.objects.latest("pk")
+    assert (change.kind, change.field, change.old, change.new) == ("changed", "organisation", "", "Council")
 
 
 def test_somebody_known_keeps_the_account_and_the_password(client, administrator, officer):
