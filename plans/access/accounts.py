@@ -89,9 +89,7 @@ def take_role(membership: Membership, *, by: User) -> None:
     membership.delete()
 
 
-def _log(
-    membership: Membership, kind: ChangeKind, by: User | None, field: tuple[str, str, str] | None = None
-) -> None:
+def _log(membership: Membership, kind: ChangeKind, by: User | None, field: tuple[str, str, str] | None = None) -> None:
     role = membership.get_role_display()
     field = field or (("role", "", role) if kind == ChangeKind.ADDED else ("role", role, ""))
     name = f"{membership.user}, {role}"

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.numbers import shown
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import FigureChange
-from performance.rules.periods import Period, QuarterPeriods, day, months_later
+from performance.rules.periods import Period, QuarterPeriods, day
 from performance.rules.reports.types import QuarterFigures
+from performance.rules.targets.adding_up import ADDED_UP, parts_of
 from performance.rules.targets.outturns import Break, OutturnFigure, by_period
 from plans.schemas.plan import OutturnDocument, exact
-
-ADDED_UP = ("crimes", "incidents")
 
 
 def quarter_figures(
@@ -53,7 +52,7 @@ def figure(
     """What a source gives for the period, else the sum of its parts, else why there is neither."""
     if said := known.get(period):
         return _document(period, said.shown, said.value, said)
-    parts = _parts(known, period) if unit in ADDED_UP else []
+    parts = parts_of(known, period) if unit in ADDED_UP else []
     wanted = [one for one in parts if one in known]
     if not wanted:
         return _document(period, _("not available"))
@@ -68,17 +67,6 @@ def figure(
         return _document(period, _("not added up: counting changed on %(day)s") % {"day": day(broken.starts_on)})
     total = sum((known[one].value or Decimal(0) for one in parts), Decimal(0))
     return _document(period, shown(total), total, provisional=any(known[one].provisional for one in parts))
-
-
-def _parts(known: Mapping[Period, OutturnFigure], period: Period) -> list[Period]:
-    """The quarters, else the months, that a period is made of: of what is known the most."""
-    lengths = [[*_split(period, length)] for length in (3, 1) if period.months > length]
-    return max(lengths, key=lambda parts: sum(one in known for one in parts) / len(parts), default=[])
-
-
-def _split(period: Period, months: int) -> list[Period]:
-    starts = [months_later(period.start, step) for step in range(0, period.months, months)]
-    return [Period.of_months(start.year, start.month, months) for start in starts]
 
 
 def _change(

@@ -4,7 +4,7 @@ Which figures count: those of the target's own indicator and area, for periods a
 without one, the due period) that end after it and not after the due date, and for shorter or longer ones, such as
 quarters, for which the plan sets values on the way. Those are judged by these values alone. Where sources differ about
 a period, all of them are shown and the period counts for nothing, unless the caller names the source that counts
-(`own`).
+(`own`). A count that no source gives for a baseline or a later year is added up from its quarters or months.
 """
 
 import datetime as dt
@@ -24,6 +24,7 @@ from performance.rules.change.words import COUNTED
 from performance.rules.periods import Period, day
 from plans.schemas.plan import OtherReadingDocument, OutcomeDocument, OutturnDocument, TargetDocument, exact
 
+from .adding_up import added_up
 from .judging import (
     CHANGES,
     Judgement,
@@ -90,7 +91,8 @@ def outcome(
     `own`: the source whose figure counts where it gives one. An outturn about which sources differ judges nothing.
     `similar`: the average of similar areas by period, for a target to be better than it.
     """
-    seen = sorted(seen, key=lambda one: (one.period.end, one.period.start))
+    sums = list(added_up(target, by_period(seen, own), [one.starts_on for one in breaks]))
+    seen = sorted([*seen, *sums], key=lambda one: (one.period.end, one.period.start))
     at_baseline = [one for one in seen if one.period == span(target, "baseline")]
     baseline, level = _baseline(target, at_baseline, own)
     wanted = rule or target["rule"]
@@ -150,6 +152,7 @@ def outcome(
                 *_with_others(others, judged),
                 *_about_rounding(judged, protected),
                 *_direction(target, last),
+                *_sums(sums, [*at_baseline, *([last] if last else [])]),
                 *([aimed.words(latest.period, target["unit"])] if aimed and latest else []),
                 *_breaks(target, measured, breaks),
                 *([] if stage else _season(target, measured)),
@@ -188,6 +191,12 @@ def _direction(target: TargetDocument, last: OutturnFigure | None) -> Iterator[s
             "neither": _("For %(period)s, neither direction is better."),
         }
         yield words[last.direction] % {"period": last.period}
+
+
+def _sums(sums: Sequence[OutturnFigure], used: Sequence[OutturnFigure]) -> Iterator[str]:
+    """Which of the figures that are used no source gives as they are."""
+    if names := [str(one.period) for one in used if one in sums]:
+        yield _("Added up from the figures for shorter periods: %(periods)s.") % {"periods": ", ".join(names)}
 
 
 def by_period(seen: Sequence[OutturnFigure], own: str = "") -> dict[Period, OutturnFigure]:

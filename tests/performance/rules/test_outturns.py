@@ -337,3 +337,43 @@ def test_the_answer_counts_what_is_not_certain():
     assert answer([judged]) == "Of 1 target with a figure: 1 not certain, because counts are rounded."
     met = outcome(target(), [seen(2003, 1000), seen(2007, 700)])
     assert answer([judged, met]) == "Of 2 targets with a figure: 1 met; 1 not certain, because counts are rounded."
+
+
+def quarters(year: int, *values: int | None, **changes) -> list[OutturnFigure]:
+    """The quarters of a financial year, as one source gives them."""
+    starts = [(year, 4), (year, 7), (year, 10), (year + 1, 1)]
+    return [
+        seen(year, value, period=Period.of_months(*start, 3), **changes)
+        for start, value in zip(starts, values, strict=False)
+    ]
+
+
+def test_counts_of_quarters_are_added_up_to_a_baseline_and_to_the_years_after_it():
+    found = outcome(target(baseline=None), [*quarters(2003, 250, 250, 250, 250), *quarters(2007, 200, 200, 200, 190)])
+    assert (found["baseline"]["shown"], found["baseline"]["source"]) == ("1,000", "report")
+    assert [(entry["period"], entry["shown"]) for entry in found["outturns"]] == [("2007/08", "790")]
+    assert (found["percent_change"], found["status"]) == ("−21.0%", "met")
+    assert found["note"].startswith("Added up from the figures for shorter periods: 2003/04, 2007/08.")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        quarters(2003, 250, 250, None, 250),
+        quarters(2003, 250, 250, 250),
+        quarters(2003, 250, 250, 250, 250, rounded_to=5),
+        quarters(2003, 250, 250, 250, 250, qualifier="about"),
+        [*quarters(2003, 250, 250, 250), *quarters(2003, 1, 2, 3, 250, source="other")[3:]],
+        [seen(2003, None), *quarters(2003, 250, 250, 250, 250)],
+    ],
+    ids=["a gap", "not over", "rounded", "not exact", "two sources", "a source says there is none"],
+)
+def test_what_may_not_be_added_up_is_no_baseline(given):
+    assert outcome(target(baseline=None), given)["baseline"]["value"] is None
+
+
+def test_nothing_is_added_up_over_a_break_or_of_percentages():
+    given = quarters(2003, 250, 250, 250, 250)
+    changed = [Break(dt.date(2003, 10, 1), "New rules")]
+    assert outcome(target(baseline=None), given, breaks=changed)["baseline"]["value"] is None
+    assert outcome(target(baseline=None, unit="%"), given)["baseline"]["value"] is None
