@@ -39,7 +39,7 @@ class Better(TextChoices):
 
 class IndicatorType(TextChoices):
     TARGET = "target", _("Has a target")
-    TRACKER = "tracker", _("Tracked without a target")
+    TRACKER = "tracker", _("Tracked")
     CONTEXT = "context", _("Background figure")
     DENOMINATOR = "denominator", _("Population used for rates")
 

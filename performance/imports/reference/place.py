@@ -95,7 +95,8 @@ def _residents(here: PlaceSetting, year: str, counts: Mapping[str, int], known: 
             columns=["Residents"],
             position=source.tables.count(),
         )
-        figures = [_figure(row, code, count, year) for row, (code, count) in enumerate(new.items())]
+        names = dict(Area.objects.filter(code__in=new).values_list("code", "name"))
+        figures = [_figure(row, code, names, count, year) for row, (code, count) in enumerate(new.items())]
         content = "".join(f"{code},{count}\n" for code, count in new.items()).encode()
         run_import(source, figures, file_name="", content=content, layout="reference", table=table, by=here.by)
         publish_source(source)
@@ -103,12 +104,13 @@ def _residents(here: PlaceSetting, year: str, counts: Mapping[str, int], known: 
         here.say(part, words % {"count": len(counts), "year": year}, bool(new))
 
 
-def _figure(row: int, code: str, count: int, year: str) -> ParsedFigure:
+def _figure(row: int, code: str, names: Mapping[str, str], count: int, year: str) -> ParsedFigure:
     """The residents of an area in the middle of a year, as a cell of a list."""
     return ParsedFigure(
         indicator=RESIDENTS,
         area=code,
         period=parse_period(MID_YEAR.format(year)),
+        label=names.get(code, code),
         as_printed=f"{count:,}",
         value=Value(State.VALUE, Decimal(count)),
         locator=f"row {row + 1}",
