@@ -87,12 +87,16 @@ def plain_answer(content: ReportDocument) -> str:
 
 def counted(content: ReportDocument) -> str:
     """How many targets there are, and how many trackers, which aim at no number."""
-    trackers = sum(one["measured"] == "tracker" for one in content["outcomes"]) + len(content["figures"])
+    aimed_at = {one["indicator"] for one in content["outcomes"] if one["measured"] == "target"}
+    trackers = sum(one["measured"] == "tracker" for one in content["outcomes"])
+    trackers += sum(one["indicator"] not in aimed_at for one in content["figures"])
     targets = sum(one["measured"] == "target" for one in content["outcomes"])
     if not targets:
         tracked = ngettext("This report covers %(num)s tracker.", "This report covers %(num)s trackers.", trackers)
         return tracked % {"num": trackers}
     words = ngettext("%(num)s target", "%(num)s targets", targets) % {"num": targets}
+    if not trackers:
+        return _("This report covers %(targets)s.") % {"targets": words}
     others = ngettext("%(num)s tracker", "%(num)s trackers", trackers) % {"num": trackers}
     return _("This report covers %(targets)s and %(trackers)s.") % {"targets": words, "trackers": others}
 

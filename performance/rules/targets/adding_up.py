@@ -37,6 +37,7 @@ def added_up(
 
 
 def _wanted(target: TargetDocument) -> list[Period]:
+    """The baseline and due periods of a target, and those as long as the baseline between them."""
     baseline, due = span(target, "baseline"), span(target, "due")
     found = [one for one in (baseline, due) if one]
     if baseline and due:
@@ -49,6 +50,7 @@ def _wanted(target: TargetDocument) -> list[Period]:
 
 
 def _sum(known: "Mapping[Period, OutturnFigure]", period: Period, breaks: list[dt.date]) -> "OutturnFigure | None":
+    """The sum of the parts of a period as a figure; None where it may not be added up."""
     if period != Period.of_months(period.start.year, period.start.month, period.months):
         return None
     figures = [known.get(one) for one in parts_of(known, period)]

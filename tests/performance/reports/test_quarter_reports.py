@@ -10,6 +10,7 @@ from django.test import Client
 
 from performance.figures.publishing import publish_source
 from performance.reports.content.document import report_document
+from performance.reports.layout import counted
 from performance.reports.publishing import publish_report
 from performance.rules.periods import Period, QuarterPeriods, last_quarter
 from performance.rules.reports.quarter import quarter_figures
@@ -232,3 +233,10 @@ def test_page_paper_and_csv_show_the_quarter(plan):
     assert [crime[name] for name in names] == ["125", "70", "120", "285"]
     safe = next(row for row in rows if row["kind"] == "quarter")
     assert [safe[name] for name in names] == ["46", "45", "42", "not available"]
+
+
+def test_a_measure_with_a_target_is_not_counted_as_a_tracker_beside_it():
+    aimed = {"measured": "target", "indicator": "burglary"}
+    content = {"outcomes": [aimed], "figures": [{"indicator": "burglary"}, {"indicator": "theft"}]}
+    assert counted(content) == "This report covers 1 target and 1 tracker."
+    assert counted(content | {"figures": content["figures"][:1]}) == "This report covers 1 target."
