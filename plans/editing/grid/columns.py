@@ -187,6 +187,11 @@ class GridColumn:
                 raise ValidationError(_("Several rows are called “%(text)s”: use the whole name.") % {"text": text})
             return found
         known = list(self.words.values())
+        if not known:
+            words = _(
+                "“%(text)s” is not recognised: there is nothing to name here yet. Save it as a row of its own first."
+            )
+            raise ValidationError(words % {"text": text[:60]})
         words = _("“%(text)s” is not recognised. Enter one of: %(known)s.")
         raise ValidationError(words % {"text": text[:60], "known": ", ".join(known[:8]) + ("…" if known[8:] else "")})
 

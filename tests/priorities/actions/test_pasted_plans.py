@@ -17,7 +17,9 @@ from django.utils import timezone
 from performance.reports.content.outlook import steps
 from plans.documents.document import plan_document
 from plans.editing import pasting
+from plans.editing.grid import grid_columns
 from plans.editing.pasting import UNUSED, paste_layouts
+from plans.editing.tables import editable_tables
 from plans.models import User
 from priorities.actions.pasting import link_columns
 from priorities.models import Action
@@ -385,6 +387,9 @@ def test_a_priority_is_named_by_number_name_or_both(said):
     for other in ("2 Burglary", "Ward 2", "22"):
         with pytest.raises(ValidationError, match="is not recognised"):
             column.read(other)
+    above = next(one for one in grid_columns(editable_tables()["groups"], priority.plan) if one.name == "reports_to")
+    with pytest.raises(ValidationError, match="there is nothing to name here yet"):
+        above.read("The board")
 
 
 def test_a_second_row_of_foreign_headings_is_known_by_what_it_parts_and_by_units():
