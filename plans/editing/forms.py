@@ -280,6 +280,8 @@ def _within_reach(field: models.Field, root: Plan | Partnership, row: models.Mod
     for beside in kinds:  # a plan's rows may point to those that no plan prints
         if beside.only and beside is not kind and isinstance(root, Plan):
             reach |= Q(**{beside.root: root.partnership}, **dict(beside.only))
+    if row.pk and field.related_model is type(row):  # nothing points at itself
+        rows = rows.exclude(pk=row.pk)
     if row.pk:
         held = getattr(row, field.name)
         reach |= Q(pk__in=held.values("pk") if field.many_to_many else [held.pk] if held else [])

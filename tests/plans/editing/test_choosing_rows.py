@@ -42,3 +42,10 @@ def test_own_indicators_come_first_then_those_ticked_then_the_others():
     made.used_by.add(here)
     Indicator.objects.create(slug="c", name="C own one", unit="crimes", partnership=here)
     assert labels("plain-answers", here, "indicator") == ["C own one", "B ticked one", "A shared one"]
+
+
+def test_a_row_is_not_offered_to_itself():
+    here = builders.partnership()
+    old, new = (here.outside_plans.create(title=title) for title in ("Plan of 2021", "Plan of 2025"))
+    form = form_for(editable_tables()["outside-plans"], here, instance=old)
+    assert list(form.fields["replaced_by"].queryset) == [new]
