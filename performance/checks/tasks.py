@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from csp_portal.operation.reading import Reader
 from performance.models import FigureState, Observation, Source, Target, TargetKind
+from performance.rules.targets.adding_up import ADDED_UP
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
 from plans.documents.worked_out import worked_out
@@ -26,10 +27,11 @@ FROM_BASELINE = (
     TargetKind.BELOW_BASELINE,
     TargetKind.ABOVE_BASELINE,
 )
+PARTS_OF_A_YEAR = (4, 12, 16)  # quarters, months or both, which are added up
 
 
 def targets(user: User, memberships: list[Membership], today: dt.date) -> Reader:
-    """Targets of plans still running that wait for a number: their own, or a baseline that no source gives either."""
+    """Targets of plans still running that wait for a number: their own, or a baseline that no source gives at all."""
     said = Observation.objects.filter(
         indicator=OuterRef("indicator"),
         area=OuterRef("area"),
@@ -37,7 +39,17 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Reader
         period_end=OuterRef("baseline_end"),
         state=FigureState.VALUE,
     )
-    unsaid = Target.objects.filter(kind__in=FROM_BASELINE, baseline_value__isnull=True).exclude(Exists(said))
+    parts = Observation.objects.filter(
+        indicator=OuterRef("indicator"),
+        indicator__unit__in=ADDED_UP,
+        area=OuterRef("area"),
+        period_start__gte=OuterRef("baseline_start"),
+        period_end__lte=OuterRef("baseline_end"),
+        state=FigureState.VALUE,
+    )
+    added = parts.order_by().values("source").annotate(figures=Count("pk")).filter(figures__in=PARTS_OF_A_YEAR)
+    unsaid = Target.objects.filter(kind__in=FROM_BASELINE, baseline_value__isnull=True)
+    unsaid = unsaid.exclude(Exists(said)).exclude(Exists(added))
     plans = (
         Plan.objects.filter(partnership__in=where_may(memberships, Permission.EDIT_PLAN))
         .filter(~Q(state=PlanState.PUBLISHED) | Q(period_end__gte=today))

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from performance.rules.periods import Period
 from plans.desk import my_plans
 from plans.documents.document import checksum, plan_document, plan_documents
 from plans.editing.comments import comment
@@ -143,10 +144,17 @@ def test_targets_without_number_or_baseline_wait_for_the_officer(client, plan, o
         "1 target of “Community Safety Plan” is still to be confirmed.",
         "1 target of “Community Safety Plan” has no baseline to be judged from.",
     ]
-    builders.observation(builders.source(plan.partnership), crime, area, 2019, 200)
-    assert [words for words, _ in waits(home(client, person=officer))] == [
-        "1 target of “Community Safety Plan” is still to be confirmed."
-    ]
+    left = ["1 target of “Community Safety Plan” is still to be confirmed."]
+    source = builders.source(plan.partnership)
+    for number, month in enumerate((4, 7, 10, 13)):
+        assert [words for words, _ in waits(home(client, person=officer))] != left, number
+        quarter = Period.of_months(2019 + month // 13, (month - 1) % 12 + 1, 3)
+        days = {"period_start": quarter.start, "period_end": quarter.end}
+        builders.observation(source, crime, area, 2019, 50, column=number, **days)
+    assert [words for words, _ in waits(home(client, person=officer))] == left
+    source.observations.all().delete()
+    builders.observation(source, crime, area, 2019, 200)
+    assert [words for words, _ in waits(home(client, person=officer))] == left
 
 
 def test_each_role_sees_its_own(client, plan, officer):
