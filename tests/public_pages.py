@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
-from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 from zipfile import ZipFile
@@ -79,13 +78,16 @@ def public_routes() -> list[str]:
 
 
 def addresses(route: str, values: dict[str, list]) -> Iterator[str]:
-    """The addresses of a route, one for each way to fill its parts from the values known for them, and for each part
-    one with a value of nothing that is there."""
+    """The addresses of a route, each value known for a part once, beside the first of the others, and for each part one
+    with a value of nothing that is there. What else there is, links lead to."""
     parts = re.findall(r"<(?:\w+:)?(\w+)>", route)
-    known = [values[part] for part in parts]
-    first = [some[0] for some in known]
-    none = [[*first[:at], 99 if part == "number" else "none", *first[at + 1 :]] for at, part in enumerate(parts)]
-    for chosen in dict.fromkeys(map(tuple, [*product(*known), *none])):
+    first = [values[part][0] for part in parts]
+    tried = [
+        (*first[:at], value, *first[at + 1 :])
+        for at, part in enumerate(parts)
+        for value in (*values[part], 99 if part == "number" else "none")
+    ]
+    for chosen in dict.fromkeys(tried or [()]):
         filled = iter(chosen)
         yield re.sub(r"<(?:\w+:)?(\w+)>", lambda _part: str(next(filled)), route)  # noqa: B023
 

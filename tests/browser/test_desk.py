@@ -10,7 +10,6 @@ from tests.browser.accessibility import violations
 pytestmark = pytest.mark.browser
 
 PLAN = "/desk/twotown/plans/2020-2023/"
-SCRIPTS = pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +49,7 @@ def save(page):
     page.get_by_role("button", name="Save", exact=True).click()
 
 
-@SCRIPTS
+@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
 def test_two_officers_edit_the_same_milestone_and_neither_text_is_lost(officers, javascript):
     mine, theirs = (open_milestone(officer) for officer in officers(javascript))
     text(mine).fill("A step by the first officer.")
@@ -74,7 +73,7 @@ def test_two_officers_edit_the_same_milestone_and_neither_text_is_lost(officers,
     expect(theirs.locator("main")).to_contain_text("A step by the first officer.")
 
 
-@SCRIPTS
+@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_two_officers_edit_two_milestones_and_both_are_saved(officers, javascript):
     mine, theirs = (
         open_milestone(officer, number) for officer, number in zip(officers(javascript), (2, 3), strict=True)
@@ -102,7 +101,7 @@ def test_rows_from_a_spreadsheet_are_looked_at_and_then_saved(person, sessions):
     expect(page.locator("main")).to_contain_text("Community fund: Street lighting")
 
 
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [375, pytest.param(1280, marks=pytest.mark.long)])
 def test_a_table_with_foreign_headings_is_asked_about_and_undone(person, sessions, width):
     visit = person(sessions["first"], width)
     page = visit.open(f"{PLAN}priorities/")

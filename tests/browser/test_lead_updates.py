@@ -57,7 +57,7 @@ def fill(page: Page, action: str, status: str, happened: str, needed: str = "") 
 
 @pytest.mark.parametrize(
     ("width", "javascript"),
-    [(320, True), (1280, True), (320, False)],
+    [pytest.param(320, True, marks=pytest.mark.long), (1280, True), (320, False)],
     ids=["phone", "desk", "phone without JavaScript"],
 )
 def test_a_round_from_the_officer_to_the_lead_and_back(running, officer, reader, width, javascript):
@@ -113,7 +113,7 @@ def test_a_round_from_the_officer_to_the_lead_and_back(running, officer, reader,
     look_over(at_desk, page)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.long)])
 def test_the_link_is_used_up_by_one_click_for_all(running, officer, reader, width):
     at_desk = officer(1280)
     ask(at_desk, f"Before, {width}")

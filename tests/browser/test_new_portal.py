@@ -10,10 +10,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from plans.models import Partnership
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-WIDTHS = {"telephone": 320, "desk": 1280}
 
 
-@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+@pytest.mark.parametrize("width", [320, pytest.param(1280, marks=pytest.mark.long)])
 def test_from_the_link_to_the_first_invitation_without_javascript(browser, live_server, capsys, width):
     """Drives Chromium through five forms: several seconds."""
     call_command("first_administrator", address=live_server.url)

@@ -36,7 +36,7 @@ def is_published_once(running, page, slug: str) -> None:
     expect(page.locator("main")).to_contain_text("Last published: version 1")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest.mark.parametrize("javascript", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_double_click_publishes_once(person, session, running, plan, javascript):
     page = person(session, javascript=javascript).open(confirm_page(plan))
     page.get_by_role("button", name="Publish", exact=True).dblclick()

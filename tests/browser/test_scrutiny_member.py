@@ -14,6 +14,7 @@ pytestmark = pytest.mark.browser
 # The clock is the machine's own; what is served so many days ago is due, or overdue, today.
 DUE_DAYS, OVERDUE_DAYS = 20, 40
 READERS = [(320, True), (320, False), (1280, True), (1280, False)]
+ALWAYS = {(320, False), (1280, True)}  # all of them in `make test-long`
 
 
 def ago(days: int) -> dt.date:
@@ -34,7 +35,10 @@ class Reader(Person):
             check(self.visit)
 
 
-@pytest.fixture(params=READERS, ids=[f"{width} px, {'with' if js else 'without'} JavaScript" for width, js in READERS])
+@pytest.fixture(
+    params=[pytest.param(one, marks=() if one in ALWAYS else pytest.mark.long) for one in READERS],
+    ids=[f"{width} px, {'with' if js else 'without'} JavaScript" for width, js in READERS],
+)
 def town(request, running):
     """A partnership with a committee that met last month, an officer and a member: its slug, the width, JavaScript."""
     width, javascript = request.param

@@ -87,7 +87,7 @@ def test_a_source_is_opened_only_by_an_officer_who_confirms_it_and_who_is_rememb
 
 
 @pytest.mark.anywhere
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
+@pytest.mark.parametrize("count", [1, 4, *(pytest.param(count, marks=pytest.mark.long) for count in (2, 3))])
 def test_a_protected_import_shows_no_small_count_and_no_exact_one_at_any_public_address(desk, count):
     """Takes a second: every public address is read."""
     source = load(desk, count)

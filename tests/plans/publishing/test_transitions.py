@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -94,18 +94,22 @@ def test_a_move_starts_only_where_the_table_says(plan, officer, name, state):
 
 
 @pytest.mark.anywhere
-@pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("name", TRANSITIONS)
-def test_a_move_is_open_to_the_roles_that_have_its_permission(plan, officer, role, name):
+def test_a_move_is_open_to_the_roles_that_have_its_permission(plan, officer, name):
     plan = in_state(plan, START[name], officer)
     if name == "reinstate":
         plan = make_transition(plan, "withdraw", by=officer, note="Replaced.")
-    somebody = builders.person("somebody", plan.partnership, role)
-    if TRANSITIONS[name].permission in ROLES[role]:
-        make_transition(plan, name, by=somebody, note="Because.")
-    else:
-        with pytest.raises(NotAllowed):
-            make_transition(plan, name, by=somebody, note="Because.")
+    able = set()
+    for role in Role:
+        somebody = builders.person(f"somebody {role}", plan.partnership, role)
+        with transaction.atomic():
+            try:
+                make_transition(Plan.objects.get(pk=plan.pk), name, by=somebody, note="Because.")
+                able.add(role)
+            except NotAllowed:
+                pass
+            transaction.set_rollback(True)
+    assert able == {role for role in Role if TRANSITIONS[name].permission in ROLES[role]}
 
 
 def test_a_stranger_and_an_officer_of_another_partnership_may_not_move_a_plan(plan):

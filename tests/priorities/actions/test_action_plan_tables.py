@@ -104,7 +104,11 @@ def check_whole(plan) -> None:
 
 @pytest.mark.anywhere
 @pytest.mark.django_db
-@pytest.mark.parametrize("again", [True, False], ids=["headings on every page", "headings on the first page"])
+@pytest.mark.parametrize(
+    "again",
+    [True, pytest.param(False, marks=pytest.mark.long)],
+    ids=["headings on every page", "headings on the first page"],
+)
 def test_the_action_plan_of_south_cambridgeshire_as_it_is_printed(desk, again):
     """Slow: the whole plan is pasted, priority by priority, and compared."""
     for ref, rows in printed().items():

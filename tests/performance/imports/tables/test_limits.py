@@ -30,6 +30,7 @@ print(json.dumps(measured))
 """
 
 
+@pytest.mark.long
 def test_a_bad_file_takes_little_time_and_memory(tmp_path):
     """Slow: every bad file is read in a process of its own, whose memory is measured."""
     names = {}
