@@ -16,6 +16,7 @@ from tests import builders
 from tests.public_pages import LINK, Read, but_for_its_choice, in_urlconf, walked
 
 HUGE = "9" * 20
+ELSEWHERE = re.compile(r'<th scope="col"[^>]*>\s*<a href="(?!\?[^"]*sort=)')  # a phone shows what sorts alone
 NUMBERS = re.compile(r"<(?:int|number):\w+>")
 PARTS = {
     "partnership": "norwich",
@@ -195,6 +196,7 @@ def test_no_link_of_a_public_page_leads_nowhere_or_hides_where_it_leads(demo, db
     assert [address for address, read in found.items() if read.status == 404] == []
     assert {address: names for address, read in found.items() if (names := unclear(read.html))} == {}
     assert {address: links for address, read in found.items() if (links := loose(address, read.html, found))} == {}
+    assert [address for address, read in found.items() if ELSEWHERE.search(read.html)] == []
     assert len(found) > 700
 
 
