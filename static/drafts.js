@@ -27,7 +27,7 @@ function moment(at) {
 }
 
 const typedInto = (field) =>
-  field.name && !["hidden", "password", "file", "submit", "button", "fieldset"].includes(field.type);
+  field.name && !("noDraft" in field.dataset) && !["hidden", "password", "file", "submit", "button", "fieldset"].includes(field.type);
 
 /* The values of a form by the names of its fields: as they stand now, or as the server sent them. */
 function values(form, { asSent = false } = {}) {
