@@ -1,11 +1,12 @@
 """How every answer of the interface is given: JSON or CSV, an ETag, open to other sites, faults in one shape."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, Throttled, ValidationError
 from ninja.throttling import AnonRateThrottle
 
@@ -106,6 +107,21 @@ def add_faults(api: OpenInterface) -> None:
         response = api.problem(request, 429, _("Too many requests"), words % {"seconds": seconds})
         response["Retry-After"] = str(seconds)
         return response
+
+
+def with_known_filters(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuses a question that the address does not have: misspelt, it would be answered with everything."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **parts: Any) -> Any:
+        known = [name for part in parts.values() if isinstance(part, Schema) for name in type(part).model_fields]
+        for name in request.GET:
+            if name not in known:
+                words = _("There is no filter “%(name)s” at this address. It takes: %(known)s.")
+                raise HttpError(400, words % {"name": name[:100], "known": ", ".join(known) or _("none")})
+        return view(request, *args, **parts)
+
+    return wrapped
 
 
 def form_of(request: HttpRequest) -> str:

@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
+from ninja.errors import HttpError
 
 from performance.figures.series import PublishedFigure, figures
-from plans.models import Area
+from plans.models import Area, Partnership
 from plans.public.live import find_partnership
 
 from .paging import Page, Paged, page_of
@@ -99,6 +101,8 @@ def observations(
 ) -> dict[str, Any]:
     """Published figures, in the order of their sources; all of them, or those chosen."""
     owner = find_partnership(partnership)
+    if chosen.since and chosen.until and chosen.since > chosen.until:
+        raise HttpError(400, _("since is later than until: no period starts after it ends."))
     only: dict[str, Any] = {
         "indicator__slug": chosen.indicator,
         "area__code": chosen.area,
@@ -107,6 +111,8 @@ def observations(
         "period_end__lte": chosen.until,
     }
     found = _observations(figures(owner, **{name: value for name, value in only.items() if value}))
+    if not found:
+        _names_known(owner, chosen)
     answer = page_of(request, found, _id, paging)
     sources = {one.source.slug: reverse("source", args=[owner.slug, one.source.slug]) for one in answer["items"]}
     return answer | {"items": [_observation(sources[one.source.slug], one) for one in answer["items"]]}
@@ -118,6 +124,15 @@ def areas(request: HttpRequest, partnership: str) -> dict[str, Any]:
     owner = find_partnership(partnership)
     rows = Area.objects.filter(area_set__partnership=owner).select_related("area_set").order_by("code")
     return {"type": "FeatureCollection", "features": [_feature(owner.slug, row) for row in rows]}
+
+
+def _names_known(owner: Partnership, chosen: Chosen) -> None:
+    """Whether everything that was chosen has a published figure of its own. Raises HttpError 400 for a name without."""
+    for name, lookup in (("indicator", "indicator__slug"), ("area", "area__code"), ("source", "source__slug")):
+        value = getattr(chosen, name)
+        if value and not _observations(figures(owner, **{lookup: value})):
+            words = _("%(name)s: no published figure here is for “%(value)s”.")
+            raise HttpError(400, words % {"name": name, "value": value[:100]})
 
 
 def _observations(found: list[PublishedFigure]) -> list[PublishedFigure]:

@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 
 from . import figures, plans, scrutiny, views
-from .answers import NetworkThrottle, OpenInterface, add_faults, form_of
+from .answers import NetworkThrottle, OpenInterface, add_faults, form_of, with_known_filters
 from .keeping import kept
 
 api = OpenInterface(
@@ -15,6 +15,7 @@ api = OpenInterface(
     throttle=[NetworkThrottle()],
 )
 api.add_decorator(kept(form_of))
+api.add_decorator(with_known_filters)
 for router in (plans.router, figures.router, scrutiny.router):
     api.add_router("", router)
 add_faults(api)
