@@ -86,7 +86,7 @@ def test_the_pixels_are_those_of_the_drawing():
     width, height = struct.unpack(">II", drawn[16:24])
     box = [int(part) for part in ElementTree.fromstring(svg).get("viewBox").split()]
     assert drawn.startswith(b"\x89PNG")
-    assert (width, height) == (box[2] * 1.5, pytest.approx(box[3] * 1.5, abs=2))
+    assert (width, height) == (box[2] * 1.25, pytest.approx(box[3] * 1.25, abs=2))
     bare = png_file(svg.replace("<text", "<metadata").replace("</text", "</metadata"))
     assert len(drawn) > 2 * len(bare)  # there are letters on it
 
