@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -80,8 +81,12 @@ def demo(demo_database, django_db_blocker):
     """The source plans for the tests of one module. What these do with them is taken back after them."""
     from tests.databases import taken_back
 
-    with django_db_blocker.unblock(), taken_back(demo_database):
-        yield
+    with ExitStack() as there:
+        with django_db_blocker.unblock():
+            there.enter_context(taken_back(demo_database))
+        yield  # a test asks for `db` itself, and fails without it in whatever order they run
+        with django_db_blocker.unblock():
+            there.close()
 
 
 @pytest.fixture(autouse=True)

@@ -54,7 +54,7 @@ def styles(document) -> list[tuple[str, str]]:
     return [(one.style.name, one.text) for one in document.paragraphs]
 
 
-def test_every_word_and_cell_of_a_plan_that_says_everything_is_in_its_document_in_order():
+def test_every_word_and_cell_of_a_plan_that_says_everything_is_in_its_document_in_order(db):
     text = published(full_document())
     for one in (plan_paper(text), actions_paper(text)):
         assert said(opened(word(one))) == on_page(one)
