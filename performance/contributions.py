@@ -12,7 +12,7 @@ from .providers import questions, tasks as provider_tasks
 from .reports import papers, publishing as report_publishing, tables as report_tables
 from .reports.desk import panel as report_panel, tasks as report_tasks
 from .rules.targets import rule_names, sense
-from .sources import news, search, tables as source_tables
+from .sources import kept_files, news, search, tables as source_tables
 
 TABLES = (*editable.TABLES, *source_tables.TABLES, *report_tables.TABLES)
 PASTE_LAYOUTS = harm_pasting.LAYOUTS
@@ -36,5 +36,5 @@ LEAD_QUESTIONS = (questions,)
 FILTERS = (("rule_name", rule_names.rule_name),)
 PLACE_PARTS = (place.similar, place.residents)
 SEARCH_ENTRIES = (search.indicators, search.reports)
-FILE_MAKERS = (papers.make_missing,)
+FILE_MAKERS = (papers.make_missing, kept_files.make_missing)
 RELATED = (related.of_reports,)

@@ -181,8 +181,13 @@ def _response(request: HttpRequest, row: Sequence[Any], encoding: str) -> HttpRe
 
 
 def etag_of(content: bytes) -> str:
-    """The mark by which a browser asks for a page again."""
-    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
+    """The mark by which a browser asks for a page again: the SHA-256 of its bytes."""
+    return f'W/"{hashlib.sha256(content).hexdigest()}"'
+
+
+def checksum_in(etag: str) -> str:
+    """The SHA-256 that a mark holds."""
+    return etag.removeprefix('W/"').removesuffix('"')
 
 
 def revalidated(request: HttpRequest, etag: str, make: Callable[[], HttpResponse]) -> HttpResponse:

@@ -22,9 +22,11 @@ from plans.exports.stored import Made, data_files, made_files
 from plans.models import PlanFile, PlanVersion
 from plans.public.pages import plan_path
 
+from .kept_files import Kept, address_of, kept_files
+
 
 def data_sets() -> Iterator[DataSet]:
-    """Each with its files. Five queries."""
+    """Each with its files. Six queries."""
     plans, reports = made_files(PlanFile.objects), made_files(ReportFile.objects)
     newest_plans = PlanVersion.objects.filter(pk__in=newest_ids(), plan__withdrawn_at=None)
     for plan in newest_plans.defer("for_members").order_by("plan__partnership", "pk"):
@@ -34,7 +36,9 @@ def data_sets() -> Iterator[DataSet]:
         yield _report(report, reports)
     spans = {"start": Min("observations__period_start"), "end": Max("observations__period_end")}
     public = Source.objects.published(timezone.now()).select_related("partnership").annotate(**spans)
-    yield from map(_source, public.order_by("partnership", "slug"))
+    kept = kept_files()
+    for source in public.order_by("partnership", "slug"):
+        yield _source(source, kept)
 
 
 def _plan(version: PlanVersion, made: Made) -> DataSet:
@@ -74,14 +78,14 @@ def _of_document(content: Any, part: str, version: Any, path: str, files: list[D
     )
 
 
-def _source(source: Any) -> DataSet:
+def _source(source: Any, kept: Kept) -> DataSet:
     """The figures of a source, under the licence that it states."""
     owner = source.partnership
     path = reverse("source", args=[owner.slug, source.slug])
-    files = [
-        DataFile(_("Figures as %(form)s") % {"form": form.upper()}, whole_address(f"{path}figures.{form}"), media_type)
-        for form, media_type in FORM_TYPES.items()
-    ]
+    files = []
+    for form, media_type in FORM_TYPES.items():
+        words, address = _("Figures as %(form)s") % {"form": form.upper()}, address_of(source, form)
+        files.append(DataFile(words, whole_address(address), media_type, *kept.get(address, ())))
     return DataSet(
         source.title,
         source.note or _("Figures of this source as published by %(name)s.") % {"name": owner.name},

@@ -1,4 +1,4 @@
-"""Makes the files of the newest version of each plan and report, so that no reader waits for a long PDF."""
+"""Makes the files of the newest version of each plan and report, and of sources, so that no reader waits for them."""
 
 from typing import Any
 
@@ -8,9 +8,7 @@ from csp_portal.contributions import contributed
 
 
 class Command(BaseCommand):
-    help = (
-        "Makes the files of the newest versions of plans and reports that are not made yet. Run it every few minutes."
-    )
+    help = "Makes the files of plans, reports and sources that are not made yet. Run it every few minutes."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make each file by itself: what is made stays made when a later one fails. FILE_MAKERS make what is missing of

@@ -1,0 +1,44 @@
+"""The figures of sources as files: kept like pages until something of their partnership is published."""
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Length
+from django.urls import reverse
+from django.utils import timezone
+
+from csp_portal.formats.spreadsheets.one_table import MOST_ROWS
+from csp_portal.models import StoredPage
+from csp_portal.pages.release import release
+from csp_portal.pages.stored_pages import checksum_in, drop
+from csp_portal.pages.table_files import TABLE_FORMS
+from performance.models import Source
+from plans.models import Partnership
+from plans.search.published_pages import drawn
+
+Kept = dict[str, tuple[int, str]]  # size and checksum by address
+
+
+def address_of(source: Source, form: str) -> str:
+    return reverse("source-figures", args=[source.partnership.slug, source.slug, form])
+
+
+def kept_files() -> Kept:
+    """What is known of the files that were made since the last publication of their partnership. One query."""
+    now = Partnership.objects.filter(slug=OuterRef("owner")).values("public_revision")[:1]
+    pages = StoredPage.objects.filter(release=release(), path__contains="/figures.", stamp=Subquery(now))
+    rows = pages.annotate(size=Length("plain")).values_list("path", "size", "etag")
+    return {path: (size, checksum_in(etag)) for path, size, etag in rows}
+
+
+def make_missing() -> int:
+    """Make the files of every published source that are not kept, and say how many. What has too many rows for a
+    spreadsheet has a CSV file alone."""
+    kept = kept_files()
+    public = Source.objects.published(timezone.now()).select_related("partnership")
+    missing = []
+    for one in public.annotate(rows=Count("observations")):
+        forms = TABLE_FORMS if one.rows <= MOST_ROWS else ("csv",)
+        missing += [path for form in forms if (path := address_of(one, form)) not in kept]
+    made = [path for path in missing if (answer := drawn(path)) and answer.status_code == 200]
+    if made:
+        drop([reverse("data-catalogue")])
+    return len(made)
