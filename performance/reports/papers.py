@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy
 from csp_portal.formats.csv_files import csv_text
 from csp_portal.formats.spreadsheets.book import Book
 from csp_portal.formats.spreadsheets.one_table import book_of_table
-from csp_portal.pages import stored_pages
 from csp_portal.pages.table_files import WRITERS
 from performance.figures.documents import newest_reports
 from performance.models import PaperName, ReportVersion
@@ -45,12 +44,9 @@ def published_text(version: ReportVersion) -> PublishedText:
 
 
 def report_file(version: ReportVersion, export: Export) -> bytes:
-    """A file of a version. The first reader has it made, everybody after that gets the same bytes; the pages that list
-    it are drawn again to say how large it is."""
-    content, is_new = file_of(version, export, published_text(version))
-    if is_new:
-        stored_pages.drop([reverse("data-catalogue"), report_path(version.content), version_path(version)])
-    return content
+    """A file of a version. The first reader has it made, everybody after that gets the same bytes."""
+    pages = [reverse("data-catalogue"), report_path(version.content), version_path(version)]
+    return file_of(version, export, published_text(version), pages)
 
 
 def make_missing() -> int:

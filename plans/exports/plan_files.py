@@ -5,7 +5,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from csp_portal.pages import stored_pages
 from plans.documents.document import canonical
 from plans.documents.newest_versions import newest_ids
 from plans.models import PlanVersion
@@ -28,18 +27,13 @@ def forms_of(version: PlanVersion) -> dict[str, Export]:
 
 
 def plan_file(version: PlanVersion, export: Export) -> bytes:
-    """A file of a version. When it was made just now, the pages that list it are drawn again to say how large it is.
-
-    The files that it gathers are made first.
-    """
+    """A file of a version. The files that it gathers are made first."""
     gathered: list[Any] = []
     if export.gathers and not version.files.filter(name=export.name).exists():
         gathered.append({name: plan_file(version, one) for name, one in PLAN_EXPORTS.items() if not one.gathers})
-    content, is_new = file_of(version, export, published_text(version), *gathered)
-    if is_new:
-        path = plan_path(version.content)
-        stored_pages.drop([path, f"{path}v{version.number}/", reverse("data-catalogue")])
-    return content
+    path = plan_path(version.content)
+    pages = [path, f"{path}v{version.number}/", reverse("data-catalogue")]
+    return file_of(version, export, published_text(version), pages, *gathered)
 
 
 def make_missing() -> int:

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from csp_portal.formats.dcat import DataFile
 from csp_portal.pages.addresses import whole_address
 from csp_portal.pages.languages import ENGLISH
+from csp_portal.pages.stored_pages import drop
 from plans.models.versions import Version, VersionKind
 
 from .papers.logo import logo_of
@@ -31,18 +32,20 @@ def made(export: Export, text: PublishedText, *gathered: Any) -> bytes:
         return export.make(text._replace(logo=logo_of(text.document["partnership"]["slug"])), *gathered)
 
 
-def file_of(version: Any, export: Export, text: PublishedText, *gathered: Any) -> tuple[bytes, bool]:
-    """The file of a version, and whether it was made just now from its text and what is gathered.
+def file_of(version: Any, export: Export, text: PublishedText, pages: list[str], *gathered: Any) -> bytes:
+    """The file of a version, made of its text and what is gathered. With it go the stored pages that list it, which say
+    how large it is when they are drawn again.
 
     It is made without a lock and outside a transaction, as a long PDF takes many seconds. Of two who ask at once each
     has it made; the first one's is kept, and both get that.
     """
     if stored := version.files.filter(name=export.name).first():
-        return bytes(stored.content), False
+        return bytes(stored.content)
     content = made(export, text, *gathered)
     with suppress(IntegrityError), transaction.atomic():
         version.files.create(name=export.name, content=content)
-    return bytes(version.files.get(name=export.name).content), True
+        drop(pages)
+    return bytes(version.files.get(name=export.name).content)
 
 
 def missing(version: Any, exports: Iterable[Export]) -> list[Export]:
