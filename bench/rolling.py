@@ -40,6 +40,7 @@ def main() -> int:
             "DJANGO_SETTINGS_MODULE": "tests.quick",
             "SECRET_KEY": secrets.token_urlsafe(50),
             "DEBUG": "0",
+            "PORTAL_URL": "http://127.0.0.1:8000",
             "LOGS": "json",
         }
         try:

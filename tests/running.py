@@ -35,7 +35,8 @@ class Server:
 
     def __init__(self, database: str, folder: Path, workers: int) -> None:
         own = {"DATABASE_URL": database, "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "0"}
-        self.environment = os.environ | QUICK | own
+        same = {"PORTAL_URL": settings.PORTAL_URL}  # pages name it, so that it is a part of their release
+        self.environment = os.environ | QUICK | own | same
         self.workers, self.log = workers, folder / "server.log"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

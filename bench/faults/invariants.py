@@ -143,7 +143,7 @@ def stored_pages(most: int) -> Iterator[str]:
     stamps = {owner: stamp_of(owner) for owner in {row["owner"] for row in rows}}
     current = {row["path"]: row["owner"] for row in rows if row["stamp"] == stamps[row["owner"]]}
     for path in random.sample(sorted(current), min(most, len(current))):
-        row = StoredPage.objects.filter(path=path).first()
+        row = StoredPage.objects.filter(path=path, release=release()).first()
         if row is None:  # dropped just now, with what is outdated
             continue
         with transaction.atomic():
