@@ -1,6 +1,7 @@
 """Short names for what the database always checks. Each says in a sentence what is wrong when it is broken."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import permutations
 
 from django.db import IntegrityError, transaction
 from django.db.models import CheckConstraint, F, Model, Q, TextChoices, UniqueConstraint
@@ -48,8 +49,21 @@ def both_or_neither(model: str, first: str, second: str) -> CheckConstraint:
 def not_after(model: str, start: str, end: str) -> CheckConstraint:
     """`start` is not after `end`; an open end (NULL) is allowed."""
     condition = Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{start}__lte": F(end)})
-    message = format_lazy(_("{start} is after {end}."), start=_spaced(start).capitalize(), end=_spaced(end))
+    message = is_after(_spaced(start).capitalize(), _spaced(end))
     return check(f"{model}_{start}_before_{end}", condition, message)
+
+
+def is_after(start: Words, end: Words) -> Words:
+    """What is said of a start after an end, whatever the two are called."""
+    return format_lazy(_("{start} is after {end}."), start=start, end=end)
+
+
+def in_labels(message: str, labels: Mapping[str, Words]) -> str:
+    """A sentence of `not_after` with the labels that a form has for its two fields; any other as it is."""
+    for start, end in permutations(labels, 2):
+        if message == str(is_after(_spaced(start).capitalize(), _spaced(end))):
+            return str(is_after(f"“{labels[start]}”", f"“{labels[end]}”"))
+    return message
 
 
 def exactly_one(model: str, name: str, *fields: str) -> CheckConstraint:

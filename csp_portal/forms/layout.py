@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import DjangoTemplates
+
+from csp_portal.constraints import in_labels
 
 from .limits import form_field
 
@@ -50,3 +53,10 @@ class PortalModelForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
 
     class Meta:
         formfield_callback = form_field
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """What a constraint says of two fields names them as this form does."""
+        labels = {name: self[name].label for name in self.fields}
+        for problem in getattr(errors, "error_dict", {}).get(NON_FIELD_ERRORS, ()):
+            problem.message = in_labels(str(problem.message), labels)
+        super()._update_errors(errors)

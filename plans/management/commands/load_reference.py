@@ -25,4 +25,9 @@ class Command(BaseCommand):
                 raise CommandError(f"{file}: cannot be read: {problem.strerror}.") from None
             except NotReference as problem:
                 raise CommandError(f"{file}: nothing was loaded. {problem}") from None
-            self.stdout.write(f"{file.name}: {loaded.what}, {loaded.wards} wards of {loaded.districts} districts.")
+            wards, districts = _counted(loaded.wards, "ward"), _counted(loaded.districts, "district")
+            self.stdout.write(f"{file.name}: {loaded.what}, {wards} of {districts}.")
+
+
+def _counted(number: int, kind: str) -> str:
+    return f"{number} {kind}" if number == 1 else f"{number} {kind}s"

@@ -35,12 +35,12 @@ def feature(code: str, geometry=SQUARE, **more) -> dict:
 
 
 def test_published_files_give_wards_with_outlines_and_residents(load):
-    assert load(WARDS) == "wards.csv: wards of 2024, 2 wards of 1 districts."
+    assert load(WARDS) == "wards.csv: wards of 2024, 2 wards of 1 district."
     assert load('ward_code,persons_mid_2020\nE05000001,"1,234"\n') == (
-        "wards.csv: residents of mid-2020, 1 wards of 1 districts."
+        "wards.csv: residents of mid-2020, 1 ward of 1 district."
     )
     outlines = json.dumps({"type": "FeatureCollection", "features": [feature("E05000001")]})
-    assert load(outlines, "wards.geojson") == "wards.geojson: outlines, 1 wards of 1 districts."
+    assert load(outlines, "wards.geojson") == "wards.geojson: outlines, 1 ward of 1 district."
     here = builders.partnership()
     bring(here, ["E07000148"], by=None)
     abbey, park = here.area_sets.get().areas.all()
@@ -88,7 +88,7 @@ def residents() -> dict[str, tuple[int | None, str]]:
 def test_a_workbook_of_residents_is_read_as_published(load, workbook):
     load(WARDS)
     sheet = [*new_sheet(2022, 1234, 567.0), ["Source: Office for National Statistics"]]
-    assert workbook({"Mid-2022 Ward 2023": sheet}) == "wards.xlsx: residents of mid-2022, 2 wards of 1 districts."
+    assert workbook({"Mid-2022 Ward 2023": sheet}) == "wards.xlsx: residents of mid-2022, 2 wards of 1 district."
     assert residents() == {"E05000001": (1234, "Mid-2022"), "E05000002": (567, "Mid-2022")}
 
 
@@ -102,7 +102,7 @@ def test_of_sheets_for_persons_males_and_females_that_for_persons_is_taken(load,
             "Females": ["E05000001", "Abbey", "E07000148", "Norwich", 500, 0, 1],
         }.items()
     }
-    assert workbook(sheets).startswith("wards.xlsx: residents of mid-2020, 1 wards")
+    assert workbook(sheets).startswith("wards.xlsx: residents of mid-2020, 1 ward")
     assert residents()["E05000001"] == (900, "Mid-2020")
 
 

@@ -41,7 +41,7 @@ def page(kind: str, row) -> str:
         (
             f"{HERE}members/add/",
             {"starts_on": "2021-01-01", "ends_on": "2020-01-01", "statutory_class": "invitee"},
-            ["Starts on is after ends on."],
+            ["“Starts on” is after “Ends on”."],
         ),
         (
             f"{HERE}members/add/",
@@ -51,7 +51,7 @@ def page(kind: str, row) -> str:
         (
             f"{HERE}consultations/add/",
             {"title": "Survey", "opens_on": "2021-01-01", "closes_on": "2020-01-01"},
-            ["Opens on is after closes on."],
+            ["“Opens on” is after “Closes on”."],
         ),
         (
             f"{HERE}funding/add/",
@@ -82,7 +82,7 @@ def page(kind: str, row) -> str:
         (
             f"{ABOUT}area-sets/add/",
             {"name": "Wards", "kind": "ward", "starts_on": "2021-01-01", "ends_on": "2020-01-01"},
-            ["Starts on is after ends on."],
+            ["“Starts on” is after “Ends on”."],
         ),
         (
             f"{ABOUT}area-sets/add/",
@@ -138,7 +138,7 @@ def test_an_end_before_a_start_in_the_head_of_a_plan(client, plan):
         "period_end": "2020-03-31",
         "row_version": "1",
     }
-    assert said(client.post(page("plan", plan), sent)) == ["Period start is after period end."]
+    assert said(client.post(page("plan", plan), sent)) == ["“Period start” is after “Period end”."]
     plan.refresh_from_db()
     assert (plan.title, plan.row_version) == ("Community Safety Plan", 1)
 

@@ -227,7 +227,7 @@ def test_a_plan_is_started_from_nothing(desk):
     }
     assert client.post("/desk/anytown/new-plan/", sent).status_code == 302
     backwards = sent | {"slug": "2026-2029", "period_end": "2020-01-01"}
-    assert "Period start is after period end." in client.post("/desk/anytown/new-plan/", backwards).content.decode()
+    assert "“Start date” is after “End date”." in client.post("/desk/anytown/new-plan/", backwards).content.decode()
     assert sorted(plan.partnership.plans.values_list("slug", flat=True)) == ["2020-2023", "2023-2026"]
 
 
