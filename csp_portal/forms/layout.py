@@ -59,4 +59,4 @@ class PortalModelForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic
         labels = {name: self[name].label for name in self.fields}
         for problem in getattr(errors, "error_dict", {}).get(NON_FIELD_ERRORS, ()):
             problem.message = in_labels(str(problem.message), labels)
-        super()._update_errors(errors)
+        super()._update_errors(errors)  # type: ignore[misc]  # not in the stubs

@@ -19,7 +19,7 @@ from csp_portal.pages.live_pages import NotFound, settle
 from plans.access.resume import COOKIE as WRITER, KNOWN_FOR
 from plans.access.sign_in import DEVICE, DEVICE_KNOWN_FOR
 from plans.documents.newest_versions import newest_ids, newest_versions
-from plans.models import AreaSet, Partnership, PlanKind, PlanVersion
+from plans.models import AreaSet, Partnership, PlanKind, PlanVersion, VersionKind
 from plans.schemas.plan import SCHEMA, PlanDocument, json_schema
 
 from . import help, reading
@@ -55,7 +55,7 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         [(partnership.name, "")],
         plans=plans,
         newest=newest,
-        answer=_partnership_answer(partnership, newest, len(plans)),
+        answer=_partnership_answer(partnership, plans),
         linked_data=service(
             partnership.name,
             whole_address(request.path),
@@ -68,23 +68,33 @@ def partnership(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     )
 
 
-def _partnership_answer(partnership: Partnership, newest: PlanDocument | None, count: int) -> str:
-    """How many plans are published, what the newest covers, and whether its time is over."""
-    if newest is None:
+def _partnership_answer(partnership: Partnership, plans: list[PlanVersion]) -> str:
+    """How many plans are published, what the newest covers, and whether its time is over; what is still a draft."""
+    finals = set(partnership.plans.filter(versions__kind=VersionKind.FINAL).values_list("pk", flat=True))
+    published = [version.content for version in plans if version.plan_id in finals]
+    drafts = [version.content for version in plans if version.plan_id not in finals]
+    parts = [_published_answer(partnership, published)]
+    if drafts:
+        words = {"period": drafts[0]["plan"]["period"]}
+        parts.append(_("The plan for %(period)s can be read as a consultation draft.") % words)
+    elif published and published[0]["plan"]["period_end"] < timezone.localdate().isoformat():
+        parts.append(_("This plan has ended. There is no newer plan on this site."))
+    return " ".join(parts)
+
+
+def _published_answer(partnership: Partnership, published: list[PlanDocument]) -> str:
+    """How many plans are published, and the time and priorities of the newest."""
+    if not published:
         return _("%(name)s has not published a plan here yet.") % {"name": partnership.name}
+    count, newest = len(published), published[0]
     first = ngettext("%(name)s has %(num)s published plan.", "%(name)s has %(num)s published plans.", count)
     second = ngettext(
         "The newest, for %(period)s, has %(num)s priority.",
         "The newest, for %(period)s, has %(num)s priorities.",
         len(newest["priorities"]),
     )
-    parts = [
-        first % {"name": partnership.name, "num": count},
-        second % {"period": newest["plan"]["period"], "num": len(newest["priorities"])},
-    ]
-    if newest["plan"]["period_end"] < timezone.localdate().isoformat():
-        parts.append(_("This plan has ended. There is no newer plan on this site."))
-    return " ".join(parts)
+    words = {"period": newest["plan"]["period"], "num": len(newest["priorities"])}
+    return f"{first % {'name': partnership.name, 'num': count}} {second % words}"
 
 
 @partnership_page

@@ -143,6 +143,8 @@ def test_every_kind_of_row_is_edited_on_the_desk(desk, kind):
     """The page of every kind of row opens, and saving it unchanged changes nothing."""
     client, plan = desk
     row = builders.row_of_every_kind(plan)[kind]
+    if kind == "actions":
+        row.see_also.clear()  # it points at itself, which the desk offers no more
     address = page_of(plan, kind, row)
     sent = fields_of(client, address)
     response = client.post(address, sent)
@@ -343,7 +345,7 @@ def test_a_list_to_choose_from_holds_what_is_within_reach_in_reading_order(desk)
     first = plan.priorities.get(ref="1").actions.get(ref="1.1")
     html = client.get(page_of(plan, "actions", first)).content.decode()
     see_also = html.split('<select name="see_also"')[1].split("</select>")[0]
-    assert re.findall(r">([^<]+)</option>", see_also) == ["1.1 Action 1.1", "1.2 Action 1.2", "2.1 Action 2.1"]
+    assert re.findall(r">([^<]+)</option>", see_also) == ["1.2 Action 1.2", "2.1 Action 2.1"]
     lead = first.parts.get()
     html = client.get(page_of(plan, "action-leads", lead)).content.decode()
     organisations = re.findall(r">([^<]+)</option>", html.split('<select name="organisations"')[1])

@@ -97,3 +97,9 @@ def test_the_contact_is_a_setting_of_whoever_runs_the_portal(db, client, setting
 def test_what_took_the_place_of_a_link_is_said_after_the_link():
     page = with_current('<p><a href="/x">See www.scambs.gov.uk/old or www.scamb.gov.uk</a></p>')
     assert '<span class="app-now">' not in page.partition("</a>")[0]
+
+
+def test_a_consultation_draft_is_not_counted_as_a_published_plan(db, client):
+    publish(builders.priority(builders.plan(title="Draft")).plan, kind=VersionKind.CONSULTATION)
+    page = client.get("/anytown/").text
+    assert "Safer Anytown has not published a plan here yet. The plan for 2020 to 2023 can be read as a" in page
