@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from django.conf import settings
+from hypothesis import HealthCheck
 
 if TYPE_CHECKING:
     from tests.running import Server
@@ -24,6 +26,9 @@ def pytest_configure():
     from tests import quick
 
     settings.PASSWORD_HASHERS = quick.PASSWORD_HASHERS
+    # A machine that is busy is no fault of a rule.
+    hypothesis.settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    hypothesis.settings.load_profile("any machine")
     logging.getLogger("csp_portal.operation.request_log").setLevel("WARNING")  # a test that fails need not print all
     from csp_portal import emails
 
