@@ -3,7 +3,7 @@
 import copy
 import difflib
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from plans.schemas.plan import PlanDocument
@@ -19,7 +19,7 @@ class Succession:
     """One priority or action: its name in the earlier plan, in the later, or in both, and what became of it."""
 
     kind: Literal["priorities", "actions"]
-    fate: Literal["kept", "changed", "merged", "dropped", "new"]
+    fate: Literal["kept", "changed", "merged", "completed", "dropped", "new"]
     old: str
     new: str
 
@@ -28,7 +28,8 @@ def successions(old: PlanDocument, new: PlanDocument, *, rolled: bool) -> list[S
     """Every priority and action of both plans once, in the order of the later plan, what was dropped at the end.
 
     A row goes on where the later plan says that it had this reference before, or has the same reference and a title
-    that is alike; less alike will do where the later plan was `rolled` from the earlier.
+    that is alike; less alike will do where the later plan was `rolled` from the earlier. An action goes on within its
+    priority, or in the action of another that says since then that it had this reference.
     """
     return _Matching(old, new, rolled).successions
 
@@ -49,10 +50,14 @@ class _Matching:
         self.successions: list[Succession] = []
         self.aligned: list[Any] = []
         self._dropped: list[Succession] = []
+        self._lost: list[Row] = []  # actions that do not go on within their priority
+        self._gained: list[tuple[Row, set[str]]] = []  # later actions with the references they had not before
         before: list[Any] = [*old["priorities"]]
         after: list[Any] = [*new["priorities"]]
         for later, sources in self._match(before, after, "priorities"):
             self._priority(later, sources)
+        for action in self._lost:
+            self._elsewhere(action)
         self.successions += self._dropped
 
     def _match(self, before: list[Row], after: list[Row], kind: Any) -> list[tuple[Row, list[Row]]]:
@@ -64,9 +69,11 @@ class _Matching:
             taken.update(sources)
             pairs.append((row, [before[place] for place in sources]))
         for place, row in enumerate(before):
-            if place not in taken:
+            if place not in taken and kind == "actions":
+                self._lost.append(row)
+            elif place not in taken:
                 self._dropped.append(Succession(kind, "dropped", _name(row), ""))
-                self._dropped += [Succession("actions", "dropped", _name(one), "") for one in row.get("actions", [])]
+                self._lost += row["actions"]
         return pairs
 
     def _sources(self, before: list[Row], after: Row) -> list[int]:
@@ -85,6 +92,8 @@ class _Matching:
         for action, earlier in self._match(actions, later["actions"], "actions"):
             own = [_renumbered(one, action["ref"]) for one in earlier]
             numbered += own[:1]
+            known = {ref for one in earlier for ref in (one["ref"], *one.get("former_refs", []))}
+            self._gained.append((action, {*action.get("former_refs", [])} - known))
             self._add("actions", action, earlier, own)
         if sources:
             self.aligned.append({**copy.deepcopy(sources[0]), "ref": later["ref"], "actions": numbered})
@@ -93,6 +102,21 @@ class _Matching:
         del self.successions[place:]
         self._add("priorities", _without_actions(later), sources, [_without_actions(one) for one in own])
         self.successions += below
+
+    def _elsewhere(self, action: Row) -> None:
+        """Note what became of an action that does not go on within its priority."""
+        into = next((later for later, gained in self._gained if action["ref"] in gained), None)
+        if into is None:
+            fate: Any = "completed" if action.get("status") == "complete" else "dropped"
+            self._dropped.append(Succession("actions", fate, _name(action), ""))
+            return
+        name = _name(into)
+        beside = [row for row in self.successions if row.kind == "actions" and row.new == name]
+        place = self.successions.index(beside[0])
+        is_new = beside[0].fate == "new"
+        told = [] if is_new else [replace(row, fate="merged") for row in beside]
+        told.append(Succession("actions", "changed" if is_new else "merged", _name(action), name))
+        self.successions[place : place + len(beside)] = told
 
     def _add(self, kind: Any, later: Row, earlier: list[Row], numbered: list[Row]) -> None:
         """Note what became of the `earlier` rows that a later one continues; `numbered` are they with its number."""

@@ -83,7 +83,7 @@ def lead_to_missing(form: forms.BaseForm, root: Root, here: str) -> None:
         must = field.required and not isinstance(field, forms.ModelMultipleChoiceField)
         if (is_empty or must) and (found := link_to_add(field.queryset.model, root, here)):
             kind, link = found
-            missing = _("There are no %(plural)s yet.") % {"plural": kind.plural} if is_empty else _("Not in the list?")
+            missing = _("No %(plural)s yet.") % {"plural": kind.plural} if is_empty else _("Not in the list?")
             field.help_text = mark_safe(  # noqa: S308  (each part is escaped)
                 f"{escape(field.help_text)} " * bool(field.help_text)
                 + f'{escape(missing)} <a href="{escape(link)}">{escape(_("Add %(kind)s") % {"kind": kind.one})}</a>'

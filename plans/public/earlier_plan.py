@@ -151,7 +151,8 @@ def _counted(fate: str, count: int) -> str:
         "kept": ngettext("%(num)s kept as it was", "%(num)s kept as they were", count),
         "changed": ngettext("%(num)s kept and changed", "%(num)s kept and changed", count),
         "merged": ngettext("%(num)s merged with another", "%(num)s merged with others", count),
-        "dropped": ngettext("%(num)s dropped", "%(num)s dropped", count),
+        "completed": ngettext("%(num)s completed", "%(num)s completed", count),
+        "dropped": ngettext("%(num)s not carried over", "%(num)s not carried over", count),
         "new": ngettext("%(num)s new", "%(num)s new", count),
     }
     return words[fate] % {"num": count}

@@ -74,6 +74,25 @@ def test_merged_priorities_are_both_named_as_merged(old):
     ]
 
 
+def test_an_action_merged_into_one_of_another_priority_and_a_completed_one_are_named_so(old, client):
+    one, other = old.priorities.get(ref="1").actions.get(ref="1.1"), old.priorities.get(ref="2").actions.get(ref="2.1")
+    old.priorities.get(ref="1").actions.filter(ref="1.2").update(
+        status="complete", status_on="2021-01-01", completed_on="2021-01-01"
+    )
+    publish(old, kind="final", note="What was done")
+    done = ("actions", old.priorities.get(ref="1").actions.get(ref="1.2").pk)
+    new = rolled(old, {("actions", one.pk): Choice(RowFate.MERGE, other.pk), done: Choice(RowFate.COMPLETE)})
+    publish(new, kind="final")
+    assert [row for row in fates(old, new) if row[0] == "actions"] == [
+        ("actions", "merged", "2.1 Violence step 1", "2.1 Violence step 1"),
+        ("actions", "merged", "1.1 Burglary step 1", "2.1 Violence step 1"),
+        ("actions", "kept", "2.2 Violence step 2", "2.2 Violence step 2"),
+        ("actions", "completed", "1.2 Burglary step 2", ""),
+    ]
+    page = client.get(PAGE).text
+    assert "Actions: 2 merged with others, 1 kept as it was, 1 completed." in page
+
+
 def test_readers_see_the_table_and_the_changed_words_as_a_redline(client, old):
     new = rolled(old)
     new.priorities.filter(ref="2").update(title="Violence at night")
