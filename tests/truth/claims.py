@@ -114,9 +114,10 @@ def wider_figures(page: Page, stored: Stored) -> Claims:
     for table in page.tables if AREA.search(page.address) else ():
         heading = table.rows[0][-1] if table.rows else None
         if heading and heading.words.startswith("Figure for "):
-            code = linked(heading, AREA)
+            codes = sorted(stored.codes[heading.words.removeprefix("Figure for ")])
             for record in table.records():
                 slug, period = linked(record["Indicator"], INDICATOR), record["Period"].words
+                code = next((one for one in codes if stored.all((slug, one), period)), "")
                 for _kind, claim, given, true in figure((slug, code), period, record[heading.words].words, stored):
                     yield "wider area", claim, given, true
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 Cell = str | int | Decimal | dt.date | bool | None
 
 LONGEST_NAME = 31  # characters of the name of a sheet in Excel
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_HEADING = 200  # of a marked table, which takes 255
 
 
@@ -51,12 +52,17 @@ class Book(NamedTuple):
     day: dt.date | None = None
 
 
+def clean(text: str) -> str:
+    """A text without the characters that no XML can hold."""
+    return NOT_IN_XML.sub("", text)
+
+
 def headings_of(sheet: Worksheet) -> list[str]:
     """The headings on one line each, none empty and no two the same: a marked table allows nothing else."""
     found: list[str] = []
     for number, heading in enumerate(sheet.headings, 1):
         whole = re.sub("_x([0-9A-Fa-f]{4})_", r"x\1", heading)  # which Excel takes for a character
-        plain = " ".join(whole.split())[:LONGEST_HEADING] or f"Column {number}"
+        plain = " ".join(clean(whole).split())[:LONGEST_HEADING] or f"Column {number}"
         taken = {one.casefold() for one in found}
         found.append(f"{plain} ({number})" if plain.casefold() in taken else plain)
     return found

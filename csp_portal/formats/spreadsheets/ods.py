@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.archives import zipped
 
-from .book import Book, Cell, SheetLink, Worksheet, headings_of
-from .xlsx import clean
+from .book import Book, Cell, SheetLink, Worksheet, clean, headings_of
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'

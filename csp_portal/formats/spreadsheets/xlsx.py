@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet as ExcelSheet
 from csp_portal.formats.archives import zipped
 from csp_portal.formats.csv_files import may_run
 
-from .book import Book, Cell, SheetLink, Worksheet, headings_of
+from .book import Book, Cell, SheetLink, Worksheet, clean, headings_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_CHARACTERS = 32_767  # of one cell of Excel
@@ -29,7 +29,6 @@ MOST_DIGITS = 15  # of a number of Excel
 FIRST_YEAR = 1901  # Excel has no dates before 1900, and counts a day too many in that year
 WIDEST, COVER_WIDTH = 60, 100  # characters
 LINE, HIGHEST = 16, 400  # points
-NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 TOP = Alignment(wrap_text=True, vertical="top")
 ONE_LINE = Alignment(vertical="top")
 PLAIN = Font(name="Arial", size=12)
@@ -185,8 +184,3 @@ def _text(cell: ExcelCell, text: str) -> None:
     cell.value = text
     cell.data_type = "s"
     cell.quotePrefix = may_run(text)
-
-
-def clean(text: str) -> str:
-    """A text without the characters that no XML can hold."""
-    return NOT_IN_XML.sub("", text)

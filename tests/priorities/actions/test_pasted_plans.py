@@ -332,7 +332,7 @@ def test_what_measures_an_action_and_what_it_also_serves_is_linked_and_undone(de
     ("cells_of_row", "said"),
     [
         ("Noise\t\t", "Row 1: Indicators that measure it: “Noise” is not recognised. Enter one of: Bikes."),
-        ("\tFewer\t", "Row 1: Targets that measure it: “Fewer” is not recognised."),
+        ("\tFewer\t", "Row 1: Targets that measure it: “Fewer” is not recognised: there is nothing to name here yet."),
         (
             "\t\t9",
             "Row 1: Also serves: “9” is not recognised. Enter one of: Priority 1: Burglary. Put a semicolon between "

@@ -6,7 +6,7 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from csp_portal.charts.files import ON_PAPER, png_file
-from csp_portal.formats.spreadsheets.xlsx import clean
+from csp_portal.formats.spreadsheets.book import clean
 
 from .styles import NUMBERED
 
