@@ -29,7 +29,7 @@ class KnownAddresses(URLResolver):
         self._found = lru_cache(self.MOST)(self._find)
 
     def resolve(self, path: str) -> ResolverMatch:
-        """The page of an address. Raises Resolver404, each time anew."""
+        """The page of an address. Raises Resolver404: what is not there is not remembered."""
         return self._found(path)
 
     def _find(self, path: str) -> ResolverMatch:

@@ -16,6 +16,7 @@ from .editing.word import sections
 from .exports import plan_files
 from .news import plan_news
 from .places import area_plan, first_step as place_step, tables as place_tables
+from .public import reading
 from .publishing import versions
 from .publishing.checklist import people
 from .residents import tables as resident_tables, tasks as resident_tasks
@@ -50,7 +51,7 @@ TABLES = (
 DOCUMENT_PARTS = sections.DOCUMENT_PARTS
 DOWNLOADS = (plan_files.downloads,)
 FILE_MAKERS = (plan_files.make_missing,)
-FILTERS = (("help_with", help_links.help_with),)
+FILTERS = (("help_with", help_links.help_with), ("aimed_change", reading.aimed_change))
 LIST_NOTES = (authorities.note,)
 CHECKLIST_RULES = (people.people_named,)
 FIRST_STEPS = (*access_tasks.FIRST_STEPS, *place_step.FIRST_STEPS, *first_steps.FIRST_STEPS)

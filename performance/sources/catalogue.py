@@ -36,8 +36,9 @@ def data_sets() -> Iterator[DataSet]:
         yield _report(report, reports)
     spans = {"start": Min("observations__period_start"), "end": Max("observations__period_end")}
     public = Source.objects.published(timezone.now()).select_related("partnership").annotate(**spans)
-    kept = kept_files()
-    for source in public.order_by("partnership", "slug"):
+    sources = list(public.order_by("partnership", "slug"))
+    kept = kept_files(sources)
+    for source in sources:
         yield _source(source, kept)
 
 

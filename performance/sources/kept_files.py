@@ -1,5 +1,7 @@
 """The figures of sources as files: kept like pages until something of their partnership is published."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Length
 from django.urls import reverse
@@ -21,10 +23,12 @@ def address_of(source: Source, form: str) -> str:
     return reverse("source-figures", args=[source.partnership.slug, source.slug, form])
 
 
-def kept_files() -> Kept:
-    """What is known of the files that were made since the last publication of their partnership. One query."""
+def kept_files(sources: Iterable[Source]) -> Kept:
+    """What is known of the files of these sources that were made since the last publication of their partnership. One
+    query."""
+    paths = [address_of(source, form) for source in sources for form in TABLE_FORMS]
     now = Partnership.objects.filter(slug=OuterRef("owner")).values("public_revision")[:1]
-    pages = StoredPage.objects.filter(release=release(), path__contains="/figures.", stamp=Subquery(now))
+    pages = StoredPage.objects.filter(release=release(), path__in=paths, stamp=Subquery(now))
     rows = pages.annotate(size=Length("plain")).values_list("path", "size", "etag")
     return {path: (size, checksum_in(etag)) for path, size, etag in rows}
 
@@ -32,10 +36,10 @@ def kept_files() -> Kept:
 def make_missing() -> int:
     """Make the files of every published source that are not kept, and say how many. What has too many rows for a
     spreadsheet has a CSV file alone."""
-    kept = kept_files()
-    public = Source.objects.published(timezone.now()).select_related("partnership")
-    missing = []
-    for one in public.annotate(rows=Count("observations")):
+    published = Source.objects.published(timezone.now()).select_related("partnership")
+    public = list(published.annotate(rows=Count("observations")))
+    kept, missing = kept_files(public), []
+    for one in public:
         forms = TABLE_FORMS if one.rows <= MOST_ROWS else ("csv",)
         missing += [path for form in forms if (path := address_of(one, form)) not in kept]
     made = [path for path in missing if (answer := drawn(path)) and answer.status_code == 200]

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _, ngettext
 from markupsafe import Markup
 
+from csp_portal.formats.numbers import shown
 from csp_portal.pages.level_names import level_heading
 from plans.documents.compare import Difference
 from plans.models.places import StatutoryClass
@@ -21,6 +22,7 @@ from plans.schemas.plan import (
     PlanDocument,
     PriorityDocument,
     SectionDocument,
+    TargetDocument,
 )
 
 # The places on the page of a plan that are not sections.
@@ -250,3 +252,13 @@ def _listed(parts: list[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return _("%(first)s and %(last)s") % {"first": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
+def aimed_change(target: TargetDocument) -> str:
+    """What a target that is a change aims at, such as “down 10%”; empty for any other."""
+    value, kind = target["value"], target["kind"]
+    if not value or kind not in ("percent change", "change", "points"):
+        return ""
+    size = shown(abs(Decimal(value)), "%" if kind == "percent change" else "")
+    size = _("%(number)s points") % {"number": size} if kind == "points" else size
+    return (_("down %(number)s") if value.startswith("-") else _("up %(number)s")) % {"number": size}
