@@ -102,6 +102,11 @@ class PublishedGroup:
     area_name: str
     members: tuple[NearArea, ...]
 
+    @property
+    def codes(self) -> set[str]:
+        """The area itself and those like it."""
+        return {self.area, *(one.code for one in self.members)}
+
 
 @dataclass(frozen=True)
 class ImportContext:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from csp_portal.tables import on_page
 from performance.figures.series import PublishedFigure
-from performance.models import IndicatorType, Unit
+from performance.models import IndicatorType, PrintedKind, Unit
 from performance.rules.agreement import choose
+from performance.rules.periods import Period
 
 Order = tuple[bool, Decimal | int]
 
@@ -37,7 +38,10 @@ def missing_last(value: Decimal | int | None) -> Order:
 def indicator_rows(
     partnership: str, found: Iterable[PublishedFigure], own: Container[str] = ()
 ) -> list[dict[str, Any]]:
-    """Each indicator once: its newest figure for one of the `own` areas, else for the area with most indicators."""
+    """Each indicator once: its newest figure for one of the `own` areas, else for the area with most indicators; with
+    the rank that a source prints for it."""
+    found = list(found)
+    ranks = {_fact(figure): figure.as_printed for figure in found if figure.kind == PrintedKind.RANK}
     said = [figure for figure in found if figure.kind == "value"]
     spread = Counter(area for area, _indicator in {(figure.area.code, figure.indicator.slug) for figure in said})
     facts: dict[str, dict[tuple[str, str], list[PublishedFigure]]] = {}
@@ -58,6 +62,7 @@ def indicator_rows(
             "period": figure.period_words,
             "period_order": _when(figure),
             "area": figure.area.name,
+            "rank": ranks.get(_fact(figure), ""),
             "unit": str(Unit(figure.indicator.unit).label),
             "type": str(IndicatorType(figure.indicator.type).label),
             "source": "; ".join(one.source.title for one in figure.disputed or (figure,)),
@@ -89,6 +94,10 @@ def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list
 
 def _name(figure: PublishedFigure) -> str:
     return f"{figure.indicator.code}: {figure.indicator.name}" if figure.indicator.code else figure.indicator.name
+
+
+def _fact(figure: PublishedFigure) -> tuple[str, str, Period | None]:
+    return (figure.indicator.slug, figure.area.code, figure.period)
 
 
 def _when(figure: PublishedFigure) -> tuple[dt.date, str]:

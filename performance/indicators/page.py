@@ -26,7 +26,7 @@ from plans.models import AreaKind
 from plans.schemas.plan import TargetDocument
 
 from .listing import unit_word
-from .printed_comparisons import Comparison, comparisons
+from .printed_comparisons import Comparison, PrintedRank, comparisons, printed_ranks
 from .trend import TrendPoint, trend_chart
 
 
@@ -189,9 +189,11 @@ class IndicatorPage:
         if self.change:
             words["sentence"] = self.change.sentence(words["figure"])
             words["verdict"] = self.change.direction.verdict
-            told = [_("%(verdict)s. %(area)s, %(period)s. %(sentence)s") % words, self.rolling, self.to_date]
+            told = [_("%(verdict)s. %(area)s, %(period)s. %(sentence)s") % words, self.rank_words]
+            told += [self.rolling, self.to_date]
             return " ".join(filter(None, told))
-        told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.exact, period), self.rolling, self.to_date]
+        told = [_("%(area)s, %(period)s: %(figure)s.") % words, why_not(self.exact, period), self.rank_words]
+        told += [self.rolling, self.to_date]
         return " ".join(filter(None, told))
 
     @property
@@ -230,6 +232,19 @@ class IndicatorPage:
     def comparisons(self) -> list[Comparison]:
         """The figures that documents worked out, beside what their observations give."""
         return comparisons(self.partnership, self.indicator.unit, self.figures)
+
+    @cached_property
+    def ranks(self) -> list[PrintedRank]:
+        """The printed ranks of the partnership's own areas; those of wards are on the page of the areas."""
+        whole = {self.area.code} if self.area else set()
+        return printed_ranks(self.partnership, self.figures, {*self.own, *whole})
+
+    @property
+    def rank_words(self) -> str:
+        """The printed rank in the newest period of the series, in a sentence; empty without one."""
+        newest = self.series[-1][0] if self.series else None
+        area = self.area and self.area.name
+        return next((one.words for one in self.ranks if (one.area, one.period) == (area, newest)), "")
 
     @cached_property
     def chart(self) -> Chart | None:

@@ -1,6 +1,7 @@
 """Figures that documents worked out, beside what their own observations give: pure."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,6 +41,43 @@ def comparisons(partnership: str, unit: str, figures: Sequence[PublishedFigure])
     given = _Given(partnership, unit, [figure for figure in figures if figure.kind == "value"])
     printed = (figure for figure in figures if figure.as_printed and figure.kind not in ("value", *LEFT_OUT))
     return [given.compared(figure) for figure in printed]
+
+
+@dataclass(frozen=True)
+class PrintedRank:
+    """The place of an area among others as a source prints it: "13 of 15", and among which."""
+
+    area: str
+    period: Period | None
+    period_words: str
+    as_printed: str
+    among: str
+    href: str
+    source: str
+
+    @property
+    def words(self) -> str:
+        given = {"rank": self.as_printed, "among": self.among, "source": self.source}
+        if self.among:
+            return _("Rank as printed: %(rank)s among %(among)s, in “%(source)s”.") % given
+        return _("Rank as printed: %(rank)s, in “%(source)s”.") % given
+
+
+def printed_ranks(partnership: str, figures: Sequence[PublishedFigure], areas: Container[str]) -> list[PrintedRank]:
+    """The printed ranks of these areas, by code, the newest first."""
+    ranks = [one for one in figures if one.kind == PrintedKind.RANK and one.as_printed and one.area.code in areas]
+    return [
+        PrintedRank(
+            one.area.name,
+            one.period,
+            one.period_words,
+            one.as_printed,
+            one.note,
+            figure_href(partnership, one),
+            one.source.title,
+        )
+        for one in sorted(ranks, key=lambda one: (one.period_end or dt.date.min, one.area.name), reverse=True)
+    ]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ class IndicatorTable(LinkedFigures):
     figure = NumberColumn(verbose_name=_("Newest figure"), order_by="value_order")
     period = tables.Column(verbose_name=_("Period"), order_by="period_order")
     area = tables.Column(verbose_name=_("Area"))
+    rank = NumberColumn(verbose_name=_("Rank as printed"), orderable=False)
     unit = tables.Column(verbose_name=_("Unit"))
     type = tables.Column(verbose_name=_("Kind"))
     source = tables.Column(verbose_name=_("Source"), attrs=WIDE)

@@ -49,7 +49,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     similar = SimilarAverages(found, documents.groups)
     targets = target_tables(documents, found, breaks(partnership), timezone.localdate(), similar=similar)
     rows = indicator_rows(partnership.slug, found, documents.own)
-    listed = IndicatorTable(rows)
+    listed = IndicatorTable(rows, exclude=() if any(row["rank"] for row in rows) else ("rank",))
     return page(
         request,
         "indicators/overview.html",

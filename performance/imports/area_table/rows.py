@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from performance.imports.figures import CellError, ParsedFigure
-from performance.imports.reading import KnownArea, SkippedRows
+from performance.imports.reading import KnownArea, PublishedGroup, SkippedRows
 from performance.imports.sheets import Sheet, column_name
 from performance.rules.areas.ranking import printed_rank
 from performance.rules.periods import (
@@ -389,9 +389,11 @@ def _added(first: ReadCell, second: ReadCell) -> ReadCell:
     return replace(first, value=replace(first.value, number=number), as_printed=f"{number:,f}")
 
 
-def as_figure(entry: ReadCell, reader: TableReader) -> ParsedFigure:
-    """The entry as the engine stores it."""
+def as_figure(entry: ReadCell, reader: TableReader, group: PublishedGroup | None = None) -> ParsedFigure:
+    """The entry as the engine stores it. A rank is noted with the group of similar areas that the table is about."""
     against = entry.value_column.against
+    ranked = entry.value_column.kind == "rank" and group is not None and entry.area in group.codes
+    among = [f"similar areas ({group.name})"] if group and ranked else []
     place = f"row {entry.row + 1}, column {entry.column}"
     return ParsedFigure(
         indicator=entry.indicator,
@@ -406,7 +408,7 @@ def as_figure(entry: ReadCell, reader: TableReader) -> ParsedFigure:
         row=max(0, entry.row - reader.mapping.headings[1]),
         column=reader.stored_columns.index(entry.value_column),
         provisional=entry.provisional,
-        note=entry.note[:300],
+        note="; ".join(filter(None, [*among, entry.note]))[:300],
         line=entry.row + 1,
         cell=entry.column,
         row_label=entry.row_label[:200],

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from performance.models import Observation, Printed, RunState, SimilarGroup
+from performance.models import Observation, Printed, RunState, SimilarGroup, Source
 from plans.models import Area, AreaSet
 from tests import builders
 from tests.performance.imports.test_columns import send, words
@@ -90,6 +90,22 @@ def test_it_is_stored_as_rates_ranks_and_a_dated_group(desk, anytown):
         ("E06000043", 3, "0.8800"),
     ]
     assert Area.objects.get(code="E08000035").area_set.slug == "districts"
+
+
+def test_readers_see_the_printed_rank_and_among_which_areas(desk, anytown, client):
+    run = send(desk, table())
+    desk.post(reverse("import-store", args=["anytown", run.pk]))
+    Source.objects.update(published_at=builders.at(2025, 12, 1), disclosure="open")
+    anytown.bump_public_revision()
+    source = Source.objects.get(pk=Observation.objects.first().source_id).title
+    page = said(client.get("/anytown/performance/burglary-rate/"))
+    among = f"similar areas ({GROUP})"
+    assert f"Rank as printed: 2 of 4 among {among}, in “{source}”." in page
+    assert f"Area Period Rank Compared with Source Norwich 2024/25 2 of 4 {among} {source}" in page
+    assert "1 of 4" not in page  # of Bristol
+    listed = said(client.get("/anytown/performance/"))
+    assert "Rank as printed" in listed
+    assert "Norwich 2 of 4" in listed
 
 
 def test_undoing_the_import_takes_the_group_with_it(desk):
