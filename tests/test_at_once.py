@@ -8,6 +8,7 @@ from django.db import models
 from django.test import Client
 from django.utils import timezone
 
+from csp_portal.formats.periods import parse
 from csp_portal.models import StoredPage
 from performance import demo
 from performance.checks import explanations
@@ -18,7 +19,6 @@ from performance.imports.reference.residents import load_residents
 from performance.imports.undo import undo
 from performance.models import ImportRun, Indicator
 from performance.reports.publishing import publish_report
-from performance.rules.periods import parse
 from performance.sources.protection_form import as_seen, set_protection
 from plans.desk import partnerships
 from plans.editing import save

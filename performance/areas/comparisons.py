@@ -8,13 +8,13 @@ from django.db.models import F
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import ordinal_range, shown
+from csp_portal.formats.periods import day
 from performance.figures.relations import SimilarAreas
 from performance.figures.series import PublishedFigure
 from performance.models import SimilarMember
 from performance.rules.areas.ranking import Bounds, rate
 from performance.rules.areas.similar import SimilarRank, rank_among_similar
 from performance.rules.change.words import COUNTED
-from performance.rules.periods import day
 from plans.models import Area, AreaKind
 
 from .figures import BASES, AreaFigures, Measure, bases_of, per_thousand

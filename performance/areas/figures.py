@@ -7,13 +7,13 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import ordinal_range, shown
+from csp_portal.formats.periods import Period
 from performance.figures.series import IndicatorHead, PublishedFigure
 from performance.rules.agreement import choose
 from performance.rules.areas.average import AverageComparison, compare_with_average
 from performance.rules.areas.ranking import Bounds, closed, rank_ranges, rate, rates_of
 from performance.rules.areas.wards import Movement, denominator, movement
 from performance.rules.change.words import COUNTED
-from performance.rules.periods import Period
 from plans.models import Area, AreaKind, AreaSet
 
 RESIDENTS, HOUSEHOLDS = "residents", "households"

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period
 from performance.models import Disclosure, ImportRun, RunState
-from performance.rules.periods import Period
 from plans.models import AreaKind, Partnership
 
 from .figures import AreaFigure, AreaFigures, Measure

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import day
 from performance.models import Better, Indicator, PartnershipMeasure, PlainAnswer, SeriesBreak
-from performance.rules.periods import day
 from performance.rules.targets.outturns import Break
 from plans.models import Organisation, Partnership
 

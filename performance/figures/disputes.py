@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
+from csp_portal.formats.periods import Period
 from performance.models import Observation
 from performance.rules.agreement import choose
-from performance.rules.periods import Period
 from performance.rules.reports.types import ReportDocument
 from plans.models import Partnership
 from plans.schemas.plan import PlanDocument

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import Period
 from performance.models import Disclosure, Indicator, Observation, Printed, Source
 from performance.rules.change.words import COUNTED
 from performance.rules.disclosure import EXACT, CannotProtect, DisclosureRule, Release, Sum, protect
-from performance.rules.periods import Period
 from performance.rules.values import State
 from plans.documents.versions import NotPublishable
 from plans.models import Area, AreaLink

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import Period
 from performance.rules.change.words import COUNTED
-from performance.rules.periods import Period
 from performance.rules.targets.outturns import OutturnFigure, by_period
 from performance.rules.targets.similar_areas import GroupAverage, Series, averages
 from plans.schemas.plan import TargetDocument

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from performance.rules.periods import NotAPeriod, Period, parse as parse_period
+from csp_portal.formats.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import NotAValue, State, Value, parse as parse_value
 
 

@@ -10,8 +10,8 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown, trimmed
+from csp_portal.formats.periods import Period
 from performance.models import Observation, Source
-from performance.rules.periods import Period
 from plans.models import AreaKind
 
 from .comparing import Changes

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 
 from .area_table.mapping import TableMapping
 from .figures import BadFile, CellError, ParsedFigure, gathered

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from performance.rules.periods import day
+from csp_portal.formats.periods import day
 
 from .checking import all_findings
 from .comparing import ImportPreview

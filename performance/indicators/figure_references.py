@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, signed
+from csp_portal.formats.periods import NotAPeriod, Period, parse as parse_period
 from performance.figures.breaks import PublishedBreak, breaks, breaks_of
 from performance.figures.places import own_places, speaks_for
 from performance.figures.series import PublishedFigure, figures
 from performance.rules.agreement import choose
-from performance.rules.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import State
 from plans.documents.figure_references import ResolvedFigure
 from plans.models import Partnership

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.dates import months_after
 from csp_portal.formats.numbers import percent_change, shown, signed
+from csp_portal.formats.periods import Period
 from performance.figures.series import IndicatorHead, PublishedFigure
 from performance.rules.change.seasons import FigurePair, pair
 from performance.rules.change.words import FigureChange
-from performance.rules.periods import Period
 from performance.rules.targets.judging import number, span
 from plans.schemas.plan import PlanDocument, TargetDocument
 

@@ -9,11 +9,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import Period
 from csp_portal.tables import on_page
 from performance.figures.series import PublishedFigure
 from performance.models import IndicatorType, PrintedKind, Unit
 from performance.rules.agreement import choose
-from performance.rules.periods import Period
 
 Order = tuple[bool, Decimal | int]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.charts import Chart
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period, in_months, is_to_date
 from performance.figures.breaks import PublishedBreak, PublishedDirection
 from performance.figures.corrections import Correction
 from performance.figures.places import WHOLE, main_place
@@ -21,7 +22,6 @@ from performance.rules.agreement import choose
 from performance.rules.change.forecast import forecast
 from performance.rules.change.seasons import pair, rolling_years, why_not
 from performance.rules.change.words import COUNTED, FigureChange
-from performance.rules.periods import Period, in_months, is_to_date
 from plans.models import AreaKind
 from plans.schemas.plan import TargetDocument
 

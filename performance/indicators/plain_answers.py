@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.db.models import Q
 from django.utils.translation import gettext as _, ngettext
 
+from csp_portal.formats.periods import Period, parse
 from performance.figures.breaks import PublishedBreak, breaks, breaks_of
 from performance.figures.documents import published
 from performance.figures.relations import SimilarAreas
@@ -17,7 +18,6 @@ from performance.figures.similar import SimilarAverages
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import Direction, FigureChange
 from performance.rules.method import Method
-from performance.rules.periods import Period, parse
 from performance.rules.targets.outturns import OutturnFigure, by_period, in_direction, outcome
 from performance.rules.targets.status import Status
 from plans.models import Partnership

@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import rounded, signed
+from csp_portal.formats.periods import Period
 from performance.figures.series import PublishedFigure
 from performance.models import PrintedKind
 from performance.rules.change.readings import readings
 from performance.rules.change.seasons import season_note
-from performance.rules.periods import Period
 
 from .listing import figure_href
 

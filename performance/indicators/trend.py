@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from csp_portal.charts import Chart, Series
 from csp_portal.formats.numbers import rounded, shown
+from csp_portal.formats.periods import Period
 from performance.figures.series import AreaHead
 from performance.models import Indicator
 from performance.rules.change.chart_limits import limits_of
-from performance.rules.periods import Period
 from performance.rules.targets.judging import (
     expected,
     level_aimed_at,

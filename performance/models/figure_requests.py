@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, check, not_after, unique
-from performance.rules.periods import Period, in_months
+from csp_portal.formats.periods import Period, in_months
 from plans.models import Area, User
 from priorities.models import LeadRequest
 

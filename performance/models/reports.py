@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import check, not_after, one_of, unique
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 from performance.rules.reports.types import DecisionDocument, LineDocument, ReportHead
 from plans.models import Meeting, Partnership, Plan, User, Version, Visibility
 from plans.models.plans import TEXT_NOTE, Narrative, narrative_constraints

@@ -6,7 +6,7 @@ from django.db.models import F, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, check, not_after, one_of, unique
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 from performance.rules.targets import status
 from plans.models import Area, Partnership
 from plans.models.rows import Editable, InOrder

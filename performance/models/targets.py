@@ -10,7 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import both_or_neither, check, listed, not_after, one_of, unique
-from performance.rules.periods import Period, day, months_later
+from csp_portal.formats.periods import Period, day, months_later
 from performance.rules.targets import status
 from performance.rules.targets.rule_names import RULE_NAMES
 from performance.rules.targets.sense import against_itself, points_meant

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _, ngettext
 from csp_portal.charts import Chart, Series
 from csp_portal.formats.dates import months_between
 from csp_portal.formats.numbers import rounded, shown, signed
+from csp_portal.formats.periods import Period, parse
 from performance.indicators.listing import unit_word
-from performance.rules.periods import Period, parse
 from performance.rules.reports.types import ReportDocument, ReportOutcome
 from performance.rules.targets.status import Status
 from plans.exports.papers.pictures import Picture, picture

@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.locators import place_for_readers
+from csp_portal.formats.periods import Period
 from plans.schemas.plan import CellDocument, TableDocument, TableRowDocument, exact
 
 from . import values
-from .periods import Period
 
 EMPTY_CELL: CellDocument = {"kind": "value", "text": "", "value": None, "state": "not available", "figure": ""}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from performance.rules.periods import parse
+from csp_portal.formats.periods import parse
 
 from .reading import Cell, Page, Table, place
 from .recount import (

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 from tests.performance.indicators.test_values_on_the_way import published, thefts, value_for
 from tests.truth.claims import Verdict, false_ones
 from tests.truth.judge import Judge

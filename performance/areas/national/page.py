@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
+from csp_portal.formats.periods import Period
 from csp_portal.tables import NumberColumn, PortalTable
 from performance.areas.figures import COUNT, HOUSEHOLDS, RATE, AreaFigure, AreaFigures, Measure, per_thousand
 from performance.areas.ranking_page import rank_words
 from performance.indicators.listing import missing_last, unit_word
 from performance.models import Indicator
 from performance.rules.change.words import COUNTED
-from performance.rules.periods import Period
 from plans.models import AreaKind, Partnership
 
 LISTED = 12  # periods to choose from

@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import Period
 from csp_portal.pages.live_pages import NotFound, settle
 from performance.areas.figures import BASES, AreaFigures
 from performance.figures.relations import similar_codes
 from performance.figures.series import figures_of_all, of_the_whole
 from performance.models import FigureState, Indicator, IndicatorType, Observation
-from performance.rules.periods import Period
 from plans.models import Partnership
 from plans.public.live import LISTED, page, site_page
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 from performance.rules.targets.judging import number, span
 from plans.schemas.plan import OrganisationsDocument, PlanDocument, TargetDocument
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, Sum, Value
 from django.utils import timezone
 
+from csp_portal.formats.periods import Period
 from performance.figures.breaks import PublishedBreak, noted_for
 from performance.figures.documents import published
 from performance.figures.relations import areas, relations
@@ -25,7 +26,6 @@ from performance.models import (
     Target,
     UnitCost,
 )
-from performance.rules.periods import Period
 from plans.documents.figure_references import names
 from plans.documents.newest_versions import newest_ids
 from plans.models import GlossaryTerm, Group, Partnership, PartnershipMember, Plan, PlanVersion, Section, Visibility

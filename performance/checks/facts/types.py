@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from csp_portal.formats.periods import Period
 from performance.figures.breaks import PublishedBreak
 from performance.figures.series import PublishedFigure, SourceHead
-from performance.rules.periods import Period
 
 TableKey = tuple[str, str]  # slug of the source, slug of the table
 Row = list[PublishedFigure]

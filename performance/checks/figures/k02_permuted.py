@@ -9,10 +9,10 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import Facts, Row, TableKey
 from performance.checks.finding import Finding, FindingPlace, Severity
 from performance.figures.series import PublishedFigure
-from performance.rules.periods import Period
 
 from .k02_moved import moved
 

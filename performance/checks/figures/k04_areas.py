@@ -7,11 +7,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, FindingPlace, Severity, at
 from performance.figures.series import PublishedFigure
 from performance.rules.areas.wards import MatchingAreas, reconcile
-from performance.rules.periods import Period
 
 RATES = ("%", "per 1,000", "per day")
 Pairs = list[tuple[str, str]]

@@ -8,10 +8,10 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedFigure
-from performance.rules.periods import Period
 from performance.rules.values import COUNTED
 
 YEAR = 12

@@ -8,11 +8,11 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import rounded, shown
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import Facts
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.series import PublishedFigure
 from performance.rules.agreement import fits
-from performance.rules.periods import Period
 from performance.rules.values import COUNTED
 
 FEWEST = 3  # areas that show what a column is worked out from

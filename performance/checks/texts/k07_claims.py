@@ -8,12 +8,12 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, rounded, shown, signed
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import Facts, StatementFact, lasting
 from performance.checks.finding import Finding, FindingPlace, Severity, at, fact, where
 from performance.figures.series import PublishedFigure
 from performance.rules.agreement import fits
 from performance.rules.areas.wards import total
-from performance.rules.periods import Period
 from performance.rules.targets.rule_names import rule_name
 from performance.rules.targets.status import RULES
 

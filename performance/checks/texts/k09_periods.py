@@ -7,9 +7,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import places, rounded, shown
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import Facts, PlanFact, StatementFact, lasting
 from performance.checks.finding import Finding, FindingPlace, Severity, where
-from performance.rules.periods import Period
 
 
 class Running(NamedTuple):

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period, day
 from performance.checks.facts.types import Facts
 from performance.checks.figures.k03_recomputed import CHANGES
 from performance.checks.finding import Finding, Severity, at, fact
 from performance.figures.breaks import PublishedBreak
 from performance.figures.series import PublishedFigure
-from performance.rules.periods import Period, day
 
 
 def check(facts: Facts) -> Iterator[Finding]:

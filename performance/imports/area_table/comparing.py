@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from csp_portal.formats import numbers
+from csp_portal.formats.periods import Period, parse as parse_period
 from performance.imports.reading import ImportFinding, ImportQuestion, SkippedRows
 from performance.imports.sheets import column_name
 from performance.rules.areas.ranking import printed_rank, ranks
 from performance.rules.areas.wards import total
 from performance.rules.change.readings import readings
-from performance.rules.periods import Period, parse as parse_period
 
 from .rows import ReadCell, TableReader
 

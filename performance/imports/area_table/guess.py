@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from csp_portal.formats.periods import is_rewritten
 from performance.imports.sheets import Sheet
 from performance.rules.areas.ranking import printed_rank
-from performance.rules.periods import is_rewritten
 from performance.rules.values import NotAValue, parse as parse_value
 
 from .groups import group_of

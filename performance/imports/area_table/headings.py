@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Callable
 
+from csp_portal.formats.periods import NotAPeriod, Period, parse as parse_period
 from performance.imports.sheets import Sheet
-from performance.rules.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import NotAValue, parse as parse_value
 
 from .marks import unmark

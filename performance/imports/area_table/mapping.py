@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from csp_portal.formats.periods import NotAPeriod, parse as parse_period
 from performance.imports.sheets import column_name, column_number
-from performance.rules.periods import NotAPeriod, parse as parse_period
 
 KINDS = {
     "value": "a figure",

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from csp_portal.formats.periods import Period
 from performance.imports.reading import KnownArea
-from performance.rules.periods import Period
 
 from .marks import unmark
 

@@ -5,11 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from performance.imports.figures import CellError, ParsedFigure
-from performance.imports.reading import KnownArea, PublishedGroup, SkippedRows
-from performance.imports.sheets import Sheet, column_name
-from performance.rules.areas.ranking import printed_rank
-from performance.rules.periods import (
+from csp_portal.formats.periods import (
     REWRITTEN,
     NotAPeriod,
     Period,
@@ -17,6 +13,10 @@ from performance.rules.periods import (
     may_be_a_day,
     parse as parse_period,
 )
+from performance.imports.figures import CellError, ParsedFigure
+from performance.imports.reading import KnownArea, PublishedGroup, SkippedRows
+from performance.imports.sheets import Sheet, column_name
+from performance.rules.areas.ranking import printed_rank
 from performance.rules.values import NotAValue, State, Value, parse as parse_value
 
 from .headings import is_figure, lines_of, words_of

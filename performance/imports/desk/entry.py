@@ -10,12 +10,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import Period
 from performance.figures.similar import BASES
 from performance.imports.figures import CellError, ParsedFigure
 from performance.imports.reading import Format, ImportQuestion, Reading, refusal
 from performance.imports.run import unanswered, validate_and_store
 from performance.models import ImportRun, Indicator, Observation, Source, Target, Unit
-from performance.rules.periods import Period
 from performance.rules.values import NotAValue, Value, parse, shown, with_qualifier
 from plans.models import Area, Partnership, User
 

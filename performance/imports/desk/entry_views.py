@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods
 
 from csp_portal.formats.numbers import whole_number
+from csp_portal.formats.periods import Period
 from csp_portal.tables import page_links
 from performance.figures.publishing import publish_source
 from performance.models import Disclosure, Source
-from performance.rules.periods import Period
 from performance.sources.protection_form import CHOICES, CONFIRM, words_of_protection
 from plans.access.decorators import DeskRequest, desk
 from plans.access.permissions import Permission

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from csp_portal.formats.periods import NotAPeriod, Period, parse as parse_period
 from performance.imports.area_table.names import force_name, plain
 from performance.imports.area_table.reading import as_bad_file
 from performance.imports.figures import BadFile, CellError, ParsedFigure
@@ -30,7 +31,6 @@ from performance.imports.reading import (
 )
 from performance.imports.sheets import CannotRead, column_name
 from performance.imports.sheets.text import charset
-from performance.rules.periods import NotAPeriod, Period, parse as parse_period
 from performance.rules.values import NotAValue, State, Value, parse as parse_value
 
 YEAR, QUARTER, FORCE, PARTNERSHIP, CODE, NUMBER = (

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
+from csp_portal.formats.periods import NotAPeriod
 from performance.imports.area_table.guess import guess
 from performance.imports.area_table.headings import find_headings, lines_of, words_of
 from performance.imports.area_table.mapping import TableMapping
@@ -31,7 +32,6 @@ from performance.imports.reading import (
     SourceWords,
 )
 from performance.imports.sheets import CannotRead, Sheet, column_name, read_sheets
-from performance.rules.periods import NotAPeriod
 from performance.rules.values import NotAValue, State, parse as parse_value
 
 FORCE, PARTNERSHIP, DISTRICT, NAME = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from csp_portal.formats.periods import Period
 from performance.imports.reading import ImportContext, SkippedRows
-from performance.rules.periods import Period
 
 from .police_rows import RowGroup
 from .police_types import CENSUSES, census_of

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import parse as parse_period
 from performance.figures.publishing import publish_source
 from performance.imports.figures import ParsedFigure
 from performance.imports.run import run_import
 from performance.indicators.standard.lists import add_standard
 from performance.models import Disclosure, FigureTable, Observation, SimilarGroup, Source
-from performance.rules.periods import parse as parse_period
 from performance.rules.values import State, Value
 from plans.models import Area, PublishedWard
 from plans.places.your_place.lists import place_lists

@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 from csp_portal.formats import numbers
-from performance.rules.periods import MONTHS, day
+from csp_portal.formats.periods import MONTHS, day
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _BRACKETS = re.compile(r"\[(?:\$([^\]-]*)[^\]]*|[^\]]*)\]")

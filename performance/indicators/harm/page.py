@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from csp_portal.formats.dates import months_after
 from csp_portal.formats.numbers import ordinal_range, shown, trimmed
+from csp_portal.formats.periods import Period
 from performance.figures.series import AreaHead, PublishedFigure
 from performance.indicators.listing import figure_href
 from performance.models import HarmTable, HarmWeight, Unit
 from performance.rules.agreement import choose
 from performance.rules.areas.ranking import Bounds, rank_ranges
 from performance.rules.harm import above, harm_words, together, weighted
-from performance.rules.periods import Period
 from performance.rules.values import COUNTED
 from plans.models import Partnership
 from plans.models.places import AreaKind

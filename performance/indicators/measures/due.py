@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import Period, in_months
 from csp_portal.operation.reading import Reader, rows_of
 from performance.models import FigureState, Frequency, Observation, PartnershipMeasure
-from performance.rules.periods import Period, in_months
 from performance.rules.rhythm import NextFigure, next_figure
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import PartnerTask, Task

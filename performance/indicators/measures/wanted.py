@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from csp_portal.formats.periods import Period, in_months
 from performance.figures.places import main_place, own_places
 from performance.figures.series import AreaHead
 from performance.models import Observation, PartnershipMeasure
-from performance.rules.periods import Period, in_months
 from performance.rules.rhythm import NextFigure, next_figure
 from plans.models import Area, Partnership
 

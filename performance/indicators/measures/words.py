@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _, ngettext
 
+from csp_portal.formats.periods import in_months
 from performance.figures.series import PublishedFigure
 from performance.models import Frequency, LagUnit, PartnershipMeasure
-from performance.rules.periods import in_months
 from performance.rules.rhythm import NextFigure, next_figure
 from plans.models import Partnership
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import cast
 
+from csp_portal.formats.periods import Period
 from performance.areas.figures import BASES, bases_of
 from performance.figures.breaks import PublishedBreak, breaks, breaks_of
 from performance.figures.places import WHOLE, own_places, speaks_for
@@ -13,7 +14,6 @@ from performance.figures.series import PublishedFigure, figures, seen
 from performance.figures.similar import SimilarAverages
 from performance.indicators.target_tables import targets_of
 from performance.models import ProgressReport
-from performance.rules.periods import Period
 from performance.rules.reports.exceptions import exceptions
 from performance.rules.reports.types import (
     REPORT_SCHEMA,

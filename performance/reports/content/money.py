@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import pounds
-from performance.rules.periods import NotAPeriod, Period, parse
+from csp_portal.formats.periods import NotAPeriod, Period, parse
 from performance.rules.reports.types import GrantSpendDocument, MoneyDocument
 from plans.schemas.grants import money_of, quarter_after, quarter_name, quarter_of, quarters_between
 from plans.schemas.plan import FundingDocument, GrantDocument, exact

@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import cast
 
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period
 from performance.rules.areas.ranking import rate
 from performance.rules.areas.wards import denominator
 from performance.rules.change.forecast import forecast
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import COUNTED, FigureChange
-from performance.rules.periods import Period
 from performance.rules.reports.types import ComparatorDocument, RateDocument, ReportOutcome
 from performance.rules.reports.upgrade import NO_RATE
 from performance.rules.targets.judging import is_stage, number, span

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from csp_portal.formats.dates import months_after
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 from performance.rules.reports.types import ComingMeeting, ReportDocument, StepDocument
 from plans.models import Partnership
 from plans.schemas.plan import PlanDocument

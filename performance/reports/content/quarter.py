@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from csp_portal.formats.periods import QuarterPeriods
 from performance.figures.breaks import PublishedBreak, breaks_of
 from performance.figures.places import own_places, speaks_for
 from performance.figures.series import PublishedFigure, seen
 from performance.models import ProgressReport
-from performance.rules.periods import QuarterPeriods
 from performance.rules.reports.quarter import quarter_figures
 from performance.rules.reports.types import QuarterLineDocument, ReportOutcome
 from performance.rules.targets.outturns import OutturnFigure

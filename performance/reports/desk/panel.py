@@ -5,8 +5,8 @@ import datetime as dt
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from csp_portal.formats.periods import Period, in_months, last_quarter
 from performance.models import ProgressReport
-from performance.rules.periods import Period, in_months, last_quarter
 from plans.access.decorators import DeskRequest
 from plans.access.permissions import Permission
 from plans.models import Plan

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, signed
+from csp_portal.formats.periods import Period
 from performance.rules.change.chance import stands_out
 from performance.rules.change.seasons import pair
-from performance.rules.periods import Period
 
 from .ranking import FEWEST_FOR_PERCENT
 

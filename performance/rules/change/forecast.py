@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.dates import months_after
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period
 from performance.rules.method import Method
-from performance.rules.periods import Period
 
 from .seasons import YEAR, alike
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.dates import months_after
+from csp_portal.formats.periods import Period, day
 from performance.rules.method import Method
-from performance.rules.periods import Period, day
 
 YEAR = 12
 

@@ -11,7 +11,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _, ngettext
 
-from performance.rules.periods import day
+from csp_portal.formats.periods import day
 from performance.rules.targets.status import RULES, Status
 
 from .target_exceptions import disputed, explained, made, missing, off_target, worsened_trackers

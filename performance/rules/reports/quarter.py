@@ -10,9 +10,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period, QuarterPeriods, day
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import FigureChange
-from performance.rules.periods import Period, QuarterPeriods, day
 from performance.rules.reports.types import QuarterFigures
 from performance.rules.targets.adding_up import ADDED_UP, parts_of
 from performance.rules.targets.outturns import Break, OutturnFigure, by_period

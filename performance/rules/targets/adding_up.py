@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from csp_portal.formats.numbers import shown
-from performance.rules.periods import Period, months_later
+from csp_portal.formats.periods import Period, months_later
 from plans.schemas.plan import TargetDocument
 
 from .judging import span

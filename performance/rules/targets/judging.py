@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from csp_portal.formats.dates import months_between
 from csp_portal.formats.numbers import places, rounded
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 from plans.schemas.plan import TargetDocument, WayPointDocument
 
 from . import status

@@ -17,11 +17,11 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import percent_change, rounded, shown, signed
+from csp_portal.formats.periods import Period, day
 from performance.rules.agreement import agree, choose, dispute_words
 from performance.rules.areas.ranking import FEWEST_FOR_PERCENT
 from performance.rules.change.seasons import season_note
 from performance.rules.change.words import COUNTED
-from performance.rules.periods import Period, day
 from plans.schemas.plan import OtherReadingDocument, OutcomeDocument, OutturnDocument, TargetDocument, exact
 
 from .adding_up import added_up

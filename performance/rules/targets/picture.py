@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from csp_portal.charts.target_way import Point, target_way
-from performance.rules.periods import NotAPeriod, parse
+from csp_portal.formats.periods import NotAPeriod, parse
 from plans.schemas.plan import OutcomeDocument, OutturnDocument
 
 from .status import SET_RULES

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import shown
+from csp_portal.formats.periods import Period
 from performance.rules.areas.ranking import rate
 from performance.rules.areas.wards import denominator
-from performance.rules.periods import Period
 from plans.schemas.plan import TargetDocument
 
 from .judging import Judgement

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.dates import months_between
 from csp_portal.formats.numbers import rounded, shown, trimmed
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from csp_portal.formats.periods import Period
 from performance.models import Indicator
 from performance.reports.content.outcomes import NO_RATE, _rate
-from performance.rules.periods import Period
 from plans.models import Partnership
 from tests import builders
 from tests.performance.indicators.test_pages import words

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from csp_portal.formats.periods import Period
 from performance.areas.figures import AreaFigures
 from performance.areas.unplaced import UnplacedNote, UnplacedRows, unplaced_rows
 from performance.figures.publishing import publish_source
 from performance.figures.series import figures
 from performance.models import Disclosure, Observation, Source
-from performance.rules.periods import Period
 from plans.models import Partnership
 from tests.performance.imports.test_cases import CASES
 from tests.performance.indicators.test_pages import words

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from csp_portal.formats.numbers import places
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import AreaFact, Facts, IndicatorFact, PlanFact, StatementFact
 from performance.checks.finding import Finding
 from performance.checks.registry import run
 from performance.figures.series import AreaHead, IndicatorHead, PublishedFigure, SourceHead, TableHead
-from performance.rules.periods import Period
 
 THEN, NOW, DUE = (Period.financial_year(year) for year in (2018, 2019, 2020))
 SOURCES = {name: SourceHead(pk, name, name.capitalize(), "open") for pk, name in enumerate(("plan", "report"), 1)}

@@ -2,8 +2,8 @@
 
 import pytest
 
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import MemberFact, PartFact, PriorityFact, TextFact
-from performance.rules.periods import Period
 from tests.performance.checks.made import facts, figure, keys, only, plan, said
 
 APRIL, MAY, JUNE = (Period.of_months(2019, month, 1) for month in (4, 5, 6))

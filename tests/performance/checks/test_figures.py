@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, strategies as st
 
 from csp_portal.formats.numbers import rounded
+from csp_portal.formats.periods import Period
 from performance.checks.facts.types import IndicatorFact, QuestionFact, UnitCostFact
 from performance.checks.registry import run
 from performance.figures.breaks import PublishedBreak
 from performance.rules.agreement import agree, fits
-from performance.rules.periods import Period
 from tests.performance.checks.made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan
 
 

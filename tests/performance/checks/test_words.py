@@ -5,12 +5,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
+from csp_portal.formats.periods import Period
 from performance.checks.facts.matching import stem_list
 from performance.checks.facts.types import GroupFact, IndicatorFact, LegendFact, PriorityFact, TargetFact, TextFact
 from performance.checks.registry import run
 from performance.checks.texts.k10_frequency import every_months
 from performance.checks.texts.k15_names import exchanged
-from performance.rules.periods import Period
 from tests.performance.checks.made import DUE, NOW, THEN, area, facts, figure, indicator, keys, only, plan, said
 
 SYMBOL = LegendFact("Target met", "😊", None, None, "line 9"), LegendFact("Target not met", "☹️", None, None, "line 9")

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from csp_portal.formats.periods import Period
 from performance.areas.figures import AreaFigures
 from performance.figures.series import figures
 from performance.models import Printed
 from performance.rules.agreement import choose
-from performance.rules.periods import Period
 from plans.public.charts import table_chart
 from tests import builders
 from tests.performance.checks.made import figure

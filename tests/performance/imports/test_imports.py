@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
+from csp_portal.formats.periods import Period
 from performance.imports.figures import BadFile
 from performance.imports.formats import figure_list, printed_table
 from performance.imports.formats.printed_table import ColumnSpec, TableSpec
 from performance.imports.run import run_import
 from performance.models import ImportRun, Observation, Printed
-from performance.rules.periods import Period
 from performance.rules.values import State
 from tests import builders
 

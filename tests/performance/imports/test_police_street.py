@@ -15,12 +15,12 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
+from csp_portal.formats.periods import Period, parse
 from performance.imports.context import import_context
 from performance.imports.figures import BadFile
 from performance.imports.formats import police_rows, police_street
 from performance.imports.reading import FileHead, FormatMatch, ImportContext, read_file
 from performance.models import Observation, Source
-from performance.rules.periods import Period, parse
 from plans.models import AreaSet, Partnership
 
 DATA = settings.BASE_DIR / "tests/data"

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given, strategies as st
 
+from csp_portal.formats.periods import Period
 from performance.checks.facts.loading import working_facts
 from performance.checks.pages import check_source
 from performance.checks.registry import run
 from performance.figures.publishing import publish_source
 from performance.indicators.figure_references import Name, NotAName, read
 from performance.models import SeriesBreak
-from performance.rules.periods import Period
 from plans.documents.document import plan_document
 from plans.documents.figure_references import NAME, ResolvedFigure, names, resolve, resolved
 from plans.documents.versions import NotPublishable

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from csp_portal.formats.periods import Period
 from performance.models import Target, TrajectoryValue
-from performance.rules.periods import Period
 from plans.editing.outline import KEEP
 from plans.publishing.versions import publish
 from plans.rollforward.copying import roll_forward

@@ -6,12 +6,12 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from csp_portal.formats.periods import Period
 from performance.figures.publishing import publish_source
 from performance.reports.content.document import report_document
 from performance.reports.content.money import grant_rows, grant_spend, money
 from performance.reports.content.outlook import next_period
 from performance.reports.publishing import publish_report
-from performance.rules.periods import Period
 from performance.rules.reports.movement import action_movement, led_by_several, status_counts
 from performance.rules.reports.upgrade import upgraded
 from plans.publishing.versions import publish

@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from csp_portal.formats.periods import Period, QuarterPeriods, last_quarter
 from performance.figures.publishing import publish_source
 from performance.reports.content.document import report_document
 from performance.reports.layout import counted
 from performance.reports.publishing import publish_report
-from performance.rules.periods import Period, QuarterPeriods, last_quarter
 from performance.rules.reports.quarter import quarter_figures
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.outturns import Break, OutturnFigure

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
+from csp_portal.formats.periods import Period, parse
 from performance.rules.change.chance import chance_of
 from performance.rules.change.seasons import pair
 from performance.rules.change.words import COUNTED, Direction, FigureChange
-from performance.rules.periods import Period, parse
 
 THEN, NOW = Period.financial_year(2009), Period.financial_year(2010)
 

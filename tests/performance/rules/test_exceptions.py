@@ -2,9 +2,9 @@
 
 import datetime as dt
 
+from csp_portal.formats.periods import Period
 from performance.reports.content.outcomes import report_outcome, tracker_trend, with_keys
 from performance.reports.content.outlook import steps
-from performance.rules.periods import Period
 from performance.rules.reports.exceptions import exceptions
 from performance.rules.reports.target_exceptions import disputed, missing, off_target, worsened_trackers
 from tests.performance.rules.test_outturns import seen, target

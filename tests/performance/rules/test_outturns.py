@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from csp_portal.formats.periods import Period
 from performance.indicators.target_tables import TargetTable, each_once
 from performance.models import ReportVersion
 from performance.reports.page import agreements, printed_symbols
-from performance.rules.periods import Period
 from performance.rules.targets.outturns import Break, OutturnFigure, outcome
 from performance.rules.targets.words import answer
 

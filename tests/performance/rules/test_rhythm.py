@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from performance.rules.periods import in_months, parse
+from csp_portal.formats.periods import in_months, parse
 from performance.rules.rhythm import DueRhythm, next_figure
 
 

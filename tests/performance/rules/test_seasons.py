@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
+from csp_portal.formats.periods import Period, parse
 from performance.rules.change.forecast import T95, Forecast, forecast
 from performance.rules.change.seasons import alike, earlier, pair, rolling_years, season_note, why_not
-from performance.rules.periods import Period, parse
 
 Q = {text: parse(text) for text in ("Q1 2014/15", "Q4 2014/15", "Q1 2015/16", "Q2 2015/16")}
 

@@ -8,10 +8,10 @@ from html import unescape
 import pytest
 from django.core.exceptions import ValidationError
 
+from csp_portal.formats.periods import Period
 from performance.figures.publishing import publish_source
 from performance.indicators.plain_answers import say
 from performance.models import SimilarGroup
-from performance.rules.periods import Period
 from performance.rules.targets.outturns import outcome
 from performance.rules.targets.similar_areas import GroupAverage, averages
 from plans.documents.document import plan_document

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 from performance.rules.targets.judging import level_in
 from performance.rules.targets.outturns import outcome
 from performance.rules.targets.trajectory import WayPoint, expected_level

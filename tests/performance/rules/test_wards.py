@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from hypothesis import given, strategies as st
 
+from csp_portal.formats.periods import Period
 from performance.areas.figures import AreaFigures
 from performance.areas.ranking_page import RankingPage
 from performance.figures.relations import areas, relations
 from performance.figures.series import figures
 from performance.rules.areas.wards import MatchingAreas, Movement, denominator, movement, reconcile, together
-from performance.rules.periods import Period
 from plans.models import Partnership
 
 YEAR = Period.financial_year(2010)

@@ -4,10 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from csp_portal.formats.periods import Period
 from performance.rules.change.seasons import FigurePair
 from performance.rules.change.words import FigureChange
 from performance.rules.change.worth import CostOfOne, basis, worth
-from performance.rules.periods import Period
 
 BURGLARY = CostOfOne(Decimal("5930.00"), "2015/16", "Home Office Research Report 99")
 

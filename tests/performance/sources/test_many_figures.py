@@ -5,8 +5,8 @@ import re
 import pytest
 from django.utils import timezone
 
+from csp_portal.formats.periods import Period
 from performance.models import Observation
-from performance.rules.periods import Period
 from plans.models import Area
 from tests import builders
 from tests.performance.indicators.test_pages import rows, words

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from performance.rules.periods import Period
+from csp_portal.formats.periods import Period
 from plans.desk import my_plans
 from plans.documents.document import checksum, plan_document, plan_documents
 from plans.editing.comments import comment

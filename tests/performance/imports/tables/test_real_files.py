@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from csp_portal.formats.periods import Period
 from performance.imports.area_table.mapping import TableMapping, ValueColumn
 from performance.imports.formats import registry
 from performance.imports.reading import ImportContext, KnownArea
-from performance.rules.periods import Period
 from performance.rules.values import State
 from tests.performance.imports.tables.making import REAL, load, xlsx
 

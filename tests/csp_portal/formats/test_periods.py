@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import example, given, strategies as st
 
-from performance.rules.periods import NotAPeriod, Period, parse
+from csp_portal.formats.periods import NotAPeriod, Period, parse
 
 READ = [  # as written, first day, last day, as we write it
     ("2007/08", "2007-04-01", "2008-03-31", "2007/08"),
