@@ -28,7 +28,6 @@ SAID = {
 READ_BY_PEOPLE = {
     "psycopg2-binary": "LGPL-3.0-or-later",  # with an exception for use as a library
     "pyphen": "MPL-1.1 OR LGPL-2.1-or-later OR GPL-2.0-or-later",
-    "resvg-py": "MIT",
     "django-tables2": "BSD-2-Clause",
 }
 CHOSEN = {"pyphen"}  # the LGPL, of what it offers; nothing of it is changed

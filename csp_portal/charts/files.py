@@ -2,13 +2,16 @@
 as a picture on paper."""
 
 import re
+import threading
+from typing import Any
+from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
 from markupsafe import escape
 
 from .chart import Drawable
 from .scale import text_width, wrapped
-from .svg import INK, PAPER, QUIET, WIDTH, text
+from .svg import FONTS, INK, PAPER, QUIET, WIDTH, text
 
 EDGE = 20
 TITLE, SMALL = 17, 11  # sizes of letters; the drawing itself is lettered in 14
@@ -16,7 +19,7 @@ TITLE, SMALL = 17, 11  # sizes of letters; the drawing itself is lettered in 14
 # would cost more than twice as much. One on paper is drawn by a job.
 SCALE, ON_PAPER = 1.25, 1.5
 LINK = re.compile(r"</?a\b[^>]*>")
-FALLBACK_FONT = "Liberation Sans"  # has the widths of Arial
+OF_THREAD = threading.local()
 
 
 def svg_file(one: Drawable, page: str, day: str) -> str:
@@ -39,7 +42,7 @@ def svg_file(one: Drawable, page: str, day: str) -> str:
     whole = WIDTH + 2 * EDGE
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole * 2}" height="{(y + EDGE) * 2}" '
-        f'viewBox="0 0 {whole} {y + EDGE}" font-family="Arial,Helvetica,sans-serif" font-size="14">'
+        f'viewBox="0 0 {whole} {y + EDGE}" font-family="{FONTS}" font-size="14">'
         f'<path fill="{PAPER}" d="M0 0h{whole}v{y + EDGE}h-{whole}z"/>{"".join(parts)}</svg>'
     )
 
@@ -53,17 +56,30 @@ def svg_picture(one: Drawable) -> str:
     whole = _legend(parts, one, tall + 8) if one.legend else tall
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{one.width}" height="{whole}" '
-        f'viewBox="{EDGE} 0 {one.width} {whole}" font-family="Arial,Helvetica,sans-serif" font-size="14">'
+        f'viewBox="{EDGE} 0 {one.width} {whole}" font-family="{FONTS}" font-size="14">'
         f"{''.join(parts)}</svg>"
     )
 
 
 def png_file(svg: str, scale: float = SCALE) -> bytes:
     """An SVG as pixels."""
-    import resvg_py
+    from resvg import render, usvg
 
-    width = round(_size(svg)[0] * scale)
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg, width=width, sans_serif_family=FALLBACK_FONT))
+    ElementTree.fromstring(svg)  # says what is wrong with it; resvg would end the process
+    tree = usvg.Tree.from_str(svg, _fonts())
+    across, down = tree.int_size()
+    times = round(_size(svg)[0] * scale) / across
+    return bytes(render(tree, (times, 0, 0, 0, times, 0), bg_size=(round(across * times), round(down * times))))
+
+
+def _fonts() -> Any:
+    """The fonts of the machine, read once by each thread: no other one may use what it read."""
+    from resvg import usvg
+
+    if not hasattr(OF_THREAD, "fonts"):
+        OF_THREAD.fonts = usvg.Options.default()
+        OF_THREAD.fonts.load_system_fonts()
+    return OF_THREAD.fonts
 
 
 def _write(parts: list[str], words: str, y: int, size: int, look: str) -> int:

@@ -9,6 +9,7 @@ from .scale import text_width
 WIDTH = 400
 LINE = 17
 INK, PAPER, BLUE, GREY, QUIET = "#0b0c0c", "#fff", "#1c4a5a", "#b1b4b6", "#505a5f"
+FONTS = "Arial,Helvetica,Liberation Sans,sans-serif"  # the third has the widths of the first
 BOLD = ' font-weight="700"'
 
 Swatch = Callable[[int, int], str]
@@ -21,7 +22,7 @@ def frame(slug: str, title: str, body: str, *, viewbox: str, says: str = "", int
     description = f'<desc id="{slug}-desc">{escape(says)}</desc>' if says else ""
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="c-chart" role="{"group" if interactive else "img"}" '
-        f'aria-labelledby="{slug}-title"{described} viewBox="{viewbox}" font-family="Arial,Helvetica,sans-serif" '
+        f'aria-labelledby="{slug}-title"{described} viewBox="{viewbox}" font-family="{FONTS}" '
         f'font-size="14"><title id="{slug}-title">{escape(title)}</title>{description}{body}</svg>'
     )
 
