@@ -95,7 +95,7 @@ def form_for(
                 form.fields[name] = AreaLinesField(shown.queryset, label=shown.label, required=shown.required)
         elif isinstance(field, models.TextField) and not field.choices:
             _limit(shown)
-        elif isinstance(field, models.DateField):
+        elif isinstance(shown, forms.DateField):
             shown.widget = forms.DateInput({"type": "date"}, "%Y-%m-%d")
     if typed is not None:
         form.initial |= {

@@ -521,7 +521,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('row_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('quarter', models.DateField(help_text='Its first day: 1 April, 1 July, 1 October or 1 January, like 1 April 2026')),
+                ('quarter', models.DateField(help_text='Like Q1 2026/27 or April to June 2026')),
                 ('spent', models.DecimalField(decimal_places=2, help_text='In £; write 0 for nothing', max_digits=12)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='spend', to='priorities.project')),
             ],

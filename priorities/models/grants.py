@@ -2,19 +2,19 @@
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext as _, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from csp_portal.constraints import check, not_after, unique
 from plans.models import Organisation, Plan, Visibility
 from plans.models.rows import Editable, InOrder, Located, Named, as_document, visible
 from plans.models.withheld import MayBeWithheld, withheld_constraints
-from plans.schemas.grants import quarter_of, quarters_between
+from plans.schemas.grants import quarter_name, quarters_between
 from plans.schemas.plan import GrantDocument, OutputDocument, ProjectDocument, SpendDocument, exact
 
 from .priorities import Action
+from .quarters import QuarterColumn
 
 
 class Grant(InOrder, Located, MayBeWithheld):
@@ -121,9 +121,7 @@ class ProjectSpend(Editable):
     """What a project spent (pounds) in one quarter."""
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="spend")
-    quarter = models.DateField(
-        help_text=gettext_lazy("Its first day: 1 April, 1 July, 1 October or 1 January, like 1 April 2026")
-    )
+    quarter = QuarterColumn(help_text=gettext_lazy("Like Q1 2026/27 or April to June 2026"))
     spent = models.DecimalField(max_digits=12, decimal_places=2, help_text=gettext_lazy("In £; write 0 for nothing"))
 
     class Meta:
@@ -135,12 +133,7 @@ class ProjectSpend(Editable):
         ]
 
     def __str__(self) -> str:
-        return f"{self.project}, {self.quarter:%-d %B %Y}"
-
-    def clean(self) -> None:
-        if self.quarter and self.quarter != quarter_of(self.quarter):
-            words = _("A quarter begins on 1 April, 1 July, 1 October or 1 January. Enter its first day.")
-            raise ValidationError({"quarter": words})
+        return f"{self.project}, {quarter_name(self.quarter)}"
 
     def to_document(self) -> SpendDocument:
         return as_document(SpendDocument, self, spent=exact(self.spent))

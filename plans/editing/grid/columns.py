@@ -26,7 +26,16 @@ from plans.models.rows import hiding
 
 MOST_SUGGESTED = 300
 WIDE = 250  # characters that a column holds
-NAMES = ("ref", "slug", "name", "code", "title")  # what people call a row, beside its words
+NAMES = (
+    "ref",
+    "slug",
+    "name",
+    "code",
+    "title",
+    "funder",
+    "fund",
+    "purpose",
+)  # what people call a row, beside its words
 _DAYS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d-%b-%Y", "%Y-%m-%d %H:%M:%S")
 _NUMBER = re.compile(r"^(?:(?:priority|objective|theme|action|no|number|p) )?p?(?P<ref>\d)")  # P2, No. 2, Priority 2
 _TRUE, _FALSE = {"yes", "y", "true", "x", "1"}, {"", "no", "n", "false", "0"}
@@ -125,7 +134,8 @@ class GridColumn:
         if isinstance(value, Decimal):
             return f"{trimmed(value):f}"
         if isinstance(value, dt.date):
-            return _day(value, get_language())
+            words = self.field.prepare_value(value)
+            return words if isinstance(words, str) else _day(value, get_language())
         return self.words.get(value) or "\n".join(str(value).splitlines())
 
     def read(self, text: str) -> Any:

@@ -15,6 +15,7 @@ from plans.schemas.grants import ProjectMoney, grant_lines, quarter_after, quart
 from priorities.actions.tasks import missing_spend
 from priorities.models import ProjectSpend
 from tests import builders
+from tests.plans.editing.test_grid import cells_in
 
 APRIL, JULY, OCTOBER, JANUARY = (dt.date(2026 + (month == 1), month, 1) for month in (4, 7, 10, 1))
 YEAR = [APRIL, JULY, OCTOBER, JANUARY]
@@ -135,7 +136,7 @@ def test_an_action_that_is_withheld_is_not_named_by_its_project(plan):
 
 def test_a_quarter_is_named_by_its_first_day_and_a_spend_is_not_negative(plan):
     project = plan.grants.get().projects.get(name="Cameras")
-    with pytest.raises(ValidationError, match="Enter its first day"):
+    with pytest.raises(ValidationError, match="begins on 1 April"):
         ProjectSpend(project=project, quarter=dt.date(2026, 5, 1), spent=1).full_clean()
     with pytest.raises(ValidationError, match="cannot be less than £0"):
         ProjectSpend(project=project, quarter=APRIL, spent=-1).full_clean()
@@ -167,4 +168,28 @@ def test_outputs_and_spend_are_edited_on_the_page_of_their_project(client, plan)
     lamps = plan.grants.get().projects.get(name="Lamps")
     html = words(client.get(f"/desk/anytown/plans/2020-2023/rows/projects/{lamps.pk}/"))
     assert "Residents asked" in html
-    assert "2026-07-01" in html
+    assert "July to September 2026" in html
+
+
+def test_a_quarter_is_typed_in_words_and_a_grant_is_named_by_its_funder(client, plan):
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    page = f"/desk/anytown/plans/{plan.slug}/projects/table/"
+    row = {"n1-grant": "home office", "n1-name": "Gates", "save": "yes"}
+    client.post(page, cells_in(client.get(page).content.decode()) | row)
+    gates = plan.grants.get().projects.get(name="Gates")
+    page = f"/desk/anytown/plans/{plan.slug}/project-spend/table/"
+    sent = cells_in(client.get(page).content.decode())
+    for number, quarter in enumerate(["Q1 2026/27", "Jul-Sep 2026", "2026/27 Q3", "1 January 2027"], start=1):
+        sent |= {f"n{number}-project": "Gates", f"n{number}-quarter": quarter, f"n{number}-spent": "2,000"}
+    refused = words(
+        client.post(page, sent | {"n5-project": "Gates", "n5-quarter": "Q1 2027", "n5-spent": "1", "save": "yes"})
+    )
+    assert "“Q1 2027” is not a quarter. Enter one like Q1 2026/27 or April to June 2026." in refused
+    client.post(page, sent | {"save": "yes"})
+    assert list(gates.spend.values_list("quarter", flat=True)) == YEAR
+    spend = gates.spend.get(quarter=JULY)
+    page = f"/desk/anytown/plans/{plan.slug}/rows/project-spend/{spend.pk}/"
+    assert 'value="July to September 2026"' in client.get(page).content.decode()
+    form = {"quarter": "July to September 2026", "spent": "5", "row_version": spend.row_version}
+    assert client.post(page, form).status_code == 302
+    assert gates.spend.get(quarter=JULY).spent == 5
