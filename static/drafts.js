@@ -114,12 +114,18 @@ function follow(form, sent) {
     if (localStorage.getItem(key)) remove(old);
   };
 
-  const offer = (old, { at, fields, version: seen }) => {
+  const offered = []; // drafts with other words than the form, the newest first
+
+  const offerNewest = () => {
+    if (!offered.length) return;
+    const [old, { at, fields, version: seen }] = offered.shift();
     const banner = offers.content.cloneNode(true).firstElementChild;
     const [bringBack, throwAway] = banner.querySelectorAll("button");
     const changed = seen !== undefined && seen !== version(form);
     banner.querySelector("[data-time]").textContent = moment(at);
     banner.querySelector("[data-changed]").hidden = !changed;
+    banner.querySelector("[data-older]").hidden = !offered.length;
+    banner.querySelector("[data-count]").textContent = offered.length;
     bringBack.onclick = () => {
       fill(form, fields);
       if (changed) form.elements.row_version.value = seen; // the server then shows both texts
@@ -130,6 +136,7 @@ function follow(form, sent) {
     throwAway.onclick = () => {
       remove(old);
       banner.replaceChildren(Object.assign(document.createElement("p"), { textContent: words.dataset.thrown }));
+      offerNewest();
       [...form.elements].find(typedInto)?.focus();
     };
     form.before(banner);
@@ -139,10 +146,12 @@ function follow(form, sent) {
     const found = draft(old);
     const names = Object.keys(found.fields);
     if (!names.every((name) => name in start)) continue;
-    if (names.some((name) => !same(found.fields[name], start[name]))) offer(old, found);
+    if (names.some((name) => !same(found.fields[name], start[name]))) offered.push([old, found]);
     else if (earlier.includes(old) || "unsaved" in form.dataset) carryOn(old, found.fields);
     else remove(old);
   }
+  offered.sort(([, one], [, other]) => other.at - one.at);
+  offerNewest();
 
   const saveSoon = () => {
     clearTimeout(timer);

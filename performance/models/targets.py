@@ -73,7 +73,9 @@ class Target(InOrder, Located, Copyable):
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="targets", null=True, blank=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targets")
     kind = models.CharField(max_length=20, choices=TargetKind)
-    as_printed = models.CharField(max_length=250, blank=True)
+    as_printed = models.CharField(
+        _("target in words"), max_length=250, blank=True, help_text=_("e.g. 10% fewer by 2028")
+    )
     per_cent_meant = models.BooleanField(
         _("A per cent change is intended, not percentage points"),
         default=False,
@@ -92,7 +94,7 @@ class Target(InOrder, Located, Copyable):
     rule = models.CharField(
         _("test"), max_length=30, choices=[(name, RULE_NAMES[name]) for name in status.RULES], default=status.DEFAULT
     )
-    holder = models.CharField(max_length=150, blank=True, help_text=_("Who is responsible, as printed"))
+    holder = models.CharField(max_length=150, blank=True, help_text=_("Who is responsible"))
     note = models.CharField(max_length=300, blank=True)
     actions = models.ManyToManyField(Action, related_name="measured_by", blank=True)
 

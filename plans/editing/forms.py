@@ -31,7 +31,7 @@ LABELS = {
     "due_on": gettext_lazy("Due"),
     "due_every_months": gettext_lazy("Months between repeats"),
     "due_times": gettext_lazy("Times a year"),
-    "due_as_printed": gettext_lazy("When it is due, as printed"),
+    "due_as_printed": gettext_lazy("When it is due, in words"),
     "measured_by": gettext_lazy("Targets that measure it"),
     "indicators": gettext_lazy("Indicators that measure it"),
     "leads_unaligned": gettext_lazy("Nobody has said yet which lead is responsible for which milestone"),

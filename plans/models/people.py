@@ -66,7 +66,11 @@ class Organisation(Editable, Named):
     )
     name = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=OrganisationKind, default=OrganisationKind.OTHER)
-    aliases = models.JSONField(default=list, blank=True, help_text=_("Other names as printed, e.g. CFRS, Fire Service"))
+    aliases = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_("Other names it is known by, e.g. CFRS, Fire Service"),
+    )
     url = models.URLField(max_length=400, blank=True)
 
     NATURAL_KEY = "name"

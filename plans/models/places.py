@@ -285,7 +285,7 @@ class Group(InOrder, Located, Copyable, Named):
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=GroupKind)
     chair = models.CharField(max_length=150, blank=True)
-    frequency = models.CharField(max_length=100, blank=True, help_text=_("How often it meets, as printed"))
+    frequency = models.CharField(max_length=100, blank=True, help_text=_("How often it meets"))
     remit = models.TextField(blank=True)
     reports_to = models.ForeignKey(
         "self",

@@ -179,7 +179,7 @@ class CalendarItem(InOrder, Located, Copyable):
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="calendar")
     kind = models.CharField(max_length=10, choices=CalendarKind)
-    when = models.CharField(max_length=100, help_text=_("As printed, e.g. MAY-AUG or March 2016"))
+    when = models.CharField(max_length=100, help_text=_("e.g. May to August, or March 2016"))
     task = models.CharField(max_length=300)
     body = models.CharField(max_length=150, blank=True, help_text=_("Who meets or decides, for a step of the route"))
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from plans.editing.forms import AS_PRINTED
 from plans.editing.tables import EditableTable, RowsInCell
 from priorities import models
 
@@ -37,7 +38,8 @@ TABLES = (
             ("name", "priority", "description", "locator")),
     EditableTable("funding", models.FundingLine, _("funding line"), _("funding"), "plan", "plan",
             ("fund", "purpose", "priority", "organisation", "period", "allocated", "spent", "in_words",
-             "as_printed", "note", "visibility", "withheld", "locator")),
+             "as_printed", "note", "visibility", "withheld", "locator"),
+            folded=((AS_PRINTED, ("as_printed", "locator")),)),
     EditableTable("grants", models.Grant, _("grant"), _("grants"), "plan", "plan",
             ("funder", "purpose", "amount", "starts_on", "ends_on", "conditions", "visibility", "withheld", "locator"),
             _("Money from a funder. Each grant has its projects, with what they promise, deliver and spend.")),

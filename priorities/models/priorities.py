@@ -59,7 +59,7 @@ class Priority(InOrder, Located, Copyable, MayBeWithheld):
     approach = MarkdownField(_("What will our approach be?"), blank=True)
     success_measures = MarkdownField(_("How will we measure success?"), blank=True)
     data_sources = MarkdownField(_("What data will we use?"), blank=True)
-    lead = models.CharField(max_length=250, blank=True, help_text=_("The lead office, as printed"))
+    lead = models.CharField(max_length=250, blank=True, help_text=_("The lead office"))
     lead_organisations = models.ManyToManyField(Organisation, related_name="priorities_led", blank=True)
     decision = models.CharField(max_length=20, choices=PriorityDecision, default=PriorityDecision.NOT_STATED)
     decision_reason = models.TextField(blank=True)
@@ -337,7 +337,7 @@ class Part(InOrder, Copyable):
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="parts", null=True, blank=True)
     milestone = models.ForeignKey(Milestone, on_delete=models.CASCADE, related_name="parts", null=True, blank=True)
     role = models.CharField(max_length=10, choices=PartRole, default=PartRole.LEAD)
-    as_printed = models.CharField(max_length=250)
+    as_printed = models.CharField(_("organisation or person"), max_length=250)
     organisations = models.ManyToManyField(Organisation, related_name="parts", blank=True)
 
     class Meta(InOrder.Meta):

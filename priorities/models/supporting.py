@@ -27,7 +27,7 @@ class FundingLine(InOrder, Located, Copyable, MayBeWithheld):
     priority = models.ForeignKey(Priority, on_delete=models.SET_NULL, related_name="funding", null=True, blank=True)
     fund = models.CharField(max_length=150)
     purpose = models.CharField(max_length=300)
-    organisation = models.CharField(max_length=200, blank=True, help_text=_("Who holds the money, as printed"))
+    organisation = models.CharField(max_length=200, blank=True, help_text=_("Who holds the money"))
     period = models.CharField(max_length=50, blank=True)
     allocated = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     spent = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
@@ -148,7 +148,7 @@ class CrossCutting(InOrder, Located, Copyable):
     """Work with another partnership or agency on interests that both share."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="cross_cutting")
-    partnership = models.CharField(max_length=200, help_text=_("The other partnership or agency, as printed"))
+    partnership = models.CharField(max_length=200, help_text=_("The other partnership or agency"))
     activity = models.CharField(max_length=500)
     interests = models.ManyToManyField(Priority, related_name="cross_cutting", blank=True)
 

@@ -210,3 +210,16 @@ def test_drafts_do_not_grow_without_end(officer, plan):
     keys = page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('draft:'))")
     assert len(keys) == 20
     assert not [key for key in keys if "/old/" in key]
+
+
+def test_of_several_drafts_the_newest_is_offered_with_a_word_on_the_others(officer, plan):
+    visit = officer()
+    for words in ("First of two.", "Second of two."):
+        typed(open_priority(visit, plan, 2), words)
+    page = open_priority(visit, plan, 2)
+    expect(offer(page)).to_have_count(1)
+    expect(offer(page)).to_contain_text("Older texts kept here: 1. Discard this one to see the next.")
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.get_by_text("Older texts kept here")).to_be_hidden()
+    page.get_by_role("button", name="Restore it").click()
+    expect(page.get_by_label(WHY)).to_have_value("First of two.")

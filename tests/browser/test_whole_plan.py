@@ -147,7 +147,7 @@ def sets_a_target(officer) -> None:
     officer.follows("Targets", "Add a target")
     officer.fills(Name="Fewer burglaries", Priority="Priority 1: Burglary and theft", Area="Newtown")
     officer.fills(Indicator="Domestic burglary", Kind="Change from the baseline in per cent", Value="-10")
-    officer.fills(**{"As printed": "10% fewer", "Due start": "2028-04-01", "Due end": "2029-03-31"})
+    officer.fills(**{"Target in words": "10% fewer", "Due start": "2028-04-01", "Due end": "2029-03-31"})
     officer.presses("Save")
     officer.is_told("Added: Fewer burglaries")
 

@@ -153,7 +153,8 @@ def remove(request: HttpRequest, root: Root, kind: str, pk: int) -> HttpResponse
         messages.success(request, _("Removed: %(row)s. You can find it in the history.") % {"row": row})
         return redirect(pages.owner_address(root, row_kind, row))
     crumbs = [*pages.trail(root, row_kind, row), (_("Remove"), "")]
-    belongings = [(called(child, root).plural, child.rows_below(row).count()) for child in below(row_kind)]
+    counts = [(called(child, root).plural, child.rows_below(row).count()) for child in below(row_kind)]
+    belongings = [f"{plural} ({count})" for plural, count in counts if count]
     return desk_page(request, "editing/remove.html", root, crumbs, kind=row_kind, row=row, belongings=belongings)
 
 

@@ -190,7 +190,7 @@ def test_a_row_with_a_known_number_changes_what_is_stored_and_is_undone_as_a_who
     second = "No\tAction\tLead\tDue\n1.2\tLight the footpath\tCouncil\tJune 2028\n1.3\tMark bicycles\tPolice\t\n"
     page = client.post(address, {"text": second})
     changed, new = changes(page)
-    assert "changes 1.2 Light the footpath: when it is due, as printed “March 2028” to “June 2028”" in changed
+    assert "changes 1.2 Light the footpath: when it is due, in words “March 2028” to “June 2028”" in changed
     assert "; without lead or partner: Lead: Highways; " in changed
     assert "new lead or partner: Lead: Council" in changed
     assert new == "new action: 1.3 Mark bicycles; new lead or partner: Lead: Police"

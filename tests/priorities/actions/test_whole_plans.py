@@ -124,7 +124,7 @@ def test_a_second_paste_finds_what_the_first_stored_and_undo_takes_all_of_it_bac
     again = client.post(address, {"text": text.replace("Jun-28", "Jul-28")})
     html = again.content.decode()
     assert html.count('data-label="What changes">nothing<') == 4
-    assert "when it is due, as printed “Jun-28” to “Jul-28”" in html
+    assert "when it is due, in words “Jun-28” to “Jul-28”" in html
     client.post(address, {"undo": "yes"})
     assert not plan.priorities.exists()
 
