@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from plans.models import Partnership
+from plans.models import AreaKind, Partnership
 
 from .series import AreaHead
 
@@ -16,11 +16,15 @@ def own_places(partnership: Partnership) -> dict[str, str]:
 
 
 def speaks_for(area: AreaHead, own: Mapping[str, str]) -> bool:
-    """Whether an area is the partnership's own, or a larger place than it. Without own areas every whole place is."""
+    """Whether an area is the partnership's own, or a larger place than it. Without own areas every whole place is.
+
+    A place of no other kind always is: the area “whole partnership”, which may have figures from before the partnership
+    chose its own areas, is one.
+    """
     if not own:
         return area.area_set__kind in WHOLE
     largest = max((WHOLE.index(kind) for kind in own.values() if kind in WHOLE), default=-1)
-    return area.code in own or area.area_set__kind in WHOLE[largest + 1 :]
+    return area.code in own or area.area_set__kind in (*WHOLE[largest + 1 :], AreaKind.OTHER)
 
 
 def main_place(areas: Iterable[AreaHead], own: Mapping[str, str]) -> AreaHead | None:

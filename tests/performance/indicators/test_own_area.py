@@ -2,7 +2,9 @@
 
 import pytest
 
+from performance.figures.places import main_place
 from performance.figures.publishing import publish_source
+from performance.figures.series import AreaHead
 from performance.indicators.figure_references import look_up
 from tests import builders
 from tests.performance.indicators.test_pages import rows, words
@@ -44,3 +46,10 @@ def test_a_name_without_an_area_means_the_partnerships_own(town):
     said = look_up(town, frozenset({"thefts 2022/23 to 2023/24 change", "thefts 2024/25"}))
     assert said["thefts 2022/23 to 2023/24 change"].words == "−25.0%"
     assert said["thefts 2024/25"].problem == "no published source gives it for 2024/25"
+
+
+@pytest.mark.parametrize("kind", ["ward", "district", "county", "other"])
+def test_figures_of_the_whole_partnership_are_spoken_of_whatever_its_own_areas_are(kind):
+    whole = AreaHead("whole-anytown", "Anytown", 1, "other")
+    assert main_place([whole], {"bay": kind}) == whole
+    assert main_place([whole, AreaHead("bay", "Bay", 2, kind)], {"bay": kind}).code == "bay"
