@@ -80,7 +80,9 @@ def plain_answer(content: ReportDocument) -> str:
     said = [first, ngettext("%(num)s matter needs attention.", "%(num)s matters need attention.", matters)
             % {"num": matters} if matters else _("Nothing needs the attention of the committee.")]  # fmt: skip
     if gaps:
-        missing = ngettext("Information is missing on %(num)s.", "Information is missing on %(num)s.", gaps)
+        missing = ngettext(
+            "There is %(num)s gap in the information.", "There are %(num)s gaps in the information.", gaps
+        )
         said.append(missing % {"num": gaps})
     return " ".join(said)
 

@@ -37,5 +37,5 @@ def missing_spend(user: User, memberships: list[Membership], today: dt.date) -> 
             "The spend of %(num)s quarters is missing from the projects of “%(grant)s”.",
             missing,
         )
-        page = reverse("desk-row", args=[grant.plan.partnership.slug, grant.plan.slug, "grants", grant.pk])
+        page = reverse("desk-table", args=[grant.plan.partnership.slug, grant.plan.slug, "project-spend"])
         yield Task(grant.plan.partnership, words % {"num": missing, "grant": grant}, page, missing)

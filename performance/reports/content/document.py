@@ -1,5 +1,6 @@
 """From the rows of a progress report to its document: what is read, stored and compared is made from its result."""
 
+import copy
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,8 +29,8 @@ from performance.rules.targets.outturns import OutturnFigure, by_period
 from plans.documents.document import partnership_document, plan_document, withheld_parts
 from plans.documents.figure_references import resolve
 from plans.models import Plan, Visibility
-from plans.models.rows import documents
-from plans.schemas.plan import PlanDocument, TargetDocument, exact
+from plans.models.rows import documents, visible
+from plans.schemas.plan import GrantDocument, PlanDocument, TargetDocument, exact
 
 from .changes_since_last import since
 from .money import grant_spend, money
@@ -74,7 +75,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
             "actions": action_lines(report, plan, audience) if told else [],
             "steps": steps(plan, report.period_end, until) if told else [],
             "money": money(plan["funding"] if told else [], report.period),
-            "grants": grant_spend(plan.get("grants", []) if told else [], report.period),
+            "grants": grant_spend(_grants(report, plan, audience) if told else [], report.period),
             "decisions": documents(report.decisions.all(), audience),
             "questions": documents(questions, audience),
             "meetings": meetings_ahead(report.partnership, report.period_end, until),
@@ -100,6 +101,22 @@ def members_report(report: ProgressReport, content: ReportDocument) -> ReportDoc
     theirs = report_document(report, Visibility.MEMBERS)
     same = {**theirs, "audience": content["audience"]} == content
     return None if same else theirs
+
+
+def _grants(report: ProgressReport, plan: PlanDocument, audience: Visibility) -> list[GrantDocument]:
+    """The grants of the published text with the spend recorded by now, which is written in any state of the plan."""
+    current = {
+        (grant.funder, grant.purpose, project.name): [one.to_document() for one in project.spend.all()]
+        for grant in report.plan.grants.prefetch_related("projects__spend")
+        if visible(grant, audience)
+        for project in grant.projects.all()
+    }
+    grants = copy.deepcopy(plan.get("grants", []))
+    for grant in grants:
+        for project in grant["projects"]:
+            known = (grant["funder"], grant["purpose"], project["name"])
+            project["spend"] = current.get(known, project["spend"])
+    return grants
 
 
 def _published_text(plan: Plan, audience: Visibility) -> PlanDocument | None:

@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from csp_portal.pages.live_pages import NotFound
@@ -15,6 +16,7 @@ from plans.editing import pages
 from plans.models import Plan, Visibility
 from plans.publishing.approval import approvers_in
 from plans.schemas.problems import Problem, errors
+from priorities.models import Action
 
 from ..addresses import report_path
 from ..approval import is_published, state_of, texts_of
@@ -34,6 +36,33 @@ def matters(content: ReportDocument) -> list[tuple[str, str]]:
     """Everything that a line can be about: the exceptions first, then the other targets."""
     named = {one["key"]: one["name"] for one in content["exceptions"] if one["key"]}
     return list((named | {one["key"]: one["name"] for one in content["outcomes"] if one["key"] not in named}).items())
+
+
+def left_out(report: ProgressReport, content: ReportDocument) -> list[str]:
+    """Which statuses of actions the report does not have, and what to do if it should: those dated after its period,
+    and those that the published plan does not have yet. One query."""
+    lines = {f"{one['ref']} {one['title']}": one for one in content["actions"]}
+    later, unpublished = [], []
+    for action in Action.objects.filter(priority__plan=report.plan_id, status_on__isnull=False).order_by("pk"):
+        line = lines.get(f"{action.ref} {action.title}")
+        if line is None or action.status_on is None:
+            continue
+        if action.status_on > report.period_end:
+            later += [] if line["status"] else [action.ref]
+        elif (line["said_on"] or "") < action.status_on.isoformat():
+            unpublished.append(action.ref)
+    end = date_format(report.period_end, "j F Y")
+    sentences = []
+    if later:
+        words = _(
+            "Not in this report, because the status is dated after the period: %(refs)s. If it says how things were on "
+            "%(end)s, give it that date."
+        )
+        sentences.append(words % {"refs": ", ".join(later), "end": end})
+    if unpublished:
+        words = _("Not in this report, because the plan has not been published since the status was entered: %(refs)s.")
+        sentences.append(words % {"refs": ", ".join(unpublished)})
+    return sentences
 
 
 def desk_page(
@@ -67,6 +96,7 @@ def desk_page(
         "blocked": errors(found),
         "problems": [(one, _mending_page(report, one, lines)) for one in found],
         "others": [(key, name) for key, name in matters(content) if key not in exceptions],
+        "left_out": left_out(report, content),
         "commented": {one["key"] for one in content["lines"] if one["commentary"]},
         "words": reverse("desk-about-row", args=[report.partnership.slug, "reports", report.pk]),
         "can_write": Permission.EDIT_PARTNERSHIP in request.permissions,

@@ -107,7 +107,9 @@ def answer(outcomes: Sequence[OutcomeDocument]) -> str:
     }
     rest = [f"{counts[kind]} {words}" for kind, words in others.items() if counts[kind]]
     if not judged and not counts[Status.NOT_CERTAIN]:
-        many = ngettext("The only target has no figure yet", "None of %(num)s targets has a figure yet", len(outcomes))
+        many = ngettext(
+            "The only target cannot be judged yet", "None of %(num)s targets can be judged yet", len(outcomes)
+        )
         return f"{many % {'num': len(outcomes)}}: {'; '.join(rest)}."
     total = sum(judged.values()) + counts[Status.NOT_CERTAIN]
     many = ngettext("Of %(num)s target with a figure", "Of %(num)s targets with a figure", total) % {"num": total}

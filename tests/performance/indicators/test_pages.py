@@ -148,7 +148,7 @@ def test_the_figure_of_the_due_period_says_met_or_missed_and_by_how_much(demo, d
 
 def test_targets_to_be_confirmed_are_counted_and_named_at_the_end(demo, db, client):
     page = client.get("/cambridge/performance/")
-    said = "Performance: Cambridge Community Safety Partnership None of 14 targets has a figure yet: 4 to be confirmed"
+    said = "Performance: Cambridge Community Safety Partnership None of 14 targets can be judged yet: 4 to be confirmed"
     assert said in words(page)
     assert "target to be confirmed" not in words(page)
     named = page.content.decode().partition("To be confirmed</h3>")[2].partition("</ul>")[0]

@@ -17,6 +17,7 @@ from performance.rules.reports.upgrade import upgraded
 from plans.publishing.versions import publish
 from tests import builders
 from tests.performance.indicators.test_pages import words
+from tests.plans.editing.test_grid import opened
 
 CSS = {"On track": "on", "At risk": "behind", "Complete": "ahead", "": "none"}
 
@@ -125,6 +126,38 @@ def test_page_and_brief_say_how_the_actions_moved_since_the_report_before(plan):
         "1.1 Cameras Changed status At risk On track 1.4 Signs New not in that report No update "
         "1.2 Lights No longer listed On track not in this report"
     ) in page
+
+
+def test_spend_is_recorded_beside_a_published_plan_and_a_report_has_it(plan):
+    grant = plan.grants.create(funder="Home Office", purpose="Safer streets", amount=100, starts_on="2020-04-01")
+    project = grant.projects.create(name="Gates", amount=80)
+    publish(plan, kind="final", note="Grant")
+    officer = Client()
+    builders.sign_in(officer, builders.person("officer", plan.partnership, "officer"))
+    page = "/desk/anytown/plans/2020-2023/project-spend/table/"
+    row = {"n1-project": "Gates", "n1-quarter": "Q2 2020/21", "n1-spent": "30", "save": "yes"}
+    assert "Saved: 1 row added." in officer.post(page, opened(officer, page) | row, follow=True).content.decode()
+    assert [one["spent"] for one in report_document(quarter(plan, 2))["grants"]] == ["30"]
+    grant.visibility, grant.withheld = "members", "3"
+    grant.save()
+    project.spend.update(spent=31)
+    assert [one["spent"] for one in report_document(plan.reports.get())["grants"]] == [None]
+
+
+def test_the_desk_says_which_statuses_a_report_does_not_have(plan):
+    officer = Client()
+    builders.sign_in(officer, builders.person("officer", plan.partnership, "officer"))
+    set_statuses(plan, "2020-07-02", Lights="complete")
+    set_statuses(plan, "2020-06-29", Gates="at risk")
+    publish(plan, kind="final", note="July")
+    set_statuses(plan, "2020-06-30", Gates="on track")
+    quarter(plan, 1)
+    text = words(officer.get("/desk/anytown/plans/2020-2023/reports/quarter-1/"))
+    assert (
+        "Not in this report, because the status is dated after the period: 1.2. If it says how things were on "
+        "30 June 2020, give it that date. Actions as a table "
+        "Not in this report, because the plan has not been published since the status was entered: 1.3."
+    ) in text
 
 
 def test_the_movement_for_members_is_seen_from_what_members_read_before(plan):

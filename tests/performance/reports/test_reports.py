@@ -249,7 +249,7 @@ def test_the_quarter_of_cambridge_makes_up_no_figure(demo, db, client):
     assert content["money"]["spent"] == "59235"
     assert content["money"]["allocated"] is None
     text = words(client.get(CAMBRIDGE))
-    assert "None of 14 targets has a figure yet: 4 to be confirmed; 2 not yet due" in text
+    assert "None of 14 targets can be judged yet: 4 to be confirmed; 2 not yet due" in text
     assert "This report covers 6 targets and 16 trackers." in text
     assert "Serious acquisitive crime" in text
     assert "Total (our calculation) not given £59,235" in text
@@ -257,7 +257,7 @@ def test_the_quarter_of_cambridge_makes_up_no_figure(demo, db, client):
 
 def test_missing_information_stands_apart_from_what_goes_badly(demo, db, client):
     text = words(client.get(CAMBRIDGE))
-    assert "Nothing needs the attention of the committee. Information is missing on 4." in text
+    assert "Nothing needs the attention of the committee. There are 4 gaps in the information." in text
     assert "What needs attention Missing information New targets for alcohol related violent crime" in text
     text = words(client.get("/cambridge/scrutiny/"))
     assert "Nothing needed attention. Missing information: New targets for alcohol related violent crime" in text

@@ -226,7 +226,7 @@ def test_the_answer_counts_every_target_once():
         "1 in words, without a number."
     )
     assert answer(outcomes[2:]) == (
-        "None of 3 targets has a figure yet: 1 to be confirmed; 1 without a figure yet; 1 in words, without a number."
+        "None of 3 targets can be judged yet: 1 to be confirmed; 1 without a figure yet; 1 in words, without a number."
     )
     assert answer([]) == ""
 

@@ -152,7 +152,7 @@ def test_the_desk_asks_for_the_spend_of_quarters_that_are_over(plan, django_asse
             (task.sentence, task.address) for task in builders.read(missing_spend(officer, mine, today)) if task.count
         ]
 
-    page = f"/desk/anytown/plans/2020-2023/rows/grants/{plan.grants.get().pk}/"
+    page = "/desk/anytown/plans/2020-2023/project-spend/table/"
     sentence = "The spend of {} missing from the projects of “Home Office: Safer streets”."
     with django_assert_num_queries(1):
         assert asked(TODAY) == [(sentence.format("2 quarters is"), page)]
