@@ -99,7 +99,7 @@ def rich_plan(rows: int, owner: Partnership | None = None, **fields) -> Plan:
         made.sections.create(heading=f"Section {number}", slug=f"section-{number}", body="Words.", position=number)
         made.glossary.create(term=f"Term {number}", slug=f"term-{number}", meaning="Meaning.")
         made.calendar.create(kind="cycle", when="April", task=f"Task {number}")
-        made.contacts.create(office=f"Office {number}")
+        made.contacts.create(office=f"Office {number}", telephone="01234 567890")
         theme = made.themes.create(name=f"Theme {number}")
         one = priority(made, str(number))
         step = action(one, 1)

@@ -256,7 +256,10 @@ class AreaPage:
         """The latest figure of the area with its rank, rate per 1,000, comparison and change, in plain words."""
         kind = self.area.area_set.get_kind_display()
         if not self.measures:
-            said = _("There are no published figures for %(area)s (%(kind)s).") % {"area": self.area, "kind": kind}
+            said = _("There are no published crime figures for %(area)s (%(kind)s).") % {
+                "area": self.area,
+                "kind": kind,
+            }
             return " ".join([said, *self._before()])
         measure = self.measures[0]
         row = self._beside_others(measure)

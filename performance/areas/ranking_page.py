@@ -103,7 +103,9 @@ class RankingPage:
         kinds = AreaKind(self.area_set.kind).plural.lower()
         if not self.measure:
             words = {"count": len(self.rows), "kind": kinds}
-            return _("There are no published figures for the %(count)s %(kind)s, so they cannot be ranked.") % words
+            return (
+                _("There are no published crime figures for the %(count)s %(kind)s, so they cannot be ranked.") % words
+            )
         if not (sentence := self.ends):
             return _("%(title)s. None of the areas has a figure that can be ranked.") % {"title": self.title}
         if self.protected:

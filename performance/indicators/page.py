@@ -25,6 +25,7 @@ from performance.rules.change.words import COUNTED, FigureChange
 from plans.models import AreaKind
 from plans.schemas.plan import TargetDocument
 
+from .headlines import PRINTED
 from .listing import unit_word
 from .printed_comparisons import Comparison, PrintedRank, comparisons, printed_ranks
 from .trend import TrendPoint, trend_chart
@@ -177,6 +178,8 @@ class IndicatorPage:
     def answer(self) -> str:
         """The newest figure and how it moved, in words."""
         if not self.observations:
+            if any(figure.kind in PRINTED for figure in self.figures):
+                return _("The sources print how much this changed, but not the figures behind it.")
             return _("There are no published figures for this yet.")
         if not self.series or self.area is None:
             if any(figure.area.area_set__kind in WHOLE for figure in self.observations):
@@ -209,6 +212,9 @@ class IndicatorPage:
         unit = "%" if self.indicator.unit == "%" else "£" if self.indicator.unit == "£" else ""
         high, low = max(known), min(known)
         words = {"high": shown(high[0], unit), "then": high[1], "low": shown(low[0], unit), "when": low[1]}
+        if len(known) < len(self.series):
+            told = _("Where sources agree, the highest is %(high)s in %(then)s and the lowest %(low)s in %(when)s.")
+            return told % words
         return _("Highest: %(high)s in %(then)s. Lowest: %(low)s in %(when)s.") % words
 
     @property

@@ -88,19 +88,21 @@ def plain_answer(content: ReportDocument) -> str:
 
 
 def counted(content: ReportDocument) -> str:
-    """How many targets there are, and how many trackers, which aim at no number."""
-    aimed_at = {one["indicator"] for one in content["outcomes"] if one["measured"] == "target"}
-    trackers = sum(one["measured"] == "tracker" for one in content["outcomes"])
-    trackers += sum(one["indicator"] not in aimed_at for one in content["figures"])
-    targets = sum(one["measured"] == "target" for one in content["outcomes"])
+    """How many targets there are, as the answer on top counts them, and how many measures beside them."""
+    targets, aimed_at = len(content["outcomes"]), {one["indicator"] for one in content["outcomes"]}
+    others = sum(one["indicator"] not in aimed_at for one in content["figures"])
     if not targets:
-        tracked = ngettext("This report covers %(num)s tracker.", "This report covers %(num)s trackers.", trackers)
-        return tracked % {"num": trackers}
+        told = ngettext(
+            "This report covers %(num)s measure without a target.",
+            "This report covers %(num)s measures without a target.",
+            others,
+        )
+        return told % {"num": others}
     words = ngettext("%(num)s target", "%(num)s targets", targets) % {"num": targets}
-    if not trackers:
+    if not others:
         return _("This report covers %(targets)s.") % {"targets": words}
-    others = ngettext("%(num)s tracker", "%(num)s trackers", trackers) % {"num": trackers}
-    return _("This report covers %(targets)s and %(trackers)s.") % {"targets": words, "trackers": others}
+    beside = ngettext("%(num)s other measure", "%(num)s other measures", others) % {"num": others}
+    return _("This report covers %(targets)s and %(others)s.") % {"targets": words, "others": beside}
 
 
 @dataclass(frozen=True)

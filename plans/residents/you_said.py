@@ -110,6 +110,11 @@ def answer(name: str, entries: list[YouSaidEntry]) -> str:
     if not entries:
         return _("%(name)s has not yet published what happened as a result of what people said.") % {"name": name}
     counts = Counter(entry.decided for entry in entries)
-    parts = [f"{label.lower()}: {counts[label]}" for label in YouSaidDecision.labels if counts[label]]
-    words = ngettext("People said %(num)s thing; %(parts)s.", "People said %(num)s things; %(parts)s.", len(entries))
+    told = {
+        YouSaidDecision.DID: _("we acted on %(num)s"),
+        YouSaidDecision.WILL: _("we will act on %(num)s"),
+        YouSaidDecision.DID_NOT: _("we did not act on %(num)s"),
+    }
+    parts = [words % {"num": counts[kind.label]} for kind, words in told.items() if counts[kind.label]]
+    words = ngettext("People said %(num)s thing: %(parts)s.", "People said %(num)s things: %(parts)s.", len(entries))
     return words % {"num": len(entries), "parts": "; ".join(parts)}

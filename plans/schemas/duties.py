@@ -94,18 +94,18 @@ LAWS = {
 class Coverage(StrEnum):
     """How a duty stands in a plan. `css` is the shape and colour beside the word."""
 
-    ANSWERED = "answered"
+    ADDRESSED = "addressed"
     GAP = "gap"
     LATER = "came later"
 
     @property
     def css(self) -> str:
-        return {Coverage.ANSWERED: "on", Coverage.GAP: "wrong", Coverage.LATER: "none"}[self]
+        return {Coverage.ADDRESSED: "on", Coverage.GAP: "wrong", Coverage.LATER: "none"}[self]
 
 
 @dataclass(frozen=True)
 class DutyLine:
-    """One duty in the matrix with the priorities that answer it."""
+    """One duty in the matrix with the priorities that address it."""
 
     duty: Duty
     priorities: list[PriorityDocument]
@@ -113,14 +113,14 @@ class DutyLine:
 
 
 def matrix(content: PlanDocument) -> list[DutyLine]:
-    """Every duty of the nation with the priorities of a plan that answer it."""
+    """Every duty of the nation with the priorities of a plan that address it."""
     lines = []
     for duty in Duty:
         if content["partnership"]["jurisdiction"] not in duty.law.nations:
             continue
         answering = [priority for priority in content["priorities"] if duty in priority["duties"]]
         later = duty.law.since is not None and duty.law.since.isoformat() > content["plan"]["period_end"]
-        coverage = Coverage.ANSWERED if answering else Coverage.LATER if later else Coverage.GAP
+        coverage = Coverage.ADDRESSED if answering else Coverage.LATER if later else Coverage.GAP
         lines.append(DutyLine(duty, answering, coverage))
     return lines
 

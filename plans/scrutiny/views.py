@@ -1,5 +1,7 @@
 """The published scrutiny register: committees, meetings, recommendations and their clocks. Reads versions only."""
 
+import datetime as dt
+
 from django.db.models import F, TextField, Value
 from django.db.models.fields.json import KT, KeyTextTransform, KeyTransform
 from django.db.models.functions import NullIf
@@ -57,7 +59,7 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         read=read,
         reports=(reports := published_reports(partnership)),
         latest=latest_of(reports),
-        routes=_routes(partnership),
+        routes=_routes(partnership, timezone.localdate()),
     )
 
 
@@ -126,15 +128,28 @@ def with_owners(report: dict) -> list[dict]:
     return [{**one, "owner": owners.get(one["key"], "")} for one in report["exceptions"]]
 
 
-def _routes(partnership: Partnership) -> list[dict]:
-    """Of each published plan that prints its way through committees: its title, address and steps. Costs one query."""
+def _routes(partnership: Partnership, today: dt.date) -> list[dict]:
+    """Of each published plan that prints its way through committees: its title, address, steps and whether its time is
+    over. Costs one query."""
     rows = (
         PlanVersion.objects.filter(pk__in=newest_ids(), plan__partnership=partnership)
         .order_by("-plan__period_start", "plan__slug")
-        .values("plan__slug", title=KT("content__plan__title"), calendar=KeyTransform("calendar", "content"))
+        .values(
+            "plan__slug",
+            end=F("plan__period_end"),
+            title=KT("content__plan__title"),
+            calendar=KeyTransform("calendar", "content"),
+        )
     )
-    steps = [{**row, "steps": [step for step in row["calendar"] if step["kind"] == CalendarKind.ROUTE]} for row in rows]
-    return [row for row in steps if row["steps"]]
+    routes = [
+        {
+            **row,
+            "steps": [step for step in row["calendar"] if step["kind"] == CalendarKind.ROUTE],
+            "is_over": row["end"] < today,
+        }
+        for row in rows
+    ]
+    return [route for route in routes if route["steps"]]
 
 
 def _newest(partnership: Partnership) -> ScrutinyVersion | None:

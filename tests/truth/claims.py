@@ -316,10 +316,11 @@ def sentences_of_change(page: Page, stored: Stored) -> Claims:
 
 
 def extremes(page: Page, stored: Stored) -> Claims:
-    """“Highest: 207 in 2006/07. Lowest: 125 in 2007/08.”"""
+    """“Highest: 207 in 2006/07. Lowest: 125 in 2007/08.”, or the same of the figures that sources agree on."""
     here = INDICATOR.search(page.address)
     for sentence in page.sentences:
-        found = re.search(rf"Highest: ({NUMBER})%? in ({PERIOD})\. Lowest: ({NUMBER})%? in ({PERIOD})\.", sentence)
+        ends = rf"({NUMBER})%? in ({PERIOD})(?:\. Lowest:| and the lowest) ({NUMBER})%? in ({PERIOD})\."
+        found = re.search(rf"(?:Highest:|the highest is) {ends}", sentence)
         if not (found and here):
             continue
         for key in [key for key in stored.values if key[0] == here[1]]:

@@ -132,7 +132,7 @@ def test_no_claim_of_two_months_of_police_figures_is_false(demo, db, tmp_path, d
         ("Robbery (personal) fell 39.6% from 2006/07", "Robbery (personal) rose 39.6% from 2006/07"),
         ("fell 39.6% from 2006/07 to 2007/08", "fell 39.6% from 2005/06 to 2007/08"),
         ("fell 39.6% from 2006/07 to 2007/08;", "fell 39.6% from 2006/07 to 2007/08; sources differ about 2005/06"),
-        ("Highest: 207 in 2006/07", "Highest: 208 in 2006/07"),
+        ("the highest is 207 in 2006/07", "the highest is 208 in 2006/07"),
         ("180 – 237", "170 – 237"),
         ("Met by 34.4 percentage points", "Missed by 34.4 percentage points"),
         (">207<", ">209<"),

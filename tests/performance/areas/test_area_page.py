@@ -133,7 +133,9 @@ def test_a_ward_without_figures_leads_to_the_one_of_the_same_name_that_has_them(
     later.areas.update(name="Barnack")
     said = words(client.get("/anytown/areas/anytown-new-barnack/"))
     assert "There are figures for areas of the same name with other boundaries: Barnack (Wards) ." in said
-    assert "There are no published figures for Barnack (Ward). With other boundaries (Wards): Barnack, 2020" in said
+    assert (
+        "There are no published crime figures for Barnack (Ward). With other boundaries (Wards): Barnack, 2020" in said
+    )
     assert "There are figures for the whole of Anytown: Performance in Anytown ." in said
 
 
@@ -151,7 +153,7 @@ def test_a_ward_without_figures_shows_the_wider_area_and_the_priorities_with_the
     said = words(client.get("/anytown/areas/anytown-empty/"))
     assert "Indicator Period Figure for Anytown Thefts 2021/22 31" in said
     assert "2020/21" not in said.split("The wider area")[1].split("What is planned")[0]
-    assert "There are no published figures for Empty (Ward)." in said
+    assert "There are no published crime figures for Empty (Ward)." in said
     for heading in ("Figures<", "Estimates", "Similar areas", "Compared with"):
         assert heading not in page.split('id="main"')[1].split("</main>")[0]
 

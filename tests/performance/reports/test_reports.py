@@ -250,7 +250,7 @@ def test_the_quarter_of_cambridge_makes_up_no_figure(demo, db, client):
     assert content["money"]["allocated"] is None
     text = words(client.get(CAMBRIDGE))
     assert "None of 14 targets can be judged yet: 4 to be confirmed; 2 not yet due" in text
-    assert "This report covers 6 targets and 16 trackers." in text
+    assert "This report covers 14 targets and 8 other measures." in text
     assert "Serious acquisitive crime" in text
     assert "Total (our calculation) not given £59,235" in text
 

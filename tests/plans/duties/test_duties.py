@@ -46,7 +46,7 @@ def test_gaps_are_the_duties_in_force_that_no_priority_answers(db, marks, fields
 def test_a_duty_that_came_after_the_plan_is_no_gap(db):
     old = plan_with(["crime and disorder"], period_start=dt.date(2005, 4, 1), period_end=dt.date(2008, 3, 31))
     stands = {line.duty: line.coverage.value for line in duties.matrix(plan_document(old))}
-    assert stands[Duty.CRIME] == "answered"
+    assert stands[Duty.CRIME] == "addressed"
     assert stands[Duty.SUBSTANCES] == "gap"
     assert stands[Duty.REOFFENDING] == stands[Duty.VIOLENCE] == stands[Duty.PREVENT] == "came later"
 
@@ -145,8 +145,8 @@ def test_the_page_shows_duties_the_year_copies_and_the_body_in_office(published,
     with django_assert_max_num_queries(4 + STORING):
         response = client.get("/anytown/duties/")
     said = words(response)
-    assert "duties are not addressed by any priority in the newest plan." in said
-    assert "answered 1 Priority 1 Crime and Disorder Act 1998, section 6(1)(a)" in said
+    assert "duties are not addressed by any priority in the newest final plan." in said
+    assert "addressed 1 Priority 1 Crime and Disorder Act 1998, section 6(1)(a)" in said
     assert "Office (policing body)" in said
     assert "Letter" in said
     assert "<b>Commissioner for Anyshire</b>" in response.content.decode()
@@ -170,7 +170,7 @@ def test_nothing_published_is_said(db, client):
 def test_a_plan_that_has_ended_is_called_so_and_is_no_revision_of_this_year(db, client, end, said):
     publish(plan_with(["crime and disorder"], period_start=dt.date(2020, 4, 1), period_end=end), kind="final")
     page = words(client.get("/anytown/duties/"))
-    assert ("That plan ended on 31 March 2023. There is no newer plan on this site." in page) is said
+    assert ("That plan ended on 31 March 2023. There is no newer final plan on this site." in page) is said
     assert bool(re.search(r"Revise the partnership plan 31 March \d+ done", page)) is not said
 
 

@@ -45,7 +45,7 @@ def test_an_entry_leads_from_the_words_of_a_resident_to_the_decision_and_the_act
         assert words in page
     assert 'href="/anytown/plans/2020-2023/#action-1.1"' in page
     assert 'href="/anytown/plans/2020-2023/priorities/1/"' in page
-    assert "People said 1 thing; we did: 1." in page
+    assert "People said 1 thing: we acted on 1." in page
     take_back(said, reasons="It names a street.", by=officer)
     assert "It is dark." not in client.get(PAGE).content.decode()
     call_command("verify_versions")
