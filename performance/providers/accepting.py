@@ -15,7 +15,7 @@ from performance.imports.figures import ParsedFigure
 from performance.imports.reading import Format, Reading, refusal
 from performance.imports.run import unanswered, validate_and_store
 from performance.indicators.measures.due import OPEN
-from performance.models import Disclosure, FigureRequest, ImportRun, Observation, Source
+from performance.models import Disclosure, FigureRequest, ImportRun, Observation, RunState, Source
 from performance.rules.values import parse
 from plans.models import Partnership, User
 
@@ -63,6 +63,13 @@ def by_organisation(partnership: Partnership) -> dict[str, list[GivenFigure]]:
     for figure in given.values():
         found[figure.asked_for.lead.name].append(figure)
     return found
+
+
+def accepted_unpublished(partnership: Partnership) -> list[ImportRun]:
+    """The newest import of each source that is not public and that accepted figures went into; one query."""
+    runs = partnership.import_runs.filter(layout=GIVEN.slug, state=RunState.STORED, source__published_at=None)
+    newest = {run.source_id: run for run in runs.filter(source__isnull=False).select_related("source").order_by("pk")}
+    return sorted(newest.values(), key=lambda run: run.source.title if run.source else "")
 
 
 def _fact(figure: FigureRequest | Observation) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from plans.access.decorators import DeskRequest, desk
 from plans.access.permissions import Permission
 from plans.models import Partnership
 
-from .accepting import NotAccepted, accept, by_organisation, set_aside
+from .accepting import NotAccepted, accept, accepted_unpublished, by_organisation, set_aside
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +35,7 @@ def given_figures(request: DeskRequest, partnership: Partnership) -> HttpRespons
                     "%(num)s figure accepted as provisional.", "%(num)s figures accepted as provisional.", count
                 )
                 if run and run.source and not run.source.published_at:
-                    words += " " + _("Readers see it once the source “%(source)s” is published.")
+                    words += " " + _("Readers see nothing of the source “%(source)s” until you publish it.")
                 words %= {"num": count, "source": run and run.source}
         except NotAccepted as problem:
             problems = problem.problems
@@ -48,6 +48,7 @@ def given_figures(request: DeskRequest, partnership: Partnership) -> HttpRespons
     context = {
         "crumbs": trail(request, (_("Figures given by leads"), "")),
         "organisations": by_organisation(partnership),
+        "unpublished": accepted_unpublished(partnership),
         "problems": problems,
     }
     return render(request, "providers/given.html", context, status=422 if problems else 200)

@@ -165,7 +165,7 @@ def _as_count(value: Value) -> Value:
     if value.number < 0:
         raise WrongUnit("a count cannot be negative", _WHOLE)
     if value.decimals == _THOUSANDS and value.number < 1000:
-        raise WrongUnit("the point may be for thousands or for parts of one, and a count is whole", _WHOLE)
+        raise WrongUnit("it is not clear what the point is for, and a count is a whole number", _WHOLE)
     if value.number != value.number.to_integral_value():
         raise WrongUnit("a count is a whole number", _WHOLE)
     return replace(value, number=value.number.quantize(Decimal(1))) if value.decimals else value

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.pages.live_pages import NotFound
 from csp_portal.tables import PAGE_SIZE, page_links
-from performance.models import Source
+from performance.models import RunState, Source
 from performance.sources.protection_form import (
     FIELDS,
     ProtectionForm,
@@ -69,6 +69,7 @@ def source_protection(request: DeskRequest, partnership: Partnership, source: st
         "crumbs": trail(request, *crumbs),
         "source": found,
         "protection": words_of_protection(found),
+        "newest_run": None if found.published_at else found.import_runs.filter(state=RunState.STORED).first(),
         "form": form,
     }
     return render(request, "sources/protection.html", context, status=422 if form.errors else 200)

@@ -60,7 +60,7 @@ def test_periods_that_a_spreadsheet_rewrote_are_refused_row_by_row(load):
 
 def test_what_is_no_count_is_refused_at_its_cell_and_marks_of_small_numbers_are_no_number(load):
     said = load("marks-for-small-numbers.csv")
-    point = "the point may be for thousands or for parts of one, and a count is whole"
+    point = "it is not clear what the point is for, and a count is a whole number"
     assert refused(said) == [
         (2, "D", "-99", "a count cannot be negative"),
         (3, "D", "1 to 4", "“1 to 4” is not a figure"),

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.core import mail
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -103,13 +104,20 @@ def test_a_figure_goes_from_the_link_to_a_provisional_figure_of_the_police(offic
     assert "1 figure from leads is waiting to be accepted." in words(officer.get("/desk/"))
     done = words(officer.post(GIVEN, {"name": "Anyshire Police", "figure": asked_for.pk}, follow=True))
     assert (
-        "1 figure accepted as provisional. Readers see it once the source “Figures from Anyshire Police” is published."
+        "1 figure accepted as provisional. Readers see nothing of the source “Figures from Anyshire Police” until you "
+        "publish it."
     ) in done
     assert "No figures are waiting for you." in done
+    assert "Accepted, not published Figures from Anyshire Police Check and publish" in done
     assert stored(here) == [("burglary", Decimal(1038), "value", True)]
     source = Source.objects.get(title="Figures from Anyshire Police")
     assert (source.disclosure, source.published_at) == ("protected", None)
     assert "waiting to be accepted" not in words(officer.get("/desk/"))
+    page = officer.get("/desk/anytown/figures/sources/figures-from-anyshire-police/")
+    run = re.search(r'href="(/desk/anytown/figures/import/\d+/)"', page.content.decode())[1]
+    officer.post(f"{run}publish/")
+    assert "Accepted, not published" not in words(officer.get(GIVEN))
+    assert ": 1,040 crimes." in words(Client().get("/anytown/performance/burglary/"))
 
 
 def test_what_was_accepted_can_be_taken_back_like_any_import(officer, here, client):
