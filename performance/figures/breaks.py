@@ -72,7 +72,7 @@ class PublishedDirection(NamedTuple):
 def indicator_and_breaks(
     slug: str, partnership: Partnership
 ) -> tuple[Indicator | None, list[PublishedBreak], list[PublishedDirection]]:
-    """An indicator with the breaks in its series and its directions for some time, as `said` the partnership's own
+    """An indicator with the breaks in its series and its temporary directions, as `said` the partnership's own
     answer, and as `measure` how the partnership follows it; one query."""
     of_partnership = Q(directions__partnership=partnership)
     joined = list(

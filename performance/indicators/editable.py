@@ -45,7 +45,7 @@ TABLES = (
             "partnership", "partnership", ("indicator", "starts_on", "area", "reason", "locator"),
             _("From which day an indicator, also a shared one, is counted differently. Figures before and after are "
               "not compared.")),
-    EditableTable("directions", models.IndicatorDirection, _("direction for some time"), _("directions for some time"),
+    EditableTable("directions", models.IndicatorDirection, _("temporary direction"), _("temporary directions"),
             "partnership", "partnership", ("indicator", "better", "starts_on", "ends_on", "reason"),
             _("Where a different direction is better for a time, such as more reports of domestic abuse until 31 "
 "March 2028. It applies to periods that end between the dates. Leave a date empty where there is no "

@@ -67,7 +67,7 @@ def _store(
             with transaction.atomic():
                 row, before, changes = _store_row(layout, owner, cells, by, links)
                 if (earlier := touched.get((type(row), row.pk))) and changes:
-                    words = _("%(name)s is also in row %(row)s; keep one of the two.")
+                    words = _("“%(name)s” is also in row %(row)s; keep one of the two.")
                     raise ValidationError(words % {"name": row, "row": earlier[0]})
         except ValidationError as problem:
             outcome.wrong += [f"{_('Row %(row)s') % {'row': number}}: {message}" for message in problem.messages]

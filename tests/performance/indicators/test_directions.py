@@ -1,4 +1,4 @@
-"""A direction for some time: what is better until a day is judged so, and after it the indicator's own counts again."""
+"""A temporary direction: what is better until a day is judged so, and after it the indicator's own counts again."""
 
 import datetime as dt
 from html import unescape

@@ -180,7 +180,7 @@ def test_a_type_twice_and_an_unknown_indicator_are_refused_by_row(client, place)
     page = f"/desk/anytown/about/rows/harm-tables/{table.pk}/harm-weights/paste/"
     text = "Crime type\tWeight\tIndicator\nHomicide\t5475\t\nhomicide\t5474\t\nFraud\t3\tFrauds\n"
     answer = " ".join(client.post(page, {"text": text}).content.decode().split())
-    assert "Row 2: Homicide: no indicator chosen is also in row 1; keep one of the two." in answer
+    assert "Row 2: “Homicide: no indicator chosen” is also in row 1; keep one of the two." in answer
     sentence = "Row 3: There is no indicator called “Frauds”. Leave the cell empty and choose it afterwards."
     assert sentence in answer
     assert not table.weights.filter(crime_type__in=("Homicide", "Fraud")).exists()

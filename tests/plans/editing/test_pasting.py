@@ -63,7 +63,7 @@ def test_one_wrong_row_stores_none_and_is_named(desk):
     sent["cell-leads"][4] = sent["cell-due"][4] = ""
     sent["cell-due"][3] = "31 February 2028"
     html = client.post(address, sent | {"save": "yes"}).content.decode()
-    assert "Row 3: 1.2 Action 4 is also in row 1; keep one of the two." in html
+    assert "Row 3: “1.2 Action 4” is also in row 1; keep one of the two." in html
     assert "Row 4: Due: There is no date “31 February 2028”; write it like 31 March 2028" in html
     assert "Row 5: The action must not be empty." in html
     assert priority.actions.count() == 1

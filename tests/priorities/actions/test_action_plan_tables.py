@@ -147,7 +147,7 @@ def test_one_wrong_milestone_stores_nothing_and_is_named(desk):
     )
     rows[2]["milestone_ref"] = "1.1a"
     said = pasting.store_all(paste_layouts()["actions"], plan.priorities.get(ref="1"), rows, by=None).wrong
-    assert said == ["Row 3: 1.1a Second is also in row 2; keep one of the two."]
+    assert said == ["Row 3: “1.1a Second” is also in row 2; keep one of the two."]
     rows[2] |= {"ref": "1.9", "milestone_ref": "1.9a"}
     said = pasting.store_all(paste_layouts()["actions"], plan.priorities.get(ref="1"), rows, by=None).wrong
     assert said == ["Row 3: There is no action 1.9 here for this milestone."]
