@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import servers
+from django.utils import timezone
 from named import NORWICH
 from plan_rows import export
 from results import Results
@@ -13,7 +14,7 @@ from throughput import CONNECTIONS, Case, race
 from wire import get
 
 from plans.models import PlanVersion
-from plans.public.pages import plan_page, read_around
+from plans.public.pages import downloads_of, plan_page, read_around
 
 MOST_TIMES_SLOWER = 50
 COLD = {"DJANGO_SETTINGS_MODULE": "cold_settings", "PYTHONPATH": str(Path(__file__).parent)}
@@ -69,11 +70,11 @@ def _names(headers: dict[str, str]) -> dict[str, str]:
 
 def _in_process(newest: PlanVersion, times: int = 10) -> float:
     """Milliseconds of CPU to draw the page from its version, without request, server or query."""
-    figures = read_around(newest).figures
-    plan_page(newest, newest, NORWICH, figures)
+    around, files = read_around(newest, timezone.localdate()), downloads_of(newest)
+    plan_page(newest, newest, NORWICH, around, files)
     start = time.process_time()
     for _time in range(times):
-        plan_page(newest, newest, NORWICH, figures)
+        plan_page(newest, newest, NORWICH, around, files)
     return (time.process_time() - start) * 1000 / times
 
 

@@ -1,6 +1,8 @@
 """The page of a progress report, drawn from its document alone."""
 
+import datetime as dt
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +16,11 @@ from performance.rules.reports.types import ReportDocument, ReportOutcome
 from performance.rules.reports.upgrade import upgraded
 from performance.rules.targets.status import RULES, SET_RULES, Status
 from plans.documents.related import related_pages
+from plans.exports.shape import Download
 from plans.models import SearchKind
 from plans.public.charts import Disputes, table_chart
 from plans.public.drawing import public_page
+from plans.public.reading import until_made
 from plans.schemas.plan import TableDocument
 
 from .addresses import crumbs, report_path, version_path
@@ -42,9 +46,15 @@ class Agreement:
     of: int
 
 
-def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
-    """The page of a version; `newest` is the number of the newest one, `rule` judges its targets by another rule,
-    for members."""
+def kept_page(version: ReportVersion, newest: int, today: dt.date) -> tuple[str, dt.date | None]:
+    """The page of a published version, and the last day for which it is kept, if any."""
+    files = downloads(version, version_path(version))
+    return report_page(version, newest, files=files), until_made(files, today)
+
+
+def report_page(version: ReportVersion, newest: int, rule: str = "", files: Sequence[Download] = ()) -> str:
+    """The page of a version with its files; `newest` is the number of the newest one, `rule` judges its targets by
+    another rule, for members."""
     content = upgraded(version.content)
     content = under(content, rule) if rule else content
     path, here = report_path(content), version_path(version) if version.pk else ""
@@ -61,7 +71,7 @@ def report_page(version: ReportVersion, newest: int, rule: str = "") -> str:
         "symbols": printed_symbols(content["tables"]),
         "protected": has_protected(content),
         "charts": charts,
-        "downloads": downloads(version, here) if here else [],
+        "downloads": files,
         "related": related_pages(content["partnership"]["slug"]).of(path, but=(SearchKind.INDICATOR,))
         if version.pk and not rule
         else [],

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from csp_portal.operation.metrics import Gauge
 from csp_portal.pages import stored_pages
@@ -18,7 +19,7 @@ from plans.schemas.problems import errors
 from .addresses import report_path
 from .content.checklist import problems
 from .content.document import members_report, report_document
-from .page import report_page
+from .page import kept_page
 
 
 @transaction.atomic
@@ -41,7 +42,8 @@ def publish_report(
 
     version = publish_next(report.versions, make, partnership=report.partnership, note=note, by=by, at=at)
     content = version.content
-    stored_pages.store(report_path(content), report_page(version, version.number), state_of(report.partnership))
+    page, until = kept_page(version, version.number, timezone.localdate())
+    stored_pages.store(report_path(content), page, state_of(report.partnership), good_until=until)
     return version
 
 

@@ -16,7 +16,7 @@ from plans.public.live import Lasting, partnership_page
 
 from .addresses import report_path, version_path
 from .layout import by_unit
-from .page import disputes_of, report_charts, report_page
+from .page import disputes_of, kept_page, report_charts
 from .papers import REPORT_EXPORTS, paper_page, report_file
 
 
@@ -24,14 +24,16 @@ from .papers import REPORT_EXPORTS, paper_page, report_file
 def report(request: HttpRequest, partnership: Partnership, report: str) -> HttpResponse:
     """The newest published version of a report."""
     newest = _newest(partnership, report)
-    return Lasting(report_page(newest, newest.number))
+    page, until = kept_page(newest, newest.number, timezone.localdate())
+    return Lasting(page, good_until=until)
 
 
 @partnership_page(takes=())
 def version(request: HttpRequest, partnership: Partnership, report: str, number: int) -> HttpResponse:
     """One published version, for good."""
     found = _numbered(partnership, report, number)
-    return Lasting(report_page(found, _newest(partnership, report).number))
+    page, until = kept_page(found, _newest(partnership, report).number, timezone.localdate())
+    return Lasting(page, good_until=until)
 
 
 @partnership_page(takes=())

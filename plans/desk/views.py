@@ -24,7 +24,7 @@ from plans.editing import pages, save
 from plans.editing.tables import count_rows, editable_tables, top_kinds
 from plans.models import Change, ChangeKind, Partnership, Plan, Visibility, log_change
 from plans.models.rows import seen_by
-from plans.public.pages import plan_page, read_around
+from plans.public.pages import downloads_of, plan_page, read_around
 
 from . import my_plans
 from .first_steps import first_steps
@@ -157,4 +157,5 @@ def new_plan(request: DeskRequest, partnership: Partnership) -> HttpResponse:
 def preview(request: DeskRequest, partnership: Partnership, plan: str) -> HttpResponse:
     """The plan as readers would see it if it were published now."""
     version = draft_version(plan_of(partnership, plan))
-    return HttpResponse(plan_page(version, version, request.path, read_around(version, timezone.localdate())))
+    around = read_around(version, timezone.localdate())
+    return HttpResponse(plan_page(version, version, request.path, around, downloads_of(version)))

@@ -55,10 +55,11 @@ class Export:
 
 
 class Download(NamedTuple):
-    """A file as a page lists it."""
+    """A file as a page lists it, and whether its size is known."""
 
     words: str
     address: str
+    is_made: bool = True
 
 
 def size_in_words(size: int) -> str:

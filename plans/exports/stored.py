@@ -79,4 +79,4 @@ def data_files(version: Any, exports: Iterable[Export], path: str, made: Made) -
 
 def download(label: str, form: str, size: int | None, address: str) -> Download:
     """A link to a file, and what it says: tables as CSV files (CSV, 21 kB)."""
-    return Download(f"{label} ({form}, {size_in_words(size)})" if size else f"{label} ({form})", address)
+    return Download(f"{label} ({form}, {size_in_words(size)})" if size else f"{label} ({form})", address, bool(size))

@@ -1,7 +1,7 @@
 """The pages of a published plan, drawn from its document alone."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -140,7 +140,9 @@ def draw(
     else:
         beside = around or read_around(version, today)
     if not ref:
-        return plan_page(version, newest, path, beside), stored_pages.HTML, until
+        files = downloads_of(version)
+        page = plan_page(version, newest, path, beside, files)
+        return page, stored_pages.HTML, reading.until_made(files, today) or until
     for priority in content["priorities"]:
         if ref == f"{priority['ref']}/":
             return priority_page(version, newest, priority, path, beside), stored_pages.HTML, until
@@ -154,8 +156,20 @@ def _permanent(content: PlanDocument, plans: OtherPlans, today: dt.date) -> Arou
     return _on_day(NOTHING._replace(plans=OtherPlans(newer=plans.newer)), content, today)
 
 
-def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Around, for_members: bool = False) -> str:
-    """The whole plan as one page; on the page `for_members` what is not public stands apart."""
+def downloads_of(version: PlanVersion) -> list[Any]:
+    """The files of a version, or the paper of a draft."""
+    return [one for rule in contributed("DOWNLOADS") for one in rule(version)]
+
+
+def plan_page(
+    version: PlanVersion,
+    newest: PlanVersion,
+    path: str,
+    around: Around,
+    files: Sequence[Any],
+    for_members: bool = False,
+) -> str:
+    """The whole plan as one page with its files; on the page `for_members` what is not public stands apart."""
     content: PlanDocument = version.content
     own, crumbs = plan_path(content), _crumbs(content)
     if for_members:
@@ -180,7 +194,7 @@ def plan_page(version: PlanVersion, newest: PlanVersion, path: str, around: Arou
             "pictures": pictures(content, f"{own}v{version.number}/" if version.pk else "", around.disputes),
             "for_members": for_members,
             "embeds": f"{own}v{version.number}/" if version.pk and not for_members else "",
-            "downloads": [one for rule in contributed("DOWNLOADS") for one in rule(version)],
+            "downloads": files,
             "partnership": content["partnership"],
             "crumbs": crumbs,
         },

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -246,6 +247,12 @@ def good_until(content: PlanDocument, today: dt.date) -> dt.date | None:
     """The last day on which the pages of a plan say what they say today; None when no day will change them."""
     coming = [day for day in (content["plan"]["period_end"], *consultation_days(content)) if day >= today.isoformat()]
     return dt.date.fromisoformat(min(coming)) if coming else None
+
+
+def until_made(files: Iterable[Any], today: dt.date) -> dt.date | None:
+    """The last day for which a page that lists these files is kept: today while one of them is not made, because a page
+    that is drawn while a file is made may be stored after it, without its size."""
+    return None if all(one.is_made for one in files) else today
 
 
 def _listed(parts: list[str]) -> str:

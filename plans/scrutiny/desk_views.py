@@ -17,7 +17,7 @@ from plans.documents.document import checksum
 from plans.documents.newest_versions import newest_ids
 from plans.documents.versions import NotPublishable
 from plans.models import Partnership, PlanVersion, Visibility
-from plans.public.pages import plan_page, read_around
+from plans.public.pages import downloads_of, plan_page, read_around
 
 from . import pages as scrutiny_pages, questions
 from .document import publish_register, scrutiny_document
@@ -57,7 +57,7 @@ def plan(request: DeskRequest, partnership: Partnership, plan: str) -> HttpRespo
     newest.plan.partnership = partnership
     around = read_around(newest, timezone.localdate())
     newest.content = newest.for_members or newest.content
-    return HttpResponse(plan_page(newest, newest, request.path, around, for_members=True))
+    return HttpResponse(plan_page(newest, newest, request.path, around, downloads_of(newest), for_members=True))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,12 +24,14 @@ from plans.editing import pages, save
 from plans.editing.tables import editable_tables
 from plans.models import ChangeKind, Meeting, Partnership, Plan, log_change
 
+from ..addresses import version_path
 from ..approval import texts_of
 from ..content.checklist import LINES
 from ..content.document import report_document
 from ..content.restricted import withheld_part
 from ..layout import parts
 from ..page import other_tests, report_page
+from ..papers import downloads
 from .page import desk_page, matters, report_of
 
 
@@ -110,7 +112,8 @@ def by_another_test(request: DeskRequest, partnership: Partnership, report: str,
         here = reverse("report-for-members", args=[partnership.slug, report])
         sentence = _("There is no test called “%(rule)s”. Choose one of those below.") % {"rule": rule[:60]}
         raise NotFound(sentence, [(rule_name(name), f"{here}tests/{name}/") for name in RULES])
-    return HttpResponse(report_page(version, version.number, rule))
+    files = downloads(version, version_path(version))
+    return HttpResponse(report_page(version, version.number, rule, files))
 
 
 def _newest(partnership: Partnership, report: str) -> ReportVersion:

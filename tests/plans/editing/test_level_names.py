@@ -82,7 +82,7 @@ def test_headings_lists_and_buttons_of_the_desk_follow(client, plan):
 def test_the_published_plan_keeps_the_names_it_was_published_with(plan):
     version = version_of(plan)
     type(plan.partnership).objects.update(**dict.fromkeys(WORDS, ""))
-    page = plan_page(version, version, "/anytown/plans/2020-2023/", NOTHING)
+    page = plan_page(version, version, "/anytown/plans/2020-2023/", NOTHING, [])
     assert '<a href="#priorities">Strategic Objectives</a>' in page
     assert 'id="priorities">Strategic Objectives</h2>' in page
     assert 'priorities/1/">Strategic Objective 1</a>: Priority 1</h3>' in page

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from csp_portal.models import StoredPage
+from plans.exports.plan_files import forms_of
 from plans.models import VersionKind
 from plans.public.help import with_current
 from plans.publishing.versions import publish
@@ -28,10 +29,21 @@ def on_day(monkeypatch):
     return move
 
 
+def make_files(version) -> None:
+    """Every file of the version, and no stored page that was drawn before."""
+    for name in forms_of(version):
+        version.files.create(name=name, content=b"%PDF")
+    StoredPage.objects.all().delete()
+
+
 @pytest.mark.parametrize("below", ["", "v1/", "priorities/1/"])
 def test_a_stored_page_says_from_the_day_after_its_end_that_the_plan_ended(db, client, on_day, below):
     on_day(2023, 3, 1)
-    publish(builders.priority(builders.plan()).plan, kind=VersionKind.FINAL)
+    version = publish(builders.priority(builders.plan()).plan, kind=VersionKind.FINAL)
+    lists_files = "priorities" not in below
+    assert StoredPage.objects.get(path=PLAN + below).good_until == dt.date(2023, 3, 1 if lists_files else 31)
+    make_files(version)
+    client.get(PLAN + below)
     assert StoredPage.objects.get(path=PLAN + below).good_until == dt.date(2023, 3, 31)
     on_day(2023, 3, 31)
     last_day = client.get(PLAN + below)
@@ -67,7 +79,8 @@ def test_a_draft_closes_with_its_last_consultation_or_with_its_period(db, client
     assert "The consultation has closed." in client.get(PLAN).text
     on_day(2020, 1, 2)
     plan.consultations.create(title="Survey", closes_on=dt.date(2020, 2, 1))
-    publish(plan, kind=VersionKind.CONSULTATION, note="Dated")
+    make_files(publish(plan, kind=VersionKind.CONSULTATION, note="Dated"))
+    client.get(PLAN)
     assert StoredPage.objects.get(path=PLAN).good_until == dt.date(2020, 2, 1)
     on_day(2020, 2, 2)
     assert "The consultation has closed." in client.get(PLAN).text

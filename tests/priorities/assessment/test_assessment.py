@@ -229,7 +229,7 @@ def test_the_published_page_has_the_matrix_the_evidence_and_the_recommendation()
     version = plan.versions.create(
         kind="final", number=1, content=plan_document(fresh(plan)), checksum="0", published_at=builders.at(2020, 4, 1)
     )
-    page = plan_page(version, version, "/anytown/plans/2020-2023/", NOTHING)
+    page = plan_page(version, version, "/anytown/plans/2020-2023/", NOTHING, [])
     assert '<a href="#assessment">Strategic assessment</a>' in page
     assert "<td" in page.split('id="assessment-matrix"')[1].split("</table>")[0]
     assert "Kept. It still rises." in page
