@@ -5,11 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy
 
 from csp_portal.constraints import in_labels
 
 from .limits import form_field
 
+MISSING = gettext_lazy("Fill this in.")
 CLASSES = {
     forms.Textarea: "govuk-textarea",
     forms.Select: "govuk-select",
@@ -39,13 +41,23 @@ class PortalRenderer(DjangoTemplates):
     bound_field_class = PortalField
 
 
-class PortalForm(forms.Form):
+class PlainWords(forms.BaseForm):
+    """A form whose empty fields are asked for in the portal's words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = MISSING
+
+
+class PortalForm(PlainWords, forms.Form):
     """A form of the desk."""
 
     use_required_attribute = False
 
 
-class PortalModelForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic when run
+class PortalModelForm(PlainWords, forms.ModelForm):  # type: ignore[type-arg]  # not generic when run
     """A form over one row of the desk. `preview` is the name of a field and the HTML of what was typed into it."""
 
     use_required_attribute = False

@@ -6,13 +6,13 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.emails import send_email
-from csp_portal.forms.layout import PortalForm
+from csp_portal.forms.layout import PlainWords, PortalForm
 from plans.models import Organisation, Role, User
 
 from . import accounts
 
 
-class SignInForm(auth_forms.AuthenticationForm):
+class SignInForm(PlainWords, auth_forms.AuthenticationForm):
     use_required_attribute = False
     username = auth_forms.UsernameField(label=_("User name or email address"), max_length=254)
     error_messages = {
@@ -21,7 +21,7 @@ class SignInForm(auth_forms.AuthenticationForm):
     }
 
 
-class ForgottenForm(auth_forms.PasswordResetForm):
+class ForgottenForm(PlainWords, auth_forms.PasswordResetForm):
     use_required_attribute = False
     email = forms.EmailField(
         label=_("Email address"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
@@ -36,7 +36,7 @@ class ForgottenForm(auth_forms.PasswordResetForm):
         send_email(to_email, render_to_string(subject_template_name, context), email_template_name, context)
 
 
-class SetPasswordForm(auth_forms.SetPasswordForm):
+class SetPasswordForm(PlainWords, auth_forms.SetPasswordForm):
     use_required_attribute = False
 
     def __init__(self, *args, **kwargs):

@@ -18,11 +18,12 @@ from plans.models import Membership, Partnership, PartnershipMember, Plan, PlanV
 
 @dataclass(frozen=True)
 class StepOfPartnership:
-    """A first step as one person sees it; without a page where they cannot do it, or not yet."""
+    """A first step as one person sees it; without a page where they cannot do it, or not yet, and then why not."""
 
     words: Words
     is_done: bool
     page: str
+    why_not: Words = ""
 
 
 def first_steps(memberships: list[Membership]) -> Reader:
@@ -41,9 +42,7 @@ def first_steps(memberships: list[Membership]) -> Reader:
             yield (
                 owner,
                 [
-                    StepOfPartnership(
-                        step.words, (step.place, key) in done, _page(step, owner, newest.get(key), key in allowed)
-                    )
+                    _step(step, owner, newest.get(key), is_done=(step.place, key) in done, may=key in allowed)
                     for step, allowed in zip(steps, may, strict=True)
                 ],
             )
@@ -55,10 +54,12 @@ def _done(step: FirstStep, keys: Collection[int]) -> QuerySet[Any]:
     return rows.values_list(step.partnership, flat=True).distinct()
 
 
-def _page(step: FirstStep, owner: Partnership, plan: Plan | None, may: bool) -> str:
+def _step(step: FirstStep, owner: Partnership, plan: Plan | None, *, is_done: bool, may: bool) -> StepOfPartnership:
     if plan is not None:
         plan.partnership = owner
-    return step.page(owner, plan) if may else ""
+    page = step.page(owner, plan) if may else ""
+    why_not = "" if page or is_done else _("once the plan is started") if may else _("an administrator does this")
+    return StepOfPartnership(step.words, is_done, page, why_not)
 
 
 def _moves(owner: Partnership, plan: Plan | None) -> str:

@@ -1,8 +1,9 @@
 """What becomes of each row when a plan is rolled forward, and which number it gets. Rows in, rows out."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
 from typing import Any
 
 from django.utils import formats
@@ -151,6 +152,11 @@ def standard(kind: str, owner: str, place: int) -> str:
     if kind == "priorities":
         return str(place)
     return f"{owner}.{place}" if kind == "actions" else f"{owner}{_letters(place)}"
+
+
+def free_ref(kind: str, owner: str, taken: Collection[str]) -> str:
+    """The first standard number after those that are taken."""
+    return next(ref for place in count(len(taken) + 1) if (ref := standard(kind, owner, place)) not in taken)
 
 
 def _letters(place: int) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
-from plans.editing.outline import standard
+from plans.editing.outline import free_ref
 from plans.models import Organisation
-from priorities.models import Action, DueKind, Milestone, Part
+from priorities.models import Action, DueKind, Milestone, Part, Priority
 
 Values = dict[str, Any]
 _DAYS = (DueKind.NONE, DueKind.DATE, DueKind.MONTH)
@@ -16,17 +16,22 @@ def of_step(row: Action | Milestone, values: Values) -> Values:
     return _number(row, values) | _due(row, values)
 
 
+def of_priority(row: Priority, values: Values) -> Values:
+    """The number of a new priority that has none."""
+    return {} if row.pk or values.get("ref") else {"ref": _free("priorities", "", row.plan.priorities)}
+
+
 def _number(row: Action | Milestone, values: Values) -> Values:
     """The first number after those of its owner that nothing there has."""
     if row.pk or values.get("ref"):
         return {}
     owner: Any = row.priority if isinstance(row, Action) else row.action
     kind = "actions" if isinstance(row, Action) else "milestones"
-    taken = list(getattr(owner, kind).values_list("ref", flat=True))
-    place = len(taken) + 1
-    while (ref := standard(kind, owner.ref, place)) in taken:
-        place += 1
-    return {"ref": ref}
+    return {"ref": _free(kind, owner.ref, getattr(owner, kind))}
+
+
+def _free(kind: str, owner: str, rows: Any) -> str:
+    return free_ref(kind, owner, list(rows.values_list("ref", flat=True)))
 
 
 def _due(row: Action | Milestone, values: Values) -> Values:

@@ -6,7 +6,7 @@ from plans.editing.forms import AS_PRINTED
 from plans.editing.tables import EditableTable, RowsInCell
 from priorities import models
 
-from .following import of_part, of_step, organisations_named
+from .following import of_part, of_priority, of_step, organisations_named
 
 DUE_OTHERWISE = ("due_kind", "due_every_months", "due_times")
 LEADS = ("outcome", "action-leads", ("role", "lead"), "as_printed", "organisations", organisations_named)
@@ -16,7 +16,7 @@ TABLES = (
     EditableTable("priorities", models.Priority, _("priority"), _("priorities"), "plan", "plan",
             ("ref", "title", "why", "aim", "approach", "success_measures", "data_sources", "also_printed_as", "lead",
              "lead_organisations", "duties", "decision", "decision_reason", "plain_answer",
-             "help_topics", "visibility", "withheld", "locator")),
+             "help_topics", "visibility", "withheld", "locator"), follows=of_priority),
     EditableTable("actions", models.Action, _("action"), _("actions"), "priority", "priority__plan",
             ("ref", "title", "outcome", "measured_by", "indicators", "measure", "status", "status_on", "status_comment",
              "starts_on", "due_on", "completed_on", "cost", "cost_in_words", "note", *DUE_OTHERWISE, "themes",

@@ -20,6 +20,7 @@ from plans.models.rows import about, visible
 
 from .columns import GridColumn, RowsColumn, links_of, owners_that_hide, read_with, table_of_links
 from .in_cells import CellEdit, cell_edit, lookups, store_cells
+from .numbering import number_new
 from .rows import GridRow, cells_of, digest, version_of
 
 
@@ -75,6 +76,7 @@ def save_grid(
         with transaction.atomic():
             require_draft(root, kind.beside_the_text, kind.shared)
             stored = {row.pk: row for row in stored_rows(kind, root).select_for_update(of=("self",))}
+            number_new(kind, columns, rows, stored.values(), owner or root)
             edits += [edit for row in rows if (edit := _read(kind, columns, row, stored, owner or root))]
             _refuse_twice(kind, [*stored.values(), *(edit.row for edit in edits if not edit.typed.pk)], edits)
             _refuse_among(kind, stored.values(), edits)

@@ -464,7 +464,7 @@ def test_somebody_known_keeps_the_account_and_the_password(client, administrator
         ({"email": "olive@norwich.example", "role": "officer"}, "already has this role"),
         ({"email": "not an address", "role": "officer"}, "Enter a valid email address."),
         ({"email": "a@b.example", "role": "mayor"}, "Select a valid choice."),
-        ({"email": "", "role": ""}, "This field is required."),
+        ({"email": "", "role": ""}, "Fill this in."),
         ({"email": "a@b.example", "role": "officer", "organisation": "99"}, "Select a valid choice."),
     ],
 )

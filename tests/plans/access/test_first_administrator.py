@@ -74,7 +74,7 @@ def test_the_link_begins_with_the_address_that_is_given(capsys):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"email": ""}, "This field is required."),
+        ({"email": ""}, "Fill this in."),
         ({"email": "olive@norwich.example"}, "Someone else already uses this email address."),
         (
             {"new_password1": "ada@norwich.example", "new_password2": "ada@norwich.example"},

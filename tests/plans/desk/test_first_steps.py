@@ -119,3 +119,11 @@ def test_a_plan_without_an_address_takes_the_years_of_its_period(client, ada):
     again = client.post("/desk/anytown/new-plan/", sent)
     assert again.status_code == 200
     assert ada.memberships.get().partnership.plans.count() == 1
+
+
+def test_a_step_without_a_page_says_why(client):
+    client.force_login(builders.person("olive", builders.partnership(), "officer"))
+    text = " ".join(re.sub(r"<[^>]+>", " ", client.get("/desk/").content.decode()).split())
+    assert "Invite people: officers, approvers, scrutiny members (an administrator does this)" in text
+    assert "Set the priorities (once the plan is started)" in text
+    assert "Start the plan: its title and period Set" in text

@@ -55,7 +55,7 @@ def test_a_partnership_is_added_with_its_first_administrator(client, sue):
         ({"slug": "anytown"}, "Partnership with this Slug already exists."),
         ({"name": "Safer Anytown"}, "Partnership with this Name already exists."),
         ({"slug": "nor wich"}, "Enter a valid “slug”"),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Fill this in."),
     ],
 )
 def test_what_cannot_be_a_partnership(client, sue, given, said):

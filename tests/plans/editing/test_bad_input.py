@@ -187,6 +187,6 @@ def test_script_is_shown_as_text_and_never_runs(client, plan):
 def test_a_file_where_a_text_belongs_is_no_text(client, plan):
     section = plan.sections.get()
     sent = {"body": SimpleUploadedFile("plan.txt", b"words"), "row_version": "1"}
-    assert said(client.post(page("sections", section), sent))[0] == "Heading: This field is required."
+    assert said(client.post(page("sections", section), sent))[0] == "Heading: Fill this in."
     section.refresh_from_db()
     assert section.body == "Words."

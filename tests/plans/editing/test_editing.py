@@ -185,7 +185,7 @@ def test_a_row_is_added_below_its_owner(desk):
     ("sent", "said"),
     [
         ({"ref": "1.1a", "text": "Again", "due_kind": "none"}, "already has a milestone with this reference"),
-        ({"ref": "1.1b", "text": "", "due_kind": "none"}, "This field is required."),
+        ({"ref": "1.1b", "text": "", "due_kind": "none"}, "Fill this in."),
         ({"ref": "1.1b", "text": "x", "due_kind": "cadence"}, "a regular interval the months between repeats"),
     ],
 )

@@ -68,6 +68,17 @@ def test_what_was_changed_and_added_is_saved_with_its_history(desk, plan):
     ]
 
 
+def test_new_rows_without_a_number_get_the_next_of_what_they_belong_to(desk, plan):
+    sent = opened(desk, f"{PLAN}priorities/table/") | {"n1-title": "Theft", "n2-ref": "3", "n2-title": "Arson"}
+    desk.post(f"{PLAN}priorities/table/", sent | {"n3-title": "Noise", "save": "yes"})
+    assert list(plan.priorities.values_list("ref", "title")[1:]) == [("4", "Theft"), ("3", "Arson"), ("5", "Noise")]
+    sent = opened(desk, f"{PLAN}actions/table/") | {"save": "yes"}
+    for number, owner in enumerate(["1", "4", "1"], start=1):
+        sent |= {f"n{number}-priority": owner, f"n{number}-title": "New"}
+    desk.post(f"{PLAN}actions/table/", sent)
+    assert sorted(Action.objects.values_list("ref", flat=True)) == ["1.1", "1.2", "1.3", "4.1"]
+
+
 def test_rows_that_nobody_touched_are_not_written(desk, plan):
     sent = opened(desk, f"{PLAN}actions/table/")
     answer = desk.post(f"{PLAN}actions/table/", sent | {"save": "yes"}, follow=True)

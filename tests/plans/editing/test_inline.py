@@ -89,7 +89,7 @@ def test_an_action_with_its_lead_partner_and_milestones_is_added_on_one_page(off
 def test_nothing_is_stored_when_one_milestone_cannot_be(officer, priority):
     posted = action_fields(ref="1.1") | rows("milestones", ("new0", milestone("", "2020-09-30")))
     page = officer.post(LIST.format(priority.pk) + "actions/add/", posted).content.decode()
-    assert "Text: This field is required." in page
+    assert "Text: Fill this in." in page
     assert 'href="#id_milestones-new0-text"' in page
     assert not Action.objects.exists()
 

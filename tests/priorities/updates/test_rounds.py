@@ -123,7 +123,7 @@ def test_whom_to_ask_about_a_round(plan, contacts, officer, asked):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"label": ""}, "Name of the period: This field is required."),
+        ({"label": ""}, "Name of the period: Fill this in."),
         ({"answer_by": "2020-01-01"}, "Answer by: This day has passed; enter today or a later day."),
         ({"period_end": "2020-01-01"}, "“First day of the period” is after “Last day of the period”."),
         ({"remind_days": "0"}, "There must be at least one day between two emails."),
