@@ -204,8 +204,8 @@ class _Printed:
         words = {"lower": sum(goal < now for now, goal in both), "count": len(both), "figure": heading}
         return (
             ngettext(
-                "%(lower)s of %(count)s target is lower than its figure for %(figure)s",
-                "%(lower)s of %(count)s targets are lower than their figures for %(figure)s",
+                "%(lower)s of %(count)s target is lower than “%(figure)s”",
+                "%(lower)s of %(count)s targets are lower than “%(figure)s”",
                 len(both),
             )
             % words

@@ -8,7 +8,7 @@ from .reading import Page, Table
 from .recount import Stored
 
 MET = re.compile(r"(\d+) of (\d+) targets? (?:is|are) met or on target(?:; sources differ about (\d+))?")
-BELOW = re.compile(r"(\d+) of (\d+) targets? (?:is|are) lower than (?:its figure|their figures) for (.+)")
+BELOW = re.compile(r"(\d+) of (\d+) targets? (?:is|are) lower than “(.+)”")
 HIGHEST = re.compile(rf"(?:(?P<many>\d+) rows|(?P<names>.+)) (?:is|are) highest, at (?P<most>{NUMBER})(?: .+)?")
 UNCERTAIN = "Sources differ, so it is not certain which is highest"
 GOOD = ("met", "on target", "well ahead")
@@ -29,7 +29,7 @@ def targets_met(page: Page, stored: Stored) -> Claims:
 
 
 def targets_below(page: Page, stored: Stored) -> Claims:
-    """“10 of 10 targets are lower than their figures for 07/08 Total”, as the table that prints both."""
+    """10 of 10 targets are lower than “07/08 Total”, as the table that prints both."""
     for said in page.sentences:
         if claimed := BELOW.fullmatch(said):
             given = [
