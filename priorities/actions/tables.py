@@ -9,6 +9,10 @@ from priorities import models
 from .following import of_part, of_priority, of_step, organisations_named
 
 DUE_OTHERWISE = ("due_kind", "due_every_months", "due_times")
+OTHERWISE = (
+    _("Due in another way: in words, at regular intervals, or so many times a year"),
+    ("due_as_printed", *DUE_OTHERWISE),
+)
 LEADS = ("outcome", "action-leads", ("role", "lead"), "as_printed", "organisations", organisations_named)
 PARTNERS = ("leads", "action-leads", ("role", "partner"), "as_printed", "organisations", organisations_named)
 
@@ -19,17 +23,18 @@ TABLES = (
              "help_topics", "visibility", "withheld", "locator"), follows=of_priority),
     EditableTable("actions", models.Action, _("action"), _("actions"), "priority", "priority__plan",
             ("ref", "title", "outcome", "measured_by", "indicators", "measure", "status", "status_on", "status_comment",
-             "starts_on", "due_on", "completed_on", "cost", "cost_in_words", "note", *DUE_OTHERWISE, "themes",
-             "see_also", "also_serves", "objectives", "funding", "due_as_printed", "leads_unaligned", "locator"),
+             "starts_on", "due_on", "due_as_printed", "completed_on", "cost", "cost_in_words", "note", *DUE_OTHERWISE,
+             "themes", "see_also", "also_serves", "objectives", "funding", "leads_unaligned", "locator"),
             in_cells=(RowsInCell("leads", _("Leads"), *LEADS), RowsInCell("partners", _("Partners"), *PARTNERS)),
             on_page=(("action-leads", ("role", "as_printed")),
                      ("milestones", ("text", "due_on", "completed_on"))),
-            folded=((_("Due in another way: a month, at regular intervals, or so many times a year"), DUE_OTHERWISE),
+            folded=(OTHERWISE,
                     (_("Themes, other priorities, outside objectives and funding"),
                      ("themes", "see_also", "also_serves", "objectives", "funding"))),
             own_page=("objectives", "funding", "status_comment"), follows=of_step),
     EditableTable("milestones", models.Milestone, _("milestone"), _("milestones"), "action", "action__priority__plan",
-            ("ref", "text", "due_on", "completed_on", "note", *DUE_OTHERWISE, "due_as_printed"), follows=of_step),
+            ("ref", "text", "due_on", "due_as_printed", "completed_on", "note", *DUE_OTHERWISE),
+            folded=(OTHERWISE,), follows=of_step),
     EditableTable("action-leads", models.Part, _("lead or partner"), _("leads and partners"), "action",
             "action__priority__plan", ("role", "as_printed", "organisations"), follows=of_part),
     EditableTable("milestone-leads", models.Part, _("lead or partner"), _("leads and partners"), "milestone",

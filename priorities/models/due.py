@@ -33,7 +33,11 @@ class Due(models.Model):
     due_on = models.DateField(null=True, blank=True)
     due_every_months = models.PositiveSmallIntegerField(null=True, blank=True)
     due_times = models.PositiveSmallIntegerField(null=True, blank=True)
-    due_as_printed = models.CharField(max_length=100, blank=True)
+    due_as_printed = models.CharField(
+        max_length=100,
+        blank=True,
+        help_text=_("e.g. March 2028, Q4 2027/28 or quarterly; it is read where no date is given"),
+    )
 
     READ_FROM = {"due_as_printed": ("due_kind", "due_on", "due_every_months", "due_times")}
 
