@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from csp_portal.formats.numbers import whole_number
 
 MOST, MOST_SMALL = 2_147_483_647, 32_767  # of a column for whole numbers in PostgreSQL, and of a small one
+IN_ADDRESSES = gettext_lazy("Use only letters, numbers and hyphens, without spaces.")
 FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
 
 
@@ -56,6 +57,8 @@ def form_field(column: "models.Field[Any, Any]", **kwargs: Any) -> forms.Field |
         kwargs["form_class"] = DayField
     elif isinstance(column, models.ManyToManyField):
         kwargs["form_class"] = RowsField
+    elif isinstance(column, models.SlugField):
+        kwargs["error_messages"] = {"invalid": IN_ADDRESSES}
     elif isinstance(column, models.URLField):
         kwargs["assume_scheme"] = "https"
     return column.formfield(**kwargs)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from csp_portal.forms.layout import PortalForm
-from csp_portal.forms.limits import DayField
+from csp_portal.forms.limits import IN_ADDRESSES, DayField
 from csp_portal.pages.live_pages import NotFound
 from plans.access.decorators import desk, plan_of
 from plans.access.permissions import Permission, audience_of
@@ -46,6 +46,7 @@ class RollForwardForm(PortalForm):
         max_length=50,
         required=False,
         help_text=gettext_lazy("If left empty, it is made from the years, e.g. 2026-2029."),
+        error_messages={"invalid": IN_ADDRESSES},
     )
     keep_targets = forms.BooleanField(
         label=gettext_lazy("Keep the target numbers. Otherwise each needs to be confirmed again."), required=False

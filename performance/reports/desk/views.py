@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from csp_portal.formats.slugs import slug_of
 from csp_portal.forms.layout import PortalModelForm
 from csp_portal.pages.live_pages import NotFound
 from performance.models import ProgressReport, ReportVersion
@@ -39,8 +40,24 @@ class ReportForm(PortalModelForm):
     class Meta(PortalModelForm.Meta):
         model = ProgressReport
         fields = ("title", "slug", "period_start", "period_end", "meeting")
-        labels = {"slug": "Address, e.g. 2026-27-quarter-1", "meeting": "Meeting it is made for"}
+        labels = {"slug": gettext_lazy("Address"), "meeting": gettext_lazy("Meeting it is made for")}
+        help_texts = {
+            "slug": gettext_lazy(
+                "The last part of its web address, such as 2026-27-quarter-1. If left empty: the title"
+            )
+        }
         widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("period_start", "period_end")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """An address that was left empty is made from the title."""
+        cleaned = super().clean() or {}
+        if "slug" not in self.errors and not cleaned.get("slug") and cleaned.get("title"):
+            cleaned["slug"] = slug_of(cleaned["title"].replace("/", "-"), "report")
+        return cleaned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

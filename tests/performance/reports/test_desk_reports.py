@@ -378,3 +378,13 @@ def test_what_needs_attention_below_the_line_is_told_to_members_alone(plan, kept
     builders.sign_in(client, builders.person("member", plan.partnership, "scrutiny member"))
     text = words(client.get("/desk/anytown/scrutiny/"))
     assert "Less crime worse than the baseline RAIN ON THEM" in text
+
+
+def test_a_report_without_an_address_gets_it_from_its_title(client, plan):
+    builders.sign_in(client, builders.person("officer", plan.partnership, "officer"))
+    page = "/desk/anytown/plans/2020-2023/reports/new/"
+    form = {"title": "Report for Q1, 2020/21", "period_start": "2020-04-01", "period_end": "2020-06-30"}
+    refused = words(client.post(page, form | {"slug": "Q1 2020"}))
+    assert "Address: Use only letters, numbers and hyphens, without spaces." in refused
+    client.post(page, form | {"slug": ""})
+    assert plan.reports.get().slug == "report-for-q1-2020-21"
