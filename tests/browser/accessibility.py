@@ -1,8 +1,9 @@
 """What axe finds against WCAG 2.2 AA on a page that is open, what Tab does not reach, and the two widths of pages.
 
-Reading axe takes most of the time of a page, so a page is given to it only where something on it has not been on any
-page that it found right: an element in that place, with those attributes, that look, and a name or none. Text only
-grows with the width of the window, which asks for no more contrast and no larger targets.
+Reading axe takes most of the time of a page, so of a page it is given only what has not been on any page that it found
+right, nor above it on the same page: an element in that place, with those attributes, that look, and a name or none,
+with all that is around it. Text only grows with the width of the window, which asks for no more contrast and no larger
+targets.
 """
 
 from axe_playwright_python.sync_playwright import Axe
@@ -18,7 +19,8 @@ PARTS = """() => {
     const VALUES = ['role', 'type', 'scope', 'lang', 'tabindex', 'autocomplete', 'aria-hidden', 'aria-live', 'dir'];
     const POINTERS = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'headers', 'list', 'form'];
     const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
-    const known = new Set(ids), found = new Set();
+    const known = new Set(ids);
+    window.partOf = new Map();
     const kind = element => element ? `${element.tagName}.${element.className.baseVal ?? element.className}` : '';
     const told = element => [...element.attributes].map(({ name, value }) => {
         if (VALUES.includes(name)) return `${name}=${value}`;
@@ -30,17 +32,24 @@ PARTS = """() => {
         if (element.closest('svg') && element.tagName !== 'svg') continue;
         const { color, backgroundColor, opacity, fontWeight } = getComputedStyle(element);
         const seen = element.checkVisibility({ visibilityProperty: true });
-        found.add([
+        window.partOf.set(element, [
             kind(element.parentElement), kind(element.previousElementSibling), kind(element), told(element),
             element.labels?.length > 0, element.textContent.trim() !== '',
             seen ? [color, backgroundColor, opacity, fontWeight] : 'unseen',
         ].join('|'));
     }
-    const headings = [...document.querySelectorAll('h1, h2, h3, h4, h5, h6')].map(heading => heading.tagName);
-    headings.forEach((heading, at) => found.add(`${headings[at - 1]} then ${heading}`));
-    if (known.size !== ids.length) found.add('two of one id');
-    return [...found];
+    return [...window.partOf.values(), known.size === ids.length ? 'each id once' : 'two of one id'];
 }"""
+NOT_NEW = """fresh => {
+    const waiting = new Set(fresh), read = new Set();
+    if (waiting.has('two of one id')) return [];
+    for (const [element, part] of window.partOf)
+        if (waiting.delete(part))
+            for (let around = element; around && !read.has(around); around = around.parentElement) read.add(around);
+    return [...document.body.querySelectorAll('*')].filter(
+        element => !read.has(element) && read.has(element.parentElement) && !element.parentElement.closest('svg'));
+}"""
+AXE = f"([fresh, options]) => axe.run({{ exclude: ({NOT_NEW})(fresh) }}, options).then(found => found.violations)"
 _found_right: set[str] = set()
 WALK = """() => {
     const main = document.querySelector('main'), STOPS = 'input:not([type=hidden]), select, textarea, button, summary';
@@ -65,14 +74,14 @@ _walked: set[str] = set()
 def violations(page: Page) -> list[tuple[str, list[str]]]:
     """The rules that the page breaks, once it has its styles, each with the first three elements that break it."""
     page.wait_for_load_state("load")
-    parts = set(page.evaluate(PARTS))
-    if parts <= _found_right:
+    fresh = set(page.evaluate(PARTS)) - _found_right
+    if not fresh:
         return []
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
-    found = page.evaluate("options => axe.run(options).then(results => results.violations)", WCAG)
+    found = page.evaluate(AXE, [list(fresh), WCAG])
     if not found:
-        _found_right.update(parts)
+        _found_right.update(fresh)
     return [(rule["id"], [node["html"][:120] for node in rule["nodes"]][:3]) for rule in found]
 
 

@@ -12,21 +12,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import dedent
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.shell import Shell
 from tests.databases import made_once, shared_folder
 from tests.running import QUICK, collect_static
 
-BEGIN = """
-from django.test import Client
-from plans.models import *
-from tests import builders
-"""
 DEMONSTRATION = """
 from django.core.management import call_command
 from tests.databases import make_tables
@@ -49,9 +44,10 @@ expect.set_options(timeout=20_000)  # milliseconds: a busy machine is no fault o
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    shell = shutil.which("chromium-headless-shell")  # the same pages at half the work: no windows, no extensions
+    chromium = shell or shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
-        pytest.fail("Browser tests need Chromium. On Debian: apt-get install chromium")
+        pytest.fail("Browser tests need Chromium. On Debian: apt-get install chromium-headless-shell")
     return {"executable_path": chromium, "args": FLAGS}
 
 
@@ -64,6 +60,7 @@ class Portal:
     passwords: dict[str, str]
     keys: dict[str, str]
     command: Callable[..., str]
+    shell: Shell
     post: Path
 
     def emails_sent(self, to: str) -> list[str]:
@@ -73,7 +70,7 @@ class Portal:
 
     def do(self, code: str) -> list[str]:
         """Run Python code with the models and builders on the portal's database; the lines it prints."""
-        return self.command("shell", "--verbosity", "0", "--command", f"{BEGIN}\n{dedent(code)}").splitlines()
+        return self.shell.do(code)
 
     def sessions(self, *people: str) -> dict[str, str]:
         """Newly signed in people, with the second factor where it is asked for: the session of each."""
@@ -114,13 +111,15 @@ def running(tmp_path_factory) -> Iterator[Portal]:
     shutil.copy(loaded, database)
     printed = loaded.with_suffix(".txt").read_text(encoding="utf-8")
     accounts = re.findall(r"^  (\S+) +(\S+)(?: +key for the code app: (\S+))?", printed, re.M)
+    shell = Shell(environment, folder)
     server = subprocess.Popen([*manage, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", server)
         passwords = {name: password for name, password, _key in accounts}
         keys = {name: key for name, _password, key in accounts}
-        yield Portal(f"http://127.0.0.1:{port}", passwords, keys, command, post)
+        yield Portal(f"http://127.0.0.1:{port}", passwords, keys, command, shell, post)
     finally:
+        shell.stop()
         server.terminate()
         server.wait(timeout=20)
 
