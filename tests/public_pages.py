@@ -127,16 +127,18 @@ class Read(NamedTuple):
     html: str
 
 
+# Feeds of areas, and pages of areas without figures.
+ALIKE = re.compile(r"(?<=/areas/)E\w+(?=/feed/$)|(?<=cambridge/areas/)E\w+(?=/$)|(?<=cambridgeshire/areas/)E\w+(?=/$)")
 # The same figures, said or put otherwise; and forms that begin with a choice.
 OTHER_WORDS = re.compile(r"/subscribe/|/write/|\blang=|\bsort=|^(?!/peterborough/).*\bpage=")
 
 
 def walked(tmp_path_factory) -> dict[str, Read]:
-    """What the links of the source plans lead to from the home page, some 800 addresses, read once a run.
+    """What the links of the source plans lead to from the home page, some 600 addresses, read once a run.
 
-    PDFs, archives, PNGs and Welsh pages are left out. Of addresses with a question mark that say the same in other
-    words or another order, the first three of a page are followed; of files that differ in their ending alone, the one
-    whose ending was asked for least.
+    PDFs, archives, PNGs and Welsh pages are left out. Of pages of areas without figures, and of addresses with a
+    question mark that say the same in other words or another order, the first three are followed; of files that differ
+    in their ending alone, the one whose ending was asked for least.
     """
 
     def make(path: Path) -> None:
@@ -162,7 +164,8 @@ def _follow() -> dict[str, Read]:
             if path.endswith((".pdf", ".zip", ".png")):
                 continue
             known.add(name)
-            asked.update([ending_of(link)] if ending_of(link) else [path] if query else [])
-            if not query or asked[path] <= 3 or not OTHER_WORDS.search(link):
+            kind = ALIKE.sub("", path)
+            asked.update([ending_of(link)] if ending_of(link) else [kind] if query or kind != path else [])
+            if asked[kind] <= 3 or not (kind != path or OTHER_WORDS.search(link)):
                 waiting.append(link)
     return found

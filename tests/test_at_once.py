@@ -202,12 +202,12 @@ def stamp_of(slug: str) -> int:
 
 
 @pytest.mark.anywhere
-@pytest.mark.parametrize("part", [4, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("part", [12, pytest.param(1, marks=pytest.mark.long)])
 def test_every_change_of_what_is_public_is_on_every_page_that_shows_it_at_once(owner, settings, tmp_path, part):
     """A change moves the revision of its partnership, and with it every page of that and every page about all.
 
     Pages of the other partnership, which shares areas and indicators with it, are read from the store after each
-    change, and drawn again, each time another quarter of them, and all in `make test-long`: they must say the same;
+    change, and drawn again, each time another twelfth of them, and all in `make test-long`: they must say the same;
     edits of tables are one such change. At the end all pages are.
 
     Slow: makes fifty changes.

@@ -15,7 +15,7 @@ from tests.running import Answer, Editor, Server
 
 ADDRESS = "/desk/anytown/plans/2020-2023/"
 PUBLISH = f"{ADDRESS}publish/publish/"
-MOMENTS = [0.1, 0.3, 0.6, 0.9]  # parts of the time that it takes when nobody interferes
+MOMENTS = [0.3, 0.8]  # parts of the time that it takes when nobody interferes; `make faults` kills two hundred times
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def published() -> dict[str, object]:
 
 
 def test_a_publication_is_whole_or_not_there(officer):
-    """Slow: the server is killed and started again four times."""
+    """Slow: the server is killed and started again twice."""
     write(1)
     timed(officer, PUBLISH)
     write(2)
@@ -106,7 +106,7 @@ def rows(plan: Plan) -> dict[str, int]:
 
 
 def test_a_new_plan_is_whole_or_not_there(officer):
-    """Slow: the server is killed and started again four times."""
+    """Slow: the server is killed and started again twice."""
     head = {"title": "Next plan", "period_start": "2021-04-01", "period_end": "2024-03-31", "carry_funding": "on"}
     timed(officer, f"{ADDRESS}roll-forward/", slug="first", **head)  # it loads what the next ones find there
     usual = timed(officer, f"{ADDRESS}roll-forward/", slug="usual", **head)

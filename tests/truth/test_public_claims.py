@@ -104,7 +104,7 @@ def test_no_claim_of_the_source_plans_is_false(demo, db, tmp_path_factory):
 @pytest.mark.parametrize(
     ("disclosure", "of_areas", "expected"),
     [
-        ("protected", 4, 2200),
+        ("protected", 10, 900),
         pytest.param("protected", 1, 3000, marks=pytest.mark.long),
         pytest.param("open", 1, 5500, marks=pytest.mark.long),
     ],

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 
-@pytest.mark.parametrize("kills", [15, pytest.param(50, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [6, pytest.param(50, marks=pytest.mark.long)])
 def test_an_import_killed_at_any_moment_stores_all_or_nothing(tmp_path, kills):
     """Slow: as many processes are started and killed."""
     command = [sys.executable, "-m", "tests.performance.imports.killing", str(tmp_path), str(kills)]
