@@ -33,13 +33,12 @@ lint: .venv/installed-dev
 	@$(PY) -m mypy
 	@cd static/vendor && sha256sum --check --quiet SHA256SUMS
 
-# What a database may do otherwise: constraints, locks, transactions and searches, and every page of the desk. All that
-# differs at all is run by test-long.
-ON_BOTH := $(addprefix tests/, test_constraints.py test_killed.py test_migrations.py test_models.py test_permissions.py \
-	test_together.py csp_portal/operation csp_portal/pages performance/figures performance/imports/test_entered_figures.py \
-	performance/imports/test_imports.py performance/imports/test_killed_import.py performance/relocation \
-	plans/editing/test_grid.py plans/public/test_store.py plans/public/test_store_together.py plans/publishing/test_versions.py \
-	plans/publishing/test_approval.py plans/rollforward plans/search priorities/updates/test_links.py)
+# What a database may do otherwise: constraints, locks, transactions and searches. All that differs at all is run by
+# test-long.
+ON_BOTH := $(addprefix tests/, test_constraints.py test_killed.py test_migrations.py test_models.py test_together.py \
+	csp_portal/operation performance/figures performance/imports/test_entered_figures.py performance/imports/test_imports.py \
+	performance/imports/test_killed_import.py performance/relocation plans/editing/test_grid.py plans/public/test_store.py \
+	plans/public/test_store_together.py plans/publishing/test_versions.py plans/search priorities/updates/test_links.py)
 
 test-postgres: .venv/installed-dev
 	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'not browser and not oidc and not long and not anywhere' $(ON_BOTH)
