@@ -33,7 +33,7 @@ def figures_of_the_period(content: ReportDocument) -> Iterator[Problem]:
     other = any(one["entry"]["value"] is not None for one in content["figures"])
     of_quarter = any(one["this"]["value"] is not None for one in content["quarter"])
     if not judged and not other and not of_quarter:
-        words = _("No published source has a figure for %(period)s: import the figures, or change the period.")
+        words = _("No published source has a figure for %(period)s: enter or import the figures, or change the period.")
         early = bool(content["outcomes"]) and all(one["status"] in NOT_WANTED for one in content["outcomes"])
         yield Problem("warning" if early else "error", words % {"period": period}, ProblemPlace("reports"))
 

@@ -224,7 +224,7 @@ def test_an_empty_table_of_figures_leads_to_what_is_missing(client):
     owner = builders.partnership()
     builders.sign_in(client, builders.person("officer", owner, "officer"))
     page = client.get("/desk/anytown/figures/enter/").content.decode()
-    assert "A figure is for an area, and the partnership has none yet." in page
+    assert "Choose your place first: each figure is for an area, such as your district." in page
     assert 'href="/desk/anytown/place/"' in page
     assert "<select" not in page.split("<main")[1]
     owner.areas.add(builders.area_set(owner, ["Anytown"], slug="town", kind="district").areas.get())

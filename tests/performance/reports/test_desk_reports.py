@@ -64,7 +64,7 @@ def test_a_report_of_a_period_without_figures_is_not_published(plan):
     with pytest.raises(NotPublishable) as refused:
         publish_report(builders.explain(report))
     assert str(refused.value) == (
-        "No published source has a figure for 2024/25: import the figures, or change the period."
+        "No published source has a figure for 2024/25: enter or import the figures, or change the period."
     )
     assert report.versions.count() == 0
 
@@ -349,7 +349,7 @@ def test_the_desk_home_says_which_drafts_wait_for_reasons_and_when_their_meeting
     plan.targets.all().delete()
     publish(plan, kind="final", note="No targets")
     builders.explain(empty)
-    sentence = "No published source has a figure for 2024/25: import the figures, or change the period."
+    sentence = "No published source has a figure for 2024/25: enter or import the figures, or change the period."
     assert waiting(plan, dt.date(2021, 6, 16)) == [
         (f"The report “Report no-figures” is not published: {sentence} It names no meeting.", False)
     ]
