@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from csp_portal.formats.numbers import whole_number
 
 MOST, MOST_SMALL = 2_147_483_647, 32_767  # of a column for whole numbers in PostgreSQL, and of a small one
-IN_ADDRESSES = gettext_lazy("Use only letters, numbers and hyphens, without spaces.")
+IN_ADDRESSES = gettext_lazy("Use only a to z, numbers and hyphens, without spaces.")
 FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
 
 

@@ -196,7 +196,7 @@ def corrects_the_target(officer) -> None:
     officer.is_told("The plan is a draft again.")
     officer.open(f"{DESK}targets/")
     officer.follows("Fewer burglaries")
-    officer.fills(Value="-12", As_printed="12% fewer")
+    officer.fills(Value="-12", Target_in_words="12% fewer")
     officer.presses("Save")
     officer.is_told("Saved: Fewer burglaries")
 

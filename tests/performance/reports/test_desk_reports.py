@@ -385,6 +385,6 @@ def test_a_report_without_an_address_gets_it_from_its_title(client, plan):
     page = "/desk/anytown/plans/2020-2023/reports/new/"
     form = {"title": "Report for Q1, 2020/21", "period_start": "2020-04-01", "period_end": "2020-06-30"}
     refused = words(client.post(page, form | {"slug": "Q1 2020"}))
-    assert "Address: Use only letters, numbers and hyphens, without spaces." in refused
+    assert "Address: Use only a to z, numbers and hyphens, without spaces." in refused
     client.post(page, form | {"slug": ""})
     assert plan.reports.get().slug == "report-for-q1-2020-21"

@@ -54,7 +54,7 @@ def test_a_partnership_is_added_with_its_first_administrator(client, sue):
         ({"slug": "desk"}, "This address is used by the portal itself; choose another."),
         ({"slug": "anytown"}, "Partnership with this Slug already exists."),
         ({"name": "Safer Anytown"}, "Partnership with this Name already exists."),
-        ({"slug": "nor wich"}, "Use only letters, numbers and hyphens, without spaces."),
+        ({"slug": "nor wich"}, "Use only a to z, numbers and hyphens, without spaces."),
         ({"name": ""}, "Fill this in."),
     ],
 )
