@@ -1,7 +1,8 @@
 """K16: shorter periods inside a longer one: parts add up, running counts never fall, no part exceeds its whole."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
@@ -26,20 +27,28 @@ def check(facts: Facts) -> Iterator[Finding]:
             series[source, indicator, area][period] = figure
     for known in series.values():
         if len(known) > 1:
-            wrong = {whole for whole, parts in _made_of(known) if _sum(known, parts) != known[whole].value}
-            yield from (_parts(known, whole, parts) for whole, parts in _made_of(known) if whole in wrong)
-            yield from _falling(known, wrong)
+            ordered = sorted(known, key=lambda one: (one.start, one.end))
+            wrong = {
+                whole: parts for whole, parts in _made_of(known, ordered) if _sum(known, parts) != known[whole].value
+            }
+            yield from (_parts(known, whole, parts) for whole, parts in wrong.items())
+            yield from _falling(known, ordered, wrong)
 
 
-def _made_of(known: ByPeriod) -> Iterator[tuple[Period, list[Period]]]:
+def _made_of(known: ByPeriod, ordered: list[Period]) -> Iterator[tuple[Period, list[Period]]]:
     """Each period with the shorter ones of one length that follow each other from its start to its end.
 
-    Of several lengths the longest: a year is compared with its quarters, and these with their months.
+    Of several lengths the longest: a year is compared with its quarters, and these with their months. `ordered`: the
+    periods by their starts.
     """
+    starts = [one.start for one in ordered]
     for whole in known:
-        inside = [one for one in known if one != whole and whole.start <= one.start and one.end <= whole.end]
+        if whole.months < 2:
+            continue  # nothing shorter: ten years of months are not searched for each month
+        begun = ordered[bisect_left(starts, whole.start) : bisect_right(starts, whole.end)]
+        inside = [one for one in begun if one != whole and one.end <= whole.end]
         for months in sorted({one.months for one in inside if one.months * 2 <= whole.months}, reverse=True):
-            parts = sorted(one for one in inside if one.months == months)
+            parts = [one for one in inside if one.months == months]
             follow = all((later.start - one.end).days == 1 for one, later in pairwise(parts))
             if len(parts) > 1 and follow and parts[0].start == whole.start and parts[-1].end == whole.end:
                 yield whole, parts
@@ -71,22 +80,24 @@ def _parts(known: ByPeriod, whole: Period, parts: list[Period]) -> Finding:
     )
 
 
-def _falling(known: ByPeriod, wrong: set[Period]) -> Iterator[Finding]:
+def _falling(known: ByPeriod, ordered: list[Period], wrong: Container[Period]) -> Iterator[Finding]:
     """A longer period with fewer than a shorter one inside it; counts that run from one day on are compared in order.
 
     A period whose parts do not add up is told of once, by them.
     """
-    ordered = sorted(known, key=lambda one: (one.start, one.end))
-    for shorter in ordered:
-        around = [one for one in ordered if one != shorter and one.start <= shorter.start and shorter.end <= one.end]
-        running = [one for one in around if one.start == shorter.start]
-        longer = min(running or around, key=lambda one: one.end, default=None)
-        if longer is None or {longer, shorter} & wrong:
+    going_on: list[Period] = []  # what began earlier and may contain what follows
+    for shorter, following in zip(ordered, (*ordered[1:], None), strict=True):
+        running = following is not None and following.start == shorter.start
+        going_on = [one for one in going_on if one.end >= shorter.start]
+        around = [one for one in going_on if one.end >= shorter.end]
+        longer = following if running else min(around, key=lambda one: one.end, default=None)
+        going_on.append(shorter)
+        if longer is None or longer in wrong or shorter in wrong:
             continue
         less, more = known[longer].value, known[shorter].value
         if less is None or more is None or less >= more:
             continue
-        yield _less(known[shorter], known[longer], running=bool(running))
+        yield _less(known[shorter], known[longer], running=running)
 
 
 def _less(shorter: PublishedFigure, longer: PublishedFigure, *, running: bool) -> Finding:
