@@ -112,7 +112,7 @@ def running(tmp_path_factory) -> Iterator[Portal]:
     printed = loaded.with_suffix(".txt").read_text(encoding="utf-8")
     accounts = re.findall(r"^  (\S+) +(\S+)(?: +key for the code app: (\S+))?", printed, re.M)
     shell = Shell(environment, folder)
-    server = subprocess.Popen([*manage, "serve", "--port", str(port)], env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen([*manage, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", server)
         passwords = {name: password for name, password, _key in accounts}
