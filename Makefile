@@ -4,7 +4,7 @@
 PORT ?= 8000
 PYTHON ?= python3
 PY := .venv/bin/python
-PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
+PIP := $(PY) -m pip install --quiet --no-cache-dir --no-compile --disable-pip-version-check --root-user-action=ignore --require-hashes
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
 .PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers faults screenshots clean
@@ -126,12 +126,12 @@ clean:
 
 .venv-bench/installed: requirements-bench.txt
 	@$(PYTHON) -m venv .venv-bench
-	@.venv-bench/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@.venv-bench/bin/python -m pip install --quiet --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	@touch $@
 
 .venv-schemathesis/installed: requirements-schemathesis.txt
 	@$(PYTHON) -m venv .venv-schemathesis
-	@.venv-schemathesis/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-schemathesis.txt
+	@.venv-schemathesis/bin/python -m pip install --quiet --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r requirements-schemathesis.txt
 	@touch $@
 
 .venv-sbom/installed: requirements-sbom.txt

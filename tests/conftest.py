@@ -120,4 +120,4 @@ def running(request, django_db_blocker, tmp_path_factory) -> "Iterator[Server]":
         try:
             yield server
         finally:
-            server.stop()
+            server.kill()

@@ -3,12 +3,13 @@
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +38,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing else can be reached
 ]
 
 expect.set_options(timeout=20_000)  # milliseconds: a busy machine is no fault of a page
@@ -59,7 +61,6 @@ class Portal:
     address: str
     passwords: dict[str, str]
     keys: dict[str, str]
-    command: Callable[..., str]
     shell: Shell
     post: Path
 
@@ -71,6 +72,10 @@ class Portal:
     def do(self, code: str) -> list[str]:
         """Run Python code with the models and builders on the portal's database; the lines it prints."""
         return self.shell.do(code)
+
+    def command(self, name: str) -> None:
+        """Run a management command."""
+        self.do(f"from django.core.management import call_command; call_command({name!r})")
 
     def sessions(self, *people: str) -> dict[str, str]:
         """Newly signed in people, with the second factor where it is asked for: the session of each."""
@@ -112,16 +117,17 @@ def running(tmp_path_factory) -> Iterator[Portal]:
     printed = loaded.with_suffix(".txt").read_text(encoding="utf-8")
     accounts = re.findall(r"^  (\S+) +(\S+)(?: +key for the code app: (\S+))?", printed, re.M)
     shell = Shell(environment, folder)
-    server = subprocess.Popen([*manage, "serve", "--port", str(port), "--workers", "1"], env=environment, stdout=subprocess.DEVNULL)
+    serve = [*manage, "serve", "--port", str(port), "--workers", "1"]
+    server = subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait_for(f"http://127.0.0.1:{port}/healthz", server)
         passwords = {name: password for name, password, _key in accounts}
         keys = {name: key for name, _password, key in accounts}
-        yield Portal(f"http://127.0.0.1:{port}", passwords, keys, command, shell, post)
+        yield Portal(f"http://127.0.0.1:{port}", passwords, keys, shell, post)
     finally:
         shell.stop()
-        server.terminate()
-        server.wait(timeout=20)
+        os.killpg(server.pid, signal.SIGKILL)  # a browser keeps connections open, which a server waits for
+        server.wait()
 
 
 @pytest.fixture(scope="session")
@@ -165,21 +171,17 @@ class Visit:
         context.add_init_script(
             "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
         )
-        context.route("**/*", self._route)
+        context.on("request", self._note)
         self.page: Page = context.new_page()
         self.page.on(
             "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _route(self, route) -> None:
-        address = route.request.url
-        self.asked.append(address)
-        if address.startswith((self.portal, "data:")):
-            route.continue_()
-        else:
-            self.outside.append(address)
-            route.abort()
+    def _note(self, request) -> None:
+        self.asked.append(request.url)
+        if not request.url.startswith((self.portal, "data:", "blob:")):
+            self.outside.append(request.url)
 
     def open(self, path: str) -> Page:
         self.asked.clear()
