@@ -4,7 +4,9 @@
 PORT ?= 8000
 PYTHON ?= python3
 PY := .venv/bin/python
-PIP := $(PY) -m pip install --quiet --no-cache-dir --no-compile --disable-pip-version-check --root-user-action=ignore --require-hashes
+PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore --require-hashes
+# What Python has compiled is kept, whatever the machine says: each of some hundred processes would do it again.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
 .PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers faults screenshots clean
@@ -121,7 +123,7 @@ clean:
 
 .venv/installed-dev: requirements-dev.txt | .venv/bin/python
 	@echo "Installing what the tests need (once)"
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) --no-compile -r requirements-dev.txt
 	@touch $@ .venv/installed
 
 .venv-bench/installed: requirements-bench.txt
