@@ -31,7 +31,8 @@ def with_next_figures(measures: QuerySet[PartnershipMeasure]) -> list[tuple[Part
 def _questions(measures: QuerySet[PartnershipMeasure]) -> list[QuerySet[Any]]:
     """The measures, and the periods of which their partnerships have figures."""
     of_measure = measures.filter(indicator=OuterRef("indicator"), partnership=OuterRef("source__partnership"))
-    said = Observation.objects.filter(Exists(of_measure), period_end__isnull=False).exclude(state__in=OPEN)
+    of_any = Observation.objects.filter(indicator__in=measures.values("indicator"))  # found by the index
+    said = of_any.filter(Exists(of_measure), period_end__isnull=False).exclude(state__in=OPEN)
     columns = ("source__partnership", "indicator", "period_start", "period_end")
     periods = said.order_by().values_list(*columns).distinct()
     return [measures.select_related("partnership", "indicator", "provider"), periods]
