@@ -1,6 +1,7 @@
 """How numbers are compared and written: exact inside, rounded half up only when shown."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -10,8 +11,13 @@ LONGEST_WHOLE = 18  # digits that fit into 64 bits whatever they are
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
     """Half up, away from zero: 0.5 becomes 1 and -0.5 becomes -1; never a negative zero."""
-    result = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    result = number.quantize(_last_place(decimals), rounding=ROUND_HALF_UP)
     return abs(result) if result == 0 else result
+
+
+@cache
+def _last_place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def places(number: Decimal) -> int:

@@ -80,6 +80,8 @@ def choose(figures: Sequence[Figure]) -> Figure:
 
     Where they differ the figure that is returned has no value, and shows “sources differ: 688 or 984”.
     """
+    if len(figures) == 1:
+        return figures[0]
     known = [one for one in figures if one.value is not None]
     if len(known) > 1 and not agree(known):
         return known[0].in_dispute(known)
