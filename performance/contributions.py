@@ -20,6 +20,7 @@ TASKS = (
     *(report_tasks.reports, report_tasks.approvals),
     *(check_tasks.targets, check_tasks.figures, due.overdue, provider_tasks.to_accept),
 )
+LONG_WORK = (check_tasks.FINDINGS, report_tasks.DRAFTS, report_tasks.SENT)
 PANELS = (check_pages.panel, report_panel.panel)
 NEWS = (news.sources, news.reports)
 CHECKLIST_RULES = (check_pages.problems_of,)

@@ -8,7 +8,7 @@ from csp_portal.operation import published_folder
 from csp_portal.operation.jobs import Job
 
 from .access import tasks as access_tasks
-from .desk import county_groups, first_steps, plan_tasks
+from .desk import county_groups, first_steps, my_plans, plan_tasks
 from .desk.guides import help_links
 from .duties import authorities, tables as duty_tables, tasks as duty_tasks
 from .editing import partnership_tables, plan_tables
@@ -38,6 +38,7 @@ TASKS = (
     scrutiny_tasks.unpublished,
     resident_tasks.feedback,
 )
+LONG_WORK = (my_plans.CHECKLISTS,)
 PARTNER_TASKS = (plan_tasks.unsigned, scrutiny_tasks.answers_of_partners)
 NEWS = (plan_news.plan_versions, plan_news.scrutiny_versions, plan_news.feedback, plan_news.you_said_versions)
 TABLES = (
@@ -67,6 +68,7 @@ JOBS = (
         every=dt.timedelta(minutes=1),
         is_wanted=published_folder.is_wanted,
     ),
+    Job("work_out_tasks", _("Check plans and figures for the desk home"), every=dt.timedelta(minutes=1)),
     Job("purge_personal_data", _("Delete personal data that is due"), at=dt.time(2, 30)),
     Job("clearsessions", _("Delete ended sign-ins"), at=dt.time(2, 45)),
     Job("verify_versions", _("Check published texts against their checksums"), at=dt.time(3, 0)),

@@ -11,7 +11,7 @@ from performance.models import FigureState, Observation, Source, Target, TargetK
 from performance.rules.targets.adding_up import ADDED_UP
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
-from plans.documents.worked_out import worked_out
+from plans.documents.worked_out import LongWork, worked_out
 from plans.models import Membership, Partnership, Plan, PlanState, User
 
 from .explanations import explained_findings
@@ -86,7 +86,7 @@ def targets(user: User, memberships: list[Membership], today: dt.date) -> Reader
 def figures(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """For those who write plans: how many figures of their partnership do not agree and are not explained."""
     owners = where_may(memberships, Permission.EDIT_PLAN)
-    found = yield from worked_out("findings", owners, today, _open_findings, of_figures=True)
+    found = yield from worked_out(FINDINGS, owners, today)
     for key, number in found.items():
         owner = owners[key]
         words = ngettext(
@@ -104,3 +104,6 @@ def _open_findings(owners: list[Partnership]) -> dict[int, int]:
         owner.pk: counts(explained_findings(owner, run(working_facts(owner)))).open if owner.pk in with_sources else 0
         for owner in owners
     }
+
+
+FINDINGS = LongWork("findings", _open_findings, of_figures=True)

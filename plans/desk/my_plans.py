@@ -17,7 +17,7 @@ from csp_portal.operation.reading import Reader
 from plans.access.permissions import Permission, permissions_of, where_may
 from plans.access.tasks import Task, in_order
 from plans.documents.document import checksum, plan_documents
-from plans.documents.worked_out import worked_out
+from plans.documents.worked_out import LongWork, worked_out
 from plans.models import Change, Membership, Organisation, Partnership, Plan, PlanState, SignOff
 from plans.publishing import workflow
 from plans.publishing.approval import SIGNING
@@ -68,7 +68,7 @@ class PlanStatus:
 def standings(memberships: list[Membership], today: dt.date) -> Reader:
     """Every plan in work that this person may read, nearest to publication first."""
     owners = where_may(memberships, Permission.READ_DESK)
-    said = yield from worked_out("plans", owners, today, _checklists)
+    said = yield from worked_out(CHECKLISTS, owners, today)
     plans = _in_work(owners)
     moves = Change.objects.filter(plan__in=plans, row_kind="plan", field="state")
     rows, signatories, signed, moved = yield [
@@ -106,6 +106,9 @@ def _checklists(owners: list[Partnership]) -> dict[int, dict[str, Any]]:
             "errors": named,
         }
     return said
+
+
+CHECKLISTS = LongWork("plans", _checklists)
 
 
 def published(memberships: list[Membership]) -> Reader:

@@ -3,18 +3,22 @@
 import copy
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import cast
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from csp_portal.formats.periods import Period
 from performance.areas.figures import BASES, bases_of
 from performance.figures.breaks import PublishedBreak, breaks, breaks_of
 from performance.figures.places import WHOLE, own_places, speaks_for
-from performance.figures.relations import relations
+from performance.figures.relations import SimilarAreas, relations
 from performance.figures.series import PublishedFigure, figures, seen
 from performance.figures.similar import SimilarAverages
+from performance.indicators.plain_answers import of_places
 from performance.indicators.target_tables import targets_of
-from performance.models import ProgressReport
+from performance.models import Observation, Printed, ProgressReport
 from performance.rules.reports.exceptions import exceptions
 from performance.rules.reports.types import (
     REPORT_SCHEMA,
@@ -48,10 +52,11 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
     """
     published = _published_text(report.plan, audience)
     told, plan = published is not None, published or plan_document(report.plan, audience)
-    found = figures(report.partnership)
     broken = breaks(report.partnership)
-    targets = list(targets_of(plan))
-    outcomes = _outcomes(report, targets, found, broken)
+    targets, groups = list(targets_of(plan)), relations(report.partnership).groups
+    of_wholes = Q(area__area_set__kind__in=WHOLE)
+    found = figures(report.partnership, of_places(targets, own_places(report.partnership), groups) | of_wholes)
+    outcomes = _outcomes(report, targets, found, broken, groups)
     tables = report.source.tables.prefetch_related(
         "observations__indicator", "observations__area", "printeds__indicator", "printeds__area"
     ) if report.source else []  # fmt: skip
@@ -82,7 +87,7 @@ def report_document(report: ProgressReport, audience: Visibility = Visibility.PU
             "ahead_until": until.isoformat(),
             "alignments": _alignments(plan) if told else [],
             "consultations": plan["consultations"] if told else [],
-            "sources": _sources(report, outcomes, found),
+            "sources": _sources(report, outcomes),
         },
     )
     resolve([(report.partnership, content["sections"])])
@@ -134,13 +139,17 @@ def _about_what_stands_here(content: ReportDocument) -> list[LineDocument]:
 
 
 def _outcomes(
-    report: ProgressReport, targets: list[TargetDocument], found: list[PublishedFigure], broken: list[PublishedBreak]
+    report: ProgressReport,
+    targets: list[TargetDocument],
+    found: list[PublishedFigure],
+    broken: list[PublishedBreak],
+    groups: Mapping[str, SimilarAreas],
 ) -> list[ReportOutcome]:
     """Every target of the plan with its outturns for the period of the report and the areas it is compared with."""
     said = seen(found)
     bases = {figure.indicator.slug: bases_of(figure.indicator) for figure in found}
     names = {figure.area.code: figure.area for figure in found}
-    similar = SimilarAverages(found, relations(report.partnership).groups)
+    similar = SimilarAverages(found, groups)
     return with_keys(
         [
             report_outcome(
@@ -245,16 +254,16 @@ def _alignments(plan: PlanDocument) -> list:
     return [*(one for priority in plan["priorities"] for one in priority["alignments"]), *plan["alignments"]]
 
 
-def _sources(
-    report: ProgressReport, outcomes: list[ReportOutcome], found: list[PublishedFigure]
-) -> list[SourceDocument]:
-    """The published sources whose figures stand in the report."""
-    titles = {figure.source.slug: figure.source.title for figure in found}
+def _sources(report: ProgressReport, outcomes: list[ReportOutcome]) -> list[SourceDocument]:
+    """The published sources whose figures stand in the report, and those with figures of its period."""
     used = {entry["source"] for one in outcomes for entry in (one["baseline"], *one["outturns"])}
     used |= {report.source.slug} if report.source else set()
-    used |= {
-        figure.source.slug
-        for figure in found
-        if figure.period and report.period_start <= figure.period.end <= report.period_end
-    }
-    return [{"slug": slug, "title": title} for slug, title in titles.items() if slug in used]
+    of_period = Q(period_end__range=(report.period_start, report.period_end))
+    given = [model.objects.filter(source=OuterRef("pk")) for model in (Observation, Printed)]
+    rows = report.partnership.sources.published(timezone.now()).order_by("pk")
+    rows = rows.annotate(
+        any=Exists(given[0]) | Exists(given[1]),
+        of_period=Exists(given[0].filter(of_period)) | Exists(given[1].filter(of_period)),
+    )
+    listed = rows.filter(any=True).values_list("slug", "title", "of_period")
+    return [{"slug": slug, "title": title} for slug, title, now in listed if now or slug in used]

@@ -11,7 +11,7 @@ from performance.models import ApprovalMove, ProgressReport, ReportApproval
 from plans.access.permissions import Permission, where_may
 from plans.access.tasks import Task
 from plans.documents.document import checksum
-from plans.documents.worked_out import worked_out
+from plans.documents.worked_out import LongWork, worked_out
 from plans.models import Membership, Partnership, User, Visibility
 from plans.schemas.problems import errors
 
@@ -25,7 +25,7 @@ SOON = dt.timedelta(days=14)
 def reports(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Each draft report for those who write it: what still blocks it and when its meeting is, the nearest first."""
     owners = where_may(memberships, Permission.EDIT_PARTNERSHIP)
-    texts = yield from worked_out("draft reports", owners, today, _drafts)
+    texts = yield from worked_out(DRAFTS, owners, today)
     drafts = _with_moves(owners).filter(versions=None)
     found, moves = yield [drafts.order_by("meeting__held_on", "pk"), _moves(drafts)]
     for report in found:
@@ -41,7 +41,7 @@ def reports(user: User, memberships: list[Membership], today: dt.date) -> Reader
 def approvals(user: User, memberships: list[Membership], today: dt.date) -> Reader:
     """Each report that somebody else sent for approval and this person has not approved as it reads now."""
     owners = where_may(memberships, Permission.SIGN_OFF)
-    texts = yield from worked_out("sent reports", owners, today, _sent)
+    texts = yield from worked_out(SENT, owners, today)
     sent = _waiting(owners)
     found, moves = yield [sent.order_by("moved"), _moves(sent)]
     for report in found:
@@ -84,6 +84,9 @@ def _sent(owners: list[Partnership]) -> dict[int, dict[str, str]]:
     for report in _waiting(made):
         made[report.partnership_id][str(report.pk)] = checksum(texts_of(report))
     return made
+
+
+DRAFTS, SENT = LongWork("draft reports", _drafts), LongWork("sent reports", _sent)
 
 
 def _wrong(report: ProgressReport) -> str:
