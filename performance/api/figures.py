@@ -1,15 +1,19 @@
 """Indicators, observations and areas: published figures with the same protection as on pages."""
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
+from django.db.models import Count, F, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
 from performance.figures.series import PublishedFigure, figures
+from performance.models import Observation
+from performance.rules.figure_words import anchor_of
 from plans.models import Area, Partnership
 from plans.public.live import find_partnership
 
@@ -81,16 +85,15 @@ class FeatureCollection(Schema):
 def indicators(request: HttpRequest, partnership: str, paging: Paged) -> dict[str, Any]:
     """The indicators that a partnership has published figures for, by name."""
     owner = find_partnership(partnership)
-    counted: dict[Any, int] = {}
-    for one in _observations(figures(owner)):
-        counted[one.indicator] = counted.get(one.indicator, 0) + 1
+    columns = ("indicator__slug", "indicator__name", "indicator__unit", "indicator__better", "indicator__type")
+    counted = _published(owner).order_by().values_list(*columns).annotate(Count("pk"), first=Min("source"))
     items = [
         {
-            **{name: getattr(one, name) for name in ("slug", "name", "unit", "better", "type")},
+            **{"slug": slug, "name": name, "unit": unit, "better": better, "type": type_},
             "observations": count,
-            "page": reverse("indicator", args=[owner.slug, one.slug]),
+            "page": reverse("indicator", args=[owner.slug, slug]),
         }
-        for one, count in sorted(counted.items(), key=lambda pair: pair[0].name)
+        for slug, name, unit, better, type_, count, _first in sorted(counted, key=lambda row: (row[1], row[-1]))
     ]
     return page_of(request, items, lambda item: item["slug"], paging)
 
@@ -110,12 +113,15 @@ def observations(
         "period_start__gte": chosen.since,
         "period_end__lte": chosen.until,
     }
-    found = _observations(figures(owner, **{name: value for name, value in only.items() if value}))
-    if not found:
+    listed = _published(owner).filter(**{name: value for name, value in only.items() if value})
+    rows = _in_order(listed)
+    places = [_Place(*row) for row in (rows if paging.cursor else rows[: paging.limit + 1])]
+    if not places:
         _names_known(owner, chosen)
-    answer = page_of(request, found, _id, paging)
-    sources = {one.source.slug: reverse("source", args=[owner.slug, one.source.slug]) for one in answer["items"]}
-    return answer | {"items": [_observation(sources[one.source.slug], one) for one in answer["items"]]}
+    answer = page_of(request, places, lambda place: place.id, paging)
+    found = _observations(figures(owner, pk__in=[place.pk for place in answer["items"]]))
+    sources = {one.source.slug: reverse("source", args=[owner.slug, one.source.slug]) for one in found}
+    return answer | {"items": [_observation(sources[one.source.slug], one) for one in found]}
 
 
 @router.get(PARTNERSHIP + "/areas", response=FeatureCollection)
@@ -130,7 +136,7 @@ def _names_known(owner: Partnership, chosen: Chosen) -> None:
     """Whether everything that was chosen has a published figure of its own. Raises HttpError 400 for a name without."""
     for name, lookup in (("indicator", "indicator__slug"), ("area", "area__code"), ("source", "source__slug")):
         value = getattr(chosen, name)
-        if value and not _observations(figures(owner, **{lookup: value})):
+        if value and not _published(owner).filter(**{lookup: value}).exists():
             words = _("%(name)s: no published figure here is for “%(value)s”.")
             raise HttpError(400, words % {"name": name, "value": value[:100]})
 
@@ -139,15 +145,40 @@ def _observations(found: list[PublishedFigure]) -> list[PublishedFigure]:
     return [one for one in found if one.kind == "value"]
 
 
-def _id(one: PublishedFigure) -> str:
-    return f"{one.source.slug}/{one.anchor}"
+class _Place(NamedTuple):
+    """Where an observation stands: enough to list all of them, of which a page shows a hundred."""
+
+    pk: int
+    source: str
+    table: str | None
+    row: int
+    column: int
+
+    @property
+    def id(self) -> str:
+        return _id_of(self.source, anchor_of(self.table, self.row, self.column))
+
+
+def _published(owner: Partnership) -> QuerySet[Observation]:
+    return Observation.objects.filter(source__partnership=owner, source__published_at__lte=timezone.now())
+
+
+def _in_order(observations: QuerySet[Observation]) -> QuerySet[Observation, Any]:
+    """Their places, in the order in which `figures` gives them."""
+    position = F("table__position").asc(nulls_last=True)
+    columns = ("pk", "source__slug", "table__slug", "row", "column")
+    return observations.order_by("source", position, "row", "column", "pk").values_list(*columns)
+
+
+def _id_of(source: str, anchor: str) -> str:
+    return f"{source}/{anchor}"
 
 
 def _observation(source: str, one: PublishedFigure) -> dict[str, Any]:
     """A figure as readers see it, with its permanent place on the page of its source."""
     columns = ("as_printed", "shown", "state", "qualifier", "unit", "provisional", "protected", "locator")
     return {name: getattr(one, name) for name in (*columns, "period_start", "period_end")} | {
-        "id": _id(one),
+        "id": _id_of(one.source.slug, one.anchor),
         "indicator": one.indicator.slug,
         "area": one.area.code,
         "area_name": one.area.name,

@@ -67,7 +67,7 @@ class FigureWords:
     @property
     def anchor(self) -> str:
         """The figure's permanent place on the page of its source."""
-        return f"{self.table.slug}-{self.row + 1}-{self.column + 1}" if self.table else f"text-{self.row + 1}"
+        return anchor_of(self.table.slug if self.table else None, self.row, self.column)
 
     def as_cell(self) -> CellDocument:
         """The figure as a cell of its printed table."""
@@ -78,6 +78,11 @@ class FigureWords:
             "state": self.state,
             "figure": self.anchor,
         }
+
+
+def anchor_of(table: str | None, row: int, column: int) -> str:
+    """The place of a figure in its source: in a table, or in the text."""
+    return f"text-{row + 1}" if table is None else f"{table}-{row + 1}-{column + 1}"
 
 
 def protected_words(value: Decimal | None, state: str) -> dict[str, Any]:
