@@ -139,8 +139,12 @@ class AreaFigure:
 class AreaFigures:
     """Figures by indicator, area and period. Where sources differ, a figure stands here that has no value."""
 
-    def __init__(self, found: Iterable[PublishedFigure]) -> None:
-        """Keep the dated values and printed ranks among the figures; anything else is left out."""
+    def __init__(self, found: Iterable[PublishedFigure], comparable: Sequence[Measure] | None = None) -> None:
+        """Keep the dated values and printed ranks among the figures; anything else is left out.
+
+        `comparable`: what areas can be compared by, where the figures are only some of those that are published.
+        """
+        self.comparable = comparable
         self.said: dict[tuple[str, str], dict[Period, PublishedFigure]] = {}
         self.printed_ranks: dict[tuple[str, str, Period], PublishedFigure] = {}
         facts: dict[tuple[str, str, str, Period], list[PublishedFigure]] = {}
@@ -185,6 +189,8 @@ class AreaFigures:
 
     def measures(self, area_set: int) -> list[Measure]:
         """What at least two areas of a set can be compared by, newest first, the most complete first among equals."""
+        if self.comparable is not None:
+            return [one for one in self.comparable if one.area_set == area_set]
         counts: dict[Measure, int] = {}
         for by_period in self.said.values():
             for period, figure in by_period.items():

@@ -23,6 +23,7 @@ from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
 
 from .figures import COUNT, RATE, AreaFigures, Measure
+from .measured import comparable, measured, of_area as of_what_is_read, of_measure
 from .page import AreaPage
 from .ranking_page import RankingPage
 from .unplaced import unplaced_rows
@@ -35,12 +36,13 @@ RANKED_BY = (*MEASURE, "by")
 @partnership_page(takes=(*LISTED, *RANKED_BY))
 def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """The areas of one set by rank, on a map, and whether they add up to the larger areas."""
-    sets, known, links = _known(partnership)
+    sets, links = _sets(areas(partnership)), relations(partnership)
     wards = _ward_sets(sets)
     crumbs = [(partnership.name, reverse("partnership", args=[partnership.slug])), (_("Areas"), "")]
     if not wards:
         return page(request, "areas/areas.html", partnership, crumbs, drawn=None, sets=sets)
-    drawn = _page(request, partnership, sets, known, links, wards)
+    measures = _measures(partnership, wards)
+    drawn = _page(request, partnership, sets, links, wards, measures)
     return page(
         request,
         "areas/areas.html",
@@ -48,7 +50,7 @@ def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         crumbs,
         drawn=drawn,
         sets=sets,
-        choices=_choices(drawn, [measure for area_set in wards for measure in known.measures(area_set.pk)]),
+        choices=_choices(drawn, measures),
         table=drawn.table.as_asked(request) if drawn.measure else None,
     )
 
@@ -56,9 +58,10 @@ def ranking(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 @partnership_page(takes=("chart", *RANKED_BY))
 def chart(request: HttpRequest, partnership: Partnership, ending: str) -> HttpResponse:
     """The ranking, its funnel plot or its map as a file, and the first two as plotly.js draws them."""
-    sets, known, links = _known(partnership)
+    sets, links = _sets(areas(partnership)), relations(partnership)
     wards = _ward_sets(sets)
-    asked = _page(request, partnership, sets, known, links, wards) if wards else None
+    measures = _measures(partnership, wards) if wards else []
+    asked = _page(request, partnership, sets, links, wards, measures) if wards else None
     other = request.GET.get("chart", "") if request.GET.get("chart") in ("funnel", "map") else None
     settle(request, "chart", other)
     drawn = asked and getattr(asked, other or "chart")
@@ -81,8 +84,9 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         words = {"name": partnership.name, "code": code}
         raise NotFound(_("%(name)s has no area with the code “%(code)s”.") % words, known)
     links, published, broken = relations_latest_and_breaks(partnership)
-    said = figures(partnership)
-    figured = AreaFigures(said)
+    listed, number = measured(partnership, found.code), request.GET.get("page")
+    said = figures(partnership, of_what_is_read(found, sets, links, listed, published.plans, number))
+    figured = AreaFigures(said, comparable(listed))
     drawn = AreaPage(
         found,
         sets,
@@ -90,7 +94,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         figured,
         links.shares,
         links.groups.get(found.code),
-        request.GET.get("page"),
+        number,
         unplaced_rows(partnership, figured),
         _by(request),
     )
@@ -126,10 +130,6 @@ def _by(request: HttpRequest) -> str:
     return by
 
 
-def _known(partnership: Partnership) -> tuple[Sets, AreaFigures, Relations]:
-    return _sets(areas(partnership)), AreaFigures(figures(partnership)), relations(partnership)
-
-
 def _sets(listed: Iterable[Area]) -> Sets:
     sets: Sets = {}
     for one in listed:
@@ -143,19 +143,25 @@ def _ward_sets(sets: Sets) -> list[AreaSet]:
     return sorted(wards, key=lambda one: str(one.starts_on), reverse=True)
 
 
+def _measures(partnership: Partnership, wards: list[AreaSet]) -> list[Measure]:
+    """What the areas of these sets can be ranked by, set by set."""
+    listed = comparable(measured(partnership))
+    return [measure for area_set in wards for measure in listed if measure.area_set == area_set.pk]
+
+
 def _page(
     request: HttpRequest,
     partnership: Partnership,
     sets: Sets,
-    known: AreaFigures,
     links: Relations,
     wards: list[AreaSet],
+    measures: list[Measure],
 ) -> RankingPage:
     """The set and the measure that the address asks for, else the newest. Raises NotFound for a measure not there."""
     by_pk = {area_set.pk: area_set for area_set in wards}
-    measures = [measure for area_set in wards for measure in known.measures(area_set.pk)]
     measure = _asked_for(request, partnership, measures)
     area_set = by_pk[measure.area_set] if measure else wards[0]
+    known = AreaFigures(figures(partnership, of_measure(measure)))
     unplaced = unplaced_rows(partnership, known) if measure else {}
     by = _by(request)
     return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares, unplaced, by)
