@@ -1,7 +1,14 @@
 """Of which place the pages of a partnership speak: its own area, never another one that has more figures."""
 
-from collections.abc import Iterable, Mapping
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
+from django.db.models import BooleanField, Max, Q, Value
+from django.utils import timezone
+
+from performance.models import Disclosure, IndicatorType, Observation, Printed
 from plans.models import AreaKind, Partnership
 
 from .series import AreaHead
@@ -37,3 +44,70 @@ def main_place(areas: Iterable[AreaHead], own: Mapping[str, str]) -> AreaHead | 
     known = [area for area in areas if speaks_for(area, own)]
     mine = [area for area in known if area.code in own and area.area_set__kind in WHOLE]
     return max(mine, key=size) if mine else min(known, key=lambda one: (one.code not in own, size(one)), default=None)
+
+
+class Extent(NamedTuple):
+    """That a published source gives figures of an indicator in an area, up to a day; `observed`: not worked out."""
+
+    source: str
+    disclosure: str
+    area: str
+    indicator: str
+    type: str
+    observed: bool
+    until: dt.date | None
+
+
+class Extents:
+    """What the published sources of a partnership give figures of: some hundred rows for ten years of them."""
+
+    def __init__(self, partnership: Partnership) -> None:
+        """One query."""
+        only = {"source__partnership": partnership, "source__published_at__lte": timezone.now()}
+        columns = ("source__slug", "source__disclosure", "area__code", "indicator__slug", "indicator__type", "observed")
+        rows = [
+            model.objects.filter(**only)
+            .order_by()
+            .annotate(observed=Value(model is Observation, BooleanField()))
+            .values_list(*columns)
+            .annotate(until=Max("period_end"))
+            for model in (Observation, Printed)
+        ]
+        self.rows = [Extent(*row) for row in rows[0].union(rows[1], all=True)]
+        self.observed = {(one.area, one.indicator) for one in self.rows if one.observed}
+        # How many indicators each area has observed figures of.
+        self.spread = Counter(area for area, _indicator in self.observed)
+
+    @property
+    def protected(self) -> bool:
+        """Whether small counts of any source are hidden."""
+        return any(one.disclosure != Disclosure.OPEN for one in self.rows)
+
+    @property
+    def background(self) -> set[str]:
+        """The sources that only count people or households."""
+        types: dict[str, set[str]] = defaultdict(set)
+        for one in self.rows:
+            types[one.source].add(one.type)
+        return {source for source, found in types.items() if found == {IndicatorType.DENOMINATOR}}
+
+    def newest_elsewhere(self, own: Container[str]) -> Q:
+        """The newest figures of each indicator that none of the `own` areas has, in the areas with most indicators."""
+        at_home = {indicator for area, indicator in self.observed if area in own}
+        ends: dict[dt.date | None, set[str]] = defaultdict(set)
+        for indicator, rows in self._elsewhere(at_home):
+            most = max(self.spread[one.area] for one in rows)
+            days = [one.until for one in rows if self.spread[one.area] == most and one.until]
+            ends[max(days, default=None)].add(indicator)
+        found = Q(pk__in=())
+        for end, indicators in ends.items():
+            of_day = Q(period_end=end) if end else Q(period_end__isnull=True)
+            found |= of_day & Q(indicator__slug__in=indicators)
+        return found
+
+    def _elsewhere(self, at_home: Container[str]) -> Iterator[tuple[str, list[Extent]]]:
+        rows: dict[str, list[Extent]] = defaultdict(list)
+        for one in self.rows:
+            if one.observed and one.indicator not in at_home:
+                rows[one.indicator].append(one)
+        yield from rows.items()

@@ -1,8 +1,7 @@
 """Rows of the lists of indicators and of figures."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -36,14 +35,13 @@ def missing_last(value: Decimal | int | None) -> Order:
 
 
 def indicator_rows(
-    partnership: str, found: Iterable[PublishedFigure], own: Container[str] = ()
+    partnership: str, found: Iterable[PublishedFigure], own: Container[str], spread: Mapping[str, int]
 ) -> list[dict[str, Any]]:
-    """Each indicator once: its newest figure for one of the `own` areas, else for the area with most indicators; with
-    the rank that a source prints for it."""
+    """Each indicator once: its newest figure for one of the `own` areas, else for the area with most indicators, as
+    `spread` counts them; with the rank that a source prints for it."""
     found = list(found)
     ranks = {_fact(figure): figure.as_printed for figure in found if figure.kind == PrintedKind.RANK}
     said = [figure for figure in found if figure.kind == "value"]
-    spread = Counter(area for area, _indicator in {(figure.area.code, figure.indicator.slug) for figure in said})
     facts: dict[str, dict[tuple[str, str], list[PublishedFigure]]] = {}
     for figure in sorted(
         said, key=lambda one: (one.area.code in own, spread[one.area.code], *_when(one), one.source.pk)

@@ -1,5 +1,6 @@
 """How the partnership is doing: targets beside outturns, the sources' tables, and one page for each indicator."""
 
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from django.db.models import Q
@@ -19,12 +20,13 @@ from performance.figures.breaks import breaks, indicator_and_breaks
 from performance.figures.corrections import corrections
 from performance.figures.disputes import values_elsewhere
 from performance.figures.documents import Published, published
+from performance.figures.places import Extents
 from performance.figures.planned import is_measured, planned_about
 from performance.figures.related import of_figures, of_indicators
 from performance.figures.relations import in_groups
-from performance.figures.series import figures, figures_and_replaced, tables
+from performance.figures.series import PublishedFigure, figures, figures_and_replaced, tables
 from performance.figures.similar import BASES, SimilarAverages
-from performance.models import Indicator, IndicatorType, Source
+from performance.models import Indicator, Observation, Source
 from performance.rules.targets.words import answer
 from plans.documents.related import RelatedPages
 from plans.models import Partnership, SearchKind
@@ -37,18 +39,20 @@ from .harm.page import harm_part
 from .listing import indicator_rows, observation_rows
 from .measures.words import explained_measures, published_measure
 from .page import IndicatorPage
+from .plain_answers import of_places
 from .tables import IndicatorTable, ObservationTable
-from .target_tables import COLUMNS, TargetTable, each_once, known_targets, outcome_rows, target_tables
+from .target_tables import COLUMNS, TargetTable, each_once, known_targets, outcome_rows, target_tables, targets_of
 
 
 @partnership_page(takes=LISTED)
 def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
     """Targets beside outturns for every published plan and report, every printed table, every indicator."""
-    found = figures(partnership)
-    documents = published(partnership)
+    documents, extents = published(partnership), Extents(partnership)
+    shown = _of_targets(documents) | _in_tables(partnership) | extents.newest_elsewhere(documents.own)
+    found = figures(partnership, shown)
     similar = SimilarAverages(found, documents.groups)
     targets = target_tables(documents, found, breaks(partnership), timezone.localdate(), similar=similar)
-    rows = indicator_rows(partnership.slug, found, documents.own)
+    rows = indicator_rows(partnership.slug, found, documents.own, extents.spread)
     listed = IndicatorTable(rows, exclude=() if any(row["rank"] for row in rows) else ("rank",))
     return page(
         request,
@@ -57,11 +61,11 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
         [*_crumbs(partnership)[:1], (_("Performance"), "")],
         answer=answer(each_once(targets)),
         targets=targets,
-        protected=any(figure.protected for figure in found),
-        tables=list(_tables(partnership.slug, found)),
+        protected=extents.protected,
+        tables=list(_tables(partnership.slug, found, extents.background)),
         table=listed.as_asked(request) if found else None,
         reports=[content for _number, content in documents.reports],
-        harm=harm_part(partnership, found, documents.own),
+        harm=harm_part(partnership, documents.own),
         measures=explained_measures(partnership),
         indicator_pages={row["href"] for row in rows},
     )
@@ -70,7 +74,8 @@ def overview(request: HttpRequest, partnership: Partnership) -> HttpResponse:
 @partnership_page(takes=())
 def targets_file(request: HttpRequest, partnership: Partnership, ending: str) -> HttpResponse:
     """Every target with its outturn and status, as the page of performance shows them, as a table."""
-    found, documents = figures(partnership), published(partnership)
+    documents = published(partnership)
+    found = figures(partnership, _of_targets(documents))
     similar = SimilarAverages(found, documents.groups)
     tables = target_tables(documents, found, breaks(partnership), timezone.localdate(), similar=similar)
     page = whole_address(reverse("performance", args=[partnership.slug]))
@@ -133,7 +138,7 @@ def targets(request: HttpRequest, partnership: Partnership, indicator: str) -> H
 @partnership_page(takes=())
 def table_file(request: HttpRequest, partnership: Partnership, source: str, table: str, ending: str) -> HttpResponse:
     """The chart of a table that a source prints."""
-    shown = _tables(partnership.slug, figures(partnership))
+    shown = _tables(partnership.slug, figures(partnership, _in_tables(partnership)))
     drawn = next((one["chart"] for one in shown if one["slug"] == f"{source}-{table}"), None)
     return chart_file(drawn, ending, reverse("performance", args=[partnership.slug]))
 
@@ -145,12 +150,22 @@ def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
     ]
 
 
-def _tables(partnership: str, found):
-    """Each table that a document prints with its chart, those that only count people or households last."""
-    kinds: dict[str, set[str]] = {}
-    for figure in found:
-        kinds.setdefault(figure.source.slug, set()).add(figure.indicator.type)
-    background = {source for source, types in kinds.items() if types == {IndicatorType.DENOMINATOR}}
+def _of_targets(documents: Published) -> Q:
+    """The figures of what plans and reports aim at, and of the partnership's own areas."""
+    targets = [one for _number, plan in documents.plans for one in targets_of(plan)]
+    targets += [one for _number, report in documents.reports for one in report["targets"]]
+    return of_places(targets, documents.own, documents.groups)
+
+
+def _in_tables(partnership: Partnership) -> Q:
+    """The figures in tables that documents print, and what other sources say of the same."""
+    cells = Observation.objects.filter(source__partnership=partnership, table__loaded=False).order_by()
+    same = {f"{name}__in": cells.values(name) for name in ("indicator", "area", "period_end")}
+    return Q(table__loaded=False) | Q(**same)
+
+
+def _tables(partnership: str, found: Sequence[PublishedFigure], background: Container[str] = ()):
+    """Each table that a document prints with its chart, those of sources in the `background` last."""
     titles = {figure.source.slug: figure.source.title for figure in found}
     disputed = values_elsewhere(found)
     printed = [figure for figure in found if not (figure.table and figure.table.loaded)]

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.db.models import BooleanField, Case, Q, When
+from django.utils import timezone
+
 from csp_portal.formats.dates import months_after
 from csp_portal.formats.numbers import ordinal_range, shown, trimmed
 from csp_portal.formats.periods import Period
-from performance.figures.series import AreaHead, PublishedFigure
+from performance.figures.series import AreaHead, PublishedFigure, figures
 from performance.indicators.listing import figure_href
-from performance.models import HarmTable, HarmWeight, Unit
+from performance.models import Disclosure, HarmTable, HarmWeight, Observation, Unit
 from performance.rules.agreement import choose
 from performance.rules.areas.ranking import Bounds, rank_ranges
 from performance.rules.harm import above, harm_words, together, weighted
@@ -20,6 +23,8 @@ from plans.models.places import AreaKind
 
 Counts = dict[int, PublishedFigure]  # of one area in one period, by the indicator
 Weights = Mapping[int, HarmWeight]  # by the indicator
+# Readers are shown no qualifier of protected figures.
+UNQUALIFIED = Q(qualifier="") | ~Q(source__disclosure=Disclosure.OPEN)
 
 
 @dataclass(frozen=True)
@@ -73,39 +78,49 @@ class HarmPart:
     rankings: list[HarmRanking]
 
 
-def harm_part(partnership: Partnership, found: Sequence[PublishedFigure], own: Mapping[str, str]) -> HarmPart | None:
-    """Weighted counts of one period; None where no table is shown. One query.
+def harm_part(partnership: Partnership, own: Mapping[str, str]) -> HarmPart | None:
+    """Weighted counts of one period; None where no table is shown. One query without a table, three with one.
 
     Of the periods that end within a year of the newest weighted figure it is the one with the most types, then the
     newest. `own`: the codes of the partnership's own areas.
     """
     rows = HarmWeight.objects.filter(table__partnership=partnership, table__shown=True).exclude(indicator=None)
     weights = {row.indicator.pk: row for row in rows.select_related("table", "indicator") if row.indicator}
-    figures = [one for one in found if one.kind == "value" and one.period and not one.qualifier]
-    used = [one for one in figures if one.indicator.pk in weights]
-    measured = [one for one in used if one.area.code in own] or used
-    if not measured:
+    at_home, elsewhere = _periods(partnership, weights, own) if weights else ({}, {})
+    if not (measured := at_home or elsewhere):
         return None
     period = _period(measured)
-    figures = [one for one in figures if one.period == period]
-    counts = _counts(figures)
-    areas = {one.area.code: one.area for one in figures}
-    totals = _totals(weights, figures)
+    found = figures(partnership, UNQUALIFIED, period_start=period.start, period_end=period.end)
+    given = [one for one in found if one.kind == "value"]
+    counts = _counts(given)
+    areas = {one.area.code: one.area for one in given}
+    totals = _totals(weights, given)
     kept = set(weights) - _doubled(weights, totals)
+    used = (one for one in given if one.indicator.pk in weights and (not at_home or one.area.code in own))
     return HarmPart(
         next(iter(weights.values())).table,
-        next(one.period_words for one in measured if one.period == period),
+        next(used).period_words,
         [_own_area(partnership.slug, areas[code], counts[code], weights, totals) for code in own if code in counts],
         _rankings([area for code, area in areas.items() if code not in own], counts, weights, kept),
     )
 
 
-def _period(measured: Sequence[PublishedFigure]) -> Period:
-    """The period to show, of these figures that have weights."""
-    types: dict[Period, set[int]] = defaultdict(set)
-    for one in measured:
-        if one.period:
-            types[one.period].add(one.indicator.pk)
+def _periods(
+    partnership: Partnership, weights: Weights, own: Iterable[str]
+) -> tuple[dict[Period, set[int]], dict[Period, set[int]]]:
+    """The weighted types of which there are figures, by period: in the `own` areas, and in the others; one query."""
+    rows = Observation.objects.filter(source__partnership=partnership, source__published_at__lte=timezone.now())
+    rows = rows.filter(UNQUALIFIED, indicator__in=weights, period_start__isnull=False).order_by()
+    at_home = Case(When(area__code__in=list(own), then=True), default=False, output_field=BooleanField())
+    columns = ("at_home", "indicator", "period_start", "period_end")
+    found: tuple[dict[Period, set[int]], dict[Period, set[int]]] = (defaultdict(set), defaultdict(set))
+    for is_own, indicator, start, end in rows.annotate(at_home=at_home).values_list(*columns).distinct():
+        found[0 if is_own else 1][Period(start, end)].add(indicator)
+    return found
+
+
+def _period(types: Mapping[Period, set[int]]) -> Period:
+    """The period to show, of these with the types that have weights."""
     since = months_after(max(period.end for period in types), -12)
     recent = [period for period in types if period.end > since]
     return max(recent, key=lambda period: (len(types[period]), period.end, period.months))
