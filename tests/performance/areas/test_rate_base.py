@@ -53,7 +53,7 @@ def test_an_indicator_is_compared_by_residents_unless_it_asks_for_households(bur
 
 def test_domestic_burglary_is_compared_by_households(burglaries, client, django_assert_max_num_queries):
     by_households(burglaries)
-    with django_assert_max_num_queries(4 + STORING):
+    with django_assert_max_num_queries(5 + STORING):
         page = client.get("/anytown/areas/?chart=funnel")
     assert "They are compared per 1,000 households, counted in 2011." in words(page)
     assert "The average is 50.0 per 1,000 households." in words(page)

@@ -40,8 +40,10 @@ PAGES = [
 ]
 
 
-# Queries that draw a page; of others, 4. A report lists its files with their sizes.
-MOST = {"performance/": 6, "scrutiny/annual-report-2006-07/": 10}
+# Queries that draw a page; of others, 4. A report lists its files with their sizes. What areas and indicators have
+# figures of is counted before some of them are read.
+MOST = {"performance/": 7, "areas/": 5, "scrutiny/annual-report-2006-07/": 10}
+MOST |= dict.fromkeys(["areas/chart.json", "areas/peterborough-committee-rural-north/", "areas/?measure=nonsense"], 5)
 
 
 def words(response) -> str:
@@ -64,14 +66,14 @@ def rows(response, table: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_costs_at_most_six_queries_to_draw(demo, db, client, address, django_assert_max_num_queries):
+def test_a_page_costs_few_queries_to_draw(demo, db, client, address, django_assert_max_num_queries):
     with django_assert_max_num_queries(MOST.get(address.split("/", 2)[2], 4) + STORING):
         client.get(address)
 
 
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("performance/", 6), ("performance/thefts/", 4), ("areas/", 4), ("areas/anytown-a/", 4)],
+    [("performance/", 7), ("performance/thefts/", 4), ("areas/", 5), ("areas/anytown-a/", 5)],
 )
 def test_the_cost_does_not_grow_with_the_rows(db, client, address, queries, django_assert_num_queries):
     owner = builders.partnership()
