@@ -167,7 +167,7 @@ def _in_order(observations: QuerySet[Observation]) -> QuerySet[Observation, Any]
     """Their places, in the order in which `figures` gives them."""
     position = F("table__position").asc(nulls_last=True)
     columns = ("pk", "source__slug", "table__slug", "row", "column")
-    return observations.order_by("source", position, "row", "column", "pk").values_list(*columns)
+    return observations.order_by("source_id", position, "row", "column", "pk").values_list(*columns)
 
 
 def _id_of(source: str, anchor: str) -> str:
