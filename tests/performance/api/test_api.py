@@ -190,3 +190,22 @@ def test_its_page_names_every_address_and_is_led_to_from_the_data(db, client):
     assert 'href="/api/v1/"' in client.get("/data/").text
     page = client.get("/api/v1/").text
     assert all(f"<code>{address}</code>" in page for address in client.get(f"{API}/openapi.json").json()["paths"])
+
+
+def test_observations_are_in_the_order_of_their_sources_whatever_these_are_called(db, client):
+    owner = builders.partnership()
+    (ward,) = builders.area_set(owner, ["a"]).areas.all()
+    crime, now = builders.indicator(), builders.at(2021, 1, 1)
+    for name in ("Written first", "A later one"):
+        said_by = builders.source(owner, name.lower().replace(" ", "-"), title=name, published_at=now)
+        for row in range(2):
+            builders.observation(said_by, crime, ward, 2012 - row, row, row=row)
+    ids = [f"{source}/text-{row}" for source in ("written-first", "a-later-one") for row in (1, 2)]
+    address = "/partnerships/anytown/observations"
+    assert [one["id"] for one in items(client, address)] == ids
+    read, following = [], f"{API}{address}?limit=3"
+    while following:
+        answer = client.get(following).json()
+        read += [one["id"] for one in answer["items"]]
+        following = answer["next"]
+    assert read == ids
