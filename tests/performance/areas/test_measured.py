@@ -27,7 +27,7 @@ def test_what_areas_can_be_compared_by_is_counted_as_it_would_be_read(demo, db):
             read = known.measures(area_set.pk)
             assert [one for one in counted if one.area_set == area_set.pk] == read
             several += len(read) > 1
-    assert several > 1
+    assert several
 
 
 @pytest.mark.parametrize("address", SHOWN)
