@@ -37,6 +37,12 @@ PAGES = {
     "interface: figures": f"/api/v1/partnerships{HERE}/observations",
     "interface: indicators": f"/api/v1/partnerships{HERE}/indicators",
 }
+# The same pages of the demonstration.
+ALIKE = [
+    *("/norwich/performance/", "/norwich/performance/cycle-theft/", "/peterborough/areas/"),
+    *("/peterborough/areas/E05002183/", "/peterborough/areas/peterborough-committee-rural-north/"),
+    *("/api/v1/partnerships/norwich/observations", "/api/v1/partnerships/norwich/indicators"),
+]
 
 
 def main() -> int:
@@ -52,18 +58,30 @@ def main() -> int:
 
 def report(results: Results) -> None:
     """Fill the portal, and draw each page once as nobody has drawn it since the last publication."""
-    from counting import drawing_milliseconds, queries
+    from counting import ask, queries
+
+    from csp_portal.models import StoredPage
+
+    def first(path: str) -> float:
+        """CPU milliseconds of an answer that is kept nowhere."""
+        StoredPage.objects.all().delete()
+        gc.collect()  # what earlier answers left is no cost of this one
+        start = time.process_time()
+        ask(path)
+        return (time.process_time() - start) * 1000
+
+    def asked(path: str) -> int:
+        StoredPage.objects.all().delete()
+        return queries(path, cold=False).most
 
     count = fill()
-    for path in (f"{HERE}/", *(path.replace(HERE, "/norwich") for path in PAGES.values())):
+    for path in ALIKE:
         queries(path, cold=False)  # templates are read once in a process, whatever they draw
-    rows = [[name, path, queries(path).cold, drawing_milliseconds(path, times=3)] for name, path in PAGES.items()]
-    words = (
-        "The least CPU time of three first drawings of each page, the database's included; templates were read before."
-    )
+    rows = [[name, path, asked(path), min(first(path) for _ in range(3))] for name, path in PAGES.items()]
+    words = "The least CPU time of three first drawings of each page, with that of SQLite; templates were read before."
     results.section(f"{count:,} figures, first drawings", words, ["Page", "Address", "Queries", "CPU ms"], rows)
-    first = max(row[-1] for row in rows)
-    results.goal("CPU ms of a first drawing", f"≤ {MOST_FIRST:,}", f"{first:,.0f}", first <= MOST_FIRST)
+    most = max(row[-1] for row in rows)
+    results.goal("CPU ms of a first drawing", f"≤ {MOST_FIRST:,}", f"{most:,.0f}", most <= MOST_FIRST)
 
     working, desk, counted = _desk()
     words = (

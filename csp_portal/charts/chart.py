@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypedDict
 
 from django.utils.translation import gettext as _
@@ -176,7 +177,7 @@ class Chart(Drawable):
     def svg(self) -> Markup:
         return drawing.draw(self) if self.kind == "line" else bars.draw(self)
 
-    @property
+    @cached_property
     def table(self) -> Table:
         """The same numbers as a table; the caption has the target, where there is one for all."""
         columns: list[tuple[str, tuple[str, ...]]] = []

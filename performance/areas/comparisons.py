@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _, ngettext
 
 from csp_portal.formats.numbers import ordinal_range, shown
-from csp_portal.formats.periods import day
+from csp_portal.formats.periods import Period, day
 from performance.figures.relations import SimilarAreas
 from performance.figures.series import PublishedFigure
 from performance.models import SimilarMember
@@ -85,13 +85,17 @@ def comparisons(area: Area, group: SimilarAreas | None, known: AreaFigures) -> l
     """Every indicator and period in which the area can be set beside another place, newest first."""
     members = group.members if group else frozenset()
     found = []
+    near: dict[str, list[tuple[str, dict[Period, PublishedFigure]]]] = {}
+    for (indicator, code), by_period in known.said.items():
+        if any(_is_near(one, area.code, members) for one in by_period.values()):
+            near.setdefault(indicator, []).append((code, by_period))
     for (indicator, code), by_period in known.said.items():
         for period, figure in by_period.items() if code == area.code and indicator not in BASES else ():
             measure = Measure(figure.indicator, period, area.area_set_id)
             there = {
                 place: said[period]
-                for (other, place), said in known.said.items()
-                if other == indicator and period in said and _is_near(said[period], code, members)
+                for place, said in near[indicator]
+                if period in said and _is_near(said[period], code, members)
             }
             counted = measure.indicator.unit in COUNTED
             for base in bases_of(measure.indicator) if counted else ("",):

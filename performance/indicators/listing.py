@@ -1,7 +1,7 @@
 """Rows of the lists of indicators and of figures."""
 
 import datetime as dt
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -69,8 +69,9 @@ def indicator_rows(
     ]
 
 
-def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list[dict[str, Any]]:
+def observation_rows(partnership: str, found: Collection[PublishedFigure]) -> list[dict[str, Any]]:
     """The observed values among the figures as rows of a list; printed figures are left out."""
+    pages = {slug: reverse("source", args=[partnership, slug]) for slug in {figure.source.slug for figure in found}}
     return [
         {
             "area": figure.area.name,
@@ -78,7 +79,7 @@ def observation_rows(partnership: str, found: Iterable[PublishedFigure]) -> list
             "period": figure.period_words,
             "period_order": _when(figure),
             "figure": figure.shown,
-            "figure_href": figure_href(partnership, figure),
+            "figure_href": f"{pages[figure.source.slug]}{on_page(figure.anchor)}",
             "value_order": missing_last(figure.value),
             "as_printed": "" if figure.protected else figure.as_printed,
             "remark": "; ".join(filter(None, [_("provisional") if figure.provisional else "", figure.note])),
