@@ -37,7 +37,7 @@ lint: .venv/installed-dev
 
 # What a database may do otherwise: constraints, locks, transactions and searches. All that differs at all is run by
 # test-long.
-ON_BOTH := $(addprefix tests/, test_constraints.py test_killed.py test_migrations.py test_models.py test_together.py \
+ON_BOTH := $(addprefix tests/, test_constraints.py test_migrations.py test_models.py test_together.py \
 	csp_portal/operation performance/figures performance/imports/test_entered_figures.py performance/imports/test_imports.py \
 	performance/imports/test_killed_import.py performance/relocation plans/editing/test_grid.py plans/public/test_store.py \
 	plans/public/test_store_together.py plans/publishing/test_versions.py plans/search priorities/updates/test_links.py)

@@ -107,7 +107,7 @@ def test_on_no_page_of_the_desk(owner):
     """Every page that the desk leads to, as an administrator who is a scrutiny member too, with plans to write.
 
     Of pages that differ in a number alone, such as the key of a row, one is read: each row holds the markup. Slow: some
-    400 pages are read, and the forms on them sent.
+    400 pages are read, and one form of each kind of page sent.
     """
     owner.plans.update(state="draft")
     person = builders.person("everything", owner, "administrator", "officer", "scrutiny member", "approver", "lead")
@@ -125,9 +125,10 @@ def test_on_no_page_of_the_desk(owner):
     assert running(answers) == []
     assert len(answers) >= 500
     old = [one for one in answers if one.startswith("/desk/anytown/plans/2020-2023/") and one.endswith("/")]
-    sent = {address: client.post(address, forms(answers[address])) for address in old}
+    routes = {answers[address].resolver_match.route: address for address in old}
+    sent = {address: client.post(address, forms(answers[address])) for address in routes.values()}
     assert running(sent) == []
-    assert len([one for one in sent.values() if one.status_code == 200]) > 20
+    assert len([one for one in sent.values() if one.status_code == 200]) > 10
     opened = {one.resolver_match.route for one in answers.values() if one.resolver_match and one.status_code == 200}
     rows = [route for route in in_urlconf() if route.startswith("desk/<slug:partnership>/plans/<slug:plan>/")]
     assert len(opened & set(rows)) > len(rows) / 2

@@ -143,7 +143,7 @@ def test_the_brief_as_pdf_says_what_the_brief_as_page_says(demo, db, client):
 
 
 @pytest.mark.anywhere
-@pytest.mark.parametrize("path", [NORWICH, CAMBRIDGE])
+@pytest.mark.parametrize("path", [NORWICH, pytest.param(CAMBRIDGE, marks=pytest.mark.long)])
 def test_the_brief_has_two_sides_and_every_paper_can_be_read_aloud(demo, db, client, tmp_path, path):
     """Slow: draws three PDFs and judges each by the rules of PDF/UA."""
     for name in ("report", "brief", "cover"):

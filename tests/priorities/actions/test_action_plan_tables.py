@@ -129,6 +129,7 @@ def test_the_action_plan_of_south_cambridgeshire_as_it_is_printed(desk, again):
     assert several.leads_unaligned
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_the_action_plan_of_south_cambridgeshire_with_a_row_for_each_milestone(desk):
     """Slow: the whole plan is pasted, priority by priority, and compared."""
