@@ -103,6 +103,7 @@ def test_on_no_public_page(owner):
     assert "&lt;script&gt;alert(1)" in answers["/anytown/plans/2020-2023/"].content.decode()
 
 
+@pytest.mark.long
 def test_on_no_page_of_the_desk(owner):
     """Every page that the desk leads to, as an administrator who is a scrutiny member too, with plans to write.
 

@@ -161,7 +161,7 @@ def reached(client: Client, owner: Partnership, left_out: str) -> dict[str, str]
     waiting, known, found = ["/desk/", f"/desk/{owner.slug}/scrutiny/"], set(), {}
     while waiting:
         address = waiting.pop()
-        if but_for_its_choice(address) in known or any(part in address for part in (*NOT_READ, left_out)):
+        if but_for_its_choice(address) in known or re.search("|".join([*NOT_READ, left_out]), address):
             continue
         known.add(but_for_its_choice(address))
         response = client.get(address)
@@ -214,15 +214,18 @@ def planted(words: str) -> set[str]:
     return set(re.findall(rf"{WORD}[\w-]*", words))
 
 
-@pytest.mark.parametrize("left_out", ["/2023-2026/", pytest.param("/no plan/", marks=pytest.mark.long)])
-def test_what_is_withheld_is_shown_to_nobody_whose_role_may_not_read_it(withheld, left_out):
+@pytest.mark.parametrize(
+    ("left_out", "least"),
+    [(r"/2023-2026/|/add/|draft\.pdf", 700), pytest.param("no plan", 1000, marks=pytest.mark.long)],
+)
+def test_what_is_withheld_is_shown_to_nobody_whose_role_may_not_read_it(withheld, left_out, least):
     """An answer may name the address that was asked for, in which a word was planted too.
 
-    Slow: reads every page that an officer can reach, some 1,200, without those of a plan in which nothing is withheld,
-    asks for some 500 as a lead, and posts to one of each kind.
+    Slow: reads every page that an officer can reach, some 1,200, without empty forms and those of a plan in which
+    nothing is withheld, asks for some 400 as a lead, and posts to one of each kind.
     """
     officer = reached(client_of("officer", withheld), withheld, left_out)
-    assert len(officer) >= 1000
+    assert len(officer) >= least
     assert len([address for address, words in officer.items() if WORD in words]) >= 200
     for reader in MAY_NOT:
         client = client_of(reader, withheld)
