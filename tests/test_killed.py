@@ -15,7 +15,7 @@ from tests.running import Answer, Editor, Server
 
 ADDRESS = "/desk/anytown/plans/2020-2023/"
 PUBLISH = f"{ADDRESS}publish/publish/"
-MOMENTS = [0.3, 0.8]  # parts of the time that it takes when nobody interferes; `make faults` kills two hundred times
+MOMENTS = [0.1, 0.7]  # parts of the time that it takes when nobody interferes; `make faults` kills two hundred times
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ def test_the_shares_of_the_demonstration_are_those_of_the_file_and_loading_it_ag
 
 
 def test_figures_of_old_wards_stand_on_new_ones_as_estimates(demo, db, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(4 + STORING):
+    with django_assert_max_num_queries(5 + STORING):
         page = client.get("/peterborough/areas/")
     found = {row[0]: row[1:] for row in rows(page, "estimates-peterborough-wards-2016")}
     assert len(found) == 22
@@ -99,7 +99,7 @@ def test_figures_of_old_wards_stand_on_new_ones_as_estimates(demo, db, client, d
     assert found["Barnack"] == ["about 70", "Barnack"]
     assert found["North"][1] == "Central , North"
     assert "They are estimated from the shares of residents" in words(page)
-    with django_assert_max_num_queries(4 + STORING):
+    with django_assert_max_num_queries(5 + STORING):
         page = client.get("/peterborough/areas/E05010805/")
     assert rows(page, "estimates")[0][2:] == ["about 70", "Barnack"]
     assert "Estimated from earlier areas, 2010/11: about 70 crimes (all recorded crime)." in words(page)

@@ -71,7 +71,7 @@ def test_figures_of_older_wards_are_shown_on_newer_ones_as_estimates_and_never_s
     db, client, django_assert_max_num_queries
 ):
     two_ward_sets()
-    with django_assert_max_num_queries(4 + STORING):
+    with django_assert_max_num_queries(5 + STORING):
         page = client.get("/anytown/areas/")
     assert rows(page, "estimates-anytown-new") == [
         ["Riverside", "about 25", "West"],
@@ -79,7 +79,7 @@ def test_figures_of_older_wards_are_shown_on_newer_ones_as_estimates_and_never_s
     ]
     assert "On newer areas: estimated from population shares" in words(page)
     assert "No source prints these figures." in words(page)
-    with django_assert_max_num_queries(4 + STORING):
+    with django_assert_max_num_queries(5 + STORING):
         page = client.get("/anytown/areas/anytown-hilltop/")
     assert rows(page, "estimates") == [["Thefts", "2010/11", "about 85", "West , East"]]
     assert "Part of East" not in words(page)
@@ -142,7 +142,7 @@ def test_the_newest_group_holds(db):
 
 
 def test_a_district_stands_among_similar_ones_and_beside_its_force(demo, db, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5 + STORING):
+    with django_assert_max_num_queries(6 + STORING):
         page = client.get("/south-cambridgeshire/areas/E07000012/")
     assert rows(page, "beside-1") == [
         ["Cambridgeshire police area", "police force or division", "67,942", "79.0"],

@@ -74,7 +74,7 @@ def test_the_page_of_an_area_shows_50_figures_and_answers_with_the_newest(
         one.pk, one.indicator, one.row = None, other, one.row + 150
         one.save()
     north = Area.objects.get(name="North")
-    with django_assert_max_num_queries(4 + STORING):
+    with django_assert_max_num_queries(5 + STORING):
         page = client.get(f"/anytown/areas/{north.code}/")
     assert len(rows(page, "area-figures")) == 50
     assert "North, February 2015: 147" in words(page)
