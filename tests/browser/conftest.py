@@ -38,7 +38,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing else can be reached
 ]
 
 expect.set_options(timeout=20_000)  # milliseconds: a busy machine is no fault of a page
@@ -171,17 +170,21 @@ class Visit:
         context.add_init_script(
             "document.addEventListener('securitypolicyviolation', e => console.error('CSP ' + e.violatedDirective))"
         )
-        context.on("request", self._note)
+        context.route("**/*", self._route)
         self.page: Page = context.new_page()
         self.page.on(
             "console", lambda message: self.complaints.append(message.text) if message.type == "error" else None
         )
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
-    def _note(self, request) -> None:
-        self.asked.append(request.url)
-        if not request.url.startswith((self.portal, "data:", "blob:")):
-            self.outside.append(request.url)
+    def _route(self, route) -> None:
+        address = route.request.url
+        self.asked.append(address)
+        if address.startswith((self.portal, "data:")):
+            route.continue_()
+        else:
+            self.outside.append(address)
+            route.abort()
 
     def open(self, path: str) -> Page:
         self.asked.clear()

@@ -135,6 +135,8 @@ def test_a_milestone_is_made_by_keyboard_alone(person, sessions):
     page.keyboard.type("1.1k")
     tab_to(page, "Text")
     page.keyboard.type("Made without a mouse")
+    tab_to(page, "Due in another way: in words, at regular intervals, or so many times a year")
+    page.keyboard.press("Enter")
     tab_to(page, "When it is due")
     page.keyboard.press("ArrowDown")
     chosen = page.locator(":focus").input_value()
