@@ -7,17 +7,13 @@ Writes its chapter of bench/RESULTS.md. Exit status 1 when a goal is missed.
 
 import gc
 import gzip
-import os
 import re
 import sys
-import tempfile
 import time
 from contextlib import nullcontext
 from html import unescape
-from pathlib import Path
 from urllib.parse import urlencode
 
-import django
 import prepare
 from results import Results
 
@@ -34,10 +30,7 @@ UNWATCHED = nullcontext()
 
 def main() -> int:
     results = Results("What a grid of rows costs", "make bench-grids")
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        os.environ.update(prepare.portal(Path(name)))
-        sys.path.insert(0, str(prepare.ROOT))
-        django.setup()
+    with prepare.portal_here():
         report(results)
     results.write(prepare.ROOT / "bench" / "RESULTS.md")
     return 1 if results.missed else 0

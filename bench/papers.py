@@ -8,11 +8,9 @@ The plan has thirty sides as PDF. Writes its chapter of bench/RESULTS.md. Exit s
 import copy
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import Any
 
-import django
 import prepare
 from results import Results
 
@@ -23,11 +21,7 @@ MOST_MEGABYTES = 250
 
 def main() -> int:
     results = Results("What the files of a long plan cost", "make bench-papers")
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        folder = Path(name)
-        os.environ.update(prepare.portal(folder))
-        sys.path.insert(0, str(prepare.ROOT))
-        django.setup()
+    with prepare.portal_here() as folder:
         report(folder, results)
     results.write(prepare.ROOT / "bench" / "RESULTS.md")
     return 1 if results.missed else 0

@@ -6,8 +6,11 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parent.parent
 DATASETTE = ROOT / ".venv-bench" / "bin" / "datasette"
@@ -45,6 +48,18 @@ def portal(folder: Path, server: str = "") -> dict[str, str]:
             reason = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
             sys.exit(f"manage.py {words[0]} failed: {reason[0]}")
     return environment
+
+
+@contextmanager
+def portal_here(server: str = "") -> Iterator[Path]:
+    """The same for this process, with Django set up; gives the folder, which goes at the end."""
+    import django
+
+    with TemporaryDirectory(prefix="bench-") as name:
+        os.environ.update(portal(Path(name), server))
+        sys.path.insert(0, str(ROOT))
+        django.setup()
+        yield Path(name)
 
 
 def environment_of(folder: Path, server: str = "") -> dict[str, str]:

@@ -9,13 +9,11 @@ Writes its chapter of bench/RESULTS.md. Exit status 1 when a goal is missed.
 import os
 import random
 import sys
-import tempfile
 import time
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import quote_plus
 
-import django
 import prepare
 from results import Results
 
@@ -32,10 +30,7 @@ def main() -> int:
     server = os.environ.get("DATABASE_URL", "")
     name = "PostgreSQL" if server.startswith("postgres") else "SQLite"
     results = Results(f"What a search costs on {name}", "make bench-search")
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        os.environ.update(prepare.portal(Path(folder), server))
-        sys.path.insert(0, str(prepare.ROOT))
-        django.setup()
+    with prepare.portal_here(server):
         report(results)
     results.write(prepare.ROOT / "bench" / "RESULTS.md")
     return 1 if results.missed else 0

@@ -12,15 +12,11 @@ import csv
 import datetime as dt
 import gc
 import math
-import os
 import random
 import sys
-import tempfile
 import time
 from collections import Counter, defaultdict
-from pathlib import Path
 
-import django
 import prepare
 from results import Results
 
@@ -47,10 +43,7 @@ ALIKE = [
 
 def main() -> int:
     results = Results("What ten years of monthly ward figures cost", "bench/ten_years.py")
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        os.environ.update(prepare.portal(Path(name)))
-        sys.path.insert(0, str(prepare.ROOT))
-        django.setup()
+    with prepare.portal_here():
         report(results)
     results.write(prepare.ROOT / "bench" / "RESULTS.md")
     return 1 if results.missed else 0

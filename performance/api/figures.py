@@ -6,12 +6,11 @@ from typing import Annotated, Any, NamedTuple
 from django.db.models import Count, F, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
-from performance.figures.series import PublishedFigure, figures
+from performance.figures.series import PublishedFigure, figures, published_rows
 from performance.models import Observation
 from performance.rules.figure_words import anchor_of
 from plans.models import Area, Partnership
@@ -86,7 +85,7 @@ def indicators(request: HttpRequest, partnership: str, paging: Paged) -> dict[st
     """The indicators that a partnership has published figures for, by name."""
     owner = find_partnership(partnership)
     columns = ("indicator__slug", "indicator__name", "indicator__unit", "indicator__better", "indicator__type")
-    counted = _published(owner).order_by().values_list(*columns).annotate(Count("pk"), first=Min("source"))
+    counted = published_rows(owner).order_by().values_list(*columns).annotate(Count("pk"), first=Min("source"))
     items = [
         {
             **{"slug": slug, "name": name, "unit": unit, "better": better, "type": type_},
@@ -113,7 +112,7 @@ def observations(
         "period_start__gte": chosen.since,
         "period_end__lte": chosen.until,
     }
-    listed = _published(owner).filter(**{name: value for name, value in only.items() if value})
+    listed = published_rows(owner).filter(**{name: value for name, value in only.items() if value})
     rows = _in_order(listed)
     places = [_Place(*row) for row in (rows if paging.cursor else rows[: paging.limit + 1])]
     if not places:
@@ -136,7 +135,7 @@ def _names_known(owner: Partnership, chosen: Chosen) -> None:
     """Whether everything that was chosen has a published figure of its own. Raises HttpError 400 for a name without."""
     for name, lookup in (("indicator", "indicator__slug"), ("area", "area__code"), ("source", "source__slug")):
         value = getattr(chosen, name)
-        if value and not _published(owner).filter(**{lookup: value}).exists():
+        if value and not published_rows(owner).filter(**{lookup: value}).exists():
             words = _("%(name)s: no published figure here is for “%(value)s”.")
             raise HttpError(400, words % {"name": name, "value": value[:100]})
 
@@ -157,10 +156,6 @@ class _Place(NamedTuple):
     @property
     def id(self) -> str:
         return _id_of(self.source, anchor_of(self.table, self.row, self.column))
-
-
-def _published(owner: Partnership) -> QuerySet[Observation]:
-    return Observation.objects.filter(source__partnership=owner, source__published_at__lte=timezone.now())
 
 
 def _in_order(observations: QuerySet[Observation]) -> QuerySet[Observation, Any]:

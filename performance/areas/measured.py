@@ -7,12 +7,11 @@ from typing import NamedTuple
 from django.core.paginator import Paginator
 from django.db.models import Count, Max, Min, Q, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from csp_portal.formats.periods import Period
 from csp_portal.tables import PAGE_SIZE
 from performance.figures.relations import Relations
-from performance.figures.series import IndicatorHead
+from performance.figures.series import IndicatorHead, published_rows
 from performance.indicators.plain_answers import of_places
 from performance.indicators.target_tables import targets_of
 from performance.models import Disclosure, Observation
@@ -40,7 +39,7 @@ def measured(partnership: Partnership, code: str = "") -> list[Measured]:
     """
     head = {f"of_{name}": Max(f"indicator__{name}") for name in IndicatorHead._fields if name != "pk"}
     rows = (
-        Observation.objects.filter(source__partnership=partnership, source__published_at__lte=timezone.now())
+        published_rows(partnership)
         .filter(period_start__isnull=False)
         .order_by()
         .values_list("area__area_set", "indicator", "period_start", "period_end")
@@ -68,13 +67,13 @@ def comparable(found: Iterable[Measured]) -> list[Measure]:
     return [one.measure for one in several]
 
 
-def of_measure(measure: Measure | None) -> Q:
+def read_for_measure(measure: Measure | None) -> Q:
     """The figures that a ranking by a measure reads: of its indicator in every period, and what counts are divided
     by."""
     return Q(indicator__slug__in=[*BASES, *([measure.indicator.slug] if measure else [])])
 
 
-def of_area(
+def read_for_area(
     area: Area,
     sets: Mapping[AreaSet, Sequence[Area]],
     links: Relations,

@@ -23,7 +23,7 @@ from plans.public.live import LISTED, page, partnership_page
 from plans.public.plain_answers import AnswerText
 
 from .figures import COUNT, RATE, AreaFigures, Measure
-from .measured import comparable, measured, of_area as of_what_is_read, of_measure
+from .measured import comparable, measured, read_for_area, read_for_measure
 from .page import AreaPage
 from .ranking_page import RankingPage
 from .unplaced import unplaced_rows
@@ -85,7 +85,7 @@ def area(request: HttpRequest, partnership: Partnership, code: str) -> HttpRespo
         raise NotFound(_("%(name)s has no area with the code “%(code)s”.") % words, known)
     links, published, broken = relations_latest_and_breaks(partnership)
     listed, number = measured(partnership, found.code), request.GET.get("page")
-    said = figures(partnership, of_what_is_read(found, sets, links, listed, published.plans, number))
+    said = figures(partnership, read_for_area(found, sets, links, listed, published.plans, number))
     figured = AreaFigures(said, comparable(listed))
     drawn = AreaPage(
         found,
@@ -161,7 +161,7 @@ def _page(
     by_pk = {area_set.pk: area_set for area_set in wards}
     measure = _asked_for(request, partnership, measures)
     area_set = by_pk[measure.area_set] if measure else wards[0]
-    known = AreaFigures(figures(partnership, of_measure(measure)))
+    known = AreaFigures(figures(partnership, read_for_measure(measure)))
     unplaced = unplaced_rows(partnership, known) if measure else {}
     by = _by(request)
     return RankingPage(partnership.slug, area_set, sets, links.links, known, measure, links.shares, unplaced, by)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Max, Q, Value
@@ -95,7 +95,11 @@ class Extents:
         """The newest figures of each indicator that none of the `own` areas has, in the areas with most indicators."""
         at_home = {indicator for area, indicator in self.observed if area in own}
         ends: dict[dt.date | None, set[str]] = defaultdict(set)
-        for indicator, rows in self._elsewhere(at_home):
+        elsewhere: dict[str, list[Extent]] = defaultdict(list)
+        for one in self.rows:
+            if one.observed and one.indicator not in at_home:
+                elsewhere[one.indicator].append(one)
+        for indicator, rows in elsewhere.items():
             most = max(self.spread[one.area] for one in rows)
             days = [one.until for one in rows if self.spread[one.area] == most and one.until]
             ends[max(days, default=None)].add(indicator)
@@ -104,10 +108,3 @@ class Extents:
             of_day = Q(period_end=end) if end else Q(period_end__isnull=True)
             found |= of_day & Q(indicator__slug__in=indicators)
         return found
-
-    def _elsewhere(self, at_home: Container[str]) -> Iterator[tuple[str, list[Extent]]]:
-        rows: dict[str, list[Extent]] = defaultdict(list)
-        for one in self.rows:
-            if one.observed and one.indicator not in at_home:
-                rows[one.indicator].append(one)
-        yield from rows.items()

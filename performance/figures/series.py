@@ -178,6 +178,11 @@ def figures(partnership: Partnership, *where: Q, **only: Any) -> list[PublishedF
     return _read(where, only, as_given=False)
 
 
+def published_rows(partnership: Partnership) -> QuerySet[Observation]:
+    """The rows behind `figures`, to be counted and listed. What they say is not protected: readers get figures."""
+    return Observation.objects.filter(source__partnership=partnership, source__published_at__lte=timezone.now())
+
+
 def figures_of_all(owners: Iterable[Partnership], *where: Q, **only: Any) -> list[PublishedFigure]:
     """What each of these partnerships has published of the whole of itself; one query."""
     only |= {"source__published_at__lte": timezone.now()}

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import BooleanField, Case, Q, When
-from django.utils import timezone
 
 from csp_portal.formats.dates import months_after
 from csp_portal.formats.numbers import ordinal_range, shown, trimmed
 from csp_portal.formats.periods import Period
-from performance.figures.series import AreaHead, PublishedFigure, figures
+from performance.figures.series import AreaHead, PublishedFigure, figures, published_rows
 from performance.indicators.listing import figure_href
-from performance.models import Disclosure, HarmTable, HarmWeight, Observation, Unit
+from performance.models import Disclosure, HarmTable, HarmWeight, Unit
 from performance.rules.agreement import choose
 from performance.rules.areas.ranking import Bounds, rank_ranges
 from performance.rules.harm import above, harm_words, together, weighted
@@ -109,8 +108,7 @@ def _periods(
     partnership: Partnership, weights: Weights, own: Iterable[str]
 ) -> tuple[dict[Period, set[int]], dict[Period, set[int]]]:
     """The weighted types of which there are figures, by period: in the `own` areas, and in the others; one query."""
-    rows = Observation.objects.filter(source__partnership=partnership, source__published_at__lte=timezone.now())
-    rows = rows.filter(UNQUALIFIED, indicator__in=weights, period_start__isnull=False).order_by()
+    rows = published_rows(partnership).filter(UNQUALIFIED, indicator__in=weights, period_start__isnull=False).order_by()
     at_home = Case(When(area__code__in=list(own), then=True), default=False, output_field=BooleanField())
     columns = ("at_home", "indicator", "period_start", "period_end")
     found: tuple[dict[Period, set[int]], dict[Period, set[int]]] = (defaultdict(set), defaultdict(set))
