@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _, ngettext
 from csp_portal.charts import Chart, Choropleth, Funnel, Series
 from csp_portal.formats.numbers import shown
 from csp_portal.tables import NumberColumn
+from performance.figures.series import SourceHead
 from performance.indicators.listing import Order, figure_href, missing_last, unit_word
 from performance.indicators.tables import RankingTable
 from performance.rules.areas.shares import Share
@@ -22,7 +23,7 @@ from performance.rules.change.chart_limits import limits_of
 from plans.models import Area, AreaKind, AreaSet
 
 from .boundary_estimates import EstimatedSet, estimated_sets
-from .figures import COUNT, HOUSEHOLDS, RATE, AreaFigure, AreaFigures, Measure, Rate, per_thousand, whole_of
+from .figures import COUNT, HOUSEHOLDS, RATE, RESIDENTS, AreaFigure, AreaFigures, Measure, Rate, per_thousand, whole_of
 from .funnel import area_funnel
 from .maps import area_map
 from .reconciliation import Reconciliation, reconciliations
@@ -130,6 +131,18 @@ class RankingPage:
     def source(self) -> str:
         """The sources of the figures that are ranked."""
         return "; ".join(dict.fromkeys(row.figure.source.title for row in self.rows if row.figure))
+
+    @property
+    def populations(self) -> list[SourceHead]:
+        """The sources of the residents or households that the rates use."""
+        used = (
+            (base, row.area.code, found.year)
+            for row in self.rows
+            for base, found in ((RESIDENTS, row.per_residents), (HOUSEHOLDS, row.per_households))
+            if found
+        )
+        said = ((self.known.said[base, code].values(), year) for base, code, year in used)
+        return list(dict.fromkeys(one.source for counted, year in said for one in counted if one.period.end.year == year))
 
     @property
     def map(self) -> Choropleth | None:
