@@ -50,7 +50,7 @@ class Choropleth(Drawable):
 
     The keyboard passes the areas by: a page with a map lists them too, each with its link. An area without an outline
     is in the table and in the legend only. `count`: how many areas are ranked, where that is not simply those with a
-    value.
+    value. `missing` says of an area without one what is missing, "no figure" unless given.
     """
 
     slug: str
@@ -64,6 +64,7 @@ class Choropleth(Drawable):
     source_url: str = ""
     finding: str = ""
     address: str = ""
+    missing: str = ""
 
     opens = ""  # selecting an area leads to its page
 
@@ -78,12 +79,10 @@ class Choropleth(Drawable):
     @cached_property
     def legend(self) -> list[MapClass]:
         """The classes with the number of areas in each, and the areas without a value if there are any."""
-        labels = {"hidden": _("hidden"), "disputed": _("sources differ"), "none": _("no figure")}
-        missing = Counter(area.without for area in self.areas if area.value is None)
+        labels = {"hidden": _("hidden"), "disputed": _("sources differ"), "none": self.missing or _("no figure")}
+        without = Counter(area.without for area in self.areas if area.value is None)
         return classes(self.values) + [
-            MapClass(None, None, label, f"q-{without}", missing[without])
-            for without, label in labels.items()
-            if missing[without]
+            MapClass(None, None, label, f"q-{mark}", without[mark]) for mark, label in labels.items() if without[mark]
         ]
 
     @property

@@ -129,20 +129,25 @@ class RankingPage:
 
     @property
     def source(self) -> str:
-        """The sources of the figures that are ranked."""
-        return "; ".join(dict.fromkeys(row.figure.source.title for row in self.rows if row.figure))
+        """The sources of what is ranked."""
+        return self._sources(rates=self.by_rate)
 
-    @property
+    def _sources(self, *, rates: bool) -> str:
+        """The sources of the figures, and of the population where rates are shown."""
+        figures = [row.figure.source.title for row in self.rows if row.figure]
+        return "; ".join(dict.fromkeys(figures + [one.title for one in self.populations if rates]))
+
+    @cached_property
     def populations(self) -> list[SourceHead]:
         """The sources of the residents or households that the rates use."""
         used = (
-            (base, row.area.code, found.year)
+            (figure.source, period.end.year == found.year)
             for row in self.rows
             for base, found in ((RESIDENTS, row.per_residents), (HOUSEHOLDS, row.per_households))
             if found
+            for period, figure in self.known.said[base, row.area.code].items()
         )
-        said = ((self.known.said[base, code].values(), year) for base, code, year in used)
-        return list(dict.fromkeys(one.source for counted, year in said for one in counted if one.period.end.year == year))
+        return list(dict.fromkeys(source for source, of_year in used if of_year))
 
     @property
     def map(self) -> Choropleth | None:
@@ -157,7 +162,7 @@ class RankingPage:
             darker = _("The darker an area, the higher its count.")
         sentence = f"{darker} {_('Select an area for details.')}"
         drawn = area_map(self.partnership, title, sentence, self.ranked_unit, self.rows, self.query)
-        return replace(drawn, finding=self.finding) if drawn else None
+        return replace(drawn, finding=self.finding, missing=_("no rate") if self.by_rate else "") if drawn else None
 
     @property
     def leaders(self) -> str:
@@ -223,7 +228,7 @@ class RankingPage:
         disputed = sum(row.disputed for row in self.rows)
         left_out = (hidden, disputed)
         drawn = area_funnel(self.partnership, self.title, self.measure, self.known, self.compared, self.query, left_out)
-        return replace(drawn, source=self.source)
+        return replace(drawn, source=self._sources(rates=True))
 
     @property
     def estimated(self) -> list[EstimatedSet]:
