@@ -9,7 +9,7 @@ PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check -
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers faults screenshots clean
+.PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage fuzz mutants bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers faults screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -58,6 +58,11 @@ test-long: .venv/installed-dev
 test-interface: .venv/installed .venv-schemathesis/installed
 	@$(PY) bench/any_request.py
 
+# Ten minutes of work (SECONDS=60 make fuzz for one) of files and texts changed at random: every parser answers or says why not.
+SECONDS ?= 600
+fuzz: .venv-fuzz/installed
+	@.venv-fuzz/bin/python -m tests.fuzz --seconds $(SECONDS)
+
 test-install:
 	@$(PYTHON) deploy/try_install.py $(or $(FOLDER),/var/tmp/portal-install)
 
@@ -77,6 +82,10 @@ coverage: .venv/installed-dev
 	@$(PYTEST) --dist worksteal --cov --cov-report=
 	@$(foreach room,$(CAREFUL),echo "$(firstword $(subst :, ,$(room)))"; $(PY) -m coverage report --include "$(lastword $(subst :, ,$(room)))/*";) true
 	@$(PY) -m coverage report --skip-covered --format total
+
+# Changes of a rule that its tests do not notice: make mutants MODULE=performance/rules/harm.py MOST=20, or of every module listed.
+mutants: .venv/installed-dev .venv-mutation/installed
+	@.venv-mutation/bin/python bench/mutants.py $(addprefix --module ,$(MODULE)) --most $(or $(MOST),60)
 
 screenshots: .venv/installed-dev
 	@SCREENSHOTS=. $(PY) -m pytest --quiet -m browser -k screenshots
@@ -109,7 +118,7 @@ faults: .venv/installed-dev
 	@$(PY) -m bench.faults
 
 clean:
-	rm -rf .venv .venv-bench .venv-sbom .venv-schemathesis var
+	rm -rf .venv .venv-bench .venv-sbom .venv-schemathesis .venv-fuzz .venv-mutation var
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "The portal needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Say which one to use: make PYTHON=python3.11"; exit 1; }
@@ -134,6 +143,16 @@ clean:
 .venv-schemathesis/installed: requirements-schemathesis.txt
 	@$(PYTHON) -m venv .venv-schemathesis
 	@.venv-schemathesis/bin/python -m pip install --quiet --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r requirements-schemathesis.txt
+	@touch $@
+
+.venv-fuzz/installed: requirements.txt requirements-fuzz.txt
+	@$(PYTHON) -m venv .venv-fuzz
+	@.venv-fuzz/bin/python -m pip install --quiet --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-fuzz.txt
+	@touch $@
+
+.venv-mutation/installed: requirements-mutation.txt
+	@$(PYTHON) -m venv .venv-mutation
+	@.venv-mutation/bin/python -m pip install --quiet --no-cache-dir --no-compile --disable-pip-version-check --require-hashes -r requirements-mutation.txt
 	@touch $@
 
 .venv-sbom/installed: requirements-sbom.txt

@@ -53,28 +53,36 @@ def _rows(action: list[Cells]) -> list[Cells]:
     """
     first = action[0]
     each = all(row["milestone_ref"] and row["milestone"] for row in action)
-    groups = {name: _line(first[name]) for name in _GROUPS if name in first}
-    head = dict.fromkeys(first, "") | groups | {"ref": _line(first["ref"]), "title": _line(first["title"])}
+    groups = {name: one_line(first[name]) for name in _GROUPS if name in first}
+    head = dict.fromkeys(first, "") | groups | {"ref": one_line(first["ref"]), "title": one_line(first["title"])}
     for name in _OWN:
-        said = list(dict.fromkeys(_line(row[name], name) for row in action if each or row[name].strip()))
+        said = list(dict.fromkeys(one_line(row[name], name) for row in action if each or row[name].strip()))
         if len(said) == 1 or not each:
             head[name] = ("; " if name in _NAMES else " ").join(said)
-    head |= {name: next(filter(None, (_line(row[name]) for row in action)), "") for name in _OF_ACTION if name in first}
+    head |= {
+        name: next(filter(None, (one_line(row[name]) for row in action)), "") for name in _OF_ACTION if name in first
+    }
     for name in LINKS:
         if name in first:
-            head[name] = "; ".join(dict.fromkeys(filter(None, (_line(row[name], name) for row in action))))
+            head[name] = "; ".join(dict.fromkeys(filter(None, (one_line(row[name], name) for row in action))))
     if each:
         milestones = [
-            (row["milestone_ref"], row["milestone"], {name: _line(row[name], name) for name in _OWN if not head[name]})
+            (
+                row["milestone_ref"],
+                row["milestone"],
+                {name: one_line(row[name], name) for name in _OWN if not head[name]},
+            )
             for row in action
         ]
     else:
         text = "\n".join(filter(None, (f"{row['milestone_ref']} {row['milestone']}".strip() for row in action)))
-        if _ELSEWHERE.fullmatch(_line(text)):
-            head["note"], text = f"{head['note']} {_line(text)}".strip(), ""
+        if _ELSEWHERE.fullmatch(one_line(text)):
+            head["note"], text = f"{head['note']} {one_line(text)}".strip(), ""
         milestones = [(ref, words, {}) for ref, words in split(head["ref"], text)]
     empty = dict.fromkeys(first, "") | groups | {"ref": head["ref"]}
-    below = [empty | own | {"milestone_ref": _line(ref), "milestone": _line(words)} for ref, words, own in milestones]
+    below = [
+        empty | own | {"milestone_ref": one_line(ref), "milestone": one_line(words)} for ref, words, own in milestones
+    ]
     return below if below and not head["title"] else [head, *below]
 
 
@@ -97,7 +105,7 @@ def _letter(number: int) -> str:
     return (_letter(before - 1) if before else "") + chr(ord("a") + letter)
 
 
-def _line(text: str, name: str = "") -> str:
+def one_line(text: str, name: str = "") -> str:
     """A cell on one line. Lines of a cell of names are names of their own."""
-    lines = [" ".join(line.split()).strip(";").strip() for line in text.splitlines() if line.strip()]
-    return ("; " if name in _NAMES else " ").join(lines)
+    lines = [" ".join(line.split()).strip("; ") for line in text.splitlines()]
+    return ("; " if name in _NAMES else " ").join(filter(None, lines))

@@ -14,7 +14,7 @@ from plans.editing.tables import editable_tables
 from plans.models import User
 from priorities.models import Priority
 
-from .action_plans import Cells, one_each
+from .action_plans import Cells, one_each, one_line
 from .pasting import ACTION_COLUMNS, find_action, link_columns, number_actions, store_action
 
 _NAME = re.compile(
@@ -25,6 +25,7 @@ _OWN = ("priority", "why", "aim")
 
 def parts_of(rows: list[Cells]) -> list[Cells]:
     """Each priority once, before its first action, with actions and milestones as `one_each` parts them. Pure."""
+    rows = [row | {"priority": one_line(row["priority"])} for row in rows]
     actions = one_each(rows) if any(row["ref"] for row in rows) else rows
     said = {name: [row for row in rows if row["priority"] == name] for name in {row["priority"] for row in rows}}
     parted: list[Cells] = []

@@ -22,7 +22,7 @@ ATTRIBUTION = (
 
 def parse(text: str) -> SmallAreaLookup:
     """A look-up that is not yet saved. Raises BadFile."""
-    lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    lines = rows_of(text)
     headings = lines[0] if lines else []
     small = next((place for place, name in enumerate(headings) if SMALL.fullmatch(name)), None)
     ward = next((place for place, name in enumerate(headings) if WARD.fullmatch(name)), None)
@@ -50,6 +50,14 @@ def parse(text: str) -> SmallAreaLookup:
         fits=fits,
         attribution=ATTRIBUTION,
     )
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of a comma-separated text, whichever way its lines end. Raises BadFile."""
+    try:
+        return list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline="")))
+    except csv.Error as problem:
+        raise BadFile([CellError(1, "A", "", f"the file is broken: {problem}", "a comma-separated file")]) from None
 
 
 def as_text(content: bytes) -> str:

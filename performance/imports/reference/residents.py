@@ -3,8 +3,6 @@
 The rule stands in fixtures/reference/residents/README.md.
 """
 
-import csv
-import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +19,7 @@ from performance.models import SmallAreaLookup
 from performance.rules.areas.shares import Share
 from plans.models import Area, AreaLink, AreaSet, LinkBasis, Partnership
 
-from .lookups import SMALL_CODE, as_text
+from .lookups import SMALL_CODE, as_text, rows_of
 
 HEADINGS = ("LSOA11CD", "LSOA21CD", "persons")
 NUMBER = re.compile(r"[0-9]{1,7}")
@@ -38,7 +36,7 @@ class SmallArea(NamedTuple):
 
 def parse(text: str) -> dict[str, SmallArea]:
     """Small areas of 2011 by their codes. Raises BadFile."""
-    lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    lines = rows_of(text)
     if not lines or tuple(lines[0]) != HEADINGS:
         found = ", ".join(lines[0])[:100] if lines else ""
         raise BadFile([CellError(1, "A", found, "these are not the headings", ", ".join(HEADINGS))])

@@ -58,7 +58,10 @@ def load_reference(file: Path, sheet: str = "") -> ReferenceReport:
         raise NotReference("The file is not UTF-8 text. Download the CSV or GeoJSON file again.") from None
     if text.lstrip().startswith("{"):
         return _outlines(text)
-    rows = list(csv.reader(io.StringIO(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as problem:
+        raise NotReference(f"The file cannot be cut into cells: {problem}. Download it again.") from None
     headings = [cell.strip() for cell in rows[0]] if rows else []
     ward, name, district = (_column(headings, pattern) for pattern in (_WARD, _NAME, _DISTRICT))
     if ward is not None and name is not None and district is not None:

@@ -70,7 +70,8 @@ def read_wards(text: str) -> list[ListedWard]:
 
 def _cells(line: str) -> list[str]:
     """The name and the code of a row, parted by a tab, a comma, or a blank behind the code."""
-    parted = line.split("\t") if "\t" in line else next(csv.reader([line], skipinitialspace=True))
+    by_commas = "\t" not in line and len(line) <= csv.field_size_limit()
+    parted = next(csv.reader([line], skipinitialspace=True)) if by_commas else line.split("\t")
     cells = [" ".join(cell.split()) for cell in parted]
     coded = any(_CODE_CELL.fullmatch(cell) or _HEADING.fullmatch(cell) for cell in cells)
     if len(cells) > 1 and "\t" not in line and not coded:

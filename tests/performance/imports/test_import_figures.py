@@ -270,6 +270,8 @@ def test_a_look_up_is_read_by_its_codes_and_added_to(db, tmp_path):
         ("LSOA11CD,WD18CD\nE01000001,Barnack\n", (2, "WD18CD", "Barnack")),
         ("LSOA11CD,WD18CD\nE01000001,E05000001\nE01000001,E05000002\n", (3, "WD18CD", "E05000002")),
         ("LSOA11CD,WD18CD\nE01000001\n", (2, "WD18CD", "")),
+        ("LSOA11CD,WD18CD\rE01000001,E05\r", (2, "WD18CD", "E05")),
+        (f"LSOA11CD,WD18CD\nE01000001,{'E' * 200_000}\n", (1, "A", "")),
     ],
 )
 def test_a_bad_look_up_is_refused_with_its_place(text, refused):

@@ -144,9 +144,10 @@ def test_a_workbook_that_cannot_be_taken_is_refused_and_nothing_is_stored(load, 
     [
         (b"PK\x03\x04 and no more", "The workbook is damaged or protected with a password."),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "of the old kind of Excel, or protected with a password."),
+        (b"WD24CD,WD24NM\n" + b"A" * 200_000, "The file cannot be cut into cells: field larger than field limit"),
     ],
 )
-def test_a_file_that_only_looks_like_a_workbook_is_refused(tmp_path, content, said):
+def test_a_file_that_is_no_table_is_refused(tmp_path, content, said):
     file = tmp_path / "wards.xlsx"
     file.write_bytes(content)
     with pytest.raises(CommandError, match=said):

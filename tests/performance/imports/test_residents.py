@@ -58,6 +58,7 @@ def test_an_old_ward_that_is_not_known_wholly_has_no_shares():
         ("LSOA11CD,LSOA21CD,persons\nE01015589,E01015589,-7\n", (2, "persons", "-7")),
         ("LSOA11CD,LSOA21CD,persons\nE01015589,E0101558,7\n", (2, "LSOA21CD", "E0101558")),
         ("LSOA11CD,LSOA21CD,persons\nE01015589,E01015589,7\nE01015589,E01015590,8\n", (3, "persons", "8")),
+        ("LSOA11CD,LSOA21CD,persons\rE01015589,E01015589,?\r", (2, "persons", "?")),
     ],
 )
 def test_a_bad_file_is_refused_with_its_place(text, said):

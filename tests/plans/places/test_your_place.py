@@ -111,6 +111,7 @@ def test_a_list_of_wards_is_read_with_or_without_codes():
             "\n".join(f"Ward {number}" for number in range(10_000)),
             ["The list has 10,000 rows. At most 300 fit: paste the wards of one district, one per line."],
         ),
+        ("A" * 200_000, ["Row 1: the name is longer than 150 characters."]),
     ],
 )
 def test_a_list_of_wards_with_faults_is_refused_by_row(text, problems):

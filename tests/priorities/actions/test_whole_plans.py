@@ -105,6 +105,15 @@ def test_what_is_said_of_a_priority_and_its_milestones_goes_with_it(desk):
     ]
 
 
+@pytest.mark.anywhere
+def test_the_name_of_a_priority_may_be_wrapped_in_its_cell():
+    cell = '"1 Burglary\nand theft;"'
+    text = f"Priority\tNumber\tAction\tLead\n{cell}\t1.1\tLight it\tPolice\n1 Burglary and theft\t1.2\tWalk\tWardens\n"
+    rows = pasting.read(text, paste_layouts()["priorities"])
+    assert [row["priority"] for row in rows] == ["1 Burglary and theft"] * 3
+    assert [row["ref"] for row in rows] == ["", "1.1", "1.2"]
+
+
 @pytest.mark.django_db
 def test_an_action_may_serve_a_priority_further_down_the_table(desk):
     client, plan, address = desk
