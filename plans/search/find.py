@@ -14,10 +14,11 @@ from .index import TABLE, WORDS
 from .words import corrected, words_of
 
 A_PAGE, EXCERPT = 20, 180
-QUERIES = {
+# What matches, each with how far it is from what was asked for; a filter stands behind it.
+MATCHES = {
     "sqlite": f"SELECT rowid AS id, bm25({WORDS}, 10.0, 1.0) AS distance FROM {WORDS} WHERE {WORDS} MATCH %s",
-    "postgresql": f"SELECT id, -ts_rank(words, query) AS distance FROM {TABLE}, to_tsquery('english', %s) AS query "
-    "WHERE words @@ query",
+    "postgresql": f"SELECT entry.id, -ts_rank(words, query) AS distance FROM {TABLE} AS entry, "
+    "to_tsquery('english', %s) AS query WHERE words @@ query",
 }
 
 
@@ -63,28 +64,26 @@ def find(text: str, state: str, *, kind: str = "", partnership: str = "", page: 
 
 
 def _run(words: Sequence[str], kind: str, partnership: str, page: int, *, every: bool = True) -> Results:
-    """One page of the entries with all or some of the words; one query."""
-    conditions, parameters = [], [_expression(words, every)]
-    for column, value in (("entry.kind", kind), ("partnership.slug", partnership)):
-        if value:
-            conditions.append(f"AND {column} = %s")
-            parameters.append(value)
+    """One page of the entries with all or some of the words; one query.
+
+    All that match are ranked and counted without their texts; only those of the page are looked up in the table.
+    """
+    owner = f"(SELECT id FROM {Partnership._meta.db_table} WHERE slug = %s)"
+    asked = ((kind, "kind = %s"), (partnership, f"partnership_id = {owner}"))
+    only = " AND ".join(condition for value, condition in asked if value)
     with connections[router.db_for_read(Partnership)].cursor() as cursor:
         cursor.execute(
             f"""
-            WITH found AS MATERIALIZED ({QUERIES[connection.vendor]}),
+            WITH found AS MATERIALIZED ({_matches(only)}),
             listed AS (
-                SELECT entry.id, found.distance, COUNT(*) OVER () AS total
-                FROM found JOIN {TABLE} AS entry ON entry.id = found.id
-                JOIN {Partnership._meta.db_table} AS partnership ON partnership.id = entry.partnership_id
-                WHERE TRUE {" ".join(conditions)} ORDER BY found.distance, entry.id LIMIT %s OFFSET %s
+                SELECT id, distance, COUNT(*) OVER () AS total FROM found ORDER BY distance, id LIMIT %s OFFSET %s
             )
             SELECT listed.total, entry.kind, entry.title, entry.text, entry.address, partnership.name, partnership.slug
             FROM listed JOIN {TABLE} AS entry ON entry.id = listed.id
             JOIN {Partnership._meta.db_table} AS partnership ON partnership.id = entry.partnership_id
             ORDER BY listed.distance, entry.id
             """,
-            [*parameters, A_PAGE, (page - 1) * A_PAGE],
+            [_expression(words, every), *filter(None, (kind, partnership)), A_PAGE, (page - 1) * A_PAGE],
         )
         rows = cursor.fetchall()
     found = [
@@ -92,6 +91,14 @@ def _run(words: Sequence[str], kind: str, partnership: str, page: int, *, every:
         for _total, kind, title, text, address, name, slug in rows
     ]
     return Results(rows[0][0] if rows else 0, found)
+
+
+def _matches(only: str) -> str:
+    """What matches, of those entries that a condition leaves, if there is one."""
+    matches = MATCHES[connection.vendor]
+    if only and connection.vendor == "sqlite":  # where the words are in a table of their own
+        return f"SELECT hit.* FROM ({matches}) AS hit JOIN {TABLE} AS entry ON entry.id = hit.id WHERE {only}"
+    return f"{matches} AND {only}" if only else matches
 
 
 def _expression(words: Sequence[str], every: bool) -> str:

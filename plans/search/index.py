@@ -1,10 +1,11 @@
 """The words that are searched, kept by the database's own full-text search: PostgreSQL's, or SQLite's FTS5."""
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Cast, Concat
 
 from csp_portal.contributions import contributed
-from csp_portal.pages.demonstration import IN_EACH_ROW
+from csp_portal.pages.demonstration import IN_A_TOTAL
 from csp_portal.pages.release import release
 from plans.models import Partnership, SearchEntry, SearchKind
 
@@ -39,19 +40,25 @@ def refresh() -> tuple[str, bool]:
     """Enter again what a partnership has published since it was last entered. Gives the state of all that is public,
     and whether this is a demonstration.
 
-    One query when nothing was published.
+    One query when nothing was published, which the database adds up: there may be hundreds of partnerships.
     """
     entered = SearchEntry.objects.filter(partnership=OuterRef("pk"), kind=SearchKind.PARTNERSHIP).values("state")[:1]
-    rows = Partnership.objects.order_by("pk").annotate(entered=Subquery(entered), mark=IN_EACH_ROW)
-    known = rows.values_list("pk", "public_revision", "entered", "mark")
-    for key, revision, state, _mark in known:
-        if state != _state(revision):
-            _enter(key)
-    total = sum(revision for _key, revision, _entered, _mark in known)
-    return f"{release()} {len(known)} {total}", any(mark for *_others, mark in known)
+    rows = Partnership.objects.annotate(entered=Subquery(entered))
+    current = Concat(Value(_state("")), Cast("public_revision", CharField()))
+    found = rows.aggregate(
+        count=Count("pk"),
+        entered_now=Count("pk", filter=Q(entered=current)),
+        revisions=Sum("public_revision", default=0),
+        mark=IN_A_TOTAL,
+    )
+    if found["entered_now"] < found["count"]:
+        for key, revision, state in rows.order_by("pk").values_list("pk", "public_revision", "entered"):
+            if state != _state(revision):
+                _enter(key)
+    return f"{release()} {found['count']} {found['revisions']}", bool(found["mark"])
 
 
-def _state(revision: int) -> str:
+def _state(revision: int | str) -> str:
     return f"{release()} {revision}"
 
 

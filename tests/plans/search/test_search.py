@@ -84,6 +84,18 @@ def test_results_of_one_kind_or_of_one_partnership(published):
     assert titles("arbury", kind="priority") == []
 
 
+def test_a_choice_leaves_others_out_and_keeps_the_order_and_the_pages(published):
+    other = builders.partnership("otherton")
+    builders.area_set(other, [f"Safer-Mill-{number}" for number in range(19)], slug="mills")
+    every = [row for page in (1, 2) for row in searched("safer", page=page).rows]
+    assert len(every) == searched("safer").total > 20
+    for kind, slug in (("area", ""), ("", "otherton"), ("partnership", "otherton")):
+        left = [row for row in every if kind in ("", row.kind) and slug in ("", row.slug)]
+        found = searched("safer", kind=kind, partnership=slug)
+        assert (found.total, list(found.rows)) == (len(left), left[:20])
+        assert left
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
