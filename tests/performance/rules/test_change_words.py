@@ -30,6 +30,8 @@ def change(then: str, now: str, unit: str = "crimes", better: str = "lower", **m
         (change("6", "19"), "19", "More than a year ago: 19, up 13, a statistically significant change."),
         (change("7", "7"), "7", "The same as a year ago: 7."),
         (change("38", "23", "%"), "23%", "Lower than a year ago: 23%, down 15 points."),
+        (change("20", "60"), "60", "More than a year ago: 60, up 40 (+200.0%), a statistically significant change."),
+        (change("0", "5", "days"), "5", "Higher than a year ago: 5, up 5."),
         (change("100", "150", "£"), "£150", "Higher than a year ago: £150, up £50 (+50.0%)."),
     ],
 )
@@ -42,6 +44,30 @@ def test_a_change_across_a_break_says_so():
     assert one.sentence("3,054").endswith(
         "Counting changed in between (from 1 April 2010: New rules), so the two do not measure the same thing."
     )
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        (change("3926", "3054"), "Robbery fell 22.2% from 2009/10 to 2010/11"),
+        (change("3054", "3926"), "Robbery rose 28.6% from 2009/10 to 2010/11"),
+        (change("6", "19"), "Robbery rose by 13 from 2009/10 to 2010/11"),
+        (change("252", "237"), "Robbery: no significant change from 2009/10 to 2010/11"),
+        (change("7", "7"), "Robbery: the same in 2010/11 as in 2009/10"),
+        (change("38", "23", "%"), "Robbery fell 15 points from 2009/10 to 2010/11"),
+        (change("0", "150", "£"), "Robbery rose by £150 from 2009/10 to 2010/11"),
+        (
+            change("3926", "3054", breaks=[(dt.date(2010, 4, 1), "New rules")]),
+            "Robbery fell 22.2% from 2009/10 to 2010/11, but counting changed in between",
+        ),
+    ],
+)
+def test_the_title_of_a_chart_says_the_change(one, said):
+    assert one.finding("Robbery") == said
+
+
+def test_each_direction_has_a_verdict():
+    assert [one.verdict for one in Direction] == ["Better", "Worse", "More", "Less", "About the same"]
 
 
 @pytest.mark.parametrize(

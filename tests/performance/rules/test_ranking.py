@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, strategies as st
 
-from performance.rules.areas.ranking import closed, rank_ranges, ranks, rate, widest
+from performance.rules.areas.ranking import closed, printed_rank, rank_ranges, ranks, rate, widest
 
 VALUES = st.dictionaries(st.text(min_size=1, max_size=3), st.none() | st.integers(0, 30).map(Decimal), max_size=12)
 
@@ -75,3 +76,19 @@ def test_what_sources_differ_about_lies_between_the_least_and_the_most_that_they
     assert widest([pair(1), pair(20, 20)]) == pair(1)
     bounds = {"north": widest([pair(688, 688), pair(984, 984)]), "south": pair(700, 700), "west": pair(400, 400)}
     assert rank_ranges(bounds) == {"north": (1, 2), "south": (1, 2), "west": (3, 3)}
+
+
+@pytest.mark.parametrize(
+    ("text", "rank"),
+    [
+        ("13", (13, None)),
+        ("13 of 15", (13, 15)),
+        (" 1st  out of 12", (1, 12)),
+        ("3rd/15", (3, 15)),
+        ("first", None),
+        ("13 of", None),
+        ("13%", None),
+    ],
+)
+def test_a_printed_rank_is_read_with_the_number_of_areas(text, rank):
+    assert printed_rank(text) == rank

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
+from csp_portal.formats.dates import months_after
 from csp_portal.formats.periods import Period, parse
 from performance.rules.change.forecast import T95, Forecast, forecast
 from performance.rules.change.seasons import alike, earlier, pair, rolling_years, season_note, why_not
@@ -125,6 +126,29 @@ def test_with_fewer_than_five_figures_there_is_none_and_a_sentence_says_so():
     six = {Period.financial_year(2000 + at): Decimal(9) for at in range(6)}
     assert forecast(six, [dt.date(2003, 4, 1)]) == refusal % 3
     assert isinstance(forecast(six, [dt.date(2001, 4, 1)]), Forecast)
+
+
+def test_what_is_no_series_of_years_or_parts_of_years_has_none():
+    calendar = {Period.of_months(2000 + at, 1, 12): Decimal(9) for at in range(4)}
+    mixed = forecast(calendar | {Period.financial_year(2010): Decimal(9)})
+    assert mixed == "No forecast: the figures are for years that begin in different months."
+    odd = {Period.of_months(2020 + at, month, 3): Decimal(9) for at in range(2) for month in (2, 5, 8)}
+    assert forecast(odd) == "No forecast: the periods do not make up financial years."
+    starts = [months_after(dt.date(2020, 4, 1), 3 * at) for at in range(8)]
+    complete = {Period.of_months(day.year, day.month, 3): Decimal(9) for day in starts}
+    assert forecast(complete) == "No forecast: the year is complete."
+    nothing = dict.fromkeys(sorted(complete)[:-1], Decimal(0))
+    assert forecast(nothing) == "No forecast: there are too few cases."
+    gap = {one: value for place, (one, value) in enumerate(sorted(complete.items())) if place not in (1, 7)}
+    assert forecast(gap) == "No forecast: it needs every figure of this year so far and of the year before."
+
+
+def test_a_forecast_is_said_with_its_band():
+    line = {Period.financial_year(2000 + at): Decimal(100 - 10 * at) for at in range(6)}
+    assert forecast(line).words == (
+        "Forecast for 2006/07 if things continue as they are: 40, most likely between 40 and 40 (straight line through "
+        "6 years)."
+    )
 
 
 def test_the_forecast_of_quarters_keeps_the_season():
