@@ -199,6 +199,15 @@ def test_what_open_data_state_cannot_be_hidden():
     assert protect({"a": 3}, [], before=[Release({"a": 2}, {"a": 2}, EXACT)]) == {"a": None}  # it is another count
 
 
+def test_the_smallest_count_that_is_shown_is_hidden_where_open_data_state_the_total():
+    """1 of 6 could be told by the 5 beside it, as long as this stands there as 5 to 7."""
+    sums = [Sum("total", ("a", "b"))]
+    before = [Release({"total": 6}, {"total": 6}, EXACT)]
+    assert protect({"a": 1, "b": 5}, sums, before=before) == {"a": None, "b": None}
+    with pytest.raises(CannotProtect):  # a zero stays, so that the 1 is all there is
+        protect({"a": 1, "b": 0}, sums, before=[Release({"total": 1}, {"total": 1}, EXACT)])
+
+
 def test_each_source_alone_would_give_counts_away_together():
     """Two sources that do not know of each other: the attacker finds what they hide."""
     recovered = 0

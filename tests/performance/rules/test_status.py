@@ -34,10 +34,60 @@ def facts(now: str, target: str = "-20", **more) -> StatusInputs:
         ("band@1", "800", {}, Status.ON_TARGET),
         ("band@1", "840", {}, Status.BEHIND),
         ("band@1", "840.001", {}, Status.FAR_BEHIND),
+        ("final-exact@1", "500", {}, Status.AHEAD),
+        ("final-exact@1", "1005", {"target": "0.5"}, Status.ON_TARGET),
+        ("final-exact@1", "1000", {"target": "0"}, Status.ON_TARGET),
+        ("final-exact@1", "999", {"target": "0"}, Status.WRONG_WAY),
+        ("final-exact@1", "2000", {"target": "0"}, Status.ON_TARGET),
+        ("band@1", "1200", {"target": "20"}, Status.ON_TARGET),
+        ("band@1", "1140", {"target": "20"}, Status.BEHIND),
+        ("band@1", "1139.999", {"target": "20"}, Status.FAR_BEHIND),
+        ("band@1", "5", {"target": "-100"}, Status.NOT_AVAILABLE),
     ],
 )
 def test_where_a_status_turns(rule, now, more, status):
     assert RULES[rule].status(facts(now, **more)) == status
+
+
+ON, OFF, WRONG = Status.ON_TARGET, Status.BEHIND, Status.WRONG_WAY
+
+
+@pytest.mark.parametrize(
+    ("rule", "statuses"),  # of 4, 5, 6, 7 and 8, where the level is 5 and the baseline 7
+    [
+        ("at-most@1", [ON, ON, OFF, OFF, WRONG]),
+        ("set-at-most@1", [ON, ON, OFF, OFF, WRONG]),
+        ("keep-low@1", [ON, ON, OFF, OFF, WRONG]),
+        ("below-baseline@1", [ON, OFF, OFF, OFF, WRONG]),
+        ("keep@1", [OFF, ON, OFF, OFF, OFF]),
+    ],
+)
+def test_where_a_level_turns(rule, statuses):
+    level = {one.name: one for one in LEVELS}[rule]
+    assert [level.status(Decimal(now), Decimal(5), Decimal(7)) for now in range(4, 9)] == statuses
+    without = [level.status(Decimal(now), Decimal(5), None) for now in range(4, 9)]
+    assert without == [OFF if one == WRONG else one for one in statuses]
+
+
+@pytest.mark.parametrize("rule", ["at-least@1", "set-at-least@1", "keep-high@1", "above-baseline@1"])
+def test_where_a_level_that_is_to_be_risen_to_turns(rule):
+    level = {one.name: one for one in LEVELS}[rule]
+    statuses = [
+        WRONG,
+        OFF,
+        OFF,
+        OFF if rule == "above-baseline@1" else ON,
+        ON,
+    ]  # of 2 to 6: the level 5, the baseline 3
+    assert [level.status(Decimal(now), Decimal(5), Decimal(3)) for now in range(2, 7)] == statuses
+    assert level.status(Decimal(2), Decimal(5), None) == OFF
+
+
+def test_at_the_end_a_target_is_met_or_missed():
+    good = {Status.MET, Status.AHEAD, Status.ON_TARGET}
+    for status in Status:
+        ended = Status.MET if status in good else status if status.css == "none" else Status.MISSED
+        assert (status.good, status.at_the_end) == (status in good, ended)
 
 
 @pytest.mark.parametrize("rule", ["final-exact@1", "final-rounded@1", "trajectory@1"])
