@@ -66,9 +66,14 @@ def pair(
     since = earlier(period, known)
     if since is None or period not in known:
         return None
+    return FigurePair(known[since], known[period], since, period, between_words(since, period, breaks))
+
+
+def between_words(since: Period, period: Period, breaks: Iterable[tuple[dt.date, str]]) -> str:
+    """When and why counting changed between two periods, or within one of them after its first day."""
     between = [_("from %(day)s: %(reason)s") % {"day": day(on), "reason": reason.rstrip(".")} for on, reason in breaks
                if since.end < on <= period.end or since.start < on <= since.end]  # fmt: skip
-    return FigurePair(known[since], known[period], since, period, "; ".join(between))
+    return "; ".join(between)
 
 
 def why_not(series: Mapping[Period, Decimal | None], period: Period) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from csp_portal.formats.numbers import shown
 from csp_portal.formats.periods import Period, QuarterPeriods, day
-from performance.rules.change.seasons import pair
+from performance.rules.change.seasons import FigurePair, between_words
 from performance.rules.change.words import FigureChange
 from performance.rules.reports.types import QuarterFigures
 from performance.rules.targets.adding_up import ADDED_UP, parts_of
@@ -85,10 +85,8 @@ def _change(
     if rounded:
         words = _("The count is rounded to protect people, so no change is worked out from it.")
         return {"change": words, "change_word": ""}
-    values = {periods.this: Decimal(this["value"]), periods.year_before: Decimal(before["value"])}
-    found = pair(values, periods.this, [(one.starts_on, one.reason) for one in breaks])
-    if found is None:
-        return {"change": "", "change_word": ""}
+    between = between_words(periods.year_before, periods.this, [(one.starts_on, one.reason) for one in breaks])
+    found = FigurePair(Decimal(before["value"]), Decimal(this["value"]), periods.year_before, periods.this, between)
     change = FigureChange(found, unit, better)
     return {"change": change.sentence(this["shown"]), "change_word": change.direction.value}
 
