@@ -58,6 +58,7 @@ def _report(folder: Path, database: Postgres, disks: dict[str, Disk], kills: int
 
     session = Session(folder, database)
     try:
+        session.make()
         session.begin()
         killed(session, kills, results)
         full(session, disks, results)

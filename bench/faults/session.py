@@ -33,15 +33,17 @@ WRITERS, SOME, ALL = 2, 2, 1_000
 
 
 class Session:
-    """Made once; `begin` fills the portal and lets people in."""
+    """Made once; `make` makes an empty portal, and `begin` gives it a partnership and lets people in."""
 
     def __init__(self, folder: Path, database: Postgres) -> None:
         self.machine, self.gate = Machine(folder, database), Gate()
         self.people: list[Person] = []
 
-    def begin(self) -> None:
+    def make(self) -> None:
         self.machine.database.start()
         make_tables()
+
+    def begin(self) -> None:
         owner = builders.partnership()
         builders.area_set(owner, ["North", "South"])
         builders.indicator("count", name="Count")
@@ -71,10 +73,10 @@ class Session:
         self.machine.stop()
 
     def send_everybody_away(self) -> None:
-        self._send_away(self.people)
+        self.send_away(self.people)
         self.machine.kill_job()
 
-    def _send_away(self, people: Iterable[Person]) -> None:
+    def send_away(self, people: Iterable[Person]) -> None:
         """Let them end what they do."""
         for person in people:
             person.goes_on = False
@@ -126,12 +128,12 @@ class Session:
     @contextmanager
     def only_readers_through_nginx(self) -> Iterator[None]:
         """Everybody else goes; pages with a question mark are in no folder, so the portal answers them."""
-        self._send_away([person for person in self.people if not isinstance(person, Reader)])
+        self.send_away([person for person in self.people if not isinstance(person, Reader)])
         with in_front([self.machine.portal], settings.PUBLISHED_FOLDER, self.machine.folder) as self.front:
             for reader in self.readers:
                 reader.server, reader.pages = self.front, [f"{page}?lang=cy" for page in PAGES]
             yield
-            self._send_away(self.readers)
+            self.send_away(self.readers)
 
     @contextmanager
     def half_open(self, clients: int) -> Iterator[None]:
