@@ -45,6 +45,18 @@ def pytest_collection_finish():
     gc.set_threshold(20_000, 10, 10)
 
 
+@pytest.fixture
+def drawn_ahead() -> None:
+    """For tests of the pages that a publication draws before anybody asks for them."""
+
+
+@pytest.fixture(autouse=True)
+def _drawn_when_asked_for(request, monkeypatch):
+    """Drawing pages ahead takes half the time of a publication, and few tests read any: they draw what they ask for."""
+    if "drawn_ahead" not in request.fixturenames:
+        monkeypatch.setattr("plans.publishing.versions.renew_pages", lambda newest: None)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """A test that never touches the database need not run again on another one. One that does is given the right one

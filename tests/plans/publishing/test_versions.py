@@ -95,7 +95,7 @@ def test_a_consultation_draft_says_so(client):
     assert "Consultation draft." in client.get("/anytown/plans/2020-2023/").content.decode()
 
 
-def test_nothing_is_stored_when_publishing_fails(monkeypatch):
+def test_nothing_is_stored_when_publishing_fails(drawn_ahead, monkeypatch):
     plan = builders.plan()
     monkeypatch.setattr("plans.publishing.versions.store_pages", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
