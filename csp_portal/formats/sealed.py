@@ -107,7 +107,7 @@ def _within(archive: ZipFile, file: IO[bytes], bounds: Bounds) -> None:
 def _lies_inside(member: ZipInfo) -> bool:
     """Whether a member is a plain file below the archive itself."""
     name, mode = member.orig_filename, member.external_attr >> 16
-    plain = not member.is_dir() and (stat.S_IFMT(mode) in (0, stat.S_IFREG))
+    plain = stat.S_IFMT(mode) in (0, stat.S_IFREG)
     return plain and not re.search(r"[\\:\x00-\x1f]", name) and not {"", ".", ".."} & set(name.split("/"))
 
 

@@ -72,7 +72,9 @@ def test_a_hostile_archive_is_refused(members, sentence):
 
 
 def test_what_is_no_archive_or_packed_in_an_unusual_way_is_refused():
-    for content in (b"", b"PK", b"hello" * 100, packed(("a", b"foo"), (SUMS, SUM + b"a\n"), method=zipfile.ZIP_LZMA)):
+    unusual = packed(("a", b"foo"), (SUMS, SUM + b"a\n"), method=zipfile.ZIP_LZMA)
+    nameless = sealed({"name.csv": b"foo"}).replace(b"name.csv", b"\0ame.csv")
+    for content in (b"", b"PK", b"hello" * 100, unusual, nameless):
         with pytest.raises(UnusableArchive):
             read(content)
 

@@ -37,7 +37,7 @@ def make_files(version) -> None:
 
 
 @pytest.mark.parametrize("below", ["", "v1/", "priorities/1/"])
-def test_a_stored_page_says_from_the_day_after_its_end_that_the_plan_ended(db, client, on_day, below):
+def test_a_stored_page_says_from_the_day_after_its_end_that_the_plan_ended(db, drawn_ahead, client, on_day, below):
     on_day(2023, 3, 1)
     version = publish(builders.priority(builders.plan()).plan, kind=VersionKind.FINAL)
     lists_files = "priorities" not in below

@@ -69,7 +69,7 @@ def test_each_priority_has_a_page_with_the_ones_beside_it(plan, client, base):
 
 
 def test_pages_of_priorities_are_stored_with_their_version_and_read_with_one_query(
-    plan, client, django_assert_num_queries
+    plan, drawn_ahead, client, django_assert_num_queries
 ):
     publish(plan, kind="final")
     stored = set(StoredPage.objects.values_list("path", flat=True))
