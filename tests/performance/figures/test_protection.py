@@ -193,3 +193,23 @@ def test_the_order_of_a_file_is_forgotten_before_anybody_reads_it(db):
     late.refresh_from_db()
     assert late.row == 5
     assert list(Observation.objects.order_by("row").values_list("area__name", "row"))[:5] == in_order
+
+
+def test_no_sum_is_made_twice_or_of_periods_that_do_not_follow_each_other(db):
+    owner = builders.partnership()
+    wards = builders.area_set(owner, ["North", "South"])
+    town = builders.area_set(owner, ["Town"], slug="districts", kind="district").areas.get()
+    owner.areas.add(town)
+    for ward in wards.areas.all():
+        AreaLink.objects.create(smaller=ward, larger=town, basis="printed")
+    theft, source = builders.indicator("theft"), builders.source(owner, disclosure="protected")
+    for area, count in ((town, 7), *zip(wards.areas.all(), (3, 4), strict=True)):
+        builders.observation(source, theft, area, 2020, count)
+    undated = {"period_start": None, "period_end": None, "period_as_printed": "last year"}
+    builders.observation(source, theft, town, 2020, 9, **undated)
+    for month in (4, 6):
+        start, end = dt.date(2020, month, 1), dt.date(2020, month, 30)
+        builders.observation(source, theft, town, 2020, month, period_start=start, period_end=end)
+    counts = counted(source.observations.select_related("indicator"))
+    found = [(counts[one.total], [counts[part] for part in one.parts]) for one in sums(source, counts)]
+    assert [one for one in found if one[1] != [one[0]]] == [(7, [3, 4])]  # a town is the sum of itself

@@ -9,7 +9,13 @@ from csp_portal.formats.periods import Period
 from performance.indicators.target_tables import TargetTable, each_once
 from performance.models import ReportVersion
 from performance.reports.page import agreements, printed_symbols
+from performance.rules.reports.quarter import figure
+from performance.rules.targets.adding_up import added_up
+from performance.rules.targets.judging import MeasuredTarget
 from performance.rules.targets.outturns import Break, OutturnFigure, outcome
+from performance.rules.targets.results import on_the_way
+from performance.rules.targets.status import Status
+from performance.rules.targets.trajectory import ExpectedLevel
 from performance.rules.targets.words import answer
 
 TARGET = {
@@ -377,3 +383,43 @@ def test_nothing_is_added_up_over_a_break_or_of_percentages():
     changed = [Break(dt.date(2003, 10, 1), "New rules")]
     assert outcome(target(baseline=None), given, breaks=changed)["baseline"]["value"] is None
     assert outcome(target(baseline=None, unit="%"), given)["baseline"]["value"] is None
+
+
+def test_quarters_are_not_added_up_from_figures_that_are_not_exact():
+    quarter = Period.of_months(2020, 4, 3)
+    months = [Period.of_months(2020, month, 1) for month in (4, 5, 6)]
+    known = {month: seen(2020, 10, period=month) for month in months}
+    assert figure(known, quarter, [], "crimes")["shown"] == "30"
+    known[months[1]] = seen(2020, 10, period=months[1], qualifier="over")
+    assert figure(known, quarter, [], "crimes")["shown"] == "not added up: not every figure is exact"
+
+
+def test_a_target_without_a_due_period_is_said_without_one():
+    found = outcome(target(due_period="", due_start=None, due_end=None), [seen(2005, 900)])
+    assert found["result"] == "−10.0% in 2005/06; the target is −20%."
+
+
+def test_on_the_way_a_rise_is_held_against_the_least_that_the_plan_expects():
+    rise = target(kind="at least", value="1200", better="higher")
+    now = MeasuredTarget(Decimal(1100), Period.financial_year(2005))
+    said = [
+        on_the_way(rise, status, now, ExpectedLevel(Decimal(1050)), "2005/06")
+        for status in (Status.ON_TARGET, Status.BEHIND, Status.NOT_AVAILABLE)
+    ]
+    assert said == [
+        "On course: 1,100 in 2005/06; the plan expects 1,050 or more.",
+        "Off course: 1,100 in 2005/06; the plan expects 1,050 or more.",
+        "",
+    ]
+
+
+def test_a_baseline_that_is_not_of_whole_months_is_not_added_up():
+    assert list(added_up(target(baseline_start="2003-04-02", due_start=None, due_end=None), {}, [])) == []
+
+
+def test_a_quarter_against_another_quarter_says_that_the_season_may_explain_it():
+    spring = {"baseline_start": "2003-04-01", "baseline_end": "2003-06-30", "baseline_period": "Q1 2003/04"}
+    autumn = {"due_start": "2007-10-01", "due_end": "2007-12-31", "due_period": "Q3 2007/08"}
+    found = outcome(target(**spring, **autumn), [seen(2007, 900, period=Period.of_months(2007, 10, 3))])
+    words = "Q1 2003/04 and Q3 2007/08 are different times of the year: the season alone may explain the difference."
+    assert words in found["note"]

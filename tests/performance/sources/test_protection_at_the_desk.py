@@ -197,3 +197,11 @@ def test_the_list_of_sources_costs_the_same_for_one_and_for_three(desk, anytown)
             assert desk.get(PAGE).status_code == 200
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_a_source_that_is_not_published_is_protected_before_it_is(db):
+    source = builders.source(builders.partnership(), published_at=None)
+    given = {"disclosure": Disclosure.PROTECTED, "threshold": 5, "round_to": 5}
+    assert set_protection(source, **given, seen=as_seen(source), by=None)
+    source.refresh_from_db()
+    assert (source.disclosure, source.published_at) == (Disclosure.PROTECTED, None)

@@ -575,3 +575,30 @@ def test_a_made_up_link_to_set_a_password_for_nobody_says_that_it_does_not_work(
     page = client.get("/desk/password/OTk5OTk5/made-up/")
     assert page.status_code == 200
     assert "This link no longer works" in page.content.decode()
+
+
+def test_a_closed_account_is_given_no_role(norwich, officer):
+    User.objects.filter(pk=officer.pk).update(is_active=False)
+    with pytest.raises(ValidationError, match="account is closed"):
+        accounts.give_role(norwich, Role.LEAD, None, email=officer.email, first_name="", last_name="", by=None)
+
+
+def test_new_recovery_codes_are_shown_to_who_has_an_app(client, officer):
+    sign_in(client, "olive")
+    old = set_up(client, officer)
+    shown = re.findall(r"<code>(.{5}-.{5})</code>", words(client.post("/desk/second-factor/recovery-codes/")))
+    assert len(shown) == 10
+    assert not {*shown} & {*old}
+
+
+def test_without_an_app_no_code_proves_anything(officer):
+    assert second_factor.confirm(officer, "123456") is None
+    assert second_factor.check(officer, "123456") is None
+
+
+def test_a_sign_in_that_names_nobody_is_no_guess_at_anybody(db):
+    assert access_sign_in.NameOrEmail().authenticate(None, username=None, password="x") is None
+    assert access_sign_in.name_for_throttle(None, {}) is None
+    assert access_sign_in.name_for_throttle(None, {"username": " Olive "}) == "olive"
+    for credentials in ({}, {"username": "olive"}):
+        access_sign_in.count_wrong_password(None, credentials)

@@ -1,13 +1,17 @@
 """What a token of an OpenID Connect service must say before it is believed."""
 
+import importlib
 import time
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import SuspiciousOperation
+from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 from plans.access.openid import Service
+from plans.access.views import accounts
 from plans.models import User
 
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -73,3 +77,38 @@ def test_letters_that_only_look_alike_are_another_person(db, service):
     assert service.filter_users_by_claims({"email": "mıke@b.example"}) == []
     User.objects.update(is_active=False)
     assert service.filter_users_by_claims({"email": "mike@b.example"}) == []
+
+
+def test_nobody_is_signed_in_by_a_password_or_an_answer_that_fails(service, monkeypatch, caplog):
+    assert service.authenticate(None, nonce=None, username="olive", password="x") is None
+
+    def fail(*args, **kwargs):
+        raise SuspiciousOperation("not ours")
+
+    monkeypatch.setattr(OIDCAuthenticationBackend, "authenticate", fail)
+    assert service.authenticate(None, nonce="n") is None
+    assert "Sign-in with OpenID Connect failed: not ours" in caplog.text
+    monkeypatch.setattr(OIDCAuthenticationBackend, "authenticate", lambda self, request, nonce: "somebody")
+    assert service.authenticate(None, nonce="n") == "somebody"
+
+
+def test_what_is_said_of_another_person_than_the_token_is_not_believed(service, monkeypatch):
+    monkeypatch.setattr(OIDCAuthenticationBackend, "get_userinfo", lambda *args: {"sub": "1"})
+    assert service.get_userinfo("access", "token", {"sub": "1"}) == {"sub": "1"}
+    with pytest.raises(SuspiciousOperation, match="another person"):
+        service.get_userinfo("access", "token", {"sub": "2"})
+
+
+def test_a_sign_in_that_is_refused_is_said_and_its_addresses_are_there_with_a_service(rf, db, settings):
+    request = rf.get("/desk/openid/refused/")
+    request.user, request.session = AnonymousUser(), {}
+    answer = accounts.refused(request)
+    assert (answer.status_code, b"You were not signed in" in answer.content) == (403, True)
+    desk_urls = importlib.import_module("plans.access.desk_urls")
+    settings.OIDC = True
+    try:
+        names = {one.name for one in importlib.reload(desk_urls).urlpatterns}
+    finally:
+        settings.OIDC = False
+        importlib.reload(desk_urls)
+    assert {"openid", "openid-callback", "openid-refused"} <= names

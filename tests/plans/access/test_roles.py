@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from plans.access.permissions import (
     ROLES,
@@ -80,3 +81,4 @@ def test_roles_are_those_in_this_partnership(db):
         Membership.objects.create(user=user, partnership=partnership, role=role)
     assert roles_in(user, here) == {Role.OFFICER, Role.APPROVER}
     assert roles_in(user, there) == {Role.LEAD}
+    assert roles_in(AnonymousUser(), here) == set()

@@ -143,6 +143,7 @@ def hostile(content: bytes) -> dict[str, tuple[bytes, str]]:
         "no text": (sealed(without), "has no plan.json"),
         "not JSON": (sealed(files | {"plan.json": b"{"}), "has no plan.json that can be read"),
         "deep": (sealed(files | {"plan.json": b"[" * 100_000}), "has no plan.json that can be read"),
+        "no schema": (said(archive="1"), "does not say which schema of the archive it has"),
         "future archive": (said(archive=2), "from a newer portal: its archive has schema number 2"),
         "future plan": (with_text(schema=99), "from a newer portal: its plan has schema number 99"),
         "no plan": (with_text(sections="x"), "has a plan.json that is no plan, at sections"),

@@ -120,3 +120,8 @@ def test_another_program_finds_no_fault_in_it_and_finds_one_that_is_there(tmp_pa
     funding.write_text(re.sub(r"\b1\d{4}\.25", "many", text, count=1))
     with pytest.raises(UserWarning, match="Invalid column value: many"):
         CSVW(str(tmp_path / "csv-metadata.json"), validate=True).is_valid  # noqa: B018
+
+
+def test_a_text_without_a_day_has_none_in_its_description():
+    described = json.loads(files_of(full_document(), day=None)["csv-metadata.json"])
+    assert "dc:issued" not in described

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from plans.exports.tables.columns import Column, Kind
+from plans.exports.tables.figures import _cells
+from plans.exports.tables.people import _answers
 from plans.exports.tables.whole import SHAPES, tables_of
 from plans.models import PlanVersion
 from tests.plans.exports.documents import full_document
@@ -100,3 +102,15 @@ def test_cells_are_typed():
     cells = [Column(key, key, kind).cell(row) for key, kind in columns.items()]
     assert cells == [dt.date(2027, 3, 31), 0, Decimal("1200.50"), "*So*", "1; 2"]
     assert [Column(key, key).cell(row) for key in ("due.kind", "nothing", "nothing.below")] == [None, None, None]
+
+
+def test_a_question_without_answers_and_a_row_without_cells_are_rows_of_their_own():
+    document: Any = full_document()
+    document["consultations"][0]["questions"][0]["answers"] = []
+    document["tables"][0]["rows"][0]["cells"] = []
+    question, row = document["consultations"][0]["questions"][0], document["tables"][0]["rows"][0]
+    assert [one for one in _answers(document) if one["answers"] == []] == [
+        {**question, "consultation": document["consultations"][0]["title"]}
+    ]
+    (bare,) = [one for one in _cells(document) if one["cells"] == []]
+    assert (bare["label"], bare["table"]) == (row["label"], document["tables"][0]["slug"])

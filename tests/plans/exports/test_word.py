@@ -238,3 +238,22 @@ def test_columns_fill_the_line_and_a_short_one_takes_no_room_from_a_long_one(row
     assert all(one > 0 for one in found)
     if len(found) == 3:
         assert found[1] > 7000
+
+
+def test_what_a_page_may_also_hold_is_taken_or_left_out(db):
+    body = (
+        '<dl class="app-facts"><div><dt>Led by</dt><dd></dd></div><div><dt>Partners</dt></div></dl>'
+        '<p><i>now<span class="app-on-screen">never</span></i> and</p>'
+        "<ul>between<!-- x --><script>no</script><li>one</li></ul>"
+        "<table><caption></caption><tbody><tr><th>A</th><script></script><td>1</td></tr></tbody></table>"
+        "<table><tbody><tr><th>B</th><td>2</td></tr></tbody></table><table></table>"
+        '<p><span class="app-text">\nfirst\nsecond\n</span></p><p>last<br></p>'
+    )
+    document = read(body)
+    assert [[cell.text for row in one.rows for cell in row.cells] for one in document.tables] == [
+        ["A", "1"],
+        ["B", "2"],
+    ]
+    texts = [text for _style, text in styles(document)]
+    assert {"now and", "one", "first\nsecond", "last"} <= set(texts)
+    assert not any("never" in text for text in texts)

@@ -1,12 +1,17 @@
 """Approval: who is asked, what they can say, who hears of it, and that nobody publishes alone unless agreed."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from plans.documents.document import checksum, plan_document
+from plans.documents.versions import NotPublishable
 from plans.editing.comments import open_comments
 from plans.models import Organisation, Plan, Visibility
-from plans.publishing import transitions
+from plans.publishing import emails, transitions
 from plans.publishing.transitions import TransitionError, make_transition
+from plans.publishing.versions import publish
 from tests import builders
 from tests.plans.publishing.test_transitions import sign_in_twice
 
@@ -159,3 +164,29 @@ def test_after_publication_the_page_shows_the_public_address(client, plan, offic
     make_transition(plan, "publish", by=builders.person("second", plan.partnership, "officer"))
     client.force_login(officer)
     assert "http://testserver/anytown/plans/2020-2023/" in client.get(HERE).content.decode()
+
+
+def test_an_email_that_does_not_leave_is_said(plan, approver, monkeypatch):
+    monkeypatch.setattr(emails, "send_email", lambda *args: False)
+    about = emails.ApprovalEmail(**dict.fromkeys(emails.ApprovalEmail.__annotations__, "x"))
+    sentence = emails.report_decision(approver, about, approved=True)
+    assert sentence == "The email to Chris Chair could not be sent; tell them yourself."
+
+
+def test_a_plan_that_cannot_be_published_stays_and_says_why(plan, officer, monkeypatch):
+    def refuse(*args, **kwargs):
+        raise NotPublishable("It would give a hidden count away.")
+
+    monkeypatch.setattr(transitions, "_carry_out", refuse)
+    with pytest.raises(TransitionError, match="It would give a hidden count away"):
+        make_transition(plan, "submit", by=officer)
+    assert Plan.objects.get(pk=plan.pk).state == "draft"
+
+
+def test_a_second_version_is_not_planned_without_a_note(plan, officer):
+    plan = make_transition(plan, "submit", by=officer)
+    second = builders.person("second", plan.partnership, "officer")
+    publish(plan, kind="consultation")
+    Plan.objects.filter(pk=plan.pk).update(state="approval")
+    with pytest.raises(TransitionError, match="Say what changed since the last version"):
+        transitions.schedule(Plan.objects.get(pk=plan.pk), timezone.now() + dt.timedelta(hours=1), by=second)

@@ -234,3 +234,9 @@ def test_a_comment_says_something_and_not_too_much(text):
             by=builders.person("lead", plan.partnership, "lead"),
         )
     assert plan.comments.count() == 0
+
+
+def test_two_ways_to_one_action_are_no_circle(content):
+    first, second = (priority["actions"][0] for priority in content["priorities"])
+    first["see_also"], second["see_also"] = ["2.1", "2.1"], []
+    assert not [one for one in said(content) if "circle" in one[1]]
