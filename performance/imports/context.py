@@ -24,16 +24,9 @@ def import_context(
     area_set: AreaSet | None = None,
     mapping: dict[str, Any] | None = None,
     left_out: dict[str, str] | None = None,
-    lookups: Sequence[SmallAreaLookup] | None = None,
 ) -> ImportContext:
-    """For one set of wards of a partnership, or those in force in each month; `mapping` as kept with an import.
-
-    `lookups`: those of the portal, where they have been read already.
-    """
-    lookups = list(SmallAreaLookup.objects.all()) if lookups is None else lookups
-    small_areas: dict[str, set[str]] = {}
-    for lookup in lookups:
-        small_areas.setdefault(lookup.small, set()).update(lookup.fits)
+    """For one set of wards of a partnership, or those in force in each month; `mapping` as kept with an import."""
+    lookups = list(SmallAreaLookup.objects.all())
     return ImportContext(
         forces=_forces(partnership),
         fits=tuple(_fits([area_set], lookups, dated=False) if area_set else _fits(ward_sets(partnership), lookups)),
@@ -41,13 +34,26 @@ def import_context(
         areas=tuple(_areas(partnership, area_set)),
         mapping=TableMapping.from_json(mapping) if mapping else None,
         left_out={int(row): LEFT_OUT.format(why) for row, why in (left_out or {}).items()},
-        small_areas=small_areas,
+        small_areas=small_areas(lookups),
         own_areas=frozenset(partnership.areas.values_list("code", flat=True)),
         districts=tuple(
             KnownArea(one.code, one.name, (), "districts", "Districts", AreaKind.DISTRICT, own=False)
             for one in place_lists().districts.values()
         ),
     )
+
+
+def police_context(partnership: Partnership, lookups: Sequence[SmallAreaLookup]) -> ImportContext:
+    """What a police file needs of it, with the look-ups of the portal: forces and wards, but no `small_areas` yet."""
+    return ImportContext(forces=_forces(partnership), fits=tuple(_fits(ward_sets(partnership), lookups)))
+
+
+def small_areas(lookups: Sequence[SmallAreaLookup]) -> dict[str, set[str]]:
+    """Every small area that a look-up knows, by the year of its census."""
+    found: dict[str, set[str]] = {}
+    for lookup in lookups:
+        found.setdefault(lookup.small, set()).update(lookup.fits)
+    return found
 
 
 def ward_sets(partnership: Partnership) -> list[AreaSet]:
@@ -100,7 +106,9 @@ def _fits(sets: list[AreaSet], lookups: Sequence[SmallAreaLookup], *, dated: boo
             if dated:
                 first, last = max(first, _from(area_set.starts_on)), min(last, _until(area_set.ends_on))
             if first <= last:
-                fits = {small_area: known_as[ward] for small_area, ward in lookup.fits.items() if ward in known_as}
+                fits = {
+                    small_area: area for ward, area in known_as.items() for small_area in lookup.by_ward.get(ward, ())
+                }
                 found.append(FormatMatch(area_set.slug, small, first, last, fits))
     return found
 
@@ -112,8 +120,7 @@ def fits_of(area_set: AreaSet, lookups: Sequence[SmallAreaLookup]) -> list[Forma
 
 def _reaches(lookup: SmallAreaLookup, areas: list[Area]) -> bool:
     """Whether a look-up knows every one of the areas, by its code or by another that it has had."""
-    wards = set(lookup.fits.values())
-    return all(wards.intersection((area.code, *area.aliases)) for area in areas)
+    return all(any(code in lookup.by_ward for code in (area.code, *area.aliases)) for area in areas)
 
 
 def _from(day: dt.date | None) -> str:

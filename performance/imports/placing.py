@@ -14,6 +14,7 @@ from .figures import CellError, ParsedFigure
 from .reading import SkippedRows
 
 KINDS = ("value", *PrintedKind.values)
+MOST_ASKED = 1_000  # names in one question to the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +86,22 @@ def areas_of(partnership: Partnership) -> QuerySet[Area]:
 
 
 def _meant(queryset: QuerySet[Any], key: str, names: Iterable[str]) -> dict[str, Any]:
-    """The rows that `names` mean: by key, else by name or alias when that is unmistakable."""
+    """The rows that `names` mean: by key, else by name or alias when that is unmistakable.
+
+    All rows are read only where a name is no key: a portal has thousands of areas, and most files name them by code.
+    """
+    asked = set(names) - {""}
+    few = len(asked) <= MOST_ASKED
+    by_key = {getattr(row, key): row for row in (queryset.filter(**{f"{key}__in": asked}) if few else queryset)}
+    if asked <= by_key.keys():
+        return {name: by_key[name] for name in asked}
     rows = list(queryset)
-    by_key = {getattr(row, key): row for row in rows}
     by_name: dict[str, list[Any]] = {}
     for row in rows:
         for name in {one.casefold() for one in (row.name, *row.aliases)}:
             by_name.setdefault(name, []).append(row)
     found = {}
-    for name in set(names):
+    for name in asked:
         called = [by_key[name]] if name in by_key else by_name.get(name.casefold(), [])
         if len(called) == 1:
             found[name] = called[0]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from csp_portal.formats.numbers import shown, trimmed
 from csp_portal.formats.periods import Period
 from performance.models import Observation, Source
-from plans.models import AreaKind
+from plans.models import Area, AreaKind
 
 from .comparing import Changes
 from .placing import PlacedFigure
@@ -28,11 +28,13 @@ Counts = dict[tuple[int, Period], Decimal]
 def fewer_than_beside(
     reading: Reading, placed: Sequence[PlacedFigure], source: Source | None
 ) -> Iterator[ImportFinding]:
-    """Whole months with less than half the crimes of the police force in any month near them. One query."""
+    """Whole months with less than half the crimes of the police force in any month near them. Two queries."""
     here: Counts = defaultdict(Decimal)
+    areas = {one.area.pk for one in placed} if reading.whole else set()
+    forces = set(Area.objects.filter(pk__in=areas, area_set__kind=AreaKind.FORCE).values_list("pk", flat=True))
     for one in placed:
         period = one.figure.period
-        if period and period in reading.whole and one.area.area_set.kind == AreaKind.FORCE:
+        if period and period in reading.whole and one.area.pk in forces:
             here[one.area.pk, period] += one.figure.value.number or Decimal(0)
     known = (_stored(source, here) if source and here else {}) | here
     for (area, period), count in sorted(here.items(), key=lambda item: item[0][1].start):

@@ -287,17 +287,27 @@ def _row_at(file: Path, place: int) -> int:
 
 def read_file(file: Path, layout: Format, given: ImportContext) -> Reading:
     """The file read by one format. What cannot be read at all comes back as a refusal, never as an error."""
-    size = file.stat().st_size
-    if size == 0:
-        return refusal(1, "A", "", "the file is empty", "the file as it was downloaded")
-    if size > layout.largest:
-        most = f"at most {layout.largest // MEGABYTE} MB"
-        return refusal(1, "A", f"{size:,} bytes", f"the file is too large for “{layout.name}”", most)
     try:
+        refuse_size(file, layout)
         return layout.read(file, given)
     except BadFile as problem:
-        refused = problem.refused
-        return Reading(0, refused=gathered(refused)[:MOST_LISTED], refused_rows=len({one.row for one in refused}))
+        return nothing_read(problem)
+
+
+def refuse_size(file: Path, layout: Format) -> None:
+    """Raises BadFile for a file that is empty or too large for its format."""
+    size = file.stat().st_size
+    if size == 0:
+        raise BadFile([CellError(1, "A", "", "the file is empty", "the file as it was downloaded")])
+    if size > layout.largest:
+        why, most = f"the file is too large for “{layout.name}”", f"at most {layout.largest // MEGABYTE} MB"
+        raise BadFile([CellError(1, "A", f"{size:,} bytes", why, most)])
+
+
+def nothing_read(problem: BadFile) -> Reading:
+    """What a file that cannot be read at all gives: what is wrong with it."""
+    refused = problem.refused
+    return Reading(0, refused=gathered(refused)[:MOST_LISTED], refused_rows=len({one.row for one in refused}))
 
 
 def refusal(row: int, column: str, value: str, why: str, accepted: str) -> Reading:

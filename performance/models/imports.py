@@ -1,8 +1,11 @@
 """How figures came into the portal: the runs, and the look-ups that put small areas into wards."""
 
+from collections import defaultdict
+
 from django.db import models
 from django.db.models import Q, TextChoices
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from csp_portal.constraints import check, one_of
@@ -106,3 +109,11 @@ class SmallAreaLookup(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def by_ward(self) -> dict[str, list[str]]:
+        """The small areas that fit each ward best."""
+        found = defaultdict(list)
+        for small, ward in self.fits.items():
+            found[ward].append(small)
+        return dict(found)

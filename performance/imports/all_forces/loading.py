@@ -1,12 +1,15 @@
 """The police files of all forces, for every partnership at once: each loads what lies in it, in its own transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
+from pathlib import Path
 
 from performance.imports.comparing import ImportPreview
-from performance.imports.context import import_context
-from performance.imports.formats import police_street, registry
-from performance.imports.reading import ImportContext
+from performance.imports.context import police_context, small_areas
+from performance.imports.figures import BadFile
+from performance.imports.formats import police_street
+from performance.imports.reading import ImportContext, Reading, nothing_read, refuse_size
 from performance.imports.run import look, unanswered, validate_and_store
 from performance.models import ImportRun, SmallAreaLookup
 from plans.models import Area, AreaKind, Partnership
@@ -38,16 +41,20 @@ class AllPartnerships:
     def results(self) -> Iterator[PartnershipResult]:
         """One for each partnership and file of its force. Running it again stores nothing twice."""
         lookups = list(SmallAreaLookup.objects.all())
-        for owner in Partnership.objects.filter(closed_on=None).order_by("slug"):
-            given = import_context(owner, lookups=lookups)
-            for force in sorted(given.forces):
-                for file in self.files.get(force, ()):
-                    small_areas = {census: file.small_areas & codes for census, codes in given.small_areas.items()}
-                    yield self._result(owner, file, replace(given, small_areas=small_areas))
+        owners = Partnership.objects.filter(closed_on=None).order_by("slug")
+        everybody = [(owner, police_context(owner, lookups)) for owner in owners]
+        known = small_areas(lookups)
+        for force, files in sorted(self.files.items()):
+            takers = [(owner, given) for owner, given in everybody if force in given.forces]
+            for file in files if takers else ():
+                its = {census: file.small_areas & codes for census, codes in known.items()}
+                contexts = [replace(given, small_areas=its) for _owner, given in takers]
+                for (owner, _given), reading in zip(takers, _readings(file.path, contexts), strict=True):
+                    yield self._result(owner, file, reading)
 
-    def _result(self, owner: Partnership, file: ForceFile, given: ImportContext) -> PartnershipResult:
-        """Read the file as the partnership does, and store its figures or look at them."""
-        layout, reading = registry.read(file.path, given, name=file.name, layout=police_street.FORMAT)
+    def _result(self, owner: Partnership, file: ForceFile, reading: Reading) -> PartnershipResult:
+        """Store the figures that the partnership has read in the file, or look at them."""
+        layout = police_street.FORMAT
         run = ImportRun(
             partnership=owner,
             file_name=file.name[:200],
@@ -68,6 +75,21 @@ class AllPartnerships:
             looked.changes.corrected,
             _why_not(looked, run),
         )
+
+
+def _readings(file: Path, contexts: Sequence[ImportContext]) -> Iterator[Reading]:
+    """The file as each partnership reads it, its rows once."""
+    try:
+        refuse_size(file, police_street.FORMAT)
+        with police_street.opened(file) as street:
+            for given in contexts:
+                try:
+                    reading = police_street.reading(street, given)
+                except BadFile as problem:
+                    reading = nothing_read(problem)
+                yield reading
+    except BadFile as problem:
+        yield from repeat(nothing_read(problem), len(contexts))
 
 
 def _why_not(looked: ImportPreview, run: ImportRun) -> str:

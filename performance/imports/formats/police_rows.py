@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -47,13 +47,16 @@ class RowGroup(NamedTuple):
 
 
 def gather(rows: duckdb.DuckDBPyConnection) -> list[RowGroup]:
-    """All rows of the file, read once: the groups, and, for `unknown`, each small area that no look-up knows."""
+    """All rows of the file: the groups, and, for `unknown`, each small area that no look-up knows.
+
+    The file is read for the first partnership; for others on the same connection, what was put together is judged.
+    """
     _put_together(rows)
     names = ("month", "force", "type", "place", "area")
     said = ", ".join(f"if(fault IS NULL, coalesce({name}, ''), '') AS {name}" for name in names)
     rows.execute(
         f"""
-        CREATE TEMP TABLE gathered AS
+        CREATE OR REPLACE TEMP TABLE gathered AS
         SELECT fault, month, force, type, place, area, unknown, sum(rows)::BIGINT AS rows, min(row) AS first,
             grouping(unknown) = 1 AS is_group
         FROM (SELECT fault, {said}, row, rows, if(place = 'no look-up' AND fault IS NULL, lsoa, '') AS unknown
@@ -74,6 +77,8 @@ def _put_together(rows: duckdb.DuckDBPyConnection) -> None:
     the lines would not fit the memory; then every row is one.
     """
     wrong = WRONG["crime id"]
+    if rows.execute("SELECT 1 FROM information_schema.tables WHERE table_name = 'alike'").fetchone():
+        return
     try:
         rows.execute(
             f"""
@@ -159,30 +164,36 @@ def unknown(rows: duckdb.DuckDBPyConnection, most: int) -> list[tuple[str, int, 
 
 
 @contextmanager
-def judged(file: Path, headings: list[str], given: ImportContext) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection with the view `judged`: row, month, force, type, crime_id, lsoa, fault, place, area.
+def opened(file: Path, headings: list[str], left_out: Iterable[int]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with the view `every_row`: row, month, force, type, crime_id, lsoa.
 
-    `row` counts as a spreadsheet does. `fault` is the first thing that is wrong with the row, or NULL. `place` says
-    what is known of where it happened: area, elsewhere, no look-up, census (a code of the other census), none. Rows
-    that cannot be cut into their columns are in the table `reject_errors`, once the view was read to its end.
+    Rows that cannot be cut into their columns are in the table `reject_errors`, once the view was read to its end.
     """
     with duckdb.connect(":memory:", config={"threads": THREADS, "memory_limit": MEMORY}) as rows:
         rows.execute("SET temp_directory = ''")
         rows.execute(PLANNING)
-        _fill(rows, "forces", ["name"], [(name,) for name in given.forces])
         _fill(rows, "types", ["name"], [(name,) for name in BY_NAME])
-        _fill(rows, "known", ["small", "census"], _with_census(given))
-        fits = [(small, fit.first, fit.last, area) for fit in given.fits for small, area in fit.areas.items()]
-        _fill(rows, "fits", ["small", "first", "last", "area"], fits)
         rows.execute("CREATE TABLE aside (row BIGINT, first BIGINT)")
-        _fill(rows, "left_out", ["row"], [(str(row),) for row in given.left_out])
+        _fill(rows, "left_out", ["row"], [(str(row),) for row in left_out])
         rows.execute(f"CREATE VIEW numbered AS {_every_row(file, headings)}")
         rows.execute(
             "CREATE VIEW every_row AS SELECT * FROM numbered WHERE row NOT IN (SELECT row FROM aside)"
             " AND row NOT IN (SELECT row::BIGINT FROM left_out)"
         )
-        rows.execute(f"CREATE VIEW judged AS {_judged('every_row')}")
         yield rows
+
+
+def judge(rows: duckdb.DuckDBPyConnection, given: ImportContext) -> None:
+    """Make the view `judged` of what a partnership knows: the columns of `every_row`, with fault, place, area.
+
+    `row` counts as a spreadsheet does. `fault` is the first thing that is wrong with the row, or NULL. `place` says
+    what is known of where it happened: area, elsewhere, no look-up, census (a code of the other census), none.
+    """
+    _fill(rows, "forces", ["name"], [(name,) for name in given.forces])
+    _fill(rows, "known", ["small", "census"], _with_census(given))
+    fits = [(small, fit.first, fit.last, area) for fit in given.fits for small, area in fit.areas.items()]
+    _fill(rows, "fits", ["small", "first", "last", "area"], fits)
+    rows.execute(f"CREATE OR REPLACE VIEW judged AS {_judged('every_row')}")
 
 
 def _with_census(given: ImportContext) -> list[tuple[str, str]]:
@@ -197,7 +208,7 @@ def _with_census(given: ImportContext) -> list[tuple[str, str]]:
 def _fill(rows: duckdb.DuckDBPyConnection, table: str, columns: list[str], content: Sequence[tuple[str, ...]]) -> None:
     cells = [[row[place] for row in content] for place in range(len(columns))]
     said = ", ".join(f"unnest(?::VARCHAR[]) AS {name}" for name in columns)
-    rows.execute(f"CREATE TABLE {table} AS SELECT {said}", cells)
+    rows.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT {said}", cells)
 
 
 def _every_row(file: Path, headings: list[str]) -> str:

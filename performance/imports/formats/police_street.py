@@ -10,7 +10,9 @@ areas of the other census.
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -78,25 +80,53 @@ def recognise(head: FileHead) -> bool:
     return sum(name in first for name in NEEDED) >= 2 or head.name.casefold().endswith("-street.csv")
 
 
+@dataclass(frozen=True)
+class StreetFile:
+    """A file while it is read: its rows, headings, and Crime IDs of several rows, which were set aside."""
+
+    rows: duckdb.DuckDBPyConnection
+    headings: list[str]
+    again: list[RepeatedCrime]
+    crimes: int
+    aside: int
+
+
+@contextmanager
+def opened(file: Path, left_out: Iterable[int] = ()) -> Iterator[StreetFile]:
+    """A file that can be read for several partnerships, its rows once. Raises BadFile."""
+    headings = _headings(file)
+    with police_rows.opened(file, headings, left_out) as rows:
+        try:
+            again, crimes, aside = police_rows.set_repeats_aside(rows, MOST_LISTED)
+        except duckdb.Error as problem:
+            raise BadFile([_broken(problem)]) from None
+        yield StreetFile(rows, headings, again, crimes, aside)
+
+
 def read(file: Path, given: ImportContext) -> Reading:
     """Raises BadFile."""
-    headings = _headings(file)
+    with opened(file, given.left_out) as street:
+        return reading(street, given)
+
+
+def reading(street: StreetFile, given: ImportContext) -> Reading:
+    """The file as one partnership reads it. Raises BadFile."""
+    rows, headings, again, crimes, aside = vars(street).values()
     if not given.forces:
         raise BadFile([CellError(1, "Falls within", "", "no police force is known for this partnership", "a link")])
     if given.area_set and not given.fits:
         why = f"there is no look-up from small areas to the {given.area_set}"
         raise BadFile([CellError(1, "LSOA code", given.area_set, why, "a look-up loaded by manage.py load_lookup")])
-    with police_rows.judged(file, headings, given) as rows:
-        try:
-            again, crimes, aside = police_rows.set_repeats_aside(rows, MOST_LISTED)
-            groups = police_rows.gather(rows)
-        except duckdb.Error as problem:
-            raise BadFile([_broken(problem)]) from None
-        refused, count = _refused(rows, groups, given)
-        rows_read = count_of(groups) + aside + len(given.left_out)
-        if refused:
-            return Reading(rows_read, refused=refused, refused_rows=count)
-        unknown = unknown_areas(police_rows.unknown(rows, MOST_LISTED))
+    try:
+        police_rows.judge(rows, given)
+        groups = police_rows.gather(rows)
+    except duckdb.Error as problem:
+        raise BadFile([_broken(problem)]) from None
+    refused, count = _refused(rows, groups, given)
+    rows_read = count_of(groups) + aside + len(given.left_out)
+    if refused:
+        return Reading(rows_read, refused=refused, refused_rows=count)
+    unknown = unknown_areas(police_rows.unknown(rows, MOST_LISTED))
     good = [group for group in groups if group.fault is None]
     if not good:
         raise BadFile([CellError(2, "Month", "", "the file has headings and no row", AS_DOWNLOADED)])
@@ -289,8 +319,9 @@ def _value(count: int) -> Value:
 def fates(file: Path, given: ImportContext, first: int, count: int) -> list[RowResult]:
     """What becomes of `count` rows from row `first` on. Raises BadFile."""
     headings = _headings(file)
-    with police_rows.judged(file, headings, given) as rows:
+    with police_rows.opened(file, headings, given.left_out) as rows:
         police_rows.set_repeats_aside(rows, 0)
+        police_rows.judge(rows, given)
         good = [group for group in police_rows.gather(rows) if group.fault is None]
         unplaced = for_the_force_only(good, headings, sorted({group.month for group in good}), given)
         found = rows.execute(
