@@ -14,6 +14,7 @@ import os
 import random
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from pathlib import Path
 
@@ -58,11 +59,13 @@ def main() -> int:
         os.environ.update(words)
         sys.path.insert(0, str(prepare.ROOT))
         django.setup()
+        began = time.perf_counter()
         if not chosen.keep:
             fill(chosen.partnerships)
+        seconds = None if chosen.keep else time.perf_counter() - began
         import national_costs
 
-        return national_costs.report(chosen.partnerships)
+        return national_costs.report(chosen.partnerships, seconds)
 
 
 def fill(count: int) -> None:

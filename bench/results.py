@@ -37,6 +37,13 @@ class Results:
         path.write_text("\n".join(sorted(chapters)), encoding="utf-8")
 
 
+def standing(path: Path, title: str, section: str) -> list[list[str]]:
+    """The rows of one table of a chapter, as they stand in the file."""
+    chapter = next((one for one in _chapters(path) if one.startswith(f"# {title}\n")), "")
+    words = chapter.partition(f"## {section}\n")[2].partition("\n## ")[0]
+    return [line.strip("| ").split(" | ") for line in words.splitlines() if line.startswith("|")][2:]
+
+
 def _chapters(path: Path) -> list[str]:
     """The chapters that stand in the file, each with its title."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""

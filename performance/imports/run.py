@@ -302,16 +302,16 @@ def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 
 def _shared(one: PlacedFigure, run: ImportRun, table: TableRows | None, row: int) -> dict[str, object]:
-    """The fields that observations and printed figures have in common."""
+    """The fields that observations and printed figures have in common; other rows by their keys, which is cheaper."""
     figure = one.figure
     return {
-        "source": run.source,
-        "import_run": run,
-        "table": table and table.table,
+        "source_id": run.source_id,
+        "import_run_id": run.pk,
+        "table_id": table and table.table.pk,
         "row": row,
         "column": figure.column,
-        "indicator": one.indicator,
-        "area": one.area,
+        "indicator_id": one.indicator.pk,
+        "area_id": one.area.pk,
         "period_start": figure.period and figure.period.start,
         "period_end": figure.period and figure.period.end,
         "period_as_printed": figure.period_as_printed,

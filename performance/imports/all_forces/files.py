@@ -45,8 +45,12 @@ def by_force(path: Path, folder: Path) -> dict[str, list[ForceFile]]:
 def _small_areas(file: Path) -> dict[str, set[str]]:
     """The forces that a file names, with their small areas."""
     found: dict[str, set[str]] = {}
-    for row in _rows(file):
-        found.setdefault(row.get(FORCE) or "", set()).add(row.get(SMALL_AREA) or "")
+    rows = _rows(file)
+    headings = next(rows)
+    force_at = headings.index(FORCE)
+    small_at = headings.index(SMALL_AREA) if SMALL_AREA in headings else len(headings)
+    for row in rows:
+        found.setdefault(_cell(row, force_at), set()).add(_cell(row, small_at))
         if len(found) > MOST_FORCES:
             raise BadFile([CellError(2, FORCE, "", f"{file.name} is not a police file", "files of data.police.uk")])
     if not found:
@@ -60,25 +64,32 @@ def _divided(file: Path, folder: Path, forces: list[str]) -> list[Path]:
     paths = [folder / f"{number}-street.csv" for number in range(len(forces))]
     with ExitStack() as opened:
         writers = {}
-        for row in _rows(file):
-            force = row.get(FORCE) or ""
+        rows = _rows(file)
+        headings = next(rows)
+        force_at = headings.index(FORCE)
+        for row in rows:
+            force = _cell(row, force_at)
             if force not in writers:
                 to = opened.enter_context(paths[forces.index(force)].open("w", encoding="utf-8", newline=""))
                 writers[force] = csv.writer(to)
-                writers[force].writerow(row)
-            writers[force].writerow(row.values())
+                writers[force].writerow(headings)
+            writers[force].writerow(row)
     return paths
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
-    """Raises BadFile."""
+def _cell(row: list[str], place: int) -> str:
+    return row[place] if place < len(row) else ""
+
+
+def _rows(file: Path) -> Iterator[list[str]]:
+    """The headings, then every row. Raises BadFile."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
             lines = csv.reader(opened)
             headings = next(lines, [])
             if FORCE not in headings:
                 raise BadFile([CellError(1, FORCE, "", f"{file.name} has no such column", "files of data.police.uk")])
-            for line in lines:
-                yield dict(zip(headings, line, strict=False))
+            yield headings
+            yield from lines
     except (UnicodeDecodeError, csv.Error):
         raise BadFile([CellError(1, "A", "", f"{file.name} is not a CSV file", "files of data.police.uk")]) from None
