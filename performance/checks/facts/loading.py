@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum, Value
+from django.db.models import Exists, OuterRef, Q, Sum, Value
 from django.utils import timezone
 
 from csp_portal.formats.periods import Period
@@ -19,6 +19,8 @@ from performance.models import (
     Disclosure,
     Indicator,
     LegendEntry,
+    Observation,
+    Printed,
     ReportSection,
     SeriesBreak,
     Source,
@@ -115,11 +117,11 @@ def _areas(partnership: Partnership) -> dict[str, AreaFact]:
 
 def _breaks(partnership: Partnership) -> tuple[PublishedBreak, ...]:
     """Breaks in series of indicators that any figure of the partnership is about, observed or worked out."""
-    about = Q(indicator__observations__source__partnership=partnership)
-    about |= Q(indicator__printeds__source__partnership=partnership)
+    ours = {"indicator": OuterRef("indicator"), "source__partnership": partnership}
+    about = Q(Exists(Observation.objects.filter(**ours))) | Q(Exists(Printed.objects.filter(**ours)))
     columns = ("indicator__slug", "area__code", "starts_on", "reason")
     noted = SeriesBreak.objects.filter(about, noted_for(partnership)).order_by("starts_on", "pk")
-    return tuple(PublishedBreak(*row) for row in noted.values_list(*columns).distinct())
+    return tuple(PublishedBreak(*row) for row in noted.values_list(*columns))
 
 
 def _statements(sources: Any) -> tuple[StatementFact, ...]:
