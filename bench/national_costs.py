@@ -163,5 +163,5 @@ def heaviest(heavy: list[tuple[float, str, str]]) -> str:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {words}".replace("%", "%%"))
             plan = "\n".join(line for (line,) in cursor.fetchall())
         short = words if len(words) < 600 else f"{words[:300]} … {words[-300:]}"
-        parts.append(f"### {name}: {seconds * 1000:.0f} ms\n\n```sql\n{short}\n```\n\n```\n{plan[:3000]}\n```")
+        parts.append(f"### {name}: {seconds * 1000:.0f} ms\n\n```sql\n{short}\n```\n\n```\n{plan}\n```")
     return "\n\n".join(parts) + "\n"
