@@ -26,8 +26,9 @@ test: .venv/installed-dev
 	@$(MAKE) --no-print-directory --jobs 2 lint suite
 	@echo "Passed without a browser. The browser tests: make test-browser. On PostgreSQL: make test-postgres."
 
+# Some tests wait for servers, locks and processes, so that one more than there are cores keeps them busy.
 suite: .venv/installed-dev
-	@$(PYTEST) --dist worksteal
+	@$(PYTEST) --numprocesses $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist worksteal
 
 lint: .venv/installed-dev
 	@$(PY) -m ruff check --quiet --output-format concise .
