@@ -111,7 +111,7 @@ def read(file: Path, given: ImportContext) -> Reading:
 
 def reading(street: StreetFile, given: ImportContext) -> Reading:
     """The file as one partnership reads it. Raises BadFile."""
-    rows, headings, again, crimes, aside = vars(street).values()
+    rows, headings = street.rows, street.headings
     if not given.forces:
         raise BadFile([CellError(1, "Falls within", "", "no police force is known for this partnership", "a link")])
     if given.area_set and not given.fits:
@@ -123,7 +123,7 @@ def reading(street: StreetFile, given: ImportContext) -> Reading:
     except duckdb.Error as problem:
         raise BadFile([_broken(problem)]) from None
     refused, count = _refused(rows, groups, given)
-    rows_read = count_of(groups) + aside + len(given.left_out)
+    rows_read = count_of(groups) + street.aside + len(given.left_out)
     if refused:
         return Reading(rows_read, refused=refused, refused_rows=count)
     unknown = unknown_areas(police_rows.unknown(rows, MOST_LISTED))
@@ -141,7 +141,7 @@ def reading(street: StreetFile, given: ImportContext) -> Reading:
             *skipped_rows(groups, unplaced),
             *(
                 SkippedRows(one.second, "Crime ID", one.crime_id, AGAIN.format(one.first), one.rows - 1)
-                for one in again
+                for one in street.again
             ),
             *unknown,
         ],
@@ -153,24 +153,24 @@ def reading(street: StreetFile, given: ImportContext) -> Reading:
             licence=LICENCE,
         ),
         whole=frozenset(period_of(month) for month in months),
-        questions=list(_repeats(again, crimes, aside)),
+        questions=list(_repeats(street)),
         without_place={} if "LSOA code" not in headings else without_place(good),
     )
 
 
-def _repeats(again: list[RepeatedCrime], crimes: int, aside: int) -> Iterator[ImportQuestion]:
+def _repeats(street: StreetFile) -> Iterator[ImportQuestion]:
     """What is asked about a file in which one Crime ID stands in several rows."""
-    if again:
-        first = again[0]
+    if street.again:
+        first = street.again[0]
         words = ngettext(
             "%(aside)s row repeats the Crime ID of an earlier row: %(id)s…, in row %(row)s and after it. The crime is "
             "counted once, as its first row says",
             "%(aside)s rows repeat the Crime ID of an earlier row (%(crimes)s different; the first, %(id)s…, is in "
             "%(rows)s rows from row %(row)s on). Each crime is counted once, as its first row says",
-            aside,
+            street.aside,
         ) % {
-            "aside": f"{aside:,}",
-            "crimes": f"{crimes:,}",
+            "aside": f"{street.aside:,}",
+            "crimes": f"{street.crimes:,}",
             "id": first.crime_id[:10],
             "rows": f"{first.rows:,}",
             "row": f"{first.first:,}",

@@ -5,10 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from performance.models import ImportRun, Observation
+from performance.imports.formats import police_street
+from performance.models import ImportRun, Observation, SmallAreaLookup
 from plans.models import Area, AreaLink, AreaSet
 from tests import builders
-from tests.performance.imports.test_police_street import FAR, FORCE, HEADINGS, NORTH, row
+from tests.performance.imports.test_police_street import FAR, FORCE, HEADINGS, NORTH, SOUTH, row
 
 OTHER = "Otherfolk Constabulary"
 
@@ -53,6 +54,31 @@ def test_one_file_of_all_forces_is_divided_among_the_partnerships(otherton, tmp_
     assert f"Safer Otherton, 2018-10-street.csv ({OTHER}): new 14, unchanged 0, replaced 0." in said
     assert totals() == {"Force": 1, OTHER: 2}
     assert "Figures saved: 0. Refused: 0." in load(file, commit=True)
+
+
+def test_two_partnerships_of_one_force_each_count_their_own_wards_in_a_file_that_is_read_once(
+    anytown, tmp_path, monkeypatch
+):
+    AreaSet.objects.filter(areas__name="Force").update(partnership=None)
+    near = builders.partnership("nearton")
+    east = builders.area_set(near, ["East"], "near-wards").areas.get()
+    near.areas.add(builders.area_set(near, ["Neartown"], "near-town", "district").areas.get())
+    AreaLink.objects.create(smaller=near.areas.get(), larger=Area.objects.get(name="Force"), basis="printed")
+    SmallAreaLookup.objects.create(slug="near", title="Near", small="2011", fits={FAR: east.code}, sha256="1" * 64)
+    read, opened = [], police_street.opened
+    monkeypatch.setattr(police_street, "opened", lambda *given: read.append(given) or opened(*given))
+    wards = {NORTH: 2, SOUTH: 1, FAR: 3}
+    rows = [row(small=small) for small, times in wards.items() for _ in range(times)]
+    load(write(tmp_path / "2018-10-anyshire-street.csv", *rows), commit=True)
+    assert len(read) == 1
+    found = Observation.objects.filter(value__gt=0).values_list("source__partnership", "area__name", "value")
+    assert {(owner, name): int(value) for owner, name, value in found} == {
+        (anytown.pk, "North"): 2,
+        (anytown.pk, "South"): 1,
+        (anytown.pk, "Force"): 6,
+        (near.pk, "East"): 3,
+        (near.pk, "Force"): 6,
+    }
 
 
 def test_a_folder_is_taken_file_by_file_and_one_refusal_stays_alone(otherton, tmp_path):
