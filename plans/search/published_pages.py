@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import re
 from collections import deque
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -20,6 +21,7 @@ from csp_portal.pages.release import release
 from plans.models import Partnership
 
 logger = logging.getLogger(__name__)
+LISTED = re.compile(r"<url>\s*<loc>([^<]+)</loc>")
 
 
 class Links(HTMLParser):
@@ -62,7 +64,8 @@ def pages_of(owner: str, stamp: int, day: dt.date) -> QuerySet[StoredPage]:
 
 
 def draw_all(owner: str, slugs: set[str]) -> None:
-    """Ask for every page of a partnership, or about all, that links lead to; each is stored as for a reader."""
+    """Ask for every page of a partnership, or about all, that links or its map lead to; each is stored as for a
+    reader."""
     if owner:
         first = [reverse("partnership", args=[owner]), reverse("partnership-sitemap", args=[owner])]
     else:
@@ -74,12 +77,9 @@ def draw_all(owner: str, slugs: set[str]) -> None:
         response = drawn(path)
         if response is None or response.status_code != 200:
             continue
-        if not response["Content-Type"].startswith("text/html"):
-            continue
-        shown.append(path)
-        links = Links()
-        links.feed(response.text)
-        for link in links.found:
+        if response["Content-Type"].startswith("text/html"):
+            shown.append(path)
+        for link in links_of(response):
             parts = urlsplit(link)
             if parts.scheme or parts.netloc or parts.query or parts.path in known or not parts.path.startswith("/"):
                 continue
@@ -91,6 +91,16 @@ def draw_all(owner: str, slugs: set[str]) -> None:
     for path in shown:
         if path not in stored:  # it names files that were made after it was drawn
             drawn(path)
+
+
+def links_of(response: HttpResponse) -> list[str]:
+    """The addresses that a page leads to, or that a map of the site lists: also pages that are empty so far."""
+    if response["Content-Type"].startswith("application/xml"):
+        return [urlsplit(address).path for address in LISTED.findall(response.text)]
+    links = Links()
+    if response["Content-Type"].startswith("text/html"):
+        links.feed(response.text)
+    return links.found
 
 
 def drawn(path: str) -> HttpResponse | None:

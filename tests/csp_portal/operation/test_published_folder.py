@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,9 @@ def test_what_a_web_server_finds_is_what_the_portal_answers(plan, folder, client
         answer, file = client.get(path), today / manifest[path]["file"]
         assert file.read_bytes() == answer.content
         assert manifest[path]["etag"] == answer["ETag"]
+    listed = re.findall(r"<loc>https?://[^/]+([^<]+)</loc>", client.get("/sitemap-of-anytown.xml").text)
+    assert "/anytown/recommendations/" in listed  # there are none, so that no link leads there
+    assert [path for path in listed if path not in manifest] == []
     assert (today / "anytown/index.html").exists()
     assert (folder / "_site" / today.name / "index.html").read_bytes() == client.get("/").content
     assert dict(write_all()) == {}
