@@ -8,7 +8,6 @@ Needs nginx and PostgreSQL. Exit status 1 when a goal is missed.
 
 import os
 import re
-import secrets
 import statistics
 import subprocess
 import sys
@@ -18,8 +17,8 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.faults.environment import made
 from bench.results import Results
-from tests.with_postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE, MINUTES, AWAY, HALF_OPEN = 250, 30, 60, 10  # requests a second; minutes; seconds without the database; clients
@@ -43,18 +42,7 @@ def main(minutes: int) -> int:
     with tempfile.TemporaryDirectory(prefix="load-", dir="/tmp") as name:
         folder = Path(name)
         folder.chmod(0o755)
-        (folder / "database").mkdir()
-        database = Postgres(str(folder / "database"), settings=())
-        database.make()
-        os.environ |= {
-            "DATABASE_URL": database.url,
-            "DJANGO_SETTINGS_MODULE": "bench.faults.settings",
-            "SECRET_KEY": secrets.token_urlsafe(50),
-            "DEBUG": "0",
-            "LOGS": "json",
-            "UPLOADS_OF_FAULTS": str(folder / "uploads"),
-            "PUBLISHED_FOLDER": str(folder / "published"),
-        }
+        database = made(folder, folder)
         import django
 
         django.setup()

@@ -1,12 +1,12 @@
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "csp_portal.settings")
 application = get_wsgi_application()
-_all_views = get_resolver().url_patterns  # imported before the workers of a server part, instead of in each of them
+import_module(settings.ROOT_URLCONF)  # all views, before the workers of a server part instead of in each of them
 
 if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
     from psycopg2.extensions import set_wait_callback

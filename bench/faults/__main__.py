@@ -5,9 +5,7 @@
 Needs root (a small disk is filled) and PostgreSQL. Exit status 1 when anything was lost or left half done.
 """
 
-import os
 import random
-import secrets
 import statistics
 import sys
 import tempfile
@@ -17,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.faults.disk import Disk
+from bench.faults.environment import made
 from bench.results import Results
 from tests.with_postgres import Postgres
 
@@ -31,18 +30,7 @@ def main(kills: int) -> int:
         folder = Path(name)
         folder.chmod(0o755)
         with Disk(folder / "disk", 3000) as disk, Disk(folder / "small", 300) as small:
-            (disk.folder / "database").mkdir()
-            database = Postgres(str(disk.folder / "database"), settings=())
-            database.make()
-            os.environ |= {
-                "DATABASE_URL": database.url,
-                "DJANGO_SETTINGS_MODULE": "bench.faults.settings",
-                "SECRET_KEY": secrets.token_urlsafe(50),
-                "DEBUG": "0",
-                "LOGS": "json",
-                "UPLOADS_OF_FAULTS": str(small.folder / "uploads"),
-                "PUBLISHED_FOLDER": str(small.folder / "published"),
-            }
+            database = made(disk.folder, small.folder)
             results = Results("What is left after a fault", "make faults")
             _report(folder, database, {"of files": small, "of the database": disk}, kills, results)
     results.write(ROOT / "bench" / "RESULTS.md")
