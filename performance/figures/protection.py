@@ -52,6 +52,9 @@ def protect_source(source: Source) -> None:
 
 def keep_hidden(source: Source) -> None:
     """Raises NotPublishable where an open source that is published now would tell what a protected one hides."""
+    of_family = Observation.objects.filter(source=OuterRef("pk"), indicator__in=_family(source))
+    if not _other_sources(source).filter(Exists(of_family), disclosure=Disclosure.PROTECTED).exists():
+        return  # protected sources speak of other things, as in most places: where they do so need not be asked
     for other in _sources_near(source).filter(disclosure=Disclosure.PROTECTED):
         try:
             _protected(other, counted(other.observations.select_related("indicator")))
@@ -92,21 +95,29 @@ def _sources_near(source: Source) -> QuerySet[Source]:
     """Other published sources, of any partnership, that say something of the same things."""
     indicators, areas = _near(source)
     said = Observation.objects.filter(source=OuterRef("pk"), indicator__in=indicators, area__in=areas)
-    published = Source.objects.filter(published_at__isnull=False).exclude(pk=source.pk)
-    return published.filter(Exists(said)).order_by("pk")
+    return _other_sources(source).filter(Exists(said)).order_by("pk")
+
+
+def _other_sources(source: Source) -> QuerySet[Source]:
+    """Every other source that is published."""
+    return Source.objects.filter(published_at__isnull=False).exclude(pk=source.pk)
+
+
+def _family(source: Source) -> set[int]:
+    """The indicators of a source and those they are part of or made of."""
+    own = set(source.observations.order_by().values_list("indicator", flat=True).distinct())
+    family = Indicator.objects.filter(Q(pk__in=own) | Q(part_of__in=own) | Q(parts__in=own))
+    return set(family.order_by().values_list("pk", flat=True))
 
 
 def _near(source: Source) -> tuple[set[int], set[int]]:
-    """The indicators of a source and those they are part of or made of; its areas, what they lie in and what they
-    hold."""
-    said = source.observations.order_by()
-    own, areas = (set(said.values_list(name, flat=True).distinct()) for name in ("indicator", "area"))
-    family = Indicator.objects.filter(Q(pk__in=own) | Q(part_of__in=own) | Q(parts__in=own))
+    """The family of a source's indicators; its areas, what they lie in and what they hold."""
+    areas = set(source.observations.order_by().values_list("area", flat=True).distinct())
     linked = AreaLink.objects.filter(Q(smaller__in=areas) | Q(larger__in=areas), share=1)
     around = {area for pair in linked.order_by().values_list("smaller", "larger") for area in pair}
     ours = Q(area_set__partnership=source.partnership) | Q(partnerships=source.partnership)
     around |= set(Area.objects.filter(ours).order_by().values_list("pk", flat=True))
-    return set(family.order_by().values_list("pk", flat=True)), areas | around
+    return _family(source), areas | around
 
 
 def _forget_order(fresh: list[Observation | Printed]) -> None:

@@ -69,7 +69,7 @@ def compare(reading: Reading, placed: Sequence[PlacedFigure], source: Source | N
         if number in said_again:
             unchanged += 1
             continue
-        if one.figure.kind in PrintedKind:
+        if one.figure.kind != "value":
             changes.append(one)
             continue
         key = fact(one)
@@ -135,13 +135,13 @@ def _printed_again(source: Source | None, placed: Sequence[PlacedFigure]) -> tup
 
     One that only stands elsewhere in its document is the same; first come those that are where they were.
     """
-    before = _printed_before(source)
     given: dict[int, tuple[tuple[Any, ...], tuple[Any, ...]]] = {}
     for number, one in enumerate(placed):
-        if one.figure.kind in PrintedKind:
+        if one.figure.kind != "value":
             against = one.figure.against
             about = (*fact(one), one.figure.kind, against and against.start)
             given[number] = about, (one.figure.locator, one.figure.value.number, one.figure.as_printed)
+    before = _printed_before(source) if given else {}
     again = {number for number, (about, words) in given.items() if before.get(about, {}).pop(words, None)}
     for number, (about, words) in given.items():
         earlier = before.get(about, {})

@@ -271,7 +271,7 @@ def columns_of(row: models.Model, model: type[models.Model]) -> dict[str, object
 def _insert(placed: list[PlacedFigure], run: ImportRun, table: TableRows | None, on_progress: OnProgress) -> None:
     """Store the figures in batches. Those without a table continue the rows of single figures of their source."""
     assert run.source is not None
-    number = 0 if table else _free_row(run.source)
+    number = 0 if table or run.made_source else _free_row(run.source)
     done = 0
     for part in _parts(placed):
         observations, printed = [], []
@@ -289,11 +289,12 @@ def _insert(placed: list[PlacedFigure], run: ImportRun, table: TableRows | None,
 
 def _free_row(source: Source) -> int:
     """The first row of the source's list of single figures that no figure has, so that each keeps its place."""
-    highest = [
-        rows.filter(source=source, table=None).aggregate(highest=Max("row"))["highest"]
+    single = [
+        rows.filter(source=source, table=None).order_by().values("source").annotate(highest=Max("row"))
         for rows in (Observation.objects, Printed.objects, Revision.objects)
     ]
-    return max((row + 1 for row in highest if row is not None), default=0)
+    highest, *others = (rows.values_list("highest", flat=True) for rows in single)
+    return max((row + 1 for row in highest.union(*others)), default=0)
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
             name='Observation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.source')),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.source')),
                 ('import_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.importrun')),
                 ('table', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.figuretable')),
                 ('row', models.PositiveIntegerField(default=0)),
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
             name='Revision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.source')),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.source')),
                 ('import_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.importrun')),
                 ('table', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.figuretable')),
                 ('row', models.PositiveIntegerField(default=0)),
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
             name='Printed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.source')),
+                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.source')),
                 ('import_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.importrun')),
                 ('table', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='performance.figuretable')),
                 ('row', models.PositiveIntegerField(default=0)),

@@ -165,7 +165,8 @@ class Figure(FigureWords, models.Model):
     state they see that the figure is suppressed.
     """
 
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="%(class)ss")
+    # Each kind of figure has an index that begins with its source.
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="%(class)ss", db_index=False)
     import_run = models.ForeignKey("performance.ImportRun", on_delete=models.PROTECT, related_name="%(class)ss")
     table = models.ForeignKey(FigureTable, on_delete=models.PROTECT, related_name="%(class)ss", null=True, blank=True)
     row = models.PositiveIntegerField(default=0)

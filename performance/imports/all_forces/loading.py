@@ -1,9 +1,11 @@
 """The police files of all forces, for every partnership at once: each loads what lies in it, in its own transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import repeat
 from pathlib import Path
+from typing import TypeVar
 
 from performance.imports.comparing import ImportPreview
 from performance.imports.context import police_context, small_areas
@@ -15,6 +17,8 @@ from performance.models import ImportRun, SmallAreaLookup
 from plans.models import Area, AreaKind, Partnership
 
 from .files import ForceFile
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,20 @@ class AllPartnerships:
         lookups = list(SmallAreaLookup.objects.all())
         owners = Partnership.objects.filter(closed_on=None).order_by("slug")
         everybody = [(owner, police_context(owner, lookups)) for owner in owners]
-        known = small_areas(lookups)
+        for owner, file, reading in _ahead(self._read(everybody, small_areas(lookups))):
+            yield self._result(owner, file, reading)
+
+    def _read(
+        self, everybody: list[tuple[Partnership, ImportContext]], known: dict[str, set[str]]
+    ) -> Iterator[tuple[Partnership, ForceFile, Reading]]:
+        """Each file as each partnership in the area of its force reads it; the database is not asked."""
         for force, files in sorted(self.files.items()):
             takers = [(owner, given) for owner, given in everybody if force in given.forces]
             for file in files if takers else ():
                 its = {census: file.small_areas & codes for census, codes in known.items()}
                 contexts = [replace(given, small_areas=its) for _owner, given in takers]
                 for (owner, _given), reading in zip(takers, _readings(file.path, contexts), strict=True):
-                    yield self._result(owner, file, reading)
+                    yield owner, file, reading
 
     def _result(self, owner: Partnership, file: ForceFile, reading: Reading) -> PartnershipResult:
         """Store the figures that the partnership has read in the file, or look at them."""
@@ -75,6 +85,15 @@ class AllPartnerships:
             looked.changes.corrected,
             _why_not(looked, run),
         )
+
+
+def _ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """The same items, each worked out while the one before it is used."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = beside.submit(next, items, None)
+            yield item
 
 
 def _readings(file: Path, contexts: Sequence[ImportContext]) -> Iterator[Reading]:
