@@ -11,7 +11,6 @@ from performance.rules.values import WrongUnit, in_unit
 from plans.models import Area, AreaSet, Partnership
 
 from .figures import CellError, ParsedFigure
-from .reading import SkippedRows
 
 KINDS = ("value", *PrintedKind.values)
 MOST_ASKED = 1_000  # names in one question to the database
@@ -27,25 +26,19 @@ class PlacedFigure:
 
 
 def place(
-    figures: Sequence[ParsedFigure], areas: QuerySet[Area], *, first_among: AreaSet | None = None, of_many: bool = False
-) -> tuple[list[PlacedFigure], list[CellError], list[SkippedRows]]:
-    """Every figure placed or refused, or, in a file `of_many`, skipped if its area is not ours. `first_among`: the set
-    that is meant where several have an area of one name. All that is wrong with a figure is said at once; one that
-    was refused already, or has no area, is not placed."""
+    figures: Sequence[ParsedFigure], areas: QuerySet[Area], *, first_among: AreaSet | None = None
+) -> tuple[list[PlacedFigure], list[CellError]]:
+    """Every figure placed or refused. `first_among`: the set that is meant where several have an area of one name. All
+    that is wrong with a figure is said at once; one that was refused already, or has no area, is not placed."""
     indicators = _meant(Indicator.objects.all(), "slug", (figure.indicator for figure in figures))
     names = {figure.area for figure in figures}
     inside = _meant(areas.filter(area_set=first_among), "code", names) if first_among else {}
     found = _meant(areas, "code", names) | inside
     placed: list[PlacedFigure] = []
     refused: list[CellError] = []
-    skipped: dict[str, SkippedRows] = {}
     for figure in figures:
         indicator, area = indicators.get(figure.indicator), found.get(figure.area)
         row, column = figure.place
-        if area is None and of_many and figure.area:
-            earlier = skipped.get(figure.area) or SkippedRows(row, column, figure.area, "not an area of ours", 0)
-            skipped[figure.area] = replace(earlier, rows=earlier.rows + 1)
-            continue
         if indicator is None:
             refused.append(_unknown("indicator", figure.indicator, figure))
         if area is None and figure.area:
@@ -62,7 +55,7 @@ def place(
             else:
                 if area is not None and known_kind and not figure.refused:
                     placed.append(PlacedFigure(fitting, indicator, area))
-    return placed, refused, list(skipped.values())
+    return placed, refused
 
 
 def _unknown(what: str, missing: str, figure: ParsedFigure) -> CellError:

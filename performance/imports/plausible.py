@@ -92,14 +92,15 @@ def extremes(placed: Sequence[PlacedFigure]) -> Iterator[ImportFinding]:
 
     Periods of equal length are compared, in the file and as stored. One query.
     """
-    figures = [one for one in placed if one.figure.kind == "value" and one.figure.period and one.figure.value.number]
+    figures = [
+        (one, period, number)
+        for one in placed
+        if one.figure.kind == "value" and (period := one.figure.period) and (number := one.figure.value.number)
+    ]
     if not figures:
         return
     known = _series(figures)
-    for one in figures:
-        period, number = one.figure.period, one.figure.value.number
-        assert period is not None
-        assert number is not None
+    for one, period, number in figures:
         near = [
             (abs(start - period.start), start, other)
             for start, other in known[_place(one, period)].items()
@@ -122,12 +123,12 @@ def _place(one: PlacedFigure, period: Period) -> Place:
     return one.indicator.pk, one.area.pk, period.months
 
 
-def _series(figures: list[PlacedFigure]) -> dict[Place, dict[dt.date, Decimal]]:
+def _series(figures: list[tuple[PlacedFigure, Period, Decimal]]) -> dict[Place, dict[dt.date, Decimal]]:
     """What is said of each indicator and area, by months and first day; the file before what is stored."""
-    starts = [one.figure.period.start for one in figures if one.figure.period]
+    starts = [period.start for _one, period, _number in figures]
     rows = Observation.objects.filter(
-        indicator__in={one.indicator.pk for one in figures},
-        area__in={one.area.pk for one in figures},
+        indicator__in={one.indicator.pk for one, _period, _number in figures},
+        area__in={one.area.pk for one, _period, _number in figures},
         period_start__gte=min(starts) - YEAR,
         period_start__lte=max(starts) + YEAR,
         value__gt=0,
@@ -136,9 +137,10 @@ def _series(figures: list[PlacedFigure]) -> dict[Place, dict[dt.date, Decimal]]:
     for indicator, area, start, end, value in rows.order_by("pk").values_list(
         "indicator", "area", "period_start", "period_end", "value"
     ):
-        if start and end and value:
-            found[indicator, area, Period(start, end).months][start] = trimmed(value)
-    for one in figures:
-        if one.figure.period and one.figure.value.number:
-            found[_place(one, one.figure.period)][one.figure.period.start] = one.figure.value.number
+        assert start is not None
+        assert end is not None
+        assert value is not None
+        found[indicator, area, Period(start, end).months][start] = trimmed(value)
+    for one, period, number in figures:
+        found[_place(one, period)][period.start] = number
     return found

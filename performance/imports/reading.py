@@ -242,7 +242,7 @@ class RowResult:
 
 @dataclass(frozen=True)
 class Format:
-    """One kind of file. `largest`: bytes. `of_many`: it also holds areas of others, whose rows are skipped.
+    """One kind of file. `largest`: bytes.
 
     `fates` tells what becomes of some rows of a file, from a row on; without it they are told from the reading.
     `open_data`: everybody may have such files, down to the single record.
@@ -253,7 +253,6 @@ class Format:
     recognise: Callable[[FileHead], bool]
     read: Callable[[Path, ImportContext], Reading]
     largest: int = 20 * MEGABYTE
-    of_many: bool = False
     open_data: bool = False
     fates: Callable[[Path, ImportContext, int, int], list[RowResult]] | None = None
 

@@ -82,11 +82,10 @@ def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> Import
     try:
         to = destination(run, stated=stated.slug, stated_title=stated.title, open_data=open_data)
     except SourceRefused as problem:
-        of_source = [CellError(1, "A", "", str(problem), problem.accepted)]
+        of_source = [CellError(1, "A", "", str(problem).rstrip("."), problem.accepted)]
     add_districts(reading)
     partnership, area_set, source = run.partnership, run.area_set, to.source
-    of_many = bool(layout and layout.of_many)
-    placed, refused, skipped = place(reading.figures, areas_of(partnership), first_among=area_set, of_many=of_many)
+    placed, refused = place(reading.figures, areas_of(partnership), first_among=area_set)
     changes = compare(reading, placed, source)
     refused = [*of_source, *refused, *changes.refused]
     if reading.group and (other := problem_of_group(reading.group, partnership)):
@@ -96,7 +95,6 @@ def _compared(layout: Format | None, reading: Reading, run: ImportRun) -> Import
     reading = replace(
         reading,
         source=replace(stated, slug=to.slug, title=to.title),
-        skipped=[*reading.skipped, *skipped],
         findings=[*reading.findings, *fewer_than_beside(reading, placed, source), *extremes(placed)],
         questions=[*reading.questions, *losses(changes)],
         refused=gathered(sorted(refused, key=lambda one: one.row))[:MOST_LISTED],
@@ -144,7 +142,8 @@ def validate_and_store(
                 transaction.set_rollback(True)
             return looked
     except NotPublishable as problem:
-        return ImportPreview(layout, refusal(1, "A", "", str(problem), "figures that do not give hidden ones away"))
+        why = str(problem).rstrip(".")
+        return ImportPreview(layout, refusal(1, "A", "", why, "figures that do not give hidden ones away"))
 
 
 def _refused_also(looked: ImportPreview, fault: CellError) -> ImportPreview:
@@ -203,7 +202,7 @@ def run_import(
     by: User | None = None,
 ) -> ImportRun:
     """Store parsed figures as what `source` says, as the cells of `table`. All of them, or, with BadFile, none."""
-    placed, refused, _skipped = place(figures, areas_of(source.partnership))
+    placed, refused = place(figures, areas_of(source.partnership))
     changes = compare(Reading(len(figures), figures), placed, None)
     if refused or changes.refused:
         raise BadFile(refused + changes.refused)

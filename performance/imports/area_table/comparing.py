@@ -77,13 +77,13 @@ def _totals(reader: TableReader, figures: list[ReadCell], done: TableComparison)
         rows = [one for one in columns[key] if one.row < printed.row]
         since = [one for one in rows if one.row > before.get(key, -1)]
         before[key] = printed.row
-        why_not.setdefault(printed.row, "")
         if printed.value_column.kind == "value":
             missing = [one for one in unread[key] if one.row < printed.row]
             why = _compared(reader, printed, [rows, since], missing, done)
-            why_not[printed.row] = why_not[printed.row] or why
+            why_not[printed.row] = why_not.get(printed.row) or why
     place = column_name(next(iter(reader.mapping.names), 0))
-    for row, why in why_not.items():
+    for row in dict.fromkeys(printed.row for printed in reader.totals):
+        why = why_not.get(row, "it has no figure that could be a sum")
         name = next((cell.strip() for cell in reader.sheet.rows[row] if cell.strip()), "")
         how = f"not compared: {why}" if why else "compared with the rows above it"
         done.totals.append(SkippedRows(row + 1, place, name[:100], f"a total; {how}; not saved"))

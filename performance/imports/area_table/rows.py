@@ -293,7 +293,7 @@ class TableReader:
             symbol = one.kind == "status"
             value = Value(State.NOT_APPLICABLE) if symbol else self._value(row, one, marked.text, label)
         except _NotTaken as problem:
-            self._refuse(row, problem.column, text, str(problem), problem.accepted)
+            self._refuse(row, problem.column, cells[problem.column], str(problem), problem.accepted)
             return None
         unit = cells[self.mapping.units].strip() if self.mapping.units is not None else self.mapping.unit
         notes = [f"marked {' '.join(marked.marks)}"] if marked.marks else []

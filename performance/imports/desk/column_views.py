@@ -113,9 +113,6 @@ def _wrong(run: ImportRun) -> dict[tuple[int, int], str]:
     for one in run.report.get("refused", []):
         if one["accepted"] == CHOICE:
             continue  # the columns have to be said, not a cell
-        try:
-            for row in (one["row"], *one["more"]):
-                wrong[row - 1, column_number(one["column"])] = one["why"]
-        except ValueError:
-            continue
+        for row in (one["row"], *one["more"]):
+            wrong[row - 1, column_number(one["column"])] = one["why"]
     return wrong

@@ -47,6 +47,7 @@ def seen(content: bytes, given: ImportContext, place: TablePlace) -> tuple[list[
     sheets = [sheet for sheet in read_sheets(content) if not sheet.hidden and sheet.rows]
     wanted = place.sheet or (given.mapping.sheet if given.mapping else "")
     chosen = [sheet for sheet in sheets if sheet.name == wanted] if wanted else sheets
+    why = CannotRead(_("every sheet of the file is hidden or empty"), _("a sheet that is shown"))
     for sheet in chosen or sheets:
         if place.first:
             rows = (place.first - 1, min(max(place.last, place.first), len(sheet.rows)) - 1)

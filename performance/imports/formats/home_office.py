@@ -28,6 +28,7 @@ from performance.imports.reading import (
     Reading,
     SkippedRows,
     SourceWords,
+    not_text,
 )
 from performance.imports.sheets import CannotRead, column_name
 from performance.imports.sheets.text import charset
@@ -102,14 +103,12 @@ def read(file: Path, given: ImportContext) -> Reading:
             done = _started(headings, given)
             _collect(rows, done)
         except csv.Error as problem:
-            raise _broken(done, f"the row cannot be cut into cells ({problem})") from None
+            why = f"the row cannot be cut into cells ({problem})"
+            accepted = "the file as it was downloaded, not saved again"
+            raise BadFile([CellError(done.rows + 2, "A", "", why, accepted)]) from None
         except UnicodeDecodeError:
-            raise _broken(done, f"the row is not {encoding} text") from None
+            raise BadFile(list(filter(None, [not_text(file)]))) from None
     return _reading(done, headings)
-
-
-def _broken(done: _Read, why: str) -> BadFile:
-    return BadFile([CellError(done.rows + 2, "A", "", why, "the file as it was downloaded, not saved again")])
 
 
 def _started(headings: list[str], given: ImportContext) -> _Read:
@@ -233,6 +232,4 @@ def _reading(done: _Read, headings: list[str]) -> Reading:
     )
 
 
-FORMAT = Format(
-    "home-office", "Recorded crime open data (Home Office)", recognise, read, largest=300 * MEGABYTE, of_many=True
-)
+FORMAT = Format("home-office", "Recorded crime open data (Home Office)", recognise, read, largest=300 * MEGABYTE)

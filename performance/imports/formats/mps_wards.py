@@ -29,4 +29,4 @@ def read(file: Path, given: ImportContext) -> Reading:
     return read_table(seen, given, sheets, elsewhere=True, source=words)
 
 
-FORMAT = Format("mps-wards", "Ward level crime of the Metropolitan Police", recognise, read, of_many=True)
+FORMAT = Format("mps-wards", "Ward level crime of the Metropolitan Police", recognise, read)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from csp_portal.formats.periods import NotAPeriod
 from performance.imports.area_table.guess import guess
 from performance.imports.area_table.headings import find_headings, lines_of, words_of
 from performance.imports.area_table.mapping import TableMapping
@@ -92,7 +91,9 @@ def table_of(sheets: list[Sheet]) -> Sheet | None:
     tables = [
         (sheet, found)
         for sheet in sheets
-        if (found := find_headings(sheet)) and {FORCE, PARTNERSHIP} <= headings_of(sheet, found).keys()
+        if not sheet.hidden
+        and (found := find_headings(sheet))
+        and {FORCE, PARTNERSHIP} <= headings_of(sheet, found).keys()
     ]
     return of_numbers(tables)
 
@@ -146,8 +147,8 @@ def read_sheet(sheet: Sheet, given: ImportContext) -> Reading:
     mapping = given.mapping or _mapping(sheet)
     try:
         seen: TablePreview = look_at([sheet], replace(given, mapping=mapping))
-    except (CannotRead, NotAPeriod) as problem:
-        raise BadFile([CellError(1, "A", "", str(problem), AS_PUBLISHED)]) from None
+    except CannotRead as problem:
+        raise as_bad_file(problem) from None
     refuse_rates(sheet, mapping)
     issued = mapping.period
     words = SourceWords(
@@ -230,10 +231,9 @@ def _forces(sheet: Sheet, mapping: TableMapping) -> _ForceSums:
         force = cells[mapping.larger[0]].strip() if mapping.larger else ""
         for column in (one.column for one in mapping.values):
             number = _number(cells[column])
-            if whole and number is not None:
-                printed.append((row, force, column, number))
-            elif whole:
-                unknown.setdefault((force, column), f"column {column_name(column)} of it has no number")
+            if whole:
+                if number is not None:
+                    printed.append((row, force, column, number))
             elif row in sheet.hidden_rows:
                 unknown.setdefault((force, column), f"row {row + 1} is hidden")
                 hidden[force, column] += number or Decimal(0)
@@ -271,4 +271,4 @@ def _number(text: str) -> Decimal | None:
     return value.number if value.state == State.VALUE else None
 
 
-FORMAT = Format("ons-table-c2", "Recorded crime by partnership (ONS Table C2)", recognise, read, of_many=True)
+FORMAT = Format("ons-table-c2", "Recorded crime by partnership (ONS Table C2)", recognise, read)

@@ -68,4 +68,4 @@ def _mapping(sheet: Sheet) -> TableMapping:
     return replace(guessed, indicators_meant=INDICATORS)
 
 
-FORMAT = Format("ons-table-p1", "Recorded crime by police force (ONS Table P1)", recognise, read, of_many=True)
+FORMAT = Format("ons-table-p1", "Recorded crime by police force (ONS Table P1)", recognise, read)

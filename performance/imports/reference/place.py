@@ -58,6 +58,10 @@ def residents(here: PlaceSetting) -> None:
     near = [code for district in here.districts for code in lists.similar.get(district.code, ())]
     counts = {code: lists.residents[code] for code in [*here.areas, *near] if code in lists.residents}
     _residents(here, "2020", counts, known, _("Residents of districts"))
+    for district in here.districts:
+        if district.code not in lists.residents:
+            words = _("The list of mid-2020 has none for %(district)s. Load them as a table under “Load figures”.")
+            here.miss(_("Residents of districts"), words % {"district": district.name})
     own = Area.objects.filter(area_set__partnership=here.partnership).values_list("code", flat=True)
     wards: dict[str, dict[str, int]] = {}
     for row in PublishedWard.objects.filter(code__in=own, residents__isnull=False).defer("outline"):
@@ -100,8 +104,7 @@ def _residents(here: PlaceSetting, year: str, counts: Mapping[str, int], known: 
         content = "".join(f"{code},{count}\n" for code, count in new.items()).encode()
         run_import(source, figures, file_name="", content=content, layout="reference", table=table, by=here.by)
         publish_source(source)
-    if counts:
-        here.say(part, words % {"count": len(counts), "year": year}, bool(new))
+    here.say(part, words % {"count": len(counts), "year": year}, bool(new))
 
 
 def _figure(row: int, code: str, names: Mapping[str, str], count: int, year: str) -> ParsedFigure:

@@ -29,8 +29,8 @@ def read_text(content: bytes) -> Sheet:
     with io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="") as lines:
         try:
             return _cells(lines, delimiter_of(lines.read(_CHUNK)))
-        except UnicodeError:
-            raise CannotRead(f"the file is not the {encoding} text that its first bytes promise", TEXT) from None
+        except UnicodeError:  # any other text was decoded to its end when its kind was found out
+            raise CannotRead("the file is not the UTF-16 text that its first bytes promise", TEXT) from None
 
 
 def charset(content: bytes) -> str:

@@ -63,23 +63,23 @@ def widths(rows: list[list[str]], whole: int) -> list[int]:
     shares = {at: min(want, MOST_SHARE) for at, want in (pending or dict(enumerate(wanted))).items()}
     for at, share in shares.items():
         given[at] = given.get(at, least[at]) + left * share / sum(shares.values())
-    found = [given[at] for at, _ in enumerate(columns)]
-    return _exactly(found if sum(wanted) <= whole else _lower(rows, found, least), whole)
+    found = _exactly([given[at] for at, _ in enumerate(columns)], whole)
+    return found if sum(wanted) <= whole else _lower(rows, found, least)
 
 
-def _lower(rows: Sequence[Sequence[str]], start: list[float], least: list[int]) -> list[float]:
+def _lower(rows: Sequence[Sequence[str]], start: list[int], least: list[int]) -> list[int]:
     """The same columns, where room went from one to another as long as that makes the table lower."""
     seen = [[len(text) for text in row] for row in rows[:: 1 + len(rows) // MOST_ROWS]]
 
-    def lines(columns: list[float]) -> float:
+    def lines(columns: list[int]) -> float:
         rooms = [LETTER / (one - EDGES) for one in columns]
         needed = [[letters * room for letters, room in zip(row, rooms, strict=True)] for row in seen]
         return sum(ceil(max(row)) for row in needed) + sum(map(sum, needed)) / 1_000
 
     best, height = start, lines(start)
     for part in (12, 30):
-        step = sum(start) / part
-        for _ in range(part):
+        step = sum(start) // part
+        while True:  # each move makes the table lower, and there are only so many whole widths
             tries = [_moved(best, step, *pair) for pair in permutations(range(len(best)), 2)]
             fitting = [one for one in tries if all(now >= need for now, need in zip(one, least, strict=True))]
             nearest = min(fitting, key=lines, default=best)
@@ -89,7 +89,7 @@ def _lower(rows: Sequence[Sequence[str]], start: list[float], least: list[int]) 
     return best
 
 
-def _moved(columns: list[float], step: float, giver: int, taker: int) -> list[float]:
+def _moved(columns: list[int], step: int, giver: int, taker: int) -> list[int]:
     """The widths after one column gave so much to another."""
     return [one + step * ((at == taker) - (at == giver)) for at, one in enumerate(columns)]
 

@@ -78,7 +78,7 @@ def test_a_refused_source_is_one_fault_among_those_of_the_cells(officer):
     builders.source(builders.Partnership.objects.get(), "figures", disclosure="open")
     run = send(officer, file=uploaded(FAULTY), disclosure="protected")
     why = (
-        "“Figures” is already here, with a different protection. It says: Open data: the figures are shown as they are."
+        "“Figures” is already here, with a different protection. It says: Open data: the figures are shown as they are"
     )
     assert faults(run.report["refused"]) == [([1], "A", "", why), *OF_CELLS]
     assert run.report["refused_rows"] == 6

@@ -2,7 +2,8 @@
 
 import pytest
 
-from performance.imports.formats import figure_list, registry
+from performance.imports.area_table.mapping import TableMapping, ValueColumn
+from performance.imports.formats import figure_list, home_office, registry
 from performance.imports.reading import MEGABYTE, FileHead, Format, ImportContext, read_file
 
 LIST = ",".join(figure_list.COLUMNS) + "\n"
@@ -58,6 +59,76 @@ def test_a_file_that_is_too_large_is_not_read(file):
     layout = Format("small", "Small files", lambda head: True, read, largest=MEGABYTE)
     (refused,) = read_file(file(b"x" * (MEGABYTE + 1)), layout, ImportContext()).refused
     assert (refused.value, refused.accepted) == ("1,048,577 bytes", "at most 1 MB")
+
+
+OTHER = b"Ward,Burglary 2013/14\nBarnack,5\n"
+HOME_OFFICE = "Financial Year,Financial Quarter,Force Name,Offence Code,Number of Offences\n"
+GOOD = "2017/18,1,Anyshire,28E,{}\n"
+FORCE = ImportContext(forces={"Anyshire Police": "force"})
+
+
+@pytest.mark.parametrize(
+    ("slug", "why", "accepted"),
+    [
+        (
+            "home-office",
+            "the headings do not name financial year, financial quarter, force name, offence code, number of offences",
+            "headings such as financial year, financial quarter, force name, offence code, number of offences",
+        ),
+        (
+            "mps-wards",
+            "the headings are not those of ward level crime",
+            "MajorText, MinorText, WardName, WardCode",
+        ),
+        (
+            "ons-table-c2",
+            "the headings of Table C2 were not found",
+            "Table C2 of the police force area data tables, as the ONS publishes it",
+        ),
+        (
+            "ons-table-p1",
+            "the headings of Table P1 were not found",
+            "Table P1 of the police force area data tables, as the ONS publishes it",
+        ),
+    ],
+)
+def test_a_file_of_another_kind_than_the_one_that_was_chosen_is_refused(file, slug, why, accepted):
+    _, reading = registry.read(file(OTHER), FORCE, layout=registry.BY_SLUG[slug])
+    assert [(one.row, one.column, one.why, one.accepted) for one in reading.refused] == [(1, "A", why, accepted)]
+
+
+@pytest.mark.parametrize(
+    ("slug", "heads"),
+    [
+        ("ons-table-c2", "Police Force Area code,Community Safety Partnership code,Total recorded crime"),
+        ("ons-table-p1", "Police Force Area code,Area name,Total recorded crime"),
+    ],
+)
+def test_columns_that_were_said_of_another_sheet_are_refused(file, slug, heads):
+    mapping = TableMapping(values=(ValueColumn(2),), names=(1,), period="2013/14", sheet="Other")
+    content = f"{heads}\nE23000023,E22000017,5\n".encode()
+    _, reading = registry.read(file(content), ImportContext(mapping=mapping), layout=registry.BY_SLUG[slug])
+    assert [(one.row, one.column, one.why) for one in reading.refused] == [(1, "A", "there is no sheet “Other”")]
+
+
+def test_offences_of_which_one_row_has_no_number_have_none_together(file):
+    content = HOME_OFFICE + GOOD.format(5) + GOOD.format("[x]") + GOOD.format(6)
+    _, reading = registry.read(file(content.encode()), FORCE)
+    assert [(one.as_printed, one.value.number, one.locator) for one in reading.figures] == [
+        ("suppressed", None, "row 2, column E, 3 rows added")
+    ]
+
+
+def test_of_many_bad_rows_of_the_home_office_the_first_are_listed_and_all_counted(file):
+    _, reading = registry.read(file((HOME_OFFICE + GOOD.format("five") * 201).encode()), FORCE)
+    assert (len(reading.refused), reading.refused_rows) == (200, 201)
+
+
+def test_a_file_of_the_home_office_has_a_longest_length(file, monkeypatch):
+    monkeypatch.setattr(home_office, "MOST_ROWS", 2)
+    _, reading = registry.read(file((HOME_OFFICE + GOOD.format(5) * 3).encode()), FORCE)
+    (refused,) = reading.refused
+    assert (refused.row, refused.why, refused.accepted) == (4, "the file has more than 2 rows", "one year a file")
 
 
 def test_every_format_has_its_own_name():

@@ -365,7 +365,7 @@ case(
     "A",
     "the file is neither UTF-8 nor Windows-1252 text",
 )
-case("text: UTF-16 cut in a letter", HEAD.encode("utf-16")[:-1], 1, "A", "the file is not the utf-16 text")
+case("text: UTF-16 cut in a letter", HEAD.encode("utf-16")[:-1], 1, "A", "the file is not the UTF-16 text")
 case("text: UTF-16 without a mark", HEAD.encode("utf-16-le"), 1, "A", "the file is not text: byte 2 of it is 0")
 case("text: UTF-32", HEAD.encode("utf-32"), 1, "A", "the file is UTF-32 text")
 case(
@@ -959,6 +959,14 @@ case(
     "D",
     "the row has 4 cells where the table has 7",
 )
+case("c2: a byte that is no text", f"{C2}{PETERBOROUGH}5\x01\n", 1, "A", "the file is not text: byte 290 of it is 1")
+case(
+    "list: a cell that does not end",
+    "locator,indicator,area,period,against,kind,label,as_printed,value,provisional,note\n" + "x" * 200_000,
+    1,
+    "A",
+    "the file is broken: field larger than field limit (131072)",
+)
 HO = (
     "Financial Year,Financial Quarter,Force Name,CSP Name,Offence Description,Offence Group,Offence Subgroup,"
     "Offence Code,Number of Offences\n"
@@ -996,6 +1004,20 @@ case(
     "A",
     "the row cannot be cut into cells",
 )
+case(
+    "home office: a byte that is no text",
+    f"{HO}{GOOD_HO}\x01\n",
+    1,
+    "A",
+    "the file is not text: byte 199 of it is 1",
+)
+case(
+    "home office: one letter of another kind far below",
+    (HO + GOOD_HO * 1500).encode() + b"2017/18,1,Cambridgeshire,Peterborough,\xd6,A,A,56A,5\n" + GOOD_HO.encode() * 300,
+    1502,
+    "A",
+    "the file is not UTF-8 text",
+)
 MPS = "MajorText,MinorText,WardName,WardCode,LookUp_BoroughName,202307,202308\n"
 case(
     "mps: a bad figure",
@@ -1004,6 +1026,7 @@ case(
     "G",
     "“x” is not a figure",
 )
+case("mps: a byte that is no text", f"{MPS}\x01\n", 1, "A", "the file is not text: byte 72 of it is 1")
 case(
     "mps: nobody of ours",
     f"{MPS}BURGLARY,BURGLARY,Belsize,E05013652,Camden,5,6\n",

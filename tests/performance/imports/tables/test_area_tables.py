@@ -130,6 +130,10 @@ def test_rows_about_the_same_are_added_when_an_officer_says_so():
         ({"names": (9,)}, "there is no column J"),
         ({"names": (1,)}, "column B is chosen twice"),
         ({"values": (ValueColumn(1, kind="guess"),)}, "“guess” is not a kind of figure"),
+        (
+            {"positions": 2},
+            "nothing says which group of similar areas it is; choose a column or give it for the table",
+        ),
     ],
 )
 def test_a_mapping_that_does_not_fit_is_refused_before_any_row_is_read(changes, why):

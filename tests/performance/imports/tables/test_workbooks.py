@@ -1,14 +1,17 @@
 """What a reader sees of a workbook: numbers as they are shown, hidden parts named, merged headings spread."""
 
 import datetime as dt
+import io
 from contextlib import suppress
 from decimal import Decimal
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, strategies as st
 
 from performance.imports.sheets import CannotRead, column_name, column_number, read_sheets
 from performance.imports.sheets.number_formats import NotShown, shown_date, shown_number
+from performance.imports.sheets.tables import visible_tables
 from tests.performance.imports.tables.making import (
     OLD_WARDS,
     TABLE,
@@ -217,6 +220,54 @@ def test_the_same_table_in_every_kind_of_file(content, tmp_path):
         ("E05002172", "2014/15", "60"),
     ]
     assert (reading.refused, reading.skipped, reading.findings) == ([], [], [])
+
+
+def test_a_table_of_a_web_page_is_read_with_its_line_breaks_and_with_cells_that_reach_over_others():
+    (sheet,) = read_sheets(
+        b"<table><td rowspan=2>Ward<br>of the town<td colspan=2>Burglary<tr><th><br>2013/14<th>2014/15"
+        b"<tr><td><div>Barnack</div><p>North</p><td>3<td>4</table>"
+    )
+    assert sheet.rows == [
+        ["Ward\nof the town", "Burglary", ""],
+        ["", "2013/14", "2014/15"],
+        ["Barnack\nNorth", "3", "4"],
+    ]
+    assert sheet.joined == ((0, 0, 1, 0), (0, 1, 0, 2))
+
+
+def test_words_of_an_opendocument_cell_are_read_as_they_are_shown():
+    words = (
+        "<table:table-cell><text:p>Barnack<text:s text:c='2'/>and<text:line-break/>all<text:tab/>around</text:p>"
+        "<text:p>it</text:p></table:table-cell>"
+    )
+    (sheet,) = read_sheets(ods([["Ward", "Burglary 2013/14"], [words, 3]]))
+    assert sheet.rows[1] == ["Barnack  and\nall around\nit", "3"]
+
+
+def test_a_merged_heading_of_an_opendocument_file_stands_over_its_columns():
+    over = '<table:table-cell table:number-columns-spanned="2" office:value-type="string"><text:p>Burglary</text:p>'
+    rows = [
+        ["Ward", f"{over}</table:table-cell>", "<table:covered-table-cell/>"],
+        [None, "2013/14", "2014/15"],
+        ["Barnack", 3, 4],
+        ["Central", 50, 60],
+    ]
+    assert [(one.indicator, str(one.period), one.as_printed) for one in table(ods(rows)).figures[:2]] == [
+        ("Burglary", "2013/14", "3"),
+        ("Burglary", "2014/15", "4"),
+    ]
+
+
+def test_a_picture_in_a_workbook_is_passed_over():
+    with ZipFile(file := io.BytesIO(xlsx(ROWS)), "a") as archive:
+        archive.writestr("docProps/thumbnail.jpeg", b"\xff\xd8\xff")
+    assert [sheet.rows[1] for sheet in read_sheets(file.getvalue())] == [["Barnack", "3", "4"]]
+
+
+def test_the_tables_of_a_file_for_the_paste_page_are_those_that_are_shown():
+    assert visible_tables(xlsx(ROWS, hide)) == [
+        ("Sheet", [["Ward", "Burglary 2013/14"], ["Barnack", "3"], ["Central", "50"]])
+    ]
 
 
 @given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
