@@ -258,7 +258,10 @@ class Format:
 
 
 def not_text(file: Path) -> CellError | None:
-    """Why a file is not UTF-8 text, with the row; None when it is. The file is not kept in memory."""
+    """Why a file is not UTF-8 text, with the row; None when it is. The file is not kept in memory.
+
+    A row that fills a megabyte is refused here: readers that look at a part of the file at a time would pass over it.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     begins = 0
     with file.open("rb") as opened:
@@ -274,6 +277,8 @@ def not_text(file: Path) -> CellError | None:
             if (zero := chunk.find(b"\0")) >= 0:
                 row = _row_at(file, begins + zero)
                 return CellError(row, "A", "", "this is not a text file", "a comma-separated text file")
+            if len(chunk) == MEGABYTE and b"\n" not in chunk:
+                return CellError(_row_at(file, begins), "A", "", "the row is too long", "the file as it was downloaded")
             begins += len(chunk)
     return None
 

@@ -214,7 +214,7 @@ def _headings(file: Path) -> list[str]:
 def _broken(problem: duckdb.Error) -> CellError:
     if isinstance(problem, duckdb.OutOfMemoryException):
         return CellError(1, "A", "", "the file does not fit the memory that reading may take", AS_DOWNLOADED)
-    return CellError(1, "A", "", f"the file is broken: {str(problem).splitlines()[0][:200]}", AS_DOWNLOADED)
+    return CellError(1, "A", "", "the file cannot be cut into rows and cells", AS_DOWNLOADED)
 
 
 _CUT = {
@@ -235,7 +235,8 @@ def _refused(
     Rows that cannot be cut into cells come alone: the numbers of the rows behind them are not certain.
     """
     cut = rows.execute(
-        "SELECT line, min_by(column_name, column_idx), min(csv_line), min_by(error_type::VARCHAR, column_idx)"
+        "SELECT line, min_by(column_name, column_idx), min(csv_line),"
+        " coalesce(min_by(error_type::VARCHAR, column_idx), min(error_type::VARCHAR))"  # a long row has no column
         " FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
     if cut:

@@ -5,11 +5,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from performance.imports.formats import police_street
+from performance.imports.formats import police_rows, police_street
 from performance.models import ImportRun, Observation, SmallAreaLookup
 from plans.models import Area, AreaLink, AreaSet
 from tests import builders
-from tests.performance.imports.test_police_street import FAR, FORCE, HEADINGS, NORTH, SOUTH, row
+from tests.performance.imports.test_police_street import FAR, FORCE, HEADINGS, ID, NORTH, SOUTH, row
 
 OTHER = "Otherfolk Constabulary"
 
@@ -92,10 +92,57 @@ def test_a_folder_is_taken_file_by_file_and_one_refusal_stays_alone(otherton, tm
     assert [run.partnership for run in ImportRun.objects.filter(state="stored")] == [otherton]
 
 
-def test_what_is_no_police_file_is_refused_whole(otherton, tmp_path):
-    other = tmp_path / "list.csv"
-    other.write_text("a,b\n1,2\n")
-    for path in (other, tmp_path, tmp_path / "nothing"):
-        with pytest.raises(CommandError):
+FORCES = "".join(f"{row(force=f'Force {number}')}\n" for number in range(101))
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"a,b\n1,2\n", "row 1, column Falls within: x.csv has no such column"),
+        (f"{HEADINGS}\n".encode(), "row 2, column A: x.csv has no row"),
+        (f"{HEADINGS}\n{FORCES}".encode(), "row 2, column Falls within: x.csv is not a police file"),
+        (f"{HEADINGS}\n{row()}\n".encode() + b"\xff", "row 1, column A: x.csv is not a CSV file"),
+    ],
+)
+def test_what_is_no_police_file_is_refused_whole(otherton, tmp_path, content, why):
+    path = tmp_path / "x.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError) as refused:
+        load(path)
+    assert str(refused.value) == f"{path}: {why}"
+
+
+def test_a_folder_without_a_police_file_is_refused(otherton, tmp_path):
+    (tmp_path / "list.csv").write_text("a,b\n1,2\n")
+    for path, why in ((tmp_path, "the folder has no police file"), (tmp_path / "nothing", "cannot be read")):
+        with pytest.raises(CommandError, match=why):
             load(path)
     assert FORCE not in totals()
+
+
+@pytest.mark.parametrize(
+    ("heading", "why"),
+    [
+        ("Age", "Row 1, column M: this is not a column of a street-level file. Accepted: Crime ID, Month, "),
+        ("", "Row 1, column A: the file does not fit the memory that reading may take. Accepted: the file as it was "),
+    ],
+    ids=["a column of its own", "no room"],
+)
+def test_a_file_that_cannot_be_read_is_refused_for_each_partnership(otherton, tmp_path, monkeypatch, heading, why):
+    monkeypatch.setattr(police_rows, "MEMORY", police_rows.MEMORY if heading else "1MB")
+    path = tmp_path / "2018-10-otherfolk-street.csv"
+    end = f",{heading}" * bool(heading)
+    path.write_text(f"{HEADINGS}{end}\n{row(force=OTHER)}{end}\n")
+    said = load(path, commit=True)
+    assert said.startswith(f"Safer Otherton, {path.name}: {why}")
+    assert said.endswith("Figures saved: 0. Refused: 1.\nexit 1\n")
+
+
+def test_a_question_about_the_file_of_a_force_waits_for_its_answer(otherton, tmp_path):
+    path = write(tmp_path / "2018-10-otherfolk-street.csv", *[row(force=OTHER, crime_id=ID)] * 2)
+    asked = load(path, commit=True)
+    assert "The crime is counted once, as its first row says. If this is right, add --confirm." in asked
+    assert asked.endswith("Figures saved: 0. Refused: 1.\nexit 1\n")
+    assert totals() == {}
+    assert load(path, commit=True, confirm=True).endswith("Figures saved: 14. Refused: 0.\n")
+    assert totals() == {OTHER: 1}

@@ -273,18 +273,42 @@ def test_a_file_with_a_mark_windows_line_ends_quoted_cells_and_the_headings_agai
         (row(small="Anytown 001A"), ("LSOA code", "Anytown 001A")),
         (CUT, ("Falls within", CUT)),
         (LONGER, ("A", LONGER[:100])),
-        (row().replace("On or near", '"On or near'), None),
-        (row().replace("High Street", "High Street" * 7000), None),
     ],
 )
 def test_one_bad_row_refuses_the_file_with_row_column_and_value(read, bad, refused):
     reading = read(row(), bad, row())
     assert reading.figures == []
     assert reading.refused_rows == 1
-    assert [one.row for one in reading.refused] == [3]
     assert all(one.why and one.accepted for one in reading.refused)
-    if refused:
-        assert refusals(reading) == [(3, *refused)]
+    assert refusals(reading) == [(3, *refused)]
+
+
+@pytest.mark.parametrize(
+    ("bad", "column", "why"),
+    [
+        (row().replace("On or near", '"On or near'), "Location", "a quotation mark is opened and not closed"),
+        (row().replace("High Street", "High Street" * 7_000), "A", "the row is too long"),
+        (row().replace("High Street", "High Street" * 700_000), "A", "the row is too long"),
+    ],
+    ids=["a quotation mark", "a long row", "a row longer than what is read at a time"],
+)
+def test_a_row_that_cannot_be_cut_into_cells_is_refused_and_never_lost(read, bad, column, why):
+    reading = read(row(), bad, row())
+    assert [(one.row, one.column, one.why) for one in reading.refused] == [(3, column, why)]
+    assert (reading.figures, reading.refused_rows) == ([], 1)
+
+
+def test_line_ends_that_are_none_refuse_the_file(read):
+    (refused,) = read(content=f"{HEADINGS}\r\r\n{row()}\r\r\n".encode()).refused
+    assert (refused.row, refused.why) == (1, "the file cannot be cut into rows and cells")
+    assert refused.accepted == "the file as it was downloaded from data.police.uk, not saved again by another program"
+
+
+@pytest.mark.parametrize("rows", [[row(crime_id=ID)] * 2, [row(), row()]], ids=["repeated crimes", "other crimes"])
+def test_a_file_that_does_not_fit_the_memory_is_refused(read, monkeypatch, rows):
+    monkeypatch.setattr(police_rows, "MEMORY", "1MB")
+    (refused,) = read(*rows).refused
+    assert (refused.row, refused.why) == (1, "the file does not fit the memory that reading may take")
 
 
 @pytest.mark.parametrize(
@@ -369,6 +393,16 @@ def test_every_row_has_its_fate(tmp_path):
     ]
     assert [one.row for one in police_street.fates(path, KNOWN, 4, 2)] == [4, 5]
     assert fates[4].words.startswith("row 6, column Month: this is not a month")
+
+
+def test_a_row_of_a_month_without_a_look_up_says_that_it_counts_for_the_force(tmp_path):
+    path = tmp_path / "street.csv"
+    path.write_text(f"{HEADINGS}\n{row('2023-06')}\n")
+    (fate,) = police_street.fates(path, KNOWN, 2, 50)
+    assert (fate.words, fate.area, fate.taken) == (
+        *("no wards, or no look-up to them, for June 2023: counted for the force only", ""),
+        True,
+    )
 
 
 def test_a_police_file_is_recognised_by_its_headings_or_its_name():
