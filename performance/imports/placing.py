@@ -29,7 +29,7 @@ def place(
     figures: Sequence[ParsedFigure], areas: QuerySet[Area], *, first_among: AreaSet | None = None
 ) -> tuple[list[PlacedFigure], list[CellError]]:
     """Every figure placed or refused. `first_among`: the set that is meant where several have an area of one name. All
-    that is wrong with a figure is said at once; one that was refused already, or has no area, is not placed."""
+    that is wrong with a figure is said at once; one that was refused already is not placed."""
     indicators = _meant(Indicator.objects.all(), "slug", (figure.indicator for figure in figures))
     names = {figure.area for figure in figures}
     inside = _meant(areas.filter(area_set=first_among), "code", names) if first_among else {}
@@ -41,7 +41,7 @@ def place(
         row, column = figure.place
         if indicator is None:
             refused.append(_unknown("indicator", figure.indicator, figure))
-        if area is None and figure.area:
+        if area is None and (figure.area or not figure.refused):
             refused.append(_unknown("area", figure.area, figure))
         known_kind = figure.kind in KINDS
         if not known_kind:
@@ -59,7 +59,7 @@ def place(
 
 
 def _unknown(what: str, missing: str, figure: ParsedFigure) -> CellError:
-    why = f"there is no {what} “{missing}”"
+    why = f"there is no {what} “{missing}”" if missing else f"the row names no {what}"
     return CellError(figure.place[0], figure.cell or what, missing, why, f"a name or code of an {what} that we have")
 
 

@@ -60,4 +60,4 @@ def _store(file: Path, source: Source, table: FigureTable | None, parse) -> None
     except OSError as problem:
         raise BrokenFixture(f"{file}: cannot be read: {problem.strerror}.") from None
     except (BadFile, csv.Error, UnicodeDecodeError) as problem:
-        raise BrokenFixture(f"{file}: {problem}.") from None
+        raise BrokenFixture(f"{file}: {str(problem).rstrip('.')}.") from None

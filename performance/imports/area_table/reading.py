@@ -107,7 +107,8 @@ def read_table(
     compared = compare(reader, entries)
     kept = [entry for entry in entries if entry.value_column.kind != "total"]
     refused = [replace(entry, area="") for entry in reader.refused_entries if entry.value_column.kind != "total"]
-    figures = [as_figure(entry, reader, group) for entry in (*kept, *refused)]
+    figures = [as_figure(entry, reader, group) for entry in kept]
+    figures += [replace(as_figure(entry, reader, group), refused=True) for entry in refused]
     used = {one.area for one in figures} | {one.code for one in (group.members if group else ())}
     if not kept and not reader.refused:
         seen_rows = f"{reader.rows_read} rows were read, and none is of an area of the portal"

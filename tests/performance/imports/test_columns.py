@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from performance.imports import worker
 from performance.models import ImportRun, Observation, Printed, RunState
 from tests import builders
 from tests.performance.imports.tables.making import rows_of, xlsx
@@ -114,6 +115,50 @@ def test_cells_of_another_table_change_nothing(desk):
     assert run.state == RunState.REFUSED
 
 
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('{"a": 1}', "The cells cannot be shown: the file is data for programs (JSON)."),
+        ("Ward\tNumber\n" + "North\t1\n" * 1_000, "There are too many cells to show; correct the table and paste it"),
+    ],
+)
+def test_cells_that_cannot_be_shown_say_why(desk, text, sentence):
+    run = send(desk, text)
+    answer = desk.get(reverse("import-cells", args=["anytown", run.pk]), follow=True)
+    assert sentence in answer.content.decode()
+    assert answer.redirect_chain == [(reverse("import", args=["anytown", run.pk]), 302)]
+
+
+def test_where_the_columns_have_to_be_said_no_cell_is_wrong(desk):
+    assert 'aria-invalid="true"' not in page(desk, send(desk, PASTED), "import-cells").content.decode()
+
+
+def test_cells_of_a_paste_that_is_gone_are_not_found(desk):
+    run = send(desk, PASTED)
+    worker.forget(run)
+    answer = page(desk, run, "import-cells")
+    assert answer.status_code == 404
+    assert "The file of this import is no longer kept." in answer.content.decode()
+
+
+def test_columns_of_what_is_no_table_are_said_to_be_not_there(desk):
+    answer = desk.get(reverse("import-columns", args=["anytown", send(desk, "hello").pk]), follow=True)
+    assert "The columns cannot be shown: the file has no table of figures." in answer.content.decode()
+
+
+def test_a_workbook_that_shows_no_sheet_is_refused_with_its_hidden_one(desk):
+    def hide(book):
+        book.active.title = "Wards"
+        book.active.sheet_state = "hidden"
+        book.create_sheet("Empty")
+
+    content = xlsx(rows_of("Ward,Burglary 2015/16\nNorth,12\n"), hide)
+    run = send(desk, file=SimpleUploadedFile("counts.xlsx", content))
+    assert run.report["refused"][0]["why"] == "the file has no table of figures; hidden sheets are not read: Wards"
+    answer = desk.get(reverse("import-columns", args=["anytown", run.pk]), follow=True)
+    assert "The columns cannot be shown: every sheet of the file is hidden or empty." in answer.content.decode()
+
+
 def test_cells_of_a_file_are_corrected_in_the_file(desk):
     run = send(desk, file=SimpleUploadedFile("counts.csv", b"Ward,Burglary 2015/16\nNorth,x\n"))
     assert run.pasted is False
@@ -162,6 +207,14 @@ def test_what_does_not_fit_is_said_and_nothing_is_read(desk):
     html = answer.content.decode()
     assert "No column holds figures; choose at least one." in html
     assert "the second year must follow the first" in html
+    assert (run.state, run.mapping) == (RunState.REFUSED, {})
+
+
+def test_a_choice_that_is_none_is_refused_and_nothing_is_read(desk):
+    run = send(desk, PASTED)
+    answer = say(desk, run, filled_in(desk, run) | {"role-1": "guess"})
+    assert answer.status_code == 422
+    assert "Select a valid choice. guess is not one of the available choices." in answer.content.decode()
     assert (run.state, run.mapping) == (RunState.REFUSED, {})
 
 

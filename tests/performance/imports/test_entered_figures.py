@@ -119,6 +119,64 @@ def test_a_published_figure_is_corrected_with_a_reason_and_its_past_is_kept(desk
     assert Revision.objects.get().replaced_by.reason == "Five were found later."
 
 
+def test_a_year_is_not_shown_as_the_quarter_that_begins_with_it(desk, here):
+    kept_source(here)
+    quarters = opened(desk, f"{PAGE}?rhythm=quarters&until=202404&source=own-counts")
+    assert quarters[cell("all-crime", 202404)] == ""
+    assert opened(desk, f"{YEARS}&source=own-counts")[cell("all-crime", 202404)] == "90"
+    assert opened(desk, f"{YEARS}&source=new")[cell("all-crime", 202404)] == ""
+
+
+def test_many_figures_that_would_become_zero_are_asked_about(desk, here):
+    source = kept_source(here)
+    counted = builders.Indicator.objects.get(slug="all-crime")
+    for year in range(2018, 2024):
+        builders.observation(source, counted, here.areas.get(), year, 90)
+    page = f"{YEARS}&source=own-counts"
+    zeros = opened(desk, page) | {cell("all-crime", year * 100 + 4): "0" for year in range(2018, 2023)}
+    html = desk.post(page, zeros).content.decode()
+    asked = "5 of 5 stored figures above zero would become zero, or have no number any more"
+    assert asked in html
+    assert Observation.objects.filter(value=90).count() == 7
+    desk.post(page, zeros | {"right": asked})
+    assert Observation.objects.filter(value=0).count() == 5
+
+
+def test_a_percentage_may_lie_beyond_100_where_an_earlier_one_does(desk, here):
+    source = kept_source(here)
+    feeling = builders.Indicator.objects.get(slug="feel-safe")
+    builders.observation(source, feeling, here.areas.get(), 2023, 120, unit="%")
+    page = f"{YEARS}&source=own-counts"
+    desk.post(page, opened(desk, page) | {cell("feel-safe", 202404): "130"})
+    assert said()[-2:] == [("feel-safe", "2023/24", "value", 120), ("feel-safe", "2024/25", "value", 130)]
+
+
+def test_figures_that_would_give_a_hidden_count_away_are_not_saved_or_published_with_a_reason(desk, here):
+    """Another source hides the count of three, and an open one would print it."""
+    hidden = builders.source(here, "health-counts", disclosure="protected")
+    counted = builders.Indicator.objects.get(slug="all-crime")
+    builders.observation(hidden, counted, here.areas.get(), 2023, 3)
+    publish_source(hidden)
+    why = (
+        "“Own counts” cannot be published like this: it would give away counts that “Health counts” hides. Protect "
+        "this source as well, or leave those figures out."
+    )
+    source, page = kept_source(here), f"{YEARS}&source=own-counts"
+    sent = opened(desk, page) | {cell("all-crime", 202304): "3"}
+    html = unescape(desk.post(page, sent | {"publish": "yes"}, follow=True).content.decode())
+    assert why in html
+    source.refresh_from_db()
+    assert (source.published_at, source.observations.count()) == (None, 2)
+    source.observations.filter(value=3).delete()
+    publish_source(source)
+    html = unescape(desk.post(page, sent).content.decode())
+    assert f"{why} Accepted: figures that do not give hidden ones away." in html
+    assert [(one.value, one.source.slug) for one in Observation.objects.order_by("value")] == [
+        (3, "health-counts"),
+        (90, "own-counts"),
+    ]
+
+
 def test_an_emptied_cell_is_not_available_and_never_zero(desk, here):
     kept_source(here)
     page = f"{YEARS}&source=own-counts"

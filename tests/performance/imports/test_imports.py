@@ -8,7 +8,8 @@ from csp_portal.formats.periods import Period
 from performance.imports.figures import BadFile
 from performance.imports.formats import figure_list, printed_table
 from performance.imports.formats.printed_table import ColumnSpec, TableSpec
-from performance.imports.run import run_import
+from performance.imports.reading import ImportContext, read_file
+from performance.imports.run import run_import, validate_and_store
 from performance.models import ImportRun, Observation, Printed
 from performance.rules.values import State
 from tests import builders
@@ -109,11 +110,25 @@ def test_a_good_list_is_stored_with_its_file(source):
     assert (run.rows_read, run.stored, len(run.sha256)) == (3, 3, 64)
 
 
+def test_a_period_in_words_is_known_again_so_that_a_list_that_is_sent_twice_doubles_nothing(source, tmp_path):
+    file = tmp_path / "list.csv"
+    undated = '"""in recent years"""'
+    file.write_text(f"{LIST}l,burglary,anytown-north,{undated},,,x,5,,,\nl,burglary,anytown-north,2007/08,,,x,6,,,\n")
+    for found in ((2, 0), (0, 2)):
+        run = ImportRun(partnership=source.partnership, source=source, file_name="list.csv", sha256="0" * 64)
+        reading = read_file(file, figure_list.FORMAT, ImportContext())
+        changes = validate_and_store(run, figure_list.FORMAT, reading).changes
+        assert (len(changes.new), changes.unchanged, changes.refused) == (*found, [])
+    assert Observation.objects.count() == 2
+
+
 @pytest.mark.parametrize(
     ("line", "refused"),
     [
         ("l,arson,anytown-north,2007/08,,,x,5,,,", (3, "indicator", "arson")),
         ("l,burglary,atlantis,2007/08,,,x,5,,,", (3, "area", "atlantis")),
+        ("l,burglary,,2007/08,,,x,5,,,", (3, "area", "")),
+        ("l,,anytown-north,2007/08,,,x,5,,,", (3, "indicator", "")),
         ("l,burglary,anytown-north,2007/08,,guess,x,5,,,", (3, "kind", "guess")),
         ("l,burglary,anytown-north,2006/07,,,x,7,,,", (3, "as_printed", "7")),
     ],

@@ -173,6 +173,16 @@ def test_wales_has_no_similar_areas_and_says_so():
     assert not SimilarGroup.objects.exists()
 
 
+@pytest.mark.anywhere
+def test_a_district_of_which_no_residents_are_listed_says_so():
+    here = builders.partnership()
+    lines = [line for line in bring(here, ["E06000063"], by=None) if line.part == "Residents of districts"]
+    assert [(line.words, line.happens) for line in lines] == [
+        ("12 areas, mid-2020", "added"),
+        ("The list of mid-2020 has none for Cumberland. Load them as a table under “Load figures”.", "not available"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [

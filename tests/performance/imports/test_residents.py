@@ -90,6 +90,17 @@ def test_the_shares_of_the_demonstration_are_those_of_the_file_and_loading_it_ag
         call_command("load_residents", "none.csv")
 
 
+@pytest.mark.anywhere
+def test_wards_that_no_look_up_reaches_have_no_shares_in_later_ones(db):
+    owner = builders.partnership()
+    for year, name in ((2004, "North"), (2016, "Northgate")):
+        builders.area_set(owner, [name], slug=f"wards-{year}", starts_on=f"{year}-05-01")
+    out = StringIO()
+    call_command("load_residents", FILE, stdout=out)
+    assert out.getvalue().splitlines() == ["Wards-2004 in Wards-2016: 0 shares."]
+    assert not AreaLink.objects.exists()
+
+
 def test_figures_of_old_wards_stand_on_new_ones_as_estimates(demo, db, client, django_assert_max_num_queries):
     with django_assert_max_num_queries(5 + STORING):
         page = client.get("/peterborough/areas/")

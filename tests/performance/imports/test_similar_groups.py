@@ -120,14 +120,30 @@ def test_a_group_that_is_here_gets_its_distances_and_is_not_replaced(desk, anyto
     desk.post(reverse("import-store", args=["anytown", run.pk]))
     group = SimilarGroup.objects.get()
     group.nearness.update(position=None, distance=None)
+    group.nearness.filter(area__name="Leeds").update(position=2, distance="0.7")  # what is known is not overwritten
     desk.post(
         reverse("import-store", args=["anytown", send(desk, table(), source="council-counts", source_title="").pk])
     )
-    assert [one.position for one in SimilarGroup.objects.get().nearness.all()] == [1, 2, 3]
+    assert distances() == [
+        ("Bristol, City of", 1, "0.4512"),
+        ("Leeds", 2, "0.7000"),
+        ("Brighton and Hove", 3, "0.8800"),
+    ]
     fewer = table([row for row in ROWS if row[1] != "Leeds"]).replace(" of 4", " of 3").replace("4 of 3", "3 of 3")
     assert refused(desk, fewer, source="council-counts", source_title="") == [
         (1, "A", f"the portal has “{GROUP}” from the same day with other areas")
     ]
+
+
+def test_an_area_that_another_partnership_keeps_for_itself_is_refused_and_not_made_twice(desk):
+    leeds = builders.area_set(builders.partnership("leeds"), ["Leeds"], "town", "district").areas.get()
+    leeds.code = "E08000035"
+    leeds.save()
+    assert refused(desk, table()) == [
+        (4, "F", "there is no area “E08000035”"),
+        (4, "G", "there is no area “E08000035”"),
+    ]
+    assert Area.objects.filter(code="E08000035").count() == 1
 
 
 def test_the_group_may_stand_over_the_table_and_only_our_row_may_have_a_rank(desk):

@@ -176,6 +176,13 @@ def test_nobody_overwrites_a_rule_that_they_have_not_seen(desk, anytown):
     assert 'value="protected,5,5"' in answer.content.decode()
 
 
+def test_a_source_that_is_not_there_leads_back_to_those_that_are(desk):
+    answer = desk.get(f"{PAGE}nothing/")
+    assert answer.status_code == 404
+    assert "There is no such source." in answer.content.decode()
+    assert f'href="{PAGE}"' in answer.content.decode()
+
+
 def test_the_rule_reads_as_a_sentence():
     said = {
         words_of_protection(Source(disclosure=disclosure, threshold=threshold, round_to=base))
