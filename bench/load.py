@@ -124,7 +124,7 @@ def _through(session, parts: dict[str, int], began: float) -> None:
 
 
 def _wait(session, until: float) -> None:
-    """Let time pass; what is due is done by the portal, as the timer of each minute would."""
+    """Let time pass; what is due is done by the portal, as its service for jobs would."""
     while (left := until - time.monotonic()) > 0:
         session.machine.keep_jobs_running()
         time.sleep(min(left, 20))

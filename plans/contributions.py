@@ -65,7 +65,7 @@ JOBS = (
     Job(
         "write_published",
         _("Write published pages for the web server"),
-        every=dt.timedelta(minutes=1),
+        every=dt.timedelta(seconds=10),
         is_wanted=published_folder.is_wanted,
     ),
     Job("work_out_tasks", _("Check plans and figures for the desk home"), every=dt.timedelta(minutes=1)),

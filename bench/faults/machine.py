@@ -77,7 +77,7 @@ class Machine:
         """Start what is due, unless it is running."""
         if self.job is None or self.job.poll() is not None:
             with (self.folder / "jobs.log").open("ab") as log:
-                command = [*MANAGE, "run_jobs"]
+                command = [*MANAGE, "run_jobs", "--keep-running"]
                 self.job = subprocess.Popen(command, env=self.portal.environment, stdout=log, stderr=log)
 
     def wait_until_well(self) -> float:

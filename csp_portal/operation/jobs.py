@@ -1,4 +1,4 @@
-"""What the portal does by itself: commands that are due every few minutes or once a day, each by one process at a time.
+"""What the portal does by itself: commands that are due every few seconds or minutes or once a day, each by one process.
 
 Any number of processes and machines may look for what is due: each job is claimed by one statement in the database. A
 process holds its job as long as it lives, and no longer than the job may take; one that was killed leaves it claimed
@@ -57,8 +57,9 @@ def wanted() -> list[Job]:
 
 def run_due(clock: Callable[[], dt.datetime] = timezone.now) -> Iterator[tuple[Job, JobState]]:
     """Do what is due, one after the other, and give each job with its new state. One that fails stops no other."""
+    known = JobState.objects.in_bulk(field_name="name")
     for job in wanted():
-        state, _is_new = JobState.objects.get_or_create(name=job.command, defaults={"due_at": clock()})
+        state = known.get(job.command) or _new_state(job, clock())
         if state.due_at <= clock() and _claim(state, job, clock()):
             with _held(state, job):
                 outcome, failed = _run(job)
@@ -69,6 +70,11 @@ def run_due(clock: Callable[[], dt.datetime] = timezone.now) -> Iterator[tuple[J
             state.due_at = job.after(state.ended_at)
             state.save()
             yield job, state
+
+
+def _new_state(job: Job, now: dt.datetime) -> JobState:
+    """The state of a job that was never done: it is due now. Another process may have said so at the same time."""
+    return JobState.objects.get_or_create(name=job.command, defaults={"due_at": now})[0]
 
 
 def _claim(state: JobState, job: Job, now: dt.datetime) -> bool:

@@ -38,14 +38,15 @@ class Links(HTMLParser):
 def write_all() -> Iterator[tuple[str, int | None]]:
     """Write what changed since it was last written. Gives for each partnership, and "" for the pages about all, how
     many pages there are; None when something was published meanwhile, so that the next run writes them."""
-    slugs = list(Partnership.objects.order_by("slug").values_list("slug", flat=True))
-    for owner in (*slugs, ""):
-        day, stamp = timezone.localdate(), stamp_of(owner)
-        name = f"{stamp}-{release()[:12]}-{day}"
-        folder = owner or published_folder.SITE
-        if stamp is None or published_folder.is_written(folder, name, day):
+    stamps = dict(Partnership.objects.order_by("slug").values_list("slug", "public_revision"))
+    slugs = set(stamps)
+    stamps[""] = sum(revision + 1 for revision in stamps.values())
+    for owner, stamp in stamps.items():
+        day = timezone.localdate()
+        name, folder = f"{stamp}-{release()[:12]}-{day}", owner or published_folder.SITE
+        if published_folder.is_written(folder, name, day):
             continue
-        draw_all(owner, set(slugs))
+        draw_all(owner, slugs)
         pages = pages_of(owner, stamp, day)
         yield owner, published_folder.write(folder, name, pages, day, lambda: stamp_of(owner) == stamp)  # noqa: B023
 

@@ -1,4 +1,4 @@
-"""Does what the portal does by itself and is due. Run it every minute, on one machine or several."""
+"""Does what the portal does by itself and is due: once, or until it is stopped. On one machine or several."""
 
 import time
 from typing import Any
@@ -9,11 +9,11 @@ from django.db import OperationalError, close_old_connections
 from csp_portal.operation.database_away import sentence_of
 from csp_portal.operation.jobs import run_due
 
-PAUSE = 20  # seconds
+PAUSE = 5  # seconds
 
 
 class Command(BaseCommand):
-    help = "Do every job that is due, such as reminders and exports. Run it every minute, or leave it running."
+    help = "Do every job that is due, such as reminders and exports. Leave it running, or run it every minute."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--keep-running", action="store_true", help="look for what is due until it is stopped")
@@ -29,6 +29,7 @@ class Command(BaseCommand):
                 self.stderr.write(sentence_of(problem))
             if not keep_running:
                 return
+            self.stdout.flush()
             close_old_connections()
             time.sleep(PAUSE)
 

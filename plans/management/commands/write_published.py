@@ -1,4 +1,4 @@
-"""Writes published pages into the folder from which the web server in front sends them. Run it every minute."""
+"""Writes published pages into the folder from which the web server in front sends them. Run it every few seconds."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from plans.search.published_pages import write_all
 
 
 class Command(BaseCommand):
-    help = "Write the published pages and files that changed into PUBLISHED_FOLDER. Run it every minute."
+    help = "Write the published pages and files that changed into PUBLISHED_FOLDER. Run it every few seconds."
 
     def handle(self, **options: Any) -> None:
         """Write each partnership by itself. Raises CommandError when no folder is set."""

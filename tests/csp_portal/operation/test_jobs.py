@@ -6,8 +6,9 @@ import time
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
+from csp_portal.management.commands import run_jobs
 from csp_portal.models import JobState
 from csp_portal.operation import jobs
 from csp_portal.operation.jobs import Job, run_due
@@ -115,6 +116,24 @@ def test_every_job_is_a_command_and_the_page_shows_its_state(db, client):
     assert "failed 2 times in a row" in page
     assert "CommandError: no mail server" in page
     assert "No job was done in the last ten minutes." in page
+
+
+def test_left_running_it_looks_for_what_is_due_until_it_is_stopped_also_when_the_database_was_away(monkeypatch, capsys):
+    looks = iter([OperationalError("connection refused"), None, KeyboardInterrupt()])
+
+    def run_due():
+        if fault := next(looks):
+            raise fault
+        yield Job("daily", "Daily", at=dt.time(2, 30)), JobState(name="daily", outcome="3 emails\nsent.")
+
+    monkeypatch.setattr(run_jobs, "run_due", run_due)
+    monkeypatch.setattr(run_jobs.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(run_jobs, "close_old_connections", lambda: None)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("run_jobs", "--keep-running")
+    said = capsys.readouterr()
+    assert said.out == "daily: done. 3 emails sent.\n"
+    assert said.err == "The portal cannot reach its database at the moment.\n"
 
 
 def test_running_all_jobs_of_an_empty_portal_goes_well(db, mailoutbox, capsys):
