@@ -61,13 +61,13 @@ RELATED = (links.of_plans, links.of_recommendations, area_plan.of_areas)
 METRICS = (versions.measures,)
 JOBS = (
     Job("publish_due", _("Publish scheduled plans"), every=dt.timedelta(minutes=1)),
-    Job("make_exports", _("Make PDFs, documents and spreadsheets"), every=dt.timedelta(minutes=2)),
     Job(
         "write_published",
         _("Write published pages for the web server"),
         every=dt.timedelta(seconds=10),
         is_wanted=published_folder.is_wanted,
     ),
+    Job("make_exports", _("Make PDFs, documents and spreadsheets"), every=dt.timedelta(minutes=2)),
     Job("work_out_tasks", _("Check plans and figures for the desk home"), every=dt.timedelta(minutes=1)),
     Job("purge_personal_data", _("Delete personal data that is due"), at=dt.time(2, 30)),
     Job("clearsessions", _("Delete ended sign-ins"), at=dt.time(2, 45)),
