@@ -1,4 +1,4 @@
-"""What the portal does by itself: commands that are due every few seconds or minutes or once a day, each by one process.
+"""What the portal does by itself: commands that are due every so often or once a day, each by one process at a time.
 
 Any number of processes and machines may look for what is due: each job is claimed by one statement in the database. A
 process holds its job as long as it lives, and no longer than the job may take; one that was killed leaves it claimed
