@@ -49,6 +49,22 @@ def test_an_import_that_waits_for_nobody_is_left_as_it_is(desk):
     assert (ImportRun.objects.get().state, Observation.objects.count()) == (RunState.STORED, 2)
 
 
+def test_what_has_to_be_asked_only_since_others_saved_is_asked_before_it_is_stored(desk, anytown):
+    builders.source(anytown, "council-counts")
+    counts = "Ward\tBurglary 2013/14\tBurglary 2014/15\tBurglary 2015/16\nNorth\t{0}\t{0}\t{0}\nSouth\t{0}\t{0}\t{0}\n"
+    zeros, twenties = (
+        send(desk, counts.format(number), source="council-counts", source_title="") for number in (0, 20)
+    )
+    press(desk, twenties, "import-store")
+    assert zeros.report["questions"] == []
+    press(desk, zeros, "import-store")
+    assert (zeros.state, [one["words"] for one in zeros.report["questions"]]) == (
+        RunState.READ,
+        ["6 of 6 stored figures above zero would become zero, or have no number any more"],
+    )
+    assert Observation.objects.filter(value=20).count() == 6
+
+
 def test_every_row_of_a_table_says_what_it_gave(desk):
     run = send(desk, f"{WARDS}Nowhere\t9\nTotal\t19\n")
     assert [(one.row, one.words, one.taken) for one in worker.fates(run, 2, 3)] == [

@@ -62,6 +62,16 @@ def test_a_change_in_points_is_one_by_its_heading():
     assert [(one.row, one.column, one.printed, one.computed) for one in reading.findings] == [(3, "D", "6", "5")]
 
 
+def test_a_target_is_for_its_own_period_and_from_the_figures_beside_it():
+    reading = table(f"{HEAD},Target 2014/15\nBarnack,3,2\n")
+    assert [
+        (one.kind, one.indicator, str(one.period), str(one.against), one.as_printed) for one in reading.figures
+    ] == [
+        ("value", "Burglary", "2013/14", "None", "3"),
+        ("target", "Burglary", "2014/15", "2013/14", "2"),
+    ]
+
+
 def test_a_change_beside_a_cell_that_cannot_be_read_is_still_in_per_cent():
     reading = table(f"{SAFE},% change\nBarnack,30%,many,5%\nCentral,50%,55%,10%\n")
     assert [one.kind for one in reading.figures if one.kind != "value"] == ["percent change"] * 2

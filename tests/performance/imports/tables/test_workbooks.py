@@ -265,6 +265,8 @@ def test_a_picture_in_a_workbook_is_passed_over():
 
 
 def test_the_tables_of_a_file_for_the_paste_page_are_those_that_are_shown():
+    with pytest.raises(CannotRead, match="row 2, column B: the formula has no stored result"):
+        visible_tables(xlsx([["Action", "Spent"], ["1.1", "=A2*2"]]))
     assert visible_tables(xlsx(ROWS, hide)) == [
         ("Sheet", [["Ward", "Burglary 2013/14"], ["Barnack", "3"], ["Central", "50"]])
     ]
