@@ -1,4 +1,4 @@
-"""python deploy/try_install.py FOLDER: runs the commands of install.md and upgrade.md in a new Debian 12, and looks.
+"""python deploy/try_install.py FOLDER: runs install.md, upgrade.md and backup.md in a new Debian 12, and looks.
 
 Needs root, debootstrap, the network, and the ports 80, 443, 5432 and 8000 of the machine. What it starts ends with it;
 the folder stays, to look at. What a folder lacks of a machine (systemd, a certificate, a mail server) is stood in for:
@@ -14,7 +14,8 @@ from pathlib import Path
 
 TREE = Path(__file__).resolve().parents[1]
 CONFIGURED = ["/etc/apt/sources.list", "/etc/apt/sources.list.d", "/etc/pip.conf", "/etc/ssl/certs/ca-certificates.crt"]
-VALUES = "HOST=plans.test SOURCE=/release"
+VALUES = {"HOST=": "HOST=plans.test SOURCE=/release", "MOMENT=": "MOMENT=$noted"}  # after the commands that set which
+PATIENCE = "30m"
 STAND_INS = {  # before the commands of which heading
     "## 3": "service postgresql start",  # which installing it does by itself, on a machine
     "## 5": r"""
@@ -25,6 +26,40 @@ STAND_INS = {  # before the commands of which heading
         install -d /etc/ssl/portal
         openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=$HOST -addext subjectAltName=DNS:$HOST \
           -keyout /etc/ssl/portal/privkey.pem -out /etc/ssl/portal/fullchain.pem 2> /dev/null
+    """,
+    "## Every night": r"""
+        [ -e /tmp/before ] || {
+          runuser -u portal -- sh -c "mkdir -p var/imports/1 && echo figures > var/imports/1/file"
+          systemctl stop portal-jobs.service
+          portal write_published > /dev/null
+          keep /tmp/before
+          systemctl start portal-jobs.service
+        }
+    """,
+    "## Restore": "lose_everything",
+    "### On a new server": r"""
+        look_restored
+        systemctl stop portal.service portal-jobs.service
+        su postgres -c "dropdb portal"
+        make_database
+        rm -rf var/imports /var/lib/portal/published/*
+    """,
+    "## Check": r"""
+        su postgres -c "psql --quiet --command='DELETE FROM csp_portal_storedpage' portal"
+        systemctl start portal.service portal-jobs.service  # every page is drawn again from what was restored
+        look_restored
+    """,
+    "## PostgreSQL": r"""
+        if su postgres -c "psql --list" | grep check_restore; then exit 1; fi
+    """,
+    "### Go back": r"""
+        [ "${noted:-}" ] || {
+          su postgres -c "psql --quiet --command='CREATE TABLE made_after_the_base ()' portal"
+          sleep 2
+          noted="$(date '+%F %T') Europe/London"
+          sleep 2
+          portal flush --no-input
+        }
     """,
 }
 LOOK = r"""
@@ -39,6 +74,31 @@ answers() {  # STATUS ADDRESS
     sleep 1
   done
   echo "$2 answers $found, not $1:"; head -c 500 /tmp/answer; return 1
+}
+"""
+KEEPING = r"""
+keep() {  # FOLDER: what the web server sends, under names that stay the same
+  for place in /var/lib/portal/published/*/now; do
+    mkdir -p "$1/$(basename "$(dirname "$place")")"
+    cp --recursive "$place/." "$1/$(basename "$(dirname "$place")")"
+  done
+}
+lose_everything() {
+  portal flush --no-input
+  rm -rf var/imports/*
+}
+look_restored() {
+  for attempt in $(seq 300); do  # the jobs write it
+    [ "$(ls -d /var/lib/portal/published/*/now 2> /dev/null | wc -l)" != "$(ls /tmp/before | wc -l)" ] || break
+    sleep 1
+  done
+  rm -rf /tmp/after
+  keep /tmp/after
+  diff --recursive --brief /tmp/before /tmp/after
+  echo "$(cat /tmp/after/*/manifest.json | grep -c '"sha256"') pages and files are byte for byte as before"
+  grep --quiet figures var/imports/1/file
+  answers 200 /norwich/plans/2008-2011/
+  answers 302 /desk/
 }
 """
 INSTALLED = r"""
@@ -69,6 +129,11 @@ answers 302 /desk/
 answers 200 /norwich/plans/2008-2011/
 cd /opt/portal && git describe --tags
 """
+RESTORED = r"""
+look_restored
+su postgres -c "psql --quiet --command='DROP TABLE made_after_the_base' portal"
+echo "The database is as it was after its base, at the noted second"
+"""
 
 
 def commands(page: str) -> list[tuple[str, str]]:
@@ -83,10 +148,14 @@ def commands(page: str) -> list[tuple[str, str]]:
 
 def script(page: str, then: str) -> str:
     """All of it as one script, which says how long each part took."""
-    lines = ["set -eu", "cd /", LOOK]
+    database = "\n".join(
+        line for line in dict(commands("install.md"))["## 3. The database"].splitlines() if "createdb" in line
+    )
+    lines = ["set -eu", "cd /", LOOK, f"make_database() {{ {database}; }}", KEEPING]
     for heading, words in commands(page):
         stood_in = next((some for start, some in STAND_INS.items() if heading.startswith(start)), "")
-        lines += ["began=$SECONDS", stood_in, words, VALUES if "HOST=" in words else ""]
+        value = next((some for start, some in VALUES.items() if words.startswith(start)), "")
+        lines += [stood_in, "began=$SECONDS", words, value]
         lines += [f"echo '-- {page}: {heading.strip('# ')}:' $((SECONDS - began)) seconds"]
     return "\n".join([*lines, then])
 
@@ -112,7 +181,8 @@ def prepare(root: Path) -> None:
     subprocess.run([*git, "commit", "--quiet", "--allow-empty", "--message", "The next release"], check=True)
     subprocess.run([*git, "tag", "v2"], check=True)
     subprocess.run([*git, "checkout", "--quiet", "v1"], check=True)
-    (root / "try.sh").write_text(script("install.md", INSTALLED) + script("upgrade.md", UPGRADED))
+    guides = {"install.md": INSTALLED, "upgrade.md": UPGRADED, "backup.md": RESTORED}
+    (root / "try.sh").write_text("".join(script(page, then) for page, then in guides.items()))
 
 
 def main(folder: str) -> int:
@@ -121,7 +191,9 @@ def main(folder: str) -> int:
     own = {name: value for name, value in os.environ.items() if name.startswith("PIP_") or name.endswith("_proxy")}
     usual = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
     inside = f"mount --bind /dev {root}/dev && mount -t proc proc {root}/proc && exec chroot {root} bash /try.sh"
-    return subprocess.call(["unshare", "--mount", "--pid", "--fork", "bash", "-c", inside], env=usual | own)
+    return subprocess.call(
+        ["timeout", PATIENCE, "unshare", "--mount", "--pid", "--fork", "bash", "-c", inside], env=usual | own
+    )
 
 
 if __name__ == "__main__":
