@@ -16,9 +16,10 @@ from django.http import HttpRequest, HttpResponse
 
 logger = logging.getLogger(__name__)
 NAME = "replica"
-LEFT_ALONE = 10.0  # seconds that nobody asks a copy which did not answer
+LEFT_ALONE = 10.0  # seconds in which a copy that did not answer is asked only if the database does not either
 NOT_PUBLIC = ("/desk/", "/update/", "/healthz", "/readyz", "/metrics")
 _is_read: ContextVar[bool] = ContextVar("is_read", default=False)
+_is_last: ContextVar[bool] = ContextVar("is_last", default=True)  # nobody else can be asked
 
 
 class Router:
@@ -38,36 +39,46 @@ class Router:
 
 
 class ReadReplica:
-    """Middleware: lets public pages be read from the copy, and once more from the database if the copy fails."""
+    """Middleware: lets public pages be read from the copy, and once more from the database if the copy fails.
+
+    A copy that failed is left alone for a while: then the database is asked first, and the copy if that fails too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response, self.is_there, self.away_until = get_response, NAME in settings.DATABASES, 0.0
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Read from the copy if it may be, and from the database if the copy did not answer."""
+        """Read from one of the two if it may be, and from the other if that did not answer."""
         if not self._may_read(request):
             return self.get_response(request)
-        token = _is_read.set(True)
-        try:
-            response = self.get_response(request)
-        finally:
-            _is_read.reset(token)
-        if getattr(response, "from_no_replica", False):
-            return self.get_response(request)
-        return response
+        copy_first = time.monotonic() >= self.away_until
+        response = self._read(request, from_copy=copy_first, is_last=False)
+        if not getattr(response, "is_not_sent", False):
+            return response
+        return self._read(request, from_copy=not copy_first, is_last=True)
 
     def _may_read(self, request: HttpRequest) -> bool:
         is_public = request.method in ("GET", "HEAD") and not request.path.startswith(NOT_PUBLIC)
-        is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
-        return self.is_there and is_public and is_stranger and time.monotonic() >= self.away_until
+        return self.is_there and is_public and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+    def _read(self, request: HttpRequest, *, from_copy: bool, is_last: bool) -> HttpResponse:
+        read, last = _is_read.set(from_copy), _is_last.set(is_last)
+        try:
+            return self.get_response(request)
+        finally:
+            _is_read.reset(read)
+            _is_last.reset(last)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Remember that the copy failed; what is given here is not sent."""
-        if not _is_read.get() or not isinstance(exception, OperationalError | InterfaceError):
+        """Remember a copy that failed. What is given here while there is another to ask is not sent."""
+        if not isinstance(exception, OperationalError | InterfaceError):
             return None
-        logger.error("The replica did not answer: %s", str(exception).strip())
-        self.away_until = time.monotonic() + LEFT_ALONE
-        connections[NAME].close()
+        if _is_read.get():
+            logger.error("The replica did not answer: %s", str(exception).strip())
+            self.away_until = time.monotonic() + LEFT_ALONE
+            connections[NAME].close()
+        if _is_last.get():
+            return None
         response = HttpResponse(status=503)
-        response.from_no_replica = True  # type: ignore[attr-defined]
+        response.is_not_sent = True  # type: ignore[attr-defined]
         return response

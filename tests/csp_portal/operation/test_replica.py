@@ -14,12 +14,13 @@ from csp_portal.operation.replica import NAME, ReadReplica, Router
 
 @pytest.fixture
 def portal(monkeypatch) -> ReadReplica:
-    """Answers from where it read; the address /broken/ fails as long as that is the copy."""
+    """Answers from where it read; the address names what is broken: /replica/, /database/ or /replica/database/."""
 
     def answer(request):
         read_from = Router().db_for_read(None) or "database"
-        if request.path == "/broken/" and read_from == NAME:
-            return portal.process_exception(request, OperationalError("the server closed the connection"))
+        if f"/{read_from}/" in request.path:
+            problem = OperationalError("the server closed the connection")
+            return portal.process_exception(request, problem) or HttpResponse("503")
         return HttpResponse(read_from)
 
     monkeypatch.setattr(replica, "connections", {NAME: SimpleNamespace(close=lambda: None)})
@@ -45,10 +46,17 @@ def test_only_strangers_who_read_public_pages_are_read_for_from_the_copy(portal)
 
 
 def test_a_copy_that_fails_is_left_alone_for_a_while(portal):
-    assert read(portal, "/broken/") == "database"
+    assert read(portal, "/replica/") == "database"
     assert read(portal, "/") == "database"
     portal.away_until = 0.0
     assert read(portal, "/") == NAME
+
+
+def test_a_copy_that_failed_is_asked_all_the_same_when_the_database_fails_too(portal):
+    assert read(portal, "/replica/") == "database"
+    assert read(portal, "/database/") == NAME
+    assert read(portal, "/replica/database/") == "503"
+    assert read(portal, "/database/", "post") == "503"
 
 
 def test_other_faults_are_left_to_others(portal):
