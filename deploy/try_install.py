@@ -108,7 +108,9 @@ test "$ready" = 200 || { cat /tmp/ready; exit 1; }
 answers 200 /
 answers 404 /nowhere/
 runuser -u portal --preserve-environment -- .venv/bin/python manage.py demo > /dev/null
+systemctl stop portal-jobs.service
 runuser -u portal --preserve-environment -- .venv/bin/python manage.py write_published
+systemctl start portal-jobs.service
 answers 200 /norwich/plans/2008-2011/
 cmp /tmp/answer /var/lib/portal/published/norwich/now/norwich/plans/2008-2011/index.html
 echo "nginx sends the published plan byte by byte"
