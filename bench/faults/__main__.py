@@ -2,9 +2,10 @@
 
     .venv/bin/python -m bench.faults [KILLS]
 
-Needs root (a small disk is filled) and PostgreSQL. Exit status 1 when anything was lost or left half done.
+Needs root (a small disk is filled), PostgreSQL and nginx. Exit status 1 when anything was lost or left half done.
 """
 
+import datetime as dt
 import random
 import statistics
 import sys
@@ -50,6 +51,7 @@ def _report(folder: Path, database: Postgres, disks: dict[str, Disk], kills: int
         session.begin()
         killed(session, kills, results)
         full(session, disks, results)
+        jumped(session, results)
         slow(session, results)
         restored(session, results)
     finally:
@@ -116,6 +118,34 @@ def full(session, disks: dict[str, Disk], results: Results) -> None:
     results.goal(
         "Partial or lost after full disks", "0", sum(row[-1] for row in rows), not any(row[-1] for row in rows)
     )
+
+
+def jumped(session, results: Results) -> None:
+    """Let the clock of the portal be a day ahead, and an hour behind, while everybody works; look when it is right."""
+    from bench.faults.clock import PATIENCE, Clock, jump
+
+    clock, rows = Clock(session.machine.folder), []
+    jumps = (
+        ("a day ahead", dt.timedelta(days=1), dt.timedelta(hours=12)),
+        ("an hour behind", dt.timedelta(hours=-1), dt.timedelta(seconds=5)),
+    )
+    with session.machine.given(clock.environment):
+        for name, by, due_in in jumps:
+            seen = jump(session, clock, by, due_in)
+            for sentence in seen.wrong:
+                print(f"After a clock {name}: {sentence}", flush=True)
+            rows.append((name, *seen[:-1], len(seen.wrong)))
+    words = (
+        "The clock of the portal and its jobs jumps and comes back while everybody works. One plan is due in twelve "
+        "hours and in five seconds, another in three days; people sign in with wrong passwords; what the portal does "
+        "by itself is killed while it is off."
+    )
+    headings = ["Clock", "Stored meanwhile", "Published meanwhile", "Jobs held by what was killed"]
+    headings += ["Seconds until every job began again", "Things wrong afterwards"]
+    results.section("A clock that jumps", words, headings, rows)
+    wrong, longest = sum(row[-1] for row in rows), max(row[-2] for row in rows)
+    results.goal("Things wrong after the clock jumped", "0", wrong, not wrong)
+    results.goal("Every job began again", f"≤ {PATIENCE:.0f} s", f"{longest:.0f} s", longest <= PATIENCE)
 
 
 def slow(session, results: Results) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from csp_portal.models import StoredPage
 from csp_portal.operation import published_folder
 from csp_portal.pages.release import release
+from csp_portal.pages.stored_pages import of_day
 from performance.imports import worker
 from performance.models import ImportRun, Observation, Revision, RunState, Source
 from plans.documents.document import checksum
@@ -139,7 +140,8 @@ def folder() -> Iterator[str]:
 
 def stored_pages(most: int) -> Iterator[str]:
     """Pages that would be sent as they are stored are what the portal draws from the database now."""
-    rows = StoredPage.objects.filter(release=release()).exclude(path__contains="?").values("path", "owner", "stamp")
+    rows = StoredPage.objects.filter(of_day(timezone.localdate()), release=release()).exclude(path__contains="?")
+    rows = rows.values("path", "owner", "stamp")
     stamps = {owner: stamp_of(owner) for owner in {row["owner"] for row in rows}}
     current = {row["path"]: row["owner"] for row in rows if row["stamp"] == stamps[row["owner"]]}
     for path in random.sample(sorted(current), min(most, len(current))):

@@ -5,7 +5,8 @@ import random
 import signal
 import subprocess
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.running import MANAGE, Server
@@ -32,6 +33,18 @@ class Machine:
         self.kill_job()
         self.portal.stop()
         self.database.stop()
+
+    @contextmanager
+    def given(self, environment: dict[str, str]) -> Iterator[None]:
+        """The portal and its jobs, started again with more in their environment, as long as the block of code runs."""
+        usual = self.portal.environment
+        for variables in (usual | environment, usual):
+            self.kill_job()
+            self.portal.stop()
+            self.portal.environment = variables
+            self.portal.start()
+            if variables != usual:
+                yield
 
     def kill_worker(self) -> None:
         """Kill one process that answers requests; its server starts another."""

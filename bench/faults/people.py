@@ -5,8 +5,10 @@ import re
 import threading
 import time
 from collections import Counter
+from contextlib import suppress
 from http.client import HTTPException
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.db import DatabaseError, connection
 
 from performance.imports import worker
@@ -83,14 +85,19 @@ class Person(threading.Thread):
 
 
 class AtDesk(Person):
-    """Somebody who is signed in."""
+    """Somebody who is signed in, and signs in again when the portal says that this is over."""
 
     def __init__(self, gate: Gate, server: Server, user: User) -> None:
         super().__init__(gate)
-        self.editor = Editor(server, user)
+        self.user, self.editor = user, Editor(server, user)
 
     def post(self, address: str, **fields: object) -> Answer:
-        return self.noted(address, self.editor.post(address, **fields))
+        answer = self.noted(address, self.editor.post(address, **fields))
+        if answer.status == 403 or answer.location.startswith("/desk/sign-in/"):
+            with suppress(UpdateError):  # deleted at once, by a portal for which it is a day later
+                self.editor = Editor(self.editor.server, self.user)
+            return answer._replace(status=403)
+        return answer
 
 
 class Writer(AtDesk):
@@ -191,7 +198,7 @@ class Importer(AtDesk):
         answer = self.post("/desk/anytown/figures/import/", **given)
         if found := re.search(r"/(\d+)/$", answer.location):
             self.run_of = int(found[1])
-        elif answer.status not in (302, 503):
+        elif answer.status not in (302, 403, 503):
             self.strange.append(f"An import was answered {answer.status}")
 
     def _give_up_others(self) -> None:

@@ -51,9 +51,11 @@ class Session:
         drafted = builders.plan(owner)
         cycled = builders.rich_plan(2, owner, slug="2023-2026")
         publish(cycled, kind="final")
-        person = builders.person("officer", owner, "officer")
+        self.officer = builders.person("officer", owner, "officer")
         self._let_in(
-            person, [drafted.sections.create(heading=f"Part {n}", slug=f"part-{n}") for n in range(WRITERS)], cycled
+            self.officer,
+            [drafted.sections.create(heading=f"Part {n}", slug=f"part-{n}") for n in range(WRITERS)],
+            cycled,
         )
         connection.close()
         self.machine.portal.start()
@@ -110,6 +112,10 @@ class Session:
         with transaction.atomic():
             JobState.objects.update(due_at=timezone.now(), running_until=None)
 
+    def stored(self) -> int:
+        """How many edits of a draft the portal said are stored."""
+        return sum(len(writer.stored) for writer in self.writers)
+
     def answers(self) -> Counter[str]:
         return sum((person.answers for person in self.people), Counter())
 
@@ -118,10 +124,9 @@ class Session:
 
     def so_far(self) -> str:
         """What the portal said is stored."""
-        edits = sum(len(writer.stored) for writer in self.writers)
         published, moves = len(self.publisher.published), len(self.publisher.moves)
         return (
-            f"Answered as stored: {edits} edits, {moves} moves of a plan, {published} of them publications, "
+            f"Answered as stored: {self.stored()} edits, {moves} moves of a plan, {published} of them publications, "
             f"and {len(self.importer.stored)} imports of {invariants.CELLS} figures."
         )
 

@@ -64,7 +64,7 @@ def jobs() -> str:
     failed = [state.name for state in states if state.failures]
     if failed:
         return f"failed: {', '.join(failed)}"
-    if not any(state.ended_at and now - state.ended_at < LATE for state in states):
+    if not any(state.ended_at and abs(now - state.ended_at) < LATE for state in states):
         return "none was done in the last ten minutes; does manage.py run_jobs run?"
     late = [state.name for state in states if now - state.due_at > LATE and not (state.running_until or now) > now]
     return f"late: {', '.join(late)}" if late else ""

@@ -2,7 +2,8 @@
 
 Any number of processes and machines may look for what is due: each job is claimed by one statement in the database. A
 process holds its job as long as it lives, and no longer than the job may take; one that was killed leaves it claimed
-for a minute or two.
+for a minute or two. A clock that was wrong for a while and is put right delays no job: times that are further away than
+any clock that goes right would have set are brought near.
 """
 
 import datetime as dt
@@ -59,6 +60,9 @@ def run_due(clock: Callable[[], dt.datetime] = timezone.now) -> Iterator[tuple[J
     """Do what is due, one after the other, and give each job with its new state. One that fails stops no other."""
     known = JobState.objects.in_bulk(field_name="name")
     for job in wanted():
+        if job.command in known:
+            _bring_near(known[job.command], job, clock())
+    for job in wanted():
         state = known.get(job.command) or _new_state(job, clock())
         if state.due_at <= clock() and _claim(state, job, clock()):
             with _held(state, job):
@@ -75,6 +79,20 @@ def run_due(clock: Callable[[], dt.datetime] = timezone.now) -> Iterator[tuple[J
 def _new_state(job: Job, now: dt.datetime) -> JobState:
     """The state of a job that was never done: it is due now. Another process may have said so at the same time."""
     return JobState.objects.get_or_create(name=job.command, defaults={"due_at": now})[0]
+
+
+def _bring_near(state: JobState, job: Job, now: dt.datetime) -> None:
+    """Correct what a clock that was ahead has left, so that nobody waits until then. Clocks may differ by HELD.
+
+    A claim is cut short, not dropped: whoever lives and has the job says so again sooner than it ends.
+    """
+    row = JobState.objects.filter(pk=state.pk)
+    if state.due_at > job.after(now + HELD):
+        near = job.after(now)
+        row.filter(due_at=state.due_at).update(due_at=near)
+        state.due_at = near
+    if state.running_until and state.running_until > now + 2 * HELD:
+        row.filter(running_until=state.running_until).update(running_until=now + HELD)
 
 
 def _claim(state: JobState, job: Job, now: dt.datetime) -> bool:

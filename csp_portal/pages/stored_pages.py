@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import brotli
@@ -142,13 +143,16 @@ def drop_outdated(today: dt.date) -> int:
 def answer(request: HttpRequest, path: str, stamp: str, parameters: Sequence[str] = ()) -> HttpResponse | None:
     """The stored page in the encoding the reader takes; None when none is of this release, this day and this stamp.
 
+    A page that depends on the day and was stored on a later one, by a clock that was ahead, is not of this day.
+
     `stamp` is SQL that reads the number of what is public now: in the same statement as the bytes, so that a page drawn
     while somebody published is never taken for a current one. One plain query: building it through the ORM would cost
     as much as all the rest of the answer.
     """
     encoding = _encoding(request.headers.get("Accept-Encoding", ""))
     with connections[router.db_for_read(StoredPage)].cursor() as cursor:
-        cursor.execute(f"{_QUERIES[encoding]} ({stamp})", [path, release(), timezone.localdate(), *parameters])
+        day = timezone.localdate()
+        cursor.execute(f"{_QUERIES[encoding]} ({stamp})", [path, release(), day, _end_of(day), *parameters])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -157,9 +161,20 @@ def answer(request: HttpRequest, path: str, stamp: str, parameters: Sequence[str
 
 _QUERIES = {
     encoding: f"SELECT {', '.join(READ)}, {column} FROM {StoredPage._meta.db_table} "
-    "WHERE path = %s AND release = %s AND (good_until IS NULL OR good_until >= %s) AND stamp ="
+    "WHERE path = %s AND release = %s AND (good_until IS NULL OR good_until >= %s AND stored_at < %s) AND stamp ="
     for encoding, column in COLUMNS.items()
 }
+
+
+def of_day(day: dt.date) -> Q:
+    """As `answer` has it, for a queryset."""
+    return Q(good_until=None) | Q(good_until__gte=day, stored_at__lt=_end_of(day))
+
+
+@lru_cache(maxsize=2)
+def _end_of(day: dt.date) -> str:
+    """The first moment of the next day, as both databases compare it."""
+    return f"{timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time())).astimezone(dt.UTC)}"
 
 
 def _encoding(accepted: str) -> str:

@@ -74,6 +74,11 @@ def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict |
     return render(request, "access/locked.html", {"until": until.strftime("%H:%M")}, status=429)
 
 
+def forget_those_to_come(now: dt.datetime) -> None:
+    """Delete wrong passwords of a time that has not come: a clock that was ahead would lock people out until then."""
+    AccessAttempt.objects.filter(attempt_time__gt=now + settings.AXES_COOLOFF_TIME).delete()
+
+
 def wrong_passwords(request: HttpRequest) -> Limit:
     """How many wrong passwords one network may send, so that one password is not tried on every name."""
     return Limit("wrong password", network_of(request), MOST_WRONG)

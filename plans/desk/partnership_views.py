@@ -109,7 +109,9 @@ def jobs(request: DeskRequest) -> HttpResponse:
     context = {
         "jobs": listed,
         "failed": [job.label for job, state in listed if state and state.failures],
-        "late": not any(state and state.ended_at and timezone.now() - state.ended_at < LATE for _job, state in listed),
+        "late": not any(
+            state and state.ended_at and abs(timezone.now() - state.ended_at) < LATE for _job, state in listed
+        ),
         "moment": lambda at: f"{date(timezone.localdate(at))}, {timezone.localtime(at):%H:%M}",
         "crumbs": [*_above(), (_("Jobs"), "")],
     }

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils import timezone
 from csp_portal.models import StoredPage
 from csp_portal.operation import published_folder
 from csp_portal.pages.release import release
+from csp_portal.pages.stored_pages import of_day
 from plans.models import Partnership
 
 logger = logging.getLogger(__name__)
@@ -60,8 +61,8 @@ def stamp_of(owner: str) -> int | None:
 
 def pages_of(owner: str, stamp: int, day: dt.date) -> QuerySet[StoredPage]:
     """What is stored of this state of what is public, on this day; but for pages of a part of a list."""
-    rows = StoredPage.objects.filter(owner=owner, stamp=stamp, release=release())
-    return rows.filter(Q(good_until=None) | Q(good_until__gte=day)).exclude(path__contains="?")
+    rows = StoredPage.objects.filter(of_day(day), owner=owner, stamp=stamp, release=release())
+    return rows.exclude(path__contains="?")
 
 
 def draw_all(owner: str, slugs: set[str]) -> None:

@@ -50,6 +50,7 @@ class SignIn(FormPage, auth_views.LoginView):
             return render(request, "access/network_locked.html", words, status=429)
         if sign_in.is_guessed(request, now):
             return render(request, "access/locked.html", words, status=429)
+        sign_in.forget_those_to_come(now)
         return super().post(request, *args, **kwargs)
 
     def form_valid(self, form):

@@ -71,6 +71,22 @@ def test_what_another_process_does_is_left_to_it_until_its_time_is_over(done):
     assert at(NOW + dt.timedelta(minutes=61)) == ["minutely"]
 
 
+def test_a_clock_that_was_a_day_ahead_and_is_put_right_delays_no_job(done):
+    at(NOW + dt.timedelta(days=1))
+    JobState.objects.update(running_until=NOW + dt.timedelta(days=1) + jobs.HELD)  # killed while it was ahead
+    assert at(NOW) == []
+    due = dict(JobState.objects.values_list("name", "due_at"))
+    assert due == {"minutely": NOW + MINUTE, "daily": dt.datetime(2026, 11, 30, 2, 30, tzinfo=dt.UTC)}
+    assert at(NOW + jobs.HELD) == []  # whoever lives has said by now that it has the job
+    assert at(NOW + jobs.HELD + MINUTE) == ["minutely"]
+    assert at(dt.datetime(2026, 11, 30, 2, 30, tzinfo=dt.UTC)) == ["minutely", "daily"]
+
+
+def test_machines_whose_clocks_differ_by_a_minute_do_no_job_twice(done):
+    assert at(dt.datetime(2026, 11, 30, 2, 30, tzinfo=dt.UTC)) == ["minutely", "daily"]
+    assert at(dt.datetime(2026, 11, 30, 2, 29, tzinfo=dt.UTC)) == []
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory cannot be shared by threads")
 def test_of_several_processes_one_does_a_job(done):

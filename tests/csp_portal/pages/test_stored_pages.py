@@ -131,6 +131,18 @@ def test_what_is_over_is_dropped_once_a_day():
     assert list(StoredPage.objects.values_list("path", flat=True)) == ["/a/", "/c/", "/e/"]
 
 
+def test_a_page_of_a_day_that_has_not_come_is_drawn_again():
+    """It was stored by a clock that was ahead."""
+    today = timezone.localdate()
+    stored_pages.store("/a/", PAGE, NOW, good_until=today + dt.timedelta(days=1))
+    assert ask() is not None
+    StoredPage.objects.update(stored_at=timezone.now() + dt.timedelta(days=1))
+    assert ask() is None
+    assert not StoredPage.objects.filter(stored_pages.of_day(today)).exists()
+    StoredPage.objects.update(good_until=None)
+    assert ask() is not None
+
+
 def test_two_releases_side_by_side_keep_a_page_each(monkeypatch):
     for name in ("older", "newer", "older"):
         monkeypatch.setattr(stored_pages, "release", lambda name=name: name)

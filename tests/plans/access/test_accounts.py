@@ -13,6 +13,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -134,6 +135,13 @@ def test_five_wrong_passwords_close_sign_in_for_a_quarter_of_an_hour(client, off
 def test_wrong_passwords_from_elsewhere_do_not_lock_a_person_out(client, officer):
     for _attempt in range(5):
         client.post("/desk/sign-in/", {"username": "olive", "password": "wrong"}, REMOTE_ADDR="192.0.2.1")
+    assert sign_in(client, "olive").status_code == 302
+
+
+def test_wrong_passwords_typed_while_the_clock_was_a_day_ahead_close_nothing_once_it_is_right(client, officer):
+    for _attempt in range(5):
+        sign_in(client, "olive", "wrong")
+    AccessAttempt.objects.update(attempt_time=timezone.now() + dt.timedelta(days=1))
     assert sign_in(client, "olive").status_code == 302
 
 
