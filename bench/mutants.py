@@ -53,7 +53,7 @@ TESTS = {
 PLAIN = "-p no:cacheprovider -p no:randomly -p no:xdist -p no:cov -p no:playwright"
 CONFIG = """[cosmic-ray]
 module-path = "{module}"
-timeout = 60.0
+timeout = 300.0
 excluded-modules = []
 test-command = "{python} -m pytest -q -x {plain} {tests}"
 
