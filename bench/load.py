@@ -61,6 +61,7 @@ def _report(session, folder: Path, seconds: int, results: Results) -> None:
     from django.core.management import call_command
 
     from bench.faults.front import in_front
+    from plans.search.published_pages import write_all
 
     session.make()
     with open("/dev/null", "w") as nowhere:
@@ -70,8 +71,7 @@ def _report(session, folder: Path, seconds: int, results: Results) -> None:
         for person in session.writers if kind == "writers" else [getattr(session, kind)]:
             person.pause = pause
     session.send_away(session.readers)
-    with open("/dev/null", "w") as nowhere:
-        call_command("write_published", stdout=nowhere)
+    list(write_all())
     with in_front([session.machine.portal], os.environ["PUBLISHED_FOLDER"], folder) as front:
         addresses = _addresses(front)
         for address in addresses:  # each is drawn before readers come, as it is in a portal that is in use

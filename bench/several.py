@@ -202,12 +202,14 @@ def _stopped(portals, first: Postgres, copy: Postgres, results: Results) -> None
 
 def _write_published() -> None:
     """As the job does it, which goes well as soon as pgbouncer has noticed that the database is back."""
-    from django.core.management import call_command
     from django.db import OperationalError, connection
+
+    from plans.search.published_pages import write_all
 
     for _attempt in range(60):
         with suppress(OperationalError):
-            return call_command("write_published")
+            list(write_all())
+            return
         connection.close()
         time.sleep(0.5)
     raise TimeoutError("The database did not come back.")

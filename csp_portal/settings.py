@@ -73,6 +73,17 @@ def _databases() -> dict[str, Any]:
     return found
 
 
+# A PostgreSQL that has vanished from the network is given up after a second or two, where the usual is hours: seconds,
+# but for the second, milliseconds. What the address says, such as sslmode, counts as well.
+LOST_AFTER = {
+    "connect_timeout": 2,
+    "tcp_user_timeout": 1_000,
+    "keepalives_idle": 1,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+}
+
+
 def _database(address: str) -> dict[str, Any]:
     """The connection that an address names. Raises ImproperlyConfigured for what is neither SQLite nor PostgreSQL."""
     if address.split("://")[0] not in ("sqlite", "postgres", "postgresql"):
@@ -91,7 +102,7 @@ def _database(address: str) -> dict[str, Any]:
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = {"connect_timeout": 5}
+        config["OPTIONS"] = LOST_AFTER | config.get("OPTIONS", {})
     return config
 
 

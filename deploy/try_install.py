@@ -31,7 +31,7 @@ STAND_INS = {  # before the commands of which heading
         [ -e /tmp/before ] || {
           runuser -u portal -- sh -c "mkdir -p var/imports/1 && echo figures > var/imports/1/file"
           systemctl stop portal-jobs.service
-          portal write_published > /dev/null
+          while portal write_published | grep 'next run' > /dev/null; do :; done
           keep /tmp/before
           systemctl start portal-jobs.service
         }
@@ -109,7 +109,8 @@ answers 200 /
 answers 404 /nowhere/
 runuser -u portal --preserve-environment -- .venv/bin/python manage.py demo > /dev/null
 systemctl stop portal-jobs.service
-runuser -u portal --preserve-environment -- .venv/bin/python manage.py write_published
+while runuser -u portal --preserve-environment -- .venv/bin/python manage.py write_published | grep 'next run'
+do :; done
 systemctl start portal-jobs.service
 answers 200 /norwich/plans/2008-2011/
 cmp /tmp/answer /var/lib/portal/published/norwich/now/norwich/plans/2008-2011/index.html

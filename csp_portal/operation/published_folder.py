@@ -59,9 +59,10 @@ def clear() -> None:
     for folder in Path(settings.PUBLISHED_FOLDER).glob("*"):
         if folder.is_dir():
             forget([folder.name])
-            for tree in folder.iterdir():
-                if tree.is_dir():
-                    shutil.rmtree(tree, ignore_errors=True)
+            with _alone(folder.name, "writing"):
+                for tree in folder.iterdir():
+                    if tree.is_dir():
+                        shutil.rmtree(tree, ignore_errors=True)
 
 
 def is_written(owner: str, name: str, day: dt.date) -> bool:
@@ -75,29 +76,30 @@ def write(
 ) -> int | None:
     """Write the pages as the tree `name` and link to it, if what they were drawn from still `is_current`.
 
-    Gives back how many pages there are, or None when something else was published meanwhile. A process that is killed
-    leaves the links as they were.
+    Gives back how many pages there are, or None when something else was published meanwhile. One process writes at a
+    time. One that is killed leaves the links as they were.
     """
     folder = _folder(owner)
     tree = folder / name
-    if not tree.exists():
-        part = folder / f"{name}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(parents=True)
-        _write_tree(part, pages)
-        part.replace(tree)
-    with _alone(owner):
-        if not is_current():
-            return None
-        for link in (folder / day.isoformat(), folder / NOW):
-            _point(link, name)
-    for old in folder.iterdir():
-        if old.is_symlink():
-            if old.name not in (NOW, day.isoformat()):
-                old.unlink(missing_ok=True)
-        elif old.is_dir() and old.name != name:
-            shutil.rmtree(old, ignore_errors=True)
-    return len(json.loads((tree / MANIFEST).read_text()))
+    with _alone(owner, "writing"):
+        if not tree.exists():
+            part = folder / f"{name}.part"
+            shutil.rmtree(part, ignore_errors=True)
+            part.mkdir()
+            _write_tree(part, pages)
+            part.replace(tree)
+        with _alone(owner):
+            if not is_current():
+                return None
+            for link in (folder / day.isoformat(), folder / NOW):
+                _point(link, name)
+        for old in folder.iterdir():
+            if old.is_symlink():
+                if old.name not in (NOW, day.isoformat()):
+                    old.unlink(missing_ok=True)
+            elif old.is_dir() and old.name != name:
+                shutil.rmtree(old, ignore_errors=True)
+        return len(json.loads((tree / MANIFEST).read_text()))
 
 
 def find(path: str) -> File | None:
@@ -158,10 +160,10 @@ def _point(link: Path, name: str) -> None:
 
 
 @contextmanager
-def _alone(owner: str) -> Iterator[None]:
-    """One process at a time makes or takes away the links of a partnership."""
+def _alone(owner: str, name: str = "lock") -> Iterator[None]:
+    """One process at a time makes or takes away the links of a partnership, or, as `writing`, its trees as well."""
     folder = _folder(owner)
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    with (folder / name).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -4,6 +4,8 @@ import datetime as dt
 import json
 import os
 import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import given, strategies as st
 
 from csp_portal.models import StoredPage
 from csp_portal.operation import database_away, published_folder
+from plans.management.commands import write_published
 from plans.publishing.versions import publish
 from plans.search.published_pages import write_all
 from tests import builders
@@ -56,6 +59,27 @@ def test_what_a_web_server_finds_is_what_the_portal_answers(plan, folder, client
     assert dict(write_all()) == {}
 
 
+def test_two_processes_that_write_the_same_leave_all_of_it(folder):
+    both = threading.Barrier(2)
+
+    def write(_number: int) -> int | None:
+        both.wait()
+        return published_folder.write("anytown", "1-a", [page(f"/anytown/{n}/") for n in range(50)], DAY, lambda: True)
+
+    with ThreadPoolExecutor(2) as processes:
+        assert list(processes.map(write, range(2))) == [50, 50]
+    assert len(list((folder / "anytown" / "now" / "anytown").iterdir())) == 50
+
+
+def test_a_run_that_took_long_leaves_the_rest_to_the_next(folder, monkeypatch, capsys):
+    left = iter([("anytown", 50), ("", None)])
+    monkeypatch.setattr(write_published, "write_all", lambda: left)
+    monkeypatch.setattr(write_published, "LONGEST", -1)
+    call_command("write_published")
+    assert capsys.readouterr().out == "anytown: 50 pages.\nWhat is left is for the next run.\n"
+    assert next(left) == ("", None)
+
+
 def test_what_is_published_takes_the_old_pages_away_before_and_after_it_is_stored(
     plan, folder, django_capture_on_commit_callbacks
 ):
@@ -84,7 +108,11 @@ def test_an_unfinished_tree_is_written_again_and_older_ones_go(folder):
         assert (
             published_folder.write("anytown", name, [page("/anytown/"), page("/anytown/x.csv")], DAY, lambda: True) == 2
         )
-    assert sorted(path.name for path in (folder / "anytown").iterdir()) == ["2-a", DAY.isoformat(), "lock", "now"]
+    assert sorted(path.name for path in (folder / "anytown").iterdir()) == [
+        "2-a",
+        DAY.isoformat(),
+        *("lock", "now", "writing"),
+    ]
     assert os.readlink(folder / "anytown" / "now") == "2-a"
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from csp_portal.security import POLICY
-from csp_portal.settings import _networks
+from csp_portal.settings import LOST_AFTER, _database, _networks
 
 pytestmark = pytest.mark.anywhere
 SERVER = {
@@ -46,6 +46,11 @@ def test_what_is_no_network_is_said_at_the_start(monkeypatch):
     monkeypatch.setenv("METRICS_FROM", "10.0.0.5,the office")
     with pytest.raises(ImproperlyConfigured, match="METRICS_FROM is not understood: “the office” is no address"):
         _networks("METRICS_FROM", [])
+
+
+def test_what_the_address_of_the_database_asks_for_is_done():
+    said = _database("postgres://portal:secret@db.example:5432/portal?sslmode=verify-full&connect_timeout=10")
+    assert said["OPTIONS"] == LOST_AFTER | {"sslmode": "verify-full", "connect_timeout": 10}
 
 
 ASK = """
