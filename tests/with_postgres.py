@@ -50,7 +50,8 @@ class Postgres:
         self.run("pg_basebackup", *where, "-D", f"{self.folder}/data", "-R", "-X", "stream", "-c", "fast")
 
     def start(self) -> None:
-        chosen = " ".join(f"-c {one}" for one in ("listen_addresses=127.0.0.1", *self.settings))
+        """Without compiling of queries, as deploy/install.md has it."""
+        chosen = " ".join(f"-c {one}" for one in ("listen_addresses=127.0.0.1", "jit=off", *self.settings))
         options = f"-p {self.port} -k {self.folder} {chosen}"
         self.run("pg_ctl", "-w", "-D", f"{self.folder}/data", "-l", f"{self.folder}/log", "-o", options, "start")
 
