@@ -44,7 +44,8 @@ TESTS = {
     "plans/publishing/checklist/readability.py": "tests/plans/publishing/test_readability.py",
     "plans/publishing/workflow.py": "tests/plans/publishing/test_transitions.py",
     "performance/imports/area_table/headings.py": "tests/performance/imports/tables/test_area_tables.py",
-    "performance/imports/area_table/marks.py": "tests/performance/imports/tables/test_area_tables.py",
+    "performance/imports/area_table/marks.py": "tests/performance/imports/tables/test_area_tables.py "
+    "tests/performance/imports/tables/test_written.py",
     "performance/imports/sheets/cells.py": "tests/performance/imports/tables/test_workbooks.py",
     "performance/imports/sheets/number_formats.py": "tests/performance/imports/tables/test_workbooks.py",
     "plans/exports/csvw.py": "tests/plans/exports/test_csvw.py",

@@ -32,6 +32,13 @@ START = {  # a state from which each move can be made
 }
 
 
+@pytest.mark.anywhere
+def test_a_move_that_publishes_needs_a_clean_checklist_and_one_that_turns_back_a_reason():
+    moves = TRANSITIONS.items()
+    assert {name for name, move in moves if move.clean} == {"consult", "submit", "publish"}
+    assert {name for name, move in moves if move.needs_note} == {"send-back", "amend", "withdraw", "reinstate"}
+
+
 @pytest.fixture
 def plan():
     return builders.rich_plan(1)
