@@ -97,9 +97,7 @@ def _place(order: list[str], row: list[object]) -> int:
 
 def addresses() -> dict[str, str]:
     """One address of each kind, of one of the made-up partnerships."""
-    from plans.models import Partnership
-
-    owner = Partnership.objects.filter(slug__startswith="in-").order_by("slug").first()
+    owner = _owner()
     area = owner.area_sets.get().areas.order_by("pk")[0].code
     here = f"/{owner.slug}"
     return {
@@ -120,6 +118,13 @@ def addresses() -> dict[str, str]:
     }
 
 
+def _owner():
+    """The one of the made-up partnerships that is looked at."""
+    from plans.models import Partnership
+
+    return Partnership.objects.filter(slug__startswith="in-").order_by("slug").first()
+
+
 def _page(path: str, heavy: list, name: str, times: dict[str, list[float]]) -> list:
     from django.test import Client
 
@@ -135,9 +140,9 @@ def _desk(heavy: list, times: dict[str, list[float]]) -> tuple[list, tuple[int, 
     """The desk home of an officer like any page; then the queries and the CPU time of one that is worked out."""
     from django.test import Client
 
-    from plans.models import Membership, Partnership, User
+    from plans.models import Membership, User
 
-    owner = Partnership.objects.filter(slug__startswith="in-").order_by("slug").first()
+    owner = _owner()
     person, _made = User.objects.get_or_create(username="bench-officer")
     Membership.objects.get_or_create(user=person, partnership=owner, role="officer")
     owner.worked_out.all().delete()
@@ -170,11 +175,9 @@ def _cpu() -> float:
 
 def _publication(heavy: list) -> list:
     """A plan is published again."""
-    from plans.models import Partnership
     from plans.publishing.versions import publish
 
-    owner = Partnership.objects.filter(slug__startswith="in-").order_by("slug").first()
-    plan = owner.plans.get(slug="2023-2026")
+    plan = _owner().plans.get(slug="2023-2026")
     began, cpu, before = time.perf_counter(), _cpu(), len(heavy)
     with _kept(heavy, PUBLICATION):
         publish(plan, kind="final", note="A word is corrected.")

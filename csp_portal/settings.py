@@ -95,14 +95,15 @@ def _database(address: str) -> dict[str, Any]:
     config["CONN_MAX_AGE"] = 600
     if config["ENGINE"].endswith("sqlite3"):
         VAR.mkdir(exist_ok=True)
-        config["OPTIONS"] = {
+        usual: dict[str, Any] = {
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,  # seconds that a save waits for another, such as the publication of a long plan
         }
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = LOST_AFTER | config.get("OPTIONS", {})
+        usual = LOST_AFTER
+    config["OPTIONS"] = usual | config.get("OPTIONS", {})
     return config
 
 

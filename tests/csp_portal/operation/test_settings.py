@@ -51,6 +51,7 @@ def test_what_is_no_network_is_said_at_the_start(monkeypatch):
 def test_what_the_address_of_the_database_asks_for_is_done():
     said = _database("postgres://portal:secret@db.example:5432/portal?sslmode=verify-full&connect_timeout=10")
     assert said["OPTIONS"] == LOST_AFTER | {"sslmode": "verify-full", "connect_timeout": 10}
+    assert _database("sqlite:///portal.sqlite3?timeout=60")["OPTIONS"]["timeout"] == 60
 
 
 ASK = """
