@@ -1,7 +1,7 @@
 """The files of a published report: the report, a two-page brief and a cover report on paper, the first and the last in
 Word too, and its figures as CSV and spreadsheets."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -49,14 +49,12 @@ def report_file(version: ReportVersion, export: Export) -> bytes:
     return file_of(version, export, published_text(version), pages)
 
 
-def make_missing() -> int:
-    """Make the files of the newest version of each report that are not made yet, and say how many."""
-    made = 0
+def make_missing() -> Iterator[str]:
+    """Make the files of the newest version of each report that are not made yet, and give the name of each."""
     for version in ReportVersion.objects.filter(pk__in=newest_reports()):
         for export in missing(version, REPORT_EXPORTS.values()):
             report_file(version, export)
-            made += 1
-    return made
+            yield export.name
 
 
 def downloads(version: ReportVersion, path: str) -> list[Download]:

@@ -1,6 +1,6 @@
 """The figures of sources as files: kept like pages until something of their partnership is published."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Length
@@ -33,16 +33,19 @@ def kept_files(sources: Iterable[Source]) -> Kept:
     return {path: (size, checksum_in(etag)) for path, size, etag in rows}
 
 
-def make_missing() -> int:
-    """Make the files of every published source that are not kept, and say how many. What has too many rows for a
-    spreadsheet has a CSV file alone."""
-    published = Source.objects.published(timezone.now()).select_related("partnership")
-    public = list(published.annotate(rows=Count("observations")))
-    kept, missing = kept_files(public), []
-    for one in public:
-        forms = TABLE_FORMS if one.rows <= MOST_ROWS else ("csv",)
-        missing += [path for form in forms if (path := address_of(one, form)) not in kept]
-    made = [path for path in missing if (answer := drawn(path)) and answer.status_code == 200]
-    if made:
-        drop([reverse("data-catalogue")])
-    return len(made)
+def make_missing() -> Iterator[str]:
+    """Make the files of every published source that are not kept, and give the address of each. What has too many rows
+    for a spreadsheet has a CSV file alone."""
+    public = list(Source.objects.published(timezone.now()).select_related("partnership"))
+    kept = kept_files(public)
+    missing = {one: [form for form in TABLE_FORMS if address_of(one, form) not in kept] for one in public}
+    wanting = Source.objects.filter(pk__in=[one.pk for one, forms in missing.items() if forms])
+    rows = dict(wanting.values_list("pk", Count("observations")))
+    for one, forms in missing.items():
+        for form in forms:
+            if form != "csv" and rows[one.pk] > MOST_ROWS:
+                continue
+            answer = drawn(address_of(one, form))
+            if answer and answer.status_code == 200:
+                drop([reverse("data-catalogue")])
+                yield address_of(one, form)

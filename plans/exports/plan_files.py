@@ -1,5 +1,6 @@
 """The files of a version of a plan, and how its page lists them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -36,14 +37,12 @@ def plan_file(version: PlanVersion, export: Export) -> bytes:
     return file_of(version, export, published_text(version), pages, *gathered)
 
 
-def make_missing() -> int:
-    """Make the files of the newest version of each plan that are not made yet, and say how many."""
-    made = 0
+def make_missing() -> Iterator[str]:
+    """Make the files of the newest version of each plan that are not made yet, and give the name of each."""
     for version in PlanVersion.objects.filter(pk__in=newest_ids()).select_related("plan__partnership"):
         for export in missing(version, forms_of(version).values()):
             plan_file(version, export)
-            made += 1
-    return made
+            yield export.name
 
 
 def downloads(version: PlanVersion) -> list[Download]:

@@ -2,7 +2,9 @@
 
 import datetime as dt
 import logging
+import math
 import re
+import time
 from collections import deque
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -36,9 +38,13 @@ class Links(HTMLParser):
         self.found += [value for name, value in attrs if name in ("href", "xlink:href") and value]
 
 
-def write_all() -> Iterator[tuple[str, int | None]]:
-    """Write what changed since it was last written. Gives for each partnership, and "" for the pages about all, how
-    many pages there are; None when something was published meanwhile, so that the next run writes them."""
+def write_all(longest: float = math.inf) -> Iterator[tuple[str, int | None]]:
+    """Write what changed since it was last written, for `longest` seconds.
+
+    Gives for each partnership, and "" for the pages about all, how many pages there are; None when the next run has to
+    write them, as something was published meanwhile or the time is over. What was drawn is not drawn again.
+    """
+    end = time.monotonic() + longest
     stamps = dict(Partnership.objects.order_by("slug").values_list("slug", "public_revision"))
     slugs = set(stamps)
     stamps[""] = sum(revision + 1 for revision in stamps.values())
@@ -47,9 +53,13 @@ def write_all() -> Iterator[tuple[str, int | None]]:
         name, folder = f"{stamp}-{release()[:12]}-{day}", owner or published_folder.SITE
         if published_folder.is_written(folder, name, day):
             continue
-        draw_all(owner, slugs)
-        pages = pages_of(owner, stamp, day)
-        yield owner, published_folder.write(folder, name, pages, day, lambda: stamp_of(owner) == stamp)  # noqa: B023
+        if all(time.monotonic() < end and stamp_of(owner) == stamp for _path in draw_all(owner, slugs)):
+            pages = pages_of(owner, stamp, day)
+            yield owner, published_folder.write(folder, name, pages, day, lambda: stamp_of(owner) == stamp)  # noqa: B023
+        else:
+            yield owner, None
+        if time.monotonic() >= end:
+            return
 
 
 def stamp_of(owner: str) -> int | None:
@@ -65,9 +75,9 @@ def pages_of(owner: str, stamp: int, day: dt.date) -> QuerySet[StoredPage]:
     return rows.exclude(path__contains="?")
 
 
-def draw_all(owner: str, slugs: set[str]) -> None:
+def draw_all(owner: str, slugs: set[str]) -> Iterator[str]:
     """Ask for every page of a partnership, or about all, that links or its map lead to; each is stored as for a
-    reader."""
+    reader. Gives the addresses one by one."""
     if owner:
         first = [reverse("partnership", args=[owner]), reverse("partnership-sitemap", args=[owner])]
     else:
@@ -77,6 +87,7 @@ def draw_all(owner: str, slugs: set[str]) -> None:
     while waiting:
         path = waiting.popleft()
         response = drawn(path)
+        yield path
         if response is None or response.status_code != 200:
             continue
         if response["Content-Type"].startswith("text/html"):
@@ -93,6 +104,7 @@ def draw_all(owner: str, slugs: set[str]) -> None:
     for path in shown:
         if path not in stored:  # it names files that were made after it was drawn
             drawn(path)
+            yield path
 
 
 def links_of(response: HttpResponse) -> list[str]:

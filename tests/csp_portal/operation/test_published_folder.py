@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, transaction
+from django.db.models import F
 from hypothesis import given, strategies as st
 
 from csp_portal.models import StoredPage
 from csp_portal.operation import database_away, published_folder
 from plans.management.commands import write_published
+from plans.models import Partnership
 from plans.publishing.versions import publish
+from plans.search import published_pages
 from plans.search.published_pages import write_all
 from tests import builders
 
@@ -71,13 +74,28 @@ def test_two_processes_that_write_the_same_leave_all_of_it(folder):
     assert len(list((folder / "anytown" / "now" / "anytown").iterdir())) == 50
 
 
-def test_a_run_that_took_long_leaves_the_rest_to_the_next(folder, monkeypatch, capsys):
-    left = iter([("anytown", 50), ("", None)])
-    monkeypatch.setattr(write_published, "write_all", lambda: left)
+def test_a_run_that_took_long_leaves_the_rest_to_the_next(plan, folder, monkeypatch, capsys):
+    drawn = []
+    monkeypatch.setattr(published_pages, "drawn", drawn.append)
     monkeypatch.setattr(write_published, "LONGEST", -1)
     call_command("write_published")
-    assert capsys.readouterr().out == "anytown: 50 pages.\nWhat is left is for the next run.\n"
-    assert next(left) == ("", None)
+    assert capsys.readouterr().out == "anytown: left to the next run.\n"
+    assert drawn == ["/anytown/"]
+    assert not (folder / "anytown").exists()
+
+
+def test_what_changes_while_its_pages_are_drawn_is_left_to_the_next_run(plan, folder, monkeypatch):
+    asked = []
+
+    def publish_meanwhile(path: str) -> None:
+        asked.append(path)
+        Partnership.objects.filter(slug="anytown").update(public_revision=F("public_revision") + 1)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(published_pages, "drawn", publish_meanwhile)
+        assert next(write_all()) == ("anytown", None)
+    assert asked == ["/anytown/"]
+    assert next(write_all())[1] > 20
 
 
 def test_what_is_published_takes_the_old_pages_away_before_and_after_it_is_stored(

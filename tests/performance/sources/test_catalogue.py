@@ -60,14 +60,14 @@ def test_every_data_set_has_its_files_licence_period_and_place(client, plan):
 
 
 def test_the_files_of_a_source_are_made_in_time_and_then_have_their_checksums(client, plan):
-    assert (kept_files.make_missing(), kept_files.make_missing()) == (3, 0)
+    assert [len(list(kept_files.make_missing())) for _run in range(2)] == [3, 0]
     of_source = client.get("/data/catalogue.jsonld").json()["dcat:dataset"][1]
     for one in of_source["dcat:distribution"]:
         content = client.get(one["@id"].removeprefix(AN_ADDRESS)).content
         assert one["dcat:byteSize"]["@value"] == str(len(content))
         assert one["spdx:checksum"]["spdx:checksumValue"]["@value"] == hashlib.sha256(content).hexdigest()
     plan.partnership.bump_public_revision()
-    assert kept_files.make_missing() == 3
+    assert len(list(kept_files.make_missing())) == 3
 
 
 def test_a_source_without_a_licence_claims_none(client, plan):

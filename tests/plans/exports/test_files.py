@@ -8,6 +8,7 @@ from plans.exports.plan_files import downloads, plan_file, published_text
 from plans.exports.registry import PLAN_EXPORTS
 from plans.exports.shape import Export, size_in_words
 from plans.exports.stored import made
+from plans.management.commands import make_exports
 from plans.models import PlanFile, PlanVersion, Unchangeable
 from plans.publishing.versions import publish
 from tests import builders
@@ -131,8 +132,19 @@ def test_a_command_makes_what_is_missing_of_the_newest_versions(version, monkeyp
     plan_file(version, PLAN_EXPORTS["plan.ods"])
     call_command("make_exports")
     call_command("make_exports")
-    assert capsys.readouterr().out == f"{len(PLAN_EXPORTS) - 1} files made.\n0 files made.\n"
+    assert capsys.readouterr().out == f"Files made: {len(PLAN_EXPORTS) - 1}.\nFiles made: 0.\n"
     assert made == {name: [1] for name in PLAN_EXPORTS}
+
+
+def test_the_command_leaves_to_its_next_run_what_takes_long(version, monkeypatch, capsys):
+    for name in PLAN_EXPORTS:
+        counting(monkeypatch, name)
+    monkeypatch.setattr(make_exports, "LONGEST", -1)
+    for _file in PLAN_EXPORTS:
+        call_command("make_exports")
+    call_command("make_exports")
+    said = capsys.readouterr().out.splitlines()
+    assert said == ["Files made: 1. What is left is for the next run."] * len(PLAN_EXPORTS) + ["Files made: 0."]
 
 
 @pytest.mark.parametrize(
