@@ -1,6 +1,8 @@
 """The tables of the portal itself: stored pages, what limits how much is sent, which emails went out, the mark of a
 demonstration, and the state of jobs."""
 
+import datetime as dt
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -126,3 +128,7 @@ class JobState(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_running(self, now: dt.datetime) -> bool:
+        """Whether a process does it; one that was killed leaves `running_until` behind."""
+        return self.running_until is not None and self.running_until >= now

@@ -66,7 +66,7 @@ def jobs() -> str:
         return f"failed: {', '.join(failed)}"
     if not any(state.ended_at and abs(now - state.ended_at) < LATE for state in states):
         return "none was done in the last ten minutes; does manage.py run_jobs run?"
-    late = [state.name for state in states if now - state.due_at > LATE and not (state.running_until or now) > now]
+    late = [state.name for state in states if now - state.due_at > LATE and not state.is_running(now)]
     return f"late: {', '.join(late)}" if late else ""
 
 

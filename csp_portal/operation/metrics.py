@@ -98,5 +98,5 @@ def job_measures() -> Iterable[Gauge]:
             at = state.succeeded_at.timestamp()
             yield Gauge("portal_job_last_success_timestamp_seconds", "When the job last went well", at, label)
         yield Gauge("portal_job_failures", "Failures of the job since it last went well", state.failures, label)
-    due = [state for state in states if state.due_at <= now and not state.running_until]
+    due = [state for state in states if state.due_at <= now and not state.is_running(now)]
     yield Gauge("portal_jobs_waiting", "Jobs that are due and not begun", len(due))

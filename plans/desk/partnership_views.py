@@ -112,6 +112,7 @@ def jobs(request: DeskRequest) -> HttpResponse:
         "late": not any(
             state and state.ended_at and abs(timezone.now() - state.ended_at) < LATE for _job, state in listed
         ),
+        "now": timezone.now(),
         "moment": lambda at: f"{date(timezone.localdate(at))}, {timezone.localtime(at):%H:%M}",
         "crumbs": [*_above(), (_("Jobs"), "")],
     }

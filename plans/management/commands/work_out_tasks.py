@@ -16,4 +16,4 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Say how many results were out of date."""
-        self.stdout.write(f"{work_out_again(timezone.localdate(), LONGEST)} worked out again.")
+        self.stdout.write(f"Worked out again: {work_out_again(timezone.localdate(), LONGEST)}.")

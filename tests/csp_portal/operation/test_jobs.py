@@ -1,12 +1,14 @@
 """What the portal does by itself: done when due, by one process, and again after a failure."""
 
 import datetime as dt
+import re
 import threading
 import time
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from csp_portal.management.commands import run_jobs
 from csp_portal.models import JobState
@@ -126,10 +128,16 @@ def test_every_job_is_a_command_and_the_page_shows_its_state(db, client):
     JobState.objects.create(
         name="send_digests", due_at=NOW, began_at=NOW, ended_at=NOW, failures=2, outcome="CommandError: no mail server"
     )
+    broken_off, running = timezone.now() - MINUTE, timezone.now() + MINUTE
+    JobState.objects.create(name="make_exports", due_at=NOW, began_at=NOW, running_until=broken_off)
+    JobState.objects.create(name="work_out_tasks", due_at=NOW, began_at=NOW, running_until=running)
     page = client.get("/desk/partnerships/jobs/").text
     for job in jobs.wanted():
         assert str(job.label) in page
     assert "failed 2 times in a row" in page
+    states = re.findall(r"(\w+)</span></th>\s*<td[^>]*>([\w ]+)</td>", page)
+    assert ("make_exports", "broken off") in states
+    assert ("work_out_tasks", "running") in states
     assert "CommandError: no mail server" in page
     assert "No job was done in the last ten minutes." in page
 

@@ -1,5 +1,6 @@
 """What a monitoring program reads, and that nobody else does."""
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -29,6 +30,8 @@ def test_requests_jobs_publications_and_the_database(db, client, settings):
     client.get("/nowhere/at/all/")
     now = timezone.now()
     JobState.objects.create(name="send_digests", due_at=now, succeeded_at=now, failures=2)
+    JobState.objects.create(name="remind_leads", due_at=now, running_until=now - dt.timedelta(seconds=1))
+    JobState.objects.create(name="make_exports", due_at=now, running_until=now + dt.timedelta(minutes=1))
     publish(builders.rich_plan(1), kind="final")
     said = read(client)
     for sample in (("portal_requests_total", "glossary", "200"), ("portal_requests_total", "unknown", "404")):
@@ -36,7 +39,7 @@ def test_requests_jobs_publications_and_the_database(db, client, settings):
     assert said["portal_request_seconds_count", "glossary"] > 0
     assert said["portal_job_last_success_timestamp_seconds", "send_digests"] == now.timestamp()
     assert said["portal_job_failures", "send_digests"] == 2
-    assert said["portal_jobs_waiting",] == 1
+    assert said["portal_jobs_waiting",] == 2
     assert said["portal_imports", "reading"] == said["portal_report_versions",] == 0
     assert said["portal_plan_versions", "final"] == said["portal_database_up",] == 1
 
