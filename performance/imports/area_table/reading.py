@@ -52,7 +52,9 @@ def look_at(sheets: list[Sheet], given: ImportContext) -> TablePreview:
     tables = [sheet for sheet in sheets if not sheet.hidden and (mapping or found[id(sheet)])]
     named = [sheet for sheet in tables if mapping and mapping.sheet and sheet.name == mapping.sheet]
     if mapping and mapping.sheet and not named:
-        raise CannotRead(f"there is no sheet “{mapping.sheet}”", f"one of: {', '.join(one.name for one in tables)}")
+        names = ", ".join(one.name for one in tables if one.name)
+        accepted = f"one of: {names}" if names else "the file without a sheet chosen; its table has no name"
+        raise CannotRead(f"there is no sheet “{mapping.sheet}”", accepted)
     if not tables:
         hidden = [sheet.name for sheet in sheets if sheet.hidden]
         why = "no sheet has a table of figures" if len(sheets) > 1 else "the file has no table of figures"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 
 from csp_portal.formats.periods import (
     REWRITTEN,
@@ -218,22 +219,34 @@ class TableReader:
                 first = problem if first is None or (problem.meant and not first.meant) else first
                 continue
             if not code and (other := self._of_others(larger)):
-                why = f"the row is of {other.name}, and {area.name} ({area.code}) is of “{area.set_name}”"
+                why = f"the row is of {other}, and {area.name} ({area.code}) is of “{area.set_name}”"
                 return UnknownArea(why, "the code of the area")
             return area
         assert first is not None
         return first
 
-    def _of_others(self, larger: list[str]) -> KnownArea | None:
-        """The area of others that the row says it lies in: a name below it cannot be one of ours."""
-        for name in larger:
-            try:
-                area = self.areas.find("", name)
-            except UnknownArea:
-                continue
-            if not area.own:
-                return area
-        return None
+    def _of_others(self, larger: list[str]) -> str:
+        """The area of others that the row says it lies in: a name below it cannot be one of ours. A larger area that
+        nobody knows is of others in a table that names one of ours too."""
+        known = [area for name in larger if (area := self._larger(name))]
+        if any(area.own for area in known):
+            return ""
+        if known:
+            return known[0].name
+        return larger[0] if larger and self._names_larger_of_ours else ""
+
+    @cached_property
+    def _names_larger_of_ours(self) -> bool:
+        """Whether a row of the table says that it lies in an area of ours."""
+        rows = self.sheet.rows[self.mapping.headings[1] :]
+        names = {name for cells in rows for column in self.mapping.larger if (name := cells[column].strip())}
+        return any(area is not None and area.own for area in map(self._larger, names))
+
+    def _larger(self, name: str) -> KnownArea | None:
+        try:
+            return self.areas.find("", name)
+        except UnknownArea:
+            return None
 
     def _figures(
         self,

@@ -10,7 +10,7 @@ from performance.imports.figures import BadFile
 from performance.imports.formats.registry import BY_SLUG
 from performance.imports.reading import ImportContext, Reading, read_file
 from performance.imports.sheets import CannotRead
-from tests.performance.imports.tables.making import OLD_WARDS, TABLE, table
+from tests.performance.imports.tables.making import OLD_WARDS, TABLE, rows_of, table, xlsx
 
 HEAD = "Ward,Burglary 2013/14,Burglary 2014/15"
 
@@ -144,9 +144,18 @@ def test_a_mapping_that_does_not_fit_is_refused_before_any_row_is_read(changes, 
     assert caught.value.refused[0].value == "A Ward, B Number"
 
 
-def test_an_unknown_sheet_is_refused_with_those_there_are():
-    with pytest.raises(CannotRead, match="there is no sheet “Other”"):
-        table(TABLE, ImportContext(mapping=TableMapping(values=(ValueColumn(1),), sheet="Other")))
+@pytest.mark.parametrize(
+    ("content", "accepted"),
+    [
+        (xlsx(rows_of(TABLE)), "one of: Sheet"),
+        (TABLE, "the file without a sheet chosen; its table has no name"),
+    ],
+    ids=["a workbook", "a file without sheets"],
+)
+def test_an_unknown_sheet_is_refused_with_those_there_are(content, accepted):
+    with pytest.raises(CannotRead, match="there is no sheet “Other”") as caught:
+        table(content, ImportContext(mapping=TableMapping(values=(ValueColumn(1),), sheet="Other")))
+    assert caught.value.accepted == accepted
 
 
 def test_a_look_shows_what_was_guessed():

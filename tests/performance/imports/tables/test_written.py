@@ -301,12 +301,37 @@ def test_the_period_and_the_kind_decide_between_areas_of_one_name():
             "the row is of Cambridge, and Central (E05010807) is of “Wards from 2016”",
             "the code of the area",
         ),
+        (
+            "District,Ward,Burglary 2018/19\nPeterborough,Central,1\nFenland,Central,2\n",
+            "Central",
+            "the row is of Fenland, and Central (E05010807) is of “Wards from 2016”",
+            "the code of the area",
+        ),
     ],
-    ids=["a name of another time", "a code of another time", "another kind", "a name in a district of others"],
+    ids=[
+        "a name of another time",
+        "a code of another time",
+        "another kind",
+        "a name in a district of others",
+        "a name in a district that nobody knows",
+    ],
 )
 def test_an_area_that_cannot_be_in_the_table_is_refused(text, value, why, accepted):
     (refused,) = table(text, DATED).refused
     assert (refused.row, refused.value, refused.why, refused.accepted) == (3, value, why, accepted)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police force,District,Ward,Burglary 2018/19\nEast,Peterborough,Central,1\n",
+        "District,Ward,Burglary 2018/19\nCity of Peterborough,Central,1\n",
+    ],
+    ids=["a force that nobody knows above a district of ours", "another name for the only district"],
+)
+def test_a_name_below_a_larger_area_that_may_be_ours_is_taken(text):
+    reading = table(text, DATED)
+    assert ([one.area for one in reading.figures], reading.refused) == (["E05010807"], [])
 
 
 def test_all_that_is_wrong_with_a_row_is_said_at_once():
