@@ -21,9 +21,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """Where to find a place; a few partnerships with their plans, many by region with what was published last."""
     known = _open_partnerships()
     few = len(known) <= FEW
-    versions = LISTED.filter(pk__in=newest_ids(), plan__partnership__closed_on=None)
+    shown = PlanVersion.objects.filter(pk__in=newest_ids(), plan__partnership__closed_on=None)
+    latest = shown.filter(plan__withdrawn_at=None).order_by("-published_at", "-pk")[:NEWEST]
     published: dict[int, list[PlanVersion]] = {}
-    for version in versions if few else ():
+    for version in LISTED.filter(pk__in=shown.values("pk")) if few else ():
         published.setdefault(version.plan.partnership_id, []).append(version)
     return page(
         request,
@@ -33,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         count=len(known),
         partnerships=[(one, published.get(one.pk, [])) for one in known] if few else [],
         regions=[] if few else _by_region(known),
-        newest=[] if few else versions.filter(plan__withdrawn_at=None).order_by("-published_at", "-pk")[:NEWEST],
+        newest=[] if few else LISTED.filter(pk__in=latest.values("pk")).order_by("-published_at", "-pk"),
     )
 
 
