@@ -30,7 +30,7 @@ def kill_restores(environment: dict[str, str], folder: Path, kills: int) -> dict
     now, goal = states[0], 1
     for _kill in range(kills):
         process = _manage(environment, "restore", str(files[goal]), "--replace")
-        time.sleep(random.uniform(usual / 4, usual))
+        time.sleep(random.uniform(usual / 4, usual * 1.2))  # so that some have just stored everything
         process.kill()
         process.wait()
         _wait_for_others()
