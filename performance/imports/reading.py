@@ -280,6 +280,9 @@ def not_text(file: Path) -> CellError | None:
             if len(chunk) == MEGABYTE and b"\n" not in chunk:
                 return CellError(_row_at(file, begins), "A", "", "the row is too long", "the file as it was downloaded")
             begins += len(chunk)
+    if half := decoder.getstate()[0]:
+        why, accepted = "the file ends in the middle of a letter", "the whole file; it may be cut off"
+        return CellError(_row_at(file, begins - len(half)), "A", half.decode("latin-1"), why, accepted)
     return None
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from performance.imports.area_table.mapping import TableMapping, ValueColumn
-from performance.imports.formats import figure_list, home_office, registry
+from performance.imports.formats import figure_list, home_office, police_street, registry
 from performance.imports.reading import MEGABYTE, FileHead, Format, ImportContext, read_file
 
 LIST = ",".join(figure_list.COLUMNS) + "\n"
@@ -50,6 +50,12 @@ def test_what_a_parser_cannot_take_comes_back_as_refusals(file):
         file(LIST.encode() + "l,a,b,2007/08,,,£,5,,,\n".encode("latin-1")), figure_list.FORMAT, ImportContext()
     )
     assert [(one.row, one.value, one.why) for one in latin.refused] == [(2, "£,5,,,\n", "the file is not UTF-8 text")]
+
+
+@pytest.mark.parametrize("layout", [figure_list.FORMAT, police_street.FORMAT], ids=lambda one: one.slug)
+def test_a_file_that_is_cut_off_within_a_letter_is_refused(file, layout):
+    reading = read_file(file(LIST.encode() + "l,a,b,2007/08,,,£".encode()[:-1]), layout, ImportContext())
+    assert [(one.row, one.why) for one in reading.refused] == [(2, "the file ends in the middle of a letter")]
 
 
 def test_a_file_that_is_too_large_is_not_read(file):
