@@ -9,16 +9,20 @@ Changes inside the types of parameters and results are left out: they change not
 
 import argparse
 import ast
+import os
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from difflib import unified_diff
 from pathlib import Path
 
+from cosmic_ray.commands.init import init
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_db import WorkDB, use_db
-from cosmic_ray.work_item import TestOutcome, WorkerOutcome, WorkResult
 
 ROOT = Path(__file__).parents[1]
 RULES = "tests/performance/rules"
@@ -51,16 +55,6 @@ TESTS = {
     "plans/exports/csvw.py": "tests/plans/exports/test_csvw.py",
     "plans/exports/tables/money.py": "tests/plans/exports/test_tables.py",
 }
-PLAIN = "-p no:cacheprovider -p no:randomly -p no:xdist -p no:cov -p no:playwright"
-CONFIG = """[cosmic-ray]
-module-path = "{module}"
-timeout = 300.0
-excluded-modules = []
-test-command = "{python} -m pytest -q -x {plain} {tests}"
-
-[cosmic-ray.distributor]
-name = "local"
-"""
 
 
 def main() -> int:
@@ -88,36 +82,52 @@ def copied(folder: Path) -> Path:
 
 def tried(tree: Path, module: str, most: int, seed: int) -> int:
     """How many of the changes of a module nobody noticed; they are printed."""
-    config, session = tree / "mutants.toml", tree / "mutants.sqlite3"
-    session.unlink(missing_ok=True)
-    python = ROOT / ".venv" / "bin" / "python"
-    config.write_text(CONFIG.format(module=module, python=python, plain=PLAIN, tests=TESTS[module]))
-    tool = Path(sys.executable).with_name("cosmic-ray")
-    unchanged = subprocess.run([tool, "baseline", config], cwd=tree, capture_output=True, text=True)
-    if unchanged.returncode:
-        sys.exit(f"{module}: its tests fail before anything is changed.\n{unchanged.stdout}{unchanged.stderr}")
-    subprocess.run([tool, "init", config, session], cwd=tree, check=True, capture_output=True)
-    with use_db(str(session), WorkDB.Mode.open) as work:
-        possible, drawn = draw(work, tree / module, most, seed)
-    subprocess.run([tool, "exec", config, session], cwd=tree, check=True)
-    with use_db(str(session), WorkDB.Mode.open) as work:
-        left = [one for _item, one in work.completed_work_items if one.test_outcome == TestOutcome.SURVIVED]
-    print(
-        f"{module}: {drawn - len(left)} of {drawn} noticed ({possible} possible)", *(one.diff for one in left), sep="\n"
-    )
+    possible = changes(tree, module)
+    drawn = random.Random(seed).sample(possible, min(most, len(possible)))
+    left = [text for text, noticed in outcomes(tree, module, drawn) if not noticed]
+    print(f"{module}: {len(drawn) - len(left)} of {len(drawn)} noticed ({len(possible)} possible)")
+    text = (tree / module).read_text()
+    for one in left:
+        print(*unified_diff(text.splitlines(), one.splitlines(), lineterm="", n=1), sep="\n")
     sys.stdout.flush()
     return len(left)
 
 
-def draw(work: WorkDB, module: Path, most: int, seed: int) -> tuple[int, int]:
-    """Leave at most so many changes to try. Gives how many there could be, and how many there are."""
-    lines = list(annotated(ast.parse(module.read_text())))
-    items = sorted(work.work_items, key=lambda item: (item.mutations[0].start_pos, str(item.mutations[0])))
-    real = [item for item in items if not any(one[0] <= item.mutations[0].start_pos < one[1] for one in lines)]
-    kept = {item.job_id for item in random.Random(seed).sample(real, min(most, len(real)))}
-    skipped = [item.job_id for item in items if item.job_id not in kept]
-    work.set_multiple_results(skipped, WorkResult(WorkerOutcome.SKIPPED))
-    return len(real), len(kept)
+def changes(tree: Path, module: str) -> list[str]:
+    """The module with each of its changes, in the order of its lines."""
+    text = (tree / module).read_text()
+    types = list(annotated(ast.parse(text)))
+    with use_db(str(tree / "mutants.sqlite3"), WorkDB.Mode.create) as work:
+        init([tree / module], work, {})
+        all_changes = [item.mutations[0] for item in work.work_items]
+    real = [one for one in all_changes if not any(start <= one.start_pos < end for start, end in types)]
+    real.sort(key=lambda one: (one.start_pos, one.operator_name, one.occurrence))
+    return [mutate_code(text, get_operator(one.operator_name)(**one.operator_args), one.occurrence) for one in real]
+
+
+def outcomes(tree: Path, module: str, texts: list[str]) -> Iterator[tuple[str, bool]]:
+    """Each changed module, and whether its tests noticed."""
+    path, command = tree / module, ["bench/forked_tests.py", module, *TESTS[module].split()]
+    unchanged = path.read_text()
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    with subprocess.Popen(
+        [ROOT / ".venv" / "bin" / "python", *command],
+        cwd=tree,
+        env=environment,
+        text=True,
+        bufsize=1,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as tests:
+        assert tests.stdin and tests.stdout
+        if tests.stdout.readline() != "passed\n":
+            sys.exit(f"{module}: its tests fail before anything is changed.\n{(tree / 'tests.log').read_text()}")
+        for text in texts:
+            path.write_text(text)
+            tests.stdin.write("\n")
+            yield text, tests.stdout.readline() == "failed\n"
+        tests.stdin.close()
+    path.write_text(unchanged)
 
 
 def annotated(module: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

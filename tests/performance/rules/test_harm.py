@@ -19,6 +19,7 @@ def test_one_hidden_count_hides_the_most_of_all_and_leaves_the_least():
     assert together([(Decimal(1), Decimal(2)), (Decimal(3), Decimal(4))]) == (4, 6)
     assert together([(Decimal(1), None), (Decimal(3), Decimal(4))]) == (4, None)
     assert together([]) == (0, 0)
+    assert together([(Decimal(1), Decimal(2))] * 300) == (300, 600)
 
 
 @pytest.mark.parametrize(
@@ -46,4 +47,5 @@ def test_what_counts_the_same_crimes_is_a_part_a_whole_or_a_variant():
     assert [related(*pair, TOTALS) for pair in pairs] == [True, True, True, False, False, False]
     assert related(1, 4, TOTALS, {4: 1})
     assert related(5, 6, TOTALS, {5: 7, 6: 7})
+    assert related(1500, 1600, {}, {1500: 1700, 1600: int("1700")})
     assert not related(5, 6, TOTALS, {5: 7, 6: 8})

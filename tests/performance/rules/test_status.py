@@ -31,7 +31,15 @@ def facts(now: str, target: str = "-20", **more) -> StatusInputs:
         ("trajectory@1", "850", {"elapsed": 36, "total": 48}, Status.ON_TARGET),
         ("trajectory@1", "850.001", {"elapsed": 36, "total": 48}, Status.BEHIND),
         ("trajectory@1", "800", {"elapsed": 60, "total": 48}, Status.ON_TARGET),
+        ("trajectory@1", "860", {"elapsed": 35, "total": 48}, Status.BEHIND),  # 14.58 % is asked for by then
+        ("trajectory@1", "854", {"elapsed": 35, "total": 48}, Status.ON_TARGET),
+        ("trajectory@1", "800", {}, Status.ON_TARGET),  # at the end
+        ("trajectory@1", "800.001", {}, Status.BEHIND),
+        ("trajectory@1", "995", {"total": 48}, Status.ON_TARGET),  # after a month
+        ("band@1", "700", {}, Status.ON_TARGET),
         ("band@1", "800", {}, Status.ON_TARGET),
+        ("band@1", "800.001", {}, Status.BEHIND),
+        ("band@1", "820", {}, Status.BEHIND),
         ("band@1", "840", {}, Status.BEHIND),
         ("band@1", "840.001", {}, Status.FAR_BEHIND),
         ("final-exact@1", "500", {}, Status.AHEAD),
@@ -40,6 +48,8 @@ def facts(now: str, target: str = "-20", **more) -> StatusInputs:
         ("final-exact@1", "999", {"target": "0"}, Status.WRONG_WAY),
         ("final-exact@1", "2000", {"target": "0"}, Status.ON_TARGET),
         ("band@1", "1200", {"target": "20"}, Status.ON_TARGET),
+        ("band@1", "1006", {"target": "0.5"}, Status.ON_TARGET),
+        ("band@1", "1001", {"target": "0"}, Status.ON_TARGET),
         ("band@1", "1140", {"target": "20"}, Status.BEHIND),
         ("band@1", "1139.999", {"target": "20"}, Status.FAR_BEHIND),
         ("band@1", "5", {"target": "-100"}, Status.NOT_AVAILABLE),

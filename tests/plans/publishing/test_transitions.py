@@ -16,7 +16,7 @@ from plans.documents.document import checksum, plan_document
 from plans.models import Change, Organisation, Plan, PlanState, PlanVersion, Role, SignOff, Unchangeable
 from plans.publishing import transitions
 from plans.publishing.transitions import NotAllowed, TransitionError, make_transition
-from plans.publishing.workflow import TRANSITIONS
+from plans.publishing.workflow import TRANSITIONS, open_moves
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +37,23 @@ def test_a_move_that_publishes_needs_a_clean_checklist_and_one_that_turns_back_a
     moves = TRANSITIONS.items()
     assert {name for name, move in moves if move.clean} == {"consult", "submit", "publish"}
     assert {name for name, move in moves if move.needs_note} == {"send-back", "amend", "withdraw", "reinstate"}
+
+
+@pytest.mark.anywhere
+@pytest.mark.parametrize(
+    ("state", "role", "moves"),
+    [
+        ("draft", "officer", {"consult", "submit", "withdraw", "reinstate"}),
+        ("consultation", "officer", {"submit", "return", "withdraw", "reinstate"}),
+        ("approval", "officer", {"return", "publish", "withdraw", "reinstate"}),
+        ("published", "officer", {"amend", "withdraw", "reinstate"}),
+        ("draft", "approver", set()),
+        ("approval", "approver", {"send-back"}),
+        ("approval", "lead", set()),
+    ],
+)
+def test_a_role_is_offered_what_its_permissions_and_the_state_allow(state, role, moves):
+    assert set(open_moves(PlanState(state), ROLES[Role(role)])) == moves
 
 
 @pytest.fixture
