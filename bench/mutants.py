@@ -119,7 +119,8 @@ def outcomes(tree: Path, module: str, texts: list[str]) -> Iterator[tuple[str, b
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as tests:
-        assert tests.stdin and tests.stdout
+        assert tests.stdin is not None
+        assert tests.stdout is not None
         if tests.stdout.readline() != "passed\n":
             sys.exit(f"{module}: its tests fail before anything is changed.\n{(tree / 'tests.log').read_text()}")
         for text in texts:

@@ -3,13 +3,14 @@
 import pytest
 from hypothesis import given, strategies as st
 
+from performance.imports.area_table.headings import find_headings, is_figure, lines_of, read_period
 from performance.imports.area_table.mapping import KINDS, BadMapping, TableMapping, ValueColumn
 from performance.imports.area_table.marks import unmark
 from performance.imports.area_table.reading import look
 from performance.imports.figures import BadFile
 from performance.imports.formats.registry import BY_SLUG
 from performance.imports.reading import ImportContext, Reading, read_file
-from performance.imports.sheets import CannotRead
+from performance.imports.sheets import CannotRead, Sheet
 from tests.performance.imports.tables.making import OLD_WARDS, TABLE, rows_of, table, xlsx
 
 HEAD = "Ward,Burglary 2013/14,Burglary 2014/15"
@@ -167,6 +168,112 @@ def test_a_look_shows_what_was_guessed():
         (1, 1),
     )
     assert seen.mapping.values == (ValueColumn(1, "Burglary", "2013/14"), ValueColumn(2, "Burglary", "2014/15"))
+
+
+def sheet(*lines: str, **more) -> Sheet:
+    """A sheet of lines whose cells are parted by bars, all as long as the longest."""
+    rows = [line.split("|") for line in lines]
+    width = max(map(len, rows))
+    return Sheet(rows=[row + [""] * (width - len(row)) for row in rows], **more)
+
+
+def is_ward(text: str) -> bool:
+    return text in ("Barnack", "Central")
+
+
+HEADED = ("Ward|Burglary", "Barnack|3")
+PLACES = [  # lines, what else there is, first and last line of the headings
+    (HEADED, {}, (0, 0)),
+    (("Crime in 2013", *HEADED), {}, (1, 1)),
+    (("Crime|in 2013", *HEADED), {}, (0, 1)),
+    (("Ward|Burglary", "a|b", "Barnack|3"), {}, (0, 1)),
+    (("a|b", "d|e", "f|g", "h|i", *HEADED), {}, (2, 4)),  # at most three lines
+    (("Ward|Burglary", "in crimes", "Barnack|3"), {}, (0, 1)),
+    (("Ward|Burglary", "|5", "Barnack|3"), {}, (0, 1)),  # one cell alone is no row of data
+    (("a|b", "one", *HEADED), {}, (2, 2)),  # a line of one cell between two others
+    (("Crime", "in wards", "Barnack|3"), {}, None),
+    (("Crime", "Barnack|3"), {}, None),
+    (("Barnack|3",), {}, None),
+    (("Barnack|3", "Central|50"), {}, None),  # no headings: the first line is of an area
+    (("Ward|Burglary", "Ward|many"), {}, None),
+    (("Ward|Burglary", "Barnack|many"), {}, (0, 0)),
+    (("Ward|Burglary", "E05002169 |many"), {}, (0, 0)),
+    (("a|b|d|e|f", "p|q|r|Barnack|s"), {}, (0, 0)),  # an area is looked for in the first four cells
+    (("a|b|d|e|f", "p|q|r|s|Barnack"), {}, None),
+    (("a|b", "d|7", *HEADED), {}, (0, 0)),
+    (("a|b", "d|7", *HEADED), {"hidden_rows": frozenset({1})}, (0, 2)),
+    (("Place|Burglary", "Anywhere|"), {}, None),
+    (("Place|Burglary", "Anywhere|x"), {"problems": {(1, 1): "an error"}}, (0, 0)),
+    (("Place|Burglary", "Anywhere|x"), {"problems": {(1, 2): "an error"}}, None),
+    ((*("note",) * 198, *HEADED), {}, (198, 198)),
+    ((*("note",) * 199, *HEADED), {}, None),  # too far down
+]
+
+
+@pytest.mark.parametrize(("lines", "more", "found"), PLACES)
+def test_the_headings_are_the_lines_above_the_first_row_of_data(lines, more, found):
+    assert find_headings(sheet(*lines, **more), is_ward) == found
+
+
+def test_without_known_areas_a_row_of_data_is_one_with_a_figure():
+    assert find_headings(sheet("Ward|Burglary", "a|b", "Barnack|3")) == (0, 1)
+    assert find_headings(sheet("Ward|Burglary", "Barnack|many")) is None
+
+
+WRITTEN = [  # lines of headings, merged cells, the headings
+    (("Ward|Burglary 2013/14",), (), ["Ward", "Burglary 2013/14"]),
+    (("Ward|Burglary||Robbery", "|1|2|3"), ((0, 1, 0, 2),), ["Ward", "Burglary/1", "Burglary/2", "Robbery/3"]),
+    (("Ward|Burglary||", "|1|2|3"), ((0, 1, 0, 9),), ["Ward", "Burglary/1", "Burglary/2", "Burglary/3"]),
+    (("Ward|Burglary|Own|", "|1|2|3"), ((0, 1, 0, 3),), ["Ward", "Burglary/1", "Own/2", "Burglary/3"]),
+    (("Ward|Burglary|", "|1|2"), ((0, 0, 1, 0), (0, 1, 0, 2)), ["Ward", "Burglary/1", "Burglary/2"]),
+    (("Ward|Burglary||", "|||4"), ((0, 1, 1, 2),), ["Ward", "Burglary", "Burglary", "4"]),
+    (("Ward|a|b", "|Burglary|"), ((1, 1, 1, 2),), ["Ward", "a/Burglary", "b/Burglary"]),
+    (("Ward|Burglary|", "|1|2"), ((0, 1, 2, 2),), ["Ward", "Burglary/1", "2"]),  # it reaches into the data
+    (("Ward|Burglary|", "|1|2"), ((2, 1, 2, 2),), ["Ward", "Burglary/1", "2"]),  # below the headings
+    (("Ward|Burglary|", "|2013/14|2014/15"), (), ["Ward", "Burglary/2013/14", "Burglary/2014/15"]),
+    (("Ward|Burglary|", "|Count|Remark"), (), ["Ward", "Burglary/Count", "Remark"]),
+    (("Ward|Burglary|", "|Count|"), (), ["Ward", "Burglary/Count", ""]),
+    (
+        ("Ward|Burglary||Robbery|", "|Count|Rate|Count|Rate"),
+        (),
+        ["Ward", "Burglary/Count", "Burglary/Rate", "Robbery/Count", "Robbery/Rate"],
+    ),
+    (("Ward||", "|2013/14|2014/15"), (), ["Ward", "2013/14", "2014/15"]),
+    (("||Robbery", "2013/14|2014/15|2014/15"), (), ["2013/14", "2014/15", "Robbery/2014/15"]),
+    (("Place|Robbery|", "Ward|2013/14|2014/15"), (), ["Place/Ward", "Robbery/2013/14", "Robbery/2014/15"]),
+    (("Place|", "Ward|2014/15"), (), ["Place/Ward", "Place/2014/15"]),
+    (
+        ("Ward|Crime||", "|Burglary||Robbery", "|2013/14|2014/15|2014/15"),
+        (),
+        ["Ward", "Crime/Burglary/2013/14", "Burglary/2014/15", "Robbery/2014/15"],
+    ),
+    (("Ward |Burglary\n of  homes",), (), ["Ward", "Burglary of homes"]),
+]
+
+
+@pytest.mark.parametrize(("lines", "joined", "headings"), WRITTEN)
+def test_a_heading_over_several_columns_is_said_for_each_of_them(lines, joined, headings):
+    found = lines_of(sheet(*lines, joined=joined), (0, len(lines) - 1))
+    assert ["/".join(words) for words in found] == headings
+
+
+def test_a_title_that_is_merged_above_the_headings_is_no_heading():
+    titled = sheet("Crime||", "Ward|Burglary|", "|1|2", "Barnack|3|4", joined=((0, 0, 0, 2), (1, 1, 1, 2)))
+    assert lines_of(titled, (1, 2)) == [("Ward",), ("Burglary", "1"), ("Burglary", "2")]
+
+
+FIGURES = ["3", "3926", "12014", "123456", "12%", "[x]", "-", "10 (p)", "5 [note 2]", "2014.5", "201413"]
+OTHERS = ["", " ", "2014", "2014 (p)", "201407", "2013/14", "Barnack", "¹", "April 2014"]
+
+
+@pytest.mark.parametrize(("text", "figure"), [(text, text in FIGURES) for text in FIGURES + OTHERS])
+def test_a_year_or_a_month_in_digits_is_no_figure(text, figure):
+    assert is_figure(text) is figure
+
+
+def test_a_period_is_read_without_its_marks():
+    assert str(read_period("2013/14 (p)")) == "2013/14"
+    assert read_period("Barnack") is None
 
 
 COLUMNS = st.integers(0, 199)

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import pytest
 from hypothesis import given, strategies as st
 
-from performance.imports.sheets import CannotRead, column_name, column_number, read_sheets
+from performance.imports.sheets import CannotRead, Sheet, column_name, column_number, read_sheets
+from performance.imports.sheets.cells import too_long, too_many_cells, too_many_columns, too_many_rows
 from performance.imports.sheets.number_formats import NotShown, shown_date, shown_number
 from performance.imports.sheets.tables import visible_tables
 from tests.performance.imports.tables.making import (
@@ -87,6 +88,41 @@ def test_whole_numbers_are_read_as_they_are(number, number_format):
 def test_columns_are_called_as_a_spreadsheet_calls_them(number):
     assert column_number(column_name(number)) == number
     assert (column_name(0), column_name(25), column_name(26), column_name(702)) == ("A", "Z", "AA", "AAA")
+
+
+@pytest.mark.parametrize(("letters", "column"), [("A", 0), ("b", 1), ("AZ", 51), ("XFD", 16383)])
+def test_a_column_is_found_by_its_letters(letters, column):
+    assert column_number(letters) == column
+
+
+@pytest.mark.parametrize("letters", ["", "ABCD", "1", "A1", "É", "-"])
+def test_what_is_no_column_is_refused(letters):
+    with pytest.raises(ValueError, match=f"^“{letters}” is not a column; write a letter such as B$"):
+        column_number(letters)
+
+
+def test_rows_are_made_as_long_as_the_longest_and_empty_ends_are_left_out():
+    sheet = Sheet(rows=[["Ward"], [], ["Barnack", "3", " ", ""], ["Central", "4", ""], ["", " "], []]).even_out()
+    assert sheet.rows == [["Ward", ""], ["", ""], ["Barnack", "3"], ["Central", "4"]]
+    assert (sheet.cut, sheet.width) == ({0: 1, 1: 0}, 2)
+    assert (sheet.hidden, sheet.joined, sheet.problems) == (False, (), {})
+    empty = Sheet(rows=[["", " "], []]).even_out()
+    assert (empty.rows, empty.width, empty.cut) == ([], 0, {})
+
+
+@pytest.mark.parametrize(
+    ("refused", "place", "why"),
+    [
+        (too_long(4, 27, "less"), (5, "AB"), "the cell has more than 20,000 characters"),
+        (too_many_rows(), (50_001, "A"), "the table has more than 50,000 rows"),
+        (too_many_columns(3), (4, "GS"), "the row has more than 200 columns"),
+        (too_many_cells(), (1, "A"), "the workbook has more than 150,000 cells"),
+    ],
+    ids=["characters", "rows", "columns", "cells"],
+)
+def test_what_is_too_large_is_refused_where_it_begins_to_be(refused, place, why):
+    assert (refused.row, refused.column) == place
+    assert str(refused) == f"row {place[0]}, column {place[1]}: {why}"
 
 
 def number(value: int, attributes: str = "", inside: str = "") -> str:
