@@ -7,6 +7,7 @@ the start. A run ends with its first failure. Tests that failed in the run befor
 database. A run that works five times as long as the first, or waits for five minutes, has failed.
 """
 
+import gc
 import importlib
 import importlib.abc
 import os
@@ -90,6 +91,11 @@ def load(names: list[str], changing: str) -> None:
         for name in names:
             attempt(name)
     sys.meta_path.pop(0)
+    from hypothesis import given, strategies
+
+    given(strategies.integers())(lambda _number: None)()  # it looks for constants in all that is loaded: once is enough
+    gc.collect()
+    gc.freeze()
 
 
 def attempt(name: str) -> None:

@@ -123,12 +123,14 @@ def outcomes(tree: Path, module: str, texts: list[str]) -> Iterator[tuple[str, b
         assert tests.stdout is not None
         if tests.stdout.readline() != "passed\n":
             sys.exit(f"{module}: its tests fail before anything is changed.\n{(tree / 'tests.log').read_text()}")
-        for text in texts:
-            path.write_text(text)
-            tests.stdin.write("\n")
-            yield text, tests.stdout.readline() == "failed\n"
+        try:
+            for text in texts:
+                path.write_text(text)
+                tests.stdin.write("\n")
+                yield text, tests.stdout.readline() == "failed\n"
+        finally:
+            path.write_text(unchanged)
         tests.stdin.close()
-    path.write_text(unchanged)
 
 
 def annotated(module: ast.Module) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
