@@ -30,7 +30,9 @@ def main() -> None:
     sys.path[0] = os.getcwd()
     os.environ["DJANGO_SETTINGS_MODULE"] = "csp_portal.settings"
     answers = os.fdopen(os.dup(1), "w", buffering=1)
-    os.dup2(os.open("tests.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND), 1)
+    log = os.open("tests.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
     loaded = Path("loaded.txt")
     unchanged = in_fork(lambda: run(tests, loaded))
     limit = int(5 * resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime) + 5

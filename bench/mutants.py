@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 RULES = "tests/performance/rules"
 # The small pure modules of the rooms in which a fault would do most harm, and the tests that should notice it.
 TESTS = {
-    "performance/rules/areas/average.py": f"{RULES}/test_similar_targets.py tests/performance/areas/test_measured.py",
+    "performance/rules/areas/average.py": "tests/performance/indicators/test_trend.py",
     "performance/rules/areas/ranking.py": f"{RULES}/test_ranking.py",
     "performance/rules/areas/shares.py": f"{RULES}/test_shares_and_similar.py",
     "performance/rules/areas/wards.py": f"{RULES}/test_wards.py",

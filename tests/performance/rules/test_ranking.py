@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, strategies as st
 
-from performance.rules.areas.ranking import closed, printed_rank, rank_ranges, ranks, rate, widest
+from performance.rules.areas.ranking import closed, middle, printed_rank, rank_ranges, ranks, rate, rates_of, widest
 
 VALUES = st.dictionaries(st.text(min_size=1, max_size=3), st.none() | st.integers(0, 30).map(Decimal), max_size=12)
 
@@ -40,6 +40,22 @@ def pair(low, high=None) -> tuple[Decimal, Decimal | None]:
     return Decimal(low), None if high is None else Decimal(high)
 
 
+def test_a_rate_lies_between_the_ends_of_its_count_and_is_unknown_without_people():
+    counts = {"own": pair(10, 20), "hidden": pair(1), "none": None, "nobody": pair(5, 5), "new": pair(5, 5)}
+    people = {"own": Decimal(2000), "hidden": Decimal(500), "none": Decimal(9), "nobody": Decimal(0)}
+    assert rates_of(counts, people) == {
+        "own": pair(5, 10),
+        "hidden": pair(2),
+        "none": None,
+        "nobody": None,
+        "new": None,
+    }
+
+
+def test_the_middle_of_two_ends_and_of_one():
+    assert [middle(Decimal(2), Decimal(most)) for most in (2, 5)] == [Decimal(2), Decimal("3.5")]
+
+
 @given(VALUES)
 def test_of_exact_counts_each_has_one_rank(values):
     bounds = {key: None if value is None else (value, value) for key, value in values.items()}
@@ -65,6 +81,7 @@ def test_rounded_and_hidden_counts_have_the_first_and_the_last_rank_they_may_hav
         "none": None,
     }
     assert rank_ranges(bounds) == {"a": (1, 2), "b": (2, 4), "c": (2, 4), "hidden": (1, 4), "zero": (5, 5)}
+    assert closed(bounds, None) == bounds
     limited = closed(bounds, Decimal(95))  # the others have 87 at least
     assert limited["hidden"] == pair(1, 8)
     assert rank_ranges(limited) == {"a": (1, 1), "b": (2, 3), "c": (2, 3), "hidden": (4, 4), "zero": (5, 5)}

@@ -32,6 +32,11 @@ def test_three_wards_make_one_sector_and_two_sectors_lie_in_one_ward():
     ]
 
 
+def test_equal_sums_agree():
+    (group,) = reconcile(numbers(a=1000, b=2000), numbers(x=3000), [("a", "x"), ("x", "b")])
+    assert group.agrees is True
+
+
 def test_sums_that_differ_or_are_not_known_are_said():
     links = [("a", "x"), ("b", "x"), ("c", "y"), ("d", "z")]
     groups = reconcile(numbers(a=1, b=2, c=3, d=None, alone=9), numbers(x=4, y=None, z=1), links)
@@ -79,6 +84,8 @@ def test_a_quarter_does_not_move_from_another_quarter():
 def test_a_movement_from_few_has_no_percentage():
     assert Movement(Decimal(4), Decimal(16), BEFORE).words == "+12"
     assert Movement(Decimal(0), Decimal(6), BEFORE).words == "+6"
+    assert Movement(Decimal(19), Decimal(60), BEFORE).words == "+41"
+    assert Movement(Decimal(20), Decimal(60), BEFORE).words == "+40 (+200.0%)"
 
 
 def test_areas_move_together_only_from_the_same_period():
@@ -87,12 +94,22 @@ def test_areas_move_together_only_from_the_same_period():
     assert together([one, None]) is None
     assert together([one, Movement(Decimal(1), Decimal(2), Period.financial_year(2008))]) is None
     assert together([]) is None
+    shares = Movement(Decimal(10), Decimal(12), BEFORE, counted=False)
+    assert together([shares]) == shares
+
+
+def test_what_is_not_counted_moves_as_soon_as_it_differs():
+    assert movement({BEFORE: Decimal(10), YEAR: Decimal(11)}, YEAR, counted=False).clear
+    assert not movement({BEFORE: Decimal(10), YEAR: Decimal(10)}, YEAR, counted=False).clear
+    assert not movement({BEFORE: Decimal(10), YEAR: Decimal(11)}, YEAR).clear
 
 
 def test_the_denominator_is_the_one_nearest_in_time():
     census = {Period(dt.date(y, 3, 27), dt.date(y, 3, 27)): Decimal(y) for y in (2001, 2011)}
     assert denominator(census, YEAR) == (Decimal(2011), 2011)
+    assert denominator(census, Period.financial_year(2003)) == (Decimal(2001), 2001)
     assert denominator({}, YEAR) is None
+    assert denominator(dict.fromkeys(census), YEAR) is None
 
 
 def ranking_of_peterborough() -> RankingPage:

@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from performance.imports.area_table.headings import find_headings, is_figure, lines_of, read_period
 from performance.imports.area_table.mapping import KINDS, BadMapping, TableMapping, ValueColumn
-from performance.imports.area_table.marks import unmark
+from performance.imports.area_table.marks import StrippedMarks, unmark
 from performance.imports.area_table.reading import look
 from performance.imports.figures import BadFile
 from performance.imports.formats.registry import BY_SLUG
@@ -274,6 +274,25 @@ def test_a_year_or_a_month_in_digits_is_no_figure(text, figure):
 def test_a_period_is_read_without_its_marks():
     assert str(read_period("2013/14 (p)")) == "2013/14"
     assert read_period("Barnack") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "marks", "provisional"),
+    [
+        ("3,926", "3,926", (), False),
+        ("3,926 [p]", "3,926", ("[p]",), True),
+        ("2013/14p", "2013/14", ("p",), True),
+        ("5 [r] [note 2]*", "5", ("[r]", "[note 2]", "*"), False),
+        ("5 [low]", "5", ("[low]",), False),
+        ("2013/14 provisional", "2013/14", ("provisional",), True),
+        ("Provisional figures for 2013/14 [note 1]", "2013/14", ("[note 1]", "provisional"), True),
+        ("provisional", "provisional", (), False),
+        ("*", "*", (), False),
+    ],
+)
+def test_marks_are_parted_from_what_they_are_behind(written, text, marks, provisional):
+    assert unmark(written) == StrippedMarks(text, marks, provisional)
+    assert StrippedMarks(text) == StrippedMarks(text, (), False)
 
 
 COLUMNS = st.integers(0, 199)
