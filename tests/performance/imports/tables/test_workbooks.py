@@ -102,7 +102,7 @@ def test_what_is_no_column_is_refused(letters):
 
 
 def test_rows_are_made_as_long_as_the_longest_and_empty_ends_are_left_out():
-    sheet = Sheet(rows=[["Ward"], [], ["Barnack", "3", " ", ""], ["Central", "4", ""], ["", " "], []]).even_out()
+    sheet = Sheet(rows=[["Ward"], [], ["Barnack", "3", " ", ""], ["Central", "4"], ["", " "], []]).even_out()
     assert sheet.rows == [["Ward", ""], ["", ""], ["Barnack", "3"], ["Central", "4"]]
     assert (sheet.cut, sheet.width) == ({0: 1, 1: 0}, 2)
     assert (sheet.hidden, sheet.joined, sheet.problems) == (False, (), {})
@@ -113,7 +113,7 @@ def test_rows_are_made_as_long_as_the_longest_and_empty_ends_are_left_out():
 @pytest.mark.parametrize(
     ("refused", "place", "why"),
     [
-        (too_long(4, 27, "less"), (5, "AB"), "the cell has more than 20,000 characters"),
+        (too_long(5, 27, "less"), (6, "AB"), "the cell has more than 20,000 characters"),
         (too_many_rows(), (50_001, "A"), "the table has more than 50,000 rows"),
         (too_many_columns(3), (4, "GS"), "the row has more than 200 columns"),
         (too_many_cells(), (1, "A"), "the workbook has more than 150,000 cells"),
