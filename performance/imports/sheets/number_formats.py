@@ -19,7 +19,7 @@ def shown_number(number: int | float, number_format: str) -> str:
     """The number as it is seen. Raises NotShown."""
     held = exact(number)
     pattern = _section(number_format, held)
-    if pattern.casefold() in ("general", "@", ""):
+    if not pattern or _BRACKETS.sub("", pattern).casefold().strip(r"-−(\)") in ("general", "@"):
         return f"{held:f}"
     words = "".join(one or other for one, other in _QUOTED.findall(pattern))
     plain = _QUOTED.sub("", pattern)
@@ -28,7 +28,7 @@ def shown_number(number: int | float, number_format: str) -> str:
     places = re.search(r"[0#?,]*[0#?](?:\.([0#?]*))?(,*)", plain)
     if not places or "/" in plain or re.search(r"[eE][-+]", plain):
         raise NotShown
-    if places[2] or (words and not re.fullmatch(r"[£%\s]*", words)) or currency.strip("£ "):
+    if places[2] or currency.strip("£ ") or not re.fullmatch(r"[£%\s]*" if held >= 0 else r"[£%\s−()-]*", words):
         raise NotShown
     percent = "%" in plain or "%" in words
     value = held * 100 if "%" in plain else held
@@ -40,7 +40,7 @@ def shown_number(number: int | float, number_format: str) -> str:
 def exact(number: int | float) -> Decimal:
     """What a spreadsheet holds: at most 15 digits, so that 0.1 + 0.2 is 0.3."""
     held = Decimal(number) if isinstance(number, int) else Decimal(format(number, ".15g"))
-    return held.quantize(Decimal(1)) if held == held.to_integral_value() and abs(held) < 10**15 else held.normalize()
+    return held.normalize()
 
 
 def _section(number_format: str, number: Decimal) -> str:
@@ -52,9 +52,9 @@ def _section(number_format: str, number: Decimal) -> str:
     if any(re.match(r"\[[<>=]", section) for section in sections):
         raise NotShown
     if number < 0 and len(sections) > 1:
-        if not re.search(r"[-−(]", sections[1]):
+        if not re.search(r"[-−(]", _BRACKETS.sub("", sections[1])):
             raise NotShown
-        return sections[0]
+        return sections[1]
     if number == 0 and len(sections) > 2:
         return sections[2] if re.search(r"[0#?]", sections[2]) else sections[0]
     return sections[0]
