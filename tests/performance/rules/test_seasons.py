@@ -9,7 +9,16 @@ from hypothesis import given, strategies as st
 from csp_portal.formats.dates import months_after
 from csp_portal.formats.periods import Period, parse
 from performance.rules.change.forecast import T95, Forecast, forecast
-from performance.rules.change.seasons import alike, earlier, pair, rolling_years, season_note, why_not
+from performance.rules.change.seasons import (
+    FigurePair,
+    alike,
+    between_words,
+    earlier,
+    pair,
+    rolling_years,
+    season_note,
+    why_not,
+)
 
 Q = {text: parse(text) for text in ("Q1 2014/15", "Q4 2014/15", "Q1 2015/16", "Q2 2015/16")}
 
@@ -36,11 +45,69 @@ def months(first: str, values: list[int], length: int = 1) -> dict[Period, Decim
         ("2009/10", "Q1 2010/11", False),
         ("1 May 2010 to 7 May 2010", "1 May 2011 to 7 May 2011", True),
         ("1 May 2010 to 7 May 2010", "8 May 2010 to 14 May 2010", False),
+        ("1 May 2010 to 7 May 2010", "1 May 2011 to 8 May 2011", False),
+        ("1 May 2010 to 7 May 2010", "2 May 2011 to 7 May 2011", False),
+        ("1 May 2010 to 7 May 2010", "1 June 2011 to 7 June 2011", False),
+        ("1 May 2010 to 30 May 2010", "May 2011", False),
+        ("2 May 2010 to 31 May 2010", "May 2011", False),
+        ("2 May 2010 to 1 May 2011", "2 May 2011 to 1 May 2013", False),
+        ("2 May 2010 to 1 May 2011", "2 May 2011 to 1 May 2012", True),
+        ("April 2009 to March 2011", "January 2012 to December 2013", True),
     ],
 )
 def test_only_like_periods_may_be_compared(one, other, may):
     assert alike(parse(one), parse(other)) is may
     assert bool(season_note(parse(one), parse(other))) is not may
+
+
+def test_what_is_wrong_with_a_comparison_is_said_in_a_sentence():
+    assert season_note(parse("2009/10"), Q["Q1 2014/15"]) == (
+        "2009/10 and Q1 2014/15 are not equally long, so they cannot be compared."
+    )
+    assert season_note(Q["Q1 2015/16"], Q["Q2 2015/16"]) == (
+        "Q1 2015/16 and Q2 2015/16 are different times of the year: the season alone may explain the difference."
+    )
+    assert season_note(None, Q["Q1 2015/16"]) == season_note(Q["Q1 2015/16"], None) == ""
+
+
+@pytest.mark.parametrize(
+    ("since", "period", "ago"),
+    [
+        ("2009/10", "2010/11", "a year ago"),
+        ("2008/09", "2010/11", "2 years ago"),
+        ("December 2009", "December 2010", "a year ago"),
+        ("2009", "2010/11", "in 2009"),
+        ("2009/10", "2011", "in 2009/10"),
+        ("1 May 2010 to 7 May 2010", "1 May 2011 to 7 May 2011", "a year ago"),
+        ("8 May 2010 to 14 May 2010", "8 May 2011 to 14 May 2011", "in 8 May 2010 to 14 May 2010"),
+    ],
+)
+def test_when_an_earlier_figure_was(since, period, ago):
+    assert FigurePair(Decimal(1), Decimal(2), parse(since), parse(period)).ago == ago
+
+
+@pytest.mark.parametrize(
+    ("on", "counts"),
+    [
+        ("2008-04-01", False),  # the first day of the earlier one: all of it was counted so
+        ("2008-04-02", True),
+        ("2009-03-31", True),
+        ("2009-10-01", True),  # between the two
+        ("2010-04-01", True),
+        ("2011-03-31", True),
+        ("2011-04-01", False),
+    ],
+)
+def test_a_break_counts_from_the_second_day_of_the_earlier_period_to_the_last_of_the_later(on, counts):
+    since, period, day = parse("2008/09"), parse("2010/11"), dt.date.fromisoformat(on)
+    assert bool(between_words(since, period, [(day, "New rules.")])) is counts
+
+
+def test_several_breaks_are_said_one_after_the_other():
+    breaks = [(dt.date(2010, 4, 1), "New rules."), (dt.date(2010, 10, 1), "New system")]
+    assert between_words(parse("2009/10"), parse("2010/11"), breaks) == (
+        "from 1 April 2010: New rules; from 1 October 2010: New system"
+    )
 
 
 def test_a_quarter_is_set_beside_the_same_quarter_and_not_the_one_before():
@@ -85,6 +152,26 @@ def test_rolling_years_are_sums_of_whole_years(values, length):
     for at, period in enumerate(sorted(found)):
         assert period.months == 12
         assert found[period] == sum(values[at : at + count])
+
+
+def test_a_rolling_year_is_made_of_whole_months_and_of_quarters_only_where_there_are_no_months():
+    year, quarters = months("April 2012", [1] * 12), months("April 2012 to June 2012", [5] * 8, 3)
+    assert rolling_years(year | quarters) == {parse("2012/13"): Decimal(12)}
+    assert rolling_years(months("April 2012", [1] * 11) | quarters)[parse("2012/13")] == 20
+    part = {Period(dt.date(2013, 3, 1), dt.date(2013, 3, 30)): Decimal(1)}
+    assert rolling_years(months("April 2012", [1] * 11) | part) == {}
+
+
+def test_no_reason_is_given_where_nothing_earlier_is_as_long():
+    series = {parse("2012/13"): Decimal(9), Q["Q1 2014/15"]: Decimal(9), Q["Q4 2014/15"]: Decimal(5)}
+    assert why_not(series, Q["Q1 2014/15"]) == ""
+    assert why_not(series, Q["Q4 2014/15"]) == (
+        "No change is given: the earlier figures are for other times of the year, and the season alone may explain a "
+        "difference."
+    )
+    assert why_not(series | {Q["Q4 2014/15"]: None}, Q["Q4 2014/15"]) == ""
+    assert why_not({**series, Q["Q1 2014/15"]: None}, Q["Q4 2014/15"]) == ""
+    assert why_not({Q["Q1 2014/15"]: Decimal(1), Q["Q1 2015/16"]: Decimal(2)}, Q["Q1 2015/16"]) == ""
 
 
 def test_no_rolling_year_is_made_over_a_gap():
