@@ -15,6 +15,7 @@ pytestmark = pytest.mark.anywhere
         ("1,234", "crimes", "1234"),
         ("0", "crimes", "0"),
         ("12.0", "crimes", "12"),
+        ("12.0000", "crimes", "12"),
         ("1000.000", "crimes", "1000"),
         ("12.5", "rate", "12.5"),
         ("4.100", "rate", "4.100"),
@@ -62,13 +63,21 @@ def test_a_word_for_a_missing_figure_fits_every_unit(unit):
 
 @pytest.mark.parametrize(
     ("written", "number"),
-    [("3 thousand", "3000"), ("2 million", "2000000"), ("9" * 14, "9" * 14), ("1.2345", "1.2345")],
+    [
+        ("3 thousand", "3000"),
+        ("2 million", "2000000"),
+        ("9" * 14, "9" * 14),
+        ("1.2345", "1.2345"),
+        ("0" * 24 + "5", "5"),
+    ],
 )
 def test_the_largest_and_the_finest_figures_are_read(written, number):
     assert str(parse(written).number) == number
 
 
-@pytest.mark.parametrize("written", ["9" * 15, "1.23456", "1" * 26])
+@pytest.mark.parametrize(
+    "written", ["9" * 15, "1.23456", "1" * 26, "0" * 25 + "5", "9" * 14 + " million", "9" * 25 + " million"]
+)
 def test_a_larger_or_finer_one_is_refused(written):
     with pytest.raises(NotAValue):
         parse(written)

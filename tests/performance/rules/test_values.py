@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import example, given, strategies as st
 
-from performance.rules.values import MOST_DIGITS, MOST_PLACES, NotAValue, State, Value, parse, shown
+from performance.rules.values import MOST_DIGITS, MOST_PLACES, NotAValue, State, Value, parse, shown, with_qualifier
 
 READ = [  # as written, number, unit, qualifier
     ("3,926", "3926", "", ""),
@@ -37,6 +37,8 @@ READ = [  # as written, number, unit, qualifier
     ("in the region of £65,000", "65000", "£", "in the region of"),
     ("20 or more", "20", "", "or more"),
     ("0", "0", "", ""),
+    ("£5m", "5000000", "£", ""),
+    ("1.2345674 million", "1234567.4", "", ""),
 ]
 
 
@@ -123,6 +125,18 @@ def test_what_is_shown_is_read_back(number, unit, qualifier):
 @pytest.mark.parametrize("state", [state for state in State if state != State.VALUE])
 def test_the_word_of_a_state_is_read_back(state):
     assert parse(shown(None, state=state)) == Value(state)
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "words"), [("", "5"), ("over", "over 5"), ("or more", "5 or more"), ("fewer", "5 fewer")]
+)
+def test_a_qualifier_stands_where_it_is_read(qualifier, words):
+    assert with_qualifier("5", qualifier) == words
+    assert str(Value(State.VALUE, Decimal(5), "", qualifier)) == words
+
+
+def test_what_is_missing_has_no_places():
+    assert [parse(text).decimals for text in ("n/a", "5", "5.0")] == [0, 0, 1]
 
 
 def test_places_beyond_what_is_stored_are_refused():
