@@ -96,13 +96,17 @@ def said(answers) -> dict[str, tuple]:
     return {address: (one.status_code, headers(one), content(one)) for address, one in answers.items()}
 
 
-PLANTED = re.compile(rf".{{0,60}}({WORD}|{NUMBER:,}|{NUMBER})", re.I)
+PLANTED = re.compile(rf"{WORD}|{NUMBER:,}|{NUMBER}", re.I)
 
 
 def leaks(answers) -> list[tuple[str, str]]:
     """The addresses whose answer holds a planted word, in its text or in its headers, with the words before it."""
     texts = {address: f"{one.serialize_headers().decode()} {text_of(one)}" for address, one in answers.items()}
-    return [(address, found[0]) for address, text in texts.items() if (found := PLANTED.search(text))]
+    return [
+        (address, text[max(found.start() - 60, 0) : found.end()])
+        for address, text in texts.items()
+        if (found := PLANTED.search(text))
+    ]
 
 
 def unanswered_routes(answers) -> list[str]:

@@ -112,9 +112,14 @@ def write(document: Any) -> bytes:
 
 def drawn(paper: Paper) -> Any:
     """A paper laid out in sides, before it is written."""
+    return laid_out(sheet(paper))
+
+
+def laid_out(html: str) -> Any:
+    """The HTML of a paper, laid out in sides."""
     from weasyprint import HTML  # takes half a second and 40 MB, which most processes never need
 
-    return HTML(string=sheet(paper), url_fetcher=fetcher()).render(pdf_variant="pdf/ua-1")
+    return HTML(string=html, url_fetcher=fetcher()).render(pdf_variant="pdf/ua-1")
 
 
 def fetcher() -> Any:
@@ -128,12 +133,13 @@ def two_sides(paper: Callable[..., Paper], *, has_third: bool = False) -> Any:
     """A paper with as much in each of its two parts as fits on two sides: what fits is halved, as each try takes long.
 
     What both can have is found first; then the second part takes the room that is left, then the first, and then a
-    third, which may have nothing.
+    third, which may have nothing. Fits that make the same paper, as all do of a short plan, are drawn once.
     """
+    laid_out_once = cache(laid_out)
 
     @cache
     def tried(first: Fit, second: Fit, third: Fit = NOTHING) -> Any:
-        return drawn(paper(first, second, third) if has_third else paper(first, second))
+        return laid_out_once(sheet(paper(first, second, third) if has_third else paper(first, second)))
 
     def most(part: Callable[[Fit], Any], known: int) -> int:
         """The place of the largest fit with which it has two sides; the one at the `known` place has them."""
