@@ -9,7 +9,7 @@ PIP := $(PY) -m pip install --quiet --no-cache-dir --disable-pip-version-check -
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(PY) -m pytest --quiet --numprocesses auto
 
-.PHONY: run new test suite test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage coverage-report fuzz mutants bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers faults screenshots clean
+.PHONY: run new test suite collected test-postgres test-browser test-long test-interface test-install test-oidc lint sbom coverage coverage-report fuzz mutants bench bench-imports bench-grids bench-stored bench-search bench-interface bench-papers faults screenshots clean
 
 run: .venv/installed var/static.stamp
 	@$(PY) manage.py migrate --verbosity 0
@@ -30,6 +30,10 @@ test: .venv/installed-dev
 suite: .venv/installed-dev
 	@$(PYTEST) --numprocesses $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)') --dist worksteal
 
+# Compiles all that tests import.
+collected: .venv/installed-dev
+	@$(PY) -m pytest --collect-only --quiet >/dev/null
+
 lint: .venv/installed-dev
 	@$(PY) -m ruff check --quiet --output-format concise .
 	@$(PY) -m ruff format --check --quiet .
@@ -46,9 +50,10 @@ ON_BOTH := $(addprefix tests/, test_constraints.py test_migrations.py test_model
 test-postgres: .venv/installed-dev
 	@$(PY) tests/with_postgres.py $(PYTEST) --dist worksteal -m 'not browser and not oidc and not long and not anywhere' $(ON_BOTH)
 
-# A browser waits as long as it works, so that a third is no burden where there are two cores.
+# A browser waits as long as it works, so that a third is no burden where there are two cores and nothing else to do.
+BROWSERS ?= 3
 test-browser: .venv/installed-dev
-	@$(PYTEST) --numprocesses 3 --dist loadfile -m 'browser and not long' tests/browser
+	@$(PYTEST) --numprocesses $(BROWSERS) --dist loadfile -m 'browser and not long' tests/browser
 
 test-long: .venv/installed-dev
 	@$(PY) -m pytest --quiet -m long
