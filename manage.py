@@ -13,8 +13,10 @@ def main() -> None:
     from django.core.management import execute_from_command_line
     from django.db.utils import OperationalError, ProgrammingError
 
+    from csp_portal.operation.room import with_room
+
     try:
-        execute_from_command_line(sys.argv)
+        with_room(execute_from_command_line, sys.argv)
     except ImproperlyConfigured as problem:
         sys.exit(f"The settings are not usable: {problem}")
     except (OperationalError, ProgrammingError) as problem:

@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from hypothesis import HealthCheck
 
+from csp_portal.operation.room import with_room
+
 if TYPE_CHECKING:
     from tests.running import Server
 
@@ -45,21 +47,9 @@ def pytest_collection_finish():
     gc.set_threshold(20_000, 10, 10)
 
 
-def _with_room(item, nextitem):
-    """Run a test below a call that asks for half a megabyte of Python's stack, so that there is as much to go on.
-
-    Python takes its stack from the system in pieces of 16 kB, and gives one back as soon as the call that needed it
-    ends. Calls at the end of a piece, wherever it is, take a new one each time, thousands in a test: a tenth of a run.
-    """
-    return item.config.pluginmanager.getplugin("runner").pytest_runtest_protocol(item, nextitem)
-
-
-_with_room.__code__ = _with_room.__code__.replace(co_stacksize=2**16)
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
-    return _with_room(item, nextitem)
+    return with_room(item.config.pluginmanager.getplugin("runner").pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture
