@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from performance.rules.disclosure import EXACT, CannotProtect, DisclosureRule, Release, Sum, protect
+from performance.rules.disclosure import EXACT, METHOD, CannotProtect, DisclosureRule, Release, Sum, protect
 from tests.performance.attacker import attack
 
 pytestmark = pytest.mark.anywhere
@@ -102,6 +102,36 @@ def test_which_figures_of_a_table_are_hidden(rule, cells, published):
     shown = protect(counts, table_sums(down, across, TOTAL), rule)
     lines = [[shown[row, column] for column in (*across, TOTAL)] for row in (*down, TOTAL)]
     assert " / ".join(" ".join("-" if one is None else str(one) for one in line) for line in lines) == published
+
+
+def test_four_ones_that_make_four_hide_nothing_around_them():
+    """A reader who knew that all five are small could tell them, whatever else is hidden."""
+    counts = {"a": 1, "b": 1, "c": 1, "d": 1, "town": 4, "country": 50, "all": 54}
+    sums = [Sum("town", ("a", "b", "c", "d")), Sum("all", ("town", "country"))]
+    assert protect(counts, sums) == dict.fromkeys(("a", "b", "c", "d", "town")) | {"country": 50, "all": 55}
+
+
+def test_what_was_hidden_stays_hidden_until_its_count_changes():
+    before = [Release({"a": 8, "b": 12}, {"a": None, "b": 10})]
+    assert protect({"a": 8, "b": 12}, [], before=before) == {"a": None, "b": 10}
+    assert protect({"a": 9, "b": 12}, [], before=before) == {"a": 10, "b": 10}
+    before.append(Release({"a": 8}, {"a": 10}))
+    assert protect({"a": 8}, [], before=before) == {"a": None}
+
+
+def test_a_total_that_comes_later_is_hidden_where_it_would_give_an_earlier_count_away():
+    sums = [Sum("total", ("a", "b"))]
+    before = [Release({"a": 1, "b": 8}, {"a": None, "b": 8})]
+    assert protect({"total": 9}, sums, EACH, before) == {"total": None}
+    assert protect({"total": 9}, sums, EACH, [Release({"a": 7, "b": 2}, {"a": 7, "b": None}, EACH)]) == {"total": None}
+    assert protect({"total": 9}, sums, EACH, [Release({"a": 1, "b": 8}, {"a": None, "b": None})]) == {"total": 9}
+    assert protect({"total": 9}, [Sum("other", ("a", "b"))], EACH, before) == {"total": 9}
+
+
+def test_the_method_names_the_usual_rule():
+    assert METHOD.formula.startswith(
+        "Counts from 1 to 4 are hidden, the others rounded to the nearest 5; a zero stays."
+    )
 
 
 @pytest.mark.parametrize(
