@@ -23,6 +23,7 @@ from cosmic_ray.commands.init import init
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import MutationSpec
 
 ROOT = Path(__file__).parents[1]
 RULES = "tests/performance/rules"
@@ -93,8 +94,8 @@ def tried(tree: Path, module: str, most: int, seed: int) -> int:
     return len(left)
 
 
-def changes(tree: Path, module: str) -> list[str]:
-    """The module with each of its changes, in the order of its lines."""
+def changes(tree: Path, module: str) -> list[MutationSpec]:
+    """Every change of a module, in the order of its lines."""
     text = (tree / module).read_text()
     types = list(annotated(ast.parse(text)))
     with use_db(str(tree / "mutants.sqlite3"), WorkDB.Mode.create) as work:
@@ -102,11 +103,11 @@ def changes(tree: Path, module: str) -> list[str]:
         all_changes = [item.mutations[0] for item in work.work_items]
     real = [one for one in all_changes if not any(start <= one.start_pos < end for start, end in types)]
     real.sort(key=lambda one: (one.start_pos, one.operator_name, one.occurrence))
-    return [mutate_code(text, get_operator(one.operator_name)(**one.operator_args), one.occurrence) for one in real]
+    return real
 
 
-def outcomes(tree: Path, module: str, texts: list[str]) -> Iterator[tuple[str, bool]]:
-    """Each changed module, and whether its tests noticed."""
+def outcomes(tree: Path, module: str, drawn: list[MutationSpec]) -> Iterator[tuple[str, bool]]:
+    """The module with each of the changes, and whether its tests noticed."""
     path, command = tree / module, ["bench/forked_tests.py", module, *TESTS[module].split()]
     unchanged = path.read_text()
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
@@ -124,8 +125,9 @@ def outcomes(tree: Path, module: str, texts: list[str]) -> Iterator[tuple[str, b
         if tests.stdout.readline() != "passed\n":
             sys.exit(f"{module}: its tests fail before anything is changed.\n{(tree / 'tests.log').read_text()}")
         try:
-            for text in texts:
-                path.write_text(text)
+            for one in drawn:
+                operator = get_operator(one.operator_name)(**one.operator_args)
+                path.write_text(text := mutate_code(unchanged, operator, one.occurrence))
                 tests.stdin.write("\n")
                 yield text, tests.stdout.readline() == "failed\n"
         finally:

@@ -24,6 +24,9 @@ from performance.rules.rhythm import DueRhythm, next_figure
         ("quarterly", 0, "days", ["2025/26", "Q3 2025/26"], "January to March 2026", "2026-03-31"),
         ("quarterly", 0, "days", ["year ending June 2026"], "October 2025 to September 2026", "2026-09-30"),
         ("quarterly", 0, "days", ["April 2026 to September 2026"], "April to December 2026", "2026-12-31"),
+        ("quarterly", 0, "days", ["January 2026 to September 2026"], "2026", "2026-12-31"),
+        ("monthly", 1, "days", ["April 2026 to February 2027"], "2026/27", "2027-04-01"),
+        ("monthly", 1, "weeks", ["March 2026", "January 2026"], "April 2026", "2026-05-07"),
     ],
 )
 def test_the_next_figure_and_its_day(frequency, lag, unit, known, expected, due):

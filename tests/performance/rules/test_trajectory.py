@@ -7,7 +7,7 @@ import pytest
 from csp_portal.formats.periods import Period
 from performance.rules.targets.judging import level_in
 from performance.rules.targets.outturns import outcome
-from performance.rules.targets.trajectory import WayPoint, expected_level
+from performance.rules.targets.trajectory import ExpectedLevel, WayPoint, expected_level
 from tests.performance.rules.test_outturns import seen, target
 
 YEAR = Period.financial_year
@@ -46,6 +46,32 @@ def test_an_expected_level_is_the_set_one_or_lies_between_the_nearest_two(period
     ends = [WayPoint(YEAR(2003), Decimal(1000)), WayPoint(YEAR(2007), Decimal(800))]
     found = expected_level(values, ends, period)
     assert (found and found.value) == level
+
+
+def test_nothing_is_expected_where_the_plan_sets_nothing_or_nothing_is_known_on_one_side():
+    first, last = WayPoint(YEAR(2003), Decimal(1000)), WayPoint(YEAR(2007), Decimal(800))
+    middle = WayPoint(YEAR(2005), Decimal(850))
+    assert expected_level([], [first, last], YEAR(2005)) is None
+    assert expected_level([middle], [first], YEAR(2006)) is None
+    assert expected_level([middle], [last], YEAR(2004)) is None
+    assert expected_level([middle], [first, last], YEAR(2004)) == ExpectedLevel(Decimal(925), (first, middle))
+    assert expected_level([middle], [first, last], YEAR(2005)) == ExpectedLevel(Decimal(850))
+
+
+@pytest.mark.parametrize(
+    ("unit", "as_set", "between"), [("%", "12.25%", "12.3%"), ("£", "£12.25", "£12.3"), ("crimes", "12.25", "12.3")]
+)
+def test_a_set_level_is_shown_as_it_was_entered_and_one_between_two_to_one_place(unit, as_set, between):
+    ends = WayPoint(YEAR(2003), Decimal("10.50")), WayPoint(YEAR(2005), Decimal(14))
+    mark = unit if unit == "%" else ""
+    money = "£" if unit == "£" else ""
+    assert ExpectedLevel(Decimal("12.25")).words(YEAR(2004), unit) == (
+        f"Judged against the plan's value for 2004/05: {as_set}."
+    )
+    assert ExpectedLevel(Decimal("12.25"), ends).words(YEAR(2004), unit) == (
+        f"The plan sets no value for 2004/05: judged against {between}, on the straight line from {money}10.5{mark} "
+        f"(2003/04) to {money}14{mark} (2005/06)."
+    )
 
 
 def test_a_set_value_takes_the_place_of_the_straight_line():

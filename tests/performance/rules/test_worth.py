@@ -36,7 +36,15 @@ def test_a_range_is_given_where_the_estimate_has_one():
     assert worth(change(400, 300), cost, "crimes") == (
         "100 fewer crimes than a year ago would be a saving of £86,650 (from £80,000 to £95,000)."
     )
-    assert "£86,650" in worth(change(300, 400), cost, "crimes")
+    assert worth(change(300, 400), cost, "crimes") == (
+        "100 more crimes than a year ago would be an extra cost of £86,650 (from £80,000 to £95,000)."
+    )
+
+
+@pytest.mark.parametrize("ends", [(Decimal(800), None), (None, Decimal(950))])
+def test_an_end_alone_is_no_range(ends):
+    cost = CostOfOne(Decimal("866.50"), "2003", "Somebody", *ends)
+    assert worth(change(400, 300), cost, "crimes") == ("100 fewer crimes than a year ago would be a saving of £86,650.")
 
 
 @pytest.mark.parametrize(
