@@ -128,6 +128,31 @@ def test_a_total_that_comes_later_is_hidden_where_it_would_give_an_earlier_count
     assert protect({"total": 9}, [Sum("other", ("a", "b"))], EACH, before) == {"total": 9}
 
 
+def test_what_is_public_already_is_not_hidden_for_the_sake_of_others():
+    counts = {"a": 1, "b": 8, "c": 8, "total": 17}
+    sums = [Sum("total", ("a", "b", "c"))]
+    for public, hidden in (("b", "c"), ("c", "b")):
+        shown = protect(counts, sums, EACH, [Release({public: 8}, {public: 8})])
+        assert shown == {"a": None, public: 8, hidden: None, "total": 17}
+
+
+def test_large_counts_that_are_rounded_give_nothing_away():
+    counts = {"a": 1, "b": 1301, "total": 1302}
+    assert protect(counts, [Sum("total", ("a", "b"))]) == {"a": None, "b": 1300, "total": 1300}
+
+
+def test_a_hidden_count_can_be_one_so_that_a_total_beside_it_may_be_shown():
+    sums = [
+        Sum("north", ("homes", "shops")),
+        Sum("south", ("farms", "mills")),
+        Sum("land", ("homes", "farms")),
+        Sum("all", ("north", "south")),
+    ]
+    counts = {"homes": 1, "shops": 2, "farms": 1, "mills": 0, "north": 3, "south": 1, "land": 2, "all": 4}
+    shown = protect(counts, sums, DisclosureRule(threshold=3, base=1))
+    assert {key: figure for key, figure in shown.items() if figure is not None} == {"mills": 0, "north": 3}
+
+
 def test_the_method_names_the_usual_rule():
     assert METHOD.formula.startswith(
         "Counts from 1 to 4 are hidden, the others rounded to the nearest 5; a zero stays."
