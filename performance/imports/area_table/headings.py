@@ -45,11 +45,14 @@ def find_headings(sheet: Sheet, is_area: Callable[[str], bool] = lambda text: Fa
             is_figure(cell) or (row, column) in sheet.problems for column, cell in enumerate(cells)
         ):
             continue
-        first = row
-        while first > 0 and row - first < MOST_LINES and _may_be_heading(sheet, first - 1, row):
+        data = row
+        while data - 1 in sheet.hidden_rows:
+            data -= 1
+        first = data
+        while first > 0 and data - first < MOST_LINES and _may_be_heading(sheet, first - 1, data):
             first -= 1
-        if first < row and not _names_area([cell for cell in sheet.rows[row - 1] if cell.strip()], is_area):
-            return first, row - 1
+        if first < data and not _names_area([cell for cell in sheet.rows[data - 1] if cell.strip()], is_area):
+            return first, data - 1
     return None
 
 

@@ -202,6 +202,13 @@ PLACES = [  # lines, what else there is, first and last line of the headings
     (("a|b|d|e|f", "p|q|r|s|Barnack"), {}, None),
     (("a|b", "d|7", *HEADED), {}, (0, 0)),
     (("a|b", "d|7", *HEADED), {"hidden_rows": frozenset({1})}, (0, 2)),
+    (("Ward|Burglary", "Barnack|3", "Central|5"), {"hidden_rows": frozenset({1})}, (0, 0)),
+    (("Ward|Burglary", "Barnack|3", "x|", "Central|5"), {"hidden_rows": frozenset({1, 2})}, (0, 0)),
+    (("Barnack|3", "Central|5"), {"hidden_rows": frozenset({0})}, None),
+    (("a|b", "|", *HEADED), {}, (2, 2)),
+    (("note", "note", "Ward|Burglary", "in crimes", "Barnack|3"), {}, (2, 3)),
+    (("note", "note", "in crimes", "Barnack|3"), {}, None),
+    (("|", "in crimes", "Barnack|3"), {}, None),
     (("Place|Burglary", "Anywhere|"), {}, None),
     (("Place|Burglary", "Anywhere|x"), {"problems": {(1, 1): "an error"}}, (0, 0)),
     (("Place|Burglary", "Anywhere|x"), {"problems": {(1, 2): "an error"}}, None),
@@ -247,6 +254,9 @@ WRITTEN = [  # lines of headings, merged cells, the headings
         (),
         ["Ward", "Crime/Burglary/2013/14", "Burglary/2014/15", "Robbery/2014/15"],
     ),
+    (("Ward||Burglary|", "|1|2|3"), ((0, 2, 0, 3),), ["Ward", "1", "Burglary/2", "Burglary/3"]),
+    (("|Note|", "Ward||2013/14"), (), ["Ward", "Note", "2013/14"]),
+    (("||Note|", "Ward|Area||2013/14"), (), ["Ward", "Area", "Note", "2013/14"]),
     (("Ward |Burglary\n of  homes",), (), ["Ward", "Burglary of homes"]),
 ]
 
@@ -260,6 +270,12 @@ def test_a_heading_over_several_columns_is_said_for_each_of_them(lines, joined, 
 def test_a_title_that_is_merged_above_the_headings_is_no_heading():
     titled = sheet("Crime||", "Ward|Burglary|", "|1|2", "Barnack|3|4", joined=((0, 0, 0, 2), (1, 1, 1, 2)))
     assert lines_of(titled, (1, 2)) == [("Ward",), ("Burglary", "1"), ("Burglary", "2")]
+
+
+@pytest.mark.parametrize("notes", [0, 1, 2, 3])
+def test_a_heading_that_is_merged_in_the_second_line_is_found_below_notes(notes):
+    noted = sheet(*["note"] * notes, "Ward|a|b", "|Burglary|", joined=((notes + 1, 1, notes + 1, 2),))
+    assert lines_of(noted, (notes, notes + 1)) == [("Ward",), ("a", "Burglary"), ("b", "Burglary")]
 
 
 FIGURES = ["3", "3926", "12014", "123456", "12%", "[x]", "-", "10 (p)", "5 [note 2]", "2014.5", "201413"]

@@ -171,6 +171,16 @@ def test_hidden_rows_columns_and_sheets_are_named_and_not_read(tmp_path):
     ]
 
 
+def test_the_first_row_below_the_headings_may_be_hidden(tmp_path):
+    def hide_first(book):
+        book.active.row_dimensions[2].hidden = True
+
+    _, reading = load(xlsx(ROWS, hide_first), tmp_path)
+    assert reading.refused == []
+    assert [one.area for one in reading.figures] == ["E05002170", "E05002170", "E05002172", "E05002172"]
+    assert [(one.row, one.value) for one in reading.skipped] == [(2, "Barnack, 3, 4")]
+
+
 def test_hidden_parts_of_an_opendocument_file_are_named_and_not_read(tmp_path):
     styles = '<style:style style:name="h"><style:table-properties table:display="false"/></style:style>'
     old = ods_table(ROWS, "Old").replace("<table:table ", '<table:table table:style-name="h" ', 1)
