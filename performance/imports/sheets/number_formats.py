@@ -45,8 +45,7 @@ def exact(number: int | float) -> Decimal:
 
 def _section(number_format: str, number: Decimal) -> str:
     """The part of a format that is for numbers of this sign: positive; negative; zero."""
-    sections: list[str] = re.findall(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)', number_format)
-    sections = sections[:-1] if len(sections) > 1 and not sections[-1] else sections
+    sections: list[str] = re.findall(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)', number_format)[:-1] or [""]
     if number_format and not sections[0]:
         raise NotShown
     if any(re.match(r"\[[<>=]", section) for section in sections):

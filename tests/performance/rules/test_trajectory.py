@@ -58,6 +58,14 @@ def test_nothing_is_expected_where_the_plan_sets_nothing_or_nothing_is_known_on_
     assert expected_level([middle], [first, last], YEAR(2005)) == ExpectedLevel(Decimal(850))
 
 
+def test_a_quarter_says_nothing_of_a_year():
+    first, last = WayPoint(YEAR(2003), Decimal(1000)), WayPoint(YEAR(2007), Decimal(800))
+    spring = WayPoint(quarter(2005, 1), Decimal(240))
+    assert expected_level([spring], [first, last], YEAR(2005)) is None
+    level = ExpectedLevel(Decimal(900), (first, last))
+    assert expected_level([first, last], [spring], YEAR(2005)) == level
+
+
 @pytest.mark.parametrize(
     ("unit", "as_set", "between"), [("%", "12.25%", "12.3%"), ("£", "£12.25", "£12.3"), ("crimes", "12.25", "12.3")]
 )
