@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given, strategies as st
 
 from performance.reports.page import bullet
-from performance.rules.areas.average import compare_with_average
+from performance.rules.areas.average import AverageComparison, compare_with_average
 from performance.rules.change.chart_limits import limits_of
 from performance.rules.targets.judging import level_on_the_way
 from performance.rules.targets.status import RULES, Status, StatusInputs
@@ -70,6 +70,23 @@ def test_an_area_differs_from_the_average_only_if_it_does_for_all_that_its_figur
     assert found["a"].average == (Decimal(361) + 400) / 2 / 40
     assert compare_with_average(counts | {"d": (Decimal(1), Decimal(110))}, bases)["d"].verdict == 0
     assert compare_with_average(counts | {"d": (Decimal(1), None)}, bases) == {}
+
+
+def test_no_crime_is_a_count_and_less_than_none_is_not():
+    bases = dict.fromkeys("abcd", Decimal(1000))
+    found = compare_with_average(sure({"a": Decimal(0), "b": Decimal(100), "c": Decimal(200), "d": Decimal(-1)}), bases)
+    assert {code: (one.verdict, one.average) for code, one in found.items()} == {
+        "a": (-1, 100),
+        "b": (0, 100),
+        "c": (1, 100),
+    }
+    rounded = dict.fromkeys("abc", (Decimal(10), Decimal(11)))
+    assert compare_with_average(rounded | {"d": (Decimal(0), Decimal(0))}, bases)["d"].verdict == -1
+
+
+def test_an_area_is_higher_lower_or_not_different():
+    words = [AverageComparison(verdict, Decimal(1)).words for verdict in (1, 0, -1)]
+    assert words == ["higher", "no significant difference", "lower"]
 
 
 def test_two_areas_are_not_set_against_their_average():

@@ -25,6 +25,11 @@ from performance.rules.rhythm import DueRhythm, next_figure
         ("quarterly", 0, "days", ["year ending June 2026"], "October 2025 to September 2026", "2026-09-30"),
         ("quarterly", 0, "days", ["April 2026 to September 2026"], "April to December 2026", "2026-12-31"),
         ("quarterly", 0, "days", ["January 2026 to September 2026"], "2026", "2026-12-31"),
+        # what would grow beyond a year moves on, as does what is shorter than the rhythm
+        ("half-yearly", 0, "days", ["April 2026 to December 2026"], "October 2026 to June 2027", "2027-06-30"),
+        ("quarterly", 0, "days", ["April 2026 to January 2027"], "July 2026 to April 2027", "2027-04-30"),
+        ("half-yearly", 0, "days", ["Q1 2026/27"], "October to December 2026", "2026-12-31"),
+        ("quarterly", 0, "days", ["Q3 2025/26", "February 2026"], "January to March 2026", "2026-03-31"),
         ("monthly", 1, "days", ["April 2026 to February 2027"], "2026/27", "2027-04-01"),
         ("monthly", 1, "weeks", ["March 2026", "January 2026"], "April 2026", "2026-05-07"),
     ],
@@ -39,5 +44,5 @@ def test_it_is_overdue_from_the_day_after_and_unknown_without_a_figure():
     rhythm = DueRhythm("quarterly", 46, "days")
     found = next_figure(rhythm, [parse("Q1 2026/27")])
     assert found is not None
-    assert [found.overdue(dt.date(2026, 11, day)) for day in (15, 16)] == [False, True]
+    assert [found.overdue(dt.date(2026, 11, day)) for day in (14, 15, 16)] == [False, False, True]
     assert next_figure(rhythm, []) is None

@@ -51,6 +51,8 @@ def months(first: str, values: list[int], length: int = 1) -> dict[Period, Decim
         ("1 May 2010 to 30 May 2010", "May 2011", False),
         ("2 May 2010 to 31 May 2010", "May 2011", False),
         ("2 May 2010 to 1 May 2011", "2 May 2011 to 1 May 2013", False),
+        ("2 May 2010 to 1 May 2012", "2 May 2012 to 1 May 2013", False),
+        ("Q1 2010/11", "2009/10", False),
         ("2 May 2010 to 1 May 2011", "2 May 2011 to 1 May 2012", True),
         ("April 2009 to March 2011", "January 2012 to December 2013", True),
     ],
@@ -63,6 +65,9 @@ def test_only_like_periods_may_be_compared(one, other, may):
 def test_what_is_wrong_with_a_comparison_is_said_in_a_sentence():
     assert season_note(parse("2009/10"), Q["Q1 2014/15"]) == (
         "2009/10 and Q1 2014/15 are not equally long, so they cannot be compared."
+    )
+    assert season_note(Q["Q1 2014/15"], parse("2009/10")) == (
+        "Q1 2014/15 and 2009/10 are not equally long, so they cannot be compared."
     )
     assert season_note(Q["Q1 2015/16"], Q["Q2 2015/16"]) == (
         "Q1 2015/16 and Q2 2015/16 are different times of the year: the season alone may explain the difference."
@@ -78,6 +83,7 @@ def test_what_is_wrong_with_a_comparison_is_said_in_a_sentence():
         ("December 2009", "December 2010", "a year ago"),
         ("2009", "2010/11", "in 2009"),
         ("2009/10", "2011", "in 2009/10"),
+        ("2009/10", "August 2010 to July 2011", "in 2009/10"),
         ("1 May 2010 to 7 May 2010", "1 May 2011 to 7 May 2011", "a year ago"),
         ("8 May 2010 to 14 May 2010", "8 May 2011 to 14 May 2011", "in 8 May 2010 to 14 May 2010"),
     ],
@@ -123,6 +129,8 @@ def test_a_year_is_not_set_beside_one_that_overlaps_it():
     calendar, financial = parse("2010"), parse("2010/11")
     assert earlier(financial, [calendar]) is None
     assert earlier(financial, [calendar, parse("2009")]) == parse("2009")
+    shared_day = [Period(dt.date(year, 5, 1), dt.date(year + 1, 5, 1)) for year in (2010, 2011)]
+    assert earlier(shared_day[1], shared_day) is None
     found = pair({parse("2009"): Decimal(1), financial: Decimal(2)}, financial)
     assert found.ago == "in 2009"
 
