@@ -95,6 +95,7 @@ def test_when_an_earlier_figure_was(since, period, ago):
 @pytest.mark.parametrize(
     ("on", "counts"),
     [
+        ("2008-03-01", False),
         ("2008-04-01", False),  # the first day of the earlier one: all of it was counted so
         ("2008-04-02", True),
         ("2009-03-31", True),
@@ -131,6 +132,7 @@ def test_a_year_is_not_set_beside_one_that_overlaps_it():
     assert earlier(financial, [calendar, parse("2009")]) == parse("2009")
     shared_day = [Period(dt.date(year, 5, 1), dt.date(year + 1, 5, 1)) for year in (2010, 2011)]
     assert earlier(shared_day[1], shared_day) is None
+    assert why_not(dict.fromkeys(shared_day, Decimal(1)), shared_day[1]) == ""
     found = pair({parse("2009"): Decimal(1), financial: Decimal(2)}, financial)
     assert found.ago == "in 2009"
 
@@ -177,6 +179,7 @@ def test_no_reason_is_given_where_nothing_earlier_is_as_long():
         "No change is given: the earlier figures are for other times of the year, and the season alone may explain a "
         "difference."
     )
+    assert why_not({Q["Q1 2014/15"]: Decimal(1), parse("2015/16"): Decimal(2)}, parse("2015/16")) == ""
     assert why_not(series | {Q["Q4 2014/15"]: None}, Q["Q4 2014/15"]) == ""
     assert why_not({**series, Q["Q1 2014/15"]: None}, Q["Q4 2014/15"]) == ""
     assert why_not({Q["Q1 2014/15"]: Decimal(1), Q["Q1 2015/16"]: Decimal(2)}, Q["Q1 2015/16"]) == ""
