@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from csp_portal.formats.periods import Period, parse
 from performance.rules.change.chance import chance_of
 from performance.rules.change.seasons import pair
-from performance.rules.change.words import COUNTED, Direction, FigureChange
+from performance.rules.change.words import COUNTED, Direction, FigureChange, direction
 
 THEN, NOW = Period.financial_year(2009), Period.financial_year(2010)
 
@@ -56,6 +56,8 @@ def test_a_change_across_a_break_says_so():
         (change("7", "7"), "Robbery: the same in 2010/11 as in 2009/10"),
         (change("38", "23", "%"), "Robbery fell 15 points from 2009/10 to 2010/11"),
         (change("0", "150", "£"), "Robbery rose by £150 from 2009/10 to 2010/11"),
+        (change("0", "5", "days"), "Robbery rose by 5 from 2009/10 to 2010/11"),
+        (change("38", "38.0", "%"), "Robbery: the same in 2010/11 as in 2009/10"),
         (
             change("3926", "3054", breaks=[(dt.date(2010, 4, 1), "New rules")]),
             "Robbery fell 22.2% from 2009/10 to 2010/11, but counting changed in between",
@@ -71,17 +73,43 @@ def test_each_direction_has_a_verdict():
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "better", "direction"),
+    ("then", "now", "better", "way"),
     [
         ("3926", "3054", "lower", Direction.BETTER),
         ("3926", "3054", "higher", Direction.WORSE),
         ("3926", "3054", "neither", Direction.DOWN),
         ("3054", "3926", "neither", Direction.UP),
+        ("3054", "3926", "lower", Direction.WORSE),
+        ("3054", "3926", "higher", Direction.BETTER),
         ("252", "237", "lower", Direction.SAME),
     ],
 )
-def test_the_direction_goes_by_what_is_better(then, now, better, direction):
-    assert change(then, now, better=better).direction == direction
+def test_the_direction_goes_by_what_is_better(then, now, better, way):
+    assert change(then, now, better=better).direction == way
+
+
+def test_what_is_as_high_as_before_goes_nowhere():
+    assert direction(Decimal("38"), Decimal("38.0"), clear=True, better="lower") == Direction.SAME
+    same = change("38", "38.0", "%")
+    assert (same.clear, same.direction) == (False, Direction.SAME)
+    assert same.sentence("38%") == "The same as a year ago: 38%."
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "unit", "difference"),
+    [
+        ("5", "6", "days", "up 1 (+20.0%)"),
+        ("1.5", "1.0", "rate", "down 0.5 (−33.3%)"),
+        ("40", "39.5", "%", "down 0.5 points"),
+        ("40", "40.5", "%", "up 0.5 points"),
+        ("19", "40", "crimes", "up 21"),
+        ("20", "40", "crimes", "up 20 (+100.0%)"),
+        ("0", "40", "£", "up £40"),
+        ("200", "150.50", "£", "down £49.50 (−24.8%)"),
+    ],
+)
+def test_a_difference_is_said_with_its_direction_and_its_unit(then, now, unit, difference):
+    assert change(then, now, unit).difference == difference
 
 
 @given(st.integers(0, 9999), st.integers(0, 9999), st.sampled_from(COUNTED))
