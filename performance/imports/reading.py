@@ -281,7 +281,7 @@ def not_text(file: Path) -> CellError | None:
                 return CellError(_row_at(file, begins), "A", "", "the row is too long", "the file as it was downloaded")
             begins += len(chunk)
     if half := decoder.getstate()[0]:
-        why, accepted = "the file ends in the middle of a letter", "the whole file; it may be cut off"
+        why, accepted = "the file ends in the middle of a character", "the whole file; it may be cut off"
         return CellError(_row_at(file, begins - len(half)), "A", half.decode("latin-1"), why, accepted)
     return None
 

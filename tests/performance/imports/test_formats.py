@@ -55,7 +55,7 @@ def test_what_a_parser_cannot_take_comes_back_as_refusals(file):
 @pytest.mark.parametrize("layout", [figure_list.FORMAT, police_street.FORMAT], ids=lambda one: one.slug)
 def test_a_file_that_is_cut_off_within_a_letter_is_refused(file, layout):
     reading = read_file(file(LIST.encode() + "l,a,b,2007/08,,,£".encode()[:-1]), layout, ImportContext())
-    assert [(one.row, one.why) for one in reading.refused] == [(2, "the file ends in the middle of a letter")]
+    assert [(one.row, one.why) for one in reading.refused] == [(2, "the file ends in the middle of a character")]
 
 
 def test_a_file_that_is_too_large_is_not_read(file):
