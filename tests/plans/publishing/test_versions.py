@@ -104,6 +104,19 @@ def test_nothing_is_stored_when_publishing_fails(drawn_ahead, monkeypatch):
     assert (PlanVersion.objects.count(), StoredPage.objects.count(), plan.state) == (0, 0, "draft")
 
 
+def test_a_second_version_has_its_pages_and_what_changed_before_anybody_asks(drawn_ahead):
+    plan = builders.rich_plan(1)
+    publish(plan, kind="final")
+    plan.priorities.update(title="Second wording")
+    publish(plan, kind="final", note="Reworded.")
+    now = Partnership.objects.get().public_revision
+    pages = {one.path: bytes(one.plain).decode() for one in StoredPage.objects.filter(owner="anytown", stamp=now)}
+    assert "Second wording" in pages["/anytown/plans/2020-2023/"]
+    changes = pages["/anytown/plans/2020-2023/v2/changes/"]
+    assert "Reworded." in changes
+    assert "Second wording" in changes
+
+
 def test_pages_of_another_release_are_made_anew(client, monkeypatch):
     publish(builders.plan(), kind="final")
     StoredPage.objects.update(release="an older release", plain=b"stale", gzip=b"stale", brotli=b"stale")
