@@ -30,7 +30,7 @@ RULES = "tests/performance/rules"
 # The small pure modules of the rooms in which a fault would do most harm, and the tests that should notice it.
 TESTS = {
     "performance/rules/areas/average.py": "tests/performance/indicators/test_trend.py",
-    "performance/rules/areas/ranking.py": f"{RULES}/test_ranking.py",
+    "performance/rules/areas/ranking.py": f"{RULES}/test_ranking.py {RULES}/test_change_words.py",
     "performance/rules/areas/shares.py": f"{RULES}/test_shares_and_similar.py",
     "performance/rules/areas/wards.py": f"{RULES}/test_wards.py",
     "performance/rules/change/chance.py": f"{RULES}/test_chance.py",

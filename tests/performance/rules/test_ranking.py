@@ -82,6 +82,7 @@ def test_rounded_and_hidden_counts_have_the_first_and_the_last_rank_they_may_hav
     }
     assert rank_ranges(bounds) == {"a": (1, 2), "b": (2, 4), "c": (2, 4), "hidden": (1, 4), "zero": (5, 5)}
     assert closed(bounds, None) == bounds
+    assert closed(bounds, Decimal(200))["hidden"] == pair(1, 113)
     limited = closed(bounds, Decimal(95))  # the others have 87 at least
     assert limited["hidden"] == pair(1, 8)
     assert rank_ranges(limited) == {"a": (1, 1), "b": (2, 3), "c": (2, 3), "hidden": (4, 4), "zero": (5, 5)}
