@@ -82,16 +82,16 @@ def load(names: list[str], changing: str) -> None:
     from django.apps import apps
 
     sys.meta_path.insert(0, Without(changing))
+    complete = True
     try:
         django.setup()
-    except ImportError:  # models need the module: each run begins again with the apps, and finds the other models
-        for name in names:
-            attempt(name)
+    except ImportError:  # models need the module
+        complete = False
+    for name in names:
+        attempt(name)
+    if not complete:  # each run begins again with the apps, and finds the models that are loaded
         apps.app_configs.clear()
         apps.loading = apps.apps_ready = False
-    else:
-        for name in names:
-            attempt(name)
     sys.meta_path.pop(0)
     from hypothesis import given, strategies
 
