@@ -38,7 +38,7 @@ def limits(count: float, confidence: Decimal = USUAL) -> Limits:
     if count >= EXACT_BELOW:
         return byar(count, confidence)
     whole = int(count)
-    low = 0.0 if whole == 0 else _solve(lambda level: poisson_at_least(whole, level) - rest, 0.0, whole)
+    low = _solve(lambda level: poisson_at_least(whole, level) - rest, 0.0, whole)
     high = _solve(lambda level: rest - poisson_at_most(whole, level), float(whole), whole + 40.0)
     return Limits(low, high)
 

@@ -63,6 +63,12 @@ def test_limits_hold_the_count_and_rise_with_it(count, confidence):
     assert found.high < more.high
 
 
+def test_limits_are_exact_below_ten_and_those_of_byar_from_ten_on():
+    assert limits(10) == byar(10)
+    assert limits(9).low != byar(9).low
+    assert [limits(count).low for count in (0, 0.5)] == [0.0, 0.0]
+
+
 def test_a_count_below_nought_is_refused():
     with pytest.raises(ValueError, match="never below 0"):
         limits(-1)
