@@ -74,8 +74,6 @@ def chance_of(then: int, now: int, then_share: float = 0.5) -> float:
     Biometrika 1940). Twice the smaller tail, at most 1.
     """
     both = then + now
-    if both == 0:
-        return 1.0
     tail = binomial_at_most if then <= both * then_share else binomial_at_least
     return min(1.0, 2 * tail(then, both, then_share))
 

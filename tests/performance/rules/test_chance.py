@@ -69,6 +69,36 @@ def test_limits_are_exact_below_ten_and_those_of_byar_from_ten_on():
     assert [limits(count).low for count in (0, 0.5)] == [0.0, 0.0]
 
 
+@pytest.mark.parametrize("confidence", [USUAL, STRICT])
+@pytest.mark.parametrize("expected", [0.5, 5.0, 8.0, 20.0, 100.0, 3000.0, 1_000_000.0])
+def test_the_lines_of_the_funnel_are_the_counts_whose_limit_is_the_average(expected, confidence):
+    lines = expected_limits(expected, confidence)
+    assert byar(lines.high, confidence).low == pytest.approx(expected)
+    if byar(0, confidence).high >= expected:
+        assert lines.low == 0.0
+    else:
+        assert byar(lines.low, confidence).high == pytest.approx(expected)
+
+
+def test_no_limit_of_byar_is_below_nought():
+    assert [byar(0, confidence).low for confidence in (USUAL, STRICT)] == [0.0, 0.0]
+    assert byar(1).low == pytest.approx(0.01307, rel=1e-3)
+    assert byar(1, STRICT).low == 0.0
+
+
+def test_what_is_just_at_a_limit_does_not_stand_out():
+    assert against_average(0, 0.0) == 0
+    assert against_average(0, limits(0, STRICT).high) == 0
+
+
+def test_two_counts_of_unequal_periods_are_compared_by_the_part_of_the_time():
+    assert chance_of(0, 0, 0.25) == chance_of(5, 15, 0.25) == 1.0
+    exact = [comb(8, k) * Fraction(1, 4) ** k * Fraction(3, 4) ** (8 - k) for k in range(9)]
+    assert chance_of(0, 8, 0.25) == pytest.approx(float(2 * exact[0]), rel=1e-12)
+    assert chance_of(4, 4, 0.25) == pytest.approx(float(2 * sum(exact[4:])), rel=1e-12)
+    assert chance_of(1, 7, 0.25) == pytest.approx(float(2 * sum(exact[:2])), rel=1e-12)
+
+
 def test_a_count_below_nought_is_refused():
     with pytest.raises(ValueError, match="never below 0"):
         limits(-1)
