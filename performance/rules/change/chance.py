@@ -105,7 +105,7 @@ def poisson_at_least(count: int, level: float) -> float:
 
 
 def poisson(count: int, level: float) -> float:
-    return float(count == 0) if level == 0 else exp(count * log(level) - level - lgamma(count + 1))
+    return exp(count * log(level) - level - lgamma(count + 1))
 
 
 def _add_up(first: float, ratio: Callable[[int], float], count: int, step: int) -> float:
