@@ -10,6 +10,7 @@ import pytest
 from csvw import CSVW
 
 from plans.exports.csvw import csv_zip
+from plans.exports.tables.columns import LIST_MARK, Kind
 from plans.exports.tables.whole import SHAPES
 from tests.plans.exports.documents import full_document, published
 
@@ -76,6 +77,10 @@ def test_the_description_says_where_the_tables_come_from_and_what_they_hold():
         "datatype": "decimal",
         "schema:unitText": "GBP",
     }
+    assert funding["dc:description"] == (
+        "Lines as published, without sums. A line in words has no amount and is not zero."
+    )
+    assert not [table for table in described["tables"] if table["url"] == "grants.csv" and "dc:description" in table]
     (targets,) = [table for table in described["tables"] if table["url"] == "targets.csv"]
     columns = {column["name"]: column for column in targets["tableSchema"]["columns"]}
     assert columns["value"]["null"] == [
@@ -83,6 +88,14 @@ def test_the_description_says_where_the_tables_come_from_and_what_they_hold():
     ]
     assert columns["due_end"]["datatype"] == "date"
     assert columns["per_cent_meant"]["datatype"] == {"base": "boolean", "format": "yes|no"}
+
+
+def test_a_column_of_lists_and_no_other_says_what_parts_its_entries():
+    tables = json.loads(files_of(full_document())["csv-metadata.json"])["tables"]
+    said = [column.get("separator") for table in tables for column in table["tableSchema"]["columns"]]
+    lists = [LIST_MARK if column.kind == Kind.LIST else None for shape in SHAPES for column in shape.columns]
+    assert said == lists
+    assert LIST_MARK in said
 
 
 def test_no_cell_runs_as_a_formula_and_the_description_says_so():
