@@ -32,7 +32,7 @@ def test_what_is_hard_is_named(text, found):
 
 
 @pytest.mark.parametrize(
-    ("word", "count"), [("cat", 1), ("safe", 1), ("table", 2), ("community", 4), ("the", 1), ("x", 1)]
+    ("word", "count"), [("cat", 1), ("safe", 1), ("table", 2), ("community", 4), ("the", 1), ("x", 1), ("interfere", 3)]
 )
 def test_syllables(word, count):
     assert readability.syllables(word) == count
@@ -45,6 +45,17 @@ def test_the_reading_age_is_that_of_the_formula():
     words, spoken = 50, 10 * sum(readability.syllables(word) for word in hard.split()[:5])
     assert readability.reading_age(hard) == round(0.39 * words / 10 + 11.8 * spoken / words - 15.59 + 5)
     assert readability.reading_age("Too short to say.") is None
+
+
+def test_the_reading_age_of_one_sentence_is_said_from_thirty_words_on():
+    assert readability.reading_age("street " * 30 + ".") == 13  # 0.39 × 30 + 11.8 − 10.59
+    assert readability.reading_age("street " * 29 + ".") is None
+
+
+@pytest.mark.parametrize("text", ["The NHS helps.", "Our health service (NHS) helps. The NHS pays."])
+def test_what_everybody_knows_may_be_explained_as_well(text):
+    assert readability.read(text, {"NHS"}).abbreviations == []
+    assert readability.read(text).abbreviations == []
 
 
 @given(st.text(max_size=600))
