@@ -44,7 +44,8 @@ def exact(number: int | float) -> Decimal:
 
 
 def _section(number_format: str, number: Decimal) -> str:
-    """The part of a format that is for numbers of this sign: positive; negative; zero."""
+    """The part of a format that is for numbers of this sign: positive; negative; zero. A zero that is shown as a dash,
+    in the place of digits (?) or not, is as any number."""
     sections: list[str] = re.findall(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|$)', number_format)[:-1] or [""]
     if number_format and not sections[0]:
         raise NotShown
@@ -55,7 +56,7 @@ def _section(number_format: str, number: Decimal) -> str:
             raise NotShown
         return sections[1]
     if number == 0 and len(sections) > 2:
-        return sections[2] if re.search(r"[0#?]", sections[2]) else sections[0]
+        return sections[2] if re.search(r"[0#]", sections[2]) else sections[0]
     return sections[0]
 
 
