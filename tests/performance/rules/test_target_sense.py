@@ -25,6 +25,17 @@ from tests.plans.editing.test_grid import opened
             {"value": "-10", "better": "higher"},
             "“Burglary” would read “down 10%”, but higher is better. Write +10, or correct the indicator.",
         ),
+        ({"value": "-0.5"}, ""),
+        (
+            {"value": "0.5"},
+            "“Burglary” would read “up 0.5%”, but lower is better. Write −0.5, or correct the indicator.",
+        ),
+        (
+            {"value": "-1", "better": "higher"},
+            "“Burglary” would read “down 1%”, but higher is better. Write +1, or correct the indicator.",
+        ),
+        ({"value": "0"}, ""),
+        ({"value": None}, ""),
         ({"value": "10", "better": "neither"}, ""),
         ({"value": "10", "state": "to be confirmed"}, ""),
         (
@@ -69,14 +80,20 @@ def test_per_cent_of_a_percentage_is_asked_about_with_what_both_readings_print()
     [
         {"unit": "crimes"},
         {"kind": "points"},
+        {"kind": "at most"},
         {"per_cent_meant": True},
         {"value": "0"},
-        {"value": "-50"},  # in points it would be less than nothing
-        {"value": "63"},
+        {"value": "-38.5"},  # in points it would be less than nothing
+        {"value": "62.5"},
     ],
 )
 def test_nothing_is_asked_where_one_reading_is_meant_for_certain(changes):
     assert points_meant(target(**{"unit": "%", "baseline": "38", "value": "2"} | changes)) == ""
+
+
+@pytest.mark.parametrize(("value", "meant"), [("-38", "0%"), ("-37.5", "0.5%"), ("61.5", "99.5%"), ("62", "100%")])
+def test_points_may_lead_to_nothing_and_to_all(value, meant):
+    assert f"from 38% to {meant}. {CHOICE}" in points_meant(target(unit="%", baseline="38", value=value))
 
 
 def test_points_are_a_kind_of_their_own():

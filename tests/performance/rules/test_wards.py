@@ -11,7 +11,7 @@ from performance.areas.figures import AreaFigures
 from performance.areas.ranking_page import RankingPage
 from performance.figures.relations import areas, relations
 from performance.figures.series import figures
-from performance.rules.areas.wards import MatchingAreas, Movement, denominator, movement, reconcile, together
+from performance.rules.areas.wards import MatchingAreas, Movement, denominator, movement, reconcile, together, total
 from plans.models import Partnership
 
 YEAR = Period.financial_year(2010)
@@ -35,6 +35,24 @@ def test_three_wards_make_one_sector_and_two_sectors_lie_in_one_ward():
 def test_equal_sums_agree():
     (group,) = reconcile(numbers(a=1000, b=2000), numbers(x=3000), [("a", "x"), ("x", "b")])
     assert group.agrees is True
+
+
+def test_a_sum_with_a_figure_missing_is_not_known():
+    assert total([Decimal(1), Decimal(2)]) == 3
+    assert total([Decimal(1), None]) is None
+    assert total([None]) is None
+    assert total([]) is None
+
+
+def test_wards_that_come_to_more_than_their_sector_do_not_agree():
+    (group,) = reconcile(numbers(a=3, b=2), numbers(x=4), [("a", "x"), ("b", "x")])
+    assert group.agrees is False
+
+
+def test_an_area_of_neither_set_joins_no_groups():
+    links = [("a", "x"), ("b", "y"), ("a", "else"), ("b", "else"), ("other", "a"), ("other", "b")]
+    groups = reconcile(numbers(a=1, b=2), numbers(x=1, y=2), links)
+    assert [(group.smaller, group.larger) for group in groups] == [(("a",), ("x",)), (("b",), ("y",))]
 
 
 def test_sums_that_differ_or_are_not_known_are_said():
@@ -105,9 +123,9 @@ def test_what_is_not_counted_moves_as_soon_as_it_differs():
 
 
 def test_the_denominator_is_the_one_nearest_in_time():
-    census = {Period(dt.date(y, 3, 27), dt.date(y, 3, 27)): Decimal(y) for y in (2001, 2011)}
-    assert denominator(census, YEAR) == (Decimal(2011), 2011)
-    assert denominator(census, Period.financial_year(2003)) == (Decimal(2001), 2001)
+    census = {Period(dt.date(y, 3, 27), dt.date(y, 3, 27)): Decimal(100 * y) for y in (2001, 2011)}
+    assert denominator(census, YEAR) == (Decimal(201_100), 2011)
+    assert denominator(census, Period.financial_year(2003)) == (Decimal(200_100), 2001)
     assert denominator({}, YEAR) is None
     assert denominator(dict.fromkeys(census), YEAR) is None
 
