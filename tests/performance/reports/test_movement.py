@@ -51,6 +51,8 @@ def test_an_action_with_another_number_is_the_same_and_titles_that_two_share_go_
     before = [line("1.1", "Visits", "On track"), line("2.1", "Visits", "At risk")]
     assert moves(before, list(reversed(before))) == []
     assert moves(before, [before[0], line("2.1", "Visits", "On track")]) == [("Visits", ["At risk"], ["On track"])]
+    assert moves(before, before[:1]) == [("Visits", ["At risk"], [])]  # the other one is not listed any more
+    assert moves(before[:1], before) == [("Visits", [], ["At risk"])]
 
 
 def test_an_action_with_several_leads_counts_once_with_the_worst_that_one_says():
