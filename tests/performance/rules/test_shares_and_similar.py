@@ -39,6 +39,15 @@ def test_nothing_is_estimated_from_a_missing_count_or_from_part_of_an_area():
     assert set(estimates({"west": Decimal(1), "east": Decimal(1), "north": Decimal(7)}, SHARES[1:])) == {"park"}
 
 
+def test_shares_that_were_rounded_may_miss_the_whole_by_a_ten_thousandth():
+    def found(*shares: str) -> set[str]:
+        parts = [Share("west", f"part-{number}", Decimal(share)) for number, share in enumerate(shares)]
+        return set(estimates({"west": Decimal(100)}, parts))
+
+    assert found("0.3333", "0.3333", "0.3333") == found("0.5001", "0.5", "0") == {"part-0", "part-1", "part-2"}
+    assert found("0.333", "0.333", "0.333") == found("0.5002", "0.5") == set()
+
+
 @given(
     st.dictionaries(st.sampled_from("abcd"), st.integers(0, 999).map(Decimal), min_size=1),
     st.lists(st.integers(1, 9), min_size=8, max_size=8),
