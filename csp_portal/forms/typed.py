@@ -10,7 +10,7 @@ WORTH = 20  # characters; less is sooner typed again than explained
 
 
 def without_nul(posted: QueryDict) -> QueryDict:
-    """A posted form without NUL characters, which nobody types and PostgreSQL does not hold."""
+    """What was sent, without NUL characters, which nobody types and PostgreSQL does not hold."""
     if not any("\x00" in text for _name, texts in posted.lists() for text in texts):
         return posted
     clean = posted.copy()

@@ -114,11 +114,14 @@ def with_known_filters(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **parts: Any) -> Any:
+        """Answer what can be asked here. Raises HttpError 400 for another name, and for a text that no name has."""
         known = [name for part in parts.values() if isinstance(part, Schema) for name in type(part).model_fields]
         for name in request.GET:
             if name not in known:
                 words = _("There is no filter “%(name)s” at this address. It takes: %(known)s.")
                 raise HttpError(400, words % {"name": name[:100], "known": ", ".join(known) or _("none")})
+            if any("\x00" in value for value in request.GET.getlist(name)):
+                raise HttpError(400, _("%(name)s holds a character that no name has (NUL).") % {"name": name})
         return view(request, *args, **parts)
 
     return wrapped

@@ -46,7 +46,7 @@ def signed_in(view: View) -> View:
     @wraps(view)
     def wrapped(request: DeskRequest, *args: Any, **parts: Any) -> HttpResponse:
         """Ask for a sign-in that is missing or not proved; otherwise show the page and deal with a kept form."""
-        request.POST = without_nul(request.POST)
+        request.GET, request.POST = without_nul(request.GET), without_nul(request.POST)
         sign_in.end_if_old(request)
         if not request.user.is_authenticated:
             return _sign_in_first(request, reverse("sign-in"))

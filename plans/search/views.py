@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_safe
 
 from csp_portal.formats.numbers import whole_number
+from csp_portal.forms.typed import without_nul
 from csp_portal.pages.demonstration import remember
 from csp_portal.pages.live_pages import answer
 from csp_portal.tables import page_links
@@ -24,7 +25,7 @@ LONGEST = 100
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """What is published about the words asked for, of all partnerships or of one; a postcode leads to its area."""
-    typed = " ".join(request.GET.get("q", "").replace("\x00", "").split())
+    typed = " ".join(without_nul(request.GET).get("q", "").split())
     if typed and _is_postcode(typed):
         return HttpResponseRedirect(f"{reverse('my-area')}?{urlencode({'q': typed})}")
     state, mark = refresh()
@@ -41,8 +42,9 @@ def _is_postcode(typed: str) -> bool:
 
 def _page(request: HttpRequest, typed: str, state: str) -> HttpResponse:
     """The form with the results. A kind or partnership that does not exist finds nothing, a page too far the last."""
-    kind = request.GET.get("kind", "")
-    chosen = {"kind": kind if kind in SearchKind.values else "", "partnership": request.GET.get("in", "")[:50]}
+    asked = without_nul(request.GET)
+    kind = asked.get("kind", "")
+    chosen = {"kind": kind if kind in SearchKind.values else "", "partnership": asked.get("in", "")[:50]}
     number = whole_number(request.GET.get("page", "")) or 1
     results = Results(0, []) if len(typed) > LONGEST else find(typed, state, **chosen, page=number)
     pages = Paginator(range(results.total), A_PAGE)

@@ -96,6 +96,7 @@ def test_a_list_is_read_to_its_end_by_the_addresses_it_gives(db, client):
         ("/partnerships/anytown/observations?since=yesterday", 400, "since: Input should be a valid date"),
         ("/partnerships/anytown/observations?since=2020-01-02&until=2020-01-01", 400, "since is later than until"),
         ("/partnerships/anytown/observations?area=E99", 400, "area: no published figure here is for “E99”."),
+        ("/partnerships/anytown/observations?area=E%00", 400, "area holds a character that no name has (NUL)."),
         ("/partnerships/anytown/observations?indicators=x", 400, "There is no filter “indicators” at this address."),
         ("/partnerships/anytown/areas?limit=2", 400, "It takes: none."),
         ("/partnerships/anytown/plans/none/versions/1", 404, "no published plan or version"),

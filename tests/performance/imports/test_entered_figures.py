@@ -127,6 +127,11 @@ def test_a_year_is_not_shown_as_the_quarter_that_begins_with_it(desk, here):
     assert opened(desk, f"{YEARS}&source=new")[cell("all-crime", 202404)] == ""
 
 
+@pytest.mark.parametrize("name", ["source", "area", "rhythm", "until", "page"])
+def test_a_character_that_postgresql_does_not_hold_is_left_out_of_what_is_asked_for(desk, here, name):
+    assert desk.get(PAGE, {name: "new\x00"}).status_code == 200
+
+
 def test_many_figures_that_would_become_zero_are_asked_about(desk, here):
     source = kept_source(here)
     counted = builders.Indicator.objects.get(slug="all-crime")

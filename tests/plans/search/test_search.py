@@ -172,6 +172,11 @@ class AnyText(TestCase):
         assert searched(text.replace("\x00", "")).total == 0
 
 
+@pytest.mark.parametrize("name", ["q", "in", "kind", "page"])
+def test_a_character_that_postgresql_does_not_hold_finds_nothing_or_is_left_out(published, client, name):
+    assert client.get("/search/", {"q": "burglary", name: "\x00"}).status_code == 200
+
+
 def test_searching_stores_nothing_of_the_search(published, client):
     client.get("/search/", {"q": "burglary"})
     before = PlanVersion.objects.count(), Partnership.objects.get(slug="anytown").public_revision
