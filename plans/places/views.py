@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from csp_portal.forms.typed import without_nul
 from plans.models import Area, AreaKind, AreaSet, Partnership, PostcodeDirectory
 from plans.public.live import find_partnership, page, site_page
 
@@ -27,8 +28,8 @@ def of_one(request: HttpRequest, partnership: str) -> HttpResponse:
 def _answer(request: HttpRequest, here: Partnership | None) -> HttpResponse:
     """The page of the area that is meant, else the form again with what to choose from."""
     places = _places()
-    typed = request.GET.get("q")
-    outcome = Outcome() if typed is None else find_area(typed.replace("\x00", ""), places, here)
+    typed = without_nul(request.GET).get("q")
+    outcome = Outcome() if typed is None else find_area(typed, places, here)
     if outcome.one:
         return HttpResponseRedirect(_address(outcome.one))
     crumbs = [(_("Find your area"), "")]

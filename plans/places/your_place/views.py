@@ -26,7 +26,7 @@ MOST_CHARACTERS = 200_000
 def your_place(request: DeskRequest, partnership: Partnership) -> HttpResponse:
     """GET finds places and shows what the chosen ones bring; POST stores them, or shows them with typed wards."""
     asked = request.POST if request.method == "POST" else request.GET
-    chosen, typed = _chosen(asked.getlist("place")), asked.get("q", "").replace("\x00", "")
+    chosen, typed = _chosen(asked.getlist("place")), asked.get("q", "")
     found = find(typed) if "q" in asked else PlaceAnswer()
     if len(found.choices) == 1 and not found.sentence and found.choices[0] not in chosen:
         chosen = [*chosen, found.choices[0]]
